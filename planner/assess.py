@@ -1,0 +1,85 @@
+"""The heart: one draft in, one assessment out. Pure and total."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from planner.discipline.limits import Cap, Usage, allowed_quantity, caps, usages
+from planner.discipline.pause import PauseState, RuleState, pause_states
+from planner.domain.evaluate import evaluate
+from planner.domain.evaluation import Evaluation, Severity
+from planner.domain.findings import minimum_quantity
+from planner.domain.plan import Draft
+from planner.portfolio.open_risk import OpenRisk, open_risk
+
+
+class Decision(StrEnum):
+    """The four answers."""
+
+    TAKE = "take"
+    SHRINK = "shrink"
+    DO_NOT_TAKE = "do_not_take"
+    CANNOT_SAY = "cannot_say"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer, the rule that binds (None where none does) and the largest quantity to take, if any."""
+
+    decision: Decision
+    binding: str | None = None
+    quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A draft and all that follows from it."""
+
+    evaluation: Evaluation
+    risk: OpenRisk
+    caps: tuple[Cap, ...]
+    usages: tuple[Usage, ...]
+    pauses: tuple[PauseState, ...]
+    verdict: Verdict
+
+    @property
+    def draft(self) -> Draft:
+        """What was assessed."""
+        return self.evaluation.draft
+
+
+def assess(draft: Draft) -> Assessment:
+    """Judge one plan in its situation."""
+    evaluation = evaluate(draft)
+    risk = open_risk(evaluation)
+    limits = caps(evaluation, risk)
+    pauses = pause_states(draft.situation.discipline)
+    verdict = _verdict(evaluation, risk, limits, pauses)
+    return Assessment(evaluation, risk, limits, usages(evaluation, risk), pauses, verdict)
+
+
+def _verdict(
+    evaluation: Evaluation, risk: OpenRisk, limits: tuple[Cap, ...], pauses: tuple[PauseState, ...]
+) -> Verdict:
+    heaviest = max(evaluation.findings, key=lambda finding: finding.severity, default=None)
+    if heaviest is not None and heaviest.severity is Severity.INPUT:
+        return Verdict(Decision.CANNOT_SAY, heaviest.code)
+    paused = next((pause.rule for pause in pauses if pause.state is RuleState.PAUSED), None)
+    if paused is not None:
+        return Verdict(Decision.DO_NOT_TAKE, paused)
+    if heaviest is not None and heaviest.severity is Severity.BLOCKER:
+        return Verdict(Decision.DO_NOT_TAKE, heaviest.code)
+    if risk.total is None:
+        return Verdict(Decision.DO_NOT_TAKE, "position_without_stop")
+    if evaluation.quantity is None or not limits:
+        return Verdict(Decision.CANNOT_SAY, "size_missing")
+    return _sized_verdict(evaluation, evaluation.quantity, limits[0])
+
+
+def _sized_verdict(evaluation: Evaluation, quantity: Decimal, tightest: Cap) -> Verdict:
+    allowed = allowed_quantity(evaluation, tightest)
+    if allowed >= quantity:
+        return Verdict(Decision.TAKE, None, quantity)
+    if allowed < minimum_quantity(evaluation):
+        return Verdict(Decision.DO_NOT_TAKE, tightest.rule)
+    return Verdict(Decision.SHRINK, tightest.rule, allowed)

@@ -1,0 +1,114 @@
+"""How much of this trade the trader's limits and the account allow: every limit is a largest quantity.
+
+All conditions are linear in the quantity q, so each cap has a closed form:
+
+    single trade      q x loss at stop       <= rate x equity
+    total open risk   q x loss at stop       <= rate x equity - risk already open
+    available margin  q x (margin + cost)    <= available
+    margin level      (equity - q cost) / (used + q margin) >= floor
+    leverage tier     notional in this instrument and side <= cap of the leverage setting
+    largest order     q <= maximum quantity
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from planner.domain.account import AccountState
+from planner.domain.evaluation import Evaluation
+from planner.domain.margin.linear_perpetual import max_notional
+from planner.domain.number import ENGINE, ZERO, floor_to_step
+from planner.domain.plan import Limits
+from planner.domain.unit_trade import UnitTrade
+from planner.domain.venue import Instrument
+from planner.portfolio.open_risk import OpenRisk
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The largest quantity a rule allows, before rounding."""
+
+    rule: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A limit as a bar: used now, added by this plan, and the limit, all in account currency. None: unbounded."""
+
+    rule: str
+    used: Decimal | None
+    added: Decimal | None
+    limit: Decimal
+
+
+def caps(evaluation: Evaluation, risk: OpenRisk) -> tuple[Cap, ...]:
+    """Every cap on the quantity, the tightest first; empty where nothing can be said."""
+    before, unit, instrument = evaluation.before, evaluation.unit, evaluation.draft.instrument
+    if before is None or unit is None or instrument is None or not evaluation.quantity:
+        return ()
+    with localcontext(ENGINE):
+        found = (
+            *_risk_caps(evaluation, risk, before),
+            *_margin_caps(evaluation, before, unit),
+            *_venue_caps(evaluation, instrument, unit),
+        )
+    return tuple(sorted(found, key=lambda cap: cap.quantity))
+
+
+def allowed_quantity(evaluation: Evaluation, tightest: Cap) -> Decimal:
+    """The quantity a cap leaves, rounded down to the step."""
+    instrument = evaluation.draft.instrument
+    return ZERO if instrument is None else max(ZERO, floor_to_step(tightest.quantity, instrument.quantity_step))
+
+
+def usages(evaluation: Evaluation, risk: OpenRisk) -> tuple[Usage, ...]:
+    """The risk limits as bars."""
+    before, limits = evaluation.before, evaluation.draft.situation.limits
+    if before is None or before.equity <= 0:
+        return ()
+    loss = evaluation.loss_at_stop
+    return (
+        Usage("single_trade", ZERO, loss, limits.single_trade_rate * before.equity),
+        Usage("total_open_risk", risk.total, loss, limits.total_open_rate * before.equity),
+    )
+
+
+def _risk_caps(evaluation: Evaluation, risk: OpenRisk, before: AccountState) -> list[Cap]:
+    loss, quantity, limits = evaluation.loss_at_stop, evaluation.quantity, evaluation.draft.situation.limits
+    if not loss or not quantity or loss <= 0:
+        return []
+    unit_loss = loss / quantity
+    left = ZERO if risk.total is None else limits.total_open_rate * before.equity - risk.total
+    return [
+        Cap("single_trade", limits.single_trade_rate * before.equity / unit_loss),
+        Cap("total_open_risk", left / unit_loss),
+    ]
+
+
+def _margin_caps(evaluation: Evaluation, before: AccountState, unit: UnitTrade) -> list[Cap]:
+    margin, cost = evaluation.unit_margin or ZERO, unit.entry_fee + unit.spread_cost
+    limits: Limits = evaluation.draft.situation.limits
+    floor = limits.margin_level_floor
+    return [
+        Cap("available_margin", before.available / (margin + cost)),
+        Cap("margin_level", (before.equity - floor * before.used_margin) / (cost + floor * margin)),
+    ]
+
+
+def _venue_caps(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade) -> list[Cap]:
+    found = []
+    plan = evaluation.draft.plan
+    largest = max_notional(instrument, plan.leverage)
+    if largest is not None:
+        open_units = sum(
+            (
+                holding.leg.units
+                for holding in evaluation.holdings
+                if holding.instrument.symbol == instrument.symbol and holding.position.side is plan.side
+            ),
+            ZERO,
+        )
+        found.append(Cap("leverage_tier", (largest - open_units * unit.entry_price) / unit.notional))
+    if instrument.max_quantity is not None:
+        found.append(Cap("max_quantity", instrument.max_quantity))
+    return found

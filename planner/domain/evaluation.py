@@ -1,0 +1,107 @@
+"""What follows from a plan in one account: the values `evaluate` returns."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from enum import IntEnum
+
+from planner.domain.account import AccountState, Holding
+from planner.domain.margin.crossings import Pool
+from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.plan import Draft
+from planner.domain.unit_trade import UnitTrade
+
+Fact = Decimal | str | None
+
+
+class Severity(IntEnum):
+    """How much a finding weighs."""
+
+    NOTE = 0
+    WARNING = 1
+    BLOCKER = 2
+    INPUT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An objection: its name, its weight, the field to change, and the facts its sentence needs.
+
+    The ending of a fact's name tells its unit: `_price`, `_rate`, `_quantity`, `_money`, `_leverage`.
+    """
+
+    code: str
+    severity: Severity
+    field: str
+    facts: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Prices at which something happens; None where there is no such price.
+
+    `far_liquidation` lies on the profitable side: other positions of the account can be liquidated there.
+    """
+
+    break_even: Decimal | None = None
+    margin_call: Decimal | None = None
+    liquidation: Decimal | None = None
+    bankruptcy: Decimal | None = None
+    far_liquidation: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything that follows from a draft. None: it cannot be said.
+
+    Money is in account currency, prices in the instrument's; `levels` are on the tick, `roots` the unrounded crossings.
+    """
+
+    draft: Draft
+    findings: tuple[Finding, ...]
+    holdings: tuple[Holding, ...] = ()
+    before: AccountState | None = None
+    after: AccountState | None = None
+    unit: UnitTrade | None = None
+    asked_quantity: Decimal | None = None
+    quantity: Decimal | None = None
+    notional: Decimal | None = None
+    initial_margin: Decimal | None = None
+    unit_margin: Decimal | None = None
+    entry_cost: Decimal | None = None
+    loss_at_stop: Decimal | None = None
+    gain_at_targets: Decimal | None = None
+    margin_level_at_stop: Decimal | None = None
+    pool: Pool | None = None
+    levels: Levels = dataclasses.field(default_factory=Levels)
+    roots: Levels = dataclasses.field(default_factory=Levels)
+
+    @property
+    def risk_rate(self) -> Decimal | None:
+        """Loss at the stop as a fraction of equity before the trade."""
+        if self.loss_at_stop is None or self.before is None or self.before.equity <= 0:
+            return None
+        return ENGINE.divide(self.loss_at_stop, self.before.equity)
+
+    @property
+    def reward_risk(self) -> Decimal | None:
+        """Gain at the targets over loss at the stop, all costs paid in both."""
+        if self.gain_at_targets is None or self.loss_at_stop is None or self.loss_at_stop <= 0:
+            return None
+        return ENGINE.divide(self.gain_at_targets, self.loss_at_stop)
+
+    @property
+    def break_even_win_rate(self) -> Decimal | None:
+        """The share of such trades that must win to lose nothing."""
+        if self.reward_risk is None or self.reward_risk <= -1:
+            return None
+        return ENGINE.divide(ONE, ENGINE.add(ONE, self.reward_risk))
+
+    @property
+    def effective_leverage(self) -> Decimal | None:
+        """Notional of all positions and this plan over equity."""
+        if self.notional is None or self.before is None or self.before.equity <= 0:
+            return None
+        with localcontext(ENGINE):
+            return (self.notional + sum((holding.notional for holding in self.holdings), ZERO)) / self.before.equity

@@ -1,0 +1,21 @@
+"""What is wrong with an input, as data. The sentence a trader reads is made from it in `report.sentences`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A named objection with the facts its sentence needs."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+class FaultError(ValueError):
+    """Raised where an input cannot be taken; carries the fault."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        """Make the error of fault `code`."""
+        super().__init__(code)
+        self.fault = Fault(code, facts)

@@ -1,0 +1,85 @@
+"""The states of a document as one immutable value: undo is a list and a cursor."""
+
+from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
+from typing import Generic, Self, TypeVar
+
+T = TypeVar("T")
+
+KEPT_STEPS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[T]):
+    """A state and the edit that led to it; `continuing` tells that the next edit of that name may replace it."""
+
+    label: str
+    state: T
+    continuing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History(Generic[T]):
+    """All states up to the newest, where we stand, and the state on disk (None: nowhere yet)."""
+
+    steps: tuple[Step[T], ...]
+    index: int = 0
+    saved: T | None = None
+
+    @classmethod
+    def starting_with(cls, state: T, *, saved: bool) -> Self:
+        """A history of one state."""
+        return cls((Step("", state),), saved=state if saved else None)
+
+    @property
+    def current(self) -> T:
+        """The state we stand at."""
+        return self.steps[self.index].state
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the current state is the one on disk."""
+        return self.saved is not None and self.current == self.saved
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back, if anything."""
+        return self.steps[self.index].label if self.index else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo would repeat, if anything."""
+        return self.steps[self.index + 1].label if self.index + 1 < len(self.steps) else None
+
+    def add(self, label: str, state: T, *, continuing: bool = False) -> Self:
+        """Go on with a new state; an equal one adds nothing, one that continues a drag replaces its step."""
+        past = self.steps[: self.index + 1]
+        last = past[-1]
+        if state == last.state:
+            return self
+        if last.continuing and last.label == label and len(past) > 1:
+            past = past[:-1]
+        past = (*past, Step(label, state, continuing))[-KEPT_STEPS:]
+        return dataclass_replace(self, steps=past, index=len(past) - 1)
+
+    def settled(self) -> Self:
+        """The same with a drag in progress ended; one that came back to where it began leaves no step."""
+        last = self.steps[self.index]
+        if not last.continuing:
+            return self
+        steps = (*self.steps[: self.index], Step(last.label, last.state), *self.steps[self.index + 1 :])
+        if self.index and steps[self.index].state == steps[self.index - 1].state:
+            return dataclass_replace(self, steps=steps[: self.index], index=self.index - 1)
+        return dataclass_replace(self, steps=steps)
+
+    def undo(self) -> Self:
+        """One step back, if there is one."""
+        return dataclass_replace(self, index=max(self.index - 1, 0))
+
+    def redo(self) -> Self:
+        """One step forward, if there is one."""
+        return dataclass_replace(self, index=min(self.index + 1, len(self.steps) - 1))
+
+    def mark_saved(self, state: T) -> Self:
+        """The same history with `state` as the one on disk."""
+        return dataclass_replace(self, saved=state)

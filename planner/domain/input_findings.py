@@ -1,0 +1,97 @@
+"""Objections to what was entered: while one stands, the verdict is "cannot say"."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from planner.domain.conversion import conversion_of
+from planner.domain.evaluation import Fact, Finding, Severity
+from planner.domain.number import ONE, ZERO, ceil_to_step, floor_to_step, is_on_step
+from planner.domain.plan import Draft, SizeBy
+from planner.domain.venue import Instrument
+
+
+def _input(code: str, field: str, **facts: Fact) -> Finding:
+    return Finding(code, Severity.INPUT, field, facts)
+
+
+def input_findings(draft: Draft) -> tuple[Finding, ...]:
+    """Everything about the input that leaves a figure unsaid."""
+    instrument = draft.instrument
+    if instrument is None:
+        return (
+            _input("unknown_instrument", "instrument", symbol=draft.plan.instrument, venue=draft.situation.venue.name),
+        )
+    return tuple(finding for check in _CHECKS for finding in check(draft, instrument))
+
+
+def _account(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
+    situation = draft.situation
+    currency = situation.account.currency
+    if situation.account.wallet_balance <= 0:
+        yield _input("balance_not_positive", "wallet_balance")
+    if conversion_of(instrument, situation) is None:
+        yield _input("rate_missing", "rates", quote=instrument.quote_currency, currency=currency)
+    for position in situation.positions:
+        held = situation.venue.instrument(position.instrument)
+        if held is None:
+            yield _input("unknown_instrument", "positions", symbol=position.instrument, venue=situation.venue.name)
+        elif conversion_of(held, situation) is None and held.quote_currency != instrument.quote_currency:
+            yield _input("rate_missing", "rates", quote=held.quote_currency, currency=currency)
+    if draft.plan.margin_mode not in situation.venue.margin_modes:
+        yield _input("margin_mode_not_offered", "margin_mode", mode=draft.plan.margin_mode, venue=situation.venue.name)
+
+
+def _prices(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
+    plan = draft.plan
+    if plan.entry_price is None:
+        yield _input("entry_missing", "entry_price")
+    named = [("entry_price", plan.entry_price), ("stop_price", plan.stop_price)]
+    named += [(f"targets.{index}", target.price) for index, target in enumerate(plan.targets)]
+    for field, price in named:
+        if price is not None and not is_on_step(price, instrument.price_tick):
+            yield off_tick(price, instrument.price_tick, field)
+
+
+def off_tick(price: Decimal, tick: Decimal, field: str) -> Finding:
+    """The objection to a price between two ticks, with both neighbours."""
+    below, above = floor_to_step(price, tick), ceil_to_step(price, tick)
+    return _input("off_tick", field, price=price, tick_price=tick, below_price=below or None, above_price=above)
+
+
+def _sides(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - one signature for all checks
+    plan = draft.plan
+    if plan.entry_price is None:
+        return
+    sign = plan.side.sign
+    if plan.stop_price is not None and sign * (plan.entry_price - plan.stop_price) <= 0:
+        yield _input(
+            "stop_wrong_side", "stop_price", side=plan.side, stop_price=plan.stop_price, entry_price=plan.entry_price
+        )
+    for index, target in enumerate(plan.targets):
+        if sign * (target.price - plan.entry_price) <= 0:
+            yield _input(
+                "target_wrong_side",
+                f"targets.{index}",
+                side=plan.side,
+                target_price=target.price,
+                entry_price=plan.entry_price,
+            )
+
+
+def _shares(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above
+    total = sum((target.share for target in draft.plan.targets), ZERO)
+    if total > ONE:
+        yield _input("shares_over_one", f"targets.{len(draft.plan.targets) - 1}", total_rate=total)
+
+
+def _size(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above
+    plan = draft.plan
+    if plan.size <= 0:
+        yield _input("size_missing", "size", size_by=plan.size_by)
+    elif plan.size_by is SizeBy.RISK_RATE and plan.size > ONE:
+        yield _input("risk_over_equity", "size", size_rate=plan.size)
+    if plan.stop_price is None and plan.size_by is not SizeBy.QUANTITY:
+        yield _input("stop_needed_to_size", "stop_price")
+
+
+_CHECKS: tuple[Callable[[Draft, Instrument], Iterator[Finding]], ...] = (_account, _prices, _sides, _shares, _size)

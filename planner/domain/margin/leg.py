@@ -1,0 +1,41 @@
+"""Positions as the margin formulas see them: same-side positions in one instrument are one leg."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.domain.margin.crossings import Polyline
+from planner.domain.venue import Instrument, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A position in base units: `cost` is what it was opened for and `initial_margin` what was asked, both in quote."""
+
+    instrument: Instrument
+    side: Side
+    units: Decimal
+    cost: Decimal
+    initial_margin: Decimal
+
+    def pnl(self) -> Polyline:
+        """Unrealised profit in quote currency, s (q P - cost), as a function of price."""
+        return Polyline.straight(-self.side.sign * self.cost, self.side.sign * self.units)
+
+    def merged(self, other: "Leg") -> "Leg":
+        """One leg of two of the same instrument and side."""
+        return Leg(
+            self.instrument,
+            self.side,
+            self.units + other.units,
+            self.cost + other.cost,
+            self.initial_margin + other.initial_margin,
+        )
+
+
+def merge(legs: list[Leg]) -> list[Leg]:
+    """At most one leg of each instrument and side."""
+    merged: dict[tuple[str, Side], Leg] = {}
+    for leg in legs:
+        key = (leg.instrument.symbol, leg.side)
+        merged[key] = merged[key].merged(leg) if key in merged else leg
+    return list(merged.values())

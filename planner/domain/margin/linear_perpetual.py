@@ -1,0 +1,68 @@
+"""Linear perpetuals: profit and margin in quote currency, maintenance by tiers of notional.
+
+    maintenance(P) = q P rate_n - deduction_n          notional q P in tier n, valued at the price P itself
+    deduction_1 = 0, deduction_n = floor_n (rate_n - rate_(n-1)) + deduction_(n-1)
+    initial margin = q P / leverage
+
+The deduction makes the requirement continuous. Source: Binance, "How to calculate liquidation price of USD-M futures
+contracts" and its leverage and margin tables.
+"""
+
+from decimal import Decimal
+
+from planner.domain.margin.crossings import Polyline
+from planner.domain.margin.leg import Leg
+from planner.domain.number import ZERO
+from planner.domain.venue import Instrument, MarginTier, Venue
+
+
+def deductions(tiers: tuple[MarginTier, ...]) -> tuple[Decimal, ...]:
+    """The maintenance amount of each tier, which follows from caps and rates by continuity."""
+    found: list[Decimal] = []
+    for index, tier in enumerate(tiers):
+        if index == 0:
+            found.append(ZERO)
+        else:
+            below = tiers[index - 1]
+            step = tier.maintenance_margin_rate - below.maintenance_margin_rate
+            found.append(below.notional_cap * step + found[-1])
+    return tuple(found)
+
+
+def tier_of(tiers: tuple[MarginTier, ...], notional: Decimal) -> MarginTier | None:
+    """The tier a notional falls in: floor <= notional < cap, the last tier above every cap; None without tiers."""
+    return next((tier for tier in tiers if notional < tier.notional_cap), tiers[-1] if tiers else None)
+
+
+def requirement(
+    leg: Leg,
+    venue: Venue,  # noqa: ARG001 - one signature for all regimes
+    *,
+    own_currency: bool,  # noqa: ARG001 - as above
+) -> Polyline:
+    """Maintenance margin in quote currency as a function of price."""
+    tiers = leg.instrument.margin_tiers
+    edges = tuple(tier.notional_cap / leg.units for tier in tiers[:-1])
+    lines = tuple(
+        (-deduction, tier.maintenance_margin_rate * leg.units)
+        for tier, deduction in zip(tiers, deductions(tiers), strict=True)
+    )
+    return Polyline(edges, lines) if lines else Polyline.straight(ZERO)
+
+
+def used_margin(
+    leg: Leg,
+    venue: Venue,  # noqa: ARG001 - one signature for all regimes
+    mark_price: Decimal,
+    leverage: Decimal,
+    *,
+    own_currency: bool,  # noqa: ARG001 - as above
+) -> Decimal:
+    """Initial margin in quote currency of a cross position: valued at the mark."""
+    return leg.units * mark_price / leverage
+
+
+def max_notional(instrument: Instrument, leverage: Decimal) -> Decimal | None:
+    """The largest notional a leverage setting allows; None when no tier allows it at all or there are no tiers."""
+    caps = [tier.notional_cap for tier in instrument.margin_tiers if tier.max_leverage >= leverage]
+    return max(caps) if caps else None

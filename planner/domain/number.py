@@ -1,0 +1,105 @@
+"""Exact numbers: the one way in and out of text, and rounding to steps.
+
+A number is written in ASCII digits with an optional point: no exponent, no separators, at most 30 digits, between 1e-18
+and 1e18 in size. Whatever could be read in two ways is refused, never guessed.
+"""
+
+import re
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+from planner.domain.fault import FaultError
+
+MAX_DIGITS = 30
+LARGEST = Decimal(10) ** 18
+SMALLEST = Decimal(10) ** -18
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+ENGINE = Context(prec=50, traps=[InvalidOperation, DivisionByZero, Overflow])
+"""The arithmetic of every figure, whatever the thread's own context: 50 digits hold any quotient of two numbers."""
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
+
+
+def parse_number(text: str) -> Decimal:
+    """The number written in `text`; raises `FaultError` with what is wrong."""
+    shown = text[:24] + ("…" if len(text) > 24 else "")  # noqa: PLR2004 - enough to recognise what was typed
+    if not text.strip():
+        raise FaultError("empty")
+    if _COMMA.fullmatch(text):
+        raise FaultError("comma", text=shown, point=shown.replace(",", "."))
+    if _EXPONENT.fullmatch(text):
+        raise FaultError("exponent", text=shown)
+    if not _PLAIN.fullmatch(text):
+        raise FaultError("grouped" if any(mark in text for mark in ",'_ \u00a0\u202f") else "not_a_number", text=shown)
+    if sum(character.isdigit() for character in text) > MAX_DIGITS:
+        raise FaultError("too_long", text=shown, digits=str(MAX_DIGITS))
+    return _bounded(Decimal(text), shown)
+
+
+def _bounded(value: Decimal, shown: str) -> Decimal:
+    if not value.is_finite():
+        raise FaultError("not_a_number", text=shown)
+    if value and not SMALLEST <= abs(value) <= LARGEST:
+        raise FaultError("out_of_range", text=shown)
+    return value
+
+
+def to_text(value: Decimal) -> str:
+    """The plain digits of a number, as `parse_number` reads them back."""
+    return format(value, "f")
+
+
+def floor_to_step(value: Decimal, step: Decimal) -> Decimal:
+    """The largest multiple of `step` not above `value`."""
+    return _to_step(value, step, ROUND_FLOOR)
+
+
+def ceil_to_step(value: Decimal, step: Decimal) -> Decimal:
+    """The smallest multiple of `step` not below `value`."""
+    return _to_step(value, step, ROUND_CEILING)
+
+
+def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    count = ENGINE.divide(value, step).to_integral_value(rounding, ENGINE)
+    return ENGINE.multiply(count, step).quantize(step, context=ENGINE)
+
+
+def is_on_step(value: Decimal, step: Decimal) -> bool:
+    """Whether `value` is a multiple of `step`."""
+    return not ENGINE.remainder(value, step)
+
+
+def _exact(value: object) -> Decimal:
+    """Only text and decimals become numbers: a JSON number has already been through binary."""
+    if isinstance(value, Decimal):
+        return _checked(value)
+    if isinstance(value, str):
+        try:
+            return parse_number(value)
+        except FaultError as error:
+            raise PydanticCustomError(
+                error.fault.code, "{code}", {"code": error.fault.code, **error.fault.facts}
+            ) from None
+    raise PydanticCustomError("number_not_text", "numbers are written as text")
+
+
+def _checked(value: Decimal) -> Decimal:
+    if not value.is_finite() or (value and not SMALLEST <= abs(value) <= LARGEST):
+        raise PydanticCustomError("out_of_range", "out_of_range")
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_exact), PlainSerializer(to_text, return_type=str, when_used="json")]
+Price = Annotated[Number, Field(gt=0)]
+Quantity = Annotated[Number, Field(gt=0)]
+Amount = Annotated[Number, Field(ge=0)]
+Rate = Annotated[Number, Field(ge=0, le=1)]
+SignedRate = Annotated[Number, Field(ge=-1, le=1)]
+Multiple = Annotated[Number, Field(gt=0)]

@@ -1,0 +1,20 @@
+"""Records: immutable values that can be read from and written to a file."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Name = Annotated[str, StringConstraints(max_length=80)]
+Symbol = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/&+-]*$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,10}$")]
+Text = Annotated[str, StringConstraints(max_length=4000)]
+
+
+class Record(BaseModel):
+    """A frozen value without unknown fields. Errors never repeat the input: a document may hold private figures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields' own types, checked by validation
+        """A validated copy with some fields changed; raises pydantic's `ValidationError`."""
+        return type(self).model_validate({**dict(self), **changes})

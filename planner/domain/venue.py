@@ -1,0 +1,129 @@
+"""Venue rules: what an instrument is and what its venue demands. Rates are fractions of one."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from planner.domain.number import Amount, Multiple, Price, Quantity, Rate, SignedRate
+from planner.domain.record import Currency, Name, Record, Symbol, Text
+
+
+class Side(StrEnum):
+    """Direction of a position."""
+
+    LONG = "long"
+    SHORT = "short"
+
+    @property
+    def sign(self) -> int:
+        """+1 when a rising price wins, -1 when a falling one does."""
+        return 1 if self is Side.LONG else -1
+
+    @property
+    def opposite(self) -> "Side":
+        """The other direction."""
+        return Side.SHORT if self is Side.LONG else Side.LONG
+
+
+class MarginMode(StrEnum):
+    """What stands behind a position: its own margin, or the account."""
+
+    ISOLATED = "isolated"
+    CROSS = "cross"
+
+
+class Regime(StrEnum):
+    """How a venue computes its requirement; one module of `domain.margin` each."""
+
+    LINEAR_PERPETUAL = "linear_perpetual"
+    MARGIN_LEVEL = "margin_level"
+
+
+class MarginBasis(StrEnum):
+    """The price at which a margin-level account values its required margin."""
+
+    OPEN = "open"
+    CURRENT = "current"
+
+
+class DeficitPolicy(StrEnum):
+    """Who bears a balance below zero."""
+
+    PROTECTED = "protected"
+    INSURANCE_AND_ADL = "insurance_and_adl"
+    SOCIALISED = "socialised"
+    OWED = "owed"
+
+
+class MarginTier(Record):
+    """One step of a maintenance table: it holds up to `notional_cap` in quote currency."""
+
+    notional_cap: Amount
+    maintenance_margin_rate: Rate
+    max_leverage: Multiple
+
+
+class Instrument(Record):
+    """What is traded. Quantities are counted in `quantity_unit`; one is `contract_size` of the base currency."""
+
+    symbol: Symbol
+    name: Name = ""
+    base_currency: Currency
+    quote_currency: Currency
+    quantity_unit: Name
+    contract_size: Quantity
+    price_tick: Price
+    pip: Price | None = None
+    quantity_step: Quantity
+    min_quantity: Quantity
+    max_quantity: Quantity | None = None
+    min_notional: Amount | None = None
+    max_leverage: Multiple
+    fee_rate: Rate = Field(description="taker fee of one side, as a fraction of its notional")
+    maker_fee_rate: SignedRate | None = None
+    commission: Amount = Field(description="in quote currency, per unit of quantity and side")
+    spread: Amount = Field(description="typical difference of ask and bid, in price")
+    funding_rate: SignedRate | None = None
+    funding_interval_hours: Multiple | None = None
+    swap_long_rate: SignedRate | None = Field(default=None, description="yearly, positive when the trader pays")
+    swap_short_rate: SignedRate | None = None
+    margin_tiers: tuple[MarginTier, ...] = ()
+    typical: tuple[Name, ...] = Field(default=(), description="names of fields without a dated source")
+
+    @model_validator(mode="after")
+    def _tiers_rise(self) -> Self:
+        for lower, upper in zip(self.margin_tiers, self.margin_tiers[1:], strict=False):
+            if upper.notional_cap <= lower.notional_cap:
+                raise ValueError("tier caps must rise")
+            if upper.maintenance_margin_rate < lower.maintenance_margin_rate or upper.max_leverage > lower.max_leverage:
+                raise ValueError("maintenance rates must not fall and leverage must not rise from tier to tier")
+        return self
+
+
+class Venue(Record):
+    """A venue's rules as of a date. Ratios are equity over requirement: a level is where equity falls to that."""
+
+    id: Symbol
+    name: Name
+    regime: Regime
+    as_of: date
+    source: Text
+    client_class: Name
+    deficit_policy: DeficitPolicy
+    margin_modes: tuple[MarginMode, ...] = Field(min_length=1)
+    margin_basis: MarginBasis = MarginBasis.OPEN
+    margin_call_ratio: Multiple
+    liquidation_ratio: Multiple
+    account_currencies: tuple[Currency, ...] = Field(min_length=1)
+    not_modelled: tuple[Text, ...] = ()
+    instruments: tuple[Instrument, ...] = Field(min_length=1)
+
+    def instrument(self, symbol: str) -> Instrument | None:
+        """The instrument of that symbol, if the venue lists it."""
+        return next((instrument for instrument in self.instruments if instrument.symbol == symbol), None)
+
+    def only(self, symbols: frozenset[str]) -> "Venue":
+        """The same rules for the named instruments alone, as a plan carries them."""
+        return self.replace(instruments=tuple(i for i in self.instruments if i.symbol in symbols))

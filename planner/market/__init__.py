@@ -1,0 +1,1 @@
+"""Price history from files. Floats are allowed: candles are drawn, never settled."""

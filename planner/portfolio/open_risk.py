@@ -1,0 +1,48 @@
+"""What is lost if every stop is hit: the plain sum, the honest figure for "all stops hit".
+
+The risk of an open position is its loss against its entry when the stop fills, the closing fee paid; a stop in profit
+risks nothing. A position without a stop is unbounded, its own state and never a number, and makes the sum unbounded.
+No hedge credit: both stops can be hit.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from planner.domain.account import Holding
+from planner.domain.conversion import conversion_of
+from planner.domain.evaluation import Evaluation
+from planner.domain.number import ENGINE, ZERO
+from planner.domain.plan import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRisk:
+    """Risk at the stop of each holding (None: unbounded) and their sum, in account currency."""
+
+    risks: tuple[Decimal | None, ...]
+
+    @property
+    def total(self) -> Decimal | None:
+        """The plain sum; None when one is unbounded."""
+        known = [risk for risk in self.risks if risk is not None]
+        with localcontext(ENGINE):
+            return sum(known, ZERO) if len(known) == len(self.risks) else None
+
+
+def open_risk(evaluation: Evaluation) -> OpenRisk:
+    """The risk of every open position of the plan's account."""
+    with localcontext(ENGINE):
+        situation = evaluation.draft.situation
+        return OpenRisk(tuple(risk_at_stop(holding, situation) for holding in evaluation.holdings))
+
+
+def risk_at_stop(holding: Holding, situation: Situation) -> Decimal | None:
+    """Loss against entry when the stop fills; None without a stop."""
+    stop = holding.position.stop_price
+    conversion = conversion_of(holding.instrument, situation)
+    if stop is None or conversion is None:
+        return None
+    fee = holding.leg.units * stop * holding.instrument.fee_rate
+    commission = holding.position.quantity * holding.instrument.commission
+    loss = -holding.leg.pnl().at(stop)
+    return max(ZERO, conversion.amount(loss + fee + commission, stop)) if loss > 0 else ZERO

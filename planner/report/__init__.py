@@ -1,0 +1,1 @@
+"""What the trader reads, as text: the only home of words. Knows assessments, never widgets."""

@@ -1,0 +1,1 @@
+"""The parts of the window, each a view of the assessment."""
