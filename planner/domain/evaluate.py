@@ -91,7 +91,6 @@ def _with_money(evaluation: Evaluation, unit: UnitTrade, before: AccountState, q
         loss_at_stop=loss,
         gain_at_targets=gain if plan.targets else None,
         after=after,
-        margin_level_at_stop=None if loss is None or not used else (before.equity - loss) / used,
     )
 
 

@@ -72,7 +72,6 @@ class Evaluation:
     entry_cost: Decimal | None = None
     loss_at_stop: Decimal | None = None
     gain_at_targets: Decimal | None = None
-    margin_level_at_stop: Decimal | None = None
     pool: Pool | None = None
     levels: Levels = dataclasses.field(default_factory=Levels)
     roots: Levels = dataclasses.field(default_factory=Levels)

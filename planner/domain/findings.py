@@ -10,7 +10,6 @@ from decimal import Decimal
 from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
 from planner.domain.margin.linear_perpetual import tier_of
 from planner.domain.number import ONE, ZERO
-from planner.domain.venue import MarginMode
 
 Facts = dict[str, Fact]
 
@@ -158,14 +157,6 @@ def _typical_rules(evaluation: Evaluation) -> Facts | None:
     return {"names": ", ".join(instrument.typical)} if instrument is not None and instrument.typical else None
 
 
-def _level_at_stop(evaluation: Evaluation) -> Facts | None:
-    level, venue = evaluation.margin_level_at_stop, evaluation.draft.situation.venue
-    if level is None or evaluation.draft.plan.margin_mode is not MarginMode.CROSS:
-        return None
-    warning = max(venue.margin_call_ratio, ONE)
-    return {"level_rate": level, "warning_rate": warning} if level < warning else None
-
-
 RULES: tuple[Rule, ...] = (
     Rule("equity_gone", Severity.BLOCKER, "wallet_balance", _equity_gone),
     Rule("already_liquidatable", Severity.BLOCKER, "leverage", _already_liquidatable),
@@ -178,7 +169,6 @@ RULES: tuple[Rule, ...] = (
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),
     Rule("margin_call_at_entry", Severity.WARNING, "leverage", _margin_call_at_entry),
     Rule("margin_call_before_stop", Severity.WARNING, "stop_price", _margin_call_before_stop),
-    Rule("margin_level_at_stop", Severity.WARNING, "stop_price", _level_at_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("hedge", Severity.NOTE, "side", _hedge),
     Rule("unplanned_share", Severity.NOTE, "targets.0", _unplanned_share),

@@ -1,0 +1,238 @@
+"""Everything that can be done to a draft: each edit is a name and a function from a draft to a draft.
+
+An edit is the undo step, the body of a menu action and what a panel emits. It may raise `ValidationError`; then the
+draft stays as it was.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
+from planner.domain.plan import Draft, Plan, Position, SizeBy, Target
+from planner.domain.venue import Instrument, MarginMode, Side, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A named change; `continuing` extends the edit of the same name before it, as in a drag or in typing."""
+
+    name: str
+    change: Callable[[Draft], Draft]
+    continuing: bool = False
+
+
+def _plan_edit(name: str, *, continuing: bool = False, **changes: Any) -> Edit:  # noqa: ANN401 - checked by validation
+    return Edit(name, lambda draft: draft.replace(plan=draft.plan.replace(**changes)), continuing)
+
+
+def _situation_edit(name: str, field: str, *, continuing: bool = False, **changes: Any) -> Edit:  # noqa: ANN401 - as above
+    def change(draft: Draft) -> Draft:
+        part = getattr(draft.situation, field).replace(**changes)
+        return draft.replace(situation=draft.situation.replace(**{field: part}))
+
+    return Edit(name, change, continuing)
+
+
+def move_entry(price: Decimal | None, *, continuing: bool = False) -> Edit:
+    """Enter at `price`."""
+    return _plan_edit("move_entry", continuing=continuing, entry_price=price)
+
+
+def move_stop(price: Decimal | None, *, continuing: bool = False) -> Edit:
+    """Put the stop at `price`, or take it away."""
+    return _plan_edit("move_stop", continuing=continuing, stop_price=price)
+
+
+def move_target(index: int, price: Decimal, *, continuing: bool = False) -> Edit:
+    """Put a target at `price`."""
+    return Edit("move_target", lambda draft: _with_target(draft, index, price=price), continuing)
+
+
+def share_target(index: int, share: Decimal, *, continuing: bool = False) -> Edit:
+    """Close `share` of the position at a target."""
+    return Edit("share_target", lambda draft: _with_target(draft, index, share=share), continuing)
+
+
+def _with_target(draft: Draft, index: int, **changes: Decimal) -> Draft:
+    targets = list(draft.plan.targets)
+    targets[index] = targets[index].replace(**changes)
+    return _with_targets(draft, targets)
+
+
+def _with_targets(draft: Draft, targets: list[Target]) -> Draft:
+    return draft.replace(plan=draft.plan.replace(targets=tuple(targets)))
+
+
+def add_target() -> Edit:
+    """One more target, a stop distance beyond the last, for the share that is left."""
+
+    def change(draft: Draft) -> Draft:
+        plan, instrument = draft.plan, draft.instrument
+        if plan.entry_price is None or instrument is None:
+            return draft
+        distance = abs(plan.entry_price - plan.stop_price) if plan.stop_price is not None else plan.entry_price / 50
+        last = plan.targets[-1].price if plan.targets else plan.entry_price + plan.side.sign * distance
+        price = floor_to_step(last + plan.side.sign * distance, instrument.price_tick)
+        left = ONE - sum((target.share for target in plan.targets), ZERO)
+        if left <= 0:
+            count = len(plan.targets) + 1
+            share = floor_to_step(ONE / count, Decimal("0.01"))
+            shares = [*[share] * (count - 1), ONE - share * (count - 1)]
+            targets = [target.replace(share=part) for target, part in zip(plan.targets, shares, strict=False)]
+            return _with_targets(draft, [*targets, Target(price=price, share=shares[-1])])
+        return _with_targets(draft, [*plan.targets, Target(price=price, share=left)])
+
+    return Edit("add_target", change)
+
+
+def remove_target(index: int) -> Edit:
+    """One target less."""
+
+    def change(draft: Draft) -> Draft:
+        return _with_targets(draft, [target for at, target in enumerate(draft.plan.targets) if at != index])
+
+    return Edit("remove_target", change)
+
+
+def take_side(side: Side) -> Edit:
+    """Trade in that direction; stop and targets keep their distances on the other side of the entry."""
+
+    def change(draft: Draft) -> Draft:
+        plan, instrument = draft.plan, draft.instrument
+        if plan.side is side:
+            return draft
+        if plan.entry_price is None or instrument is None:
+            return draft.replace(plan=plan.replace(side=side))
+        mirror = _mirror(plan.entry_price, instrument)
+        stop = None if plan.stop_price is None else mirror(plan.stop_price)
+        targets = tuple(target.replace(price=mirror(target.price)) for target in plan.targets)
+        return draft.replace(plan=plan.replace(side=side, stop_price=stop, targets=targets))
+
+    return Edit("take_side", change)
+
+
+def _mirror(entry: Decimal, instrument: Instrument) -> Callable[[Decimal], Decimal]:
+    def mirrored(price: Decimal) -> Decimal:
+        return max(ENGINE.subtract(ENGINE.multiply(entry, Decimal(2)), price), instrument.price_tick)
+
+    return mirrored
+
+
+def flip_side() -> Edit:
+    """Trade the other direction."""
+    return Edit("take_side", lambda draft: take_side(draft.plan.side.opposite).change(draft))
+
+
+def set_leverage(leverage: Decimal, *, continuing: bool = False) -> Edit:
+    """Set the leverage; it sets the margin, never the loss at the stop."""
+    return _plan_edit("set_leverage", continuing=continuing, leverage=leverage)
+
+
+def set_margin_mode(mode: MarginMode) -> Edit:
+    """Back the position by its own margin or by the account."""
+    return _plan_edit("set_margin_mode", margin_mode=mode)
+
+
+def set_size(size_by: SizeBy, size: Decimal, *, continuing: bool = False) -> Edit:
+    """Fix the risk or the quantity."""
+    return _plan_edit("set_size", continuing=continuing, size_by=size_by, size=size)
+
+
+def set_cost(field: str, value: Decimal | None, *, continuing: bool = False) -> Edit:
+    """Set `fee_rate`, `slippage_rate` or `holding_days`."""
+    return _plan_edit("set_cost", continuing=continuing, **{field: value})
+
+
+def write_note(note: str, *, continuing: bool = False) -> Edit:
+    """Write down why."""
+    return _plan_edit("write_note", continuing=continuing, note=note)
+
+
+def choose_instrument(venue: Venue, symbol: str, reference_price: Decimal | None) -> Edit:
+    """Trade another instrument: prices keep their distances in percent from the reference price, or are cleared.
+
+    At another venue the open positions of the old account are left behind.
+    """
+
+    def change(draft: Draft) -> Draft:
+        situation, instrument = draft.situation, venue.instrument(symbol)
+        if instrument is None:
+            return draft
+        moved = situation.venue.id != venue.id
+        positions = () if moved else situation.positions
+        kept = frozenset({symbol, *(position.instrument for position in positions)})
+        account = situation.account
+        if account.currency not in venue.account_currencies:
+            account = account.replace(currency=venue.account_currencies[0])
+        plan = _rescaled(draft.plan, instrument, reference_price).replace(
+            instrument=symbol,
+            leverage=min(draft.plan.leverage, instrument.max_leverage),
+            margin_mode=draft.plan.margin_mode
+            if draft.plan.margin_mode in venue.margin_modes
+            else venue.margin_modes[0],
+            fee_rate=None,
+        )
+        situation = situation.replace(venue=venue.only(kept), positions=positions, account=account)
+        return draft.replace(plan=plan, situation=situation)
+
+    return Edit("choose_instrument", change)
+
+
+def _rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | None) -> Plan:
+    if reference_price is None or plan.entry_price is None:
+        return plan.replace(entry_price=None, stop_price=None, targets=())
+    factor = ENGINE.divide(reference_price, plan.entry_price)
+
+    def moved(price: Decimal) -> Decimal:
+        return max(floor_to_step(ENGINE.multiply(price, factor), instrument.price_tick), instrument.price_tick)
+
+    return plan.replace(
+        entry_price=moved(plan.entry_price),
+        stop_price=None if plan.stop_price is None else moved(plan.stop_price),
+        targets=tuple(target.replace(price=moved(target.price)) for target in plan.targets),
+    )
+
+
+def set_account(field: str, value: Decimal | str, *, continuing: bool = False) -> Edit:
+    """Set `name`, `currency` or `wallet_balance` of the account."""
+    return _situation_edit("set_account", "account", continuing=continuing, **{field: value})
+
+
+def set_rate(currency: str, rate: Decimal | None, *, continuing: bool = False) -> Edit:
+    """Say what one unit of a currency is worth in account currency, or forget it."""
+
+    def change(draft: Draft) -> Draft:
+        rates = {name: known for name, known in draft.situation.rates.items() if name != currency}
+        if rate is not None:
+            rates[currency] = rate
+        return draft.replace(situation=draft.situation.replace(rates=rates))
+
+    return Edit("set_rate", change, continuing)
+
+
+def set_limit(field: str, value: Decimal, *, continuing: bool = False) -> Edit:
+    """Set one of the trader's limits."""
+    return _situation_edit("set_limit", "limits", continuing=continuing, **{field: value})
+
+
+def count(field: str, value: int) -> Edit:
+    """Enter the losing streak or the deviations in a row."""
+    changes: dict[str, Any] = {field: value}
+    return _situation_edit("count", "discipline", **changes)
+
+
+def set_positions(positions: tuple[Position, ...], venue: Venue) -> Edit:
+    """Replace the open positions; `venue` lends the rules of instruments the plan did not have yet."""
+
+    def change(draft: Draft) -> Draft:
+        situation = draft.situation
+        needed = {draft.plan.instrument, *(position.instrument for position in positions)}
+        kept = [instrument for instrument in situation.venue.instruments if instrument.symbol in needed]
+        known = {instrument.symbol for instrument in kept}
+        lent = [i for i in venue.instruments if i.symbol in needed - known]
+        rules = situation.venue.replace(instruments=(*kept, *lent))
+        return draft.replace(situation=situation.replace(positions=positions, venue=rules))
+
+    return Edit("set_positions", change)

@@ -1,0 +1,101 @@
+"""Terms: the label of each figure and what it means, in one sentence. The one source of labels and tooltips."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A label and its meaning."""
+
+    label: str
+    meaning: str
+
+
+TERMS: dict[str, Term] = {
+    "venue": Term("Venue", "Whose margin rules apply."),
+    "instrument": Term("Instrument", "What is traded."),
+    "account_name": Term("Account", "A name for the account the trade is planned in."),
+    "currency": Term("Currency", "The currency the account is kept in."),
+    "wallet_balance": Term("Balance", "Cash with all realised results; profit of open positions comes on top."),
+    "side": Term("Side", "Long wins when the price rises, short when it falls."),
+    "entry_price": Term("Entry", "The price at which the trade opens."),
+    "stop_price": Term("Stop-loss", "The price at which the trade is closed at a loss."),
+    "target": Term("Target", "A price at which a share of the position is closed with profit."),
+    "share": Term("Share", "How much of the position is closed at this target, in percent."),
+    "margin_mode": Term(
+        "Margin", "Isolated: only the position's own margin is at stake. Cross: the account backs all positions."
+    ),
+    "leverage": Term("Leverage", "Sets the margin and the distance to liquidation, never the loss at the stop."),
+    "size_by": Term("Size by", "What you fix; the quantity follows from it."),
+    "risk_rate": Term("Risk", "Loss at the stop, all costs paid, as percent of equity."),
+    "risk_amount": Term("Risk", "Loss at the stop, all costs paid, in account currency."),
+    "quantity_asked": Term("Quantity", "How much to trade; rounded down to the step of the venue."),
+    "fee_rate": Term("Fee", "Fee of one side as percent of its notional; empty: the venue's taker fee."),
+    "slippage_rate": Term("Slippage", "How much worse than its price the stop may fill, in percent."),
+    "holding_days": Term("Holding", "How long the trade may stay open, for funding or swap."),
+    "rate": Term("Rate", "What one unit of the instrument's quote currency is worth in account currency."),
+    "note": Term("Note", "Why this trade."),
+    "quantity": Term("Quantity", "The size of the position, rounded down to the venue's step."),
+    "notional": Term("Notional", "What the position is worth at entry, in account currency."),
+    "initial_margin": Term("Initial margin", "What the venue blocks for the position."),
+    "loss_at_stop": Term("Loss at stop", "All costs, slippage and carry included."),
+    "reward_risk": Term("Reward : risk", "Gain at the targets over loss at the stop, all costs paid in both."),
+    "break_even": Term("Break-even", "The price at which closing gives back exactly all costs."),
+    "break_even_win_rate": Term("Break-even wins", "The share of such trades that must win to lose nothing."),
+    "margin_call": Term("Margin call", "Where the venue warns: equity has fallen to its warning multiple."),
+    "liquidation": Term("Liquidation", "Where the venue closes the position: an estimate, at the mark price."),
+    "bankruptcy": Term("Bankruptcy", "Where nothing is left of what backs the position; beyond it money is owed."),
+    "effective_leverage": Term("Effective leverage", "Notional of all positions and this plan over equity."),
+    "equity": Term("Equity", "Balance and unrealised profit of open positions at their marks."),
+    "used_margin": Term("Used margin", "Margin blocked by open positions."),
+    "free_margin": Term("Free margin", "Equity less used margin."),
+    "margin_level": Term("Margin level", "Equity over used margin; falling is bad."),
+    "single_trade": Term("Single trade", "Loss at the stop of this plan against your limit for one trade."),
+    "total_open_risk": Term("Open risk, plain sum", "Loss if every stop is hit, this plan included."),
+    "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
+    "losing_streak": Term("Losses in a row", "Losing trades since the last winner, entered by hand."),
+    "deviations": Term("Deviations from plan", "Trades in a row that broke their plan, entered by hand."),
+}
+
+RULES: dict[str, str] = {
+    "single_trade": "your limit for a single trade",
+    "total_open_risk": "your limit for total open risk",
+    "available_margin": "the margin available",
+    "margin_level": "your floor for the margin level after entry",
+    "leverage_tier": "the venue's position limit at this leverage",
+    "max_quantity": "the venue's largest order",
+    "losing_streak": "the pause after losses in a row",
+    "deviations": "the pause after deviations from the plan",
+    "position_without_stop": "an open position without a stop: total open risk is unbounded",
+}
+
+EDITS: dict[str, str] = {
+    "move_entry": "entry",
+    "move_stop": "stop-loss",
+    "move_target": "target",
+    "share_target": "target share",
+    "add_target": "new target",
+    "remove_target": "removed target",
+    "take_side": "side",
+    "set_leverage": "leverage",
+    "set_margin_mode": "margin mode",
+    "set_size": "size",
+    "set_cost": "costs",
+    "write_note": "note",
+    "choose_instrument": "instrument",
+    "set_account": "account",
+    "set_rate": "conversion rate",
+    "set_limit": "limit",
+    "count": "count",
+    "set_positions": "open positions",
+}
+
+
+def label(term: str) -> str:
+    """The label of a term."""
+    return TERMS[term].label
+
+
+def meaning(term: str) -> str:
+    """The meaning of a term."""
+    return TERMS[term].meaning

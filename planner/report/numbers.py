@@ -1,0 +1,83 @@
+"""Numbers as a trader reads them: thousands apart, a real minus, the unit quieter than the number.
+
+Percent exists here alone; everywhere else a rate is a fraction of one.
+"""
+
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+
+from planner.domain.number import ENGINE
+
+MINUS = "\u2212"
+NONE = "\u2014"
+NARROW_SPACE = "\u202f"
+
+_WHOLE_CURRENCIES = frozenset({"JPY", "KRW", "HUF"})
+_COIN_DECIMALS = {"BTC": 8, "ETH": 6}
+
+
+def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
+    """A number with so many decimals and thousands apart."""
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding, ENGINE)
+    text = format(abs(rounded), ",f")
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def places_of(step: Decimal) -> int:
+    """How many decimals a step has."""
+    exponent = step.normalize(ENGINE).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def price(value: Decimal | None, tick: Decimal) -> str:
+    """A price with the decimals of its tick, or more where it lies between ticks."""
+    if value is None:
+        return NONE
+    return plain(value, max(places_of(tick), min(places_of(value), places_of(tick) + 2)))
+
+
+def money(value: Decimal | None, currency: str) -> str:
+    """An amount with its currency."""
+    return NONE if value is None else f"{amount(value, currency)} {currency}"
+
+
+def amount(value: Decimal | None, currency: str) -> str:
+    """An amount without its currency."""
+    if value is None:
+        return NONE
+    places = 0 if currency in _WHOLE_CURRENCIES else _COIN_DECIMALS.get(currency, 2)
+    return plain(value, places)
+
+
+def quantity(value: Decimal | None, step: Decimal) -> str:
+    """A quantity with the decimals of its step, never rounded up."""
+    return NONE if value is None else plain(value, places_of(step), ROUND_DOWN)
+
+
+def percent(rate: Decimal | None, places: int = 2) -> str:
+    """A rate as percent."""
+    return NONE if rate is None else f"{plain(ENGINE.multiply(rate, Decimal(100)), places)}{NARROW_SPACE}%"
+
+
+def signed_percent(rate: Decimal | None, places: int = 2) -> str:
+    """A change as percent, with its sign."""
+    if rate is None:
+        return NONE
+    sign = "+" if rate > 0 else ""
+    return f"{sign}{percent(rate, places)}"
+
+
+def multiple(value: Decimal | None, places: int = 2) -> str:
+    """A ratio as a multiple."""
+    return NONE if value is None else plain(value, places)
+
+
+def leverage(value: Decimal | None) -> str:
+    """A leverage setting."""
+    if value is None:
+        return NONE
+    return f"{plain(value, min(places_of(value), 2))}×"
+
+
+def exact(value: Decimal) -> str:
+    """All digits of a number, thousands apart, trailing zeros gone."""
+    return plain(value, min(places_of(value), 18))

@@ -1,0 +1,263 @@
+"""An assessment as labelled rows: panels, export and tests read the same ones."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from planner.assess import Assessment
+from planner.discipline.limits import Usage
+from planner.discipline.pause import PauseState, RuleState
+from planner.domain.account import AccountState
+from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.venue import Regime
+from planner.report import numbers
+from planner.report.glossary import TERMS
+from planner.report.sentences import Units, units_of
+
+
+class Tone(StrEnum):
+    """What a value means, never by colour alone."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    CAUTION = "caution"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure as it is read. `key` names its term."""
+
+    key: str
+    value: str
+    detail: str = ""
+    tone: Tone = Tone.PLAIN
+
+    @property
+    def label(self) -> str:
+        """Its label."""
+        return TERMS[self.key].label
+
+    @property
+    def meaning(self) -> str:
+        """What it means."""
+        return TERMS[self.key].meaning
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """An open position, or the plan itself, in the portfolio table."""
+
+    name: str
+    size: str
+    pnl: str
+    risk: str
+    is_plan: bool = False
+    unbounded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """A limit as a bar: shares of the limit already used and added by this plan."""
+
+    key: str
+    text: str
+    detail: str
+    used: float
+    added: float
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRow:
+    """A pause rule, its count and its state now and after a loss."""
+
+    key: str
+    text: str
+    state: str
+    if_loss: str
+    tone: Tone
+
+
+def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
+    """The figures of the trade."""
+    evaluation, units = assessment.evaluation, units_of(assessment.draft)
+    currency, entry = units.currency, assessment.draft.plan.entry_price
+    blocked = {finding.code for finding in evaluation.findings}
+    liquidation_tone = Tone.DANGER if "stop_beyond_liquidation" in blocked else Tone.PLAIN
+    levels = evaluation.levels
+    return (
+        Row("quantity", _quantity(assessment, units), _asked(assessment, units)),
+        Row("notional", numbers.money(evaluation.notional, currency), _leverage(assessment)),
+        Row("initial_margin", numbers.money(evaluation.initial_margin, currency), _set_leverage(assessment)),
+        Row("loss_at_stop", numbers.money(_negative(evaluation.loss_at_stop), currency), _of_equity(assessment)),
+        Row("reward_risk", _reward_risk(evaluation.reward_risk), numbers.money(evaluation.gain_at_targets, currency)),
+        Row("break_even_win_rate", numbers.percent(evaluation.break_even_win_rate, 1)),
+        Row("break_even", numbers.price(levels.break_even, units.price_tick), _away(levels.break_even, entry)),
+        Row("margin_call", numbers.price(levels.margin_call, units.price_tick), _away(levels.margin_call, entry)),
+        Row(
+            "liquidation",
+            numbers.price(levels.liquidation, units.price_tick),
+            _away(levels.liquidation, entry),
+            liquidation_tone,
+        ),
+        Row("bankruptcy", numbers.price(levels.bankruptcy, units.price_tick), _away(levels.bankruptcy, entry)),
+    )
+
+
+def _set_leverage(assessment: Assessment) -> str:
+    return f"at {numbers.leverage(assessment.draft.plan.leverage)}"
+
+
+def _quantity(assessment: Assessment, units: Units) -> str:
+    quantity = assessment.evaluation.quantity
+    if quantity is None:
+        return numbers.NONE
+    return f"{numbers.quantity(quantity, units.quantity_step)} {units.quantity_unit}"
+
+
+def _asked(assessment: Assessment, units: Units) -> str:
+    evaluation = assessment.evaluation
+    if evaluation.asked_quantity is None or evaluation.asked_quantity == evaluation.quantity:
+        return ""
+    return f"asked {numbers.plain(evaluation.asked_quantity, numbers.places_of(units.quantity_step) + 2)}"
+
+
+def _leverage(assessment: Assessment) -> str:
+    effective = assessment.evaluation.effective_leverage
+    return "" if effective is None else f"{numbers.multiple(effective)}× of equity, whole account"
+
+
+def _of_equity(assessment: Assessment) -> str:
+    rate = assessment.evaluation.risk_rate
+    return "" if rate is None else f"{numbers.percent(rate)} of equity"
+
+
+def _negative(value: Decimal | None) -> Decimal | None:
+    return None if value is None else -value
+
+
+def _reward_risk(value: Decimal | None) -> str:
+    return numbers.NONE if value is None else f"{numbers.multiple(value)} : 1"
+
+
+def _away(price: Decimal | None, entry: Decimal | None) -> str:
+    if price is None or entry is None:
+        return ""
+    change = ENGINE.divide(ENGINE.subtract(price, entry), entry)
+    return f"{numbers.signed_percent(change)} from entry"
+
+
+def account_rows(assessment: Assessment) -> tuple[Row, ...]:
+    """The account now, and after this plan in the detail."""
+    before, after = assessment.evaluation.before, assessment.evaluation.after
+    currency = assessment.draft.situation.account.currency
+    names = ("equity", "used_margin", "free_margin", "margin_level")
+    return tuple(Row(name, _figure(before, name, currency), _figure(after, name, currency)) for name in names)
+
+
+def _figure(state: AccountState | None, name: str, currency: str) -> str:
+    if state is None:
+        return numbers.NONE
+    value: Decimal | None = getattr(state, name)
+    return numbers.percent(value, 0) if name == "margin_level" else numbers.money(value, currency)
+
+
+def maintenance_note(assessment: Assessment) -> str:
+    """The venue's own convention, where it is not the margin level."""
+    before, venue = assessment.evaluation.before, assessment.draft.situation.venue
+    if venue.regime is not Regime.LINEAR_PERPETUAL or before is None or before.equity <= 0:
+        return ""
+    ratio = ENGINE.divide(before.requirement, before.equity)
+    return f"{venue.name} shows the margin ratio, maintenance over equity: {numbers.percent(ratio)} (rising is bad)."
+
+
+def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
+    """The plan first, then the open positions of its account."""
+    evaluation, units = assessment.evaluation, units_of(assessment.draft)
+    plan, currency = assessment.draft.plan, units.currency
+    stop_missing = plan.stop_price is None
+    own = PositionRow(
+        f"{plan.instrument} {plan.side}",
+        numbers.quantity(evaluation.quantity, units.quantity_step),
+        numbers.NONE,
+        "unbounded" if stop_missing else numbers.amount(evaluation.loss_at_stop, currency),
+        is_plan=True,
+        unbounded=stop_missing,
+    )
+    rows = [own]
+    for holding, risk in zip(evaluation.holdings, assessment.risk.risks, strict=True):
+        position = holding.position
+        rows.append(
+            PositionRow(
+                f"{position.instrument} {position.side}",
+                numbers.quantity(position.quantity, holding.instrument.quantity_step),
+                numbers.amount(holding.unrealised_pnl, currency),
+                "unbounded" if risk is None else numbers.amount(risk, currency),
+                unbounded=risk is None,
+            )
+        )
+    return tuple(rows)
+
+
+def limit_rows(assessment: Assessment) -> tuple[LimitRow, ...]:
+    """The trader's limits as bars; the margin level as a floor."""
+    rows = [_usage_row(usage, assessment) for usage in assessment.usages]
+    after, limits = assessment.evaluation.after, assessment.draft.situation.limits
+    if after is not None and after.margin_level is not None:
+        level, floor = after.margin_level, limits.margin_level_floor
+        share = float(ENGINE.divide(floor, level)) if level > 0 else 2.0
+        text = f"{numbers.percent(level, 0)} / ≥ {numbers.percent(floor, 0)}"
+        rows.append(LimitRow("margin_level_floor", text, "", 0.0, share, _tone(share)))
+    return tuple(rows)
+
+
+def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
+    before = assessment.evaluation.before
+    equity = before.equity if before is not None else ONE
+    used, added = usage.used, usage.added
+    if used is None or (added is None and assessment.draft.plan.stop_price is None):
+        text = f"unbounded / {numbers.percent(ENGINE.divide(usage.limit, equity))}"
+        return LimitRow(usage.rule, text, "", 1.0, 1.0, Tone.DANGER)
+    total = ENGINE.add(used, added or ZERO)
+    text = f"{numbers.percent(ENGINE.divide(total, equity))} / {numbers.percent(ENGINE.divide(usage.limit, equity))}"
+    currency = assessment.draft.situation.account.currency
+    left = ENGINE.subtract(usage.limit, total)
+    parts = [f"now {numbers.amount(used, currency)}"] if usage.rule == "total_open_risk" else []
+    parts += [f"this plan {numbers.amount(added or ZERO, currency)}", f"left {numbers.money(left, currency)}"]
+    shares = [float(ENGINE.divide(part, usage.limit)) if usage.limit else 2.0 for part in (used, added or ZERO)]
+    return LimitRow(usage.rule, text, " · ".join(parts), shares[0], shares[1], _tone(sum(shares)))
+
+
+def _tone(share: float) -> Tone:
+    if share > 1:
+        return Tone.DANGER
+    return Tone.CAUTION if share > 0.8 else Tone.GOOD  # noqa: PLR2004 - limits warn at four fifths
+
+
+_STATE_TONES = {RuleState.ACTIVE: Tone.GOOD, RuleState.WARNED: Tone.CAUTION, RuleState.PAUSED: Tone.DANGER}
+_STATE_WORDS = {RuleState.ACTIVE: "clear", RuleState.WARNED: "warning", RuleState.PAUSED: "paused"}
+
+
+def pause_rows(assessment: Assessment) -> tuple[PauseRow, ...]:
+    """The pause rules."""
+    return tuple(_pause_row(pause) for pause in assessment.pauses)
+
+
+def _pause_row(pause: PauseState) -> PauseRow:
+    after = "" if pause.state_if_loss is pause.state else f"{_STATE_WORDS[pause.state_if_loss]} if this trade loses"
+    return PauseRow(
+        pause.rule, f"{pause.count} / {pause.pause_at}", _STATE_WORDS[pause.state], after, _STATE_TONES[pause.state]
+    )
+
+
+def pause_pill(assessment: Assessment) -> Row:
+    """The state of the account in a few words: the worst rule."""
+    worst = max(assessment.pauses, key=lambda pause: list(RuleState).index(pause.state))
+    name = TERMS[worst.rule].label.lower()
+    words = {
+        RuleState.ACTIVE: "Clear to trade",
+        RuleState.WARNED: f"Caution: {worst.count} of {worst.pause_at} {name}",
+        RuleState.PAUSED: f"Paused: {worst.count} of {worst.pause_at} {name}",
+    }
+    return Row(worst.rule, words[worst.state], "", _STATE_TONES[worst.state])

@@ -1,0 +1,69 @@
+"""The sentences themselves: words only."""
+
+WORDS: dict[str, str] = {
+    "long": "long",
+    "short": "short",
+    "isolated": "isolated",
+    "cross": "cross",
+    "risk_rate": "risk in percent",
+    "risk_amount": "risk in money",
+    "quantity": "quantity",
+}
+
+FINDINGS: dict[str, str] = {
+    "unknown_instrument": "{symbol} is not listed at {venue}; choose one that is.",
+    "balance_not_positive": "A balance above zero is needed to plan a trade.",
+    "rate_missing": "Say what 1 {quote} is worth in {currency}; without that rate nothing can be told in {currency}.",
+    "margin_mode_not_offered": "{venue} has no {mode} margin; choose the other mode.",
+    "entry_missing": "Enter the price at which you would open the trade.",
+    "off_tick": "{price} lies between two ticks of {tick_price}; {below_price} or {above_price} would be right.",
+    "stop_wrong_side": (
+        "The stop of a {side} trade lies on its losing side: {stop_price} is not, seen from the entry {entry_price}."
+    ),
+    "target_wrong_side": (
+        "The target of a {side} trade lies on its winning side: {target_price} is not, seen from entry {entry_price}."
+    ),
+    "shares_over_one": "The targets close {total_rate} of the position; together they may close 100 % at most.",
+    "size_missing": "Enter a {size_by} above zero.",
+    "risk_over_equity": "{size_rate} is more than all equity; a risk between 0.25 % and 3 % is usual.",
+    "stop_needed_to_size": "A stop is needed to size by risk: without one the loss is unbounded.",
+    "equity_gone": "Equity is {equity_money}: there is nothing to trade with.",
+    "already_liquidatable": (
+        "Cannot be opened: {equity_money} would back the position, the venue liquidates at {required_money}. "
+        "Lower the leverage."
+    ),
+    "stop_beyond_liquidation": (
+        "The stop {stop_price} lies beyond liquidation at {liquidation_price}: the venue closes the position first. "
+        "Move the stop nearer or lower the leverage."
+    ),
+    "stop_missing": "There is no stop: the loss of this trade is unbounded.",
+    "leverage_above_maximum": "{leverage} is above the maximum of this instrument, {max_leverage}.",
+    "leverage_above_tier": (
+        "{leverage} is not allowed for {notional_amount}: at that size the maximum is {max_leverage}."
+    ),
+    "below_minimum": "{asked_quantity} is below the smallest order, {least_quantity}.",
+    "mode_conflict": "{symbol} already has an open position with {mode} margin; a venue keeps one mode per instrument.",
+    "targets_below_costs": "The targets do not pay the costs: the trade would end at {gain_money}.",
+    "margin_call_at_entry": "The margin call would come at once, at the entry.",
+    "margin_call_before_stop": "The margin call at {call_price} comes before the stop at {stop_price}.",
+    "far_liquidation": "Other positions of the account would be liquidated on the winning side, at {far_price}.",
+    "hedge": "An open {side} in {symbol} stays open beside this one (hedge mode); the other way is netting.",
+    "unplanned_share": "{open_rate} of the position has no target; only planned shares count as reward.",
+    "typical_rules": "Typical, not dated values: {names}. Check them at your venue.",
+}
+
+FAULTS: dict[str, str] = {
+    "empty": "Enter a number, for example 1.5.",
+    "comma": "“{text}” has a comma; write {point} with a point, and no separators between thousands.",
+    "grouped": "“{text}” has separators; write the digits together, with a point before decimals.",
+    "exponent": "“{text}” has an exponent; write all digits out.",
+    "not_a_number": "“{text}” is not a number; write digits with a point, for example 1.5.",
+    "too_long": "“{text}” has more than {digits} digits.",
+    "out_of_range": "This is beyond what can be planned: use a number up to 1,000,000,000,000,000,000.",
+    "not_positive": "{text} is not above zero; enter a number above zero.",
+    "negative": "{text} is below zero; enter zero or more.",
+    "off_step": "{text} is not a multiple of {step}; {below} or {above} would be right.",
+    "above_maximum": "{text} is above the maximum of {maximum}.",
+    "whole_number": "“{text}” is not a whole number from 0 to 1000.",
+    "number_not_text": 'numbers are written as text in quotes, as "1.5"',
+}

@@ -1,0 +1,78 @@
+"""What is wrong and what would be right, in one sentence: the table of all faults and findings.
+
+A template names its facts in braces. The ending of a fact's name tells how it is written: `_price`, `_rate`,
+`_quantity`, `_money`, `_amount`, `_leverage`; anything else is text.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.domain.evaluation import Fact, Finding
+from planner.domain.fault import Fault
+from planner.domain.plan import Draft
+from planner.report import numbers
+from planner.report.sentence_table import FAULTS, FINDINGS, WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What numbers of a plan are counted in."""
+
+    currency: str
+    quote_currency: str
+    price_tick: Decimal
+    quantity_step: Decimal
+    quantity_unit: str
+
+
+def units_of(draft: Draft) -> Units:
+    """The units of a draft; plain ones where its instrument is unknown."""
+    instrument, currency = draft.instrument, draft.situation.account.currency
+    if instrument is None:
+        return Units(currency, "", Decimal("0.01"), Decimal("0.01"), "")
+    return Units(
+        currency, instrument.quote_currency, instrument.price_tick, instrument.quantity_step, instrument.quantity_unit
+    )
+
+
+_WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
+    "price": lambda value, units: numbers.price(value, units.price_tick),
+    "rate": lambda value, _: numbers.percent(value),
+    "quantity": lambda value, units: f"{numbers.exact(value)} {units.quantity_unit}",
+    "money": lambda value, units: numbers.money(value, units.currency),
+    "amount": lambda value, units: numbers.money(value, units.quote_currency),
+    "leverage": lambda value, _: numbers.leverage(value),
+}
+
+
+def finding_sentence(finding: Finding, units: Units) -> str:
+    """The sentence of a finding."""
+    return _filled(FINDINGS[finding.code], finding.facts, units)
+
+
+def fault_sentence(fault: Fault) -> str:
+    """The sentence of a fault; one without a template still says its name, never a traceback."""
+    template = FAULTS.get(fault.code)
+    if template is None:
+        return f"This cannot be taken ({fault.code.replace('_', ' ')})."
+    facts = {name: WORDS.get(fact, fact) for name, fact in fault.facts.items()}
+    return template.format_map(_Known(facts))
+
+
+class _Known(dict[str, str]):
+    """Facts by name; one that was not given reads as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return numbers.NONE
+
+
+def _filled(template: str, facts: Mapping[str, Fact], units: Units) -> str:
+    return template.format_map(_Known({name: _written(name, fact, units) for name, fact in facts.items()}))
+
+
+def _written(name: str, fact: Fact, units: Units) -> str:
+    if isinstance(fact, Decimal):
+        writer = _WRITERS.get(name.rpartition("_")[2])
+        return writer(fact, units) if writer else numbers.exact(fact)
+    return numbers.NONE if fact is None else WORDS.get(fact, fact)

@@ -1,0 +1,69 @@
+"""The verdict in words: a headline and why."""
+
+from dataclasses import dataclass
+
+from planner.assess import Assessment, Decision
+from planner.domain.plan import SizeBy
+from planner.report import numbers
+from planner.report.glossary import RULES
+from planner.report.sentences import Units, finding_sentence, units_of
+
+_SIZED_BY = {
+    SizeBy.RISK_RATE: "your risk sets the size",
+    SizeBy.RISK_AMOUNT: "your risk sets the size",
+    SizeBy.QUANTITY: "within every limit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictText:
+    """What stands in the verdict line."""
+
+    headline: str
+    reason: str
+
+
+def verdict_text(assessment: Assessment) -> VerdictText:
+    """The verdict line of an assessment."""
+    verdict, units = assessment.verdict, units_of(assessment.draft)
+    size = f"{numbers.quantity(verdict.quantity, units.quantity_step)} {units.quantity_unit}"
+    match verdict.decision:
+        case Decision.TAKE:
+            return VerdictText(f"Take {size}", _take_reason(assessment, units))
+        case Decision.SHRINK:
+            asked = f"{numbers.quantity(assessment.evaluation.quantity, units.quantity_step)} {units.quantity_unit}"
+            reason = f"{_capital(_rule(assessment))} allows no more; the plan asks {asked}."
+            return VerdictText(f"Shrink to {size}", reason)
+        case Decision.DO_NOT_TAKE:
+            return VerdictText("Do not take", _objection(assessment, units))
+        case Decision.CANNOT_SAY:
+            return VerdictText("Cannot say", _objection(assessment, units))
+
+
+def _rule(assessment: Assessment) -> str:
+    return RULES.get(assessment.verdict.binding or "", assessment.verdict.binding or "")
+
+
+def _take_reason(assessment: Assessment, units: Units) -> str:
+    evaluation = assessment.evaluation
+    loss = numbers.money(evaluation.loss_at_stop, units.currency)
+    share = numbers.percent(evaluation.risk_rate)
+    sized = _SIZED_BY[assessment.draft.plan.size_by]
+    return f"The stop costs {loss}, {share} of equity, all costs in; {sized}."
+
+
+def _objection(assessment: Assessment, units: Units) -> str:
+    binding = assessment.verdict.binding
+    finding = next((f for f in assessment.evaluation.findings if f.code == binding), None)
+    if finding is not None:
+        return finding_sentence(finding, units)
+    pause = next((p for p in assessment.pauses if p.rule == binding), None)
+    if pause is not None:
+        return f"{_capital(_rule(assessment))}: {pause.count} of {pause.pause_at}. Trade again after a review."
+    if binding in RULES and assessment.caps:
+        return f"{_capital(_rule(assessment))} leaves less than the smallest order."
+    return f"{_capital(_rule(assessment))}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
