@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
-from planner.domain.plan import Draft, Plan, Position, SizeBy, Target
+from planner.domain.plan import Discipline, Draft, Limits, Plan, Position, SizeBy, Target
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 
@@ -212,9 +212,12 @@ def set_rate(currency: str, rate: Decimal | None, *, continuing: bool = False) -
     return Edit("set_rate", change, continuing)
 
 
-def set_limit(field: str, value: Decimal, *, continuing: bool = False) -> Edit:
-    """Set one of the trader's limits."""
-    return _situation_edit("set_limit", "limits", continuing=continuing, **{field: value})
+def set_limits(limits: Limits, discipline: Discipline) -> Edit:
+    """Set the trader's limits and pause rules."""
+    return Edit(
+        "set_limits",
+        lambda draft: draft.replace(situation=draft.situation.replace(limits=limits, discipline=discipline)),
+    )
 
 
 def count(field: str, value: int) -> Edit:

@@ -46,6 +46,8 @@ TERMS: dict[str, Term] = {
     "liquidation": Term("Liquidation", "Where the venue closes the position: an estimate, at the mark price."),
     "bankruptcy": Term("Bankruptcy", "Where nothing is left of what backs the position; beyond it money is owed."),
     "effective_leverage": Term("Effective leverage", "Notional of all positions and this plan over equity."),
+    "mark_price": Term("Mark", "The venue's price of the position now; profit is valued at it."),
+    "isolated_margin": Term("Isolated margin", "What is posted for the position; empty: notional over leverage."),
     "equity": Term("Equity", "Balance and unrealised profit of open positions at their marks."),
     "used_margin": Term("Used margin", "Margin blocked by open positions."),
     "free_margin": Term("Free margin", "Equity less used margin."),
@@ -85,9 +87,9 @@ EDITS: dict[str, str] = {
     "choose_instrument": "instrument",
     "set_account": "account",
     "set_rate": "conversion rate",
-    "set_limit": "limit",
     "count": "count",
     "set_positions": "open positions",
+    "set_limits": "limits",
 }
 
 

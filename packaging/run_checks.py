@@ -1,0 +1,69 @@
+"""Runs every check of the project, one after the other, and sums up."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from setup_environment import ROOT, SetupError, programs_folder, say_and_fail, set_up
+
+HELP = """\
+usage: python3 packaging/test.py [--help] [--] [PYTEST ARGS...]
+
+Sets everything up (the first time only), then runs in the project's folder:
+formatting, lint, types, import rules and the tests, the latter without a
+screen. Ends with 0 only when all passed. PYTEST ARGS go to pytest unchanged;
+pytest's own help: python3 packaging/test.py -- --help
+"""
+
+CHECKS = (
+    ("formatting", ("ruff", "format", "--check")),
+    ("lint", ("ruff", "check")),
+    ("types", ("mypy",)),
+    ("types of packaging", ("mypy", "packaging")),
+    ("import rules", ("lint-imports", "--no-logo")),
+    ("tests", ("pytest",)),
+)
+
+
+def check(arguments: list[str]) -> int:
+    """Sets up and runs all checks; zero when every one passed."""
+    if arguments[:1] in (["--help"], ["-h"]):
+        print(HELP, end="")
+        return 0
+    environment = without_screen(os.environ)
+    try:
+        set_up(ROOT, with_tests=True, environment=environment)
+        return run_all(arguments[1:] if arguments[:1] == ["--"] else arguments, environment)
+    except (SetupError, OSError, KeyboardInterrupt) as problem:
+        return say_and_fail(problem)
+
+
+def without_screen(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which Qt draws into memory, unless it names another platform already."""
+    return {"QT_QPA_PLATFORM": "offscreen", **environment}
+
+
+def run_all(pytest_arguments: list[str], environment: Mapping[str, str]) -> int:
+    """Runs each check under its heading, tells which failed; 1 if any did."""
+    failed = []
+    for name, command in CHECKS:
+        print(f"== {name}: {' '.join(command)}", flush=True)
+        extra = pytest_arguments if command[0] == "pytest" else []
+        if subprocess.run(
+            [program(command[0]), *command[1:], *extra], cwd=ROOT, env=environment, check=False
+        ).returncode:
+            failed.append(name)
+    print(summary(failed), flush=True)
+    return 1 if failed else 0
+
+
+def program(name: str) -> Path:
+    """Where the environment keeps a program."""
+    return programs_folder(ROOT) / (f"{name}.exe" if sys.platform == "win32" else name)
+
+
+def summary(failed: list[str]) -> str:
+    """The last line."""
+    return f"FAILED: {', '.join(failed)}" if failed else f"All {len(CHECKS)} checks passed."

@@ -1,0 +1,110 @@
+"""The commands: open the window, print a report, save a picture.
+
+Qt is imported only by the commands that need it, so that a report starts at once.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from planner import __version__
+from planner.assess import assess
+from planner.display import has_display
+from planner.domain.fault import FaultError
+from planner.report.export import report_json, report_markdown, report_text
+from planner.report.sentences import fault_sentence
+from planner.storage.plan_files import SUFFIX, load_plan
+from planner.storage.resources import resource
+
+FIRST_EXAMPLE = "eurusd-pullback"
+FORMATS = {"text": report_text, "json": report_json, "markdown": report_markdown}
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    command = _COMMANDS.get(words[0]) if words else None
+    try:
+        return command(words[1:]) if command is not None else _window(words)
+    except FaultError as error:
+        print(f"planner: {fault_sentence(error.fault)}", file=sys.stderr)  # noqa: T201 - this is a command's answer
+        return 1
+
+
+def _window(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="planner",
+        description="Plan a leveraged trade before placing it.",
+        epilog="planner report PLAN prints a plan's report; planner screenshot PLAN OUT.png saves a picture of it.",
+    )
+    parser.add_argument("plan", nargs="?", type=Path, metavar="PLAN", help=f"a *{SUFFIX} file; an example without one")
+    parser.add_argument("--version", action="version", version=f"planner {__version__}")
+    path: Path | None = parser.parse_args(words).plan
+    if not has_display():
+        return _without_display(path)
+    from planner.ui.start import run_window  # noqa: PLC0415 - Qt, only where a window opens
+
+    return run_window(path, example(FIRST_EXAMPLE))
+
+
+def _without_display(path: Path | None) -> int:
+    """No window can be shown: say so, save its picture, print the report."""
+    plan = path if path is not None else example(FIRST_EXAMPLE)
+    draft = load_plan(plan).draft
+    name = plan.name.removesuffix(SUFFIX)
+    folder = Path.cwd() if os.access(Path.cwd(), os.W_OK) else Path(tempfile.gettempdir())
+    picture = folder / f"planner-{name}.png"
+    _take_picture(plan, picture, (1440, 900), None)
+    sys.stdout.write(f"There is no display to open a window on; its picture is {picture}.\n\n")
+    sys.stdout.write(report_text(assess(draft)))
+    return 0
+
+
+def _report(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="planner report", description="Print the report of a plan.")
+    parser.add_argument("plan", type=Path, metavar="PLAN")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    options = parser.parse_args(words)
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a real stream has it
+    sys.stdout.write(FORMATS[options.format](assess(load_plan(options.plan).draft)))
+    return 0
+
+
+def _screenshot(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="planner screenshot", description="Save a picture of the window with a plan.")
+    parser.add_argument("plan", type=Path, metavar="PLAN")
+    parser.add_argument("out", type=Path, metavar="OUT.png")
+    parser.add_argument("--size", type=_size, default=(1440, 900), metavar="1440x900")
+    parser.add_argument("--theme", choices=("dark", "light"))
+    options = parser.parse_args(words)
+    _take_picture(options.plan, options.out, options.size, options.theme)
+    return 0
+
+
+def _take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None) -> None:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from planner.ui.start import take_picture  # noqa: PLC0415 - Qt, only where a window is drawn
+
+    take_picture(plan, out, size, theme)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.partition("x")
+    if not (cross and width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
+        raise argparse.ArgumentTypeError("write width and height as 1440x900")
+    size = int(width), int(height)
+    if not all(200 <= side <= 8000 for side in size):  # noqa: PLR2004 - smaller shows nothing, larger fills memory
+        raise argparse.ArgumentTypeError("width and height lie between 200 and 8000")
+    return size
+
+
+def example(name: str) -> Path:
+    """The shipped example of that name."""
+    return resource("examples", f"{name}{SUFFIX}")
+
+
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {"report": _report, "screenshot": _screenshot}

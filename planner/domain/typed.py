@@ -1,0 +1,59 @@
+"""What is typed into a field, checked: the only way from keys to a number."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.domain.fault import FaultError
+from planner.domain.number import ENGINE, ceil_to_step, floor_to_step, is_on_step, parse_number, to_text
+
+PERCENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """What a field takes: `scale` turns what is written into the value (0.01 for percent).
+
+    `step` is the grid a value must lie on, `nudge` what an arrow key adds; both and `maximum` are in the value's unit.
+    """
+
+    scale: Decimal = Decimal(1)
+    step: Decimal | None = None
+    nudge: Decimal | None = None
+    maximum: Decimal | None = None
+    allows_zero: bool = False
+    allows_empty: bool = False
+
+
+def read_typed(text: str, rule: FieldRule) -> Decimal | None:
+    """The value written in `text`, None where it is empty and may be; raises `FaultError` with what is wrong."""
+    written = text.strip().replace("\u2212", "-")
+    if not written and rule.allows_empty:
+        return None
+    number = parse_number(written)
+    if number < 0 and rule.allows_zero:
+        raise FaultError("negative", text=written)
+    if number <= 0 and not rule.allows_zero:
+        raise FaultError("not_positive", text=written)
+    value = ENGINE.multiply(number, rule.scale)
+    if rule.maximum is not None and value > rule.maximum:
+        raise FaultError("above_maximum", text=written, maximum=write_value(rule.maximum, rule))
+    if rule.step is not None and not is_on_step(value, rule.step):
+        below, above = floor_to_step(value, rule.step), ceil_to_step(value, rule.step)
+        raise FaultError(
+            "off_step",
+            text=written,
+            step=write_value(rule.step, rule),
+            below=write_value(below, rule) if below > 0 else "more",
+            above=write_value(above, rule),
+        )
+    return value
+
+
+def write_value(value: Decimal | None, rule: FieldRule) -> str:
+    """The digits that `read_typed` reads back to `value`."""
+    if value is None:
+        return ""
+    number = ENGINE.divide(value, rule.scale)
+    if rule.step is not None and rule.scale == 1 and is_on_step(value, rule.step):
+        return to_text(number.quantize(rule.step, context=ENGINE))
+    return to_text(number.normalize(ENGINE)) if number else "0"

@@ -1,0 +1,158 @@
+"""The levels of a plan as they are labelled on the chart, with what each means in money."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from planner.assess import Assessment
+from planner.domain.evaluation import Severity
+from planner.domain.number import ENGINE
+from planner.domain.venue import DeficitPolicy, Regime, Venue
+from planner.report import numbers
+from planner.report.glossary import label
+from planner.report.sentences import Units, units_of
+
+
+class LevelName(StrEnum):
+    """What a level is."""
+
+    ENTRY = "entry"
+    STOP = "stop"
+    TARGET = "target"
+    BREAK_EVEN = "break_even"
+    MARGIN_CALL = "margin_call"
+    LIQUIDATION = "liquidation"
+    BANKRUPTCY = "bankruptcy"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A price with its label and its note; `key` tells the targets apart."""
+
+    key: str
+    name: LevelName
+    label: str
+    price: Decimal
+    text: str
+    note: str
+    is_draggable: bool = False
+    is_wrong: bool = False
+
+
+def level_rows(assessment: Assessment) -> tuple[LevelRow, ...]:
+    """Every level that exists, the trader's own first."""
+    return (*_chosen(assessment), *_derived(assessment))
+
+
+def _chosen(assessment: Assessment) -> list[LevelRow]:
+    plan, units = assessment.draft.plan, units_of(assessment.draft)
+    wrong = {f.field for f in assessment.evaluation.findings if f.severity >= Severity.BLOCKER}
+    found = [
+        ("entry", "entry_price", LevelName.ENTRY, "Entry", plan.entry_price, _entry_note(assessment, units)),
+        ("stop", "stop_price", LevelName.STOP, "Stop-loss", plan.stop_price, _stop_note(assessment, units)),
+    ]
+    for index, target in enumerate(plan.targets):
+        name, key = "Target" if len(plan.targets) == 1 else f"Target {index + 1}", f"targets.{index}"
+        note = _target_note(assessment, target.price, target.share, units)
+        found.append((key, key, LevelName.TARGET, name, target.price, note))
+    return [
+        LevelRow(
+            key,
+            name,
+            text,
+            price,
+            numbers.price(price, units.price_tick),
+            note,
+            is_draggable=True,
+            is_wrong=field in wrong,
+        )
+        for key, field, name, text, price, note in found
+        if price is not None
+    ]
+
+
+def _derived(assessment: Assessment) -> list[LevelRow]:
+    levels, units, venue = assessment.evaluation.levels, units_of(assessment.draft), assessment.draft.situation.venue
+    found = [
+        ("break_even", LevelName.BREAK_EVEN, levels.break_even, "all costs paid"),
+        ("margin_call", LevelName.MARGIN_CALL, levels.margin_call, _call_note(venue)),
+        ("liquidation", LevelName.LIQUIDATION, levels.liquidation, _liquidation_note(assessment)),
+        ("bankruptcy", LevelName.BANKRUPTCY, levels.bankruptcy, "equity 0"),
+        ("far_liquidation", LevelName.LIQUIDATION, levels.far_liquidation, "of other positions"),
+    ]
+    return [
+        LevelRow(key, name, _derived_label(name, venue), price, numbers.price(price, units.price_tick), note)
+        for key, name, price, note in found
+        if price is not None
+    ]
+
+
+def _derived_label(name: LevelName, venue: Venue) -> str:
+    if name is LevelName.LIQUIDATION and venue.regime is Regime.MARGIN_LEVEL:
+        return "Stop-out"
+    return label(name)
+
+
+def _entry_note(assessment: Assessment, units: Units) -> str:
+    evaluation = assessment.evaluation
+    if evaluation.quantity is None:
+        return ""
+    size = f"{numbers.quantity(evaluation.quantity, units.quantity_step)} {units.quantity_unit}"
+    return f"{size} · {numbers.money(evaluation.notional, units.currency)}"
+
+
+def _stop_note(assessment: Assessment, units: Units) -> str:
+    plan, loss = assessment.draft.plan, assessment.evaluation.loss_at_stop
+    distance = _distance(plan.stop_price, plan.entry_price)
+    if loss is None:
+        return distance
+    return f"{numbers.MINUS}1.00 R · {numbers.money(-loss, units.currency)} · {distance}"
+
+
+def _target_note(assessment: Assessment, price: Decimal, share: Decimal, units: Units) -> str:
+    evaluation, plan = assessment.evaluation, assessment.draft.plan
+    parts = []
+    if evaluation.unit is not None and evaluation.quantity and evaluation.loss_at_stop:
+        whole = ENGINE.multiply(evaluation.quantity, evaluation.unit.profit_at(price))
+        r_multiple = ENGINE.divide(whole, evaluation.loss_at_stop)
+        gain = ENGINE.multiply(whole, share)
+        parts = [f"{'+' if r_multiple > 0 else ''}{numbers.multiple(r_multiple)} R", _signed_money(gain, units)]
+    return " · ".join([*parts, _distance(price, plan.entry_price), f"{numbers.percent(share, 0)} of it"])
+
+
+def _signed_money(value: Decimal, units: Units) -> str:
+    return f"{'+' if value > 0 else ''}{numbers.money(value, units.currency)}"
+
+
+def _distance(price: Decimal | None, entry: Decimal | None) -> str:
+    if price is None or entry is None:
+        return ""
+    return numbers.signed_percent(ENGINE.divide(ENGINE.subtract(price, entry), entry))
+
+
+def _call_note(venue: Venue) -> str:
+    if venue.regime is Regime.MARGIN_LEVEL:
+        return f"margin level {numbers.percent(venue.margin_call_ratio, 0)}"
+    return f"margin ratio {numbers.percent(ENGINE.divide(Decimal(1), venue.margin_call_ratio), 0)}"
+
+
+def _liquidation_note(assessment: Assessment) -> str:
+    plan, venue = assessment.draft.plan, assessment.draft.situation.venue
+    price = assessment.evaluation.levels.liquidation
+    distance = _distance(price, plan.entry_price)
+    if venue.regime is Regime.MARGIN_LEVEL:
+        return f"margin level {numbers.percent(venue.liquidation_ratio, 0)} · {distance}"
+    return distance
+
+
+_BEARERS = {
+    DeficitPolicy.PROTECTED: "the account is protected: the venue bears it",
+    DeficitPolicy.INSURANCE_AND_ADL: "the venue's insurance fund bears it first",
+    DeficitPolicy.SOCIALISED: "it is shared among winning traders",
+    DeficitPolicy.OWED: "you owe it",
+}
+
+
+def deficit_note(venue: Venue) -> str:
+    """Who bears what a gap takes below zero."""
+    return f"negative equity: {_BEARERS[venue.deficit_policy]}"

@@ -1,0 +1,43 @@
+"""Every setting, declared once: the title is its label, the description its help, its limits the limits."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Theme(StrEnum):
+    """Colours of the window."""
+
+    SYSTEM = "system"
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class Group(BaseModel):
+    """Settings that belong together. Every field has a default; unknown fields are another version's."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Appearance(Group):
+    """Look of the window."""
+
+    theme: Theme = Field(default=Theme.DARK, title="Theme", description="System follows the desktop.")
+    text_scale: float = Field(
+        default=1.0,
+        title="Text size",
+        description="1 is the size of the desktop's own text.",
+        ge=0.8,
+        le=2.0,
+        allow_inf_nan=False,
+        json_schema_extra={"step": 0.1},
+    )
+
+
+class Settings(Group):
+    """All settings, grouped as the dialog shows them."""
+
+    version: int = Field(default=1, title="Version", description="Of the settings file; no setting itself.")
+    appearance: Appearance = Field(
+        default_factory=Appearance, title="Appearance", description="Colours and size of text."
+    )

@@ -1,0 +1,45 @@
+"""What differs between two drafts, field by field: what recovery offers to bring back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.domain.number import to_text
+from planner.domain.plan import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field such as `plan.stop_price` with its text before and after; empty where it has none."""
+
+    field: str
+    before: str
+    after: str
+
+
+def differences(before: Draft, after: Draft) -> tuple[Difference, ...]:
+    """Every field in which two drafts differ, in the order of the plan."""
+    old, new = dict(_leaves(before.model_dump(), "")), dict(_leaves(after.model_dump(), ""))
+    fields = [*old, *(field for field in new if field not in old)]
+    return tuple(
+        Difference(field, _text(old.get(field)), _text(new.get(field)))
+        for field in fields
+        if old.get(field) != new.get(field)
+    )
+
+
+def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from _leaves(item, f"{path}.{index}")
+    else:
+        yield path, value
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return to_text(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,45 @@
+"""Where settings and recovery journals live."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "PLANNER_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The program's own folders; they need not exist yet."""
+
+    config: Path
+    state: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """What the trader set."""
+        return self.config / "settings.json"
+
+    @property
+    def window_file(self) -> Path:
+        """Recent files and window geometry."""
+        return self.state / "window.json"
+
+    @property
+    def recovery(self) -> Path:
+        """The folder of recovery journals."""
+        return self.state / "recovery"
+
+
+def own_folders(home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Folders:
+    """The folders below `home`, else below PLANNER_HOME, else where the platform wants them."""
+    if home is None and environment.get(HOME_VARIABLE):
+        home = Path(environment[HOME_VARIABLE])
+    if home is not None:
+        return Folders(home.absolute() / "config", home.absolute() / "state")
+    return Folders(
+        platformdirs.user_config_path("planner", appauthor=False),
+        platformdirs.user_state_path("planner", appauthor=False),
+    )

@@ -1,0 +1,166 @@
+"""The plan format, version 1.0: bytes to draft and back, no disk.
+
+An envelope (format, version, oldest reader, application, time, checksum) around the draft as JSON, decimals as text.
+A minor version only adds fields, which older readers keep aside; a major one may change any.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner import __version__
+from planner.domain.fault import FaultError
+from planner.domain.plan import Draft
+from planner.storage.field_faults import field_fault, field_path
+from planner.storage.file_faults import naming, shown
+from planner.storage.strict_json import canonical, parse, readable, sha256
+from planner.storage.unknown_fields import Body, Location, Unknown, put_back, taken, without
+
+FORMAT = "planner.plan"
+VERSION = "1.0"
+MINIMUM_READER = "1.0"
+
+Version = tuple[int, int]
+
+STEPS: Mapping[Version, tuple[Version, Callable[[Body], Body]]] = {}
+"""For each older version the next one, and what turns its body into that."""
+
+_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})", re.ASCII)
+_TEXTS = ("version", "minimum_reader", "app_version", "saved_at", "sha256")
+_KEYS = frozenset({"format", "body", *_TEXTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a plan file says."""
+
+    draft: Draft
+    read_only: bool
+    unknown: Unknown | None
+
+
+def encode(draft: Draft, *, unknown: Unknown | None = None, saved_at: str | None = None) -> bytes:
+    """The file of a draft; a file of a newer minor version keeps its version and what we do not know of it."""
+    body = draft.model_dump(mode="json")
+    if unknown is not None:
+        body = put_back(body, unknown.fields)
+    return readable(
+        {
+            **(unknown.envelope if unknown else {}),
+            "format": FORMAT,
+            "version": unknown.version if unknown else VERSION,
+            "minimum_reader": unknown.minimum_reader if unknown else MINIMUM_READER,
+            "app_version": __version__,
+            "saved_at": saved_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "sha256": sha256(canonical(body)),
+            "body": body,
+        }
+    )
+
+
+def decode(raw: bytes, path: Path) -> Decoded:
+    """The draft in the bytes of `path`."""
+    value = parse(raw, path)
+    with naming(path, otherwise="read_failed", missing="file_missing"):
+        if not raw.endswith(b"\n"):
+            raise FaultError("damaged", part="end")
+        envelope = _envelope(value)
+        version = _version(envelope, "version")
+        if version > _number(VERSION):
+            return _decoded_from_newer(envelope, version)
+        _refuse_unknown_keys(envelope)
+        body = _brought_up(_body(envelope), version)
+        try:
+            return Decoded(_draft(body), read_only=False, unknown=None)
+        except ValidationError as error:
+            raise field_fault(error) from None
+
+
+def is_future_major(raw: bytes, path: Path) -> bool:
+    """Whether the bytes are a plan of a newer major version, which this program must not replace."""
+    try:
+        envelope = _envelope(parse(raw, path))
+        return _version(envelope, "version")[0] > _number(VERSION)[0]
+    except FaultError:
+        return False
+
+
+def _envelope(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise FaultError("not_a_plan")
+    for key in _TEXTS:
+        if not isinstance(value.get(key), str):
+            raise FaultError("damaged", part=key)
+    return value
+
+
+def _refuse_unknown_keys(envelope: Body) -> None:
+    unknown = sorted(envelope.keys() - _KEYS)
+    if unknown:
+        raise FaultError("bad_field", field=field_path(unknown[:1]), reason="unknown_field", count=str(len(unknown)))
+
+
+def _number(version: str) -> Version:
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        raise FaultError("damaged", part="version")
+    return int(match[1]), int(match[2])
+
+
+def _version(envelope: Body, key: str) -> Version:
+    return _number(envelope[key])
+
+
+def _body(envelope: Body) -> Body:
+    body = envelope.get("body")
+    if not isinstance(body, dict):
+        raise FaultError("damaged", part="body")
+    if sha256(canonical(body)) != envelope["sha256"]:
+        raise FaultError("damaged", part="sha256")
+    return body
+
+
+def _brought_up(body: Body, version: Version) -> Body:
+    while version != _number(VERSION):
+        if version not in STEPS:
+            raise FaultError("unknown_version", version="{}.{}".format(*version), reads=VERSION)
+        version, step = STEPS[version]
+        body = step(body)
+    return body
+
+
+def _decoded_from_newer(envelope: Body, version: Version) -> Decoded:
+    """A newer minor version with its unknown fields kept; a newer major one, if it lets us, for reading only."""
+    if _version(envelope, "minimum_reader") > _number(VERSION):
+        raise FaultError("future_version", version=shown(envelope["version"]), reads=VERSION)
+    body = _body(envelope)
+    try:
+        locations = _unknown_locations(body)
+        draft = _draft(without(body, locations))
+    except ValidationError as error:
+        raise field_fault(error) from None
+    if version[0] > _number(VERSION)[0]:
+        return Decoded(draft, read_only=True, unknown=None)
+    fields = taken(body, locations, draft.model_dump(mode="json"))
+    extra = {key: envelope[key] for key in envelope.keys() - _KEYS}
+    unknown = Unknown(envelope["version"], envelope["minimum_reader"], extra, fields)
+    return Decoded(draft, read_only=False, unknown=unknown)
+
+
+def _unknown_locations(body: Body) -> tuple[Location, ...]:
+    try:
+        _draft(body)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False, include_context=False)
+        return tuple(detail["loc"] for detail in details if detail["type"] == "extra_forbidden")
+    return ()
+
+
+def _draft(body: Body) -> Draft:
+    """Strict, as JSON: a number is no date and a count no truth value."""
+    return Draft.model_validate_json(canonical(body), strict=True)

@@ -1,0 +1,109 @@
+"""Everything the trader can do from a menu or by a key: two tables.
+
+An action is a function of the workspace, so every tool can follow it. README's list of shortcuts is this table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from planner.domain import edits
+from planner.domain.edits import Edit
+from planner.report.glossary import EDITS
+from planner.settings import Theme
+from planner.ui import files
+from planner.ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A thing the trader can do. `text_now` gives a text that depends on the state, as what undo would take back."""
+
+    id: str
+    text: str
+    run: Callable[[Workspace], object]
+    shortcut: str = ""
+    enabled: Callable[[Workspace], bool] = lambda _: True
+    text_now: Callable[[Workspace], str] | None = None
+    checked: Callable[[Workspace], bool] | None = None
+
+
+def _edit(edit: Edit) -> Callable[[Workspace], object]:
+    return lambda workspace: workspace.document.apply(edit)
+
+
+def _undo_text(workspace: Workspace) -> str:
+    name = workspace.document.history.undo_label
+    return f"&Undo {EDITS[name]}" if name else "&Undo"
+
+
+def _redo_text(workspace: Workspace) -> str:
+    name = workspace.document.history.redo_label
+    return f"&Redo {EDITS[name]}" if name else "&Redo"
+
+
+def _theme(theme: Theme) -> Callable[[Workspace], object]:
+    def run(workspace: Workspace) -> None:
+        look = workspace.settings.appearance.model_copy(update={"theme": theme})
+        workspace.change_settings(workspace.settings.model_copy(update={"appearance": look}))
+
+    return run
+
+
+def _larger(step: float) -> Callable[[Workspace], object]:
+    def run(workspace: Workspace) -> None:
+        look = workspace.settings.appearance
+        scale = min(2.0, max(0.8, round(look.text_scale + step, 1)))
+        appearance = look.model_copy(update={"text_scale": scale})
+        workspace.change_settings(workspace.settings.model_copy(update={"appearance": appearance}))
+
+    return run
+
+
+def _is_theme(theme: Theme) -> Callable[[Workspace], bool]:
+    return lambda workspace: workspace.settings.appearance.theme is theme
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(id="new", text="&New plan", shortcut="Ctrl+N", run=files.new_plan),
+    Action(id="open", text="&Open…", shortcut="Ctrl+O", run=files.open_plan),
+    Action(id="save", text="&Save", shortcut="Ctrl+S", run=files.save),
+    Action(id="save_as", text="Save &as…", shortcut="Ctrl+Shift+S", run=files.save_as),
+    Action(id="duplicate", text="&Duplicate", shortcut="Ctrl+D", run=files.duplicate),
+    Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=files.export_report),
+    Action(id="candles", text="Open &price history…", shortcut="Ctrl+Shift+O", run=files.open_candles),
+    Action(
+        id="undo",
+        text="&Undo",
+        shortcut="Ctrl+Z",
+        run=lambda workspace: workspace.document.undo(),
+        enabled=lambda workspace: workspace.document.history.undo_label is not None,
+        text_now=_undo_text,
+    ),
+    Action(
+        id="redo",
+        text="&Redo",
+        shortcut="Ctrl+Y",
+        run=lambda workspace: workspace.document.redo(),
+        enabled=lambda workspace: workspace.document.history.redo_label is not None,
+        text_now=_redo_text,
+    ),
+    Action(id="flip", text="&Flip side", shortcut="Ctrl+F", run=_edit(edits.flip_side())),
+    Action(id="add_target", text="Add &target", shortcut="Ctrl+T", run=_edit(edits.add_target())),
+    Action(id="dark", text="&Dark", run=_theme(Theme.DARK), checked=_is_theme(Theme.DARK)),
+    Action(id="light", text="&Light", run=_theme(Theme.LIGHT), checked=_is_theme(Theme.LIGHT)),
+    Action(id="system", text="&As the system", run=_theme(Theme.SYSTEM), checked=_is_theme(Theme.SYSTEM)),
+    Action(id="larger", text="L&arger text", shortcut="Ctrl++", run=_larger(0.1)),
+    Action(id="smaller", text="S&maller text", shortcut="Ctrl+-", run=_larger(-0.1)),
+)
+
+Menu = tuple[str | None, ...]
+"""Ids of actions, None for a line; `fit`, `recent`, `examples`, `shortcuts`, `rules`, `quit` are the window's own."""
+
+MENUS: dict[str, Menu] = {
+    "&File": (
+        "new", "open", "recent", None, "save", "save_as", "duplicate", None, "export", "candles", None, "quit",
+    ),
+    "&Edit": ("undo", "redo", None, "flip", "add_target"),
+    "&View": ("fit", None, "dark", "light", "system", None, "larger", "smaller"),
+    "&Help": ("examples", None, "shortcuts", "rules"),
+}  # fmt: skip

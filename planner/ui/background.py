@@ -1,0 +1,41 @@
+"""Work off the GUI thread that the next line needs the result of: the window keeps painting meanwhile."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, QRunnable, QThreadPool, Signal
+
+T = TypeVar("T")
+
+
+class _Finished(QObject):
+    happened = Signal()
+
+
+class _Job(QRunnable, Generic[T]):
+    def __init__(self, work: Callable[[], T]) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self.work = work
+        self.finished = _Finished()
+        self.result: T | None = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self.result = self.work()
+        except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
+            self.error = error
+        self.finished.happened.emit()
+
+
+def in_background(work: Callable[[], T]) -> T:
+    """The result of `work`, done in another thread while the window stays alive; raises what it raised."""
+    job: _Job[T] = _Job(work)
+    loop = QEventLoop()
+    job.finished.happened.connect(loop.quit)
+    QThreadPool.globalInstance().start(job)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    if job.error is not None:
+        raise job.error
+    return job.result  # type: ignore[return-value] # set whenever no error is

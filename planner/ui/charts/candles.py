@@ -1,0 +1,101 @@
+"""Price history, painted in four calls however long it is."""
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.model import CandleData
+from planner.ui.charts.plane import Plane
+
+_PIXELS_PER_BAR = 2.0
+_BODY_SHARE = 0.7
+_WIDEST_BODY = 15
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """Candles ready to paint, each in its place among all candles."""
+
+    place: Floats
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+
+    def where(self, chosen: NDArray[np.bool_]) -> "_Bars":
+        """Only the chosen ones."""
+        return _Bars(self.place[chosen], self.open[chosen], self.high[chosen], self.low[chosen], self.close[chosen])
+
+
+class CandlePainter:
+    """Keeps the arrays of primitives between paints."""
+
+    def __init__(self) -> None:
+        """Nothing to paint yet."""
+        self._wicks = PrimitiveArray(QLineF, 4)
+        self._bodies = PrimitiveArray(QRectF, 4)
+
+    def paint(self, painter: QPainter, plane: Plane, candles: CandleData, colours: ChartColours) -> None:
+        """Paint the visible candles; where they are denser than two pixels, several as one."""
+        together = max(1, ceil(_PIXELS_PER_BAR / plane.pixels_per_candle))
+        bars = _visible(plane, candles, together)
+        rising = bars.close >= bars.open
+        width = _body_width(plane.pixels_per_candle * together)
+        for chosen, colour in ((rising, colours.candle_up), (~rising, colours.candle_down)):
+            self._paint_bars(painter, plane, bars.where(chosen), QColor(colour), width)
+
+    def _paint_bars(self, painter: QPainter, plane: Plane, bars: _Bars, colour: QColor, width: int) -> None:
+        middle = np.floor((bars.place - plane.first) * plane.pixels_per_candle)
+        high, low, first, last = (
+            np.floor((plane.high - prices) / plane.price_per_pixel)
+            for prices in (bars.high, bars.low, bars.open, bars.close)
+        )
+        painter.setPen(QPen(colour, 1))
+        painter.drawLines(*_filled(self._wicks, (middle, high, middle, low)))
+        if width > 1:
+            top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRects(*_filled(self._bodies, (middle - width // 2, top, np.full_like(top, width), height)))
+
+
+def _filled(array: PrimitiveArray, columns: tuple[Floats, ...]) -> tuple[object, int]:
+    array.resize(len(columns[0]))
+    rows = array.ndarray()
+    for index, column in enumerate(columns):
+        rows[:, index] = column
+    arguments: tuple[object, int] = array.drawargs()
+    return arguments
+
+
+def _body_width(bar_pixels: float) -> int:
+    """Odd, so that the wick stands in the middle."""
+    width = min(int(bar_pixels * _BODY_SHARE), _WIDEST_BODY)
+    return width if width % 2 else max(1, width - 1)
+
+
+def _visible(plane: Plane, candles: CandleData, together: int) -> _Bars:
+    """The slice in view; groups of `together` begin at its multiples, so panning does not change them."""
+    start = max(0, floor(plane.first) // together * together)
+    stop = max(start, min(len(candles.close), ceil(plane.last) + together))
+    starts = np.arange(start, stop, together)
+    place = starts + (np.minimum(starts + together, stop) - 1 - starts) / 2
+    if together == 1 or not len(starts):
+        parts = (candles.open, candles.high, candles.low, candles.close)
+        return _Bars(place, *(part[start:stop] for part in parts))
+    offsets = starts - start
+    return _Bars(
+        place,
+        candles.open[starts],
+        np.maximum.reduceat(candles.high[start:stop], offsets),
+        np.minimum.reduceat(candles.low[start:stop], offsets),
+        candles.close[np.minimum(starts + together, stop) - 1],
+    )

@@ -1,0 +1,142 @@
+"""Where each level's line, tag and note stand in the view."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QPointF, QRectF
+
+from planner.ui.charts.model import Level, LevelKind, Zone
+from planner.ui.charts.plane import Plane, nearest
+from planner.ui.charts.tags import place_notes, spread
+from planner.ui.charts.zones import zone_area
+
+Measure = Callable[[str], float]
+
+PAD = 8
+MARK = 12
+"""Room in a tag for an arrow or an exclamation mark."""
+EDGE = 8
+LEADER = 14
+_REACH = 6.0
+_WIDEST_SHARE = 0.6
+_HUNDRED = 100
+
+_IMPORTANT = (
+    LevelKind.ENTRY,
+    LevelKind.STOP,
+    LevelKind.LIQUIDATION,
+    LevelKind.TARGET,
+    LevelKind.MARGIN_CALL,
+    LevelKind.BREAK_EVEN,
+    LevelKind.BANKRUPTCY,
+    LevelKind.MARK,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A note where it is to be painted, in the colour of a kind of level."""
+
+    area: QRectF
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLevel:
+    """A level in view; `beyond` is -1 or +1 where it lies above or below the view and only its tag is shown."""
+
+    level: Level
+    line: float
+    tag: QRectF
+    beyond: int
+    distance: str
+
+    def reached_from(self, point: QPointF) -> float | None:
+        """How far its line is from a point, zero on the tag; None where the mouse does not take it."""
+        if self.tag.contains(point):
+            return 0.0
+        away = abs(self.line - point.y())
+        return away if away <= _REACH and not self.beyond else None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLayout:
+    """All levels and notes in their places."""
+
+    levels: tuple[PlacedLevel, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def at(self, point: QPointF) -> PlacedLevel | None:
+        """The level nearest to a point, among those it reaches."""
+        reached = [
+            (away, index)
+            for index, placed in enumerate(self.levels)
+            if (away := placed.reached_from(point)) is not None
+        ]
+        return self.levels[min(reached)[1]] if reached else None
+
+    def draggable_at(self, point: QPointF) -> PlacedLevel | None:
+        """As `at`, among the levels the mouse can take."""
+        taken = LevelLayout(tuple(each for each in self.levels if each.level.draggable and not each.beyond))
+        return taken.at(point)
+
+
+def lay_out(
+    levels: Sequence[Level], zones: Iterable[Zone], plane: Plane, measure: Measure, line_height: float
+) -> LevelLayout:
+    """Place everything; `measure` gives the width of a text in pixels."""
+    height = nearest(line_height) + 6
+    width = tag_width(levels, plane.width, measure)
+    lines = [plane.y(float(level.price)) for level in levels]
+    middles = spread(lines, height + 2, height / 2, plane.height - height / 2)
+    left = plane.width - width - EDGE
+    reference = _reference(levels)
+    placed = tuple(
+        PlacedLevel(
+            level,
+            nearest(line),
+            QRectF(left, middle - height // 2, width, height),
+            (line > plane.height) - (line < 0),
+            _distance(level.price, reference),
+        )
+        for level, line, middle in zip(levels, lines, middles, strict=True)
+    )
+    room = QRectF(PAD, 0, left - LEADER - 2 * PAD, plane.height)
+    return LevelLayout(placed, _notes(placed, zones, plane, room, line_height))
+
+
+def tag_width(levels: Iterable[Level], room: float, measure: Measure) -> float:
+    """One width for all tags: the widest label and the widest price side by side."""
+    labels = max((measure(level.label) + MARK * level.error for level in levels), default=0.0)
+    prices = max((measure(level.price_text) for level in levels), default=0.0)
+    return nearest(min(labels + prices + MARK + 4 * PAD, room * _WIDEST_SHARE))
+
+
+def _reference(levels: Iterable[Level]) -> Decimal | None:
+    prices = {level.kind: level.price for level in levels}
+    return prices.get(LevelKind.ENTRY, prices.get(LevelKind.MARK))
+
+
+def _distance(price: Decimal, reference: Decimal | None) -> str:
+    if not reference:
+        return ""
+    return f"{(price / reference - 1) * _HUNDRED:+.1f} %".replace("-", "\N{MINUS SIGN}")
+
+
+def _notes(
+    placed: Iterable[PlacedLevel], zones: Iterable[Zone], plane: Plane, room: QRectF, line_height: float
+) -> tuple[Text, ...]:
+    seen = sorted((each for each in placed if not each.beyond), key=lambda each: _IMPORTANT.index(each.level.kind))
+    wanted = [(each.line, each.level.note, each.level.kind.value) for each in seen if each.level.note]
+    areas = [(zone_area(plane, zone), zone) for zone in zones if zone.note]
+    wanted += [
+        (area.bottom() - 2, zone.note, f"{zone.kind}_zone") for area, zone in areas if area.height() > line_height + 4
+    ]
+    tops = place_notes([line for line, _, _ in wanted], [each.line for each in seen], line_height, plane.height)
+    return tuple(
+        Text(QRectF(room.left(), top, room.width(), line_height), text, kind)
+        for top, (_, text, kind) in zip(tops, wanted, strict=True)
+        if top is not None
+    )

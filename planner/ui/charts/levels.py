@@ -1,0 +1,112 @@
+"""Paints lines, notes and tags of the levels where the layout put them."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.level_layout import EDGE, LEADER, MARK, PAD, LevelLayout, PlacedLevel, Text
+from planner.ui.charts.model import LevelKind
+from planner.ui.charts.plane import Plane
+
+_STYLES = {LevelKind.MARGIN_CALL: Qt.PenStyle.DashLine, LevelKind.BANKRUPTCY: Qt.PenStyle.DotLine}
+_ZONE_TEXT = {
+    "risk_zone": "stop",
+    "reward_zone": "target",
+    "liquidated_zone": "liquidation",
+    "negative_zone": "bankruptcy",
+}
+_ROUND = 4
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class LevelStyle:
+    """What the painting needs besides the places; `held` is the level under the mouse, drawn thicker."""
+
+    colours: ChartColours
+    font: QFont
+    note_font: QFont
+    held: str | None
+
+
+def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: LevelStyle) -> None:
+    """Lines first, then notes, then tags."""
+    for placed in layout.levels:
+        if not placed.beyond:
+            _paint_line(painter, plane, placed, style)
+    painter.setFont(style.note_font)
+    metrics = QFontMetricsF(style.note_font)
+    for note in layout.notes:
+        _paint_note(painter, note, metrics, style.colours)
+    for placed in layout.levels:
+        if placed.beyond and placed.distance:
+            _paint_distance(painter, placed, metrics, style.colours)
+    bold = QFont(style.font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(bold)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for placed in layout.levels:
+        _paint_tag(painter, placed, QFontMetricsF(bold), style.colours)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _paint_line(painter: QPainter, plane: Plane, placed: PlacedLevel, style: LevelStyle) -> None:
+    kind = placed.level.kind
+    pen = QPen(QColor(style.colours.of(kind)), 2 if placed.level.key == style.held else 1)
+    pen.setStyle(_STYLES.get(kind, Qt.PenStyle.SolidLine))
+    painter.setPen(pen)
+    painter.drawLine(QPointF(0, placed.line), QPointF(plane.width, placed.line))
+    if abs(placed.tag.center().y() - placed.line) > placed.tag.height() / 2:
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        middle = QPointF(placed.tag.left(), placed.tag.center().y())
+        painter.drawLine(QPointF(middle.x() - LEADER, placed.line), middle)
+
+
+def _paint_note(painter: QPainter, note: Text, metrics: QFontMetricsF, colours: ChartColours) -> None:
+    text = metrics.elidedText(note.text, Qt.TextElideMode.ElideRight, note.area.width())
+    painter.setPen(QColor(colours.note_of(_ZONE_TEXT.get(note.kind, note.kind))))
+    painter.drawText(note.area, _LEFT, text)
+
+
+def _paint_distance(painter: QPainter, placed: PlacedLevel, metrics: QFontMetricsF, colours: ChartColours) -> None:
+    width = metrics.horizontalAdvance(placed.distance)
+    area = QRectF(placed.tag.left() - width - EDGE, placed.tag.top(), width, placed.tag.height())
+    painter.setPen(QColor(colours.note_of(placed.level.kind)))
+    painter.drawText(area, _LEFT, placed.distance)
+
+
+def _paint_tag(painter: QPainter, placed: PlacedLevel, metrics: QFontMetricsF, colours: ChartColours) -> None:
+    level, fill = placed.level, colours.of(placed.level.kind)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if level.error:
+        _paint_outline(painter, placed.tag, colours)
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(placed.tag, _ROUND, _ROUND)
+    ink = QColor(colours.text_on(fill))
+    inner = placed.tag.adjusted(PAD, 0, -PAD, 0)
+    if placed.beyond:
+        _paint_arrow(painter, inner, placed.beyond, ink)
+        inner.setLeft(inner.left() + MARK)
+    painter.setPen(ink)
+    painter.drawText(inner, _RIGHT, level.price_text)
+    room = inner.width() - metrics.horizontalAdvance(level.price_text) - PAD
+    label = f"! {level.label}" if level.error else level.label
+    painter.drawText(inner, _LEFT, metrics.elidedText(label, Qt.TextElideMode.ElideRight, room))
+
+
+def _paint_outline(painter: QPainter, tag: QRectF, colours: ChartColours) -> None:
+    for grown, colour in ((3, colours.danger), (1, colours.window)):
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(tag.adjusted(-grown, -grown, grown, grown), _ROUND + grown, _ROUND + grown)
+
+
+def _paint_arrow(painter: QPainter, inner: QRectF, direction: int, ink: QColor) -> None:
+    x, y = inner.left() + 4, inner.center().y()
+    painter.setBrush(ink)
+    painter.drawPolygon(
+        QPolygonF([QPointF(x - 4, y - 3 * direction), QPointF(x + 4, y - 3 * direction), QPointF(x, y + 4 * direction)])
+    )

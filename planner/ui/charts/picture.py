@@ -1,0 +1,116 @@
+"""Everything the chart shows at one moment, and how it is painted into a view."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from planner.ui.charts.candles import CandlePainter
+from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.crosshair import Pointed, paint_crosshair
+from planner.ui.charts.drag import LevelDrag
+from planner.ui.charts.level_layout import LevelLayout, lay_out, tag_width
+from planner.ui.charts.levels import LevelStyle, paint_levels
+from planner.ui.charts.margin_path import paint_path
+from planner.ui.charts.model import CandleData, ChartModel, Level
+from planner.ui.charts.plane import Plane, grouped, nearest, snapped
+from planner.ui.charts.ticks import Seconds, Tick, time_text
+from planner.ui.charts.zones import paint_grid, paint_zones
+
+_NOTE_SHARE = 0.9
+
+
+class Picture:
+    """The model, the candles, the drag in progress and where the mouse is; painted on demand, kept nowhere else."""
+
+    def __init__(self, colours: ChartColours, empty_text: str, font: QFont) -> None:
+        """An empty chart."""
+        self.model: ChartModel | None = None
+        self.candles: CandleData | None = None
+        self.times: Seconds = np.empty(0, dtype="datetime64[s]")
+        self.grid: tuple[Tick, ...] = ()
+        self.colours = colours
+        self.drag: LevelDrag | None = None
+        self.held: str | None = None
+        self.pointed: Pointed | None = None
+        self._empty_text = empty_text
+        self._bars = CandlePainter()
+        self.set_font(font)
+
+    def set_font(self, font: QFont) -> None:
+        """Take the font of the widget: tags in it, notes a little smaller."""
+        self._font, self.note_font, self._tag_font = QFont(font), QFont(font), QFont(font)
+        self.note_font.setPointSizeF(QFontMetricsF(font).height() and font.pointSizeF() * _NOTE_SHARE)
+        self._tag_font.setWeight(QFont.Weight.DemiBold)
+
+    def set_candles(self, candles: CandleData | None) -> None:
+        """Take another price history."""
+        self.candles = candles if candles is not None and len(candles.close) else None
+        times = np.empty(0) if self.candles is None else np.asarray(self.candles.time)
+        self.times = times.astype("datetime64[s]") if times.dtype.kind == "M" else times.astype("int64").astype("datetime64[s]")
+
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of the model; the one being dragged is where the mouse has it."""
+        if self.model is None:
+            return ()
+        return tuple(self._dragged(level, self.model) for level in self.model.levels)
+
+    def _dragged(self, level: Level, model: ChartModel) -> Level:
+        if self.drag is None or level.key != self.drag.key:
+            return level
+        return replace(level, price=self.drag.price, price_text=grouped(self.drag.price, model.price_decimals))
+
+    def layout(self, plane: Plane) -> LevelLayout:
+        """Where the levels stand in a view."""
+        if self.model is None:
+            return LevelLayout()
+        height = QFontMetricsF(self._font).height()
+        return lay_out(self.levels(), self.model.zones, plane, self._measure, height)
+
+    def tag_room(self, width: float) -> float:
+        """The width the tags take in a view."""
+        return tag_width(self.levels(), width, self._measure)
+
+    def time_at(self, plane: Plane, x: float) -> str:
+        """The time of the candle at a pixel; empty beside the candles."""
+        index = nearest(plane.index_at(x))
+        return time_text(self.times, index) if 0 <= index < len(self.times) else ""
+
+    def paint_chart(self, painter: QPainter, plane: Plane) -> None:
+        """Zones, grid, candles, levels."""
+        painter.setFont(self.note_font)
+        paint_zones(painter, plane, self.model.zones if self.model else (), self.colours)
+        paint_grid(painter, plane, self.grid, self.colours)
+        if self.candles is None:
+            painter.setPen(QColor(self.colours.muted))
+            painter.drawText(0, 0, int(plane.width), int(plane.height), Qt.AlignmentFlag.AlignCenter, self._empty_text)
+        else:
+            self._bars.paint(painter, plane, self.candles, self.colours)
+        style = LevelStyle(self.colours, self._tag_font, self.note_font, self.drag.key if self.drag else self.held)
+        paint_levels(painter, plane, self.layout(plane), style)
+
+    def paint_path(self, painter: QPainter, plane: Plane) -> None:
+        """The margin path, over the part where equity is negative."""
+        if self.model is None or self.model.path is None or not plane.width:
+            return
+        painter.setFont(self.note_font)
+        paint_zones(painter, plane, (zone for zone in self.model.zones if zone.kind == "negative"), self.colours)
+        paint_path(painter, plane, self.model.path, self.colours)
+
+    def paint_over(self, painter: QPainter, plane: Plane, axes: QSizeF) -> None:
+        """The crosshair."""
+        if self.pointed is not None:
+            painter.setFont(self.note_font)
+            paint_crosshair(painter, plane, self.pointed, self.colours, axes)
+
+    def _measure(self, text: str) -> float:
+        return QFontMetricsF(self._tag_font).horizontalAdvance(text)
+
+    def pointed_at(self, point: QPointF, plane: Plane) -> Pointed | None:
+        """What stands at a point of the view; None outside."""
+        if self.model is None or not (0 <= point.x() <= plane.width and 0 <= point.y() <= plane.height):
+            return None
+        price = snapped(plane.price_at(point.y()), self.model.price_tick)
+        text = grouped(price, self.model.price_decimals)
+        return Pointed(point, price, text, self.time_at(plane, point.x()))

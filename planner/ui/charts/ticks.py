@@ -1,0 +1,83 @@
+"""Round numbers for the axes: prices in steps of 1, 2 and 5, times at the turn of hours, days, months and years."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil, floor, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.ui.charts.plane import grouped
+
+Seconds = NDArray[np.datetime64]
+
+DAY = 86_400
+_ROUND_STEPS = (1, 2, 5, 10)
+_CLOCK_STEPS = (60, 300, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, DAY, 2 * DAY, 7 * DAY)
+_CALENDAR_STEPS = (("M", 1), ("M", 3), ("M", 6), ("Y", 1), ("Y", 2), ("Y", 5), ("Y", 10), ("Y", 20))
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A place on an axis and what is written there."""
+
+    value: float
+    text: str
+
+
+def price_ticks(low: float, high: float, most: int, decimals: int) -> tuple[Tick, ...]:
+    """At most about `most` round prices between `low` and `high`, with no more decimals than they need."""
+    rough = max((high - low) / max(most, 1), 10.0**-decimals)
+    power = floor(log10(rough) + 1e-9)
+    factor = next(step for step in _ROUND_STEPS if step * 10.0**power >= rough * (1 - 1e-9))
+    step = Decimal(factor).scaleb(power)
+    shown = min(decimals, max(0, -power - (factor == _ROUND_STEPS[-1])))
+    counts = range(ceil(low / float(step)), floor(high / float(step)) + 1)
+    return tuple(Tick(float(count * step), grouped(count * step, shown)) for count in counts)
+
+
+def time_ticks(times: Seconds, offset: int, apart: float) -> tuple[Tick, ...]:
+    """Labels at the turns of the finest unit that leaves `apart` candles between two; `offset` numbers the first."""
+    wanted = len(times) / apart
+    for buckets, unit in _units(times):
+        turns = np.flatnonzero(np.diff(buckets)) + 1
+        if len(turns) <= wanted + 1:
+            return tuple(Tick(float(offset + turn), _label(times, int(turn), unit)) for turn in _thinned(turns, apart))
+    return ()
+
+
+def time_text(times: Seconds, index: int) -> str:
+    """The time of one candle, to the minute where candles are shorter than a day."""
+    return _text(times[index], "m" if _intraday(times) else "D").replace("T", " ")
+
+
+def _units(times: Seconds) -> Iterator[tuple[NDArray[np.int64], str]]:
+    seconds = times.astype(np.int64)
+    for step in _CLOCK_STEPS:
+        yield seconds // step, "m" if step < DAY else "D"
+    for unit, count in _CALENDAR_STEPS:
+        yield times.astype(f"datetime64[{unit}]").astype(np.int64) // count, unit
+
+
+def _thinned(turns: NDArray[np.int64], apart: float) -> Iterator[int]:
+    last = -apart
+    for turn in turns:
+        if turn - last >= apart:
+            last = float(turn)
+            yield int(turn)
+
+
+def _label(times: Seconds, turn: int, unit: str) -> str:
+    if unit != "m":
+        return _text(times[turn], unit)
+    new_day = times[turn].astype("datetime64[D]") != times[turn - 1].astype("datetime64[D]")
+    return _text(times[turn], "D") if new_day else _text(times[turn], "m")[11:]
+
+
+def _text(time: np.datetime64, unit: str) -> str:
+    return str(time.astype(f"datetime64[{unit}]"))
+
+
+def _intraday(times: Seconds) -> bool:
+    return len(times) > 1 and bool(np.median(np.diff(times.astype(np.int64))) < DAY)

@@ -1,0 +1,152 @@
+"""Questions put to the trader: a protocol, so that tests answer from a script, and Qt's answers to it."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from planner.domain.plan import Discipline, Draft, Limits, Position
+from planner.domain.venue import Venue
+from planner.ui.dialogs.limits_dialog import LimitsDialog
+from planner.ui.dialogs.position_dialog import PositionDialog
+
+PLAN_FILES = "Plans (*.plan.json)"
+
+
+class Unsaved(StrEnum):
+    """What to do with changes that are not saved."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Conflict(StrEnum):
+    """What to do when the file on disk is not the one that was opened."""
+
+    OVERWRITE = "overwrite"
+    SAVE_AS = "save_as"
+    CANCEL = "cancel"
+
+
+class Dialogs(Protocol):
+    """Everything the program asks."""
+
+    def ask_open_path(self) -> Path | None:
+        """Which plan to open."""
+
+    def ask_save_path(self, suggestion: Path) -> Path | None:
+        """Where to save the plan."""
+
+    def ask_export_path(self, suggestion: Path) -> Path | None:
+        """Where to write the report."""
+
+    def ask_candles_path(self) -> Path | None:
+        """Which price history to draw."""
+
+    def ask_unsaved(self, name: str) -> Unsaved:
+        """What to do with unsaved changes."""
+
+    def ask_conflict(self, sentence: str) -> Conflict:
+        """What to do with a file that changed on disk."""
+
+    def ask_recover(self, name: str, differences: str) -> bool:
+        """Whether to go on with what an earlier run did not save."""
+
+    def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
+        """The figures of an open position."""
+
+    def ask_limits(self, limits: Limits, discipline: Discipline) -> tuple[Limits, Discipline] | None:
+        """The trader's limits and pause rules."""
+
+    def tell(self, title: str, sentence: str) -> None:
+        """Say something that cannot be said beside a field."""
+
+
+class QtDialogs:
+    """The questions as Qt dialogs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Dialogs of a window, which may come to be later."""
+        self.parent = parent
+
+    def ask_open_path(self) -> Path | None:
+        """Which plan to open."""
+        return self._opened("Open plan", PLAN_FILES)
+
+    def ask_candles_path(self) -> Path | None:
+        """Which price history to draw."""
+        return self._opened("Open price history", "Price history (*.csv)")
+
+    def _opened(self, title: str, kinds: str) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(self.parent, title, "", f"{kinds};;All files (*)")
+        return Path(name) if name else None
+
+    def ask_save_path(self, suggestion: Path) -> Path | None:
+        """Where to save the plan."""
+        name, _ = QFileDialog.getSaveFileName(self.parent, "Save plan as", str(suggestion), PLAN_FILES)
+        return Path(name) if name else None
+
+    def ask_export_path(self, suggestion: Path) -> Path | None:
+        """Where to write the report."""
+        kinds = "Markdown (*.md);;Text (*.txt);;JSON (*.json)"
+        name, _ = QFileDialog.getSaveFileName(self.parent, "Export report", str(suggestion), kinds)
+        return Path(name) if name else None
+
+    def ask_unsaved(self, name: str) -> Unsaved:
+        """What to do with unsaved changes."""
+        buttons = QMessageBox.StandardButton
+        answer = self._asked(
+            "Unsaved changes",
+            f"“{name}” has changes that are not saved.",
+            buttons.Save | buttons.Discard | buttons.Cancel,
+        )
+        return {buttons.Save: Unsaved.SAVE, buttons.Discard: Unsaved.DISCARD}.get(answer, Unsaved.CANCEL)
+
+    def ask_conflict(self, sentence: str) -> Conflict:
+        """What to do with a file that changed on disk."""
+        box = self._box("The file changed on disk", sentence)
+        overwrite = box.addButton("Overwrite it", QMessageBox.ButtonRole.DestructiveRole)
+        elsewhere = box.addButton("Save under another name…", QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(elsewhere)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        if box.clickedButton() is overwrite:
+            return Conflict.OVERWRITE
+        return Conflict.SAVE_AS if box.clickedButton() is elsewhere else Conflict.CANCEL
+
+    def ask_recover(self, name: str, differences: str) -> bool:
+        """Whether to go on with what an earlier run did not save."""
+        box = self._box("Unsaved work found", f"“{name}” was open when the planner ended without saving.")
+        box.setInformativeText(differences)
+        recover = box.addButton("Recover it", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Discard it", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(recover)
+        box.exec()
+        return box.clickedButton() is recover
+
+    def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
+        """The figures of an open position."""
+        return PositionDialog(draft, venue, position, self.parent).ask()
+
+    def ask_limits(self, limits: Limits, discipline: Discipline) -> tuple[Limits, Discipline] | None:
+        """The trader's limits and pause rules."""
+        return LimitsDialog(limits, discipline, self.parent).ask()
+
+    def tell(self, title: str, sentence: str) -> None:
+        """Say something that cannot be said beside a field."""
+        self._asked(title, sentence, QMessageBox.StandardButton.Ok)
+
+    def _box(self, title: str, text: str) -> QMessageBox:
+        box = QMessageBox(self.parent)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        return box
+
+    def _asked(self, title: str, text: str, buttons: QMessageBox.StandardButton) -> QMessageBox.StandardButton:
+        box = self._box(title, text)
+        box.setStandardButtons(buttons)
+        return QMessageBox.StandardButton(box.exec())

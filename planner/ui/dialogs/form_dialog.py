@@ -1,0 +1,58 @@
+"""A small form: number fields above OK and Cancel; OK waits until every field can be taken."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from planner.ui.widgets.fault_label import FaultLabel
+from planner.ui.widgets.number_field import NumberField
+
+
+class FormDialog(QDialog):
+    """Fields by name; `values` holds what has been typed."""
+
+    def __init__(self, title: str, fields: Mapping[str, NumberField], parent: QWidget | None = None) -> None:
+        """A form of those fields, empty."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.fields = dict(fields)
+        self.values: dict[str, Decimal | None] = dict.fromkeys(fields)
+        self.rows = QVBoxLayout(self)
+        self.rows.setSpacing(9)
+        self.message = FaultLabel(self)
+        standard = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel, self)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        for name, field in self.fields.items():
+            field.edited.connect(lambda value, name=name: self._take(name, value))
+            field.fault_changed.connect(self.refresh)
+
+    def close_form(self) -> None:
+        """Put message and buttons below everything else."""
+        self.rows.addWidget(self.message)
+        self.rows.addWidget(self.buttons)
+        self.setMinimumWidth(360)
+        self.refresh()
+
+    def show_values(self, values: Mapping[str, Decimal | None]) -> None:
+        """Fill the fields."""
+        for name, value in values.items():
+            self.values[name] = value
+            self.fields[name].show_value(value)
+
+    def is_complete(self) -> bool:
+        """Whether every field can be taken."""
+        return not any(
+            field.fault or (self.values[name] is None and not field.rule.allows_empty)
+            for name, field in self.fields.items()
+        )
+
+    def refresh(self) -> None:
+        """Let OK be pressed when everything can be taken."""
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(self.is_complete())
+
+    def _take(self, name: str, value: Decimal | None) -> None:
+        self.values[name] = value
+        self.refresh()

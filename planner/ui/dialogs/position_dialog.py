@@ -1,0 +1,102 @@
+"""An open position, entered by hand."""
+
+from decimal import Decimal
+
+from pydantic import ValidationError
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+
+from planner.domain.plan import Draft, Position
+from planner.domain.typed import FieldRule
+from planner.domain.venue import Instrument, MarginMode, Side, Venue
+from planner.ui.dialogs.form_dialog import FormDialog
+from planner.ui.widgets.choice import ChoiceField, Segments
+from planner.ui.widgets.number_field import NumberField
+
+_FIELDS = {
+    "quantity": ("quantity", FieldRule()),
+    "entry_price": ("entry_price", FieldRule()),
+    "mark_price": ("mark_price", FieldRule()),
+    "stop_price": ("stop_price", FieldRule(allows_empty=True)),
+    "leverage": ("leverage", FieldRule(nudge=Decimal(1))),
+    "margin": ("isolated_margin", FieldRule(allows_empty=True)),
+}
+
+
+class PositionDialog(FormDialog):
+    """Instrument, side and figures; a missing stop is allowed and counts as unbounded risk."""
+
+    def __init__(self, draft: Draft, venue: Venue, position: Position | None, parent: QWidget | None = None) -> None:
+        """A form filled with a position, or with the plan's instrument."""
+        fields = {name: NumberField(term, rule) for name, (term, rule) in _FIELDS.items()}
+        super().__init__("Open position", fields, parent)
+        self.venue, self.draft = venue, draft
+        self.instrument = ChoiceField("instrument", self)
+        self.instrument.offer([(i.symbol, i.symbol) for i in venue.instruments])
+        self.side = Segments("side", ((Side.LONG, "Long"), (Side.SHORT, "Short")), self)
+        self.mode = Segments("margin_mode", ((MarginMode.CROSS, "Cross"), (MarginMode.ISOLATED, "Isolated")), self)
+        self.mode.offer(venue.margin_modes)
+        self.chosen = {"instrument": draft.plan.instrument, "side": str(Side.LONG), "mode": str(venue.margin_modes[0])}
+        if position is not None:
+            self.chosen = {"instrument": position.instrument, "side": position.side, "mode": position.margin_mode}
+        self._lay_out()
+        self._show(position)
+        self.instrument.chosen.connect(lambda value: self._choose("instrument", value))
+        self.side.chosen.connect(lambda value: self._choose("side", value))
+        self.mode.chosen.connect(lambda value: self._choose("mode", value))
+
+    def _lay_out(self) -> None:
+        for widget in (self.instrument, self.side, self.mode):
+            self.rows.addWidget(widget)
+        for left, right in (("quantity", "leverage"), ("entry_price", "mark_price"), ("stop_price", "margin")):
+            row = QHBoxLayout()
+            row.addWidget(self.fields[left], 1)
+            row.addWidget(self.fields[right], 1)
+            self.rows.addLayout(row)
+        self.close_form()
+
+    def _show(self, position: Position | None) -> None:
+        self._show_choices()
+        if position is not None:
+            self.show_values({name: getattr(position, name) for name in _FIELDS})
+        self.refresh()
+
+    def _choose(self, name: str, value: str) -> None:
+        self.chosen[name] = value
+        self._show_choices()
+        self.refresh()
+
+    def _show_choices(self) -> None:
+        self.instrument.show_value(self.chosen["instrument"])
+        self.side.show_value(self.chosen["side"])
+        self.mode.show_value(self.chosen["mode"])
+        self.fields["margin"].setEnabled(self.chosen["mode"] == MarginMode.ISOLATED)
+        instrument = self.venue.instrument(self.chosen["instrument"])
+        if instrument is not None:
+            self._show_rules(instrument)
+
+    def _show_rules(self, instrument: Instrument) -> None:
+        unit = {"quantity": instrument.quantity_unit, "leverage": f"max {instrument.max_leverage.normalize():f}×"}
+        for name in ("entry_price", "mark_price", "stop_price"):
+            unit[name] = instrument.quote_currency
+        unit["margin"] = self.draft.situation.account.currency
+        for name, text in unit.items():
+            self.fields[name].set_unit(text)
+
+    def position(self) -> Position | None:
+        """What has been entered; None while it cannot be taken."""
+        try:
+            return Position.model_validate(
+                {
+                    **self.values,
+                    "instrument": self.chosen["instrument"],
+                    "side": self.chosen["side"],
+                    "margin_mode": self.chosen["mode"],
+                    "margin": self.values["margin"] if self.chosen["mode"] == MarginMode.ISOLATED else None,
+                }
+            )
+        except ValidationError:
+            return None
+
+    def ask(self) -> Position | None:
+        """Put the question; None when it was cancelled."""
+        return self.position() if self.exec() == QDialog.DialogCode.Accepted else None

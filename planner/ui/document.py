@@ -1,0 +1,84 @@
+"""The plan being edited: history and assessment. `_become` is the only place where it changes."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, Signal
+
+from planner.assess import Assessment, assess
+from planner.domain.edits import Edit
+from planner.domain.history import History
+from planner.domain.plan import Draft
+from planner.storage.unknown_fields import Unknown
+
+
+class Document(QObject):
+    """One plan: its states, where it lies on disk, and what follows from it.
+
+    `path` is None while it lies nowhere, `fingerprint` is what the file was when last read or written, `unknown` what a
+    newer planner wrote into it that this one keeps.
+    """
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, draft: Draft, parent: QObject | None = None) -> None:
+        """A document that lies nowhere yet."""
+        super().__init__(parent)
+        self.history = History.starting_with(draft, saved=True)
+        self.assessment: Assessment = assess(draft)
+        self.path: Path | None = None
+        self.title = ""
+        self.fingerprint: str | None = None
+        self.unknown: Unknown | None = None
+        self.read_only = False
+
+    @property
+    def draft(self) -> Draft:
+        """The plan and its situation as they are now."""
+        return self.history.current
+
+    @property
+    def name(self) -> str:
+        """What the window calls it."""
+        return self.path.name.removesuffix(".plan.json") if self.path else self.title or "Untitled"
+
+    def apply(self, edit: Edit) -> None:
+        """Make an edit, or refuse it and let the views show what still holds."""
+        try:
+            draft = edit.change(self.draft)
+        except ValidationError as error:
+            self.refused.emit(error.errors(include_input=False)[0]["type"])
+            self.changed.emit()
+        else:
+            self._become(self.history.add(edit.name, draft, continuing=edit.continuing))
+
+    def settle(self) -> None:
+        """End a drag or a run of typing: the next edit is a step of its own."""
+        settled = self.history.settled()
+        if settled is not self.history:
+            self._become(settled)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._become(self.history.settled().undo())
+
+    def redo(self) -> None:
+        """Make the next edit again."""
+        self._become(self.history.settled().redo())
+
+    def open(self, draft: Draft, *, path: Path | None, title: str, saved: bool = True) -> None:
+        """Go on with another plan, with a history of its own."""
+        self.path, self.title, self.fingerprint, self.unknown, self.read_only = path, title, None, None, False
+        self._become(History.starting_with(draft, saved=saved))
+
+    def mark_saved(self, draft: Draft, path: Path, fingerprint: str) -> None:
+        """Remember that `draft` now lies at `path`."""
+        self.path, self.fingerprint, self.read_only = path, fingerprint, False
+        self._become(self.history.mark_saved(draft))
+
+    def _become(self, history: History[Draft]) -> None:
+        if history.current is not self.draft:
+            self.assessment = assess(history.current)
+        self.history = history
+        self.changed.emit()

@@ -1,0 +1,174 @@
+"""New, Open, Save: the plan between the window and the disk. Nothing is lost without a question."""
+
+from pathlib import Path
+
+from planner.domain.fault import FaultError
+from planner.market.candles import load_candles
+from planner.report.export import report_json, report_markdown, report_text
+from planner.report.sentences import fault_sentence
+from planner.storage.atomic import write_file
+from planner.storage.plan_files import SUFFIX, load_plan, save_plan
+from planner.storage.resources import resource
+from planner.ui.background import in_background
+from planner.ui.dialogs.dialogs import Conflict, Unsaved
+from planner.ui.workspace import Workspace
+
+_CONFLICTS = frozenset({"changed_on_disk", "already_exists", "gone_from_disk"})
+
+
+def may_leave(workspace: Workspace) -> bool:
+    """Whether the plan may be left: it is saved, or the trader says so."""
+    document = workspace.document
+    if document.history.is_saved:
+        return True
+    answer = workspace.dialogs.ask_unsaved(document.name)
+    return save(workspace) if answer is Unsaved.SAVE else answer is Unsaved.DISCARD
+
+
+def new_plan(workspace: Workspace) -> None:
+    """Start a plan in the same account, without prices."""
+    if may_leave(workspace):
+        draft = workspace.document.draft
+        plan = draft.plan.replace(entry_price=None, stop_price=None, targets=(), note="")
+        workspace.hold(None)
+        workspace.document.open(draft.replace(plan=plan), path=None, title="Untitled")
+
+
+def duplicate(workspace: Workspace) -> None:
+    """Go on with a copy that lies nowhere yet."""
+    if may_leave(workspace):
+        document = workspace.document
+        title = f"{document.name} copy"
+        workspace.hold(None)
+        document.open(document.draft, path=None, title=title, saved=False)
+
+
+def open_plan(workspace: Workspace) -> None:
+    """Ask for a plan and open it."""
+    if may_leave(workspace) and (path := workspace.dialogs.ask_open_path()) is not None:
+        open_path(workspace, path)
+
+
+def open_recent(workspace: Workspace, path: Path) -> None:
+    """Open a plan that was open before."""
+    if may_leave(workspace):
+        open_path(workspace, path)
+
+
+def open_path(workspace: Workspace, path: Path) -> bool:
+    """Open the plan at `path`; the plan on screen stays when that cannot be."""
+    try:
+        opened = in_background(lambda: load_plan(path))
+    except FaultError as error:
+        workspace.dialogs.tell("This plan cannot be opened", fault_sentence(error.fault))
+        return False
+    held = workspace.hold(path)
+    document = workspace.document
+    document.open(opened.draft, path=path, title="")
+    document.fingerprint, document.unknown = opened.fingerprint, opened.unknown
+    document.read_only = opened.read_only or not held
+    document.changed.emit()
+    workspace.remember(workspace.window_state.with_recent(path))
+    if not held:
+        workspace.said.emit("Another window has this plan open: it is read-only here. Save As makes a copy.")
+    elif opened.read_only:
+        workspace.said.emit("A newer planner wrote this plan: it is read-only here.")
+    return True
+
+
+def open_example(workspace: Workspace, path: Path) -> None:
+    """Open a shipped example as a plan of its own: saving asks where."""
+    if may_leave(workspace):
+        draft = in_background(lambda: load_plan(path)).draft
+        workspace.hold(None)
+        workspace.document.open(draft, path=None, title=path.name.removesuffix(SUFFIX))
+
+
+def examples() -> list[Path]:
+    """The shipped examples."""
+    return sorted(resource("examples").glob(f"*{SUFFIX}"))
+
+
+def save(workspace: Workspace) -> bool:
+    """Save where the plan lies, or ask where; whether it is safe on disk now."""
+    document = workspace.document
+    if document.path is None or document.read_only:
+        return save_as(workspace)
+    return _save_to(workspace, document.path, replacing=document.fingerprint)
+
+
+def save_as(workspace: Workspace) -> bool:
+    """Ask where to save; the file dialog has already asked about replacing."""
+    document = workspace.document
+    folder = document.path.parent if document.path is not None else Path.cwd()
+    path = workspace.dialogs.ask_save_path(folder / f"{document.name}{SUFFIX}")
+    if path is None:
+        return False
+    path = path if path.name.endswith(SUFFIX) else path.with_name(path.name.removesuffix(".json") + SUFFIX)
+    if document.read_only and path == document.path:
+        workspace.dialogs.tell("This plan is read-only here", "Choose another name to save a copy.")
+        return False
+    if path != document.path and not workspace.hold(path):
+        workspace.hold(document.path)
+        workspace.dialogs.tell("This plan is open elsewhere", "Another window has that plan open; choose another name.")
+        return False
+    return _save_to(workspace, path, replacing=document.fingerprint if path == document.path else None, overwrite=True)
+
+
+def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwrite: bool = False) -> bool:
+    document = workspace.document
+    document.settle()
+    draft, unknown = document.draft, document.unknown
+    try:
+        fingerprint = in_background(
+            lambda: save_plan(path, draft, replacing=replacing, unknown=unknown, overwrite=overwrite)
+        )
+    except FaultError as error:
+        if error.fault.code in _CONFLICTS and not overwrite:
+            return _resolve(workspace, path, error)
+        workspace.dialogs.tell("The plan is not saved", fault_sentence(error.fault))
+        return False
+    document.mark_saved(draft, path, fingerprint)
+    workspace.remember(workspace.window_state.with_recent(path))
+    workspace.said.emit(f"Saved {path.name}.")
+    return True
+
+
+def _resolve(workspace: Workspace, path: Path, error: FaultError) -> bool:
+    answer = workspace.dialogs.ask_conflict(fault_sentence(error.fault))
+    if answer is Conflict.OVERWRITE:
+        return _save_to(workspace, path, replacing=None, overwrite=True)
+    return save_as(workspace) if answer is Conflict.SAVE_AS else False
+
+
+_REPORTS = {".md": report_markdown, ".json": report_json, ".txt": report_text}
+
+
+def export_report(workspace: Workspace) -> None:
+    """Write the report as Markdown, text or JSON, as the name says."""
+    document = workspace.document
+    folder = document.path.parent if document.path is not None else Path.cwd()
+    path = workspace.dialogs.ask_export_path(folder / f"{document.name}.md")
+    if path is None:
+        return
+    content = _REPORTS.get(path.suffix, report_markdown)(document.assessment).encode()
+    try:
+        in_background(lambda: write_file(path, content))
+    except FaultError as error:
+        workspace.dialogs.tell("The report is not written", fault_sentence(error.fault))
+    else:
+        workspace.said.emit(f"Wrote {path.name}.")
+
+
+def open_candles(workspace: Workspace) -> None:
+    """Ask for a price history and draw it behind the plan."""
+    path = workspace.dialogs.ask_candles_path()
+    if path is None:
+        return
+    symbol = workspace.document.draft.plan.instrument
+    try:
+        candles = in_background(lambda: load_candles(path))
+    except FaultError as error:
+        workspace.dialogs.tell("This price history cannot be drawn", fault_sentence(error.fault))
+    else:
+        workspace.use_candles(symbol, candles)

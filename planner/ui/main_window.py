@@ -1,0 +1,212 @@
+"""The window: layout and wiring. It never grows with the panels: they are wired in one loop."""
+
+from functools import partial
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.domain import edits
+from planner.report.shortcuts import rules_text, shortcuts_text
+from planner.ui import files
+from planner.ui.actions import ACTIONS
+from planner.ui.menus import Menus, window_action
+from planner.ui.panels.chart_panel import ChartPanel
+from planner.ui.panels.header import Header, VerdictLine
+from planner.ui.panels.panel import Panel
+from planner.ui.panels.portfolio import Portfolio
+from planner.ui.panels.summary import Summary
+from planner.ui.panels.ticket import Ticket
+from planner.ui.theme import Theme
+from planner.ui.workspace import Workspace
+
+SIDE_WIDTHS = (292, 300)
+
+
+class MainWindow(QMainWindow):
+    """One plan in one window."""
+
+    def __init__(self, workspace: Workspace, theme: Theme) -> None:
+        """The window of a workspace."""
+        super().__init__()
+        self.workspace = workspace
+        self.header = Header(self)
+        self.verdict = VerdictLine(self)
+        self.ticket = Ticket(workspace.venues, workspace.reference_price, self)
+        self.chart = ChartPanel(workspace.candles, theme, self)
+        self.summary = Summary(self)
+        self.portfolio = Portfolio(theme, self)
+        self.panels: tuple[Panel, ...] = (
+            self.header, self.verdict, self.ticket, self.chart, self.summary, self.portfolio,
+        )  # fmt: skip
+        self.readout = QLabel(self)
+        self.rules = QLabel(self)
+        self.recent = QMenu("Open &recent", self)
+        self.examples = QMenu("&Examples", self)
+        self._lay_out()
+        self.menus = Menus(self, workspace, self._own_entries())
+        self._wire()
+        self._show_recent()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        centre = QWidget(self)
+        middle = QVBoxLayout(centre)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.chart, 1)
+        middle.addWidget(self.summary)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        for part in (_scrolled(self.ticket, SIDE_WIDTHS[0]), centre, _scrolled(self.portfolio, SIDE_WIDTHS[1])):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        whole = QWidget(self)
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.verdict)
+        layout.addWidget(self.splitter, 1)
+        self.setCentralWidget(whole)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(self.readout)
+        self.statusBar().addPermanentWidget(self.rules)
+
+    def _own_entries(self) -> dict[str, QAction | QMenu]:
+        for path in files.examples():
+            name = path.name.removesuffix(".plan.json").replace("-", " ")
+            entry = window_action(name, partial(files.open_example, self.workspace, path), self)
+            self.examples.addAction(entry)
+        return {
+            "recent": self.recent,
+            "examples": self.examples,
+            "fit": window_action("&Fit chart", self.chart.chart.fit, self, "Ctrl+0"),
+            "quit": window_action("&Quit", self.close, self, "Ctrl+Q"),
+            "shortcuts": window_action("&Shortcuts", self._tell_shortcuts, self, "F1"),
+            "rules": window_action("&Rules and what is not modelled", self._tell_rules, self, "Shift+F1"),
+        }
+
+    def _wire(self) -> None:
+        document, workspace = self.workspace.document, self.workspace
+        for panel in self.panels:
+            panel.edited.connect(document.apply)
+            panel.settled.connect(document.settle)
+            panel.fault_changed.connect(self._show_verdict)
+        document.changed.connect(self.refresh)
+        workspace.said.connect(lambda text: self.statusBar().showMessage(text, 8000))
+        workspace.candles_changed.connect(self._redraw_candles)
+        workspace.recent_changed.connect(self._show_recent)
+        workspace.settings_changed.connect(self.menus.refresh)
+        self.chart.hovered.connect(self._show_readout)
+        self.portfolio.position_wanted.connect(self._edit_position)
+        self.portfolio.position_removed.connect(self._remove_position)
+        self.portfolio.limits_wanted.connect(self._edit_limits)
+
+    def refresh(self) -> None:
+        """Show the document everywhere."""
+        document = self.workspace.document
+        for panel in self.panels:
+            panel.show_assessment(document.assessment)
+        self._show_verdict()
+        changed = not document.history.is_saved
+        self.header.show_name(document.name, changed=changed)
+        marks = " (read-only)" if document.read_only else ""
+        self.setWindowTitle(f"{document.name}{marks}[*] - Planner")
+        self.setWindowModified(changed)
+        venue = document.draft.situation.venue
+        self.rules.setText(f"{venue.name} rules as of {venue.as_of}")
+        self.rules.setToolTip(venue.source)
+        self.menus.refresh()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Wear another theme."""
+        self.portfolio.theme = theme
+        self.chart.show_theme(theme)
+        self.refresh()
+
+    def _show_verdict(self) -> None:
+        faults = self.ticket.faults()
+        if faults:
+            self.verdict.show_fault(*faults[0])
+        else:
+            self.verdict.show_assessment(self.workspace.document.assessment)
+
+    def _redraw_candles(self) -> None:
+        self.chart.show_candles()
+        self.refresh()
+
+    def _show_readout(self, price: str, time: str) -> None:
+        self.readout.setText(f"{time}   {price}".strip())
+
+    def _show_recent(self) -> None:
+        self.recent.clear()
+        for path in self.workspace.window_state.recent:
+            entry = window_action(path.name, partial(files.open_recent, self.workspace, path), self)
+            entry.setToolTip(str(path))
+            entry.setEnabled(path.exists())
+            self.recent.addAction(entry)
+        self.recent.setEnabled(bool(self.workspace.window_state.recent))
+
+    def _edit_position(self, index: int) -> None:
+        document, dialogs = self.workspace.document, self.workspace.dialogs
+        venue, positions = self.workspace.venue_of(document.draft), list(document.draft.situation.positions)
+        position = dialogs.ask_position(document.draft, venue, positions[index] if index >= 0 else None)
+        if position is not None:
+            positions[index : index + 1] = [position]
+            if index < 0:
+                positions = [*document.draft.situation.positions, position]
+            document.apply(edits.set_positions(tuple(positions), venue))
+
+    def _remove_position(self, index: int) -> None:
+        document = self.workspace.document
+        kept = tuple(p for at, p in enumerate(document.draft.situation.positions) if at != index)
+        document.apply(edits.set_positions(kept, document.draft.situation.venue))
+
+    def _edit_limits(self) -> None:
+        situation = self.workspace.document.draft.situation
+        answer = self.workspace.dialogs.ask_limits(situation.limits, situation.discipline)
+        if answer is not None:
+            self.workspace.document.apply(edits.set_limits(*answer))
+
+    def _tell_shortcuts(self) -> None:
+        self.workspace.dialogs.tell("Shortcuts", shortcuts_text([(a.shortcut, a.text) for a in ACTIONS if a.shortcut]))
+
+    def _tell_rules(self) -> None:
+        self.workspace.dialogs.tell("Rules", rules_text(self.workspace.document.draft.situation.venue))
+
+    def restore(self) -> None:
+        """Come back where the window was left."""
+        if self.workspace.window_state.geometry:
+            self.restoreGeometry(QByteArray(self.workspace.window_state.geometry))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before losing changes; remember where the window was."""
+        if not files.may_leave(self.workspace):
+            event.ignore()
+            return
+        state = self.workspace.window_state
+        geometry = bytes(self.saveGeometry().data())
+        self.workspace.remember(type(state)(state.recent, geometry))
+        self.workspace.hold(None)
+        super().closeEvent(event)
+
+
+def _scrolled(content: QWidget, width: int) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(width)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

@@ -1,0 +1,60 @@
+"""Qt's menus and shortcuts, built from the tables of actions."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from planner.ui.actions import ACTIONS, MENUS, Action
+from planner.ui.workspace import Workspace
+
+Entry = QAction | QMenu
+
+
+class Menus:
+    """The menu bar of a window: actions by id."""
+
+    def __init__(self, window: QMainWindow, workspace: Workspace, own: Mapping[str, Entry]) -> None:
+        """Build all menus; `own` holds the entries only the window can make."""
+        self.workspace = workspace
+        self.actions = {action.id: self._made(action, window) for action in ACTIONS}
+        self.table = {action.id: action for action in ACTIONS}
+        for title, entries in MENUS.items():
+            menu = window.menuBar().addMenu(title)
+            for entry in entries:
+                _add(menu, None if entry is None else own.get(entry) or self.actions[entry])
+        self.refresh()
+
+    def _made(self, action: Action, window: QMainWindow) -> QAction:
+        made = QAction(action.text, window)
+        made.setShortcut(QKeySequence(action.shortcut))
+        made.setCheckable(action.checked is not None)
+        made.triggered.connect(lambda _checked=False: action.run(self.workspace))
+        return made
+
+    def refresh(self) -> None:
+        """Let every entry say what it would do now."""
+        for name, action in self.table.items():
+            made = self.actions[name]
+            made.setEnabled(action.enabled(self.workspace))
+            if action.text_now is not None:
+                made.setText(action.text_now(self.workspace))
+            if action.checked is not None:
+                made.setChecked(action.checked(self.workspace))
+
+
+def _add(menu: QMenu, entry: Entry | None) -> None:
+    if entry is None:
+        menu.addSeparator()
+    elif isinstance(entry, QMenu):
+        menu.addMenu(entry)
+    else:
+        menu.addAction(entry)
+
+
+def window_action(text: str, run: Callable[[], object], window: QMainWindow, shortcut: str = "") -> QAction:
+    """An entry that only the window can make."""
+    made = QAction(text, window)
+    made.setShortcut(QKeySequence(shortcut))
+    made.triggered.connect(lambda _checked=False: run())
+    return made

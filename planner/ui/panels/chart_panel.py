@@ -1,0 +1,168 @@
+"""The chart of a plan: its levels, zones and margin path, drawn from the assessment."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from planner.assess import Assessment
+from planner.domain import edits
+from planner.domain.edits import Edit
+from planner.domain.evaluation import Levels
+from planner.domain.venue import Regime
+from planner.market.candles import Candles
+from planner.report import numbers
+from planner.report.levels import LevelRow, deficit_note, level_rows
+from planner.report.sentences import units_of
+from planner.ui.charts.model import ChartModel, Level, LevelKind, PathMarker, PathModel, Zone, ZoneKind
+from planner.ui.charts.price_chart import PriceChart
+from planner.ui.panels.panel import Panel
+from planner.ui.theme import Theme, chart_colours
+
+CandleSource = Callable[[str], Candles | None]
+NO_CANDLES = "No price history for {symbol}. File > Open price history… draws candles from a CSV file."
+
+
+class ChartPanel(Panel):
+    """The chart; entry, stop and targets can be dragged on it."""
+
+    hovered = Signal(object, str)
+
+    def __init__(self, candles: CandleSource, theme: Theme, parent: QWidget | None = None) -> None:
+        """A chart that asks for candles by symbol."""
+        super().__init__(parent)
+        self.candles = candles
+        self.symbol: str | None = None
+        self.chart = PriceChart(self)
+        self.chart.set_colours(chart_colours(theme))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.chart)
+        self.chart.dragged.connect(self._drag)
+        self.chart.drag_finished.connect(lambda _key: self.settled.emit())
+        self.chart.drag_cancelled.connect(lambda _key: self.settled.emit())
+        self.chart.hovered.connect(self.hovered)
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Draw the plan."""
+        symbol = assessment.draft.plan.instrument
+        is_new = symbol != self.symbol
+        if is_new:
+            self.symbol = symbol
+            self.show_candles()
+        self.chart.show_model(chart_model(assessment, self.candles(symbol)), reset_view=is_new)
+
+    def show_candles(self) -> None:
+        """Draw the candles of the plan's instrument anew."""
+        symbol = self.symbol or ""
+        self.chart.set_candles(self.candles(symbol), empty_text=NO_CANDLES.format(symbol=symbol))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Wear another theme."""
+        self.chart.set_colours(chart_colours(theme))
+
+    def _drag(self, key: str, price: Decimal) -> None:
+        edit = drag_edit(key, price)
+        if edit is not None:
+            self.edited.emit(edit)
+
+
+def drag_edit(key: str, price: Decimal) -> Edit | None:
+    """The edit that a dragged level makes."""
+    if key == "entry":
+        return edits.move_entry(price, continuing=True)
+    if key == "stop":
+        return edits.move_stop(price, continuing=True)
+    if key.startswith("targets."):
+        return edits.move_target(int(key.removeprefix("targets.")), price, continuing=True)
+    return None
+
+
+def chart_model(assessment: Assessment, candles: Candles | None) -> ChartModel:
+    """What the chart draws for an assessment."""
+    rows, units, plan = level_rows(assessment), units_of(assessment.draft), assessment.draft.plan
+    described = "; ".join(f"{row.label} {row.text}" for row in rows)
+    return ChartModel(
+        title=plan.instrument,
+        subtitle=candles.title if candles is not None else "",
+        levels=tuple(_level(row) for row in rows),
+        zones=_zones(assessment),
+        path=_path(assessment),
+        price_tick=units.price_tick,
+        price_decimals=numbers.places_of(units.price_tick),
+        description=f"{plan.instrument} {plan.side}: {described}",
+    )
+
+
+def _level(row: LevelRow) -> Level:
+    return Level(
+        key=row.key,
+        kind=LevelKind(row.name.value),
+        label=row.label,
+        price=row.price,
+        price_text=row.text,
+        note=row.note,
+        draggable=row.is_draggable,
+        error=row.is_wrong,
+    )
+
+
+def _zones(assessment: Assessment) -> tuple[Zone, ...]:
+    plan, levels = assessment.draft.plan, assessment.evaluation.levels
+    if plan.entry_price is None:
+        return ()
+    sign = plan.side.sign
+    zones = []
+    if plan.stop_price is not None:
+        zones.append(_zone("risk", plan.entry_price, plan.stop_price))
+    if plan.targets:
+        farthest = max(plan.targets, key=lambda target: sign * target.price).price
+        zones.append(_zone("reward", plan.entry_price, farthest))
+    zones += _lost_zones(levels, sign, deficit_note(assessment.draft.situation.venue))
+    return tuple(zones)
+
+
+def _lost_zones(levels: Levels, sign: int, note: str) -> list[Zone]:
+    end = float("-inf") if sign > 0 else float("inf")
+    zones = []
+    if levels.liquidation is not None:
+        beyond = float(levels.bankruptcy) if levels.bankruptcy is not None else end
+        low, high = sorted((float(levels.liquidation), beyond))
+        zones.append(Zone("liquidated", low, high, ""))
+    if levels.bankruptcy is not None:
+        low, high = sorted((float(levels.bankruptcy), end))
+        zones.append(Zone("negative", low, high, note))
+    return zones
+
+
+def _zone(kind: ZoneKind, one: Decimal, other: Decimal) -> Zone:
+    low, high = sorted((float(one), float(other)))
+    return Zone(kind, low, high, "")
+
+
+def _path(assessment: Assessment) -> PathModel | None:
+    evaluation, plan, venue = assessment.evaluation, assessment.draft.plan, assessment.draft.situation.venue
+    pool = evaluation.pool
+    if pool is None or plan.entry_price is None:
+        return None
+    prices = [row.price for row in level_rows(assessment)]
+    low, high = min(prices) / 2, max(prices) * 2
+    vertices = pool.vertices(low, high)
+    ratio = float(venue.liquidation_ratio)
+    currency = units_of(assessment.draft).currency
+    marked = {"entry": plan.entry_price, "stop": plan.stop_price, "liquidation": evaluation.roots.liquidation}
+    markers = tuple(
+        PathMarker(float(price), float(equity), numbers.amount(equity, currency), LevelKind(kind))
+        for kind, price in marked.items()
+        if price is not None
+        for equity in [pool.equity.at(pool.x(price))]
+    )
+    return PathModel(
+        prices=tuple(float(price) for price, _, _ in vertices),
+        equity=tuple(float(equity) for _, equity, _ in vertices),
+        requirement=tuple(float(required) * ratio for _, _, required in vertices),
+        equity_label="equity",
+        requirement_label="stop-out" if venue.regime is Regime.MARGIN_LEVEL else "maintenance",
+        markers=markers,
+    )

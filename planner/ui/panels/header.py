@@ -1,0 +1,107 @@
+"""The top of the window: the plan's name, the account, the pause pill and the verdict."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from planner.assess import Assessment, Decision
+from planner.report.rows import Row, Tone, account_rows, maintenance_note, pause_pill
+from planner.report.verdict import verdict_text
+from planner.ui.panels.panel import Panel
+from planner.ui.widgets.figure import Figure
+from planner.ui.widgets.style import set_property
+
+_TONES = {
+    Decision.TAKE: Tone.GOOD,
+    Decision.SHRINK: Tone.CAUTION,
+    Decision.DO_NOT_TAKE: Tone.DANGER,
+    Decision.CANNOT_SAY: Tone.PLAIN,
+}
+_SIGNS = {Decision.TAKE: "✓", Decision.SHRINK: "↓", Decision.DO_NOT_TAKE: "✕", Decision.CANNOT_SAY: "?"}
+
+
+class Header(Panel):
+    """Account chips and the pause pill."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A header without figures yet."""
+        super().__init__(parent)
+        self.name = QLabel(self)
+        self.name.setProperty("role", "title")
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.account = Figure(self)
+        self.chips = tuple(Figure(self) for _ in range(4))
+        self.pill = QLabel(self)
+        self.pill.setTextFormat(Qt.TextFormat.PlainText)
+        self.pill.setProperty("role", "pill")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self.name)
+        layout.addWidget(self.account)
+        for chip in self.chips:
+            layout.addWidget(chip)
+        layout.addStretch(1)
+        layout.addWidget(self.pill)
+
+    def show_name(self, name: str, *, changed: bool) -> None:
+        """Show what the plan is called and whether it differs from its file."""
+        self.name.setText(f"{name} ●" if changed else name)
+        self.name.setToolTip("Not saved" if changed else "Saved")
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Show the account now and after the plan."""
+        situation = assessment.draft.situation
+        title = Row("account_name", situation.account.name or situation.venue.name, situation.venue.name)
+        self.account.show_row(title)
+        note = maintenance_note(assessment)
+        for chip, row in zip(self.chips, account_rows(assessment), strict=True):
+            chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone))
+            chip.setToolTip(f"{row.meaning} After the arrow: with this plan. {note}".strip())
+        pill = pause_pill(assessment)
+        self.pill.setText(f"● {pill.value}")
+        set_property(self.pill, "tone", pill.tone.value)
+
+
+class VerdictLine(Panel):
+    """The answer in words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A line without an answer yet."""
+        super().__init__(parent)
+        self.frame = QFrame(self)
+        self.frame.setProperty("role", "verdict")
+        self.headline = QLabel(self.frame)
+        self.headline.setProperty("role", "headline")
+        self.reason = QLabel(self.frame)
+        self.reason.setProperty("role", "reason")
+        self.reason.setWordWrap(True)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for part in (self.headline, self.reason):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        inner = QHBoxLayout(self.frame)
+        inner.setContentsMargins(12, 7, 12, 7)
+        inner.setSpacing(14)
+        inner.addWidget(self.headline)
+        inner.addWidget(self.reason, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 8)
+        layout.addWidget(self.frame)
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Show the verdict and why."""
+        text = verdict_text(assessment)
+        decision = assessment.verdict.decision
+        self._say(f"{_SIGNS[decision]}  {text.headline}", text.reason, _TONES[decision])
+
+    def show_fault(self, name: str, sentence: str) -> None:
+        """Say that a field cannot be taken; what else is shown is the last good plan."""
+        reason = f"{name}: {sentence} All figures shown are those of the last good plan."
+        self._say("?  Cannot say", reason, Tone.PLAIN)
+
+    def _say(self, headline: str, reason: str, tone: Tone) -> None:
+        self.headline.setText(headline)
+        self.reason.setText(reason)
+        self.frame.setAccessibleName(f"Verdict: {headline[3:]}")
+        self.frame.setAccessibleDescription(reason)
+        set_property(self.frame, "tone", tone.value)

@@ -1,0 +1,51 @@
+"""The contract of a panel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from planner.assess import Assessment
+from planner.domain.edits import Edit
+from planner.domain.evaluation import Severity
+from planner.domain.plan import Draft
+from planner.report.sentences import finding_sentence, units_of
+from planner.ui.widgets.number_field import NumberField
+
+
+class Panel(QWidget):
+    """A view of the assessment: one method in, `edited` out; `settled` ends a drag or a run of typing."""
+
+    edited = Signal(object)
+    settled = Signal()
+    fault_changed = Signal()
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Show what follows from the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A number field, the value it shows and the edit it makes."""
+
+    field: NumberField
+    value: Callable[[Draft], Decimal | None]
+    edit: Callable[[Decimal | None], Edit]
+
+    def connect(self, panel: Panel) -> None:
+        """Let the panel speak for the field."""
+        self.field.edited.connect(lambda value: panel.edited.emit(self.edit(value)))
+        self.field.settled.connect(panel.settled)
+        self.field.fault_changed.connect(panel.fault_changed)
+
+
+def objections(assessment: Assessment) -> dict[str, str]:
+    """The heaviest objection to each field, in words; notes are no objection."""
+    units = units_of(assessment.draft)
+    found: dict[str, str] = {}
+    for finding in assessment.evaluation.findings:
+        if finding.severity > Severity.NOTE:
+            found.setdefault(finding.field, finding_sentence(finding, units))
+    return found

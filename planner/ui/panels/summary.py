@@ -1,0 +1,58 @@
+"""The figures of the trade, in as many columns as there is room for."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from planner.assess import Assessment
+from planner.report.rows import summary_rows
+from planner.ui.panels.panel import Panel
+from planner.ui.widgets.figure import Figure
+
+COLUMN_CHARACTERS = 21
+
+
+class Summary(Panel):
+    """All figures, re-flowed with the width."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A summary without figures yet."""
+        super().__init__(parent)
+        self.figures: dict[str, Figure] = {}
+        self.columns = 0
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(4, 4, 4, 4)
+        self.grid.setSpacing(4)
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Show every figure of the trade."""
+        for row in summary_rows(assessment):
+            if row.key not in self.figures:
+                self.figures[row.key] = Figure(self)
+                self.figures[row.key].setProperty("key", row.key)
+                self.columns = 0
+            self.figures[row.key].show_row(row)
+        self._reflow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the new width."""
+        super().resizeEvent(event)
+        self._reflow()
+
+    def minimumSizeHint(self) -> QSize:
+        """Two columns must fit; the rest flows."""
+        return QSize(2 * self._column_width(), super().minimumSizeHint().height())
+
+    def _column_width(self) -> int:
+        return self.fontMetrics().averageCharWidth() * COLUMN_CHARACTERS + 20
+
+    def _reflow(self) -> None:
+        count = len(self.figures)
+        columns = max(2, min(5, self.width() // self._column_width()))
+        if columns == self.columns or not count:
+            return
+        self.columns = columns
+        for index, figure in enumerate(self.figures.values()):
+            self.grid.addWidget(figure, index // columns, index % columns)
+        for column in range(self.grid.columnCount()):
+            self.grid.setColumnStretch(column, 1 if column < columns else 0)

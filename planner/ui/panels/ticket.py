@@ -1,0 +1,187 @@
+"""The ticket: what the trader decides."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from planner.assess import Assessment
+from planner.domain import edits
+from planner.domain.edits import Edit
+from planner.domain.plan import Draft
+from planner.domain.typed import PERCENT, FieldRule
+from planner.domain.venue import MarginMode, Side, Venue
+from planner.report.glossary import label, meaning
+from planner.ui.panels.account_box import AccountBox
+from planner.ui.panels.panel import Binding, Panel, objections
+from planner.ui.panels.size_box import SizeBox
+from planner.ui.panels.targets_box import TargetsBox
+from planner.ui.widgets.choice import ChoiceField, Segments
+from planner.ui.widgets.number_field import NumberField
+
+ReferencePrice = Callable[[str], Decimal | None]
+
+
+class Ticket(Panel):
+    """All decisions of a plan, top to bottom in the order they are made."""
+
+    def __init__(self, venues: Sequence[Venue], reference_price: ReferencePrice, parent: QWidget | None = None) -> None:
+        """A ticket that offers those venues; `reference_price` is the last known price of a symbol."""
+        super().__init__(parent)
+        self.venues = tuple(venues)
+        self.reference_price = reference_price
+        self.venue = ChoiceField("venue", self)
+        self.instrument = ChoiceField("instrument", self)
+        self.side = Segments("side", ((Side.LONG, "Long"), (Side.SHORT, "Short")), self)
+        modes = ((MarginMode.CROSS, "Cross"), (MarginMode.ISOLATED, "Isolated"))
+        self.margin_mode = Segments("margin_mode", modes, self)
+        self.account = AccountBox(self)
+        self.targets = TargetsBox(self)
+        self.sizing = SizeBox(self)
+        self.bindings = _bindings(self)
+        self.note = QLineEdit(self)
+        self.note.setMaxLength(1000)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        fields = {key: binding.field for key, binding in self.bindings.items()}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(9)
+        layout.addWidget(_heading("Trade ticket"))
+        layout.addLayout(_pair(self.venue, self.instrument))
+        layout.addWidget(self.side)
+        layout.addLayout(_pair(fields["entry_price"], fields["stop_price"]))
+        layout.addWidget(self.targets)
+        layout.addLayout(_pair(self.sizing.method, self.sizing.value))
+        layout.addWidget(self.margin_mode)
+        layout.addLayout(_pair(fields["leverage"], fields["fee_rate"]))
+        layout.addLayout(_pair(fields["slippage_rate"], fields["holding_days"]))
+        layout.addWidget(self.account)
+        layout.addWidget(_note_label(self.note))
+        layout.addWidget(self.note)
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        for binding in self.bindings.values():
+            binding.connect(self)
+        for box in (self.account, self.targets, self.sizing):
+            box.edited.connect(self.edited)
+            box.settled.connect(self.settled)
+            box.fault_changed.connect(self.fault_changed)
+        self.side.chosen.connect(lambda value: self.edited.emit(edits.take_side(Side(value))))
+        self.margin_mode.chosen.connect(lambda value: self.edited.emit(edits.set_margin_mode(MarginMode(value))))
+        self.venue.chosen.connect(self._choose_venue)
+        self.instrument.chosen.connect(self._choose_instrument)
+        self.note.textEdited.connect(lambda text: self.edited.emit(edits.write_note(text, continuing=True)))
+        self.note.editingFinished.connect(self.settled)
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Label and sentence of every field whose text cannot be taken."""
+        fields = self.findChildren(NumberField)
+        return [(field.label.text(), field.fault) for field in fields if field.fault and field.isVisibleTo(self)]
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Show the plan and what is wrong with each field."""
+        draft, wrong = assessment.draft, objections(assessment)
+        self._offer(draft)
+        self.side.show_value(draft.plan.side)
+        self.margin_mode.show_value(draft.plan.margin_mode)
+        self.margin_mode.offer(draft.situation.venue.margin_modes)
+        self._show_rules(draft)
+        for key, binding in self.bindings.items():
+            binding.field.show_value(binding.value(draft))
+            binding.field.show_objection(wrong.get(key, ""))
+        for box in (self.account, self.targets, self.sizing):
+            box.show_assessment(assessment)
+        self.margin_mode.show_objection(wrong.get("margin_mode", ""))
+        self.instrument.show_objection(wrong.get("instrument", ""))
+        if self.note.text() != draft.plan.note:
+            self.note.setText(draft.plan.note)
+
+    def _offer(self, draft: Draft) -> None:
+        current = draft.situation.venue
+        known = {venue.id: venue for venue in (current, *self.venues)}
+        self.venue.offer([(venue.id, venue.name) for venue in sorted(known.values(), key=lambda venue: venue.name)])
+        self.venue.show_value(current.id)
+        symbols = dict.fromkeys(instrument.symbol for instrument in known[current.id].instruments)
+        symbols.setdefault(draft.plan.instrument)
+        self.instrument.offer([(symbol, symbol) for symbol in symbols])
+        self.instrument.show_value(draft.plan.instrument)
+
+    def _show_rules(self, draft: Draft) -> None:
+        instrument = draft.instrument
+        if instrument is None:
+            return
+        price = FieldRule(step=instrument.price_tick, nudge=instrument.price_tick)
+        self.bindings["entry_price"].field.rule = price
+        self.bindings["stop_price"].field.rule = FieldRule(
+            step=instrument.price_tick, nudge=instrument.price_tick, allows_empty=True
+        )
+        for key in ("entry_price", "stop_price"):
+            self.bindings[key].field.set_unit(instrument.quote_currency)
+        self.bindings["leverage"].field.set_unit(f"max {instrument.max_leverage.normalize():f}×")
+        self.bindings["fee_rate"].field.input.setPlaceholderText(
+            f"{instrument.fee_rate * 100:f}".rstrip("0").rstrip(".")
+        )
+
+    def _choose_venue(self, venue_id: str) -> None:
+        venue = next(venue for venue in self.venues if venue.id == venue_id)
+        self._choose(venue, venue.instruments[0].symbol)
+
+    def _choose_instrument(self, symbol: str) -> None:
+        venue = next((v for v in self.venues if v.id == self.venue.list.currentData() and v.instrument(symbol)), None)
+        if venue is not None:
+            self._choose(venue, symbol)
+
+    def _choose(self, venue: Venue, symbol: str) -> None:
+        self.edited.emit(edits.choose_instrument(venue, symbol, self.reference_price(symbol)))
+
+
+def _bindings(ticket: Ticket) -> dict[str, Binding]:
+    percent = FieldRule(scale=PERCENT, nudge=Decimal("0.0001"), maximum=Decimal(1), allows_zero=True)
+    optional = FieldRule(
+        scale=PERCENT, nudge=Decimal("0.0001"), maximum=Decimal(1), allows_zero=True, allows_empty=True
+    )
+    days = FieldRule(nudge=Decimal(1), maximum=Decimal(3650), allows_zero=True)
+    return {
+        "entry_price": _bind(ticket, "entry_price", FieldRule(), "", edits.move_entry),
+        "stop_price": _bind(ticket, "stop_price", FieldRule(allows_empty=True), "", edits.move_stop),
+        "leverage": _bind(ticket, "leverage", FieldRule(nudge=Decimal(1)), "", edits.set_leverage),
+        "fee_rate": _bind(ticket, "fee_rate", optional, "%", _cost("fee_rate")),
+        "slippage_rate": _bind(ticket, "slippage_rate", percent, "%", _cost("slippage_rate")),
+        "holding_days": _bind(ticket, "holding_days", days, "days", _cost("holding_days")),
+    }
+
+
+def _bind(ticket: Ticket, key: str, rule: FieldRule, unit: str, edit: Callable[..., Edit]) -> Binding:
+    field = NumberField(key, rule, unit=unit, parent=ticket)
+    return Binding(field, lambda draft: getattr(draft.plan, key), lambda value: edit(value, continuing=True))
+
+
+def _cost(name: str) -> Callable[..., Edit]:
+    return lambda value, *, continuing: edits.set_cost(name, value, continuing=continuing)
+
+
+def _pair(left: QWidget, right: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in (left, right):
+        row.addWidget(widget, 1)
+    return row
+
+
+def _heading(text: str) -> QLabel:
+    heading = QLabel(text.upper())
+    heading.setProperty("role", "heading")
+    return heading
+
+
+def _note_label(note: QLineEdit) -> QLabel:
+    caption = QLabel(label("note"))
+    caption.setProperty("role", "label")
+    caption.setBuddy(note)
+    note.setAccessibleName(label("note"))
+    note.setToolTip(meaning("note"))
+    return caption

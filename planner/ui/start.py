@@ -1,0 +1,108 @@
+"""From a plan to a window: settings, venues, theme, workspace."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from planner.domain.fault import FaultError
+from planner.settings import Settings
+from planner.settings import Theme as ThemeChoice
+from planner.storage.folders import Folders, own_folders
+from planner.storage.plan_files import SUFFIX, load_plan
+from planner.storage.resources import resource
+from planner.storage.settings_file import load_settings
+from planner.storage.venue_files import load_venues
+from planner.ui.dialogs.dialogs import Dialogs, QtDialogs
+from planner.ui.files import open_path
+from planner.ui.main_window import MainWindow
+from planner.ui.recovery import Keeper, offer_recovery
+from planner.ui.theme import Theme, apply_theme, base_font, load_fonts, theme_for
+from planner.ui.workspace import Workspace
+
+
+def application(arguments: Sequence[str] = ()) -> QApplication:
+    """The Qt application of this process."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    app = QApplication([sys.argv[0], *arguments])
+    app.setApplicationName("Planner")
+    app.setDesktopFileName("planner")
+    app.setWindowIcon(QIcon(str(resource("icons", "planner.svg"))))
+    return app
+
+
+def run_window(path: Path | None, example: Path) -> int:
+    """Open the window on a plan, or on a copy of the example, until it is closed."""
+    app = application()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    folders = own_folders()
+    settings, faults = load_settings(folders.settings_file)
+    window = build_window(example, folders, settings)
+    keeper = Keeper(window.workspace)
+    window.restore()
+    window.show()
+    for fault in faults:
+        window.workspace.say(fault)
+    QTimer.singleShot(0, lambda: _begin(window.workspace, path))
+    code = app.exec()
+    keeper.finish()
+    return code
+
+
+def _begin(workspace: Workspace, path: Path | None) -> None:
+    """What must wait until the window is there to ask and to tell."""
+    if path is not None:
+        open_path(workspace, path)
+    offer_recovery(workspace)
+
+
+def build_window(plan: Path, folders: Folders, settings: Settings, dialogs: Dialogs | None = None) -> MainWindow:
+    """A window on a copy of a plan that lies nowhere yet; raises `FaultError` where it cannot be read."""
+    app = application()
+    draft = load_plan(plan).draft
+    venues, faults = load_venues(resource("venues"))
+    family = load_fonts(resource("fonts"))
+    theme = _dress(app, settings, family)
+    asked = QtDialogs() if dialogs is None else dialogs
+    workspace = Workspace(draft, venues=venues, settings=settings, folders=folders, dialogs=asked)
+    workspace.document.title = plan.name.removesuffix(SUFFIX)
+    window = MainWindow(workspace, theme)
+    if isinstance(asked, QtDialogs):
+        asked.parent = window
+    workspace.settings_changed.connect(lambda: window.show_theme(_dress(app, workspace.settings, family)))
+    window.resize(1440, 900)
+    for fault in faults:
+        workspace.say(fault)
+    return window
+
+
+def take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None) -> None:
+    """Save a picture of the window; raises `FaultError` where plan or picture cannot be read or written."""
+    folders = own_folders()
+    settings, _ = load_settings(folders.settings_file)
+    if theme is not None:
+        look = settings.appearance.model_copy(update={"theme": ThemeChoice(theme)})
+        settings = settings.model_copy(update={"appearance": look})
+    window = build_window(plan, folders, settings)
+    window.setMinimumSize(0, 0)
+    window.resize(*size)
+    window.show()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    saved = window.grab().save(str(out), "PNG")
+    window.hide()
+    window.deleteLater()
+    if not saved:
+        raise FaultError("picture_not_written", file=out.name)
+
+
+def _dress(app: QApplication, settings: Settings, family: str) -> Theme:
+    theme = theme_for(settings.appearance.theme)
+    apply_theme(app, theme, base_font(family, settings.appearance.text_scale))
+    return theme

@@ -1,0 +1,128 @@
+"""Colours, fonts and spacing: one theme is a file of named colours, applied as palette and style sheet."""
+
+import json
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from planner.report.rows import Tone
+from planner.settings import Theme as ThemeChoice
+from planner.storage.resources import resource
+from planner.ui.charts.colours import ChartColours
+
+BASE_POINT_SIZE = 9.5
+SPACE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Named colours as hex text."""
+
+    name: str
+    colours: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        """The colour of that name."""
+        return self.colours[name]
+
+    def text_of(self, tone: Tone) -> str:
+        """The text colour of a tone."""
+        return self.colours[_TONE_COLOURS[tone]]
+
+
+_TONE_COLOURS = {Tone.PLAIN: "text", Tone.GOOD: "ok", Tone.CAUTION: "caution", Tone.DANGER: "danger"}
+
+
+@cache
+def load_theme(name: str) -> Theme:
+    """The shipped theme of that name."""
+    colours: dict[str, str] = json.loads(resource("themes", f"{name}.json").read_text(encoding="utf-8"))
+    return Theme(name, {key: value for key, value in colours.items() if value.startswith("#")})
+
+
+def theme_for(choice: ThemeChoice) -> Theme:
+    """The theme a setting stands for; the system's own scheme where it says one, dark otherwise."""
+    if choice is ThemeChoice.SYSTEM:
+        light = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
+        return load_theme("light" if light else "dark")
+    return load_theme(choice.value)
+
+
+def load_fonts(folder: Path) -> str:
+    """The family of the shipped font; the system's own where it cannot be loaded."""
+    families = [
+        family
+        for path in sorted(folder.glob("*.[ot]tf"))
+        for family in QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    ]
+    return families[0] if families else QApplication.font().family()
+
+
+def base_font(family: str, scale: float) -> QFont:
+    """The font of the window, with digits of one width."""
+    font = QFont(family)
+    font.setPointSizeF(BASE_POINT_SIZE * scale)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def apply_theme(app: QApplication, theme: Theme, font: QFont) -> None:
+    """Make the whole application look like the theme."""
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    app.setFont(font)
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(_style_sheet(theme))
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    pairs = {
+        roles.Window: "window",
+        roles.WindowText: "text",
+        roles.Base: "field",
+        roles.AlternateBase: "panel",
+        roles.Text: "text",
+        roles.Button: "panel",
+        roles.ButtonText: "text",
+        roles.ToolTipBase: "panel",
+        roles.ToolTipText: "text",
+        roles.Highlight: "focus",
+        roles.HighlightedText: "on_accent",
+        roles.PlaceholderText: "muted",
+        roles.Mid: "border",
+        roles.Dark: "border",
+        roles.Light: "border",
+    }
+    for role, name in pairs.items():
+        palette.setColor(role, QColor(theme[name]))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme["muted"]))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
+    for name in sorted(theme.colours, key=len, reverse=True):
+        sheet = sheet.replace(f"@{name}", theme[name])
+    return sheet
+
+
+def chart_colours(theme: Theme) -> ChartColours:
+    """The colours the chart needs, from the theme's names."""
+    return ChartColours(
+        **{field.name: theme[_CHART_NAMES.get(field.name, field.name)] for field in fields(ChartColours)}
+    )
+
+
+_CHART_NAMES = {
+    "break_even": "muted",
+    "mark": "text",
+    "equity": "accent",
+    "requirement": "liquidation",
+}

@@ -1,0 +1,97 @@
+"""Choices: a row of buttons for two or three, a list for more."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from planner.report.glossary import label, meaning
+from planner.ui.widgets.fault_label import FaultLabel
+
+Option = tuple[str, str]
+"""Value and text."""
+
+
+class Segments(QWidget):
+    """Two or three buttons of which one is down."""
+
+    chosen = Signal(str)
+
+    def __init__(self, term: str, options: Sequence[Option], parent: QWidget | None = None) -> None:
+        """Buttons of a glossary term."""
+        super().__init__(parent)
+        self.message = FaultLabel(self)
+        self.buttons: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for index, (value, text) in enumerate(options):
+            button = QPushButton(text, self)
+            button.setCheckable(True)
+            button.setToolTip(meaning(term))
+            button.setAccessibleName(f"{label(term)}: {text}")
+            button.setProperty("segment", "first" if index == 0 else "last" if index == len(options) - 1 else "middle")
+            button.setProperty("choice", value)
+            button.clicked.connect(lambda _checked=False, value=value: self.chosen.emit(value))
+            group.addButton(button)
+            row.addWidget(button)
+            self.buttons[value] = button
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(row)
+        layout.addWidget(self.message)
+
+    def show_value(self, value: str) -> None:
+        """Press the button of that value."""
+        self.buttons[value].setChecked(True)
+
+    def offer(self, values: Sequence[str]) -> None:
+        """Let only those be chosen."""
+        for value, button in self.buttons.items():
+            button.setEnabled(value in values)
+
+    def show_objection(self, sentence: str) -> None:
+        """Say what is wrong with the choice."""
+        self.message.say(sentence)
+
+
+class ChoiceField(QWidget):
+    """A labelled list to choose from."""
+
+    chosen = Signal(str)
+
+    def __init__(self, term: str, parent: QWidget | None = None) -> None:
+        """A list of a glossary term."""
+        super().__init__(parent)
+        self.label = QLabel(label(term), self)
+        self.label.setProperty("role", "label")
+        self.list = QComboBox(self)
+        self.list.setToolTip(meaning(term))
+        self.list.setAccessibleName(label(term))
+        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.list.setMinimumContentsLength(6)
+        self.label.setBuddy(self.list)
+        self.message = FaultLabel(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        for widget in (self.label, self.list, self.message):
+            layout.addWidget(widget)
+        self.list.activated.connect(lambda index: self.chosen.emit(self.list.itemData(index)))
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """List these, in this order."""
+        shown = [(self.list.itemData(index), self.list.itemText(index)) for index in range(self.list.count())]
+        if shown != list(options):
+            self.list.clear()
+            for value, text in options:
+                self.list.addItem(text, value)
+
+    def show_value(self, value: str) -> None:
+        """Show that value as the chosen one."""
+        self.list.setCurrentIndex(self.list.findData(value))
+
+    def show_objection(self, sentence: str) -> None:
+        """Say what is wrong with the choice."""
+        self.message.say(sentence)

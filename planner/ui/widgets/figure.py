@@ -1,0 +1,41 @@
+"""A figure: its label, its value and a quiet detail."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from planner.report.rows import Row
+from planner.ui.widgets.style import set_property
+
+
+class Figure(QFrame):
+    """One row of a report as a small block."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """An empty figure."""
+        super().__init__(parent)
+        self.setProperty("role", "figure")
+        self.label = self._text("label")
+        self.value = self._text("value")
+        self.detail = self._text("detail")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 5, 10, 5)
+        layout.setSpacing(1)
+        for part in (self.label, self.value, self.detail):
+            layout.addWidget(part)
+
+    def _text(self, role: str) -> QLabel:
+        part = QLabel(self)
+        part.setTextFormat(Qt.TextFormat.PlainText)
+        part.setProperty("role", role)
+        return part
+
+    def show_row(self, row: Row) -> None:
+        """Show a figure; a detail that is empty takes its place all the same, so nothing moves."""
+        for part, text in ((self.label, row.label), (self.value, row.value), (self.detail, row.detail)):
+            if part.text() != text:
+                part.setText(text)
+        if self.toolTip() != row.meaning:
+            self.setToolTip(row.meaning)
+            self.setAccessibleName(row.label)
+        self.setAccessibleDescription(f"{row.value} {row.detail}".strip())
+        set_property(self.value, "tone", row.tone.value)

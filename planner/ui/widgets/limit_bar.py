@@ -1,0 +1,84 @@
+"""A limit as a bar: what is used, what this plan adds, what is left."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from planner.report.glossary import label, meaning
+from planner.report.rows import LimitRow
+from planner.ui.theme import Theme
+from planner.ui.widgets.style import set_property
+
+HEIGHT = 7
+_COLOURS = {"good": "ok", "caution": "caution", "danger": "danger", "plain": "accent"}
+
+
+class Bar(QWidget):
+    """Two parts of one: used solid, added hatched, so that they differ without colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """An empty bar."""
+        super().__init__(parent)
+        self.used = self.added = 0.0
+        self.colour, self.track = QColor("green"), QColor("gray")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(80, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - the whole bar is painted
+        """Track, used part, added part."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        width, height = float(self.width()), float(self.height())
+        painter.setBrush(self.track)
+        painter.drawRoundedRect(QRectF(0, 0, width, height), 3, 3)
+        used = width * min(max(self.used, 0.0), 1.0)
+        both = width * min(max(self.used + self.added, 0.0), 1.0)
+        painter.setBrush(self.colour)
+        painter.drawRoundedRect(QRectF(0, 0, used, height), 3, 3)
+        lighter = QColor(self.colour)
+        lighter.setAlphaF(0.45)
+        painter.setBrush(lighter)
+        painter.drawRoundedRect(QRectF(used, 0, both - used, height), 3, 3)
+        painter.setBrush(self.colour)
+        painter.setBrush(Qt.BrushStyle.BDiagPattern)
+        painter.drawRect(QRectF(used, 0, both - used, height))
+        painter.end()
+
+
+class LimitBar(QWidget):
+    """A limit with its figures and its bar."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        """The bar of a glossary term."""
+        super().__init__(parent)
+        self.name, self.text, self.detail = QLabel(label(key), self), QLabel(self), QLabel(self)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.text.setProperty("role", "limit")
+        self.detail.setProperty("role", "detail")
+        self.bar = Bar(self)
+        top = QHBoxLayout()
+        top.addWidget(self.name, 1)
+        top.addWidget(self.text)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(top)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.detail)
+        self.setToolTip(f"{meaning(key)} Solid: used now; hatched: added by this plan.")
+
+    def show_row(self, row: LimitRow, theme: Theme) -> None:
+        """Show how full it is."""
+        self.text.setText(row.text)
+        self.detail.setText(row.detail)
+        self.detail.setVisible(bool(row.detail))
+        self.setAccessibleName(label(row.key))
+        self.setAccessibleDescription(f"{row.text} {row.detail} {row.tone}")
+        set_property(self.text, "tone", row.tone.value)
+        self.bar.used, self.bar.added = row.used, row.added
+        self.bar.colour, self.bar.track = QColor(theme[_COLOURS[row.tone]]), QColor(theme["field"])
+        self.bar.update()

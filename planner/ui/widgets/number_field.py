@@ -1,0 +1,139 @@
+"""A number as it is typed: the text stays the trader's own, the value is taken only when it can be."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from planner.domain.fault import FaultError
+from planner.domain.number import ENGINE
+from planner.domain.typed import FieldRule, read_typed, write_value
+from planner.report.glossary import label, meaning
+from planner.report.sentences import fault_sentence
+from planner.ui.widgets.fault_label import FaultLabel
+from planner.ui.widgets.style import set_property
+
+_FACTORS = {Qt.KeyboardModifier.ShiftModifier: 10, Qt.KeyboardModifier.ControlModifier: 100}
+
+
+class NumberField(QWidget):
+    """A labelled number with its unit, and a sentence below it while something is wrong.
+
+    `edited` carries the value at every keystroke that makes one (None for an emptied field that may be empty),
+    `settled` tells that typing has ended.
+    """
+
+    edited = Signal(object)
+    settled = Signal()
+    fault_changed = Signal()
+
+    def __init__(self, term: str, rule: FieldRule, *, unit: str = "", parent: QWidget | None = None) -> None:
+        """A field of a glossary term."""
+        super().__init__(parent)
+        self.rule = rule
+        self.fault = ""
+        self._value: Decimal | None = None
+        self.label = QLabel(label(term), self)
+        self.label.setProperty("role", "label")
+        self.input = QLineEdit(self)
+        self.input.setToolTip(meaning(term))
+        self.input.setMaxLength(64)
+        self.label.setBuddy(self.input)
+        self.unit = QLabel(unit, self.input)
+        self.unit.setProperty("role", "unit")
+        self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.message = FaultLabel(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        for widget in (self.label, self.input, self.message):
+            layout.addWidget(widget)
+        self.set_name(label(term))
+        self.input.textEdited.connect(self._read)
+        self.input.editingFinished.connect(self.settled)
+        self.input.installEventFilter(self)
+        self.set_unit(unit)
+
+    def set_name(self, name: str) -> None:
+        """Call the field by that name, on screen and to a screen reader."""
+        self.label.setText(name)
+        self.input.setAccessibleName(name)
+
+    def set_unit(self, unit: str) -> None:
+        """Show `unit` inside the field."""
+        self.unit.setText(unit)
+        self.unit.adjustSize()
+        self.input.setTextMargins(0, 0, self.unit.width() + 4, 0)
+        self._place_unit()
+
+    def show_value(self, value: Decimal | None) -> None:
+        """Show the value that holds; what is being typed stays while it means the same."""
+        changed = value != self._value
+        self._value = value
+        if self.fault and not changed:
+            return
+        try:
+            same = read_typed(self.input.text(), self.rule) == value
+        except FaultError:
+            same = False
+        if not same or not self.input.hasFocus():
+            text = write_value(value, self.rule)
+            if text != self.input.text():
+                self.input.setText(text)
+        self._say("")
+
+    def show_objection(self, sentence: str) -> None:
+        """Show what the assessment says about the value, unless the text itself is wrong."""
+        if not self.fault:
+            self._mark(sentence)
+
+    def _read(self, text: str) -> None:
+        try:
+            value = read_typed(text, self.rule)
+        except FaultError as error:
+            self._say(fault_sentence(error.fault))
+            return
+        self._value = value
+        self._say("")
+        self.edited.emit(value)
+
+    def _say(self, sentence: str) -> None:
+        changed = sentence != self.fault
+        self.fault = sentence
+        self._mark(sentence)
+        if changed:
+            self.fault_changed.emit()
+
+    def _mark(self, sentence: str) -> None:
+        self.message.say(sentence)
+        self.input.setAccessibleDescription(sentence)
+        set_property(self.input, "fault", bool(sentence))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrow keys add a step, ten with Shift, a hundred with Ctrl."""
+        if event.type() is QEvent.Type.Resize:
+            self._place_unit()
+        elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            direction = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+            if direction:
+                self._nudge(direction * _FACTORS.get(event.modifiers(), 1))
+                return True
+        return super().eventFilter(watched, event)
+
+    def _nudge(self, steps: int) -> None:
+        nudge = self.rule.nudge or self.rule.step
+        if nudge is None or self._value is None:
+            return
+        value = ENGINE.add(self._value, ENGINE.multiply(nudge, Decimal(steps)))
+        text = write_value(value, self.rule)
+        try:
+            read_typed(text, self.rule)
+        except FaultError:
+            return
+        self.input.setText(text)
+        self._read(text)
+
+    def _place_unit(self) -> None:
+        space = self.input.rect()
+        self.unit.move(space.width() - self.unit.width() - 8, (space.height() - self.unit.height()) // 2)

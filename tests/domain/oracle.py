@@ -1,0 +1,205 @@
+"""A second opinion in exact fractions, written from the venues' rules and sharing no code with the planner.
+
+The tier formula here is the one of an income tax: every slice of the notional pays its own rate. Levels are found by
+bisection between the edges of the tiers, not by solving lines.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from planner.domain.plan import Draft, Position
+from planner.domain.venue import Instrument, MarginBasis, MarginMode, MarginTier, Regime, Side
+from tests.conftest import exact
+
+NEAR_ZERO = Fraction(1, 10**40)
+FAR = Fraction(10**18)
+HALVINGS = 130
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Something held: base units bought or sold at a price, the spread already paid."""
+
+    instrument: Instrument
+    side: Side
+    units: Fraction
+    price: Fraction
+    paid: Fraction
+    leverage: Fraction
+
+    def profit(self, price: Fraction) -> Fraction:
+        """In quote currency."""
+        return self.side.sign * self.units * (price - self.paid)
+
+
+def maintenance(tiers: Iterable[MarginTier], notional: Fraction) -> Fraction:
+    """Every slice of the notional between two caps pays its own rate; the last has no cap."""
+    rows = [(exact(tier.notional_cap), exact(tier.maintenance_margin_rate)) for tier in tiers]
+    paid, floor = Fraction(0), Fraction(0)
+    for index, (cap, rate) in enumerate(rows):
+        top = notional if index == len(rows) - 1 else min(cap, notional)
+        paid += rate * max(top - floor, Fraction(0))
+        floor = cap
+    return paid
+
+
+class Book:
+    """A draft read as one equity and one requirement, both functions of the price of the planned instrument."""
+
+    def __init__(self, draft: Draft, quantity: Fraction) -> None:
+        """Read the draft, `quantity` of it to be bought or sold."""
+        self.draft = draft
+        self.situation = draft.situation
+        self.instrument = _instrument(draft, draft.plan.instrument)
+        self.entry = exact(draft.plan.entry_price) if draft.plan.entry_price is not None else Fraction(0)
+        spread = exact(self.instrument.spread) * draft.plan.side.sign
+        self.planned = Lot(
+            self.instrument,
+            draft.plan.side,
+            quantity * exact(self.instrument.contract_size),
+            self.entry,
+            self.entry + spread,
+            exact(draft.plan.leverage),
+        )
+        fee = draft.plan.fee_rate if draft.plan.fee_rate is not None else self.instrument.fee_rate
+        commission = quantity * exact(self.instrument.commission)
+        self.entry_fee = self.money(
+            self.instrument, self.planned.units * self.entry * exact(fee) + commission, self.entry
+        )
+
+    def money(self, instrument: Instrument, amount: Fraction, price: Fraction) -> Fraction:
+        """Quote currency of an instrument in account currency."""
+        if instrument.quote_currency == self.situation.account.currency:
+            return amount
+        if self.is_own(instrument):
+            return amount / price
+        return amount * exact(self.situation.rates[instrument.quote_currency])
+
+    def is_own(self, instrument: Instrument) -> bool:
+        """Whether the account is kept in what is traded."""
+        currency = self.situation.account.currency
+        return currency not in (instrument.quote_currency,) and instrument.base_currency == currency
+
+    def lot(self, position: Position) -> Lot:
+        """An open position."""
+        instrument = _instrument(self.draft, position.instrument)
+        entry = exact(position.entry_price)
+        units = exact(position.quantity) * exact(instrument.contract_size)
+        return Lot(instrument, position.side, units, entry, entry, exact(position.leverage))
+
+    def posted(self, position: Position) -> Fraction:
+        """The isolated margin of a position, in account currency."""
+        if position.margin is not None:
+            return exact(position.margin)
+        lot = self.lot(position)
+        return self.money(lot.instrument, lot.units * lot.price / lot.leverage, exact(position.mark_price))
+
+    def required(self, lots: list[Lot], price: Fraction) -> Fraction:
+        """The requirement of lots in one instrument at a price, in account currency."""
+        if not lots:
+            return Fraction(0)
+        instrument = lots[0].instrument
+        if self.situation.venue.regime is Regime.LINEAR_PERPETUAL:
+            sides = [sum((lot.units for lot in lots if lot.side is side), Fraction(0)) for side in Side]
+            amount = sum((maintenance(instrument.margin_tiers, units * price) for units in sides), Fraction(0))
+            return self.money(instrument, amount, price)
+        at_open = self.situation.venue.margin_basis is MarginBasis.OPEN and not self.is_own(instrument)
+        amount = sum((lot.units * (lot.price if at_open else price) / lot.leverage for lot in lots), Fraction(0))
+        return self.money(instrument, amount, price)
+
+    def equity_and_requirement(self, price: Fraction) -> tuple[Fraction, Fraction]:
+        """What backs the plan and what is asked of it, when its instrument trades at `price`."""
+        return self._isolated(price) if self.draft.plan.margin_mode is MarginMode.ISOLATED else self._cross(price)
+
+    def _isolated(self, price: Fraction) -> tuple[Fraction, Fraction]:
+        planned = self.planned
+        equity = self.money(self.instrument, planned.units * self.entry / planned.leverage, self.entry)
+        lots = [planned]
+        for position in self.situation.positions:
+            lot = self.lot(position)
+            if (lot.instrument, lot.side, position.margin_mode) == (self.instrument, planned.side, MarginMode.ISOLATED):
+                equity += self.posted(position)
+                lots.append(lot)
+        equity += sum(self.money(self.instrument, lot.profit(price), price) for lot in lots)
+        return equity, self.required(lots, price)
+
+    def _cross(self, price: Fraction) -> tuple[Fraction, Fraction]:
+        equity = exact(self.situation.account.wallet_balance) - self.entry_fee
+        required = Fraction(0)
+        equity -= sum(self.posted(p) for p in self.situation.positions if p.margin_mode is MarginMode.ISOLATED)
+        crossed = [p for p in self.situation.positions if p.margin_mode is MarginMode.CROSS]
+        for symbol in {self.instrument.symbol, *(p.instrument for p in crossed)}:
+            here = [p for p in crossed if p.instrument == symbol]
+            lots = [self.lot(p) for p in here]
+            if symbol == self.instrument.symbol:
+                prices = [price] * (len(lots) + 1)
+                lots.append(self.planned)
+            else:
+                prices = [exact(p.mark_price) for p in here]
+            equity += sum(self.money(lot.instrument, lot.profit(at), at) for lot, at in zip(lots, prices, strict=True))
+            required += self.required(lots, prices[0])
+        return equity, required
+
+    def excess(self, ratio: Fraction) -> Callable[[Fraction], Fraction]:
+        """Equity less `ratio` times the requirement."""
+
+        def at(price: Fraction) -> Fraction:
+            equity, required = self.equity_and_requirement(price)
+            return equity - ratio * required
+
+        return at
+
+    def edges(self) -> list[Fraction]:
+        """Every price at which some leg of the planned instrument enters another tier."""
+        caps = [exact(tier.notional_cap) for tier in self.instrument.margin_tiers]
+        lots = [self.lot(p) for p in self.situation.positions if p.instrument == self.instrument.symbol]
+        totals = {lot.units for lot in (*lots, self.planned)}
+        for side in Side:
+            for mode in MarginMode:
+                held = [
+                    self.lot(p).units
+                    for p in self.situation.positions
+                    if (p.instrument, p.side, p.margin_mode) == (self.instrument.symbol, side, mode)
+                ]
+                totals |= {sum(held, Fraction(0)), sum(held, self.planned.units)}
+        return sorted({cap / units for cap in caps for units in totals if units and cap})
+
+    def level(self, ratio: Fraction, direction: int) -> Fraction | None:
+        """The first price from the entry, up or down, with no equity above `ratio` times the requirement.
+
+        Between two edges the excess bends nowhere, so an excess above nothing at both is above nothing between them.
+        """
+        excess = self.excess(ratio)
+        stations = {*self.edges(), *(self.entry * Fraction(10) ** decade for decade in range(-40, 19)), NEAR_ZERO, FAR}
+        ahead = [price for price in stations if NEAR_ZERO <= price <= FAR and direction * (price - self.entry) > 0]
+        path = [self.entry, *sorted(ahead, reverse=direction < 0)]
+        for safe, beyond in pairwise(path):
+            if excess(beyond) <= 0:
+                return _bisected(excess, safe, beyond)
+        return None
+
+
+def _bisected(excess: Callable[[Fraction], Fraction], safe: Fraction, beyond: Fraction) -> Fraction:
+    for _ in range(HALVINGS):
+        middle = (safe + beyond) / 2
+        if excess(middle) > 0:
+            safe = middle
+        else:
+            beyond = middle
+    return beyond
+
+
+def _instrument(draft: Draft, symbol: str) -> Instrument:
+    return next(i for i in draft.situation.venue.instruments if i.symbol == symbol)
+
+
+def unit_loss(draft: Draft) -> Fraction:
+    """What one unit of quantity loses at the stop in account currency, every cost paid, without carry."""
+    book = Book(draft, Fraction(1))
+    stop, instrument, plan = exact(draft.plan.stop_price or 0), book.instrument, draft.plan  # type: ignore[arg-type]
+    fee = exact(plan.fee_rate if plan.fee_rate is not None else instrument.fee_rate)
+    units, slippage = book.planned.units, exact(plan.slippage_rate) * stop
+    closing = fee * units * stop + exact(instrument.commission) + slippage * units - book.planned.profit(stop)
+    return book.money(instrument, closing, stop) + book.entry_fee

@@ -1,0 +1,227 @@
+"""What holds for every plan, judged by exact fractions."""
+
+from collections.abc import Callable
+from decimal import ROUND_UP, Context, Decimal, localcontext
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from planner.assess import assess
+from planner.domain.evaluate import evaluate
+from planner.domain.evaluation import Evaluation, Levels
+from planner.domain.plan import Draft, SizeBy
+from planner.domain.venue import MarginMode, Side
+from tests.conftest import exact
+from tests.domain.oracle import FAR, NEAR_ZERO, Book, unit_loss
+from tests.domain.strategies import Kind, drafts, wild_drafts
+
+CLOSE = Fraction(1, 10**35)
+LEVELS = ("margin_call", "liquidation", "bankruptcy", "far_liquidation")
+
+
+def _ratio(draft: Draft, level: str) -> Fraction:
+    venue = draft.situation.venue
+    ratios = {"margin_call": venue.margin_call_ratio, "bankruptcy": Decimal(0)}
+    return exact(ratios.get(level, venue.liquidation_ratio))
+
+
+def _book(evaluation: Evaluation) -> Book:
+    return Book(evaluation.draft, exact(evaluation.quantity or Decimal(0)))
+
+
+def _changed(draft: Draft, part: str, **changes: object) -> Draft:
+    if part == "plan":
+        return draft.replace(plan=draft.plan.replace(**changes))
+    return draft.replace(situation=draft.situation.replace(**changes))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@given(draft=drafts())
+def test_every_level_is_where_bisection_finds_it(level: str, draft: Draft) -> None:
+    evaluation = evaluate(draft)
+    assume(evaluation.quantity)
+    book, ratio = _book(evaluation), _ratio(draft, level)
+    found: Decimal | None = getattr(evaluation.roots, level)
+    at_entry = book.excess(ratio)(book.entry)
+    assume(abs(at_entry) > CLOSE)  # where nothing at all is left, the last digit decides
+    if at_entry <= 0:
+        assert found is None
+        return
+    direction = draft.plan.side.sign * (1 if level == "far_liquidation" else -1)
+    expected = book.level(ratio, direction)
+    if found is None or expected is None:
+        assert found is None or exact(found) < NEAR_ZERO
+        assert expected is None or expected >= FAR
+        return
+    assert abs(exact(found) - expected) <= CLOSE * max(expected, book.entry)
+
+
+@given(draft=drafts())
+def test_equity_is_the_requirement_at_liquidation_and_more_before_it(draft: Draft) -> None:
+    evaluation = evaluate(draft)
+    root = evaluation.roots.liquidation
+    assume(evaluation.quantity and root is not None)
+    book, ratio, price = _book(evaluation), _ratio(draft, "liquidation"), exact(root or Decimal(0))
+    equity, required = book.equity_and_requirement(price)
+    assert abs(equity - ratio * required) <= CLOSE * max(abs(equity), book.planned.units * book.entry * 1000)
+    for step in range(20):
+        between = book.entry + (price - book.entry) * Fraction(step, 20)
+        assert book.excess(ratio)(between) > 0
+
+
+@given(draft=drafts())
+def test_liquidation_lies_between_bankruptcy_and_entry(draft: Draft) -> None:
+    evaluation = evaluate(draft)
+    roots, sign = evaluation.roots, draft.plan.side.sign
+    prices = [draft.plan.entry_price, roots.margin_call, roots.liquidation, roots.bankruptcy]
+    met = [sign * exact(price) for price in prices if price is not None]
+    assert all(nearer >= farther - CLOSE for nearer, farther in pairwise(met))
+    assert roots.bankruptcy is None or roots.liquidation is not None or "already_liquidatable" in _codes(evaluation)
+
+
+@given(draft=drafts(), more=st.integers(1, 10**6))
+def test_more_wallet_never_brings_a_cross_liquidation_nearer(draft: Draft, more: int) -> None:
+    draft = _changed(draft, "plan", margin_mode="cross")
+    account = draft.situation.account
+    richer = _changed(
+        draft, "situation", account=account.replace(wallet_balance=account.wallet_balance + Decimal(more))
+    )
+    before, after = evaluate(draft).roots.liquidation, evaluate(richer).roots.liquidation
+    if before is not None and after is not None:
+        assert draft.plan.side.sign * (before - after) >= 0
+    assert before is not None or after is None or "already_liquidatable" in _codes(evaluate(draft))
+
+
+def _codes(evaluation: Evaluation) -> set[str]:
+    return {finding.code for finding in evaluation.findings}
+
+
+@given(draft=drafts(), random=st.randoms(use_true_random=False))
+def test_the_order_of_positions_is_irrelevant(draft: Draft, random: Random) -> None:
+    shuffled = list(draft.situation.positions)
+    random.shuffle(shuffled)
+    one, other = assess(draft), assess(_changed(draft, "situation", positions=shuffled))
+    assert one.verdict == other.verdict
+    assert _codes(one.evaluation) == _codes(other.evaluation)
+    for level in LEVELS:
+        assert _same(getattr(one.evaluation.roots, level), getattr(other.evaluation.roots, level))
+
+
+def _same(one: Decimal | None, other: Decimal | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(exact(one) - exact(other)) <= CLOSE * max(exact(one), Fraction(1000))
+
+
+@given(draft=drafts(kinds=(Kind(regime="margin_level"),), most_positions=0))
+def test_a_short_is_the_mirror_of_a_long_where_the_requirement_stands_still(draft: Draft) -> None:
+    entry = draft.plan.entry_price or Decimal(0)
+    plan = draft.plan.replace(side="long", stop_price=None, fee_rate=Decimal(0))
+    long = evaluate(draft.replace(plan=plan)).roots
+    short = evaluate(draft.replace(plan=plan.replace(side="short"))).roots
+    for level in ("margin_call", "liquidation", "bankruptcy"):
+        below, above = getattr(long, level), getattr(short, level)
+        if below is None:
+            assert above is None or above >= 2 * entry
+        else:
+            assert _same(entry - below, above - entry)
+
+
+@given(draft=drafts(), factor=st.integers(2, 1000))
+def test_everything_larger_by_a_factor_has_the_same_levels(draft: Draft, factor: int) -> None:
+    roots, scaled = evaluate(draft).roots, evaluate(_scaled(draft, Decimal(factor))).roots
+    assert all(_same(getattr(roots, level), getattr(scaled, level)) for level in LEVELS)
+
+
+def _scaled(draft: Draft, factor: Decimal) -> Draft:
+    situation = draft.situation
+    venue = situation.venue.replace(
+        instruments=[
+            instrument.replace(
+                quantity_step=instrument.quantity_step * factor,
+                margin_tiers=[
+                    tier.replace(notional_cap=tier.notional_cap * factor) for tier in instrument.margin_tiers
+                ],
+            )
+            for instrument in situation.venue.instruments
+        ]
+    )
+    positions = [
+        held.replace(quantity=held.quantity * factor, margin=None if held.margin is None else held.margin * factor)
+        for held in situation.positions
+    ]
+    account = situation.account.replace(wallet_balance=situation.account.wallet_balance * factor)
+    situation = situation.replace(venue=venue, positions=positions, account=account)
+    return Draft(plan=draft.plan.replace(size=draft.plan.size * factor), situation=situation)
+
+
+def _by_risk(draft: Draft, rate: Decimal) -> Draft:
+    situation = draft.situation.replace(positions=())
+    return Draft(plan=draft.plan.replace(size_by=SizeBy.RISK_RATE, size=rate), situation=situation)
+
+
+RISKS = st.integers(1, 1000).map(lambda thousandth: Decimal(thousandth) / 1000)
+
+
+@given(draft=drafts(most_positions=0), rate=RISKS)
+def test_the_loss_at_the_stop_never_exceeds_the_risk_and_one_step_more_would(draft: Draft, rate: Decimal) -> None:
+    draft = _by_risk(draft, rate)
+    evaluation, instrument = evaluate(draft), draft.situation.venue.instruments[0]
+    assert evaluation.quantity is not None
+    quantity, step = exact(evaluation.quantity), exact(instrument.quantity_step)
+    asked, loss = exact(rate) * exact(draft.situation.account.wallet_balance), unit_loss(draft)
+    assert (quantity / step).denominator == 1
+    assert quantity * loss <= asked * (1 + CLOSE)
+    assert (quantity + step) * loss > asked * (1 - CLOSE)
+    if quantity:
+        assert abs(exact(evaluation.loss_at_stop or Decimal(0)) - quantity * loss) <= CLOSE * quantity * loss
+
+
+@given(draft=drafts(most_positions=0), rate=RISKS, leverage=st.integers(1, 125))
+def test_leverage_changes_neither_quantity_nor_loss_at_the_stop(draft: Draft, rate: Decimal, leverage: int) -> None:
+    draft = _by_risk(draft, rate)
+    one, other = evaluate(draft), evaluate(_changed(draft, "plan", leverage=Decimal(leverage)))
+    assert one.quantity == other.quantity
+    assert one.loss_at_stop == other.loss_at_stop
+
+
+@given(draft=wild_drafts())
+def test_any_draft_is_assessed(draft: Draft) -> None:
+    assess(draft)
+
+
+@pytest.mark.parametrize("generate", [drafts, wild_drafts])
+@given(data=st.data())
+def test_the_threads_own_arithmetic_changes_nothing(
+    generate: Callable[[], st.SearchStrategy[Draft]], data: st.DataObject
+) -> None:
+    draft = data.draw(generate())
+    usual = assess(draft)
+    with localcontext(Context(prec=3, rounding=ROUND_UP, traps=[])):
+        assert assess(draft) == usual
+
+
+@given(draft=drafts(kinds=(Kind("EUR"), Kind("EUR", "margin_level"), Kind("EUR", "margin_level", "current"))))
+def test_an_account_in_the_base_currency_is_liquidated_where_its_euros_are_gone(draft: Draft) -> None:
+    draft = _changed(_changed(draft, "plan", margin_mode="cross"), "situation", positions=())
+    evaluation = evaluate(draft)
+    root, quantity = evaluation.roots.liquidation, evaluation.quantity
+    assume(root is not None and quantity)
+    price, book = exact(root or Decimal(0)), _book(evaluation)
+    units, sign = book.planned.units, draft.plan.side.sign
+    euros = (
+        exact(draft.situation.account.wallet_balance) - book.entry_fee + sign * units * (1 - book.planned.paid / price)
+    )
+    required = book.required([book.planned], price)
+    ratio = _ratio(draft, "liquidation")
+    assert abs(euros - ratio * required) <= CLOSE * max(abs(euros), units)
+
+
+def test_levels_have_one_name_each() -> None:
+    assert set(LEVELS) | {"break_even"} == set(Levels.__dataclass_fields__)
+    assert {mode.value for mode in MarginMode} == {"isolated", "cross"}
+    assert {side.sign for side in Side} == {1, -1}
