@@ -12,6 +12,7 @@ Isolated margins leave the cross wallet first.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from planner.domain.conversion import Conversion, conversion_of
 from planner.domain.margin.crossings import Polyline, Pool
@@ -19,7 +20,7 @@ from planner.domain.margin.leg import Leg, merge
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import Plan, Position, Situation
-from planner.domain.venue import Instrument, MarginMode
+from planner.domain.venue import Instrument, MarginMode, Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class AccountState:
         return ENGINE.divide(self.equity, self.used_margin) if self.used_margin else None
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """An open position with its figures in account currency."""
 
     position: Position
     instrument: Instrument
+    conversion: Conversion
     leg: Leg
     unrealised_pnl: Decimal
     used_margin: Decimal
@@ -56,45 +57,42 @@ class Holding:
     notional: Decimal
 
 
-def leg_of(
-    instrument: Instrument,
-    position: Position | Plan,
-    quantity: Decimal,
-    price: Decimal,
-    spread: Decimal = ZERO,
-) -> Leg:
-    """The leg of `quantity` opened at `price`, its spread (in price) added to what it cost."""
+def leg_of(instrument: Instrument, position: Position | Plan, quantity: Decimal, price: Decimal) -> Leg:
+    """The leg of `quantity` opened at `price`."""
     units = quantity * instrument.contract_size
-    return Leg(
-        instrument,
-        position.side,
-        units,
-        units * (price + position.side.sign * spread),
-        units * price / position.leverage,
-    )
+    margined = units / position.leverage
+    return Leg(instrument, position.side, units, units * price, margined * price, margined)
 
 
-def hold(position: Position, situation: Situation) -> Holding | None:
-    """The figures of an open position; None when its instrument or a conversion rate is unknown."""
-    instrument = situation.venue.instrument(position.instrument)
-    conversion = conversion_of(instrument, situation)
-    if instrument is None or conversion is None:
-        return None
-    venue, mark, own = situation.venue, position.mark_price, conversion.own_currency
+def holdings_of(situation: Situation) -> tuple[Holding, ...] | None:
+    """The figures of all open positions; None when an instrument or a conversion rate is unknown."""
+    known: dict[str, tuple[Instrument, Conversion]] = {}
+    for symbol in {position.instrument for position in situation.positions}:
+        instrument = situation.venue.instrument(symbol)
+        conversion = conversion_of(instrument, situation)
+        if instrument is None or conversion is None:
+            return None
+        known[symbol] = instrument, conversion
+    return tuple(_held(position, situation.venue, *known[position.instrument]) for position in situation.positions)
+
+
+def _held(position: Position, venue: Venue, instrument: Instrument, conversion: Conversion) -> Holding:
+    mark, amount, own = position.mark_price, conversion.amount, conversion.own_currency
     rules = REGIMES[venue.regime]
     leg = leg_of(instrument, position, position.quantity, position.entry_price)
-    posted = leg.initial_margin if position.margin is None else position.margin / conversion.amount(Decimal(1), mark)
-    isolated = conversion.amount(posted, mark) if position.margin_mode is MarginMode.ISOLATED else ZERO
-    used = rules.used_margin(leg, venue, mark, position.leverage, own_currency=own)
+    isolated = ZERO
+    if position.margin_mode is MarginMode.ISOLATED:
+        isolated = amount(leg.initial_margin, mark) if position.margin is None else position.margin
     return Holding(
         position=position,
         instrument=instrument,
+        conversion=conversion,
         leg=leg,
-        unrealised_pnl=conversion.amount(leg.pnl().at(mark), mark),
-        used_margin=isolated or conversion.amount(used, mark),
+        unrealised_pnl=amount(leg.pnl_at(mark), mark),
+        used_margin=isolated or amount(rules.used_margin(leg, venue, mark, own_currency=own), mark),
         isolated_margin=isolated,
-        requirement=conversion.amount(rules.requirement(leg, venue, own_currency=own).at(mark), mark),
-        notional=conversion.amount(leg.units * mark, mark),
+        requirement=amount(rules.requirement_at(leg, venue, mark, own_currency=own), mark),
+        notional=amount(leg.units * mark, mark),
     )
 
 

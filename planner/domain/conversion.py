@@ -22,7 +22,9 @@ class Conversion:
 
     def amount(self, quote_amount: Decimal, price: Decimal) -> Decimal:
         """An amount of quote currency in account currency, when the instrument trades at `price`."""
-        return quote_amount / price if self.rate is None else quote_amount * self.rate
+        if self.rate is None:
+            return quote_amount / price
+        return quote_amount if self.rate is ONE else quote_amount * self.rate
 
     def curve(self, quote_amount: Polyline) -> Polyline:
         """A function of price in quote currency as a function on the account's axis."""

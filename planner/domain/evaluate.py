@@ -3,11 +3,12 @@
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
-from planner.domain.account import AccountState, account_state, backing, hold, leg_of
+from planner.domain.account import AccountState, account_state, backing, holdings_of, leg_of
 from planner.domain.conversion import conversion_of
 from planner.domain.evaluation import Evaluation, Levels, Severity
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
+from planner.domain.margin.crossings import Pool
 from planner.domain.number import ENGINE, LARGEST, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, SizeBy
 from planner.domain.unit_trade import UnitTrade, unit_trade
@@ -22,12 +23,9 @@ def evaluate(draft: Draft) -> Evaluation:
 
 
 def _measured(evaluation: Evaluation) -> Evaluation:
-    draft = evaluation.draft
-    held = tuple(hold(position, draft.situation) for position in draft.situation.positions)
-    holdings = tuple(holding for holding in held if holding is not None)
-    instrument = draft.instrument
-    conversion = conversion_of(instrument, draft.situation)
-    if instrument is None or conversion is None or len(holdings) < len(held):
+    draft, instrument = evaluation.draft, evaluation.draft.instrument
+    conversion, holdings = conversion_of(instrument, draft.situation), holdings_of(draft.situation)
+    if instrument is None or conversion is None or holdings is None:
         return evaluation
     before = account_state(draft.situation, holdings)
     unit = unit_trade(draft.plan, instrument, conversion)
@@ -95,27 +93,39 @@ def _with_money(evaluation: Evaluation, unit: UnitTrade, before: AccountState, q
 
 
 def _with_levels(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade) -> Evaluation:
-    plan, quantity = evaluation.draft.plan, evaluation.quantity or ZERO
-    leg = leg_of(instrument, plan, quantity, unit.entry_price, instrument.spread)
+    plan, quantity, entry = evaluation.draft.plan, evaluation.quantity or ZERO, unit.entry_price
+    pool = _backing_of_plan(evaluation, instrument, unit, quantity)
+    venue, losing = evaluation.draft.situation.venue, -plan.side.sign
+    liquidation, far = pool.level(venue.liquidation_ratio, entry, losing, -losing)
+    roots = replace(
+        evaluation.roots,
+        margin_call=_real(pool.level(venue.margin_call_ratio, entry, losing)[0]),
+        liquidation=_real(liquidation),
+        bankruptcy=_real(pool.level(ZERO, entry, losing)[0]),
+        far_liquidation=_real(far),
+    )
+    levels = replace(
+        evaluation.levels,
+        margin_call=_toward(roots.margin_call, entry, instrument),
+        liquidation=_toward(roots.liquidation, entry, instrument),
+        bankruptcy=_toward(roots.bankruptcy, entry, instrument),
+        far_liquidation=_toward(roots.far_liquidation, entry, instrument),
+    )
+    return replace(evaluation, pool=pool, roots=roots, levels=levels)
+
+
+def _backing_of_plan(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, quantity: Decimal) -> Pool:
+    plan = evaluation.draft.plan
+    leg = leg_of(instrument, plan, quantity, unit.entry_price)
+    spread = leg.units * instrument.spread * plan.side.sign
     own = -quantity * unit.entry_fee if plan.margin_mode is MarginMode.CROSS else evaluation.initial_margin or ZERO
-    pool = backing(
+    return backing(
         evaluation.draft.situation,
         evaluation.holdings,
-        leg,
+        leg._replace(cost=leg.cost + spread),
         mode=plan.margin_mode,
         conversion=unit.conversion,
         own=own,
-    )
-    venue, losing = evaluation.draft.situation.venue, -plan.side.sign
-    ratios = {"margin_call": venue.margin_call_ratio, "liquidation": venue.liquidation_ratio, "bankruptcy": ZERO}
-    roots = {name: _real(pool.level(ratio, unit.entry_price, losing).x) for name, ratio in ratios.items()}
-    roots["far_liquidation"] = _real(pool.level(venue.liquidation_ratio, unit.entry_price, -losing).x)
-    toward_market = {name: _toward(root, unit.entry_price, instrument) for name, root in roots.items()}
-    return replace(
-        evaluation,
-        pool=pool,
-        roots=replace(evaluation.roots, **roots),
-        levels=replace(evaluation.levels, **toward_market),
     )
 
 

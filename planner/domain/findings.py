@@ -42,9 +42,10 @@ def _already_liquidatable(evaluation: Evaluation) -> Facts | None:
     plan, pool = evaluation.draft.plan, evaluation.pool
     if pool is None or plan.entry_price is None:
         return None
-    x, ratio = pool.x(plan.entry_price), evaluation.draft.situation.venue.liquidation_ratio
-    if pool.excess(ratio).at(x) > 0:
+    ratio = evaluation.draft.situation.venue.liquidation_ratio
+    if pool.excess_at(ratio, plan.entry_price) > 0:
         return None
+    x = pool.x(plan.entry_price)
     return {"equity_money": pool.equity.at(x), "required_money": pool.requirement.at(x) * ratio}
 
 
@@ -68,14 +69,10 @@ def _margin_call_before_stop(evaluation: Evaluation) -> Facts | None:
 
 
 def _margin_call_at_entry(evaluation: Evaluation) -> Facts | None:
-    plan, pool = evaluation.draft.plan, evaluation.pool
-    if pool is None or plan.entry_price is None or _already_liquidatable(evaluation) is not None:
+    plan, pool, venue = evaluation.draft.plan, evaluation.pool, evaluation.draft.situation.venue
+    if pool is None or plan.entry_price is None or pool.excess_at(venue.liquidation_ratio, plan.entry_price) <= 0:
         return None
-    return (
-        {}
-        if pool.excess(evaluation.draft.situation.venue.margin_call_ratio).at(pool.x(plan.entry_price)) <= 0
-        else None
-    )
+    return {} if pool.excess_at(venue.margin_call_ratio, plan.entry_price) <= 0 else None
 
 
 def _leverage_above_maximum(evaluation: Evaluation) -> Facts | None:

@@ -26,17 +26,16 @@ def input_findings(draft: Draft) -> tuple[Finding, ...]:
 
 def _account(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
     situation = draft.situation
-    currency = situation.account.currency
     if situation.account.wallet_balance <= 0:
         yield _input("balance_not_positive", "wallet_balance")
-    if conversion_of(instrument, situation) is None:
-        yield _input("rate_missing", "rates", quote=instrument.quote_currency, currency=currency)
-    for position in situation.positions:
-        held = situation.venue.instrument(position.instrument)
+    traded: dict[str, Instrument | None] = {instrument.symbol: instrument}
+    traded |= {p.instrument: situation.venue.instrument(p.instrument) for p in situation.positions}
+    for symbol, held in traded.items():
         if held is None:
-            yield _input("unknown_instrument", "positions", symbol=position.instrument, venue=situation.venue.name)
-        elif conversion_of(held, situation) is None and held.quote_currency != instrument.quote_currency:
-            yield _input("rate_missing", "rates", quote=held.quote_currency, currency=currency)
+            yield _input("unknown_instrument", "positions", symbol=symbol, venue=situation.venue.name)
+    listed = [held for held in traded.values() if held is not None]
+    for quote in dict.fromkeys(held.quote_currency for held in listed if conversion_of(held, situation) is None):
+        yield _input("rate_missing", "rates", quote=quote, currency=situation.account.currency)
     if draft.plan.margin_mode not in situation.venue.margin_modes:
         yield _input("margin_mode_not_offered", "margin_mode", mode=draft.plan.margin_mode, venue=situation.venue.name)
 

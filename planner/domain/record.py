@@ -17,4 +17,5 @@ class Record(BaseModel):
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields' own types, checked by validation
         """A validated copy with some fields changed; raises pydantic's `ValidationError`."""
-        return type(self).model_validate({**dict(self), **changes})
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**kept, **changes})

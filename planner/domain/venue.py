@@ -1,12 +1,15 @@
 """Venue rules: what an instrument is and what its venue demands. Rates are fractions of one."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.number import Amount, Multiple, Price, Quantity, Rate, SignedRate
+from planner.domain.number import ENGINE, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
 from planner.domain.record import Currency, Name, Record, Symbol, Text
 
 
@@ -94,12 +97,24 @@ class Instrument(Record):
 
     @model_validator(mode="after")
     def _tiers_rise(self) -> Self:
-        for lower, upper in zip(self.margin_tiers, self.margin_tiers[1:], strict=False):
+        for lower, upper in pairwise(self.margin_tiers):
             if upper.notional_cap <= lower.notional_cap:
                 raise ValueError("tier caps must rise")
             if upper.maintenance_margin_rate < lower.maintenance_margin_rate or upper.max_leverage > lower.max_leverage:
                 raise ValueError("maintenance rates must not fall and leverage must not rise from tier to tier")
         return self
+
+    @cached_property
+    def maintenance_amounts(self) -> tuple[Decimal, ...]:
+        """The deduction of each tier, which follows from caps and rates by continuity.
+
+        deduction_1 = 0, deduction_n = floor_n (rate_n - rate_(n-1)) + deduction_(n-1).
+        """
+        amounts = [ZERO] * min(1, len(self.margin_tiers))
+        for below, tier in pairwise(self.margin_tiers):
+            step = ENGINE.subtract(tier.maintenance_margin_rate, below.maintenance_margin_rate)
+            amounts.append(ENGINE.add(amounts[-1], ENGINE.multiply(below.notional_cap, step)))
+        return tuple(amounts)
 
 
 class Venue(Record):
@@ -120,9 +135,13 @@ class Venue(Record):
     not_modelled: tuple[Text, ...] = ()
     instruments: tuple[Instrument, ...] = Field(min_length=1)
 
+    @cached_property
+    def _by_symbol(self) -> dict[str, Instrument]:
+        return {instrument.symbol: instrument for instrument in reversed(self.instruments)}
+
     def instrument(self, symbol: str) -> Instrument | None:
         """The instrument of that symbol, if the venue lists it."""
-        return next((instrument for instrument in self.instruments if instrument.symbol == symbol), None)
+        return self._by_symbol.get(symbol)
 
     def only(self, symbols: frozenset[str]) -> "Venue":
         """The same rules for the named instruments alone, as a plan carries them."""

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from planner.domain.account import Holding
-from planner.domain.conversion import conversion_of
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
-from planner.domain.plan import Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +30,17 @@ class OpenRisk:
 def open_risk(evaluation: Evaluation) -> OpenRisk:
     """The risk of every open position of the plan's account."""
     with localcontext(ENGINE):
-        situation = evaluation.draft.situation
-        return OpenRisk(tuple(risk_at_stop(holding, situation) for holding in evaluation.holdings))
+        return OpenRisk(tuple(risk_at_stop(holding) for holding in evaluation.holdings))
 
 
-def risk_at_stop(holding: Holding, situation: Situation) -> Decimal | None:
+def risk_at_stop(holding: Holding) -> Decimal | None:
     """Loss against entry when the stop fills; None without a stop."""
     stop = holding.position.stop_price
-    conversion = conversion_of(holding.instrument, situation)
-    if stop is None or conversion is None:
+    if stop is None:
         return None
+    loss = -holding.leg.pnl_at(stop)
+    if loss <= 0:
+        return ZERO
     fee = holding.leg.units * stop * holding.instrument.fee_rate
     commission = holding.position.quantity * holding.instrument.commission
-    loss = -holding.leg.pnl().at(stop)
-    return max(ZERO, conversion.amount(loss + fee + commission, stop)) if loss > 0 else ZERO
+    return holding.conversion.amount(loss + fee + commission, stop)

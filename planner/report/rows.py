@@ -125,7 +125,7 @@ def _asked(assessment: Assessment, units: Units) -> str:
 
 def _leverage(assessment: Assessment) -> str:
     effective = assessment.evaluation.effective_leverage
-    return "" if effective is None else f"{numbers.multiple(effective)}× of equity, whole account"
+    return "" if effective is None else f"{numbers.multiple(effective)}× equity, all open"
 
 
 def _of_equity(assessment: Assessment) -> str:

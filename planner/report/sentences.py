@@ -12,6 +12,7 @@ from planner.domain.evaluation import Fact, Finding
 from planner.domain.fault import Fault
 from planner.domain.plan import Draft
 from planner.report import numbers
+from planner.report.file_sentences import FILE_FAULTS, REASONS
 from planner.report.sentence_table import FAULTS, FINDINGS, WORDS
 
 
@@ -53,10 +54,12 @@ def finding_sentence(finding: Finding, units: Units) -> str:
 
 def fault_sentence(fault: Fault) -> str:
     """The sentence of a fault; one without a template still says its name, never a traceback."""
-    template = FAULTS.get(fault.code)
+    template = FAULTS.get(fault.code) or FILE_FAULTS.get(fault.code)
     if template is None:
         return f"This cannot be taken ({fault.code.replace('_', ' ')})."
-    facts = {name: WORDS.get(fact, fact) for name, fact in fault.facts.items()}
+    facts = dict(fault.facts)
+    if "reason" in facts:
+        facts["reason"] = REASONS.get(facts["reason"], REASONS["invalid"])
     return template.format_map(_Known(facts))
 
 

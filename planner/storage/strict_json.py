@@ -70,7 +70,7 @@ def parse(raw: bytes, path: Path) -> object:
 
 
 def _decoded(raw: bytes) -> str:
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise FaultError("empty_file")
     if b"\0" in raw:
         raise FaultError("bad_character", character="U+0000")
@@ -82,6 +82,8 @@ def _decoded(raw: bytes) -> str:
 
 def _check_depth(raw: bytes) -> None:
     """Count brackets outside texts; texts are every second piece between unescaped quotes."""
+    if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
+        return
     outside = b"".join(raw.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
     depth = 0
     for bracket in _BRACKET.findall(outside):

@@ -1,9 +1,10 @@
 """The window: layout and wiring. It never grows with the panels: they are wired in one loop."""
 
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from planner.domain import edits
+from planner.report import numbers
+from planner.report.sentences import units_of
 from planner.report.shortcuts import rules_text, shortcuts_text
 from planner.ui import files
 from planner.ui.actions import ACTIONS
@@ -29,7 +32,8 @@ from planner.ui.panels.ticket import Ticket
 from planner.ui.theme import Theme
 from planner.ui.workspace import Workspace
 
-SIDE_WIDTHS = (292, 300)
+SIDE_WIDTHS = (264, 256)
+LOW_WINDOW = 780
 
 
 class MainWindow(QMainWindow):
@@ -70,6 +74,8 @@ class MainWindow(QMainWindow):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setSizes([310, 820, 310])
         whole = QWidget(self)
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -145,8 +151,9 @@ class MainWindow(QMainWindow):
         self.chart.show_candles()
         self.refresh()
 
-    def _show_readout(self, price: str, time: str) -> None:
-        self.readout.setText(f"{time}   {price}".strip())
+    def _show_readout(self, price: Decimal | None, time: str) -> None:
+        tick = units_of(self.workspace.document.draft).price_tick
+        self.readout.setText("" if price is None else f"{time}   {numbers.price(price, tick)}".strip())
 
     def _show_recent(self) -> None:
         self.recent.clear()
@@ -183,6 +190,11 @@ class MainWindow(QMainWindow):
 
     def _tell_rules(self) -> None:
         self.workspace.dialogs.tell("Rules", rules_text(self.workspace.document.draft.situation.venue))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window keeps the chart high and leaves details to tooltips."""
+        super().resizeEvent(event)
+        self.summary.set_compact(compact=event.size().height() < LOW_WINDOW)
 
     def restore(self) -> None:
         """Come back where the window was left."""

@@ -110,7 +110,7 @@ def _style_sheet(theme: Theme) -> str:
     sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
     for name in sorted(theme.colours, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", theme[name])
-    return sheet
+    return sheet.replace("@icons", resource("icons").as_posix())
 
 
 def chart_colours(theme: Theme) -> ChartColours:

@@ -80,7 +80,7 @@ class Book:
     def is_own(self, instrument: Instrument) -> bool:
         """Whether the account is kept in what is traded."""
         currency = self.situation.account.currency
-        return currency not in (instrument.quote_currency,) and instrument.base_currency == currency
+        return currency != instrument.quote_currency and instrument.base_currency == currency
 
     def lot(self, position: Position) -> Lot:
         """An open position."""

@@ -90,14 +90,13 @@ OTHERS = tuple(
 
 @st.composite
 def positions(draw: st.DrawFn) -> Position:
-    """An open position somewhere near a hundred."""
+    """An open position somewhere near a hundred; its mark is still to be set."""
     mode = draw(MODE)
     return position(
         instrument=draw(SYMBOL),
         side=draw(SIDE),
         quantity=draw(QUANTITIES),
         entry_price=draw(ENTRIES),
-        mark_price=draw(MARKS),
         stop_price=None,
         leverage=draw(LEVERAGES),
         margin_mode=mode,
@@ -113,6 +112,8 @@ def drafts(draw: st.DrawFn, *, kinds: tuple[Kind, ...] = KINDS, most_positions: 
     """A sized plan near a price of a hundred in an account with up to four open positions."""
     kind, side = draw(st.sampled_from(kinds)), draw(SIDE)
     entry, distance = draw(ENTRIES), draw(DISTANCES)
+    marks = {"EURUSD": draw(MARKS), "GBPUSD": draw(MARKS)}
+    held = draw(st.lists(POSITION, max_size=most_positions))
     return make_draft(
         instrument="EURUSD",
         side=side,
@@ -126,15 +127,16 @@ def drafts(draw: st.DrawFn, *, kinds: tuple[Kind, ...] = KINDS, most_positions: 
         currency=kind.currency,
         wallet_balance=draw(WALLETS),
         venue=venue_of(kind, draw(EURUSD), draw(OTHER)),
-        positions=draw(st.lists(POSITION, max_size=most_positions)),
+        positions=[open_one.replace(mark_price=marks[open_one.instrument]) for open_one in held],
         rates={"USD": Decimal(150)},
     )
 
 
 def venue_of(kind: Kind, *listed: Instrument) -> Venue:
-    """The venue of a kind."""
-    changes = {"regime": kind.regime, "margin_basis": kind.basis, "margin_modes": MODES}
-    return linear_venue(*listed, **changes) if kind.regime == "linear_perpetual" else cfd_venue(*listed, **changes)
+    """The venue of a kind; its call is not the very entry of an isolated position."""
+    if kind.regime == "linear_perpetual":
+        return linear_venue(*listed, margin_modes=MODES)
+    return cfd_venue(*listed, margin_basis=kind.basis, margin_modes=MODES, margin_call_ratio="0.9")
 
 
 NUMBER = st.sampled_from(EXTREMES) | st.builds(

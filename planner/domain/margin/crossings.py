@@ -45,6 +45,11 @@ class Polyline:
 
     def plus(self, other: "Polyline") -> "Polyline":
         """The sum of two functions."""
+        if not other.edges:
+            intercept, slope = other.lines[0]
+            return Polyline(self.edges, tuple((a + intercept, b + slope) for a, b in self.lines))
+        if not self.edges:
+            return other.plus(self)
         edges = tuple(sorted({*self.edges, *other.edges}))
         starts = (ZERO, *edges)
         pairs = ((self.lines[bisect_right(self.edges, x)], other.lines[bisect_right(other.edges, x)]) for x in starts)
@@ -114,11 +119,19 @@ class Pool:
         """Equity less `ratio` times the requirement."""
         return self.equity.plus(self.requirement.scaled(-ratio)) if ratio else self.equity
 
-    def level(self, ratio: Decimal, start_price: Decimal, price_direction: int) -> Crossing:
-        """The first price from `start_price` where equity falls to `ratio` times the requirement, as a price."""
-        direction = -price_direction if self.reciprocal else price_direction
-        found = crossing(self.excess(ratio), self.x(start_price), direction)
-        return found if found.x is None else Crossing(self.x(found.x))
+    def excess_at(self, ratio: Decimal, price: Decimal) -> Decimal:
+        """Equity less `ratio` times the requirement, at one price."""
+        x = self.x(price)
+        return self.equity.at(x) - ratio * self.requirement.at(x)
+
+    def level(self, ratio: Decimal, start_price: Decimal, *price_directions: int) -> tuple[Decimal | None, ...]:
+        """For each direction, the first price from `start_price` where equity falls to `ratio` times the requirement.
+
+        None where there is none, or where equity is that low at the start already.
+        """
+        excess, start, turn = self.excess(ratio), self.x(start_price), -1 if self.reciprocal else 1
+        found = (crossing(excess, start, direction * turn).x for direction in price_directions)
+        return tuple(x if x is None else self.x(x) for x in found)
 
     def vertices(self, low: Decimal, high: Decimal) -> list[tuple[Decimal, Decimal, Decimal]]:
         """Price, equity and requirement at both ends and at every edge between: exact to draw where x is the price."""

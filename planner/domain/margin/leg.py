@@ -1,25 +1,33 @@
 """Positions as the margin formulas see them: same-side positions in one instrument are one leg."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from planner.domain.margin.crossings import Polyline
 from planner.domain.venue import Instrument, Side
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A position in base units: `cost` is what it was opened for and `initial_margin` what was asked, both in quote."""
+class Leg(NamedTuple):
+    """A position in base units: `cost` is what it was opened for, `initial_margin` what was asked, both in quote.
+
+    `margined_units` are the units that full margin would carry: units over leverage.
+    """
 
     instrument: Instrument
     side: Side
     units: Decimal
     cost: Decimal
     initial_margin: Decimal
+    margined_units: Decimal
 
     def pnl(self) -> Polyline:
         """Unrealised profit in quote currency, s (q P - cost), as a function of price."""
         return Polyline.straight(-self.side.sign * self.cost, self.side.sign * self.units)
+
+    def pnl_at(self, price: Decimal) -> Decimal:
+        """Unrealised profit in quote currency at one price."""
+        gain = self.units * price - self.cost
+        return gain if self.side is Side.LONG else -gain
 
     def merged(self, other: "Leg") -> "Leg":
         """One leg of two of the same instrument and side."""
@@ -29,6 +37,7 @@ class Leg:
             self.units + other.units,
             self.cost + other.cost,
             self.initial_margin + other.initial_margin,
+            self.margined_units + other.margined_units,
         )
 
 

@@ -16,19 +16,6 @@ from planner.domain.number import ZERO
 from planner.domain.venue import Instrument, MarginTier, Venue
 
 
-def deductions(tiers: tuple[MarginTier, ...]) -> tuple[Decimal, ...]:
-    """The maintenance amount of each tier, which follows from caps and rates by continuity."""
-    found: list[Decimal] = []
-    for index, tier in enumerate(tiers):
-        if index == 0:
-            found.append(ZERO)
-        else:
-            below = tiers[index - 1]
-            step = tier.maintenance_margin_rate - below.maintenance_margin_rate
-            found.append(below.notional_cap * step + found[-1])
-    return tuple(found)
-
-
 def tier_of(tiers: tuple[MarginTier, ...], notional: Decimal) -> MarginTier | None:
     """The tier a notional falls in: floor <= notional < cap, the last tier above every cap; None without tiers."""
     return next((tier for tier in tiers if notional < tier.notional_cap), tiers[-1] if tiers else None)
@@ -45,21 +32,38 @@ def requirement(
     edges = tuple(tier.notional_cap / leg.units for tier in tiers[:-1])
     lines = tuple(
         (-deduction, tier.maintenance_margin_rate * leg.units)
-        for tier, deduction in zip(tiers, deductions(tiers), strict=True)
+        for tier, deduction in zip(tiers, leg.instrument.maintenance_amounts, strict=True)
     )
     return Polyline(edges, lines) if lines else Polyline.straight(ZERO)
+
+
+def requirement_at(
+    leg: Leg,
+    venue: Venue,  # noqa: ARG001 - one signature for all regimes
+    price: Decimal,
+    *,
+    own_currency: bool,  # noqa: ARG001 - as above
+) -> Decimal:
+    """Maintenance margin in quote currency at one price."""
+    notional = leg.units * price
+    rows = zip(leg.instrument.margin_tiers, leg.instrument.maintenance_amounts, strict=True)
+    found = ZERO
+    for tier, amount in rows:
+        found = notional * tier.maintenance_margin_rate - amount
+        if notional < tier.notional_cap:
+            break
+    return found
 
 
 def used_margin(
     leg: Leg,
     venue: Venue,  # noqa: ARG001 - one signature for all regimes
     mark_price: Decimal,
-    leverage: Decimal,
     *,
     own_currency: bool,  # noqa: ARG001 - as above
 ) -> Decimal:
     """Initial margin in quote currency of a cross position: valued at the mark."""
-    return leg.units * mark_price / leverage
+    return leg.margined_units * mark_price
 
 
 def max_notional(instrument: Instrument, leverage: Decimal) -> Decimal | None:

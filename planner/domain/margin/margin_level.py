@@ -23,11 +23,15 @@ def requirement(leg: Leg, venue: Venue, *, own_currency: bool) -> Polyline:
     """
     if venue.margin_basis is MarginBasis.OPEN and not own_currency:
         return Polyline.straight(leg.initial_margin)
-    return Polyline.straight(ZERO, leg.initial_margin / leg.cost * leg.units)
+    return Polyline.straight(ZERO, leg.margined_units)
 
 
-def used_margin(leg: Leg, venue: Venue, mark_price: Decimal, leverage: Decimal, *, own_currency: bool) -> Decimal:
+def requirement_at(leg: Leg, venue: Venue, price: Decimal, *, own_currency: bool) -> Decimal:
+    """Used margin in quote currency at one price."""
+    fixed = venue.margin_basis is MarginBasis.OPEN and not own_currency
+    return leg.initial_margin if fixed else leg.margined_units * price
+
+
+def used_margin(leg: Leg, venue: Venue, mark_price: Decimal, *, own_currency: bool) -> Decimal:
     """Used margin in quote currency of a position, converted at the mark."""
-    if venue.margin_basis is MarginBasis.OPEN and not own_currency:
-        return leg.initial_margin
-    return leg.units * mark_price / leverage
+    return requirement_at(leg, venue, mark_price, own_currency=own_currency)

@@ -59,27 +59,28 @@ class CandlePainter:
             for prices in (bars.high, bars.low, bars.open, bars.close)
         )
         painter.setPen(QPen(colour, 1))
-        painter.drawLines(*_filled(self._wicks, (middle, high, middle, low)))
+        _fill(self._wicks, (middle, high, middle, low))
+        painter.drawLines(*self._wicks.drawargs())
         if width > 1:
             top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawRects(*_filled(self._bodies, (middle - width // 2, top, np.full_like(top, width), height)))
+            _fill(self._bodies, (middle - width // 2, top, np.full_like(top, width), height))
+            painter.drawRects(*self._bodies.drawargs())
 
 
-def _filled(array: PrimitiveArray, columns: tuple[Floats, ...]) -> tuple[object, int]:
+def _fill(array: PrimitiveArray, columns: tuple[Floats, ...]) -> None:
     array.resize(len(columns[0]))
     rows = array.ndarray()
     for index, column in enumerate(columns):
         rows[:, index] = column
-    arguments: tuple[object, int] = array.drawargs()
-    return arguments
 
 
 def _body_width(bar_pixels: float) -> int:
-    """Odd, so that the wick stands in the middle."""
+    """Odd, so that the wick stands in the middle, with at least a pixel between two."""
     width = min(int(bar_pixels * _BODY_SHARE), _WIDEST_BODY)
-    return width if width % 2 else max(1, width - 1)
+    odd = width if width % 2 else width + 1
+    return max(1, odd if odd < int(bar_pixels) else odd - 2)
 
 
 def _visible(plane: Plane, candles: CandleData, together: int) -> _Bars:

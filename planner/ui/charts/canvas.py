@@ -6,9 +6,9 @@ from enum import Enum, auto
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.layers import Layer
@@ -18,7 +18,6 @@ from planner.ui.charts.ticks import Tick
 
 pg.setConfigOptions(antialias=False, useOpenGL=False)
 
-PATH_WIDTH = 170
 _TICK_GAP = 6
 
 
@@ -37,6 +36,7 @@ class Canvas:
     def __init__(self, picture: Picture) -> None:
         """Show what `picture` paints."""
         self.view: Any = pg.GraphicsView()
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self._box.disableAutoRange()
         self._price_axis, self._time_axis = pg.AxisItem("right"), pg.AxisItem("bottom")
@@ -50,9 +50,9 @@ class Canvas:
             axis.setStyle(tickLength=0, tickTextOffset=_TICK_GAP, autoReduceTextSpace=False)
 
     @property
-    def widget(self) -> QWidget:
+    def widget(self) -> QAbstractScrollArea:
         """The part Qt lays out."""
-        widget: QWidget = self.view
+        widget: QAbstractScrollArea = self.view
         return widget
 
     def arrange(self, axis_width: float, axis_height: float, path_width: float) -> None:
@@ -69,7 +69,7 @@ class Canvas:
         self._path.cover(QRectF(chart_width + axis_width, 0, path_width, chart_height))
         self._over.cover(QRectF(0, 0, width, height))
 
-    def colour(self, colours: ChartColours, font: QFont) -> None:
+    def set_style(self, colours: ChartColours, font: QFont) -> None:
         """Take colours and the font of the axes."""
         self.view.setBackground(colours.window)
         for axis in (self._price_axis, self._time_axis):

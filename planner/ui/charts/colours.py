@@ -58,12 +58,12 @@ class ChartColours:
         return str(getattr(self, kind))
 
     def zone(self, kind: str) -> str:
-        """The fill of a kind of zone."""
-        return str(getattr(self, f"{kind}_zone"))
+        """The fill of a kind of zone; of none, the window."""
+        return str(getattr(self, f"{kind}_zone")) if kind else self.window
 
     def note_of(self, kind: str) -> str:
         """The colour of small text about a kind of level: nearer to the text colour, so that it can be read."""
-        return blend(self.of(kind), self.text, 0.7)
+        return blend(self.of(kind), self.text, 0.6)
 
     def text_on(self, fill: str) -> str:
         """The one of the two tag text colours that contrasts more with `fill`."""
@@ -77,7 +77,7 @@ DARK = ChartColours(
     border="#2a3340",
     text="#d7dde6",
     muted="#8b95a5",
-    grid="#1b222c",
+    grid="#212a35",
     candle_up="#3fb68b",
     candle_down="#e0556a",
     entry="#6aa9ff",

@@ -23,7 +23,7 @@ class Pointed:
 
 
 def paint_crosshair(painter: QPainter, plane: Plane, pointed: Pointed, colours: ChartColours, axes: QSizeF) -> None:
-    """Lines over the view, texts over its axes; `axes` is the width of the price axis and the height of the time axis."""
+    """Lines over the view, texts over its axes; `axes` is the width of the right one, the height of the lower."""
     x, y = nearest(pointed.point.x()), nearest(pointed.point.y())
     painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
     painter.drawLine(0, y, int(plane.width), y)

@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from planner.ui.charts.model import CandleData, Level, LevelKind
 
-_WINDOWS = (120, 90, 60, 40, 25, 15)
+MOST_CANDLES = 120
+_WINDOWS = (MOST_CANDLES, 90, 60, 40, 25, 15)
 _CALM = 6.0
 """Recent candles may make the view this many times higher than entry to stop before fewer of them are taken."""
 _WILD = 40.0
 """Even the fewest candles may not make it higher than this."""
 _WITHIN_SPANS = {True: (3.0, 12.0), False: (2.5, 8.0)}
-"""How far the view grows for another level: times what is in view so far, times entry to stop; a draggable level further."""
+"""How far the view grows for another level, by whether it can be dragged: times view so far, times entry to stop."""
+_CANDLES_HIGH = 4.0
 _MARGIN = 0.08
 _FLAT = 0.02
 
@@ -28,10 +30,10 @@ class Fit:
     candles: int
 
 
-def fit_view(levels: Sequence[Level], candles: CandleData | None) -> Fit:
-    """The view that shows the trade."""
+def fit_view(levels: Sequence[Level], candles: CandleData | None, most: int) -> Fit:
+    """The view that shows the trade and at most about `most` candles."""
     seed = _seed(levels)
-    low, high, count = _with_candles(seed, candles)
+    low, high, count = _with_candles(seed, candles, most)
     low, high = _with_levels(levels, (low, high), max(seed, default=0.0) - min(seed, default=0.0))
     margin = (high - low) * _MARGIN or abs(high) * _FLAT or 1.0
     return Fit(low - margin, high + margin, count)
@@ -43,16 +45,27 @@ def _seed(levels: Sequence[Level]) -> list[float]:
     return [float(level.price) for level in chosen]
 
 
-def _with_candles(seed: list[float], candles: CandleData | None) -> tuple[float, float, int]:
+def _with_candles(seed: list[float], candles: CandleData | None, most: int) -> tuple[float, float, int]:
     if candles is None or not len(candles.close):
         return min(seed, default=0.0), max(seed, default=1.0), 0
     span = max(seed, default=0.0) - min(seed, default=0.0)
-    windows = [(*_reach(candles.low[-count:], candles.high[-count:], seed), count) for count in _WINDOWS]
+    windows = [
+        (*_reach(candles.low[-count:], candles.high[-count:], seed), count)
+        for count in _WINDOWS
+        if count <= most or count == _WINDOWS[-1]
+    ]
     calm = [window for window in windows if not span or window[1] - window[0] <= _CALM * span]
     low, high, count = (calm or windows[-1:])[0]
     if seed and high - low > _WILD * (span or max(seed) * _FLAT):
-        return min(seed), max(seed), count
+        return _some_candles_high(seed, candles, count)
     return low, high, count
+
+
+def _some_candles_high(seed: list[float], candles: CandleData, count: int) -> tuple[float, float, int]:
+    """Prices around the trade, a few candles high: enough to see candles as candles where they pass."""
+    middle = (min(seed) + max(seed)) / 2
+    half = _CANDLES_HIGH * float(np.median(candles.high[-count:] - candles.low[-count:])) / 2
+    return min(*seed, middle - half), max(*seed, middle + half), count
 
 
 def _reach(lows: NDArray[np.float64], highs: NDArray[np.float64], seed: list[float]) -> tuple[float, float]:

@@ -1,16 +1,15 @@
 """What the mouse does on the chart: drag a level, pan, zoom, fit, point."""
 
 from collections.abc import Callable
-from typing import Protocol, cast
+from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
 
-from planner.ui.charts.canvas import Region
+from planner.ui.charts.canvas import Canvas, Region
+from planner.ui.charts.drag import LevelDrag
 from planner.ui.charts.level_layout import PlacedLevel
-from planner.ui.charts.model import Level
-from planner.ui.charts.plane import Plane
+from planner.ui.charts.picture import Picture
 
 _CLICK = 3
 """A press that moves less is a click."""
@@ -18,53 +17,25 @@ _NOTCH = 120
 _WHEEL_ZOOM = 1.15
 _DRAG_ZOOM = 1.008
 
-Action = Callable[[float, float, bool], None]
-
-
-class Surface(Protocol):
-    """What the gestures act on."""
-
-    def plane(self) -> Plane:
-        """What is in view."""
-
-    def region_at(self, point: QPointF) -> Region:
-        """What lies at a point."""
-
-    def draggable_at(self, point: QPointF) -> Level | None:
-        """The level the mouse would take."""
-
-    def level_at(self, point: QPointF) -> PlacedLevel | None:
-        """The level at a point, draggable or not."""
-
-    def show_plane(self, plane: Plane) -> None:
-        """Bring a range into view because the user asked for it."""
-
-    def fit(self) -> None:
-        """Show the trade."""
-
-    def take(self, level: Level) -> None:
-        """Begin to drag."""
-
-    def pull(self, down: float, *, fine: bool) -> None:
-        """Go on dragging."""
-
-    def let_go(self) -> None:
-        """End the drag where it is."""
-
-    def activate(self, key: str) -> None:
-        """A level was double-clicked."""
-
-    def point_at(self, point: QPointF | None) -> None:
-        """The mouse is over a point, or gone."""
+Action = Callable[[QPointF, bool], None]
 
 
 class Gestures(QObject):
-    """Turns the mouse events of one widget into calls."""
+    """Takes the mouse events of the canvas; the scene never sees them."""
 
-    def __init__(self, surface: Surface, widget: QWidget) -> None:
-        """Listen to `widget`."""
-        super().__init__(widget)
-        self._surface, self._widget = surface, widget
+    dragged = Signal(str, object)
+    drag_finished = Signal(str)
+    drag_cancelled = Signal(str)
+    activated = Signal(str)
+    hovered = Signal(object, str)
+    view_asked = Signal(object)
+    fit_asked = Signal()
+
+    def __init__(self, canvas: Canvas, picture: Picture) -> None:
+        """Listen to the canvas."""
+        self._widget = canvas.widget.viewport()
+        super().__init__(self._widget)
+        self._canvas, self._picture = canvas, picture
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._action: Action | None = None
@@ -76,20 +47,33 @@ class Gestures(QObject):
             QEvent.Type.Wheel: self._wheel,
             QEvent.Type.Leave: self._leave,
         }
-        widget.setMouseTracking(True)
-        widget.installEventFilter(self)
-
-    def stop(self) -> None:
-        """Forget the press: what was being dragged follows the mouse no more."""
-        self._pressed = self._action = None
+        self._widget.setMouseTracking(True)
+        self._widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the mouse events; the scene never sees them."""
+        """Handle what is known, leave the rest."""
         handler = self._handlers.get(event.type())
         if handler is None:
             return super().eventFilter(watched, event)
         handler(event)
-        return event.type() is not QEvent.Type.Leave
+        return True
+
+    def cancel(self) -> bool:
+        """Give up the drag in progress, if there is one; the level goes back to where the model has it."""
+        drag = self.drop()
+        if drag is None:
+            return False
+        self.drag_cancelled.emit(drag.key)
+        return True
+
+    def drop(self) -> LevelDrag | None:
+        """End the drag in progress without a word; what was pressed has no further effect."""
+        drag, self._picture.drag = self._picture.drag, None
+        self._pressed = self._action = None
+        self._canvas.refresh()
+        return drag
+
+    # Events
 
     def _press(self, event: QEvent) -> None:
         mouse = cast("QMouseEvent", event)
@@ -107,67 +91,90 @@ class Gestures(QObject):
                 return
             self._action = self._begin(self._pressed)
         step, self._last = point - self._last, point
-        self._action(step.x(), step.y(), bool(mouse.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        self._surface.point_at(point)
+        self._action(step, bool(mouse.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        self._point_at(point)
 
     def _release(self, event: QEvent) -> None:
         mouse = cast("QMouseEvent", event)
         if mouse.button() is not Qt.MouseButton.LeftButton:
             return
-        self.stop()
-        self._surface.let_go()
+        drag = self.drop()
+        if drag is not None:
+            self.drag_finished.emit(drag.key)
         self._hover(mouse.position())
 
     def _double_click(self, event: QEvent) -> None:
         point = cast("QMouseEvent", event).position()
-        level = self._surface.level_at(point)
-        if self._surface.region_at(point) in {Region.PRICE_AXIS, Region.TIME_AXIS}:
-            self._surface.fit()
-        elif level is not None:
-            self._surface.activate(level.level.key)
+        region = self._canvas.region_at(point)
+        placed = self._picture.layout(self._canvas.plane()).at(point) if region is Region.CHART else None
+        if placed is not None:
+            self.activated.emit(placed.level.key)
+        elif region in {Region.PRICE_AXIS, Region.TIME_AXIS}:
+            self.fit_asked.emit()
 
     def _wheel(self, event: QEvent) -> None:
         wheel = cast("QWheelEvent", event)
-        plane, turned = self._surface.plane(), wheel.angleDelta()
+        plane, turned, point = self._canvas.plane(), wheel.angleDelta(), wheel.position()
         factor = _WHEEL_ZOOM ** (-turned.y() / _NOTCH)
-        in_price = wheel.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if in_price or self._surface.region_at(wheel.position()) is Region.PRICE_AXIS:
-            plane = plane.zoomed_in_price(factor, wheel.position().y())
+        if (
+            wheel.modifiers() & Qt.KeyboardModifier.ControlModifier
+            or self._canvas.region_at(point) is Region.PRICE_AXIS
+        ):
+            plane = plane.zoomed_in_price(factor, point.y())
         else:
-            plane = plane.zoomed_in_time(factor, min(wheel.position().x(), plane.width)).panned(turned.x() / 2, 0)
-        self._surface.show_plane(plane)
+            plane = plane.zoomed_in_time(factor, min(point.x(), plane.width)).panned(turned.x() / 2, 0)
+        self.view_asked.emit(plane)
 
     def _leave(self, _event: QEvent) -> None:
-        self._surface.point_at(None)
+        self._picture.held = None
+        self._point_at(None)
+
+    # Pointing
 
     def _hover(self, point: QPointF) -> None:
-        self._widget.setCursor(self._cursor_at(point))
-        self._surface.point_at(point)
+        held, region = self._draggable_at(point), self._canvas.region_at(point)
+        vertical = held is not None or region is Region.PRICE_AXIS
+        sideways = Qt.CursorShape.SizeHorCursor if region is Region.TIME_AXIS else Qt.CursorShape.ArrowCursor
+        self._widget.setCursor(Qt.CursorShape.SizeVerCursor if vertical else sideways)
+        self._picture.held = held.level.key if held else None
+        self._point_at(point)
 
-    def _cursor_at(self, point: QPointF) -> Qt.CursorShape:
-        region = self._surface.region_at(point)
-        if region is Region.TIME_AXIS:
-            return Qt.CursorShape.SizeHorCursor
-        vertical = region is Region.PRICE_AXIS or self._surface.draggable_at(point) is not None
-        return Qt.CursorShape.SizeVerCursor if vertical else Qt.CursorShape.ArrowCursor
+    def _point_at(self, point: QPointF | None) -> None:
+        before = self._picture.pointed
+        pointed = None if point is None else self._picture.pointed_at(point, self._canvas.plane())
+        self._picture.pointed = pointed
+        if pointed != before:
+            self._canvas.refresh_over()
+            self.hovered.emit(pointed.price if pointed else None, pointed.time_text if pointed else "")
+
+    def _draggable_at(self, point: QPointF) -> PlacedLevel | None:
+        if self._canvas.region_at(point) is not Region.CHART:
+            return None
+        return self._picture.layout(self._canvas.plane()).draggable_at(point)
+
+    # Dragging
 
     def _begin(self, point: QPointF) -> Action:
-        region = self._surface.region_at(point)
-        if region is Region.CHART and (level := self._surface.draggable_at(point)) is not None:
-            self._surface.take(level)
+        placed, model = self._draggable_at(point), self._picture.model
+        if placed is not None and model is not None:
+            self._picture.drag = LevelDrag(placed.level, model.price_tick)
             return self._pull
-        return {Region.PRICE_AXIS: self._scale_prices, Region.TIME_AXIS: self._scale_times}.get(region, self._pan)
+        actions: dict[Region, Action] = {Region.PRICE_AXIS: self._scale_prices, Region.TIME_AXIS: self._scale_times}
+        return actions.get(self._canvas.region_at(point), self._pan)
 
-    def _pull(self, _right: float, down: float, fine: bool) -> None:  # noqa: FBT001 - one shape for all actions
-        self._surface.pull(down, fine=fine)
+    def _pull(self, step: QPointF, fine: bool) -> None:  # noqa: FBT001 - one shape for all actions
+        drag = self._picture.drag
+        if drag is not None and drag.move(step.y(), self._canvas.plane(), fine=fine):
+            self._canvas.refresh()
+            self.dragged.emit(drag.key, drag.price)
 
-    def _pan(self, right: float, down: float, _fine: bool) -> None:  # noqa: FBT001 - as above
-        self._surface.show_plane(self._surface.plane().panned(right, down))
+    def _pan(self, step: QPointF, _fine: bool) -> None:  # noqa: FBT001 - as above
+        self.view_asked.emit(self._canvas.plane().panned(step.x(), step.y()))
 
-    def _scale_prices(self, _right: float, down: float, _fine: bool) -> None:  # noqa: FBT001 - as above
-        plane = self._surface.plane()
-        self._surface.show_plane(plane.zoomed_in_price(_DRAG_ZOOM**down, plane.height / 2))
+    def _scale_prices(self, step: QPointF, _fine: bool) -> None:  # noqa: FBT001 - as above
+        plane = self._canvas.plane()
+        self.view_asked.emit(plane.zoomed_in_price(_DRAG_ZOOM ** step.y(), plane.height / 2))
 
-    def _scale_times(self, right: float, _down: float, _fine: bool) -> None:  # noqa: FBT001 - as above
-        plane = self._surface.plane()
-        self._surface.show_plane(plane.zoomed_in_time(_DRAG_ZOOM**-right, plane.width))
+    def _scale_times(self, step: QPointF, _fine: bool) -> None:  # noqa: FBT001 - as above
+        plane = self._canvas.plane()
+        self.view_asked.emit(plane.zoomed_in_time(_DRAG_ZOOM ** -step.x(), plane.width))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from planner.ui.charts.model import Level, LevelKind, Zone
 from planner.ui.charts.plane import Plane, nearest
 from planner.ui.charts.tags import place_notes, spread
-from planner.ui.charts.zones import zone_area
+from planner.ui.charts.zones import zone_area, zone_at
 
 Measure = Callable[[str], float]
 
@@ -19,6 +19,7 @@ MARK = 12
 EDGE = 8
 LEADER = 14
 _REACH = 6.0
+_TAG_GAP = 3
 _WIDEST_SHARE = 0.6
 _HUNDRED = 100
 
@@ -36,11 +37,12 @@ _IMPORTANT = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A note where it is to be painted, in the colour of a kind of level."""
+    """A note where it is to be painted: in the colour of a kind of level, on a kind of zone or none."""
 
     area: QRectF
     text: str
     kind: str
+    ground: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class LevelLayout:
     levels: tuple[PlacedLevel, ...] = ()
     notes: tuple[Text, ...] = ()
 
+    def by_importance(self) -> list[PlacedLevel]:
+        """The levels, those a trader asks for first at the front."""
+        return sorted(self.levels, key=lambda placed: _IMPORTANT.index(placed.level.kind))
+
     def at(self, point: QPointF) -> PlacedLevel | None:
         """The level nearest to a point, among those it reaches."""
         reached = [
@@ -84,13 +90,13 @@ class LevelLayout:
 
 
 def lay_out(
-    levels: Sequence[Level], zones: Iterable[Zone], plane: Plane, measure: Measure, line_height: float
+    levels: Sequence[Level], zones: Sequence[Zone], plane: Plane, measure: Measure, line_height: float
 ) -> LevelLayout:
     """Place everything; `measure` gives the width of a text in pixels."""
     height = nearest(line_height) + 6
     width = tag_width(levels, plane.width, measure)
     lines = [plane.y(float(level.price)) for level in levels]
-    middles = spread(lines, height + 2, height / 2, plane.height - height / 2)
+    middles = spread(lines, height + _TAG_GAP, height / 2, plane.height - height / 2)
     left = plane.width - width - EDGE
     reference = _reference(levels)
     placed = tuple(
@@ -104,14 +110,13 @@ def lay_out(
         for level, line, middle in zip(levels, lines, middles, strict=True)
     )
     room = QRectF(PAD, 0, left - LEADER - 2 * PAD, plane.height)
-    return LevelLayout(placed, _notes(placed, zones, plane, room, line_height))
+    return LevelLayout(placed, _notes(LevelLayout(placed), zones, plane, room, line_height))
 
 
 def tag_width(levels: Iterable[Level], room: float, measure: Measure) -> float:
-    """One width for all tags: the widest label and the widest price side by side."""
-    labels = max((measure(level.label) + MARK * level.error for level in levels), default=0.0)
-    prices = max((measure(level.price_text) for level in levels), default=0.0)
-    return nearest(min(labels + prices + MARK + 4 * PAD, room * _WIDEST_SHARE))
+    """One width for all tags: the longest label and price side by side, and room for an arrow."""
+    texts = (measure(level.label) + measure(level.price_text) + MARK * level.error for level in levels)
+    return nearest(min(max(texts, default=0.0) + MARK + 3 * PAD, room * _WIDEST_SHARE))
 
 
 def _reference(levels: Iterable[Level]) -> Decimal | None:
@@ -126,9 +131,9 @@ def _distance(price: Decimal, reference: Decimal | None) -> str:
 
 
 def _notes(
-    placed: Iterable[PlacedLevel], zones: Iterable[Zone], plane: Plane, room: QRectF, line_height: float
+    layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRectF, line_height: float
 ) -> tuple[Text, ...]:
-    seen = sorted((each for each in placed if not each.beyond), key=lambda each: _IMPORTANT.index(each.level.kind))
+    seen = [placed for placed in layout.by_importance() if not placed.beyond]
     wanted = [(each.line, each.level.note, each.level.kind.value) for each in seen if each.level.note]
     areas = [(zone_area(plane, zone), zone) for zone in zones if zone.note]
     wanted += [
@@ -136,7 +141,12 @@ def _notes(
     ]
     tops = place_notes([line for line, _, _ in wanted], [each.line for each in seen], line_height, plane.height)
     return tuple(
-        Text(QRectF(room.left(), top, room.width(), line_height), text, kind)
+        Text(
+            QRectF(room.left(), top, room.width(), line_height),
+            text,
+            kind,
+            zone_at(zones, plane.price_at(top + line_height / 2)),
+        )
         for top, (_, text, kind) in zip(tops, wanted, strict=True)
         if top is not None
     )

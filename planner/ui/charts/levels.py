@@ -27,14 +27,14 @@ class LevelStyle:
     """What the painting needs besides the places; `held` is the level under the mouse, drawn thicker."""
 
     colours: ChartColours
-    font: QFont
+    tag_font: QFont
     note_font: QFont
     held: str | None
 
 
 def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: LevelStyle) -> None:
-    """Lines first, then notes, then tags."""
-    for placed in layout.levels:
+    """Lines first, the important ones last; then notes, then tags."""
+    for placed in reversed(layout.by_importance()):
         if not placed.beyond:
             _paint_line(painter, plane, placed, style)
     painter.setFont(style.note_font)
@@ -44,12 +44,11 @@ def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: Le
     for placed in layout.levels:
         if placed.beyond and placed.distance:
             _paint_distance(painter, placed, metrics, style.colours)
-    bold = QFont(style.font)
-    bold.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(bold)
+    painter.setFont(style.tag_font)
+    metrics = QFontMetricsF(style.tag_font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for placed in layout.levels:
-        _paint_tag(painter, placed, QFontMetricsF(bold), style.colours)
+        _paint_tag(painter, placed, metrics, style.colours)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
@@ -68,6 +67,8 @@ def _paint_line(painter: QPainter, plane: Plane, placed: PlacedLevel, style: Lev
 
 def _paint_note(painter: QPainter, note: Text, metrics: QFontMetricsF, colours: ChartColours) -> None:
     text = metrics.elidedText(note.text, Qt.TextElideMode.ElideRight, note.area.width())
+    width = metrics.horizontalAdvance(text)
+    painter.fillRect(note.area.adjusted(-2, 0, width - note.area.width() + 2, 0), QColor(colours.zone(note.ground)))
     painter.setPen(QColor(colours.note_of(_ZONE_TEXT.get(note.kind, note.kind))))
     painter.drawText(note.area, _LEFT, text)
 
@@ -99,7 +100,7 @@ def _paint_tag(painter: QPainter, placed: PlacedLevel, metrics: QFontMetricsF, c
 
 
 def _paint_outline(painter: QPainter, tag: QRectF, colours: ChartColours) -> None:
-    for grown, colour in ((3, colours.danger), (1, colours.window)):
+    for grown, colour in ((2, colours.danger), (1, colours.window)):
         painter.setBrush(QColor(colour))
         painter.drawRoundedRect(tag.adjusted(-grown, -grown, grown, grown), _ROUND + grown, _ROUND + grown)
 

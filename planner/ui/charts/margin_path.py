@@ -69,7 +69,8 @@ def paint_path(painter: QPainter, plane: Plane, path: PathModel, colours: ChartC
 def _paint_zero(painter: QPainter, plane: Plane, x: float, metrics: QFontMetricsF, colours: ChartColours) -> None:
     painter.setPen(QColor(colours.muted))
     painter.drawLine(QPointF(nearest(x), 0), QPointF(nearest(x), plane.height))
-    painter.drawText(QPointF(nearest(x) + 4, plane.height - metrics.descent() - 2), "0")
+    beside = -4 - metrics.horizontalAdvance("0") if x > _PAD else 4
+    painter.drawText(QPointF(nearest(x) + beside, plane.height - metrics.descent() - 2), "0")
 
 
 def _paint_markers(painter: QPainter, plane: Plane, path: PathModel, sideways: Sideways, colours: ChartColours) -> None:
@@ -103,6 +104,7 @@ def _paint_label(painter: QPainter, area: QRectF, text: str, pen: QPen, colours:
     metrics = QFontMetricsF(painter.font())
     text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - _SAMPLE - 6)
     left = area.right() - metrics.horizontalAdvance(text)
+    painter.fillRect(area.adjusted(left - _SAMPLE - 8 - area.left(), 0, 3, 0), QColor(colours.window))
     painter.setPen(pen)
     painter.drawLine(QPointF(left - _SAMPLE - 5, area.center().y()), QPointF(left - 5, area.center().y()))
     painter.setPen(QColor(colours.muted))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from planner.ui.charts.candles import CandlePainter
@@ -40,15 +40,16 @@ class Picture:
 
     def set_font(self, font: QFont) -> None:
         """Take the font of the widget: tags in it, notes a little smaller."""
-        self._font, self.note_font, self._tag_font = QFont(font), QFont(font), QFont(font)
-        self.note_font.setPointSizeF(QFontMetricsF(font).height() and font.pointSizeF() * _NOTE_SHARE)
+        self.note_font, self._tag_font = _smaller(font), QFont(font)
         self._tag_font.setWeight(QFont.Weight.DemiBold)
+        self._tag_metrics = QFontMetricsF(self._tag_font)
 
     def set_candles(self, candles: CandleData | None) -> None:
         """Take another price history."""
         self.candles = candles if candles is not None and len(candles.close) else None
         times = np.empty(0) if self.candles is None else np.asarray(self.candles.time)
-        self.times = times.astype("datetime64[s]") if times.dtype.kind == "M" else times.astype("int64").astype("datetime64[s]")
+        whole = times if times.dtype.kind == "M" else times.astype("int64")
+        self.times = whole.astype("datetime64[s]")
 
     def levels(self) -> tuple[Level, ...]:
         """The levels of the model; the one being dragged is where the mouse has it."""
@@ -65,8 +66,7 @@ class Picture:
         """Where the levels stand in a view."""
         if self.model is None:
             return LevelLayout()
-        height = QFontMetricsF(self._font).height()
-        return lay_out(self.levels(), self.model.zones, plane, self._measure, height)
+        return lay_out(self.levels(), self.model.zones, plane, self._measure, self._tag_metrics.height())
 
     def tag_room(self, width: float) -> float:
         """The width the tags take in a view."""
@@ -83,12 +83,16 @@ class Picture:
         paint_zones(painter, plane, self.model.zones if self.model else (), self.colours)
         paint_grid(painter, plane, self.grid, self.colours)
         if self.candles is None:
-            painter.setPen(QColor(self.colours.muted))
-            painter.drawText(0, 0, int(plane.width), int(plane.height), Qt.AlignmentFlag.AlignCenter, self._empty_text)
+            self._paint_empty(painter, plane)
         else:
             self._bars.paint(painter, plane, self.candles, self.colours)
         style = LevelStyle(self.colours, self._tag_font, self.note_font, self.drag.key if self.drag else self.held)
         paint_levels(painter, plane, self.layout(plane), style)
+
+    def _paint_empty(self, painter: QPainter, plane: Plane) -> None:
+        free = QRectF(0, 0, plane.width - self.tag_room(plane.width), plane.height)
+        painter.setPen(QColor(self.colours.muted))
+        painter.drawText(free, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
 
     def paint_path(self, painter: QPainter, plane: Plane) -> None:
         """The margin path, over the part where equity is negative."""
@@ -105,7 +109,7 @@ class Picture:
             paint_crosshair(painter, plane, self.pointed, self.colours, axes)
 
     def _measure(self, text: str) -> float:
-        return QFontMetricsF(self._tag_font).horizontalAdvance(text)
+        return self._tag_metrics.horizontalAdvance(text)
 
     def pointed_at(self, point: QPointF, plane: Plane) -> Pointed | None:
         """What stands at a point of the view; None outside."""
@@ -114,3 +118,13 @@ class Picture:
         price = snapped(plane.price_at(point.y()), self.model.price_tick)
         text = grouped(price, self.model.price_decimals)
         return Pointed(point, price, text, self.time_at(plane, point.x()))
+
+
+def _smaller(font: QFont) -> QFont:
+    """The font a little smaller, whether its size is in points or in pixels."""
+    small = QFont(font)
+    if font.pixelSize() > 0:
+        small.setPixelSize(nearest(font.pixelSize() * _NOTE_SHARE))
+    else:
+        small.setPointSizeF(font.pointSizeF() * _NOTE_SHARE)
+    return small

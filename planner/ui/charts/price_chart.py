@@ -1,30 +1,34 @@
-"""The chart: candles, levels that can be dragged, zones and the margin path. It shows a model and says what a user does."""
+"""The chart: candles, levels to drag, zones and the margin path. It shows a model and says what a user did."""
 
 from dataclasses import replace
+from decimal import Decimal
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from planner.ui.charts.canvas import Canvas, Region
+from planner.ui.charts.canvas import Canvas
 from planner.ui.charts.colours import DARK, ChartColours
-from planner.ui.charts.drag import LevelDrag
-from planner.ui.charts.fit import fit_view
+from planner.ui.charts.fit import MOST_CANDLES, fit_view
 from planner.ui.charts.gestures import Gestures
 from planner.ui.charts.header import ChartHeader
-from planner.ui.charts.level_layout import EDGE, LEADER, PlacedLevel
-from planner.ui.charts.model import CandleData, ChartModel, Level
+from planner.ui.charts.level_layout import EDGE, LEADER
+from planner.ui.charts.model import CandleData, ChartModel
 from planner.ui.charts.picture import Picture
-from planner.ui.charts.plane import Plane
+from planner.ui.charts.plane import Plane, grouped
+from planner.ui.charts.ticks import price_ticks, time_ticks
 
-_PATH_WIDTH = 170
-_PATH_FROM = 560
+PATH_WIDTH = 170
+PATH_FROM = 560
 """A narrower chart shows no margin path."""
-_AXIS_PAD = 16
+_AXIS_PAD = 18
 _PRICE_SPACING = 46
-_TIME_SPACING = 3.0
+_TIME_SPACING = 1.6
 """Widths of a date from one date to the next."""
-_FEWEST_IN_VIEW = 40
-_STEP = 60
+_FEWEST_IN_VIEW = 24
+_PIXELS_PER_CANDLE = 4.5
+_LEAST_FREE = 0.4
+_STEP = 60.0
 _ZOOM = 1.25
 
 
@@ -38,7 +42,7 @@ class PriceChart(QWidget):
     activated = Signal(str)
     """Key of a level that was double-clicked."""
     hovered = Signal(object, str)
-    """Price under the mouse, or None, and the time there, or nothing."""
+    """Price under the mouse or None, and the time there or nothing."""
 
     def __init__(self, empty_text: str = "", colours: ChartColours = DARK, parent: QWidget | None = None) -> None:
         """An empty chart; `empty_text` says that there is no price history."""
@@ -46,115 +50,157 @@ class PriceChart(QWidget):
         self._picture = Picture(colours, empty_text, self.font())
         self._canvas = Canvas(self._picture)
         self._header = ChartHeader()
+        self._gestures = Gestures(self._canvas, self._picture)
         self._user_view = False
-        self._gestures = Gestures(self, self._canvas.viewport)
-        self._arrange_widgets()
-        self._canvas.view.sigDeviceRangeChanged.connect(self._resized)
+        self._lay_out()
+        self._connect()
         self.set_colours(colours)
 
-    def _arrange_widgets(self) -> None:
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
-        column.addWidget(self._canvas.view, 1)
+        column.addWidget(self._canvas.widget, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 260)
 
-    def sizeHint(self) -> QSize:
-        """Room for the chart and its margin path."""
-        return QSize(900, 600)
-
-    # What it is told
+    def _connect(self) -> None:
+        self._gestures.dragged.connect(self.dragged)
+        self._gestures.drag_finished.connect(self.drag_finished)
+        self._gestures.drag_cancelled.connect(self.drag_cancelled)
+        self._gestures.activated.connect(self.activated)
+        self._gestures.hovered.connect(self.hovered)
+        self._gestures.view_asked.connect(self._look_as_asked)
+        self._gestures.fit_asked.connect(self.fit)
+        self._canvas.view.sigDeviceRangeChanged.connect(self._follow_size)
 
     def show_model(self, model: ChartModel, *, reset_view: bool = False) -> None:
-        """Show another model; the view moves only for `reset_view`, or where it would show none of the levels."""
+        """Show another model; the view moves only for `reset_view`, or where nobody chose it and no level is in it."""
         before, self._picture.model = self._picture.model, model
-        self._drop_lost_drag(model, reset_view=reset_view)
+        drag = self._picture.drag
+        if drag is not None and (
+            reset_view or not any(level.key == drag.key and level.draggable for level in model.levels)
+        ):
+            self._gestures.drop()
         self._header.show_texts(model.title, model.subtitle)
-        self._describe(model)
-        if reset_view or (not self._user_view and not self._picture.drag and self._shows_no_level()):
+        self.setAccessibleName(model.title)
+        self.setAccessibleDescription(model.description)
+        if reset_view or self._is_lost():
             self.fit()
-        elif before is None or (before.path is None) != (model.path is None) or before.price_decimals != model.price_decimals:
-            self._arrange()
+        elif _frame(before) != _frame(model):
+            self._arrange(self._canvas.plane().high)
         self._canvas.refresh()
 
     def set_candles(self, candles: CandleData | None) -> None:
         """Show another price history, or none."""
         self._picture.set_candles(candles)
         self._header.show_source("" if candles is None else f"{candles.title} · {candles.interval}")
-        self._refit()
+        self._follow_size()
 
     def set_colours(self, colours: ChartColours) -> None:
         """Show the same in other colours."""
         self._picture.colours = colours
         self._header.set_colours(colours)
-        self._canvas.colour(colours, self._picture.note_font)
+        self._canvas.set_style(colours, self._picture.note_font)
         self._canvas.refresh()
 
     def fit(self) -> None:
         """Bring the trade and the recent candles into view."""
         self._user_view = False
-        self._arrange()
-        fit = fit_view(self._picture.levels(), self._picture.candles)
+        levels, candles = self._picture.levels(), self._picture.candles
+        self._arrange(fit_view(levels, candles, MOST_CANDLES).high)
         plane = self._canvas.plane()
-        free = max(0.4, 1 - (self._picture.tag_room(plane.width) + EDGE + LEADER) / plane.width)
+        free = max(_LEAST_FREE, 1 - (self._picture.tag_room(plane.width) + EDGE + LEADER) / plane.width)
+        fit = fit_view(levels, candles, int(plane.width * free / _PIXELS_PER_CANDLE))
         count = len(self._picture.times)
-        first = count - 0.5 - min(max(fit.candles, _FEWEST_IN_VIEW), max(count, _FEWEST_IN_VIEW))
-        last = first + (count - first) / free
-        self._look_at(replace(plane, first=first, last=last, low=fit.low, high=fit.high))
+        shown = min(max(fit.candles, _FEWEST_IN_VIEW), max(count, _FEWEST_IN_VIEW))
+        first = count - 0.5 - shown
+        self._canvas.look_at(replace(plane, first=first, last=first + shown / free, low=fit.low, high=fit.high))
+        self._label_axes()
 
-    # What the gestures ask and do
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the window's shortcuts while it ends a drag."""
+        overrides = event.type() is QEvent.Type.ShortcutOverride and self._picture.drag is not None
+        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
-    def plane(self) -> Plane:
-        """What is in view."""
-        return self._canvas.plane()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape ends a drag, Home fits, arrows pan, plus and minus zoom."""
+        plane = self._canvas.plane()
+        views = {
+            Qt.Key.Key_Left: plane.panned(_STEP, 0),
+            Qt.Key.Key_Right: plane.panned(-_STEP, 0),
+            Qt.Key.Key_Up: plane.panned(0, _STEP),
+            Qt.Key.Key_Down: plane.panned(0, -_STEP),
+            Qt.Key.Key_Plus: plane.zoomed_in_time(1 / _ZOOM, plane.width),
+            Qt.Key.Key_Minus: plane.zoomed_in_time(_ZOOM, plane.width),
+        }
+        key = Qt.Key(event.key())
+        if key in views:
+            self._look_as_asked(views[key])
+        elif key is Qt.Key.Key_Home:
+            self.fit()
+        elif key is not Qt.Key.Key_Escape or not self._gestures.cancel():
+            super().keyPressEvent(event)
 
-    def region_at(self, point: QPointF) -> Region:
-        """What lies at a point."""
-        return self._canvas.region_at(point)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A drag does not outlive the sight of it."""
+        self._gestures.cancel()
+        super().hideEvent(event)
 
-    def draggable_at(self, point: QPointF) -> Level | None:
-        """The level the mouse would take."""
-        if self.region_at(point) is not Region.CHART:
-            return None
-        placed = self._picture.layout(self.plane()).draggable_at(point)
-        return placed.level if placed else None
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        if event.type() is QEvent.Type.FontChange:
+            self._picture.set_font(self.font())
+            self._canvas.set_style(self._picture.colours, self._picture.note_font)
+            self._follow_size()
+        super().changeEvent(event)
 
-    def level_at(self, point: QPointF) -> PlacedLevel | None:
-        """The level at a point, draggable or not."""
-        return self._picture.layout(self.plane()).at(point) if self.region_at(point) is Region.CHART else None
+    def _is_lost(self) -> bool:
+        """Whether nobody chose the view and it shows none of the levels."""
+        if self._user_view or self._picture.drag is not None:
+            return False
+        plane = self._canvas.plane()
+        return not any(plane.low <= float(level.price) <= plane.high for level in self._picture.levels())
 
-    def show_plane(self, plane: Plane) -> None:
-        """Bring a range into view because the user asked for it."""
+    def _follow_size(self) -> None:
+        if self._user_view:
+            self._arrange(self._canvas.plane().high)
+        else:
+            self.fit()
+
+    def _look_as_asked(self, plane: Plane) -> None:
         self._user_view = True
-        self._look_at(plane)
+        self._canvas.look_at(plane)
+        self._label_axes()
 
-    def take(self, level: Level) -> None:
-        """Begin to drag a level."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if self._picture.model is not None:
-            self._picture.drag = LevelDrag(level, self._picture.model.price_tick)
+    def _arrange(self, highest: float) -> None:
+        """Place the parts for the present size, font and model."""
+        model = self._picture.model
+        metrics = QFontMetricsF(self._picture.note_font)
+        text = grouped(Decimal(highest), model.price_decimals if model else 0)
+        has_path = model is not None and model.path is not None and self.width() >= PATH_FROM
+        self._canvas.arrange(
+            metrics.horizontalAdvance(text) + _AXIS_PAD,
+            metrics.height() + _AXIS_PAD / 2,
+            min(PATH_WIDTH, self.width() // 4) if has_path else 0,
+        )
+        self._label_axes()
 
-    def pull(self, down: float, *, fine: bool) -> None:
-        """Drag so many pixels further."""
-        drag = self._picture.drag
-        if drag is not None and drag.move(down, self.plane(), fine=fine):
-            self._canvas.refresh()
-            self.dragged.emit(drag.key, drag.price)
+    def _label_axes(self) -> None:
+        """Write round prices and dates, and keep the prices for the grid."""
+        plane, times, model = self._canvas.plane(), self._picture.times, self._picture.model
+        most = max(2, int(plane.height / _PRICE_SPACING))
+        self._picture.grid = price_ticks(plane.low, plane.high, most, model.price_decimals if model else 0)
+        start, stop = max(0, int(plane.first)), max(0, int(plane.last) + 1)
+        date = QFontMetricsF(self._picture.note_font).horizontalAdvance("2000-00-00")
+        dates = time_ticks(times[start:stop], start, _TIME_SPACING * date / plane.pixels_per_candle)
+        self._canvas.label_axes(self._picture.grid, dates)
 
-    def let_go(self) -> None:
-        """End the drag where it is: from now on the model says where the level is."""
-        self._end_drag(self.drag_finished.emit)
 
-    def activate(self, key: str) -> None:
-        """A level was double-clicked."""
-        self.activated.emit(key)
-
-    def point_at(self, point: QPointF | None) -> None:
-        """The mouse is over a point, or gone."""
-        plane = self.plane()
-        pointed = None if point is None else self._picture.pointed_at(point, plane)
-        self._picture.pointed = pointed
-        level = None if point is None else self.draggable_at(point)
-        held = None if level is None else level.key
+def _frame(model: ChartModel | None) -> tuple[bool, int] | None:
+    """What decides the place of the parts."""
+    return None if model is None else (model.path is None, model.price_decimals)

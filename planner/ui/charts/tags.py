@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from planner.ui.charts.plane import nearest
 
-_NOTE_GAP = 2.0
+_NOTE_GAP = 3.0
 
 
 def spread(wanted: Sequence[float], size: int, low: float, high: float) -> tuple[int, ...]:
@@ -36,12 +36,25 @@ def place_notes(
 ) -> tuple[float | None, ...]:
     """The top of a note for each of the `wanted` lines, important ones first; None for a note that has no place.
 
-    A note stands above its line, or below it where another note or one of all `lines` is in the way.
+    A note stands above or below its line, or above or below the lines crowded around it; never on one of all `lines`.
     """
     placed: list[float | None] = []
     for line in wanted:
-        tops = [top for top in (line - height - 1, line + _NOTE_GAP) if 0 <= top <= room - height]
-        free = [top for top in tops if all(other is None or abs(top - other) >= height for other in placed)]
-        clear = [top for top in free if not any(top < other < top + height for other in lines)]
-        placed.append(next(iter(clear + free), None))
+        top, bottom = _crowd(line, lines, height)
+        tops = (line - height - 1, line + _NOTE_GAP, top - height - 1, bottom + _NOTE_GAP)
+        placed.append(next((each for each in tops if _is_free(each, height, room, placed, lines)), None))
     return tuple(placed)
+
+
+def _crowd(line: float, lines: Sequence[float], height: float) -> tuple[float, float]:
+    """The first and last of the lines around `line` with no room for a note between them."""
+    top = bottom = line
+    for other in sorted(lines, key=lambda other: abs(other - line)):
+        if top - height - 2 <= other <= bottom + height + 2:
+            top, bottom = min(top, other), max(bottom, other)
+    return top, bottom
+
+
+def _is_free(top: float, height: float, room: float, placed: Sequence[float | None], lines: Sequence[float]) -> bool:
+    apart = all(other is None or abs(top - other) >= height for other in placed)
+    return 0 <= top <= room - height and apart and not any(top < line < top + height for line in lines)

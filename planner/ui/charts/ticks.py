@@ -14,7 +14,7 @@ Seconds = NDArray[np.datetime64]
 
 DAY = 86_400
 _ROUND_STEPS = (1, 2, 5, 10)
-_CLOCK_STEPS = (60, 300, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, DAY, 2 * DAY, 7 * DAY)
+_CLOCK_STEPS = (60, 300, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY)
 _CALENDAR_STEPS = (("M", 1), ("M", 3), ("M", 6), ("Y", 1), ("Y", 2), ("Y", 5), ("Y", 10), ("Y", 20))
 
 

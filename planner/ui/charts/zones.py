@@ -32,6 +32,11 @@ def zone_area(plane: Plane, zone: Zone) -> QRectF:
     return QRectF(0, top, plane.width, bottom - top)
 
 
+def zone_at(zones: Iterable[Zone], price: float) -> str:
+    """The kind of zone seen at a price; empty where there is none."""
+    return next((zone.kind for zone in reversed(tuple(zones)) if zone.low <= price <= zone.high), "")
+
+
 def paint_grid(painter: QPainter, plane: Plane, ticks: Iterable[Tick], colours: ChartColours) -> None:
     """A quiet line at each price of the axis."""
     painter.setPen(QColor(colours.grid))

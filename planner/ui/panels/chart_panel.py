@@ -21,7 +21,7 @@ from planner.ui.panels.panel import Panel
 from planner.ui.theme import Theme, chart_colours
 
 CandleSource = Callable[[str], Candles | None]
-NO_CANDLES = "No price history for {symbol}. File > Open price history… draws candles from a CSV file."
+NO_CANDLES = "No price history for this instrument.\nFile > Open price history… draws candles from a CSV file."
 
 
 class ChartPanel(Panel):
@@ -34,8 +34,7 @@ class ChartPanel(Panel):
         super().__init__(parent)
         self.candles = candles
         self.symbol: str | None = None
-        self.chart = PriceChart(self)
-        self.chart.set_colours(chart_colours(theme))
+        self.chart = PriceChart(NO_CANDLES, chart_colours(theme), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.chart)
@@ -51,12 +50,11 @@ class ChartPanel(Panel):
         if is_new:
             self.symbol = symbol
             self.show_candles()
-        self.chart.show_model(chart_model(assessment, self.candles(symbol)), reset_view=is_new)
+        self.chart.show_model(chart_model(assessment), reset_view=is_new)
 
     def show_candles(self) -> None:
         """Draw the candles of the plan's instrument anew."""
-        symbol = self.symbol or ""
-        self.chart.set_candles(self.candles(symbol), empty_text=NO_CANDLES.format(symbol=symbol))
+        self.chart.set_candles(self.candles(self.symbol or ""))
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
@@ -79,13 +77,13 @@ def drag_edit(key: str, price: Decimal) -> Edit | None:
     return None
 
 
-def chart_model(assessment: Assessment, candles: Candles | None) -> ChartModel:
+def chart_model(assessment: Assessment) -> ChartModel:
     """What the chart draws for an assessment."""
     rows, units, plan = level_rows(assessment), units_of(assessment.draft), assessment.draft.plan
     described = "; ".join(f"{row.label} {row.text}" for row in rows)
     return ChartModel(
         title=plan.instrument,
-        subtitle=candles.title if candles is not None else "",
+        subtitle=f"{plan.side} · {units.quote_currency}" if units.quote_currency else "",
         levels=tuple(_level(row) for row in rows),
         zones=_zones(assessment),
         path=_path(assessment),

@@ -41,7 +41,7 @@ class Header(Panel):
         for chip in self.chips:
             layout.addWidget(chip)
         layout.addStretch(1)
-        layout.addWidget(self.pill)
+        layout.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_name(self, name: str, *, changed: bool) -> None:
         """Show what the plan is called and whether it differs from its file."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -24,7 +25,7 @@ from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
 from planner.ui.widgets.style import set_property
 
-COLUMNS = ("Position", "Size", "uPnL", "Risk at stop")
+COLUMNS = ("Position", "Size", "uPnL", "Risk")
 
 
 class Portfolio(Panel):
@@ -76,6 +77,10 @@ class Portfolio(Panel):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(30)
+        table.setMinimumWidth(0)
+        table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return table
 
     def _lay_out(self) -> None:
@@ -108,7 +113,7 @@ class Portfolio(Panel):
         """Show positions, limits and pause rules."""
         rows, wrong = position_rows(assessment), objections(assessment)
         count = len(assessment.draft.situation.positions)
-        self.heading.setText(f"PORTFOLIO · {count} OPEN AND THIS PLAN")
+        self.heading.setText(f"PORTFOLIO · {count} OPEN + PLAN*")
         self._show_positions(rows)
         self.message.say(wrong.get("positions", ""))
         self._show_limits(assessment)
@@ -122,7 +127,7 @@ class Portfolio(Panel):
     def _show_positions(self, rows: tuple[PositionRow, ...]) -> None:
         self.table.setRowCount(len(rows))
         for index, row in enumerate(rows):
-            name = f"{row.name} · plan" if row.is_plan else row.name
+            name = f"{row.name} *" if row.is_plan else row.name
             for column, text in enumerate((name, row.size, row.pnl, row.risk)):
                 self._show_cell(index, column, text, row)
         height = self.table.horizontalHeader().height() + sum(

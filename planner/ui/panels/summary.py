@@ -9,7 +9,8 @@ from planner.report.rows import summary_rows
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.figure import Figure
 
-COLUMN_CHARACTERS = 21
+COLUMN_CHARACTERS = 15
+COMPACT_CHARACTERS = 13
 
 
 class Summary(Panel):
@@ -20,6 +21,7 @@ class Summary(Panel):
         super().__init__(parent)
         self.figures: dict[str, Figure] = {}
         self.columns = 0
+        self.is_compact = False
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(4, 4, 4, 4)
         self.grid.setSpacing(4)
@@ -29,10 +31,19 @@ class Summary(Panel):
         for row in summary_rows(assessment):
             if row.key not in self.figures:
                 self.figures[row.key] = Figure(self)
-                self.figures[row.key].setProperty("key", row.key)
+                self.figures[row.key].set_compact(compact=self.is_compact)
                 self.columns = 0
             self.figures[row.key].show_row(row)
         self._reflow()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """In a low window, leave the details to the tooltips."""
+        if compact is not self.is_compact:
+            self.is_compact = compact
+            for figure in self.figures.values():
+                figure.set_compact(compact=compact)
+            self.columns = 0
+            self._reflow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the new width."""
@@ -44,7 +55,8 @@ class Summary(Panel):
         return QSize(2 * self._column_width(), super().minimumSizeHint().height())
 
     def _column_width(self) -> int:
-        return self.fontMetrics().averageCharWidth() * COLUMN_CHARACTERS + 20
+        characters = COMPACT_CHARACTERS if self.is_compact else COLUMN_CHARACTERS
+        return self.fontMetrics().averageCharWidth() * characters + 20
 
     def _reflow(self) -> None:
         count = len(self.figures)

@@ -29,13 +29,19 @@ class Figure(QFrame):
         part.setProperty("role", role)
         return part
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Leave the detail to the tooltip."""
+        self.detail.setVisible(not compact)
+        self.layout().setContentsMargins(*((7, 2, 7, 2) if compact else (10, 5, 10, 5)))
+
     def show_row(self, row: Row) -> None:
         """Show a figure; a detail that is empty takes its place all the same, so nothing moves."""
         for part, text in ((self.label, row.label), (self.value, row.value), (self.detail, row.detail)):
             if part.text() != text:
                 part.setText(text)
-        if self.toolTip() != row.meaning:
-            self.setToolTip(row.meaning)
+        hint = f"{row.detail}\n{row.meaning}".strip()
+        if self.toolTip() != hint:
+            self.setToolTip(hint)
             self.setAccessibleName(row.label)
         self.setAccessibleDescription(f"{row.value} {row.detail}".strip())
         set_property(self.value, "tone", row.tone.value)

@@ -59,6 +59,8 @@ class LimitBar(QWidget):
         self.text.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.text.setProperty("role", "limit")
         self.detail.setProperty("role", "detail")
+        self.detail.setWordWrap(True)
+        self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = Bar(self)
         top = QHBoxLayout()
         top.addWidget(self.name, 1)

@@ -39,6 +39,7 @@ class NumberField(QWidget):
         self.input = QLineEdit(self)
         self.input.setToolTip(meaning(term))
         self.input.setMaxLength(64)
+        self.input.setMinimumWidth(60)
         self.label.setBuddy(self.input)
         self.unit = QLabel(unit, self.input)
         self.unit.setProperty("role", "unit")

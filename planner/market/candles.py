@@ -1,0 +1,87 @@
+"""Price history: from a file a trader chooses, or shipped with the program."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from planner.domain.fault import FaultError
+from planner.market.price_file import PRICES, Floats, Rows, cell_fault, prices, read_text, rows_of, times
+
+_MINUTE, _HOUR, _DAY, _WEEK = 60, 3_600, 86_400, 604_800
+_MONTH = (28 * _DAY, 31 * _DAY)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candles:
+    """Prices over time, oldest first, as arrays of one length; `time` is when each candle opened, in seconds UTC."""
+
+    symbol: str
+    title: str
+    interval: str
+    time: Floats
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+
+
+def load_candles(path: Path, *, symbol: str = "", title: str = "", interval: str = "") -> Candles:
+    """The candles in a CSV file; the title is the file's name and the interval the usual gap where none is given."""
+    try:
+        return _candles(read_text(path), symbol=symbol, title=title or _shown(path.stem), interval=interval)
+    except FaultError as error:
+        where = {"file": _shown(path.name), "folder": _shown(str(path.parent))}
+        raise FaultError(error.fault.code, **{**where, **error.fault.facts}) from error.__cause__
+
+
+def shipped_candles(folder: Path, symbol: str) -> Candles | None:
+    """The candles that `index.json` in `folder` names for a symbol; None where there are none to draw."""
+    try:
+        index: dict[str, Any] = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+        entry = index[symbol]
+        return load_candles(folder / entry["file"], symbol=symbol, title=entry["title"], interval=entry["interval"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _candles(text: str, *, symbol: str, title: str, interval: str) -> Candles:
+    rows = rows_of(text)
+    time = times(rows)
+    first, high, low, last = (prices(rows, name) for name in PRICES)
+    good = (low > 0) & (low <= first) & (low <= last) & (high >= first) & (high >= last)
+    if not good.all():
+        raise cell_fault("candles_range", rows, rows.columns["low"], int(np.argmin(good)))
+    if time[0] > time[-1]:
+        rows = Rows(rows.columns, rows.lines[::-1])
+        time, first, high, low, last = (column[::-1].copy() for column in (time, first, high, low, last))
+    _check_order(time, rows)
+    for column in (time, first, high, low, last):
+        column.setflags(write=False)
+    return Candles(symbol, title, interval or interval_of(time), time, first, high, low, last)
+
+
+def _check_order(time: Floats, rows: Rows) -> None:
+    """Times rise; a file written newest first has been turned round before."""
+    rising = np.diff(time) > 0
+    if not rising.all():
+        raise FaultError("candles_order", line=str(rows.lines[int(np.argmin(rising)) + 1]))
+
+
+def interval_of(time: Floats) -> str:
+    """How long a candle lasts, from the usual gap between two: "5 min", "1 h", "1 d", "1 w", "1 mo"."""
+    if len(time) < 2:  # noqa: PLR2004 - a gap needs two
+        return ""
+    gap = float(np.median(np.diff(time)))
+    if _MONTH[0] <= gap <= _MONTH[1]:
+        return "1 mo"
+    units = ((_WEEK, "w"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min"))
+    length, name = next(((length, name) for length, name in units if gap >= length and gap % length == 0), (1, "s"))
+    return f"{gap / length:g} {name}"
+
+
+def _shown(text: str) -> str:
+    """A file name with everything invisible spelled out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -1,0 +1,167 @@
+"""Price files as columns of numbers. What cannot be read is a fault that names the line.
+
+A file is text with a header: time (or date, timestamp, datetime, open time), open, high, low, close; other columns are
+left out. Times are ISO 8601, UTC where they name no zone, or seconds, milliseconds or finer since 1970.
+"""
+
+import re
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain.fault import FaultError
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_ROWS = 600_000  # more than a year of minutes
+PRICES = ("open", "high", "low", "close")
+
+Floats = NDArray[np.float64]
+
+_TIMES = ("time", "date", "timestamp", "datetime", "open time", "open_time")
+_DELIMITERS = ",;\t"
+_MAX_COLUMNS = 200
+_EPOCH = re.compile(r"[ \t]*\d{9,19}(?:\.\d{1,9})?[ \t]*", re.ASCII)
+_LARGEST_SECONDS = 1e11
+_YEAR_1800, _YEAR_2200 = -5_364_662_400.0, 7_258_118_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a file as text: their columns by name, and the line each row stands on."""
+
+    columns: dict[str, list[str]]
+    lines: list[int]
+
+
+def read_text(path: Path) -> str:
+    """The text of a regular file of bearable size."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise FaultError("is_a_folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise FaultError("not_a_file")
+        if status.st_size > MAX_BYTES:
+            raise FaultError("candles_too_large", megabytes=str(MAX_BYTES >> 20))
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise FaultError("file_missing") from None
+    except PermissionError:
+        raise FaultError("no_permission") from None
+    except (OSError, ValueError) as error:
+        raise FaultError("read_failed", cause=type(error).__name__) from error
+    return _text(raw)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FaultError("candles_not_text") from None
+    if "\0" in text:
+        raise FaultError("candles_not_text")
+    return text
+
+
+def rows_of(text: str) -> Rows:
+    """The rows under the header; blank lines do not count."""
+    lines = text.splitlines()
+    numbers = [number for number, line in enumerate(lines, 1) if line and not line.isspace()]
+    if not numbers:
+        raise FaultError("candles_empty")
+    header = lines[numbers.pop(0) - 1]
+    delimiter = max(_DELIMITERS, key=header.count)
+    names = [name.strip(' \t"').lower() for name in header.split(delimiter, _MAX_COLUMNS)]
+    places = _places(names)
+    _check_count(numbers)
+    body = [lines[number - 1] for number in numbers]
+    _check_widths(body, numbers, delimiter, len(names))
+    cells = delimiter.join(body).replace('"', "").split(delimiter)
+    return Rows({name: cells[place :: len(names)] for name, place in places.items()}, numbers)
+
+
+def _places(names: Sequence[str]) -> dict[str, int]:
+    """Where time and the four prices stand in a row."""
+    places = {name: names.index(name) for name in PRICES if name in names}
+    time = next((name for name in _TIMES if name in names), None)
+    if time is not None:
+        places["time"] = names.index(time)
+    missing = [name for name in ("time", *PRICES) if name not in places]
+    if missing:
+        raise FaultError("candles_columns", missing=", ".join(missing))
+    return places
+
+
+def _check_count(numbers: Sequence[int]) -> None:
+    if not numbers:
+        raise FaultError("candles_empty")
+    if len(numbers) > MAX_ROWS:
+        raise FaultError("candles_too_many", rows=str(MAX_ROWS))
+
+
+def _check_widths(body: Sequence[str], numbers: Sequence[int], delimiter: str, width: int) -> None:
+    for line, number in zip(body, numbers, strict=True):
+        if line.count(delimiter) != width - 1:
+            fields = line.count(delimiter) + 1
+            raise FaultError("candles_row", line=str(number), fields=str(fields), expected=str(width))
+
+
+def prices(rows: Rows, name: str) -> Floats:
+    """A column of prices."""
+    cells = rows.columns[name]
+    try:
+        values = np.array(cells, dtype=np.float64)
+    except ValueError:
+        raise _first_fault("candles_number", rows, cells, float) from None
+    good = np.isfinite(values)
+    if not good.all():
+        raise cell_fault("candles_number", rows, cells, int(np.argmin(good)))
+    return values
+
+
+def times(rows: Rows) -> Floats:
+    """The column of times in seconds since 1970, UTC."""
+    cells = rows.columns["time"]
+    read = _epoch_seconds if _EPOCH.fullmatch(cells[0]) else _iso_seconds
+    try:
+        seconds = np.array([read(cell) for cell in cells])
+    except (ValueError, OverflowError):
+        raise _first_fault("candles_time", rows, cells, read) from None
+    while read is _epoch_seconds and seconds[0] > _LARGEST_SECONDS:
+        seconds /= 1000
+    good = (seconds > _YEAR_1800) & (seconds < _YEAR_2200)
+    if not good.all():
+        raise cell_fault("candles_time", rows, cells, int(np.argmin(good)))
+    return seconds
+
+
+def _iso_seconds(cell: str) -> float:
+    moment = datetime.fromisoformat(cell.strip())
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _epoch_seconds(cell: str) -> float:
+    if not _EPOCH.fullmatch(cell):
+        raise ValueError(cell)
+    return float(cell)
+
+
+def cell_fault(code: str, rows: Rows, cells: Sequence[str], index: int) -> FaultError:
+    """The fault of one cell, with its line and what stands there."""
+    shown = "".join(c if c.isprintable() else "?" for c in cells[index][:24])
+    return FaultError(code, line=str(rows.lines[index]), text=shown)
+
+
+def _first_fault(code: str, rows: Rows, cells: Sequence[str], read: Callable[[str], object]) -> FaultError:
+    """The fault of the first cell that cannot be read."""
+    for index, cell in enumerate(cells):
+        try:
+            read(cell)
+        except (ValueError, OverflowError):
+            return cell_fault(code, rows, cells, index)
+    return cell_fault(code, rows, cells, 0)

@@ -1,0 +1,235 @@
+"""Every finding once made and once just avoided."""
+
+from dataclasses import dataclass, field
+
+from planner.domain.plan import Draft
+from tests.conftest import (
+    cfd_instrument,
+    cfd_venue,
+    fx_draft,
+    linear_instrument,
+    linear_venue,
+    make_draft,
+    position,
+    tiers,
+)
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A code with its weight and field, a draft it is raised at with some facts, and one it is not raised at."""
+
+    code: str
+    weight: str
+    field: str
+    raised: Draft
+    silent: Draft
+    facts: dict[str, str | None] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The name a failing test is known by."""
+        return f"{self.code} at {self.field}"
+
+
+def _at(code: str, where: str, raised: Draft, silent: Draft | None = None, **facts: str | None) -> Objection:
+    return Objection(code, "INPUT", where, raised, silent or make_draft(), facts)
+
+
+def _weighs(weight: str, code: str, where: str, raised: Draft, silent: Draft | None = None, **facts: str) -> Objection:
+    return Objection(code, weight, where, raised, silent or make_draft(), dict(facts))
+
+
+def _sized(**changes: object) -> Draft:
+    return make_draft(**{"size_by": "quantity", "size": "0.1", **changes})
+
+
+def _aimed(price: str, share: str = "1", **changes: object) -> Draft:
+    return make_draft(targets=[{"price": price, "share": share}], **changes)
+
+
+def _at_venue(instrument: dict[str, object], **changes: object) -> Draft:
+    return make_draft(venue=linear_venue(linear_instrument(**instrument)), **changes)
+
+
+_TWO = linear_venue(linear_instrument(), linear_instrument(symbol="ETHJPY", base_currency="ETH", quote_currency="JPY"))
+_ETH = position(instrument="ETHJPY")
+_POUND = cfd_instrument(symbol="GBPUSD", base_currency="GBP")
+_EURO = {
+    "currency": "EUR",
+    "venue": cfd_venue(cfd_instrument(), _POUND),
+    "positions": [position(instrument="GBPUSD", margin_mode="cross")],
+}
+_SHORT = position(side="short", quantity="1", stop_price="51000", margin_mode="cross")
+_TIERS = tiers(("5000.1", "0.005", "20"), ("1000000", "0.01", "10"))
+
+INPUTS = (
+    _at("unknown_instrument", "instrument", make_draft(instrument="NOPE"), symbol="NOPE", venue="Linear"),
+    _at("unknown_instrument", "positions", make_draft(positions=[position(instrument="NOPE")]), symbol="NOPE"),
+    _at("balance_not_positive", "wallet_balance", make_draft(wallet_balance="0")),
+    _at("balance_not_positive", "wallet_balance", make_draft(wallet_balance="-1"), make_draft(wallet_balance="0.01")),
+    _at("rate_missing", "rates", make_draft(currency="EUR"), make_draft(currency="BTC"), quote="USDT", currency="EUR"),
+    _at("rate_missing", "rates", make_draft(currency="EUR"), make_draft(currency="EUR", rates={"USDT": "0.9"})),
+    _at(
+        "rate_missing",
+        "rates",
+        make_draft(venue=_TWO, positions=[_ETH]),
+        make_draft(venue=_TWO, positions=[_ETH], rates={"JPY": "0.007"}),
+        quote="JPY",
+    ),
+    _at("rate_missing", "rates", fx_draft(**_EURO), fx_draft(**_EURO, rates={"USD": "0.9"}), quote="USD"),
+    _at(
+        "margin_mode_not_offered",
+        "margin_mode",
+        make_draft(venue=linear_venue(margin_modes=["cross"])),
+        mode="isolated",
+        venue="Linear",
+    ),
+    _at("entry_missing", "entry_price", make_draft(entry_price=None)),
+    _at(
+        "off_tick",
+        "entry_price",
+        make_draft(entry_price="50000.05"),
+        price="50000.05",
+        tick_price="0.1",
+        below_price="50000.0",
+        above_price="50000.1",
+    ),
+    _at("off_tick", "stop_price", _sized(stop_price="0.05"), below_price=None, above_price="0.1"),
+    _at("off_tick", "targets.0", _aimed("51000.01"), _aimed("51000.1")),
+    _at("stop_wrong_side", "stop_price", make_draft(stop_price="50000"), make_draft(stop_price="49999.9"), side="long"),
+    _at(
+        "stop_wrong_side",
+        "stop_price",
+        make_draft(side="short"),
+        make_draft(side="short", stop_price="50000.1"),
+        side="short",
+        stop_price="49000",
+        entry_price="50000",
+    ),
+    _at("target_wrong_side", "targets.0", _aimed("50000"), _aimed("50000.1"), target_price="50000"),
+    _at(
+        "shares_over_one",
+        "targets.1",
+        make_draft(targets=[{"price": "51000", "share": "0.6"}, {"price": "52000", "share": "0.5"}]),
+        make_draft(targets=[{"price": "51000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]),
+        total_rate="1.1",
+    ),
+    _at("size_missing", "size", make_draft(size="0"), size_by="risk_rate"),
+    _at("risk_over_equity", "size", make_draft(size="1.01"), make_draft(size="1"), size_rate="1.01"),
+    _at("stop_needed_to_size", "stop_price", make_draft(stop_price=None), _sized(stop_price=None)),
+    _at("stop_needed_to_size", "stop_price", make_draft(stop_price=None, size_by="risk_amount", size="200")),
+)
+JUDGED = (
+    _weighs(
+        "BLOCKER",
+        "equity_gone",
+        "wallet_balance",
+        make_draft(positions=[position(mark_price="40000", quantity="1")]),
+        make_draft(positions=[position(mark_price="40001", quantity="1")]),
+        equity_money="0",
+    ),
+    _weighs(
+        "BLOCKER",
+        "already_liquidatable",
+        "leverage",
+        _at_venue({"margin_tiers": tiers(("1000000", "0.1", "125"))}, size_by="quantity", size="1"),
+        _at_venue({"margin_tiers": tiers(("1000000", "0.0999", "125"))}, size_by="quantity", size="1"),
+        equity_money="5000",
+        required_money="5000",
+    ),
+    _weighs(
+        "BLOCKER",
+        "stop_beyond_liquidation",
+        "stop_price",
+        _sized(stop_price="45226.1"),
+        _sized(stop_price="45226.3"),
+        stop_price="45226.1",
+        liquidation_price="45226.2",
+    ),
+    _weighs(
+        "BLOCKER",
+        "stop_beyond_liquidation",
+        "stop_price",
+        _sized(side="short", stop_price="54726.4"),
+        _sized(side="short", stop_price="54726.2"),
+        liquidation_price="54726.3",
+    ),
+    _weighs("BLOCKER", "stop_missing", "stop_price", _sized(stop_price=None)),
+    _weighs(
+        "BLOCKER",
+        "leverage_above_maximum",
+        "leverage",
+        _at_venue({"max_leverage": "9.9"}),
+        _at_venue({"max_leverage": "10"}),
+        leverage="10",
+        max_leverage="9.9",
+    ),
+    _weighs(
+        "BLOCKER",
+        "below_minimum",
+        "size",
+        _at_venue({"min_quantity": "0.201"}),
+        _at_venue({"min_quantity": "0.2"}),
+        asked_quantity="0.2",
+        least_quantity="0.201",
+    ),
+    _weighs(
+        "BLOCKER",
+        "below_minimum",
+        "size",
+        _at_venue({"min_notional": "10001"}),
+        _at_venue({"min_notional": "10000"}),
+        least_quantity="0.201",
+    ),
+    _weighs("BLOCKER", "below_minimum", "size", _sized(size="0.0009"), _sized(size="0.001"), least_quantity="0.001"),
+    _weighs(
+        "BLOCKER",
+        "mode_conflict",
+        "margin_mode",
+        make_draft(positions=[position(margin_mode="cross")]),
+        make_draft(positions=[position()]),
+        mode="cross",
+        symbol="BTCUSDT",
+    ),
+    _weighs(
+        "WARNING",
+        "leverage_above_tier",
+        "leverage",
+        _at_venue({"margin_tiers": _TIERS}, leverage="20"),
+        _at_venue({"margin_tiers": _TIERS}, leverage="20", size="0.01"),
+        leverage="20",
+        max_leverage="10",
+    ),
+    _weighs(
+        "WARNING",
+        "targets_below_costs",
+        "targets.0",
+        _aimed("50050", fee_rate="0.0005"),
+        _aimed("50051", fee_rate="0.0005"),
+    ),
+    _weighs(
+        "WARNING",
+        "margin_call_at_entry",
+        "leverage",
+        _sized(leverage="100", venue=linear_venue(margin_call_ratio="2")),
+        _sized(leverage="100", venue=linear_venue(margin_call_ratio="1.99")),
+    ),
+    _weighs(
+        "WARNING",
+        "margin_call_before_stop",
+        "stop_price",
+        _sized(stop_price="45283.1"),
+        _sized(stop_price="45283.2"),
+        stop_price="45283.1",
+        call_price="45283.1",
+    ),
+    _weighs(
+        "WARNING", "far_liquidation", "instrument", _sized(margin_mode="cross", positions=[_SHORT]), far_price="60739.9"
+    ),
+    _weighs("NOTE", "hedge", "side", _sized(margin_mode="cross", positions=[_SHORT]), symbol="BTCUSDT", side="short"),
+    _weighs("NOTE", "unplanned_share", "targets.0", _aimed("51000", "0.7"), _aimed("51000"), open_rate="0.3"),
+    _weighs(
+        "NOTE", "typical_rules", "instrument", _at_venue({"typical": ["fee_rate", "spread"]}), names="fee_rate, spread"
+    ),
+)
+OBJECTIONS = (*INPUTS, *JUDGED)

@@ -1,0 +1,19 @@
+from planner.storage.differences import Difference, differences
+from tests.conftest import make_draft
+
+
+def test_equal_plans_differ_in_nothing() -> None:
+    assert differences(make_draft(), make_draft(size="0.020")) == ()
+
+
+def test_every_changed_field_is_named_with_both_texts() -> None:
+    before = make_draft(stop_price="49000", targets=[{"price": "51000", "share": "1"}])
+    after = make_draft(stop_price=None, size="0.01", side="short", rates={"EUR": "1.10"})
+    assert differences(before, after) == (
+        Difference("plan.side", "long", "short"),
+        Difference("plan.stop_price", "49000", ""),
+        Difference("plan.targets.0.price", "51000", ""),
+        Difference("plan.targets.0.share", "1", ""),
+        Difference("plan.size", "0.02", "0.01"),
+        Difference("situation.rates.EUR", "", "1.10"),
+    )

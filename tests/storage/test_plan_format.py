@@ -1,0 +1,337 @@
+import copy
+import json
+import random
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from planner.domain.fault import FaultError
+from planner.domain.plan import Draft
+from planner.domain.venue import Side
+from planner.storage.plan_files import load_plan
+from planner.storage.plan_format import STEPS, decode, encode, is_future_major
+from planner.storage.strict_json import canonical, sha256
+from tests.conftest import position
+from tests.domain.strategies import drafts, wild_drafts
+from tests.storage.plans import FILE, SAVED_AT, full_draft, full_file, noted, noted_file, refusal, sealed
+
+GOLDEN = Path(__file__).parents[1] / "data" / "plan-1.0.plan.json"
+
+TEXTS_THAT_ARE_NO_NUMBERS = [
+    "NaN", "nan", "sNaN", "Infinity", "-Infinity", "inf", "1e400", "1e999999999", "1E5", "1_000", "1,000", "1,5",
+    "1.234,5", "1'000", "1\u00a0000", " 1", "1 ", "\t1", "1\n", "", " ", "0x10", "\uff11\uff12", "\u0661", "1.2.3", "--1", "+",
+    ".", "-", "1e", "½", "²", "1/2", "10%", "$10", "9" * 31, "9" * 500, "1" + "0" * 19, "0." + "0" * 18 + "1",
+    "true", "null", "⁴", "1\u200b", "\u22121",
+]  # fmt: skip
+VALUES_THAT_ARE_NO_TEXT: list[object] = [1, 0, 0.1, -1, 10**17, True, False, None, [], {}, ["1"], {"value": "1"}]
+
+
+def numeric_fields(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Where a plan file holds a number: every text of digits outside names and dates."""
+    if isinstance(value, dict):
+        return [found for key, item in value.items() for found in numeric_fields(item, (*path, key))]
+    if isinstance(value, list):
+        return [found for index, item in enumerate(value) for found in numeric_fields(item, (*path, index))]
+    is_number = isinstance(value, str) and value.replace(".", "", 1).isdigit()
+    return [path] if is_number else []
+
+
+def changed(envelope: dict[str, Any], path: tuple[str | int, ...], value: object) -> bytes:
+    """The file with one field of its body replaced and the checksum made right."""
+    result: Any = copy.deepcopy(envelope)
+    holder = result["body"]
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = value
+    return sealed(result)
+
+
+FULL = json.loads(full_file())
+NUMERIC = numeric_fields(FULL["body"])
+
+
+def test_a_plan_comes_back_equal() -> None:
+    decoded = decode(full_file(), FILE)
+    assert (decoded.draft, decoded.read_only, decoded.unknown) == (full_draft(), False, None)
+
+
+@settings(max_examples=50)
+@given(drafts())
+def test_every_sensible_plan_comes_back_equal(draft: Draft) -> None:
+    assert decode(encode(draft, saved_at=SAVED_AT), FILE).draft == draft
+
+
+@settings(max_examples=50)
+@given(wild_drafts())
+def test_every_plan_at_all_comes_back_equal(draft: Draft) -> None:
+    assert decode(encode(draft, saved_at=SAVED_AT), FILE).draft == draft
+
+
+def test_the_file_reads_well_and_does_not_depend_on_when_it_is_written() -> None:
+    text = full_file().decode()
+    assert text.startswith('{\n  "app_version": ')
+    assert text.endswith("}\n")
+    assert '"size": "0.02"' in text
+    assert '"note": "Ausbruch über 50’000 📈\\nzweite Zeile"' in text
+    assert full_file() == full_file()
+    assert FULL["saved_at"] == SAVED_AT
+    assert FULL["sha256"] == sha256(canonical(FULL["body"]))
+
+
+def test_a_plan_saved_now_is_dated_in_universal_time() -> None:
+    saved_at = json.loads(encode(noted("")))["saved_at"]
+    assert len(saved_at) == len(SAVED_AT)
+    assert saved_at.endswith("Z")
+
+
+def test_the_plan_of_version_1_0_opens_for_ever() -> None:
+    opened = load_plan(GOLDEN)
+    draft = opened.draft
+    assert not opened.read_only
+    assert draft.plan.note == "Breakout above 50’000 – small size"
+    assert (draft.plan.side, draft.plan.entry_price, draft.plan.stop_price) == (
+        Side.LONG,
+        Decimal(50000),
+        Decimal(49000),
+    )
+    assert [(target.price, target.share) for target in draft.plan.targets] == [
+        (Decimal(52000), Decimal("0.5")),
+        (Decimal(55000), Decimal(1)),
+    ]
+    assert draft.situation.positions[0].margin == Decimal("17.50")
+    assert draft.situation.rates == {"EUR": Decimal("1.0842")}
+    assert draft.situation.venue.as_of.isoformat() == "2025-01-01"
+    assert draft.instrument is not None
+    assert draft.instrument.margin_tiers[0].maintenance_margin_rate == Decimal("0.005")
+    assert draft.situation.discipline.losing_streak_rule.pause_at == 3
+
+
+def test_a_file_cut_anywhere_is_refused() -> None:
+    raw = full_file()
+    for length in range(len(raw)):
+        with pytest.raises(FaultError):
+            decode(raw[:length], FILE)
+
+
+def test_a_flipped_bit_never_makes_another_plan() -> None:
+    raw, draft = full_file(), full_draft()
+    dice = random.Random(7)  # noqa: S311 - the same flips in every run
+    refused = 0
+    for _ in range(2_000):
+        flipped = bytearray(raw)
+        flipped[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
+        try:
+            assert decode(bytes(flipped), FILE).draft == draft
+        except FaultError:
+            refused += 1
+    assert refused > 1_800
+
+
+@pytest.mark.parametrize("text", TEXTS_THAT_ARE_NO_NUMBERS, ids=lambda text: ascii(text[:12]))
+def test_a_text_that_is_no_plain_number_is_refused_in_every_field(text: str) -> None:
+    for path in NUMERIC:
+        fault = refusal(lambda path=path: decode(changed(FULL, path, text), FILE))  # type: ignore[misc]  # bound now
+        assert (fault.code, fault.facts["field"]) == ("bad_field", ".".join(map(str, path)))
+        assert len(text) < 4 or text not in str(fault.facts)  # "+" and "1" are in any name
+
+
+@pytest.mark.xfail(run=False, reason="parse_number looks at the length last, and its pattern is quadratic in it")
+def test_two_million_digits_are_refused_at_once() -> None:
+    assert refusal(lambda: decode(changed(FULL, ("plan", "size"), "9" * 2_000_000), FILE)).facts["reason"] == "too_long"
+
+
+@pytest.mark.parametrize("value", VALUES_THAT_ARE_NO_TEXT, ids=repr)
+def test_a_number_that_is_not_text_is_refused_in_every_field(value: object) -> None:
+    may_be_absent = {"stop_price", "entry_price", "fee_rate", "margin"}
+    for path in NUMERIC:
+        if value is not None or path[-1] not in may_be_absent:
+            fault = refusal(lambda path=path: decode(changed(FULL, path, value), FILE))  # type: ignore[misc]  # bound now
+            assert (fault.code, fault.facts["reason"]) == ("bad_field", "number_not_text")
+
+
+def test_every_number_of_the_plan_is_among_those_tried() -> None:
+    assert {("plan", "size"), ("plan", "targets", 1, "share"), ("situation", "rates", "EUR")} <= set(NUMERIC)
+    assert len(NUMERIC) == 40
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    [
+        (("plan", "stop_price"), "-1", "too_small"),
+        (("plan", "stop_price"), "0", "too_small"),
+        (("plan", "slippage_rate"), "1.01", "too_large"),
+        (("plan", "size"), "9" * 31, "too_long"),
+        (("plan", "size"), "2" + "0" * 18, "out_of_range"),
+        (("plan", "size"), "1,5", "comma"),
+        (("plan", "size"), "1e5", "exponent"),
+        (("plan", "size"), "1_000", "grouped"),
+        (("plan", "size"), "", "empty"),
+        (("plan", "size"), "x", "not_a_number"),
+        (("plan", "side"), "up", "not_a_choice"),
+        (("plan", "side"), 1, "not_a_choice"),
+        (("plan", "note"), 5, "not_text"),
+        (("plan", "note"), "n" * 4001, "text_too_long"),
+        (("plan", "instrument"), "<img src=x>", "bad_pattern"),
+        (("plan", "targets"), {}, "not_a_list"),
+        (("plan", "targets"), [{"price": "1", "share": "0"}] * 9, "too_many"),
+        (("plan", "colour"), "red", "unknown_field"),
+        (("plan",), [], "not_a_group"),
+        (("situation", "rates"), {"eur": "1"}, "bad_pattern"),
+        (("situation", "venue", "as_of"), 0, "not_a_date"),
+        (("situation", "venue", "as_of"), "2025-02-30", "not_a_date"),
+        (("situation", "venue", "instruments"), [], "too_few"),
+        (("situation", "discipline", "losing_streak"), True, "not_a_count"),
+        (("situation", "discipline", "losing_streak"), "1", "not_a_count"),
+        (("situation", "discipline", "losing_streak"), 1.0, "not_a_count"),
+        (("situation", "discipline", "losing_streak"), -1, "too_small"),
+        (("situation", "discipline", "losing_streak_rule"), {"warn_at": 4, "pause_at": 3}, "inconsistent"),
+    ],
+)
+def test_a_bad_field_is_named_with_its_reason(path: tuple[str | int, ...], value: object, reason: str) -> None:
+    fault = refusal(lambda: decode(changed(FULL, path, value), FILE))
+    assert (fault.code, fault.facts["reason"], fault.facts["file"]) == ("bad_field", reason, "x.plan.json")
+
+
+def test_missing_fields_are_counted_and_nothing_private_is_told() -> None:
+    envelope = noted_file("secret-key-1234")
+    del envelope["body"]["plan"]["size"]
+    del envelope["body"]["situation"]["account"]["name"]
+    fault = refusal(lambda: decode(sealed(envelope), FILE))
+    assert fault.facts == {
+        "file": "x.plan.json", "folder": ".", "field": "plan.size", "reason": "missing", "count": "2"
+    }  # fmt: skip
+
+
+def test_a_private_value_is_nowhere_in_the_error() -> None:
+    raw = changed(FULL, ("plan", "size"), "sk-live-0123456789")
+    with pytest.raises(FaultError) as caught:
+        decode(raw, FILE)
+    assert "sk-live" not in repr(caught.value) + str(caught.value.fault) + repr(caught.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("format", "planner.book", "not_a_plan"),
+        ("format", None, "not_a_plan"),
+        ("sha256", "0" * 64, "damaged"),
+        ("sha256", None, "damaged"),
+        ("version", 1.0, "damaged"),
+        ("version", "1", "damaged"),
+        ("version", "\uff11.0", "damaged"),
+        ("version", "0.9", "unknown_version"),
+        ("minimum_reader", None, "damaged"),
+        ("app_version", 3, "damaged"),
+        ("saved_at", None, "damaged"),
+        ("body", "text", "damaged"),
+        ("comment", "mine", "bad_field"),
+    ],
+)
+def test_a_wrong_envelope_is_refused(key: str, value: object, code: str) -> None:
+    raw = json.dumps({**noted_file(), key: value}).encode() + b"\n"
+    assert refusal(lambda: decode(raw, FILE)).code == code
+
+
+@pytest.mark.parametrize("key", ["body", "sha256", "version", "saved_at"])
+def test_an_envelope_without_a_part_is_damaged(key: str) -> None:
+    envelope = noted_file()
+    del envelope[key]
+    assert refusal(lambda: decode(json.dumps(envelope).encode() + b"\n", FILE)).facts["part"] == key
+
+
+@pytest.mark.parametrize("raw", [b"[]\n", b"{}\n", b'"text"\n', b"null\n", b"1\n"])
+def test_other_json_is_no_plan(raw: bytes) -> None:
+    assert refusal(lambda: decode(raw, FILE)).code == "not_a_plan"
+
+
+def test_line_ends_of_another_system_do_no_harm() -> None:
+    assert decode(full_file().replace(b"\n", b"\r\n"), FILE).draft == full_draft()
+
+
+def newer(version: str, minimum_reader: str = "1.0") -> dict[str, Any]:
+    """A file of a newer version with something new at every height."""
+    envelope: dict[str, Any] = copy.deepcopy(FULL)
+    envelope |= {"version": version, "minimum_reader": minimum_reader, "signature": {"by": "x"}}
+    envelope["body"]["mood"] = ["calm"]
+    envelope["body"]["plan"]["trailing_stop"] = "1"
+    envelope["body"]["situation"]["positions"][1]["ticket"] = {"number": 7}
+    return envelope
+
+
+def test_a_newer_minor_version_keeps_what_we_do_not_know() -> None:
+    decoded = decode(sealed(newer("1.3")), FILE)
+    assert (decoded.draft, decoded.read_only) == (full_draft(), False)
+    again = json.loads(encode(decoded.draft, unknown=decoded.unknown, saved_at=SAVED_AT))
+    expected = newer("1.3")
+    assert again["body"] == expected["body"]
+    assert {key: again[key] for key in ("version", "minimum_reader", "signature")} == {
+        key: expected[key] for key in ("version", "minimum_reader", "signature")
+    }
+    assert decode(sealed(again), FILE) == decoded
+
+
+def positions_after(kept: list[int], **changes: object) -> list[dict[str, Any]]:
+    """The positions of a newer file's body after saving with some of them, the last one changed."""
+    decoded = decode(sealed(newer("1.3")), FILE)
+    held = [full_draft().situation.positions[index] for index in kept]
+    if changes:
+        held[-1] = held[-1].replace(**changes)
+    situation = decoded.draft.situation.replace(positions=tuple(held))
+    saved = json.loads(encode(decoded.draft.replace(situation=situation), unknown=decoded.unknown))
+    result: list[dict[str, Any]] = saved["body"]["situation"]["positions"]
+    assert decode(sealed(saved), FILE).draft.situation == situation
+    return result
+
+
+def test_an_unknown_field_follows_its_position() -> None:
+    assert [item.get("ticket") for item in positions_after([0, 1])] == [None, {"number": 7}]
+    assert [item.get("ticket") for item in positions_after([1])] == [{"number": 7}]
+    assert [item.get("ticket") for item in positions_after([1, 0])] == [{"number": 7}, None]
+    assert [item.get("ticket") for item in positions_after([0, 1], leverage="3")] == [None, {"number": 7}]
+
+
+def test_an_unknown_field_goes_with_its_position() -> None:
+    assert [item.get("ticket") for item in positions_after([0])] == [None]
+    assert positions_after([]) == []
+
+
+def test_a_newer_minor_version_is_still_checked() -> None:
+    envelope = newer("1.3")
+    envelope["body"]["plan"]["size"] = 5
+    assert refusal(lambda: decode(sealed(envelope), FILE)).facts["field"] == "plan.size"
+    envelope = newer("1.3")
+    assert refusal(lambda: decode(json.dumps(envelope).encode() + b"\n", FILE)).code == "damaged"
+
+
+def test_a_newer_major_version_that_lets_us_is_read_only() -> None:
+    decoded = decode(sealed(newer("2.0")), FILE)
+    assert (decoded.draft, decoded.read_only, decoded.unknown) == (full_draft(), True, None)
+    assert is_future_major(sealed(newer("2.0")), FILE)
+    assert not is_future_major(sealed(newer("1.9")), FILE)
+    assert not is_future_major(b"{}", FILE)
+
+
+@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.4", "1.2"), ("9999.0", "1.1")])
+def test_a_version_that_does_not_let_us_is_refused(version: str, reader: str) -> None:
+    fault = refusal(lambda: decode(sealed(newer(version, reader)), FILE))
+    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.0")
+
+
+def test_there_is_no_older_version_yet() -> None:
+    assert not STEPS
+
+
+def test_equal_positions_keep_their_own_unknown_fields() -> None:
+    envelope = json.loads(encode(noted("").replace(situation=_twins()), saved_at=SAVED_AT))
+    envelope["version"] = "1.1"
+    envelope["body"]["situation"]["positions"][1]["ticket"] = 2
+    decoded = decode(sealed(envelope), FILE)
+    saved = json.loads(encode(decoded.draft, unknown=decoded.unknown))
+    assert [item.get("ticket") for item in saved["body"]["situation"]["positions"]] == [None, 2]
+
+
+def _twins() -> object:
+    return noted("").situation.replace(positions=(position(), position()))

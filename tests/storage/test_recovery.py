@@ -1,0 +1,156 @@
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from planner.storage import recovery
+from planner.storage.recovery import Journal, discard_journal, left_over, read_journal
+from tests.storage.plans import noted, refusal
+
+DOCUMENT = Path("/plans/ü.plan.json")
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    journal = Journal(tmp_path / "recovery", DOCUMENT, "f" * 64)
+    yield journal
+    journal.close()
+
+
+def path_of(journal: Journal) -> Path:
+    assert journal.path is not None
+    return journal.path
+
+
+def test_an_untouched_document_leaves_no_journal(journal: Journal, tmp_path: Path) -> None:
+    journal.discard()
+    assert journal.path is None
+    assert not list(tmp_path.iterdir())
+    assert left_over(tmp_path / "recovery") == ()
+
+
+def test_the_last_state_comes_back_with_what_it_builds_on(journal: Journal) -> None:
+    for sync in (False, True, True):
+        journal.append(noted(f"synced: {sync}"), sync=sync)
+    journal.append(noted("last\nline"), sync=False)
+    found = read_journal(path_of(journal))
+    assert (found.draft, found.damaged) == (noted("last\nline"), 0)
+    assert (found.header.document_path, found.header.base, found.header.process) == (DOCUMENT, "f" * 64, os.getpid())
+    assert stat.S_IMODE(path_of(journal).stat().st_mode) == 0o600
+
+
+def test_a_document_never_saved_has_no_path(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, None, None)
+    journal.append(noted("new"), sync=False)
+    assert read_journal(path_of(journal)).header.document_path is None
+    journal.close()
+
+
+def test_a_journal_cut_anywhere_gives_the_last_whole_state(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    first = path_of(journal).stat().st_size
+    journal.append(noted("two"), sync=False)
+    raw = path_of(journal).read_bytes()
+    torn = path_of(journal).with_name("torn.journal")
+    for length in range(first, len(raw), 5):
+        torn.write_bytes(raw[:length])
+        assert read_journal(torn).draft == noted("one")
+    for length in range(0, first, 7):
+        torn.write_bytes(raw[:length])
+        assert read_journal(torn).draft is None
+
+
+def test_damaged_lines_are_passed_over(journal: Journal) -> None:
+    for note in ("one", "two", "three"):
+        journal.append(noted(note), sync=False)
+    raw = path_of(journal).read_bytes()
+    path_of(journal).write_bytes(raw.replace(b'"three"', b'"threx"'))
+    found = read_journal(path_of(journal))
+    assert (found.draft, found.damaged) == (noted("two"), 1)
+
+
+def test_a_line_after_a_torn_one_is_read(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    with path_of(journal).open("ab") as file:
+        file.write(b"\n0123 half a li")
+    journal.append(noted("two"), sync=False)
+    assert read_journal(path_of(journal)).draft == noted("two")
+
+
+def test_a_state_behind_a_damaged_header_is_not_lost(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    path_of(journal).write_bytes(b"x" + path_of(journal).read_bytes())
+    found = read_journal(path_of(journal))
+    assert (found.draft, found.header.document, found.damaged) == (noted("one"), None, 1)
+
+
+def test_a_line_of_another_version_is_passed_over(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    other = recovery._line(noted("one").plan)
+    with path_of(journal).open("ab") as file:
+        file.write(b"\n" + other)
+    assert read_journal(path_of(journal)).draft == noted("one")
+
+
+def test_the_journal_of_a_living_owner_is_not_left_over(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    folder = path_of(journal).parent
+    assert left_over(folder) == ()
+    journal.close()
+    assert [found.draft for found in left_over(folder)] == [noted("one")]
+
+
+def test_the_journal_of_a_dead_process_is_left_over_until_discarded(tmp_path: Path) -> None:
+    child = os.fork()
+    if not child:
+        Journal(tmp_path, DOCUMENT, None).append(noted("typed"), sync=False)
+        os._exit(0)
+    os.waitpid(child, 0)
+    (found,) = left_over(tmp_path)
+    assert (found.draft, found.header.process, found.header.document_path) == (noted("typed"), child, DOCUMENT)
+    discard_journal(found.path)
+    assert left_over(tmp_path) == ()
+
+
+def test_the_journal_of_another_host_is_left_alone_for_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "1.journal"
+    header = recovery._line(recovery.Header(host="another"))
+    path.write_bytes(header + b"\n" + recovery._line(noted("theirs")))
+    assert left_over(tmp_path) == ()
+    os.utime(path, (0, 0))
+    assert [found.draft for found in left_over(tmp_path)] == [noted("theirs")]
+
+
+def test_what_cannot_be_read_is_not_offered(tmp_path: Path) -> None:
+    (tmp_path / "1.journal").mkdir()
+    (tmp_path / "2.journal").write_bytes(b"")
+    (tmp_path / "3.journal").write_bytes(b"rubbish\n\xff")
+    assert left_over(tmp_path) == ()
+
+
+def test_a_saved_document_begins_another_journal(journal: Journal) -> None:
+    journal.append(noted("one"), sync=True)
+    folder = path_of(journal).parent
+    journal.discard()
+    assert not list(folder.iterdir())
+    journal.append(noted("two"), sync=False)
+    assert read_journal(path_of(journal)).draft == noted("two")
+
+
+def test_a_full_journal_goes_on_in_a_new_file(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    full = path_of(journal)
+    os.truncate(full, recovery.FULL + 1)
+    journal.append(noted("two"), sync=False)
+    assert list(full.parent.iterdir()) == [path_of(journal)]
+    assert path_of(journal) != full
+    assert read_journal(path_of(journal)).draft == noted("two")
+    assert left_over(full.parent) == ()
+
+
+def test_a_state_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    journal = Journal(tmp_path / "file" / "recovery", None, None)
+    assert refusal(lambda: journal.append(noted(""), sync=False)).code == "folder_missing"
