@@ -110,7 +110,7 @@ def _sections(assessment: Assessment) -> list[Section]:
         ("Positions: size, profit, risk at stop", [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)]),
         ("Limits", [(label(row.key), row.text, row.detail) for row in limit_rows(assessment)]),
         ("Pause rules", [(label(row.key), row.text, row.state, row.if_loss) for row in pause_rows(assessment)]),
-        ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class), ("Source", venue.source, "")]),
+        ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class)]),
     ]
 
 
@@ -138,6 +138,7 @@ def report_text(assessment: Assessment) -> str:
         lines.append("")
     lines += [f"! {sentence}" for sentence in _objections(assessment)]
     lines += [f"Not modelled: {sentence}" for sentence in assessment.draft.situation.venue.not_modelled]
+    lines += ["", f"Source of the rules: {assessment.draft.situation.venue.source}"]
     return "\n".join(lines).rstrip() + "\n"
 
 

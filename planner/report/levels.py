@@ -10,6 +10,7 @@ from planner.domain.number import ENGINE
 from planner.domain.venue import DeficitPolicy, Regime, Venue
 from planner.report import numbers
 from planner.report.glossary import label
+from planner.report.rows import liquidation_label
 from planner.report.sentences import Units, units_of
 
 
@@ -88,9 +89,7 @@ def _derived(assessment: Assessment) -> list[LevelRow]:
 
 
 def _derived_label(name: LevelName, venue: Venue) -> str:
-    if name is LevelName.LIQUIDATION and venue.regime is Regime.MARGIN_LEVEL:
-        return "Stop-out"
-    return label(name)
+    return liquidation_label(venue) if name is LevelName.LIQUIDATION else label(name)
 
 
 def _entry_note(assessment: Assessment, units: Units) -> str:

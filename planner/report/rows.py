@@ -9,7 +9,7 @@ from planner.discipline.limits import Usage
 from planner.discipline.pause import PauseState, RuleState
 from planner.domain.account import AccountState
 from planner.domain.number import ENGINE, ONE, ZERO
-from planner.domain.venue import Regime
+from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.glossary import TERMS
 from planner.report.sentences import Units, units_of
@@ -32,11 +32,12 @@ class Row:
     value: str
     detail: str = ""
     tone: Tone = Tone.PLAIN
+    title: str = ""
 
     @property
     def label(self) -> str:
-        """Its label."""
-        return TERMS[self.key].label
+        """Its label: the title where the venue calls it otherwise than the term."""
+        return self.title or TERMS[self.key].label
 
     @property
     def meaning(self) -> str:
@@ -100,9 +101,15 @@ def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
             numbers.price(levels.liquidation, units.price_tick),
             _away(levels.liquidation, entry),
             liquidation_tone,
+            liquidation_label(assessment.draft.situation.venue),
         ),
         Row("bankruptcy", numbers.price(levels.bankruptcy, units.price_tick), _away(levels.bankruptcy, entry)),
     )
+
+
+def liquidation_label(venue: Venue) -> str:
+    """What the venue calls it."""
+    return "Stop-out" if venue.regime is Regime.MARGIN_LEVEL else TERMS["liquidation"].label
 
 
 def _set_leverage(assessment: Assessment) -> str:

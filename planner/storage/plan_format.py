@@ -5,7 +5,7 @@ A minor version only adds fields, which older readers keep aside; a major one ma
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ MINIMUM_READER = "1.0"
 
 Version = tuple[int, int]
 
-STEPS: Mapping[Version, tuple[Version, Callable[[Body], Body]]] = {}
+STEPS: dict[Version, tuple[Version, Callable[[Body], Body]]] = {}
 """For each older version the next one, and what turns its body into that."""
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})", re.ASCII)

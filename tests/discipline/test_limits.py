@@ -3,10 +3,9 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import assess
-from planner.discipline.limits import Usage, allowed_quantity, caps
+from planner.discipline.limits import Cap, Usage, allowed_quantity
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
-from planner.portfolio.open_risk import open_risk
 from tests.conftest import limits, make_draft, position
 
 
@@ -26,7 +25,10 @@ def test_a_position_without_a_stop_is_an_unbounded_use() -> None:
 
 
 def test_a_plan_without_a_stop_adds_an_unbounded_risk() -> None:
-    assert [usage.added for usage in _usages(make_draft(size_by="quantity", size="0.1", stop_price=None))] == [None, None]
+    assert [usage.added for usage in _usages(make_draft(size_by="quantity", size="0.1", stop_price=None))] == [
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -38,14 +40,18 @@ def test_no_limit_can_be_shown_where_there_is_no_equity(draft: Draft) -> None:
     assert _usages(draft) == ()
 
 
-def test_what_a_cap_leaves_is_rounded_down_and_never_below_nothing() -> None:
-    evaluation = evaluate(make_draft())
-    cap = caps(evaluation, open_risk(evaluation))[0]
-    assert allowed_quantity(evaluation, cap._replace(quantity=Decimal("0.1239")) if hasattr(cap, "_replace") else cap) >= 0
-    assert allowed_quantity(evaluate(make_draft(instrument="NOPE")), cap) == 0
+@pytest.mark.parametrize(("cap", "left"), [("0.1239", "0.123"), ("0.0009", "0"), ("0", "0"), ("-3", "0")])
+def test_what_a_cap_leaves_is_rounded_down_and_never_below_nothing(cap: str, left: str) -> None:
+    assert allowed_quantity(evaluate(make_draft()), Cap("single_trade", Decimal(cap))) == Decimal(left)
 
 
-@pytest.mark.parametrize(("single", "total", "quantity"), [("0.02", "0.06", "0.2"), ("0.01", "0.06", "0.1"), ("0.02", "0.005", "0.05")])
+def test_a_cap_leaves_nothing_of_an_unknown_instrument() -> None:
+    assert allowed_quantity(evaluate(make_draft(instrument="NOPE")), Cap("single_trade", Decimal(1))) == 0
+
+
+@pytest.mark.parametrize(
+    ("single", "total", "quantity"), [("0.02", "0.06", "0.2"), ("0.01", "0.06", "0.1"), ("0.02", "0.005", "0.05")]
+)
 def test_the_tighter_of_two_risk_limits_decides(single: str, total: str, quantity: str) -> None:
     draft = make_draft(size="0.02", limits=limits(single_trade_rate=single, total_open_rate=total))
     assert assess(draft).verdict.quantity == Decimal(quantity)

@@ -34,7 +34,9 @@ def test_a_rule_may_warn_from_the_start_or_only_when_it_pauses() -> None:
     assert (state.state, state.state_if_loss) == ("active", "paused")
 
 
-@pytest.mark.parametrize("rule", [{"warn_at": 3, "pause_at": 2}, {"warn_at": 0, "pause_at": 0}, {"warn_at": "1", "pause_at": 2}])
+@pytest.mark.parametrize(
+    "rule", [{"warn_at": 3, "pause_at": 2}, {"warn_at": 0, "pause_at": 0}, {"warn_at": "1", "pause_at": 2}]
+)
 def test_a_rule_that_cannot_be_is_refused(rule: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         CountRule.model_validate(rule)

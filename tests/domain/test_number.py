@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from planner.domain.fault import FaultError
-from planner.domain.number import Amount, Number, Price, Rate, ceil_to_step, floor_to_step, is_on_step, parse_number, to_text
+from planner.domain.number import (
+    Amount,
+    Number,
+    Price,
+    Rate,
+    ceil_to_step,
+    floor_to_step,
+    is_on_step,
+    parse_number,
+    to_text,
+)
 from tests.cases.numbers import ACCEPTED, REFUSED, STEPS
 from tests.conftest import exact
 from tests.domain.strategies import NUMBER

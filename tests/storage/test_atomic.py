@@ -1,23 +1,20 @@
 import os
-import resource
 import shutil
 import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from planner.domain.fault import FaultError
-from planner.storage.atomic import make_folder, remove_stale_temps, sync_folder, write_all, write_file
+from planner.storage.atomic import _sync, make_folder, remove_stale_temps, sync_folder, write_all, write_file
+from tests.storage.machine import IS_ROOT, NOBODY, file_size_limit, unprivileged
 from tests.storage.plans import refusal
 
 OLD, NEW = b"old" * 5_000, b"new" * 10_000
 PAGE = 4096
-IS_ROOT = os.geteuid() == 0
-NOBODY = 65_534
 
 
 def mode_of(path: Path) -> int:
@@ -27,28 +24,6 @@ def mode_of(path: Path) -> int:
 def only_file_in(folder: Path) -> Path:
     (path,) = folder.iterdir()
     return path
-
-
-@contextmanager
-def file_size_limit(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Root may write everywhere, so for a moment we are nobody."""
-    if IS_ROOT:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        if IS_ROOT:
-            os.seteuid(0)
 
 
 @pytest.fixture
@@ -274,3 +249,13 @@ def test_own_folders_are_private_and_synced(tmp_path: Path) -> None:
     sync_folder(tmp_path / "a")
     (tmp_path / "file").touch()
     assert refusal(lambda: make_folder(tmp_path / "file")).code == "folder_missing"
+
+
+def test_a_folder_that_cannot_be_asked_to_sync_is_let_go_and_one_that_fails_is_not() -> None:
+    reader, writer = os.pipe()
+    _sync(writer)  # a pipe answers EINVAL, as some network folders do
+    for descriptor in (reader, writer):
+        os.close(descriptor)
+    _sync(None)
+    fault = refusal(lambda: _sync(writer))
+    assert (fault.code, fault.facts) == ("not_synced", {"cause": "EBADF"})

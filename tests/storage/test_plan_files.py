@@ -123,6 +123,13 @@ def test_a_number_longer_than_a_file_may_hold_is_not_written(path: Path) -> None
     assert not path.exists()
 
 
+def test_a_plan_that_opens_as_another_is_not_written(path: Path) -> None:
+    draft = noted("a")
+    draft = draft.model_copy(update={"plan": draft.plan.model_copy(update={"targets": []})})
+    fault = refusal(lambda: save_plan(path, draft, replacing=None))
+    assert (fault.code, fault.facts["why"]) == ("cannot_be_written", "different")
+
+
 def test_a_plan_is_saved_through_a_link(path: Path, tmp_path: Path) -> None:
     known = save_plan(path, noted("a"), replacing=None)
     link = tmp_path / "link"
@@ -136,28 +143,29 @@ def test_a_folder_in_the_place_of_the_file_is_named(path: Path) -> None:
     path.mkdir()
     assert refusal(lambda: save_plan(path, noted(""), replacing=None)).code == "is_a_folder"
     assert refusal(lambda: load_plan(path)).code == "is_a_folder"
+    assert refusal(lambda: fingerprint_on_disk(path)).code == "is_a_folder"
 
 
-def count_up(path: Path, times: int) -> None:
-    """Add to the number in the note, again and again, starting over whenever someone else was faster."""
+def sign(path: Path, name: str, times: int) -> None:
+    """Add a letter to the note, again and again, starting over whenever someone else was faster."""
     done = 0
     while done < times:
         opened = load_plan(path)
         try:
-            save_plan(path, noted(str(int(opened.draft.plan.note) + 1)), replacing=opened.fingerprint)
+            save_plan(path, noted(opened.draft.plan.note + name), replacing=opened.fingerprint)
             done += 1
         except FaultError as error:
             assert error.fault.code == "changed_on_disk"  # noqa: PT017 - anything else is raised
 
 
 def test_two_who_save_the_same_file_never_overwrite_each_other_unseen(path: Path) -> None:
-    save_plan(path, noted("0"), replacing=None)
-    threads = [threading.Thread(target=count_up, args=(path, 20)) for _ in range(2)]
+    save_plan(path, noted(""), replacing=None)
+    threads = [threading.Thread(target=sign, args=(path, name, 25)) for name in "ab"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert load_plan(path).draft == noted("40")
+    assert sorted(load_plan(path).draft.plan.note) == sorted("ab" * 25)
 
 
 def test_saving_the_same_plan_at_the_same_time_gives_the_same_bytes() -> None:

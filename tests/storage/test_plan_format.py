@@ -22,8 +22,8 @@ GOLDEN = Path(__file__).parents[1] / "data" / "plan-1.0.plan.json"
 
 TEXTS_THAT_ARE_NO_NUMBERS = [
     "NaN", "nan", "sNaN", "Infinity", "-Infinity", "inf", "1e400", "1e999999999", "1E5", "1_000", "1,000", "1,5",
-    "1.234,5", "1'000", "1\u00a0000", " 1", "1 ", "\t1", "1\n", "", " ", "0x10", "\uff11\uff12", "\u0661", "1.2.3", "--1", "+",
-    ".", "-", "1e", "½", "²", "1/2", "10%", "$10", "9" * 31, "9" * 500, "1" + "0" * 19, "0." + "0" * 18 + "1",
+    "1.234,5", "1'000", "1\u00a0000", " 1", "1 ", "\t1", "1\n", "", " ", "0x10", "\uff11\uff12", "\u0661", "1.2.3",
+    "--1", "+", ".", "-", "1e", "½", "²", "1/2", "10%", "$10", "9" * 31, "9" * 500, "1" + "0" * 19, "0." + "0" * 18 + "1",
     "true", "null", "⁴", "1\u200b", "\u22121",
 ]  # fmt: skip
 VALUES_THAT_ARE_NO_TEXT: list[object] = [1, 0, 0.1, -1, 10**17, True, False, None, [], {}, ["1"], {"value": "1"}]
@@ -320,8 +320,12 @@ def test_a_version_that_does_not_let_us_is_refused(version: str, reader: str) ->
     assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.0")
 
 
-def test_there_is_no_older_version_yet() -> None:
-    assert not STEPS
+def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STEPS, (0, 8), ((0, 9), lambda body: {**body, "plan": body["trade"]}))
+    monkeypatch.setitem(STEPS, (0, 9), ((1, 0), lambda body: {key: body[key] for key in ("plan", "situation")}))
+    old = {**noted_file("old"), "version": "0.8"}
+    old["body"] = {"trade": old["body"]["plan"], "situation": old["body"]["situation"]}
+    assert decode(sealed(old), FILE).draft == noted("old")
 
 
 def test_equal_positions_keep_their_own_unknown_fields() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from planner.storage import recovery
 from planner.storage.recovery import Journal, discard_journal, left_over, read_journal
+from tests.storage.machine import file_size_limit
 from tests.storage.plans import noted, refusal
 
 DOCUMENT = Path("/plans/ü.plan.json")
@@ -154,3 +155,31 @@ def test_a_state_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     journal = Journal(tmp_path / "file" / "recovery", None, None)
     assert refusal(lambda: journal.append(noted(""), sync=False)).code == "folder_missing"
+
+
+def test_a_journal_that_cannot_even_begin_leaves_nothing_and_may_try_again(journal: Journal, tmp_path: Path) -> None:
+    with file_size_limit(100):
+        assert refusal(lambda: journal.append(noted("one"), sync=False)).code == "file_too_big"
+    assert not list((tmp_path / "recovery").iterdir())
+    journal.append(noted("two"), sync=False)
+    assert read_journal(path_of(journal)).draft == noted("two")
+
+
+def test_a_line_that_is_cut_short_spoils_no_other(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    with file_size_limit(path_of(journal).stat().st_size + 100):
+        assert refusal(lambda: journal.append(noted("two"), sync=False)).code == "file_too_big"
+    assert read_journal(path_of(journal)).draft == noted("one")
+    journal.append(noted("three"), sync=False)
+    found = read_journal(path_of(journal))
+    assert (found.draft, found.damaged) == (noted("three"), 0)
+
+
+def test_a_full_journal_is_kept_while_a_new_one_cannot_be_made(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    full, size = path_of(journal), path_of(journal).stat().st_size
+    os.truncate(full, recovery.FULL + 1)
+    with file_size_limit(size // 2):
+        assert refusal(lambda: journal.append(noted("two"), sync=False)).code == "file_too_big"
+    assert (path_of(journal), list(full.parent.iterdir())) == (full, [full])
+    assert read_journal(full).draft == noted("one")

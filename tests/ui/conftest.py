@@ -1,0 +1,129 @@
+"""A real window on a real plan file, and dialogs that answer from a script."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from planner.domain.plan import Discipline, Draft, Limits, Position
+from planner.domain.venue import Venue
+from planner.settings import Settings
+from planner.storage.folders import Folders
+from planner.storage.plan_files import save_plan
+from planner.ui.dialogs.dialogs import Conflict, Unsaved
+from planner.ui.main_window import MainWindow
+from planner.ui.start import build_window
+from tests.conftest import linear_instrument, linear_venue, make_draft
+
+
+@dataclass
+class Script:
+    """Answers given in advance; what was told and asked is kept."""
+
+    open_path: Path | None = None
+    save_path: Path | None = None
+    export_path: Path | None = None
+    candles_path: Path | None = None
+    unsaved: Unsaved = Unsaved.DISCARD
+    conflict: Conflict = Conflict.CANCEL
+    recover: bool = False
+    position: Position | None = None
+    limits: tuple[Limits, Discipline] | None = None
+    told: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def ask_open_path(self) -> Path | None:
+        self.asked.append("open")
+        return self.open_path
+
+    def ask_save_path(self, suggestion: Path) -> Path | None:
+        self.asked.append(f"save {suggestion.name}")
+        return self.save_path
+
+    def ask_export_path(self, suggestion: Path) -> Path | None:
+        self.asked.append(f"export {suggestion.name}")
+        return self.export_path
+
+    def ask_candles_path(self) -> Path | None:
+        self.asked.append("candles")
+        return self.candles_path
+
+    def ask_unsaved(self, name: str) -> Unsaved:
+        self.asked.append(f"unsaved {name}")
+        return self.unsaved
+
+    def ask_conflict(self, sentence: str) -> Conflict:
+        self.asked.append(sentence)
+        return self.conflict
+
+    def ask_recover(self, name: str, differences: str) -> bool:
+        self.asked.append(f"recover {name}: {differences}")
+        return self.recover
+
+    def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
+        self.asked.append(f"position {venue.id} {draft.plan.instrument} {position is not None}")
+        return self.position
+
+    def ask_limits(self, limits: Limits, discipline: Discipline) -> tuple[Limits, Discipline] | None:
+        self.asked.append(f"limits {limits.single_trade_rate} {discipline.losing_streak}")
+        return self.limits
+
+    def tell(self, title: str, sentence: str) -> None:
+        self.told.append(f"{title}: {sentence}")
+
+
+@pytest.fixture
+def script() -> Script:
+    """Dialogs that cancel everything and discard changes, unless told otherwise."""
+    return Script()
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """Settings and state of this test alone."""
+    return Folders(tmp_path / "config", tmp_path / "state")
+
+
+@pytest.fixture
+def draft() -> Draft:
+    """A plan to take: long 0.2 BTC from 50,000, stop 49,000, two targets."""
+    targets = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    return make_draft(venue=linear_venue(linear_instrument(), id="binance_usdm"), targets=targets, size="0.02")
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path, draft: Draft) -> Path:
+    """The plan on disk."""
+    path = tmp_path / "test.plan.json"
+    save_plan(path, draft, replacing=None)
+    return path
+
+
+@pytest.fixture
+def window(qtbot: QtBot, plan_file: Path, folders: Folders, script: Script) -> Iterator[MainWindow]:
+    """The real window, shown, on a copy of the plan."""
+    made = build_window(plan_file, folders, Settings(), script)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    script.unsaved = Unsaved.DISCARD
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind(qtbot: QtBot) -> Iterator[None]:  # noqa: ARG001 - the application must outlive the check
+    """A test that leaves a top-level widget behind fails."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    assert not left, f"left behind: {left}"
