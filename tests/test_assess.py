@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from planner.assess import assess
+from planner.assess import Decision, assess
 from tests.cases.case import Case
 from tests.cases.published import DISTANCES, PUBLISHED, exchange, of_x
 from tests.cases.verdicts import CAPS, VERDICTS
-from tests.conftest import exact, figure, is_near
+from tests.conftest import exact, figure, is_near, limits, linear_instrument, linear_venue, make_draft, tiers
 
 
 @pytest.mark.parametrize("case", [*PUBLISHED, *VERDICTS], ids=str)
@@ -70,3 +70,31 @@ def test_the_caps_come_tightest_first() -> None:
 def test_an_assessment_names_its_draft() -> None:
     draft = of_x()
     assert assess(draft).draft is draft
+
+
+def test_a_leverage_that_no_tier_allows_is_not_taken() -> None:
+    instrument = linear_instrument(margin_tiers=tiers(("1000000000", "0.005", "50")))
+    draft = make_draft(
+        leverage="100", size_by="quantity", size="0.1", stop_price="49900", venue=linear_venue(instrument)
+    )
+    assert assess(draft).verdict.decision in {"do_not_take", "cannot_say"}
+
+
+def test_what_the_verdict_allows_is_free_of_the_objection_it_cures() -> None:
+    table = tiers(("100000", "0.005", "20"), ("1000000", "0.01", "10"))
+    free = limits(single_trade_rate="1", total_open_rate="1", margin_level_floor="0.5")
+    plan = {"leverage": "20", "size_by": "quantity", "limits": free}
+    plan["venue"] = linear_venue(linear_instrument(margin_tiers=table))
+    verdict = assess(make_draft(**plan, size="3")).verdict
+    assert verdict.binding == "leverage_tier"
+    shrunk = assess(make_draft(**plan, size=verdict.quantity))
+    assert shrunk.verdict.decision == "take"
+    assert "leverage_above_tier" not in {finding.code for finding in shrunk.evaluation.findings}
+
+
+@pytest.mark.parametrize("case", PUBLISHED, ids=str)
+def test_taking_what_the_verdict_allows_is_taken(case: Case) -> None:
+    verdict = assess(case.draft).verdict
+    if verdict.decision is Decision.SHRINK:
+        plan = case.draft.plan.replace(size_by="quantity", size=verdict.quantity)
+        assert assess(case.draft.replace(plan=plan)).verdict.decision is Decision.TAKE

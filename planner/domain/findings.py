@@ -151,7 +151,9 @@ def _hedge(evaluation: Evaluation) -> Facts | None:
 
 def _typical_rules(evaluation: Evaluation) -> Facts | None:
     instrument = evaluation.draft.instrument
-    return {"names": ", ".join(name.replace("_", " ") for name in instrument.typical)} if instrument is not None and instrument.typical else None
+    if instrument is None or not instrument.typical:
+        return None
+    return {"names": ", ".join(name.replace("_", " ") for name in instrument.typical)}
 
 
 RULES: tuple[Rule, ...] = (

@@ -4,6 +4,7 @@ A file is text with a header: time (or date, timestamp, datetime, open time), op
 left out. Times are ISO 8601, UTC where they name no zone, or seconds, milliseconds or finer since 1970.
 """
 
+import os
 import re
 import stat
 from collections.abc import Callable, Sequence
@@ -42,13 +43,9 @@ def read_text(path: Path) -> str:
     """The text of a regular file of bearable size."""
     try:
         status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise FaultError("is_a_folder")
-        if not stat.S_ISREG(status.st_mode):
-            raise FaultError("not_a_file")
-        if status.st_size > MAX_BYTES:
-            raise FaultError("candles_too_large", megabytes=str(MAX_BYTES >> 20))
-        raw = path.read_bytes()
+        raw = path.read_bytes() if _is_readable(status) else b""
+    except FaultError:
+        raise
     except FileNotFoundError:
         raise FaultError("file_missing") from None
     except PermissionError:
@@ -56,6 +53,17 @@ def read_text(path: Path) -> str:
     except (OSError, ValueError) as error:
         raise FaultError("read_failed", cause=type(error).__name__) from error
     return _text(raw)
+
+
+def _is_readable(status: os.stat_result) -> bool:
+    """Whether there is something to read; raises `FaultError` for what must not be."""
+    if stat.S_ISDIR(status.st_mode):
+        raise FaultError("is_a_folder")
+    if not stat.S_ISREG(status.st_mode):
+        raise FaultError("not_a_file")
+    if status.st_size > MAX_BYTES:
+        raise FaultError("candles_too_large", megabytes=str(MAX_BYTES >> 20))
+    return status.st_size > 0
 
 
 def _text(raw: bytes) -> str:

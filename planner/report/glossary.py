@@ -56,7 +56,7 @@ TERMS: dict[str, Term] = {
     "total_open_risk": Term("Open risk, plain sum", "Loss if every stop is hit, this plan included."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
     "losing_streak": Term("Losses in a row", "Losing trades since the last winner, entered by hand."),
-    "deviations": Term("Deviations from plan", "Trades in a row that broke their plan, entered by hand."),
+    "deviations": Term("Plan deviations", "Trades in a row that broke their plan, entered by hand."),
 }
 
 RULES: dict[str, str] = {

@@ -70,15 +70,21 @@ def _write_temp(temp: Path, data: bytes, old: os.stat_result | None) -> None:
     descriptor = os.open(temp, _CREATE, NEW_FILE_MODE)
     try:
         if old is not None and hasattr(os, "fchmod"):
-            with suppress(PermissionError):  # only root may give a file to someone else
-                os.fchown(descriptor, old.st_uid, old.st_gid)
-            os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+            _take_over(descriptor, old)
         write_all(descriptor, data)
         os.fsync(descriptor)
         if os.fstat(descriptor).st_size != len(data):
             raise FaultError("write_failed", cause="size")
     finally:
         os.close(descriptor)
+
+
+def _take_over(descriptor: int, old: os.stat_result) -> None:
+    """Owner, as far as we may, and mode of the old file; not asked for where every file has the same anyway."""
+    with suppress(OSError):  # only root may give a file to someone else
+        os.fchown(descriptor, old.st_uid, old.st_gid)
+    if os.fstat(descriptor).st_mode != old.st_mode:
+        os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
 
 
 def write_all(descriptor: int, data: bytes) -> None:

@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 import time
+from contextlib import suppress
 
 from planner.domain.fault import FaultError
 
@@ -49,9 +50,8 @@ def is_alive(process: int) -> bool:
     if sys.platform == "win32":
         return True
     try:
-        os.kill(process, 0)
+        with suppress(PermissionError):  # somebody else's process lives too
+            os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return False
-    except PermissionError:
-        return True
     return True

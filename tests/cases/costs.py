@@ -100,10 +100,9 @@ COSTS = (
         {"evaluation.reward_risk": "2", "evaluation.break_even_win_rate": "0.3333333333"},
     ),
     Case(
-        "a target that loses more than the stop",
-        make_draft(**ONE, fee_rate="0.5", stop_price="49999.9", targets=_targets(("50000.1", "1"))),
-        {"evaluation.reward_risk": "-1.0000020", "evaluation.break_even_win_rate": None},
-        tolerance="1e-5",
+        "no number of wins pays for a target below the costs",
+        make_draft(**ONE, fee_rate="0.0005", targets=_targets(("50050", "1"))),
+        {GAIN: "-0.025", LOSS: "1049.5", "evaluation.break_even_win_rate": None},
     ),
     Case(
         "no target", make_draft(), {GAIN: None, "evaluation.reward_risk": None, "evaluation.break_even_win_rate": None}

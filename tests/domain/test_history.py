@@ -12,6 +12,7 @@ class HistoryAgainstAList(RuleBasedStateMachine):
     """The same edits on a plain list of (label, state, dragging) and a cursor."""
 
     def __init__(self) -> None:
+        """Begin with nothing."""
         super().__init__()
         self.history: History[int] = History.starting_with(0, saved=False)
         self.entries: list[tuple[str, int, bool]] = []
@@ -20,12 +21,14 @@ class HistoryAgainstAList(RuleBasedStateMachine):
 
     @initialize(state=STATES, saved=st.booleans())
     def begin(self, state: int, saved: bool) -> None:  # noqa: FBT001 - hypothesis names its arguments
+        """A document is opened or made."""
         self.history = History.starting_with(state, saved=saved)
         self.entries, self.cursor = [("", state, False)], 0
         self.on_disk = state if saved else None
 
     @rule(label=LABELS, state=STATES, dragging=st.booleans())
     def edit(self, label: str, state: int, dragging: bool) -> None:  # noqa: FBT001 - as above
+        """A new state, at the end or within a drag."""
         self.history = self.history.add(label, state, continuing=dragging)
         last = self.entries[self.cursor]
         if state == last[1]:
@@ -38,18 +41,21 @@ class HistoryAgainstAList(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
+        """One step back."""
         self.history = self.history.undo()
         if self.cursor:
             self.cursor -= 1
 
     @rule()
     def redo(self) -> None:
+        """One step forward."""
         self.history = self.history.redo()
         if self.cursor + 1 < len(self.entries):
             self.cursor += 1
 
     @rule()
     def let_go(self) -> None:
+        """The mouse is released."""
         self.history = self.history.settled()
         label, state, dragging = self.entries[self.cursor]
         if not dragging:
@@ -61,11 +67,13 @@ class HistoryAgainstAList(RuleBasedStateMachine):
 
     @rule()
     def save(self) -> None:
+        """The state goes to disk."""
         self.on_disk = self.entries[self.cursor][1]
         self.history = self.history.mark_saved(self.on_disk)
 
     @invariant()
     def both_agree(self) -> None:
+        """Everything that can be asked has the same answer."""
         if not self.entries:
             return
         assert self.history.current == self.entries[self.cursor][1]

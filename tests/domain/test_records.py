@@ -26,7 +26,7 @@ def test_a_record_cannot_be_changed_only_replaced() -> None:
 def test_an_error_never_repeats_what_was_entered() -> None:
     with pytest.raises(ValidationError) as caught:
         make_draft(wallet_balance="73519.x")
-    assert "73519" not in str(caught.value).replace("73519.x", "", 0) or "input_value" not in str(caught.value)
+    assert "73519" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_position_risks_its_loss_against_entry_at_its_stop(changes: dict[str, 
 
 def test_the_closing_fee_and_commission_are_part_of_the_risk() -> None:
     venue = linear_venue(linear_instrument(fee_rate="0.0005", commission="2"))
-    assert open_risk(evaluate(make_draft(venue=venue, positions=[position()]))).total == Decimal("124.65")
+    assert open_risk(evaluate(make_draft(venue=venue, positions=[position()]))).total == Decimal("102.65")
     # 0.1 x 1,000 lost + 0.0005 x 4,900 fee + 0.1 x 2 commission = 100 + 2.45 + 0.2
 
 

@@ -126,7 +126,8 @@ def test_a_number_longer_than_a_file_may_hold_is_not_written(path: Path) -> None
 def test_a_plan_that_opens_as_another_is_not_written(path: Path) -> None:
     draft = noted("a")
     draft = draft.model_copy(update={"plan": draft.plan.model_copy(update={"targets": []})})
-    fault = refusal(lambda: save_plan(path, draft, replacing=None))
+    with pytest.warns(UserWarning, match="Expected `tuple"):
+        fault = refusal(lambda: save_plan(path, draft, replacing=None))
     assert (fault.code, fault.facts["why"]) == ("cannot_be_written", "different")
 
 

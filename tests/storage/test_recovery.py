@@ -178,7 +178,8 @@ def test_a_line_that_is_cut_short_spoils_no_other(journal: Journal) -> None:
 def test_a_full_journal_is_kept_while_a_new_one_cannot_be_made(journal: Journal) -> None:
     journal.append(noted("one"), sync=False)
     full, size = path_of(journal), path_of(journal).stat().st_size
-    os.truncate(full, recovery.FULL + 1)
+    with full.open("ab") as file:
+        file.write(b"\n" + b"x" * recovery.FULL)
     with file_size_limit(size // 2):
         assert refusal(lambda: journal.append(noted("two"), sync=False)).code == "file_too_big"
     assert (path_of(journal), list(full.parent.iterdir())) == (full, [full])

@@ -20,6 +20,7 @@ EDGE = 8
 LEADER = 14
 _REACH = 6.0
 _TAG_GAP = 3
+_NEAR = 4
 _WIDEST_SHARE = 0.6
 _HUNDRED = 100
 
@@ -130,23 +131,38 @@ def _distance(price: Decimal, reference: Decimal | None) -> str:
     return f"{(price / reference - 1) * _HUNDRED:+.1f} %".replace("-", "\N{MINUS SIGN}")
 
 
-def _notes(
-    layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRectF, line_height: float
-) -> tuple[Text, ...]:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A note that wants to stand at a line; away from it, the name of its level stands before it."""
+
+    line: float
+    text: str
+    kind: str
+    name: str = ""
+
+    def text_at(self, top: float, height: float) -> str:
+        """The text, for a place from `top` to `height` below it."""
+        near = top - _NEAR <= self.line <= top + height + _NEAR
+        return self.text if near or not self.name else f"{self.name} · {self.text}"
+
+
+def _notes(layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRectF, height: float) -> tuple[Text, ...]:
     seen = [placed for placed in layout.by_importance() if not placed.beyond]
-    wanted = [(each.line, each.level.note, each.level.kind.value) for each in seen if each.level.note]
-    areas = [(zone_area(plane, zone), zone) for zone in zones if zone.note]
-    wanted += [
-        (area.bottom() - 2, zone.note, f"{zone.kind}_zone") for area, zone in areas if area.height() > line_height + 4
-    ]
-    tops = place_notes([line for line, _, _ in wanted], [each.line for each in seen], line_height, plane.height)
+    wishes = [_Wish(each.line, each.level.note, each.level.kind, each.level.label) for each in seen if each.level.note]
+    wishes += _zone_wishes(zones, plane, height)
+    tops = place_notes([wish.line for wish in wishes], [each.line for each in seen], height, plane.height)
     return tuple(
         Text(
-            QRectF(room.left(), top, room.width(), line_height),
-            text,
-            kind,
-            zone_at(zones, plane.price_at(top + line_height / 2)),
+            QRectF(room.left(), top, room.width(), height),
+            wish.text_at(top, height),
+            wish.kind,
+            zone_at(zones, plane.price_at(top + height / 2)),
         )
-        for top, (_, text, kind) in zip(tops, wanted, strict=True)
+        for wish, top in zip(wishes, tops, strict=True)
         if top is not None
     )
+
+
+def _zone_wishes(zones: Iterable[Zone], plane: Plane, height: float) -> list[_Wish]:
+    areas = [(zone_area(plane, zone), zone) for zone in zones if zone.note]
+    return [_Wish(area.bottom() - 2, zone.note, f"{zone.kind}_zone") for area, zone in areas if area.height() > height]

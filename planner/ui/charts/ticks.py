@@ -39,10 +39,9 @@ def price_ticks(low: float, high: float, most: int, decimals: int) -> tuple[Tick
 
 def time_ticks(times: Seconds, offset: int, apart: float) -> tuple[Tick, ...]:
     """Labels at the turns of the finest unit that leaves `apart` candles between two; `offset` numbers the first."""
-    wanted = len(times) / apart
     for buckets, unit in _units(times):
         turns = np.flatnonzero(np.diff(buckets)) + 1
-        if len(turns) <= wanted + 1:
+        if len(turns) < 2 or np.median(np.diff(turns)) >= apart:  # noqa: PLR2004 - between two there is a distance
             return tuple(Tick(float(offset + turn), _label(times, int(turn), unit)) for turn in _thinned(turns, apart))
     return ()
 

@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from planner.domain.plan import Discipline, Limits
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.glossary import label
 from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import pair
 
 _RATES = {"single_trade_rate": "single_trade", "total_open_rate": "total_open_risk"}
 _RULES = ("losing_streak", "deviations")
@@ -34,10 +35,7 @@ class LimitsDialog(FormDialog):
         for name in (*_RATES, "margin_level_floor"):
             self.rows.addWidget(self.fields[name])
         for rule in _RULES:
-            row = QHBoxLayout()
-            for when in ("warn_at", "pause_at"):
-                row.addWidget(self.fields[f"{rule}.{when}"], 1)
-            self.rows.addLayout(row)
+            self.rows.addLayout(pair(self.fields[f"{rule}.warn_at"], self.fields[f"{rule}.pause_at"]))
         self.close_form()
         self.show_values({name: getattr(limits, name) for name in (*_RATES, "margin_level_floor")})
         for rule in _RULES:

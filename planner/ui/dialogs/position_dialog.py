@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from pydantic import ValidationError
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from planner.domain.plan import Draft, Position
 from planner.domain.typed import FieldRule
@@ -11,6 +11,7 @@ from planner.domain.venue import Instrument, MarginMode, Side, Venue
 from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import pair
 
 _FIELDS = {
     "quantity": ("quantity", FieldRule()),
@@ -48,10 +49,7 @@ class PositionDialog(FormDialog):
         for widget in (self.instrument, self.side, self.mode):
             self.rows.addWidget(widget)
         for left, right in (("quantity", "leverage"), ("entry_price", "mark_price"), ("stop_price", "margin")):
-            row = QHBoxLayout()
-            row.addWidget(self.fields[left], 1)
-            row.addWidget(self.fields[right], 1)
-            self.rows.addLayout(row)
+            self.rows.addLayout(pair(self.fields[left], self.fields[right]))
         self.close_form()
 
     def _show(self, position: Position | None) -> None:

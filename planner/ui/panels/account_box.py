@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
@@ -12,6 +12,7 @@ from planner.report.glossary import label, meaning
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import pair
 
 
 class AccountBox(Panel):
@@ -47,11 +48,7 @@ class AccountBox(Panel):
         named.addWidget(caption)
         named.addWidget(self.name)
         self.rows.addLayout(named)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.balance, 3)
-        row.addWidget(self.currency, 2)
-        self.rows.addLayout(row)
+        self.rows.addLayout(pair(self.balance, self.currency, shares=(3, 2)))
 
     def _edit(self, field: str, value: Decimal | str) -> None:
         self.edited.emit(edits.set_account(field, value, continuing=True))

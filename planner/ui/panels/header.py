@@ -10,6 +10,8 @@ from planner.ui.panels.panel import Panel
 from planner.ui.widgets.figure import Figure
 from planner.ui.widgets.style import set_property
 
+NAME_CHARACTERS = 18
+
 _TONES = {
     Decision.TAKE: Tone.GOOD,
     Decision.SHRINK: Tone.CAUTION,
@@ -17,6 +19,12 @@ _TONES = {
     Decision.CANNOT_SAY: Tone.PLAIN,
 }
 _SIGNS = {Decision.TAKE: "✓", Decision.SHRINK: "↓", Decision.DO_NOT_TAKE: "✕", Decision.CANNOT_SAY: "?"}
+
+
+def elided(text: str, widget: QWidget, characters: int) -> str:
+    """As much of a text as so many characters need, an ellipsis for the rest."""
+    metrics = widget.fontMetrics()
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, metrics.averageCharWidth() * characters)
 
 
 class Header(Panel):
@@ -45,14 +53,15 @@ class Header(Panel):
 
     def show_name(self, name: str, *, changed: bool) -> None:
         """Show what the plan is called and whether it differs from its file."""
-        self.name.setText(f"{name} ●" if changed else name)
-        self.name.setToolTip("Not saved" if changed else "Saved")
+        shown = elided(name, self.name, NAME_CHARACTERS)
+        self.name.setText(f"{shown} ●" if changed else shown)
+        self.name.setToolTip(f"{name}: {'not saved' if changed else 'saved'}")
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the account now and after the plan."""
         situation = assessment.draft.situation
-        title = Row("account_name", situation.account.name or situation.venue.name, situation.venue.name)
-        self.account.show_row(title)
+        name, venue = (elided(t, self, NAME_CHARACTERS) for t in (situation.account.name, situation.venue.name))
+        self.account.show_row(Row("account_name", name or venue, venue))
         note = maintenance_note(assessment)
         for chip, row in zip(self.chips, account_rows(assessment), strict=True):
             chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone))

@@ -182,6 +182,8 @@ class PauseLine(QWidget):
         self.count = 0
         self.name, self.state = QLabel(label(key), self), QLabel(self)
         self.state.setProperty("role", "detail")
+        self.state.setWordWrap(True)
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.text = QLabel(self)
         self.text.setProperty("role", "limit")
         self.less, self.more = (

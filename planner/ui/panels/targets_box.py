@@ -11,6 +11,7 @@ from planner.domain.typed import PERCENT, FieldRule
 from planner.report.glossary import label
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import pair
 
 MOST_TARGETS = 8
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(1))
@@ -87,8 +88,7 @@ class TargetRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.price, 3)
-        layout.addWidget(self.share, 2)
+        layout.addLayout(pair(self.price, self.share, shares=(3, 2)), 1)
         layout.addLayout(buttons)
 
     def show_target(self, target: Target, rule: FieldRule, objection: str) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
 from planner.domain.edits import Edit
 from planner.domain.plan import Draft
-from planner.domain.typed import PERCENT, FieldRule
+from planner.domain.typed import PERCENT, FieldRule, write_value
 from planner.domain.venue import MarginMode, Side, Venue
 from planner.report.glossary import label, meaning
 from planner.ui.panels.account_box import AccountBox
@@ -18,6 +18,7 @@ from planner.ui.panels.size_box import SizeBox
 from planner.ui.panels.targets_box import TargetsBox
 from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import pair
 
 ReferencePrice = Callable[[str], Decimal | None]
 
@@ -50,14 +51,14 @@ class Ticket(Panel):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(9)
         layout.addWidget(_heading("Trade ticket"))
-        layout.addLayout(_pair(self.venue, self.instrument))
+        layout.addLayout(pair(self.venue, self.instrument))
         layout.addWidget(self.side)
-        layout.addLayout(_pair(fields["entry_price"], fields["stop_price"]))
+        layout.addLayout(pair(fields["entry_price"], fields["stop_price"]))
         layout.addWidget(self.targets)
-        layout.addLayout(_pair(self.sizing.method, self.sizing.value))
+        layout.addLayout(pair(self.sizing.method, self.sizing.value))
         layout.addWidget(self.margin_mode)
-        layout.addLayout(_pair(fields["leverage"], fields["fee_rate"]))
-        layout.addLayout(_pair(fields["slippage_rate"], fields["holding_days"]))
+        layout.addLayout(pair(fields["leverage"], fields["fee_rate"]))
+        layout.addLayout(pair(fields["slippage_rate"], fields["holding_days"]))
         layout.addWidget(self.account)
         layout.addWidget(_note_label(self.note))
         layout.addWidget(self.note)
@@ -99,6 +100,7 @@ class Ticket(Panel):
         self.instrument.show_objection(wrong.get("instrument", ""))
         if self.note.text() != draft.plan.note:
             self.note.setText(draft.plan.note)
+            self.note.setCursorPosition(0)
 
     def _offer(self, draft: Draft) -> None:
         current = draft.situation.venue
@@ -123,7 +125,7 @@ class Ticket(Panel):
             self.bindings[key].field.set_unit(instrument.quote_currency)
         self.bindings["leverage"].field.set_unit(f"max {instrument.max_leverage.normalize():f}×")
         self.bindings["fee_rate"].field.input.setPlaceholderText(
-            f"{instrument.fee_rate * 100:f}".rstrip("0").rstrip(".")
+            write_value(instrument.fee_rate, FieldRule(scale=PERCENT))
         )
 
     def _choose_venue(self, venue_id: str) -> None:
@@ -162,14 +164,6 @@ def _bind(ticket: Ticket, key: str, rule: FieldRule, unit: str, edit: Callable[.
 
 def _cost(name: str) -> Callable[..., Edit]:
     return lambda value, *, continuing: edits.set_cost(name, value, continuing=continuing)
-
-
-def _pair(left: QWidget, right: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in (left, right):
-        row.addWidget(widget, 1)
-    return row
 
 
 def _heading(text: str) -> QLabel:

@@ -17,11 +17,11 @@ class Figure(QFrame):
         self.label = self._text("label")
         self.value = self._text("value")
         self.detail = self._text("detail")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 5, 10, 5)
-        layout.setSpacing(1)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(10, 5, 10, 5)
+        self.rows.setSpacing(1)
         for part in (self.label, self.value, self.detail):
-            layout.addWidget(part)
+            self.rows.addWidget(part)
 
     def _text(self, role: str) -> QLabel:
         part = QLabel(self)
@@ -32,7 +32,7 @@ class Figure(QFrame):
     def set_compact(self, *, compact: bool) -> None:
         """Leave the detail to the tooltip."""
         self.detail.setVisible(not compact)
-        self.layout().setContentsMargins(*((7, 2, 7, 2) if compact else (10, 5, 10, 5)))
+        self.rows.setContentsMargins(*((7, 2, 7, 2) if compact else (10, 5, 10, 5)))
 
     def show_row(self, row: Row) -> None:
         """Show a figure; a detail that is empty takes its place all the same, so nothing moves."""

@@ -1,0 +1,185 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from planner.domain.fault import Fault, FaultError
+from planner.market import price_file
+from planner.market.candles import Candles, interval_of, load_candles, shipped_candles
+from planner.storage.resources import resource
+
+HEADER = "time,open,high,low,close\n"
+ROWS = "2024-01-01,10,12,9,11\n2024-01-02,11,13,10,12.5\n"
+
+
+def written(folder: Path, content: str | bytes, name: str = "prices.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def candles(folder: Path, content: str | bytes) -> Candles:
+    return load_candles(written(folder, content))
+
+
+def refusal(path: Path) -> Fault:
+    with pytest.raises(FaultError) as caught:
+        load_candles(path)
+    return caught.value.fault
+
+
+def test_a_file_becomes_columns_of_numbers(tmp_path: Path) -> None:
+    read = candles(tmp_path, HEADER + ROWS)
+    assert read.time.tolist() == [1704067200.0, 1704153600.0]
+    assert read.open.tolist() == [10.0, 11.0]
+    assert read.high.tolist() == [12.0, 13.0]
+    assert read.low.tolist() == [9.0, 10.0]
+    assert read.close.tolist() == [11.0, 12.5]
+    assert (read.title, read.interval, read.symbol) == ("prices", "1 d", "")
+
+
+def test_candles_cannot_be_changed(tmp_path: Path) -> None:
+    read = candles(tmp_path, HEADER + ROWS)
+    with pytest.raises(ValueError, match="read-only"):
+        read.close[0] = 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-01,10,12,9,11,11,500\n2024-01-02,11,13,10,12.5,12,600\n",
+        "volume;CLOSE;low;high;OPEN;TimeStamp\n1;11;9;12;10;2024-01-01T00:00Z\n1;12.5;10;13;11;2024-01-02T00:00Z\n",
+        '"time"\topen\thigh\tlow\tclose\n"2024-01-01"\t"10"\t12\t9\t11\n\n2024-01-02\t11\t13\t10\t"12.5"\n',
+        b"\xef\xbb\xbftime, open, high, low, close\r\n2024-01-01 , 10, 12, 9, 11\r\n2024-01-02, 11, 13, 10, 12.5\r\n",
+        HEADER + "2024-01-02,11,13,10,12.5\n2024-01-01,10,12,9,11\n",
+    ],
+    ids=["more columns", "any order", "quoted with blank line", "from Windows", "newest first"],
+)
+def test_the_same_prices_are_read_from_every_common_layout(tmp_path: Path, content: str | bytes) -> None:
+    read = candles(tmp_path, content)
+    assert read.time.tolist() == [1704067200.0, 1704153600.0]
+    assert read.close.tolist() == [11.0, 12.5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-02-29T12:30:15Z",
+        "2024-02-29 12:30:15",
+        "2024-02-29T12:30:15+00:00",
+        "2024-02-29T14:30:15+02:00",
+        "1709209815",
+        "1709209815000",
+        "1709209815000000",
+    ],
+)
+def test_a_moment_can_be_written_in_many_ways(tmp_path: Path, text: str) -> None:
+    read = candles(tmp_path, HEADER + text + ",1,1,1,1\n")
+    assert read.time.tolist() == [datetime(2024, 2, 29, 12, 30, 15, tzinfo=UTC).timestamp()]
+    assert read.interval == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "label"),
+    [(60, "1 min"), (300, "5 min"), (3600, "1 h"), (14400, "4 h"), (86400, "1 d"), (604800, "1 w"), (7, "7 s")],
+)
+def test_the_interval_is_the_usual_gap(seconds: int, label: str) -> None:
+    assert interval_of(np.array([0, 1, 2, 3, 10]) * float(seconds)) == label
+
+
+def test_months_of_any_length_are_months() -> None:
+    days = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31])
+    assert interval_of(days * 86400.0) == "1 mo"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "facts"),
+    [
+        ("", "candles_empty", {}),
+        (" \n\n", "candles_empty", {}),
+        (HEADER, "candles_empty", {}),
+        ("time,open,close\n1,2,3\n", "candles_columns", {"missing": "high, low"}),
+        ("a,b\n", "candles_columns", {"missing": "time, open, high, low, close"}),
+        (HEADER + ROWS + "\n2024-01-03,11,13,10\n", "candles_row", {"line": "5", "fields": "4", "expected": "5"}),
+        (HEADER + "2024-01-01,10,x,9,11\n", "candles_number", {"line": "2", "text": "x"}),
+        (HEADER + ROWS + "2024-01-03,,13,10,12\n", "candles_number", {"line": "4", "text": ""}),
+        (HEADER + ROWS + "2024-01-03,11,13,nan,12\n", "candles_number", {"line": "4", "text": "nan"}),
+        (HEADER + ROWS + "2024-01-03,11,inf,10,12\n", "candles_number", {"line": "4", "text": "inf"}),
+        (HEADER + "1 January,10,12,9,11\n", "candles_time", {"line": "2", "text": "1 January"}),
+        (HEADER + ROWS + "2024-13-01,10,12,9,11\n", "candles_time", {"line": "4", "text": "2024-13-01"}),
+        (HEADER + ROWS + "1704240000,10,12,9,11\n", "candles_time", {"line": "4", "text": "1704240000"}),
+        (HEADER + "1704067200,1,1,1,1\n2024-01-02,1,1,1,1\n", "candles_time", {"line": "3", "text": "2024-01-02"}),
+        (HEADER + "0001-01-01,1,1,1,1\n", "candles_time", {"line": "2", "text": "0001-01-01"}),
+        (HEADER + "9999-12-31,1,1,1,1\n", "candles_time", {"line": "2", "text": "9999-12-31"}),
+        (HEADER + "2024-01-01,10,9,9,11\n", "candles_range", {"line": "2"}),
+        (HEADER + ROWS + "2024-01-03,11,13,12,12\n", "candles_range", {"line": "4"}),
+        (HEADER + ROWS + "2024-01-03,0,13,0,12\n", "candles_range", {"line": "4"}),
+        (HEADER + ROWS + "2024-01-02,11,13,10,12\n", "candles_order", {"line": "4"}),
+        (HEADER + "2024-01-03,1,1,1,1\n" + ROWS, "candles_order", {"line": "3"}),
+        (b"\xff\xfe\x00t", "candles_not_text", {}),
+        ("time\0", "candles_not_text", {}),
+    ],
+)
+def test_what_cannot_be_drawn_is_named_with_its_line(
+    tmp_path: Path, content: str | bytes, code: str, facts: dict[str, str]
+) -> None:
+    fault = refusal(written(tmp_path, content))
+    assert fault.code == code
+    assert {"file": "prices.csv", "folder": str(tmp_path), **facts}.items() <= fault.facts.items()
+
+
+def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "none.csv").code == "file_missing"
+
+
+def test_a_folder_is_no_price_file(tmp_path: Path) -> None:
+    assert refusal(tmp_path).code == "is_a_folder"
+
+
+def test_a_name_that_cannot_be_one_is_a_fault() -> None:
+    assert refusal(Path("a\0b")).facts["file"] == "a\\x00b"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in folders")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert refusal(tmp_path / "pipe.csv").code == "not_a_file"
+
+
+def test_a_file_without_end_is_not_read(tmp_path: Path) -> None:
+    with (path := tmp_path / "huge.csv").open("wb") as file:
+        file.truncate(price_file.MAX_BYTES + 1)
+    assert refusal(path) == Fault("candles_too_large", {"file": "huge.csv", "folder": str(tmp_path), "megabytes": "32"})
+
+
+def test_more_rows_than_can_be_drawn_are_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, HEADER + "1,1,1,1,1\n" * (price_file.MAX_ROWS + 1))
+    assert refusal(path).code == "candles_too_many"
+
+
+def test_a_header_of_a_million_columns_is_refused(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path, "," * 1_000_000)).code == "candles_columns"
+
+
+@pytest.mark.parametrize("index", [None, "{", "[]", "{}", '{"X": {}}', '{"X": 1}', '{"X": {"file": "none.csv"}}'])
+def test_a_symbol_without_shipped_prices_has_none(tmp_path: Path, index: str | None) -> None:
+    if index is not None:
+        written(tmp_path, index, "index.json")
+    assert shipped_candles(tmp_path, "X") is None
+
+
+def test_shipped_prices_carry_the_words_of_the_index(tmp_path: Path) -> None:
+    written(tmp_path, HEADER + ROWS)
+    written(tmp_path, '{"X": {"file": "prices.csv", "title": "X by day", "interval": "1 d"}}', "index.json")
+    read = shipped_candles(tmp_path, "X")
+    assert read is not None
+    assert (read.symbol, read.title, read.interval) == ("X", "X by day", "1 d")
+
+
+def test_five_thousand_hours_are_read_in_a_moment(benchmark: BenchmarkFixture) -> None:
+    read = benchmark(load_candles, resource("candles", "eurusd_1h.csv"))
+    assert len(read.time) == 5000
+    assert read.time[0] == datetime(2017, 4, 19, 9, tzinfo=UTC).timestamp()

@@ -1,0 +1,268 @@
+import json
+import re
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QImage, QPainter, QRawFont
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from planner.assess import Assessment, Decision, assess
+from planner.discipline.pause import RuleState
+from planner.domain.number import is_on_step
+from planner.domain.venue import Instrument, Venue
+from planner.market.candles import interval_of, shipped_candles
+from planner.storage.plan_files import load_plan
+from planner.storage.resources import resource
+from planner.storage.venue_files import load_venues
+
+VENUES, FAULTS = load_venues(resource("venues"))
+EXAMPLES = sorted(resource("examples").glob("*.plan.json"))
+INDEX = json.loads(resource("candles", "index.json").read_text(encoding="utf-8"))
+INSTRUMENTS = [instrument for venue in VENUES for instrument in venue.instruments]
+PUBLISHED = json.loads((Path(__file__).parent / "data" / "binance_usdm_cum.json").read_text(encoding="utf-8"))["cum"]
+
+
+def venue(identity: str) -> Venue:
+    return next(venue for venue in VENUES if venue.id == identity)
+
+
+def instrument(identity: str, symbol: str) -> Instrument:
+    found = venue(identity).instrument(symbol)
+    assert found is not None
+    return found
+
+
+def example(name: str) -> Assessment:
+    return assess(load_plan(resource("examples", f"{name}.plan.json")).draft)
+
+
+def test_every_venue_loads() -> None:
+    assert not FAULTS
+    assert {venue.id for venue in VENUES} == {"binance_usdm", "eu_retail_cfd"}
+
+
+@pytest.mark.parametrize("shipped", VENUES, ids=lambda venue: venue.id)
+def test_a_venue_says_where_its_rules_come_from_and_what_it_leaves_out(shipped: Venue) -> None:
+    assert shipped.as_of.isoformat() >= "2026-01-01"
+    assert len(shipped.source) > 100
+    assert len(shipped.not_modelled) >= 5
+    assert len({instrument.symbol for instrument in shipped.instruments}) == len(shipped.instruments)
+
+
+@pytest.mark.parametrize("shipped", INSTRUMENTS, ids=lambda instrument: instrument.symbol)
+def test_what_has_no_dated_source_is_a_field_of_the_instrument(shipped: Instrument) -> None:
+    assert set(shipped.typical) <= set(Instrument.model_fields)
+    assert all(getattr(shipped, name) is not None for name in shipped.typical)
+    assert is_on_step(shipped.min_quantity, shipped.quantity_step)
+    assert shipped.pip is None or is_on_step(shipped.pip, shipped.price_tick)
+
+
+@pytest.mark.parametrize("path", sorted(resource("venues").glob("*.json")), ids=lambda path: path.stem)
+def test_a_venue_file_writes_every_number_as_text(path: Path) -> None:
+    def refuse(text: str) -> None:
+        raise AssertionError(text)
+
+    json.loads(path.read_text(encoding="utf-8"), parse_float=refuse, parse_int=refuse)
+
+
+@pytest.mark.parametrize("symbol", PUBLISHED)
+def test_derived_maintenance_amounts_are_the_published_ones(symbol: str) -> None:
+    shipped = instrument("binance_usdm", symbol)
+    assert shipped.maintenance_amounts == tuple(Decimal(amount) for amount in PUBLISHED[symbol])
+    assert shipped.max_leverage == shipped.margin_tiers[0].max_leverage
+
+
+def test_every_perpetual_has_published_amounts() -> None:
+    assert {instrument.symbol for instrument in venue("binance_usdm").instruments} == set(PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "leverage"),
+    [("EURUSD", 30), ("USDJPY", 30), ("AUDUSD", 20), ("XAUUSD", 20), ("US500", 20), ("GOOG", 5), ("BTCUSD", 2)],
+)
+def test_retail_leverage_is_the_regulators(symbol: str, leverage: int) -> None:
+    assert instrument("eu_retail_cfd", symbol).max_leverage == leverage
+
+
+@pytest.mark.parametrize(
+    ("name", "decision", "binding"),
+    [
+        ("eurusd-pullback", Decision.TAKE, None),
+        ("btc-breakout", Decision.TAKE, None),
+        ("btc-too-far-stop", Decision.DO_NOT_TAKE, "stop_beyond_liquidation"),
+        ("cross-book", Decision.SHRINK, "total_open_risk"),
+    ],
+)
+def test_an_example_has_the_verdict_it_shows(name: str, decision: Decision, binding: str | None) -> None:
+    verdict = example(name).verdict
+    assert (verdict.decision, verdict.binding) == (decision, binding)
+
+
+def test_every_example_is_listed_above() -> None:
+    names = {path.name.removesuffix(".plan.json") for path in EXAMPLES}
+    assert names == {"eurusd-pullback", "btc-breakout", "btc-too-far-stop", "cross-book"}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_shows_all_four_levels(path: Path) -> None:
+    levels = assess(load_plan(path).draft).evaluation.levels
+    entry = load_plan(path).draft.plan.entry_price
+    assert levels.margin_call is not None
+    assert levels.liquidation is not None
+    assert levels.bankruptcy is not None
+    assert entry is not None
+    assert entry > levels.margin_call > levels.liquidation > levels.bankruptcy > 0
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_carries_the_shipped_rules_of_what_it_trades(path: Path) -> None:
+    draft = load_plan(path).draft
+    used = {draft.plan.instrument, *(position.instrument for position in draft.situation.positions)}
+    assert draft.situation.venue == venue(draft.situation.venue.id).only(frozenset(used))
+    assert len(draft.plan.targets) == 2
+    assert draft.plan.note
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_open_positions_of_an_example_are_on_their_steps(path: Path) -> None:
+    situation = load_plan(path).draft.situation
+    assert len(situation.positions) >= 2
+    for position in situation.positions:
+        rules = situation.venue.instrument(position.instrument)
+        assert rules is not None
+        assert position.stop_price is not None
+        assert is_on_step(position.quantity, rules.quantity_step)
+        for price in (position.entry_price, position.mark_price, position.stop_price):
+            assert is_on_step(price, rules.price_tick)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_starts_near_the_last_shipped_candle(path: Path) -> None:
+    plan = load_plan(path).draft.plan
+    candles = shipped_candles(resource("candles"), plan.instrument)
+    assert candles is not None
+    assert float(plan.entry_price or 0) == pytest.approx(candles.close[-1], rel=0.01)
+
+
+def test_another_loss_pauses_the_breakout_example() -> None:
+    streak = example("btc-breakout").pauses[0]
+    assert (streak.state, streak.state_if_loss) == (RuleState.WARNED, RuleState.PAUSED)
+
+
+@pytest.mark.parametrize("symbol", INDEX)
+def test_shipped_candles_load_and_are_what_the_index_says(symbol: str) -> None:
+    candles = shipped_candles(resource("candles"), symbol)
+    assert candles is not None
+    assert (candles.symbol, candles.title) == (symbol, INDEX[symbol]["title"])
+    assert interval_of(candles.time) == candles.interval == INDEX[symbol]["interval"]
+    assert len(candles.close) > 100
+    assert INDEX[symbol]["source"]
+    assert INDEX[symbol]["time_zone"]
+    assert symbol in {instrument.symbol for instrument in INSTRUMENTS}
+
+
+def test_candle_files_are_all_used_and_small() -> None:
+    files = {path.name: path.stat().st_size for path in resource("candles").glob("*.csv")}
+    assert set(files) == {entry["file"] for entry in INDEX.values()}
+    assert sum(files.values()) < 1_000_000
+
+
+THEMES = ("dark", "light")
+GROUNDS = ("window", "panel", "field")
+LEVELS = ("entry", "stop", "target", "margin_call", "liquidation", "bankruptcy")
+TEXTS = ("text", "muted", "ok", "caution", "danger", *(f"{name}_text" for name in LEVELS))
+FILLS = ("accent", "focus", "target", "liquidation")
+
+
+def colours(theme: str) -> dict[str, str]:
+    return dict(json.loads(resource("themes", f"{theme}.json").read_text(encoding="utf-8")))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2."""
+    dark, light = sorted((relative_luminance(one), relative_luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def relative_luminance(colour: str) -> float:
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_contrast_is_measured_as_published() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+def test_both_themes_name_the_same_colours() -> None:
+    assert colours("dark").keys() == colours("light").keys()
+    assert all(re.fullmatch("#[0-9a-f]{6}", colour) for theme in THEMES for colour in colours(theme).values())
+
+
+@pytest.mark.parametrize(("theme", "text", "ground"), [*product(THEMES, TEXTS, GROUNDS)])
+def test_text_can_be_read_on_every_ground(theme: str, text: str, ground: str) -> None:
+    assert contrast(colours(theme)[text], colours(theme)[ground]) >= 4.5
+
+
+@pytest.mark.parametrize(("theme", "level"), [*product(THEMES, LEVELS)])
+def test_a_level_can_be_seen_and_its_tag_can_be_read(theme: str, level: str) -> None:
+    named = colours(theme)
+    assert contrast(named[level], named["window"]) >= 3
+    assert max(contrast(named[level], named[name]) for name in ("on_tag", "on_tag_light")) >= 4.5
+
+
+@pytest.mark.parametrize(("theme", "fill"), [*product(THEMES, FILLS)])
+def test_text_can_be_read_on_filled_buttons(theme: str, fill: str) -> None:
+    assert contrast(colours(theme)["on_accent"], colours(theme)[fill]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_style_sheet_names_only_colours_of_the_theme(theme: str) -> None:
+    sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
+    assert set(re.findall(r"@(\w+)(?![\w/])", sheet)) <= colours(theme).keys()
+
+
+FONTS = sorted(resource("fonts").glob("*.ttf"))
+NEEDED = "0123456789 −+×·…–—→←↑↓≥≤≈±√Σ∞€£¥₿%‰ÄÖÜäöüßéñçłØ“”•²³½"
+
+
+@pytest.mark.parametrize("path", FONTS, ids=lambda path: path.stem)
+def test_a_font_is_small_and_has_every_character_needed(path: Path, qapp: QApplication) -> None:
+    font = QRawFont(str(path), 13)
+    assert qapp is not None
+    assert font.isValid()
+    assert [character for character in NEEDED if not font.supportsCharacter(ord(character))] == []
+    assert path.stat().st_size < 150_000
+
+
+@pytest.mark.parametrize("weight", [QFont.Weight.Normal, QFont.Weight.DemiBold])
+def test_tabular_digits_are_all_of_one_width(weight: QFont.Weight, qapp: QApplication) -> None:
+    assert qapp is not None
+    for path in FONTS:
+        assert "Inter" in QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    font = QFont("Inter", weight=weight)
+    font.setPixelSize(100)
+    assert QFontMetricsF(font).horizontalAdvance("1") < QFontMetricsF(font).horizontalAdvance("8")
+    font.setFeature(QFont.Tag("tnum"), 1)
+    assert len({QFontMetricsF(font).horizontalAdvance(digit * 10) for digit in "0123456789"}) == 1
+
+
+def test_the_fonts_come_with_their_licence() -> None:
+    assert [path.name for path in FONTS] == ["Inter-Regular.ttf", "Inter-SemiBold.ttf"]
+    assert "SIL OPEN FONT LICENSE Version 1.1" in resource("fonts", "OFL.txt").read_text(encoding="utf-8")
+
+
+def test_the_icon_can_be_painted(qapp: QApplication) -> None:
+    assert qapp is not None
+    renderer = QSvgRenderer(str(resource("icons", "planner.svg")))
+    assert renderer.isValid()
+    image = QImage(32, 32, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    assert image.pixelColor(16, 16).alpha() == 255

@@ -1,0 +1,220 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QShortcut
+from pytestqt.qtbot import QtBot
+
+from planner.ui.charts.price_chart import PriceChart
+from tests.ui.charts.builders import (
+    ENTRY,
+    LEFT,
+    MODEL,
+    TICK,
+    drag,
+    key,
+    mouse,
+    press,
+    price_per_pixel,
+    pull,
+    release,
+    settle,
+    shown_chart,
+    shown_price,
+    spot_of,
+    viewport,
+    wheel,
+    with_price,
+)
+
+
+@pytest.fixture
+def chart(qtbot: QtBot) -> PriceChart:
+    """A long trade, no candles."""
+    return shown_chart(qtbot)
+
+
+def recorded(chart: PriceChart) -> list[tuple[str, ...]]:
+    """Everything the chart says from now on."""
+    said: list[tuple[str, ...]] = []
+    chart.dragged.connect(lambda key, price: said.append(("dragged", key, str(price))))
+    chart.drag_finished.connect(lambda key: said.append(("finished", key)))
+    chart.drag_cancelled.connect(lambda key: said.append(("cancelled", key)))
+    chart.activated.connect(lambda key: said.append(("activated", key)))
+    return said
+
+
+def test_a_dragged_level_follows_the_mouse(chart: PriceChart) -> None:
+    said = recorded(chart)
+    scale = price_per_pixel(chart)
+    drag(chart, spot_of(chart, "stop"), 0, 20)
+    assert said[-1] == ("finished", "stop")
+    assert {entry[:2] for entry in said[:-1]} == {("dragged", "stop")}
+    assert abs(float(said[-2][2]) - (49_000 - 20 * scale)) <= 0.05 + 1e-9
+
+
+def test_every_dragged_price_is_an_exact_multiple_of_the_tick(chart: PriceChart) -> None:
+    chart.show_model(replace(MODEL, price_tick=Decimal("0.3")))
+    said = recorded(chart)
+    drag(chart, spot_of(chart, "stop"), 0, 37)
+    prices = [Decimal(entry[2]) for entry in said if entry[0] == "dragged"]
+    assert len(prices) == 5
+    assert all(price % Decimal("0.3") == 0 and price.as_tuple().exponent == -1 for price in prices)
+
+
+def test_a_level_can_be_taken_by_its_tag(chart: PriceChart) -> None:
+    said = recorded(chart)
+    tags = {each.level.key: each.tag for each in chart._picture.layout(chart._canvas.plane()).levels}
+    drag(chart, tags["target-1"].center(), 0, -15)
+    assert said[-1] == ("finished", "target-1")
+
+
+def test_six_pixels_beside_the_line_are_near_enough_and_seven_are_not(chart: PriceChart) -> None:
+    said = recorded(chart)
+    drag(chart, spot_of(chart, "stop") + QPointF(0, 7), 0, 20)
+    assert said == []
+    drag(chart, spot_of(chart, "stop") + QPointF(0, 6), 0, 20)
+    assert said[-1] == ("finished", "stop")
+
+
+def test_what_cannot_be_dragged_does_not_take_the_mouse(chart: PriceChart) -> None:
+    said = recorded(chart)
+    drag(chart, spot_of(chart, "liquidation"), 0, 20)
+    assert said == []
+
+
+def test_a_click_moves_nothing(chart: PriceChart) -> None:
+    said = recorded(chart)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(1, 1)])
+    release(chart, point + QPointF(1, 1))
+    assert said == []
+
+
+def test_shift_moves_a_tenth(chart: PriceChart) -> None:
+    point, scale = spot_of(chart, "stop"), price_per_pixel(chart)
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 50)], Qt.KeyboardModifier.ShiftModifier)
+    assert abs(float(shown_price(chart, "stop")) - (49_000 - 5 * scale)) <= 0.05 + 1e-9
+    release(chart, point)
+
+
+def test_escape_gives_up_and_the_level_is_back_at_once(chart: PriceChart) -> None:
+    said = recorded(chart)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    key(chart, Qt.Key.Key_Escape)
+    assert shown_price(chart, "stop") == Decimal(49_000)
+    pull(chart, [point + QPointF(0, 40)])
+    release(chart, point + QPointF(0, 40))
+    assert [entry[0] for entry in said] == ["dragged", "cancelled"]
+
+
+def test_a_model_that_arrives_during_the_drag_does_not_move_the_level(chart: PriceChart) -> None:
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    held = shown_price(chart, "stop")
+    chart.show_model(with_price(MODEL, "stop", Decimal(48500)))
+    assert shown_price(chart, "stop") == held != Decimal(48500)
+    release(chart, point + QPointF(0, 20))
+    assert shown_price(chart, "stop") == Decimal(48500)
+
+
+def test_other_levels_follow_the_model_during_the_drag(chart: PriceChart) -> None:
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    chart.show_model(with_price(MODEL, "liquidation", Decimal(47777)))
+    assert shown_price(chart, "liquidation") == Decimal(47777)
+    release(chart, point)
+
+
+def test_a_drag_ends_silently_when_its_level_is_gone(chart: PriceChart) -> None:
+    said = recorded(chart)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    chart.show_model(replace(MODEL, levels=(ENTRY,)))
+    pull(chart, [point + QPointF(0, 30)])
+    release(chart, point + QPointF(0, 30))
+    assert [entry[0] for entry in said] == ["dragged"]
+
+
+def test_a_hidden_chart_gives_up_its_drag(chart: PriceChart) -> None:
+    said = recorded(chart)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    chart.hide()
+    assert said[-1] == ("cancelled", "stop")
+
+
+def test_showing_a_model_says_nothing(chart: PriceChart) -> None:
+    said = recorded(chart)
+    chart.show_model(with_price(MODEL, "stop", Decimal(48000)))
+    settle()
+    assert said == []
+
+
+def test_a_price_never_falls_below_one_tick(chart: PriceChart) -> None:
+    chart.show_model(with_price(MODEL, "stop", TICK), reset_view=True)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 500)])
+    assert shown_price(chart, "stop") == TICK
+    release(chart, point)
+
+
+def test_the_cursor_tells_what_can_be_dragged(chart: PriceChart) -> None:
+    shapes = []
+    for name in ("stop", "liquidation"):
+        mouse(chart, QEvent.Type.MouseMove, spot_of(chart, name))
+        shapes.append(viewport(chart).cursor().shape())
+    assert shapes == [Qt.CursorShape.SizeVerCursor, Qt.CursorShape.ArrowCursor]
+
+
+def test_a_double_click_on_any_level_activates_it(chart: PriceChart) -> None:
+    said = recorded(chart)
+    mouse(chart, QEvent.Type.MouseButtonDblClick, spot_of(chart, "liquidation"))
+    assert said == [("activated", "liquidation")]
+
+
+def test_zooming_during_a_drag_keeps_the_price(chart: PriceChart) -> None:
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    held = shown_price(chart, "stop")
+    wheel(chart, point, 2, Qt.KeyboardModifier.ControlModifier)
+    assert shown_price(chart, "stop") == held
+    release(chart, point)
+
+
+def test_escape_during_a_drag_does_not_reach_the_window(chart: PriceChart) -> None:
+    heard: list[str] = []
+    QShortcut(Qt.Key.Key_Escape, chart).activated.connect(lambda: heard.append("escape"))
+    chart.activateWindow()
+    chart.setFocus()
+    settle()
+    said = recorded(chart)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    key(chart, Qt.Key.Key_Escape)
+    assert (said[-1], heard) == (("cancelled", "stop"), [])
+    key(chart, Qt.Key.Key_Escape)
+    assert heard == ["escape"]
+
+
+def test_the_right_button_neither_drags_nor_ends_a_drag(chart: PriceChart) -> None:
+    said = recorded(chart)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    mouse(chart, QEvent.Type.MouseButtonRelease, point, held=LEFT, button=Qt.MouseButton.RightButton)
+    assert [entry[0] for entry in said] == ["dragged"]
+    release(chart, point)
+    assert said[-1] == ("finished", "stop")

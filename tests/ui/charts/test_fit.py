@@ -1,0 +1,62 @@
+from dataclasses import replace
+from decimal import Decimal
+
+from planner.ui.charts.fit import MOST_CANDLES, Fit, fit_view
+from planner.ui.charts.model import Level, LevelKind
+from tests.ui.charts.builders import ENTRY, LIQUIDATION, STOP, TARGET, Candles, waves
+
+
+def fitted(*levels: Level, candles: Candles | None = None) -> Fit:
+    """The fit of some levels."""
+    return fit_view(levels, candles, MOST_CANDLES)
+
+
+def test_every_level_of_an_ordinary_trade_is_in_view_with_a_margin() -> None:
+    fit = fitted(ENTRY, STOP, TARGET, LIQUIDATION, candles=waves())
+    assert fit.low < 48_000
+    assert fit.high > 52_000
+    assert fit.candles == 120
+
+
+def test_candles_far_wilder_than_the_trade_are_shown_fewer() -> None:
+    wild = waves(swing=6_000)
+    assert fitted(ENTRY, STOP, TARGET, candles=wild).candles < 120
+
+
+def test_a_stop_at_the_entry_leaves_candles_to_be_seen() -> None:
+    fit = fitted(ENTRY, replace(STOP, price=Decimal("49999.9")), candles=waves())
+    assert fit.high - fit.low > 100
+
+
+def test_a_level_sixty_per_cent_away_is_left_out() -> None:
+    far = replace(LIQUIDATION, price=Decimal(20_000))
+    assert fitted(ENTRY, STOP, far, candles=waves()) == fitted(ENTRY, STOP, candles=waves())
+
+
+def test_a_level_further_out_never_brings_in_what_is_nearer_only() -> None:
+    near, far = replace(TARGET, price=Decimal(55_000)), replace(TARGET, price=Decimal(90_000))
+    fit = fitted(ENTRY, STOP, far, near)
+    assert 55_000 < fit.high < 90_000
+
+
+def test_one_level_alone_has_a_view() -> None:
+    fit = fitted(ENTRY)
+    assert fit.low < 50_000 < fit.high
+
+
+def test_nothing_at_all_has_a_view() -> None:
+    fit = fitted()
+    assert fit.low < fit.high
+
+
+def test_candles_alone_are_in_view() -> None:
+    fit = fitted(candles=waves())
+    assert fit.low < 49_570
+    assert fit.high > 50_430
+
+
+def test_without_entry_and_stop_the_view_is_about_what_there_is() -> None:
+    mark = replace(ENTRY, kind=LevelKind.MARK, draggable=False)
+    fit = fitted(mark, LIQUIDATION)
+    assert fit.low < 48_000
+    assert fit.high > 50_000
