@@ -72,6 +72,12 @@ class History(Generic[T]):
             return dataclass_replace(self, steps=steps[: self.index], index=self.index - 1)
         return dataclass_replace(self, steps=steps)
 
+    def retracted(self) -> Self:
+        """The same without an unfinished drag or run of typing: back to before it began."""
+        if not self.index or not self.steps[self.index].continuing:
+            return self
+        return dataclass_replace(self, steps=self.steps[: self.index], index=self.index - 1)
+
     def undo(self) -> Self:
         """One step back, if there is one."""
         return dataclass_replace(self, index=max(self.index - 1, 0))

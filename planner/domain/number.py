@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from planner.domain.fault import FaultError
 
 MAX_DIGITS = 30
+MAX_LENGTH = 64
 LARGEST = Decimal(10) ** 18
 SMALLEST = Decimal(10) ** -18
 ZERO = Decimal(0)
@@ -32,6 +33,8 @@ def parse_number(text: str) -> Decimal:
     shown = text[:24] + ("…" if len(text) > 24 else "")  # noqa: PLR2004 - enough to recognise what was typed
     if not text.strip():
         raise FaultError("empty")
+    if len(text) > MAX_LENGTH:
+        raise FaultError("too_long", text=shown, digits=str(MAX_DIGITS))
     if _COMMA.fullmatch(text):
         raise FaultError("comma", text=shown, point=shown.replace(",", "."))
     if _EXPONENT.fullmatch(text):
@@ -93,6 +96,8 @@ def _exact(value: object) -> Decimal:
 def _checked(value: Decimal) -> Decimal:
     if not value.is_finite() or (value and not SMALLEST <= abs(value) <= LARGEST):
         raise PydanticCustomError("out_of_range", "out_of_range")
+    if sum(character.isdigit() for character in to_text(value)) > MAX_DIGITS:
+        raise PydanticCustomError("too_long", "too_long")
     return value
 
 

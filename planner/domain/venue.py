@@ -1,6 +1,5 @@
 """Venue rules: what an instrument is and what its venue demands. Rates are fractions of one."""
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -10,7 +9,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from planner.domain.number import ENGINE, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
-from planner.domain.record import Currency, Name, Record, Symbol, Text
+from planner.domain.record import Currency, Day, Name, Record, Symbol, Text
 
 
 class Side(StrEnum):
@@ -123,7 +122,7 @@ class Venue(Record):
     id: Symbol
     name: Name
     regime: Regime
-    as_of: date
+    as_of: Day
     source: Text
     client_class: Name
     deficit_policy: DeficitPolicy

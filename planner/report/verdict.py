@@ -60,7 +60,7 @@ def _objection(assessment: Assessment, units: Units) -> str:
     pause = next((p for p in assessment.pauses if p.rule == binding), None)
     if pause is not None:
         return f"{_capital(_rule(assessment))}: {pause.count} of {pause.pause_at}. Trade again after a review."
-    if binding in RULES and assessment.caps:
+    if any(cap.rule == binding for cap in assessment.caps):
         return f"{_capital(_rule(assessment))} leaves less than the smallest order."
     return f"{_capital(_rule(assessment))}."
 

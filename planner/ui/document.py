@@ -59,6 +59,12 @@ class Document(QObject):
         if settled is not self.history:
             self._become(settled)
 
+    def retract(self) -> None:
+        """Go back to before the unfinished drag or run of typing: what came of it cannot be taken."""
+        retracted = self.history.retracted()
+        if retracted is not self.history:
+            self._become(retracted)
+
     def undo(self) -> None:
         """Take the last edit back."""
         self._become(self.history.settled().undo())

@@ -34,6 +34,7 @@ from planner.ui.workspace import Workspace
 
 SIDE_WIDTHS = (264, 256)
 LOW_WINDOW = 780
+NARROW_WINDOW = 1200
 
 
 class MainWindow(QMainWindow):
@@ -107,13 +108,15 @@ class MainWindow(QMainWindow):
         for panel in self.panels:
             panel.edited.connect(document.apply)
             panel.settled.connect(document.settle)
-            panel.fault_changed.connect(self._show_verdict)
+            panel.retracted.connect(document.retract)
+            panel.fault_changed.connect(self._follow_fault)
         document.changed.connect(self.refresh)
         workspace.said.connect(lambda text: self.statusBar().showMessage(text, 8000))
         workspace.candles_changed.connect(self._redraw_candles)
         workspace.recent_changed.connect(self._show_recent)
         workspace.settings_changed.connect(self.menus.refresh)
         self.chart.hovered.connect(self._show_readout)
+        self.chart.activated.connect(self.ticket.focus_level)
         self.portfolio.position_wanted.connect(self._edit_position)
         self.portfolio.position_removed.connect(self._remove_position)
         self.portfolio.limits_wanted.connect(self._edit_limits)
@@ -139,6 +142,11 @@ class MainWindow(QMainWindow):
         self.portfolio.theme = theme
         self.chart.show_theme(theme)
         self.refresh()
+
+    def _follow_fault(self) -> None:
+        if self.ticket.faults():
+            self.workspace.document.retract()
+        self._show_verdict()
 
     def _show_verdict(self) -> None:
         faults = self.ticket.faults()
@@ -195,6 +203,7 @@ class MainWindow(QMainWindow):
         """A low window keeps the chart high and leaves details to tooltips."""
         super().resizeEvent(event)
         self.summary.set_compact(compact=event.size().height() < LOW_WINDOW)
+        self.header.set_narrow(narrow=event.size().width() < NARROW_WINDOW)
 
     def restore(self) -> None:
         """Come back where the window was left."""

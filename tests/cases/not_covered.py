@@ -7,6 +7,7 @@ FIXED = "the requirement is frozen at the last price, with an absolute keeper fe
 AT_MARK = "maintenance is frozen at the present mark, so the published price moves with it"
 RATIO = "a ratio of requirement to equity with maintenance at entry, or with open orders, not a price"
 BUFFERED = "a safety buffer of another program on top of the venue's price"
+MIXED = "the requirement of an order added to a position is valued at the order price, that of the position at the mark"
 CURVE = "a maintenance rate that is a curve of notional, not tiers"
 AMM = "the position itself follows from the curve of an automated market maker"
 BORN = "equity is below the requirement at entry: the planner says so instead of a price"
@@ -66,6 +67,7 @@ NOT_COVERED: dict[str, str] = {
     "bitget-cross-pay-1": AT_MARK,
     "toobit-doc-1": RATIO,
     "kucoin-doc-3": RATIO,
+    "orderly-est-2": MIXED,
     "orderly-cross-short": CURVE,
     "vega-amm-1": AMM,
     "vega-amm-2": AMM,

@@ -1,6 +1,6 @@
 """Every finding once made and once just avoided."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from planner.domain.plan import Draft
 from tests.conftest import (
@@ -24,7 +24,7 @@ class Objection:
     field: str
     raised: Draft
     silent: Draft
-    facts: dict[str, str | None] = field(default_factory=dict)
+    facts: dict[str, str | None]
 
     def __str__(self) -> str:
         """The name a failing test is known by."""
@@ -229,7 +229,7 @@ JUDGED = (
     _weighs("NOTE", "hedge", "side", _sized(margin_mode="cross", positions=[_SHORT]), symbol="BTCUSDT", side="short"),
     _weighs("NOTE", "unplanned_share", "targets.0", _aimed("51000", "0.7"), _aimed("51000"), open_rate="0.3"),
     _weighs(
-        "NOTE", "typical_rules", "instrument", _at_venue({"typical": ["fee_rate", "spread"]}), names="fee_rate, spread"
+        "NOTE", "typical_rules", "instrument", _at_venue({"typical": ["fee_rate", "spread"]}), names="fee rate, spread"
     ),
 )
 OBJECTIONS = (*INPUTS, *JUDGED)

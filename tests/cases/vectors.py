@@ -68,9 +68,8 @@ def binance_isolated(given: Inputs) -> Figures:
 
 def isolated(given: Inputs) -> Figures:
     """One isolated position of a single rate, in the words of several venues."""
-    entry = Decimal(
-        given.get("entry_price") or given.get("settle_price") or given.get("cost_hold") or given.get("price")
-    )
+    names = ("entry_price", "settle_price", "cost_hold", "price")
+    entry = next(Decimal(given[name]) for name in names if name in given)
     margin = given.get("isolated_margin") or given.get("margin_static")
     leverage = Decimal(given.get("leverage", "1"))
     if "raw_usd" in given:
@@ -112,7 +111,15 @@ def binance_cross(given: Inputs) -> Figures:
     """One cross position beside another held at its mark."""
     (other,) = given["other_positions"]
     listed = (instrument(given["mmr"], given["cum"]), instrument(other["mmr"], other["cum"], BESIDE))
-    held = _held(other, mark=other["mark_price"], entry=other["entry_price"])
+    held = position(
+        instrument=BESIDE,
+        side=other["side"],
+        quantity=other["size"],
+        entry_price=other["entry_price"],
+        mark_price=other["mark_price"],
+        stop_price=None,
+        margin_mode="cross",
+    )
     return _levels(
         planned(
             given,
@@ -122,19 +129,6 @@ def binance_cross(given: Inputs) -> Figures:
             margin_mode="cross",
             wallet_balance=given["wallet_balance"],
         )
-    )
-
-
-def _held(row: Inputs, *, mark: str, entry: str, symbol: str = BESIDE) -> object:
-    size = Decimal(row["size"])
-    return position(
-        instrument=symbol,
-        side=row.get("side") or ("long" if size > 0 else "short"),
-        quantity=abs(size),
-        entry_price=entry,
-        mark_price=mark,
-        stop_price=None,
-        margin_mode="cross",
     )
 
 
@@ -173,29 +167,21 @@ def lighter(given: Inputs) -> Figures:
 
 
 def orderly(given: Inputs) -> Figures:
-    """An order added to positions at their marks, its fee paid."""
-    order, rows = given["order"], given["positions"]
-    same = [row for row in rows if row["symbol"] == order["symbol"]]
-    others = [row for row in rows if row["symbol"] != order["symbol"]]
-    price = same[0]["mark_price"] if same else order["price"]
+    """An order in an account without positions, its fee paid."""
+    order = given["order"]
     commission = Decimal(given["order_fee"]) / Decimal(order["qty"])
-    listed = instrument(given["mmr"]).replace(commission=commission)
-    held = [_held(row, mark=row["mark_price"], entry=row["mark_price"], symbol="BTCUSDT") for row in same]
-    held += [_held(row, mark=row["mark_price"], entry=row["mark_price"]) for row in others]
     return _levels(
         planned(
             {"side": "long", "size": order["qty"]},
-            listed,
-            venue=linear_venue(listed, instrument(given["mmr"], symbol=BESIDE)),
-            entry_price=price,
-            positions=held,
+            instrument(given["mmr"]).replace(commission=commission),
+            entry_price=order["price"],
             margin_mode="cross",
             wallet_balance=given["total_collateral"],
         )
     )
 
 
-def broker_plan(given: Inputs, currency: str = "USD", **changes: object) -> Draft:
+def broker_plan(given: Inputs, **changes: object) -> Draft:
     """Lots or units bought at a broker."""
     units = given.get("contract_size") or given.get("contract") or "1"
     quantity = given.get("lots") or given.get("units") or given.get("quantity") or given.get("position")
@@ -212,7 +198,7 @@ def broker_plan(given: Inputs, currency: str = "USD", **changes: object) -> Draf
         "size": quantity,
         "leverage": leverage / rate,
         "margin_mode": "cross",
-        "currency": currency,
+        "currency": "USD",
         "wallet_balance": given.get("balance") or given.get("equity") or SAFE,
         "venue": cfd_venue(listed, **ratios),
     }
@@ -349,7 +335,6 @@ BY_ID: dict[str, Callable[[Inputs], Mapping[str, object]]] = {
     "dydx-cross-2": dydx,
     "dydx-cross-3": dydx,
     "lighter-cross-pay-1": lighter,
-    "orderly-est-2": orderly,
     "orderly-est-4": orderly,
     "fx-stopout-forum": stopped_out,
     "lean-crypto-1": ordered,

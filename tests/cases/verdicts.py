@@ -3,6 +3,8 @@
 The plan of `make_draft` buys at 50,000 with a stop at 49,000 and 10x on 10,000: one unit loses 1,000 and blocks 5,000.
 """
 
+from collections.abc import Mapping
+
 from planner.domain.plan import DEFAULT_DISCIPLINE, Discipline, Draft
 from planner.domain.venue import Venue
 from tests.cases.case import Case
@@ -126,7 +128,7 @@ _HELD = {"positions": [position(mark_price="51000")]}
 _CROSS = {"positions": [position(mark_price="51000", margin_mode="cross")], "margin_mode": "cross"}
 
 
-def _capped(name: str, changes: dict[str, object], **caps: str | None) -> list[tuple[str, str | None, Case]]:
+def _capped(name: str, changes: Mapping[str, object], **caps: str | None) -> list[tuple[str, str | None, Case]]:
     draft: Draft = make_draft(**changes)
     return [(rule, quantity, Case(name, draft)) for rule, quantity in caps.items()]
 

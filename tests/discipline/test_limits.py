@@ -15,13 +15,13 @@ def _usages(draft: Draft) -> tuple[Usage, ...]:
 
 def test_a_limit_is_shown_with_what_is_used_and_added() -> None:
     single, total = _usages(make_draft(size="0.01", positions=[position(mark_price="51000")]))
-    assert (single.rule, single.used, single.added, single.limit) == ("single_trade", 0, 101, 202)
-    assert (total.rule, total.used, total.added, total.limit) == ("total_open_risk", 100, 101, 606)
+    assert single == Usage("single_trade", Decimal(0), Decimal(101), Decimal(202))
+    assert total == Usage("total_open_risk", Decimal(100), Decimal(101), Decimal(606))
 
 
 def test_a_position_without_a_stop_is_an_unbounded_use() -> None:
     single, total = _usages(make_draft(positions=[position(stop_price=None)]))
-    assert (single.used, total.used) == (0, None)
+    assert (single.used, total.used) == (Decimal(0), None)
 
 
 def test_a_plan_without_a_stop_adds_an_unbounded_risk() -> None:

@@ -1,5 +1,6 @@
 """Plans and accounts at random: sensible ones, and anything a record takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,7 +58,7 @@ TIER_ROWS = st.lists(
 )
 
 
-def tier_table(rows: list[tuple[int, Decimal, Decimal]]) -> tuple[MarginTier, ...]:
+def tier_table(rows: Sequence[tuple[int | Decimal, Decimal, Decimal]]) -> tuple[MarginTier, ...]:
     """The same numbers in an order a venue could publish: caps and rates up, leverage down."""
     caps, rates, most = (sorted(column) for column in zip(*rows, strict=True))
     return tuple(

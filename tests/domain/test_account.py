@@ -74,7 +74,10 @@ def test_the_margin_of_its_own_currency_does_not_move() -> None:
         margin_mode="cross",
     )
     before = _before(fx_draft(positions=[held], currency="EUR"))
-    assert (before.equity, before.used_margin) == (20000, 1000)  # 12,500 dollars at 1.25; 50,000 euros / 50
+    assert (before.equity, before.used_margin) == (
+        Decimal(20000),
+        Decimal(1000),
+    )  # 12,500 dollars at 1.25; 50,000 euros / 50
 
 
 def test_isolated_margin_leaves_the_cross_wallet_and_its_loss_stays_with_it() -> None:

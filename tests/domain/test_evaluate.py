@@ -105,13 +105,8 @@ def test_the_path_has_a_corner_at_every_tier() -> None:
     instrument = make_draft().situation.venue.instruments[0].replace(margin_tiers=caps)
     pool = evaluate(make_draft(size_by="quantity", size="1", venue=linear_venue(instrument))).pool
     assert pool is not None
-    corners = pool.vertices(Decimal(40000), Decimal(55000))
-    assert corners == [
-        (40000, -5000, 400),
-        (45000, 0, 450),
-        (47500, 2500, 500),
-        (55000, 10000, 875),
-    ]
+    corners = [[int(number) for number in corner] for corner in pool.vertices(Decimal(40000), Decimal(55000))]
+    assert corners == [[40000, -5000, 400], [45000, 0, 450], [47500, 2500, 500], [55000, 10000, 875]]
 
 
 def test_the_path_is_dense_where_the_account_is_in_the_base_currency() -> None:

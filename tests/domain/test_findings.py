@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from planner.domain.evaluate import evaluate
@@ -20,7 +22,7 @@ def test_an_objection_is_made_with_its_weight_and_facts(objection: Objection) ->
     assert finding.severity is Severity[objection.weight]
     for name, expected in objection.facts.items():
         fact = finding.facts[name]
-        assert fact == expected or (expected is not None and is_near(fact, expected, "0")), name
+        assert fact == expected or (isinstance(fact, Decimal) and is_near(fact, str(expected), "0")), name
 
 
 @pytest.mark.parametrize("objection", OBJECTIONS, ids=str)

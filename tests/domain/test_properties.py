@@ -15,7 +15,16 @@ from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Levels
 from planner.domain.plan import Draft, SizeBy
 from planner.domain.venue import MarginMode, Side
-from tests.conftest import exact
+from tests.conftest import (
+    cfd_instrument,
+    cfd_venue,
+    exact,
+    fx_draft,
+    linear_instrument,
+    linear_venue,
+    make_draft,
+    tiers,
+)
 from tests.domain.oracle import FAR, NEAR_ZERO, Book, unit_loss
 from tests.domain.strategies import Kind, drafts, wild_drafts
 
@@ -39,25 +48,27 @@ def _changed(draft: Draft, part: str, **changes: object) -> Draft:
     return draft.replace(situation=draft.situation.replace(**changes))
 
 
-@pytest.mark.parametrize("level", LEVELS)
 @given(draft=drafts())
-def test_every_level_is_where_bisection_finds_it(level: str, draft: Draft) -> None:
+def test_every_level_is_where_bisection_finds_it(draft: Draft) -> None:
     evaluation = evaluate(draft)
     assume(evaluation.quantity)
-    book, ratio = _book(evaluation), _ratio(draft, level)
+    book = _book(evaluation)
+    for level in LEVELS:
+        _compare(evaluation, book, level)
+
+
+def _compare(evaluation: Evaluation, book: Book, level: str) -> None:
+    ratio = _ratio(evaluation.draft, level)
     found: Decimal | None = getattr(evaluation.roots, level)
     at_entry = book.excess(ratio)(book.entry)
     assume(abs(at_entry) > CLOSE)  # where nothing at all is left, the last digit decides
-    if at_entry <= 0:
-        assert found is None
-        return
-    direction = draft.plan.side.sign * (1 if level == "far_liquidation" else -1)
-    expected = book.level(ratio, direction)
+    direction = evaluation.draft.plan.side.sign * (1 if level == "far_liquidation" else -1)
+    expected = book.level(ratio, direction) if at_entry > 0 else None
     if found is None or expected is None:
-        assert found is None or exact(found) < NEAR_ZERO
+        assert found is None or (at_entry > 0 and exact(found) < NEAR_ZERO)
         assert expected is None or expected >= FAR
-        return
-    assert abs(exact(found) - expected) <= CLOSE * max(expected, book.entry)
+    else:
+        assert abs(exact(found) - expected) <= CLOSE * max(expected, book.entry)
 
 
 @given(draft=drafts())
@@ -225,3 +236,43 @@ def test_levels_have_one_name_each() -> None:
     assert set(LEVELS) | {"break_even"} == set(Levels.__dataclass_fields__)
     assert {mode.value for mode in MarginMode} == {"isolated", "cross"}
     assert {side.sign for side in Side} == {1, -1}
+
+
+CRASHES = {
+    "a tier without a cap in an account of the base currency": fx_draft(
+        currency="EUR",
+        venue=linear_venue(cfd_instrument(margin_tiers=tiers(("0", "0.01", "50"), ("100", "0.02", "20")))),
+    ),
+    "a quantity of more digits than there are": make_draft(
+        wallet_balance="1000000000000000000",
+        size="1",
+        entry_price="0.1",
+        stop_price="0.099999999999999999",
+        venue=linear_venue(
+            linear_instrument(contract_size="0.000000000000000001", quantity_step="0.000000000000000001")
+        ),
+    ),
+    "a smallest notional of more steps than there are digits": make_draft(
+        entry_price="0.000000000000000001",
+        stop_price=None,
+        size_by="quantity",
+        size="1",
+        venue=linear_venue(
+            linear_instrument(
+                contract_size="0.000000000000000001",
+                quantity_step="0.000000000000000001",
+                min_notional="1000000000000000000",
+            )
+        ),
+    ),
+    "a spread as large as the price of a short": fx_draft(
+        side="short",
+        stop_price="1.01",
+        venue=cfd_venue(cfd_instrument(spread="1"), margin_basis="current"),
+    ),
+}
+
+
+@pytest.mark.parametrize("draft", CRASHES.values(), ids=CRASHES)
+def test_an_extreme_draft_is_assessed(draft: Draft) -> None:
+    assess(draft)

@@ -15,7 +15,7 @@ def test_a_draft_is_read_back_as_it_was_written() -> None:
 def test_a_record_cannot_be_changed_only_replaced() -> None:
     draft = make_draft()
     with pytest.raises(ValidationError):
-        draft.plan.leverage = draft.plan.leverage  # type: ignore[misc]  # what the test is about
+        draft.plan.leverage = draft.plan.leverage
     assert draft.plan.replace(leverage="5").leverage == 5
     with pytest.raises(ValidationError):
         draft.plan.replace(leverage="0")

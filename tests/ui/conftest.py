@@ -40,42 +40,52 @@ class Script:
     asked: list[str] = field(default_factory=list)
 
     def ask_open_path(self) -> Path | None:
+        """Answer from the script."""
         self.asked.append("open")
         return self.open_path
 
     def ask_save_path(self, suggestion: Path) -> Path | None:
+        """Answer from the script."""
         self.asked.append(f"save {suggestion.name}")
         return self.save_path
 
     def ask_export_path(self, suggestion: Path) -> Path | None:
+        """Answer from the script."""
         self.asked.append(f"export {suggestion.name}")
         return self.export_path
 
     def ask_candles_path(self) -> Path | None:
+        """Answer from the script."""
         self.asked.append("candles")
         return self.candles_path
 
     def ask_unsaved(self, name: str) -> Unsaved:
+        """Answer from the script."""
         self.asked.append(f"unsaved {name}")
         return self.unsaved
 
     def ask_conflict(self, sentence: str) -> Conflict:
+        """Answer from the script."""
         self.asked.append(sentence)
         return self.conflict
 
     def ask_recover(self, name: str, differences: str) -> bool:
+        """Answer from the script."""
         self.asked.append(f"recover {name}: {differences}")
         return self.recover
 
     def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
+        """Answer from the script."""
         self.asked.append(f"position {venue.id} {draft.plan.instrument} {position is not None}")
         return self.position
 
     def ask_limits(self, limits: Limits, discipline: Discipline) -> tuple[Limits, Discipline] | None:
+        """Answer from the script."""
         self.asked.append(f"limits {limits.single_trade_rate} {discipline.losing_streak}")
         return self.limits
 
     def tell(self, title: str, sentence: str) -> None:
+        """Keep what was told."""
         self.told.append(f"{title}: {sentence}")
 
 

@@ -28,6 +28,7 @@ class ChartPanel(Panel):
     """The chart; entry, stop and targets can be dragged on it."""
 
     hovered = Signal(object, str)
+    activated = Signal(str)
 
     def __init__(self, candles: CandleSource, theme: Theme, parent: QWidget | None = None) -> None:
         """A chart that asks for candles by symbol."""
@@ -40,7 +41,8 @@ class ChartPanel(Panel):
         layout.addWidget(self.chart)
         self.chart.dragged.connect(self._drag)
         self.chart.drag_finished.connect(lambda _key: self.settled.emit())
-        self.chart.drag_cancelled.connect(lambda _key: self.settled.emit())
+        self.chart.drag_cancelled.connect(lambda _key: self.retracted.emit())
+        self.chart.activated.connect(self.activated)
         self.chart.hovered.connect(self.hovered)
 
     def show_assessment(self, assessment: Assessment) -> None:

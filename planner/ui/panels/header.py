@@ -51,6 +51,10 @@ class Header(Panel):
         layout.addStretch(1)
         layout.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def set_narrow(self, *, narrow: bool) -> None:
+        """A narrow window leaves the account's name to the ticket."""
+        self.account.setVisible(not narrow)
+
     def show_name(self, name: str, *, changed: bool) -> None:
         """Show what the plan is called and whether it differs from its file."""
         shown = elided(name, self.name, NAME_CHARACTERS)

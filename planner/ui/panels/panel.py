@@ -16,10 +16,14 @@ from planner.ui.widgets.number_field import NumberField
 
 
 class Panel(QWidget):
-    """A view of the assessment: one method in, `edited` out; `settled` ends a drag or a run of typing."""
+    """A view of the assessment: one method in, `edited` out.
+
+    `settled` ends a drag or a run of typing, `retracted` takes it back.
+    """
 
     edited = Signal(object)
     settled = Signal()
+    retracted = Signal()
     fault_changed = Signal()
 
     def show_assessment(self, assessment: Assessment) -> None:

@@ -78,6 +78,14 @@ class Ticket(Panel):
         self.note.textEdited.connect(lambda text: self.edited.emit(edits.write_note(text, continuing=True)))
         self.note.editingFinished.connect(self.settled)
 
+    def focus_level(self, key: str) -> None:
+        """Let a level that was double-clicked on the chart be typed."""
+        chosen = {"entry": "entry_price", "stop": "stop_price"}.get(key)
+        if chosen is not None:
+            _focus(self.bindings[chosen].field)
+        elif key.startswith("targets."):
+            _focus(self.targets.rows[int(key.removeprefix("targets."))].price)
+
     def faults(self) -> list[tuple[str, str]]:
         """Label and sentence of every field whose text cannot be taken."""
         fields = self.findChildren(NumberField)
@@ -164,6 +172,11 @@ def _bind(ticket: Ticket, key: str, rule: FieldRule, unit: str, edit: Callable[.
 
 def _cost(name: str) -> Callable[..., Edit]:
     return lambda value, *, continuing: edits.set_cost(name, value, continuing=continuing)
+
+
+def _focus(field: NumberField) -> None:
+    field.input.setFocus()
+    field.input.selectAll()
 
 
 def _heading(text: str) -> QLabel:

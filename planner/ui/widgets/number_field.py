@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.domain.fault import FaultError
@@ -51,7 +51,7 @@ class NumberField(QWidget):
         for widget in (self.label, self.input, self.message):
             layout.addWidget(widget)
         self.set_name(label(term))
-        self.input.textEdited.connect(self._read)
+        self.input.textEdited.connect(lambda _text: self._read())
         self.input.editingFinished.connect(self.settled)
         self.input.installEventFilter(self)
         self.set_unit(unit)
@@ -69,19 +69,28 @@ class NumberField(QWidget):
         self._place_unit()
 
     def show_value(self, value: Decimal | None) -> None:
-        """Show the value that holds; what is being typed stays while it means the same."""
-        changed = value != self._value
-        self._value = value
-        if self.fault and not changed:
+        """Show the value that holds; what is being typed stays while it means the same, or cannot be taken yet."""
+        changed, self._value = value != self._value, value
+        if self.fault and (self.input.hasFocus() or not changed):
             return
+        if not (self.input.hasFocus() and self._typed() == value):
+            self._write(value)
+        self._say("")
+
+    def _typed(self) -> Decimal | FaultError | None:
         try:
-            same = read_typed(self.input.text(), self.rule) == value
-        except FaultError:
-            same = False
-        if not same or not self.input.hasFocus():
-            text = write_value(value, self.rule)
-            if text != self.input.text():
-                self.input.setText(text)
+            return read_typed(self.input.text(), self.rule)
+        except FaultError as error:
+            return error
+
+    def _write(self, value: Decimal | None) -> None:
+        text = write_value(value, self.rule)
+        if text != self.input.text():
+            self.input.setText(text)
+
+    def restore(self) -> None:
+        """Forget what was typed and cannot be taken."""
+        self._write(self._value)
         self._say("")
 
     def show_objection(self, sentence: str) -> None:
@@ -89,15 +98,14 @@ class NumberField(QWidget):
         if not self.fault:
             self._mark(sentence)
 
-    def _read(self, text: str) -> None:
-        try:
-            value = read_typed(text, self.rule)
-        except FaultError as error:
-            self._say(fault_sentence(error.fault))
+    def _read(self) -> None:
+        typed = self._typed()
+        if isinstance(typed, FaultError):
+            self._say(fault_sentence(typed.fault))
             return
-        self._value = value
+        self._value = typed
         self._say("")
-        self.edited.emit(value)
+        self.edited.emit(typed)
 
     def _say(self, sentence: str) -> None:
         changed = sentence != self.fault
@@ -112,15 +120,25 @@ class NumberField(QWidget):
         set_property(self.input, "fault", bool(sentence))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys add a step, ten with Shift, a hundred with Ctrl."""
+        """Arrow keys add a step; undo is the plan's, except that it first takes back what cannot be taken."""
         if event.type() is QEvent.Type.Resize:
             self._place_unit()
-        elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            direction = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
-            if direction:
-                self._nudge(direction * _FACTORS.get(event.modifiers(), 1))
+        elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if _is_undo(event) and not self.fault:
+                event.ignore()
                 return True
+        elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if self.fault and (event.key() == Qt.Key.Key_Escape or _is_undo(event)):
+            self.restore()
+            return True
+        direction = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        if direction:
+            self._nudge(direction * _FACTORS.get(event.modifiers(), 1))
+        return bool(direction)
 
     def _nudge(self, steps: int) -> None:
         nudge = self.rule.nudge or self.rule.step
@@ -133,8 +151,12 @@ class NumberField(QWidget):
         except FaultError:
             return
         self.input.setText(text)
-        self._read(text)
+        self._read()
 
     def _place_unit(self) -> None:
         space = self.input.rect()
         self.unit.move(space.width() - self.unit.width() - 8, (space.height() - self.unit.height()) // 2)
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

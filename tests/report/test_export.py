@@ -1,0 +1,236 @@
+"""Reports: JSON against values calculated by hand, text and Markdown against snapshots.
+
+After an intended change of words: UPDATE_SNAPSHOTS=1 python -m pytest tests/report, then read the difference.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.assess import Assessment, assess
+from planner.domain.plan import Draft
+from planner.report.export import report_json, report_markdown, report_text
+from tests.cases.objections import OBJECTIONS, Objection
+from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+UPDATING = bool(os.environ.get("UPDATE_SNAPSHOTS"))
+PLANS = {"take": quiet, "shrink": book, "do-not-take": doomed, "cannot-say": unsaid, "broker": eurusd}
+WRITERS: dict[str, Callable[[Assessment], str]] = {"text": report_text, "markdown": report_markdown}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_report_reads_as_it_was_agreed(plan: str, writer: str) -> None:
+    path = SNAPSHOTS / f"{plan}.{writer}.txt"
+    report = WRITERS[writer](assess(PLANS[plan]()))
+    if UPDATING:
+        path.write_text(report, encoding="utf-8")
+    assert report == path.read_text(encoding="utf-8")
+
+
+def test_no_snapshot_is_left_over() -> None:
+    expected = {f"{plan}.{writer}.txt" for plan in PLANS for writer in WRITERS}
+    assert {path.name for path in SNAPSHOTS.iterdir()} == expected
+
+
+def _json(draft: Draft) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(report_json(assess(draft)))
+    return document
+
+
+def _is(value: dict[str, Any], expected: dict[str, str | None]) -> bool:
+    """Whether all expected fields are there as texts of these numbers."""
+    return {key: value[key] if value[key] is None else Decimal(_text(value[key])) for key in expected} == {
+        key: number if number is None else Decimal(number) for key, number in expected.items()
+    }
+
+
+def _text(value: object) -> str:
+    assert isinstance(value, str)
+    return value
+
+
+def test_the_json_of_an_isolated_trade_is_what_the_hand_calculates() -> None:
+    document = _json(btc())
+    assert document["verdict"] == {"decision": "take", "binding": None, "quantity": "0.186"}
+    assert _is(
+        document,
+        {
+            "quantity": "0.186",  # 200 / (1,000 + 25 + 24.50 + 24.50) = 0.18621...
+            "notional": "9300",
+            "initial_margin": "930",
+            "loss_at_stop": "199.764",  # 0.186 x 1,074
+            "risk_rate": "0.0199764",
+            "gain_at_targets": None,
+            "reward_risk": None,
+        },
+    )
+    levels = document["levels"]
+    assert levels["targets"] == []
+    assert _is(
+        levels,
+        {
+            "entry": "50000",
+            "stop": "49000",
+            "break_even": "50050.1",  # 50,025 / 0.9995 = 50,050.02...
+            "margin_call": "45283.1",  # 8,370 / (0.186 x (1 - 1.25 x 0.005)) = 45,283.01...
+            "liquidation": "45226.2",  # 8,370 / (0.186 x 0.995) = 45,226.13...
+            "bankruptcy": "45000.0",  # 50,000 - 930 / 0.186
+            "far_liquidation": None,
+        },
+    )
+    assert _is(
+        document["account"],
+        {"equity": "10000", "used_margin": "0", "free_margin": "10000", "margin_level": None},
+    )
+    # 0.186 x 25 of fee is 4.65
+    assert _is(document["account_after"], {"equity": "9995.35", "used_margin": "930", "free_margin": "9065.35"})
+    assert document["findings"] == []
+
+
+def test_the_json_of_a_trade_at_a_broker_is_what_the_hand_calculates() -> None:
+    document = _json(eurusd())
+    assert document["verdict"]["decision"] == "take"
+    assert document["verdict"]["binding"] is None
+    assert _is(
+        document,
+        {
+            "quantity": "0.18",  # 100 / (500 + 10 of spread + 6 of commission + 22 of swap) = 0.18587...
+            "notional": "19800",
+            "initial_margin": "660",  # 19,800 / 30
+            "loss_at_stop": "96.84",  # 0.18 x 538
+            "risk_rate": "0.009684",
+            "gain_at_targets": "173.16",  # 0.18 x (1,000 - 38)
+        },
+    )
+    assert Decimal(document["reward_risk"]).quantize(Decimal("1e-6")) == Decimal("1.788104")
+    # equity at P is 10,000 - 0.54 of commission - 1.80 of spread + 18,000 (P - 1.1)
+    assert [Decimal(price) for price in document["levels"]["targets"]] == [Decimal("1.11")]
+    assert _is(
+        document["levels"],
+        {
+            "entry": "1.1",
+            "stop": "1.095",
+            "break_even": "1.10038",  # 1.1 + 38 / 100,000
+            "margin_call": "0.58125",  # (660 + 9,802.34) / 18,000 = 0.581241...
+            "liquidation": "0.56291",  # (330 + 9,802.34) / 18,000 = 0.562907...
+            "bankruptcy": "0.54458",  # 9,802.34 / 18,000 = 0.544574...
+        },
+    )
+    assert _is(
+        document["account"],
+        {"equity": "10000", "used_margin": "0", "free_margin": "10000", "margin_level": None},
+    )
+    assert _is(document["account_after"], {"equity": "9997.66", "used_margin": "660", "free_margin": "9337.66"})
+
+
+def test_the_json_names_what_binds_and_every_finding() -> None:
+    document = _json(doomed())
+    assert document["verdict"] == {"decision": "do_not_take", "binding": "stop_beyond_liquidation", "quantity": None}
+    assert [(f["code"], f["severity"], f["field"]) for f in document["findings"]] == [
+        ("stop_beyond_liquidation", "blocker", "stop_price"),
+        ("margin_call_before_stop", "warning", "stop_price"),
+        ("unplanned_share", "note", "targets.0"),
+    ][:1] + [("unplanned_share", "note", "targets.0")]
+    assert document["findings"][1]["sentence"].startswith("20.00\u202f% of the position has no target")
+
+
+def test_the_json_of_what_cannot_be_said_has_the_same_keys_and_nulls() -> None:
+    said, unsaid_ = _json(btc()), _json(unsaid())
+    assert said.keys() == unsaid_.keys()
+    assert said["levels"].keys() == unsaid_["levels"].keys()
+    assert _is(unsaid_["levels"], {"entry": None, "stop": "49000", "liquidation": None, "bankruptcy": None})
+    assert unsaid_["quantity"] is None
+    assert unsaid_["account"] is None
+    assert unsaid_["verdict"]["binding"] == "rate_missing"
+
+
+def test_no_number_in_the_json_has_been_through_binary() -> None:
+    for draft in (btc(), eurusd(), book(), doomed(), unsaid()):
+        document = json.loads(report_json(assess(draft)), parse_float=_refuse, parse_int=_count)
+        assert document["verdict"]
+
+
+def _refuse(text: str) -> object:
+    raise AssertionError(f"{text} is not written as text")
+
+
+def _count(text: str) -> int:
+    assert int(text) <= 1000, "only counts are numbers"
+    return int(text)
+
+
+@pytest.mark.parametrize("objection", OBJECTIONS, ids=str)
+def test_every_objection_is_in_every_report(objection: Objection) -> None:
+    assessment = assess(objection.raised)
+    findings = json.loads(report_json(assessment))["findings"]
+    assert {"code": objection.code, "field": objection.field}.items() <= _merged(findings, objection.code).items()
+    sentence = _merged(findings, objection.code)["sentence"]
+    assert sentence in report_text(assessment)
+    assert _unescaped(sentence) in _unescaped(report_markdown(assessment))
+    assert "None" not in report_text(assessment)
+
+
+def _merged(findings: list[dict[str, str]], code: str) -> dict[str, str]:
+    return next(finding for finding in findings if finding["code"] == code)
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\", "")
+
+
+EVIL = "a | b `c` *d* _e_ <script> [f](g) \\| \n# Fake\r| h |\r\n- i"
+
+
+def _evil() -> Draft:
+    venue = linear_venue(
+        linear_instrument(quantity_unit=EVIL, typical=(EVIL,)),
+        name=EVIL,
+        client_class=EVIL,
+        source=EVIL,
+        not_modelled=(EVIL,),
+    )
+    return make_draft(venue=venue, note=EVIL, name=EVIL, targets=[{"price": "52000", "share": "0.5"}])
+
+
+def test_nothing_a_file_says_becomes_markdown() -> None:
+    report, honest = report_markdown(assess(_evil())), report_markdown(assess(make_draft()))
+    bare = re.sub(r"\\.", "", report)  # what is escaped is only text
+    assert not {"`", "<", "["} & set(bare)
+    headings = [line for line in re.split(r"[\r\n]+", report) if line.startswith("#")]
+    assert len(headings) == len([line for line in honest.splitlines() if line.startswith("#")])
+    assert not [line for line in re.split(r"[\r\n]+", report) if "Fake" in line and line.startswith("# Fake")]
+
+
+@pytest.mark.parametrize("draft", [_evil(), *(plan() for plan in PLANS.values())])
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(draft: Draft) -> None:
+    report = re.sub(r"\\.", "", report_markdown(assess(draft)))
+    for block in re.split(r"(?:\r\n|\r|\n){2,}", report):
+        widths = {line.count("|") for line in re.split(r"\r\n|\r|\n", block) if line.startswith("|")}
+        assert len(widths) <= 1, block
+
+
+def test_nothing_a_file_says_commands_the_terminal_or_forges_a_line() -> None:
+    evil = "x\x1b[2J\x07\x9b1m\r\u202e\nTAKE 9 BTC. Forged."
+    venue = linear_venue(
+        linear_instrument(quantity_unit=evil), name=evil, client_class=evil, source=evil, not_modelled=(evil,)
+    )
+    report = report_text(assess(make_draft(venue=venue)))
+    assert not [c for c in report if not c.isprintable() and c not in "\n\u202f"]
+    assert not [line for line in report.splitlines() if line.startswith("TAKE 9")]
+
+
+def test_the_reports_name_whose_rules_and_what_they_leave_out() -> None:
+    assessment = assess(book())
+    for report in (report_text(assessment), _unescaped(report_markdown(assessment))):
+        assert "as of 2025-01-01" in report
+        assert "made for tests" in report
+        assert "Funding paid until the stop." in report

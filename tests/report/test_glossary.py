@@ -1,0 +1,52 @@
+"""Every figure, limit, rule and edit has its words."""
+
+import pytest
+
+from planner.assess import assess
+from planner.domain.plan import Draft
+from planner.report.glossary import EDITS, RULES, TERMS
+from planner.report.rows import account_rows, limit_rows, pause_pill, pause_rows, summary_rows
+from tests.cases.objections import OBJECTIONS
+from tests.report.codes import first_texts, read_source
+from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
+
+SOURCE = read_source()
+
+
+@pytest.mark.parametrize(
+    "draft", [book(), btc(), doomed(), eurusd(), quiet(), unsaid(), *(objection.raised for objection in OBJECTIONS)]
+)
+def test_every_row_has_a_term(draft: Draft) -> None:
+    assessment = assess(draft)
+    for row in (*summary_rows(assessment), *account_rows(assessment), pause_pill(assessment)):
+        assert row.label
+        assert row.meaning
+    keys = {row.key for row in (*limit_rows(assessment), *pause_rows(assessment))}
+    assert keys <= TERMS.keys()
+
+
+def test_every_label_that_is_asked_for_is_there() -> None:
+    asked = first_texts(SOURCE, "Row", "LimitRow", "PauseRow", "label", "meaning")
+    assert len(asked) > 10
+    assert asked <= TERMS.keys()
+
+
+def test_every_rule_that_can_bind_has_words() -> None:
+    rules = first_texts(SOURCE, "Cap", "Usage", "_state")
+    assert rules >= {"single_trade", "available_margin", "losing_streak"}
+    assert rules | {"position_without_stop"} == RULES.keys()
+
+
+def test_every_edit_has_its_word() -> None:
+    edits = first_texts(SOURCE, "Edit", "_plan_edit", "_situation_edit")
+    assert len(edits) > 15
+    assert edits == EDITS.keys()
+
+
+@pytest.mark.parametrize("key", TERMS)
+def test_a_meaning_is_one_sentence(key: str) -> None:
+    term = TERMS[key]
+    assert term.label[0].isupper()
+    assert term.meaning[0].isupper()
+    assert term.meaning.endswith(".")
+    assert len(term.meaning) < 120

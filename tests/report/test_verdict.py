@@ -1,0 +1,96 @@
+from dataclasses import replace
+
+import pytest
+
+from planner.assess import Decision, Verdict, assess
+from planner.domain.plan import DEFAULT_DISCIPLINE, Draft
+from planner.report.verdict import VerdictText, verdict_text
+from tests.cases.verdicts import VERDICTS
+from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position
+from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
+
+PERCENT = "\u202f%"
+
+
+@pytest.mark.parametrize(
+    ("draft", "headline", "reason"),
+    [
+        (
+            quiet(),
+            "Take 0.200 BTC",
+            f"The stop costs 200.00 USDT, 2.00{PERCENT} of equity, all costs in; your risk sets the size.",
+        ),
+        (
+            btc(),
+            "Take 0.186 BTC",
+            f"The stop costs 199.76 USDT, 2.00{PERCENT} of equity, all costs in; your risk sets the size.",
+        ),
+        (
+            eurusd(size_by="quantity", size="0.1"),  # 0.1 x 538
+            "Take 0.10 lot",
+            f"The stop costs 53.80 USD, 0.54{PERCENT} of equity, all costs in; within every limit.",
+        ),
+        (
+            book(),  # 3 % of 10,030 over 1,049.50 is 0.2867
+            "Shrink to 0.286 BTC",
+            "Your limit for a single trade allows no more; the plan asks 1.000 BTC.",
+        ),
+        (
+            make_draft(venue=linear_venue(linear_instrument(max_quantity="0.1"))),
+            "Shrink to 0.100 BTC",
+            "The venue’s largest order allows no more; the plan asks 0.200 BTC.".replace("’", "'"),
+        ),
+        (
+            doomed(),  # 200 + 0.2 (P - 50,000) = 0.001 P at 49,246.23...
+            "Do not take",
+            "The stop 49,000.0 lies beyond liquidation at 49,246.3: the venue closes the position first. "
+            "Move the stop nearer or lower the leverage.",
+        ),
+        (
+            make_draft(discipline=DEFAULT_DISCIPLINE.replace(losing_streak=4)),
+            "Do not take",
+            "The pause after losses in a row: 4 of 3. Trade again after a review.",
+        ),
+        (
+            make_draft(discipline=DEFAULT_DISCIPLINE.replace(deviations=3)),
+            "Do not take",
+            "The pause after deviations from the plan: 3 of 3. Trade again after a review.",
+        ),
+        (
+            make_draft(positions=[position(quantity="0.7")]),
+            "Do not take",
+            "Your limit for total open risk leaves less than the smallest order.",
+        ),
+        (
+            make_draft(positions=[position(stop_price=None)]),
+            "Do not take",
+            "An open position without a stop: total open risk is unbounded.",
+        ),
+        (
+            unsaid(),
+            "Cannot say",
+            "Say what 1 USDT is worth in EUR; without that rate nothing can be told in EUR.",
+        ),
+        (make_draft(size="0"), "Cannot say", "Enter a risk in percent above zero."),
+        (
+            fx_draft(instrument="GBPUSD"),
+            "Cannot say",
+            "GBPUSD is not listed at Broker; choose one that is.",
+        ),
+    ],
+)
+def test_a_verdict_names_what_binds(draft: Draft, headline: str, reason: str) -> None:
+    assert verdict_text(assess(draft)) == VerdictText(headline, reason)
+
+
+@pytest.mark.parametrize("case", VERDICTS, ids=str)
+def test_no_verdict_shows_a_code_or_a_gap(case: object) -> None:
+    draft = getattr(case, "draft")  # noqa: B009 - a case of any kind that has a draft
+    text = verdict_text(assess(draft))
+    assert text.reason.endswith(".")
+    assert not {"_", "—"} & set(text.headline + text.reason)
+
+
+def test_an_answer_without_an_objection_is_still_a_sentence() -> None:
+    unsized = replace(assess(quiet()), verdict=Verdict(Decision.CANNOT_SAY, "size_missing"))
+    assert "_" not in verdict_text(unsized).reason

@@ -1,0 +1,37 @@
+"""What a user does and sees: typing into fields, reading labels."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from planner.ui.main_window import MainWindow
+from planner.ui.widgets.number_field import NumberField
+
+
+def field(window: MainWindow, key: str) -> NumberField:
+    """A number field of the ticket."""
+    return window.ticket.bindings[key].field
+
+
+def type_into(qtbot: QtBot, line: QLineEdit, text: str) -> None:
+    """Replace what is in a line by typing, key by key."""
+    line.setFocus()
+    line.selectAll()
+    if not text:
+        qtbot.keyClick(line, Qt.Key.Key_Delete)
+    qtbot.keyClicks(line, text)
+
+
+def verdict(window: MainWindow) -> str:
+    """The verdict line as it is read."""
+    return f"{window.verdict.headline.text()[3:]}. {window.verdict.reason.text()}"
+
+
+def figure(window: MainWindow, key: str) -> str:
+    """A figure of the summary as it is read."""
+    return window.summary.figures[key].value.text()
+
+
+def objection(number_field: NumberField) -> str:
+    """The sentence below a field; nothing while it is well."""
+    return number_field.message.text() if number_field.message.isVisible() else ""

@@ -1,0 +1,57 @@
+from collections import Counter
+
+from planner.domain.plan import Draft
+from planner.report.shortcuts import OWN, shortcuts_text
+from planner.settings import Theme
+from planner.storage.resources import RESOURCES
+from planner.ui.actions import ACTIONS, MENUS
+from planner.ui.main_window import MainWindow
+
+OWN_IDS = {"fit", "recent", "examples", "shortcuts", "rules", "quit"}
+
+
+def test_ids_are_unique() -> None:
+    assert Counter(action.id for action in ACTIONS).most_common(1)[0][1] == 1
+
+
+def test_shortcuts_are_unique() -> None:
+    keys = [action.shortcut for action in ACTIONS if action.shortcut] + [key for key, _ in OWN]
+    assert Counter(keys).most_common(1)[0][1] == 1
+
+
+def test_each_action_stands_in_exactly_one_menu() -> None:
+    entries = [entry for menu in MENUS.values() for entry in menu if entry is not None]
+    assert sorted(entries) == sorted({action.id for action in ACTIONS} | OWN_IDS)
+
+
+def test_the_readme_lists_every_shortcut() -> None:
+    readme = (RESOURCES.parent / "README.md").read_text(encoding="utf-8")
+    for line in shortcuts_text([(action.shortcut, action.text) for action in ACTIONS if action.shortcut]).splitlines():
+        keys, _, text = line.partition(": ")
+        assert f"| {keys} | {text} |" in readme
+
+
+def test_flip_and_add_target_edit_the_plan(window: MainWindow, draft: Draft) -> None:
+    window.menus.actions["flip"].trigger()
+    assert window.workspace.document.draft.plan.side is draft.plan.side.opposite
+    window.menus.actions["add_target"].trigger()
+    assert len(window.workspace.document.draft.plan.targets) == 3
+
+
+def test_a_theme_is_worn_at_once_and_remembered(window: MainWindow) -> None:
+    dark = window.palette().window().color().name()
+    window.menus.actions["light"].trigger()
+    assert window.palette().window().color().name() != dark
+    assert window.workspace.settings.appearance.theme is Theme.LIGHT
+    assert window.menus.actions["light"].isChecked()
+    assert not window.menus.actions["dark"].isChecked()
+    assert '"light"' in window.workspace.folders.settings_file.read_text(encoding="utf-8")
+
+
+def test_text_grows_and_shrinks_within_bounds(window: MainWindow) -> None:
+    for _ in range(15):
+        window.menus.actions["larger"].trigger()
+    assert window.workspace.settings.appearance.text_scale == 2.0
+    for _ in range(15):
+        window.menus.actions["smaller"].trigger()
+    assert window.workspace.settings.appearance.text_scale == 0.8

@@ -1,0 +1,58 @@
+from decimal import Decimal
+
+from planner.domain import edits
+from planner.domain.plan import Draft
+from planner.ui.document import Document
+
+
+def test_an_edit_can_be_undone_and_made_again(draft: Draft) -> None:
+    document = Document(draft)
+    document.apply(edits.move_stop(Decimal(48000)))
+    document.undo()
+    assert document.draft == draft
+    document.redo()
+    assert document.draft.plan.stop_price == Decimal(48000)
+
+
+def test_a_drag_is_one_step(draft: Draft) -> None:
+    document = Document(draft)
+    for price in (48900, 48800, 48700):
+        document.apply(edits.move_stop(Decimal(price), continuing=True))
+    document.settle()
+    document.undo()
+    assert document.draft == draft
+
+
+def test_a_drag_back_to_its_start_leaves_no_step(draft: Draft) -> None:
+    document = Document(draft)
+    for price in (48900, 48800, 49000):
+        document.apply(edits.move_stop(Decimal(price), continuing=True))
+    document.settle()
+    assert document.history.undo_label is None
+    assert document.history.is_saved
+
+
+def test_a_refused_edit_leaves_the_plan_as_it_was(draft: Draft) -> None:
+    document = Document(draft)
+    refusals: list[str] = []
+    document.refused.connect(refusals.append)
+    document.apply(edits.move_stop(Decimal(-1)))
+    assert document.draft == draft
+    assert refusals == ["greater_than"]
+
+
+def test_the_assessment_follows_every_edit(draft: Draft) -> None:
+    document = Document(draft)
+    before = document.assessment.evaluation.quantity
+    document.apply(edits.move_stop(Decimal(48000)))
+    # half of the distance, half of the size: 200 / 2,000
+    assert before == Decimal("0.200")
+    assert document.assessment.evaluation.quantity == Decimal("0.100")
+
+
+def test_going_back_to_what_is_saved_is_saved(draft: Draft) -> None:
+    document = Document(draft)
+    document.apply(edits.flip_side())
+    assert not document.history.is_saved
+    document.apply(edits.flip_side())
+    assert document.history.is_saved

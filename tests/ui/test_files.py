@@ -1,0 +1,207 @@
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from planner.domain import edits
+from planner.domain.plan import Draft
+from planner.settings import Settings
+from planner.storage.plan_files import load_plan, save_plan
+from planner.ui import files
+from planner.ui.dialogs.dialogs import Conflict, Unsaved
+from planner.ui.main_window import MainWindow
+from planner.ui.start import build_window
+from tests.ui.conftest import Script
+from tests.ui.screen import verdict
+
+
+def _act(window: MainWindow, name: str) -> None:
+    action = window.menus.actions[name]
+    assert isinstance(action, QAction)
+    action.trigger()
+
+
+def _change(window: MainWindow) -> None:
+    window.workspace.document.apply(edits.move_stop(Decimal(48000)))
+
+
+def test_a_saved_and_reopened_plan_is_identical(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    _change(window)
+    saved = window.workspace.document.draft
+    script.save_path = tmp_path / "mine.plan.json"
+    _act(window, "save")
+    _act(window, "new")
+    assert window.workspace.document.draft != saved
+    script.open_path = tmp_path / "mine.plan.json"
+    _act(window, "open")
+    assert window.workspace.document.draft == saved
+    assert window.windowTitle() == "mine[*] - Planner"
+    assert not window.isWindowModified()
+
+
+def test_save_as_adds_the_ending_and_save_asks_no_more(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    script.save_path = tmp_path / "mine"
+    _act(window, "save_as")
+    assert load_plan(tmp_path / "mine.plan.json").draft == window.workspace.document.draft
+    _change(window)
+    asked = len(script.asked)
+    _act(window, "save")
+    assert len(script.asked) == asked
+    assert load_plan(tmp_path / "mine.plan.json").draft.plan.stop_price == Decimal(48000)
+
+
+def test_the_window_asks_before_losing_changes(window: MainWindow, script: Script) -> None:
+    _change(window)
+    script.unsaved = Unsaved.CANCEL
+    assert not window.close()
+    assert window.isVisible()
+    assert script.asked == ["unsaved test"]
+
+
+def test_a_saved_plan_closes_without_a_question(window: MainWindow, script: Script) -> None:
+    assert window.close()
+    assert script.asked == []
+
+
+def test_saving_on_the_way_out_saves(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    _change(window)
+    script.unsaved, script.save_path = Unsaved.SAVE, tmp_path / "late.plan.json"
+    assert window.close()
+    assert load_plan(tmp_path / "late.plan.json").draft.plan.stop_price == Decimal(48000)
+
+
+def test_a_cancelled_save_dialog_keeps_the_window_open(window: MainWindow, script: Script) -> None:
+    _change(window)
+    script.unsaved, script.save_path = Unsaved.SAVE, None
+    assert not window.close()
+
+
+BROKEN = {
+    "truncated": (lambda text: text[: len(text) // 2], "is not a plan: its text goes wrong at line"),
+    "not json": (lambda _: "hello", "is not a plan: its text goes wrong at line 1"),
+    "future": (
+        lambda text: text.replace('"minimum_reader": "1.0"', '"minimum_reader": "7.0"').replace(
+            '"version": "1.0"', '"version": "7.0"'
+        ),
+        "was written by a newer planner (format 7.0; this one reads 1.0)",
+    ),
+    "changed by hand": (lambda text: text.replace('"50000"', '"60000"'), "is damaged or was changed by hand"),
+    "empty": (lambda _: "", "is empty"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_cannot_be_opened_is_explained_and_the_plan_stays(
+    window: MainWindow, script: Script, plan_file: Path, name: str
+) -> None:
+    spoil, sentence = BROKEN[name]
+    broken = plan_file.with_name("broken.plan.json")
+    broken.write_text(spoil(plan_file.read_text(encoding="utf-8")), encoding="utf-8")
+    _change(window)
+    before = window.workspace.document.draft
+    script.open_path = broken
+    _act(window, "open")
+    assert len(script.told) == 1
+    assert script.told[0].startswith("This plan cannot be opened: broken.plan.json")
+    assert sentence in script.told[0]
+    assert window.workspace.document.draft == before
+    assert verdict(window).startswith("Take 0.100 BTC")
+
+
+def test_a_file_of_200_megabytes_is_refused_at_once(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.plan.json"
+    with huge.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    script.open_path = huge
+    _act(window, "open")
+    assert "is larger than 32 MB" in script.told[0]
+
+
+def test_a_plan_changed_on_disk_is_not_overwritten_without_a_question(
+    window: MainWindow, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    files.open_path(window.workspace, plan_file)
+    other = draft.replace(plan=draft.plan.replace(note="from elsewhere"))
+    save_plan(plan_file, other, replacing=None, overwrite=True)
+    _change(window)
+    _act(window, "save")
+    assert script.asked[-1] == "test.plan.json was changed by another program since it was opened."
+    assert load_plan(plan_file).draft == other
+    script.conflict = Conflict.OVERWRITE
+    _act(window, "save")
+    assert load_plan(plan_file).draft == window.workspace.document.draft
+
+
+def test_a_recent_plan_opens_again(window: MainWindow, plan_file: Path) -> None:
+    files.open_path(window.workspace, plan_file)
+    _act(window, "new")
+    (entry,) = window.recent.actions()
+    assert entry.text() == "test.plan.json"
+    entry.trigger()
+    assert window.workspace.document.path == plan_file
+
+
+def test_undo_and_redo_name_what_they_do(window: MainWindow) -> None:
+    _change(window)
+    assert window.menus.actions["undo"].text() == "&Undo stop-loss"
+    _act(window, "undo")
+    assert window.menus.actions["redo"].text() == "&Redo stop-loss"
+    assert not window.menus.actions["undo"].isEnabled()
+
+
+def test_the_report_is_written_as_its_name_says(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    for name, start in (("a.md", "# BTCUSDT long"), ("a.json", "{"), ("a.txt", "BTCUSDT long")):
+        script.export_path = tmp_path / name
+        _act(window, "export")
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_a_second_window_opens_a_plan_read_only(
+    window: MainWindow, qtbot: QtBot, script: Script, plan_file: Path, tmp_path: Path
+) -> None:
+    assert window.workspace.hold(plan_file)
+    second = build_window(plan_file, window.workspace.folders, Settings(), script)
+    qtbot.addWidget(second)
+    files.open_path(second.workspace, plan_file)
+    assert second.workspace.document.read_only
+    assert second.windowTitle() == "test (read-only)[*] - Planner"
+    script.save_path = plan_file
+    files.save(second.workspace)
+    assert script.told == ["This plan is read-only here: Choose another name to save a copy."]
+    script.save_path = tmp_path / "copy.plan.json"
+    assert files.save(second.workspace)
+    assert not second.workspace.document.read_only
+    second.workspace.hold(None)
+
+
+def test_a_price_history_from_a_file_is_drawn(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    path = tmp_path / "history.csv"
+    path.write_text("time,open,high,low,close\n2024-01-01,1,2,1,2\n2024-01-02,2,3,2,3\n", encoding="utf-8")
+    script.candles_path = path
+    _act(window, "candles")
+    candles = window.workspace.candles("BTCUSDT")
+    assert candles is not None
+    assert list(candles.close) == [2.0, 3.0]
+
+
+def test_a_broken_price_history_is_explained_and_changes_nothing(
+    window: MainWindow, script: Script, tmp_path: Path
+) -> None:
+    before = window.workspace.candles("BTCUSDT")
+    path = tmp_path / "history.csv"
+    path.write_text("time,open,high,low,close\n2024-01-01,1,2,x,2\n", encoding="utf-8")
+    script.candles_path = path
+    _act(window, "candles")
+    sentence = "history.csv: line 2 has “x” where a price should be. Write prices with a point."
+    assert script.told == [f"This price history cannot be drawn: {sentence}"]
+    assert window.workspace.candles("BTCUSDT") is before
+
+
+def test_an_example_opens_as_a_plan_of_its_own(window: MainWindow) -> None:
+    entries = {entry.text(): entry for entry in window.examples.actions()}
+    entries["btc breakout"].trigger()
+    assert window.workspace.document.path is None
+    assert window.workspace.document.name == "btc-breakout"
+    assert window.chart.chart.accessibleDescription().startswith("BTCUSDT long: Entry")

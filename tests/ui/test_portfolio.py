@@ -1,0 +1,89 @@
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from planner.domain.plan import DEFAULT_DISCIPLINE
+from planner.ui.main_window import MainWindow
+from tests.conftest import limits, position
+from tests.ui.conftest import Script
+from tests.ui.screen import verdict
+
+
+def _cells(window: MainWindow) -> list[list[str]]:
+    table = window.portfolio.table
+    items = [[table.item(row, column) for column in range(table.columnCount())] for row in range(table.rowCount())]
+    return [[item.text() if item is not None else "" for item in row] for row in items]
+
+
+def test_an_added_position_stands_below_the_plan_with_its_risk(
+    window: MainWindow, qtbot: QtBot, script: Script
+) -> None:
+    script.position = position(entry_price="50000", mark_price="50500", stop_price="49500", quantity="0.1")
+    qtbot.mouseClick(window.portfolio.add, Qt.MouseButton.LeftButton)
+    # 2 % of an equity of 10,050 for the plan; for the position 0.1 x 500 against its entry
+    assert _cells(window) == [
+        ["BTCUSDT long *", "0.201", "—", "201.00"],
+        ["BTCUSDT long", "0.100", "50.00", "50.00"],
+    ]
+    assert window.portfolio.bars["total_open_risk"].text.text().startswith("2.50")
+
+
+def test_a_position_without_a_stop_makes_open_risk_unbounded(window: MainWindow, qtbot: QtBot, script: Script) -> None:
+    script.position = position(stop_price=None)
+    qtbot.mouseClick(window.portfolio.add, Qt.MouseButton.LeftButton)
+    assert _cells(window)[1][3] == "unbounded"
+    assert verdict(window) == "Do not take. An open position without a stop: total open risk is unbounded."
+
+
+def test_a_position_can_be_changed_and_removed(window: MainWindow, qtbot: QtBot, script: Script) -> None:
+    script.position = position()
+    qtbot.mouseClick(window.portfolio.add, Qt.MouseButton.LeftButton)
+    window.portfolio.table.selectRow(1)
+    script.position = position(quantity="0.3")
+    qtbot.mouseClick(window.portfolio.change, Qt.MouseButton.LeftButton)
+    assert [p.quantity for p in window.workspace.document.draft.situation.positions] == [Decimal("0.3")]
+    window.portfolio.table.selectRow(1)
+    qtbot.mouseClick(window.portfolio.remove, Qt.MouseButton.LeftButton)
+    assert window.workspace.document.draft.situation.positions == ()
+
+
+def test_the_plan_itself_can_be_neither_changed_nor_removed_there(window: MainWindow) -> None:
+    window.portfolio.table.selectRow(0)
+    assert not window.portfolio.change.isEnabled()
+    assert not window.portfolio.remove.isEnabled()
+
+
+def test_losses_entered_by_hand_warn_and_then_pause(window: MainWindow, qtbot: QtBot) -> None:
+    more = window.portfolio.pauses["losing_streak"].more
+    seen = []
+    for _ in range(3):
+        qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+        seen.append(window.header.pill.text())
+    assert seen == ["● Clear to trade", "● 2 of 3 losses in a row", "● Paused: 3 of 3 losses in a row"]
+    assert verdict(window) == ("Do not take. The pause after losses in a row: 3 of 3. Trade again after a review.")
+
+
+def test_deviations_pause_the_account_too(window: MainWindow, qtbot: QtBot) -> None:
+    for _ in range(3):
+        qtbot.mouseClick(window.portfolio.pauses["deviations"].more, Qt.MouseButton.LeftButton)
+    assert verdict(window).startswith("Do not take. The pause after deviations from the plan: 3 of 3.")
+
+
+def test_a_lower_limit_shrinks_the_trade_and_is_named(window: MainWindow, qtbot: QtBot, script: Script) -> None:
+    script.limits = (limits(single_trade_rate="0.01"), DEFAULT_DISCIPLINE)
+    qtbot.mouseClick(window.portfolio.limits, Qt.MouseButton.LeftButton)
+    # 1 % of 10,000 over 1,000 a unit
+    assert verdict(window) == (
+        "Shrink to 0.100 BTC. Your limit for a single trade allows no more; the plan asks 0.200 BTC."
+    )
+
+
+def test_the_header_shows_the_account_before_and_after(window: MainWindow) -> None:
+    values = [(chip.value.text(), chip.detail.text()) for chip in window.header.chips]
+    assert values == [
+        ("10,000.00 USDT", "→ 10,000.00 USDT"),
+        ("0.00 USDT", "→ 1,000.00 USDT"),
+        ("10,000.00 USDT", "→ 9,000.00 USDT"),
+        ("—", "→ 1,000\u202f%"),
+    ]

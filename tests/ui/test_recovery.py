@@ -1,0 +1,96 @@
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from planner.domain import edits
+from planner.domain.plan import Draft
+from planner.storage.recovery import Journal, left_over, read_journal
+from planner.ui import files
+from planner.ui.main_window import MainWindow
+from planner.ui.recovery import Keeper, offer_recovery
+from tests.ui.conftest import Script
+
+
+@pytest.fixture
+def keeper(window: MainWindow) -> Keeper:
+    """The keeper of the window's edits."""
+    return Keeper(window.workspace)
+
+
+def _journals(window: MainWindow) -> list[Path]:
+    return sorted(window.workspace.folders.recovery.glob("*"))
+
+
+def _edit(window: MainWindow, price: int) -> Draft:
+    window.workspace.document.apply(edits.move_stop(Decimal(price)))
+    return window.workspace.document.draft
+
+
+def test_an_edit_is_kept_soon_after_it_was_made(window: MainWindow, keeper: Keeper, qtbot: QtBot) -> None:
+    edited = _edit(window, 48000)
+    qtbot.waitUntil(lambda: bool(_journals(window)), timeout=3000)
+    keeper.pool.waitForDone()
+    assert read_journal(_journals(window)[0]).draft == edited
+    keeper.finish()
+
+
+def test_a_saved_plan_leaves_no_journal(
+    window: MainWindow, keeper: Keeper, script: Script, tmp_path: Path
+) -> None:
+    _edit(window, 48000)
+    keeper.keep()
+    script.save_path = tmp_path / "saved.plan.json"
+    files.save(window.workspace)
+    keeper.pool.waitForDone()
+    assert _journals(window) == []
+    keeper.finish()
+
+
+def test_a_window_closed_with_consent_leaves_no_journal(window: MainWindow, keeper: Keeper) -> None:
+    _edit(window, 48000)
+    keeper.keep()
+    keeper.finish()
+    assert _journals(window) == []
+
+
+def _crash(window: MainWindow, draft: Draft, document: Path | None, base: str | None) -> None:
+    journal = Journal(window.workspace.folders.recovery, document, base)
+    journal.append(draft, sync=True)
+    journal.close()
+
+
+def test_what_a_crash_left_is_offered_with_what_it_changes(
+    window: MainWindow, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
+    files.open_path(window.workspace, plan_file)
+    _crash(window, edited, plan_file, window.workspace.document.fingerprint)
+    script.recover = True
+    offer_recovery(window.workspace)
+    assert script.asked == ["recover test: stop price: 49000 → 48500"]
+    assert window.workspace.document.draft == edited
+    assert not window.workspace.document.history.is_saved
+    assert left_over(window.workspace.folders.recovery) == ()
+
+
+def test_recovered_work_is_saved_to_its_own_file(
+    window: MainWindow, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
+    files.open_path(window.workspace, plan_file)
+    _crash(window, edited, plan_file, window.workspace.document.fingerprint)
+    script.recover = True
+    offer_recovery(window.workspace)
+    assert files.save(window.workspace)
+    assert window.workspace.document.path == plan_file
+
+
+def test_declined_work_is_gone_and_the_plan_stays(window: MainWindow, script: Script, draft: Draft) -> None:
+    edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
+    _crash(window, edited, None, None)
+    offer_recovery(window.workspace)
+    assert script.asked == ["recover Untitled: There is no saved version to compare it with."]
+    assert window.workspace.document.draft == draft
+    assert _journals(window) == []
