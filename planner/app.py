@@ -31,8 +31,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(words[1:]) if command is not None else _window(words)
     except FaultError as error:
-        print(f"planner: {fault_sentence(error.fault)}", file=sys.stderr)  # noqa: T201 - this is a command's answer
+        _complain(fault_sentence(error.fault))
         return 1
+
+
+def _complain(sentence: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"planner: {sentence}\n")
+
+
+def _print(text: str) -> int:
+    """Write an answer to standard output in UTF-8; a reader who has gone away is no error."""
+    if sys.stdout is None:
+        return 0
+    try:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a real stream has it
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _complain(f"The report could not be written ({error.strerror}). Write it elsewhere.")
+        return 1
+    return 0
 
 
 def _window(words: list[str]) -> int:
@@ -56,12 +78,18 @@ def _without_display(path: Path | None) -> int:
     plan = path if path is not None else example(FIRST_EXAMPLE)
     draft = load_plan(plan).draft
     name = plan.name.removesuffix(SUFFIX)
-    folder = Path.cwd() if os.access(Path.cwd(), os.W_OK) else Path(tempfile.gettempdir())
-    picture = folder / f"planner-{name}.png"
+    picture = _writable_folder() / f"planner-{name}.png"
     _take_picture(plan, picture, (1440, 900), None)
-    sys.stdout.write(f"There is no display to open a window on; its picture is {picture}.\n\n")
-    sys.stdout.write(report_text(assess(draft)))
-    return 0
+    said = f"There is no display to open a window on; its picture is {picture}."
+    return _print(f"{said}\n\n{report_text(assess(draft))}")
+
+
+def _writable_folder() -> Path:
+    try:
+        here = Path.cwd()
+    except OSError:
+        return Path(tempfile.gettempdir())
+    return here if os.access(here, os.W_OK) else Path(tempfile.gettempdir())
 
 
 def _report(words: list[str]) -> int:
@@ -69,9 +97,7 @@ def _report(words: list[str]) -> int:
     parser.add_argument("plan", type=Path, metavar="PLAN")
     parser.add_argument("--format", choices=FORMATS, default="text")
     options = parser.parse_args(words)
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a real stream has it
-    sys.stdout.write(FORMATS[options.format](assess(load_plan(options.plan).draft)))
-    return 0
+    return _print(FORMATS[options.format](assess(load_plan(options.plan).draft)))
 
 
 def _screenshot(words: list[str]) -> int:

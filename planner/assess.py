@@ -1,7 +1,7 @@
 """The heart: one draft in, one assessment out. Pure and total."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.discipline.limits import Cap, Usage, allowed_quantity, caps, usages
@@ -9,7 +9,8 @@ from planner.discipline.pause import PauseState, RuleState, pause_states
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.findings import minimum_quantity
-from planner.domain.plan import Draft
+from planner.domain.number import ENGINE
+from planner.domain.plan import Draft, SizeBy
 from planner.portfolio.open_risk import OpenRisk, open_risk
 
 
@@ -50,12 +51,13 @@ class Assessment:
 
 def assess(draft: Draft) -> Assessment:
     """Judge one plan in its situation."""
-    evaluation = evaluate(draft)
-    risk = open_risk(evaluation)
-    limits = caps(evaluation, risk)
-    pauses = pause_states(draft.situation.discipline)
-    verdict = _verdict(evaluation, risk, limits, pauses)
-    return Assessment(evaluation, risk, limits, usages(evaluation, risk), pauses, verdict)
+    with localcontext(ENGINE):
+        evaluation = evaluate(draft)
+        risk = open_risk(evaluation)
+        limits = caps(evaluation, risk)
+        pauses = pause_states(draft.situation.discipline)
+        verdict = _verdict(evaluation, risk, limits, pauses)
+        return Assessment(evaluation, risk, limits, usages(evaluation, risk), pauses, verdict)
 
 
 def _verdict(
@@ -68,12 +70,24 @@ def _verdict(
     if paused is not None:
         return Verdict(Decision.DO_NOT_TAKE, paused)
     if heaviest is not None and heaviest.severity is Severity.BLOCKER:
-        return Verdict(Decision.DO_NOT_TAKE, heaviest.code)
+        return _cured_by_size(evaluation, heaviest.code, limits) or Verdict(Decision.DO_NOT_TAKE, heaviest.code)
     if risk.total is None:
         return Verdict(Decision.DO_NOT_TAKE, "position_without_stop")
     if evaluation.quantity is None or not limits:
         return Verdict(Decision.CANNOT_SAY, "size_missing")
     return _sized_verdict(evaluation, evaluation.quantity, limits[0])
+
+
+def _cured_by_size(evaluation: Evaluation, code: str, limits: tuple[Cap, ...]) -> Verdict | None:
+    """A position too large for its account is shrunk, where the size that the limits leave can be taken."""
+    if code != "already_liquidatable" or not limits or evaluation.quantity is None:
+        return None
+    verdict, draft = _sized_verdict(evaluation, evaluation.quantity, limits[0]), evaluation.draft
+    if verdict.decision is not Decision.SHRINK:
+        return None
+    smaller = draft.plan.replace(size_by=SizeBy.QUANTITY, size=verdict.quantity)
+    findings = evaluate(draft.replace(plan=smaller)).findings
+    return verdict if all(finding.severity < Severity.BLOCKER for finding in findings) else None
 
 
 def _sized_verdict(evaluation: Evaluation, quantity: Decimal, tightest: Cap) -> Verdict:

@@ -13,7 +13,7 @@ from planner.domain.venue import Instrument, MarginTier, Venue
 settings.register_profile(
     "planner",
     derandomize=True,
-    max_examples=200,
+    max_examples=150,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -67,10 +67,10 @@ def usages(evaluation: Evaluation, risk: OpenRisk) -> tuple[Usage, ...]:
     if before is None or before.equity <= 0:
         return ()
     loss = evaluation.loss_at_stop
-    return (
-        Usage("single_trade", ZERO, loss, limits.single_trade_rate * before.equity),
-        Usage("total_open_risk", risk.total, loss, limits.total_open_rate * before.equity),
+    single, total = (
+        ENGINE.multiply(rate, before.equity) for rate in (limits.single_trade_rate, limits.total_open_rate)
     )
+    return (Usage("single_trade", ZERO, loss, single), Usage("total_open_risk", risk.total, loss, total))
 
 
 def _risk_caps(evaluation: Evaluation, risk: OpenRisk, before: AccountState) -> list[Cap]:
@@ -97,18 +97,10 @@ def _margin_caps(evaluation: Evaluation, before: AccountState, unit: UnitTrade) 
 
 def _venue_caps(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade) -> list[Cap]:
     found = []
-    plan = evaluation.draft.plan
-    largest = max_notional(instrument, plan.leverage)
+    largest = max_notional(instrument, evaluation.draft.plan.leverage)
     if largest is not None:
-        open_units = sum(
-            (
-                holding.leg.units
-                for holding in evaluation.holdings
-                if holding.instrument.symbol == instrument.symbol and holding.position.side is plan.side
-            ),
-            ZERO,
-        )
-        found.append(Cap("leverage_tier", (largest - open_units * unit.entry_price) / unit.notional))
+        room = largest - evaluation.open_units * unit.entry_price
+        found.append(Cap("leverage_tier", room / unit.notional))
     if instrument.max_quantity is not None:
         found.append(Cap("max_quantity", instrument.max_quantity))
     return found

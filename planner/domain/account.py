@@ -9,7 +9,7 @@
 Isolated margins leave the cross wallet first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,12 +20,12 @@ from planner.domain.margin.leg import Leg, merge
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import Plan, Position, Situation
-from planner.domain.venue import Instrument, MarginMode, Venue
+from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """Figures of an account in its own currency."""
+    """Figures of an account in its own currency; `requirement` is that of the open positions."""
 
     equity: Decimal
     used_margin: Decimal
@@ -80,33 +80,51 @@ def _held(position: Position, venue: Venue, instrument: Instrument, conversion: 
     mark, amount, own = position.mark_price, conversion.amount, conversion.own_currency
     rules = REGIMES[venue.regime]
     leg = leg_of(instrument, position, position.quantity, position.entry_price)
-    isolated = ZERO
+    used, isolated = amount(rules.used_margin(leg, venue, mark, own_currency=own), mark), ZERO
     if position.margin_mode is MarginMode.ISOLATED:
-        isolated = amount(leg.initial_margin, mark) if position.margin is None else position.margin
+        isolated = used = amount(leg.initial_margin, mark) if position.margin is None else position.margin
     return Holding(
         position=position,
         instrument=instrument,
         conversion=conversion,
         leg=leg,
         unrealised_pnl=amount(leg.pnl_at(mark), mark),
-        used_margin=isolated or amount(rules.used_margin(leg, venue, mark, own_currency=own), mark),
+        used_margin=used,
         isolated_margin=isolated,
         requirement=amount(rules.requirement_at(leg, venue, mark, own_currency=own), mark),
         notional=amount(leg.units * mark, mark),
     )
 
 
-def account_state(situation: Situation, holdings: Iterable[Holding]) -> AccountState:
+def account_state(situation: Situation, holdings: Sequence[Holding]) -> AccountState:
     """The account with its open positions."""
     equity = available = situation.account.wallet_balance
-    used = requirement = ZERO
+    used = ZERO
     for holding in holdings:
         equity += holding.unrealised_pnl
         used += holding.used_margin
-        requirement += holding.requirement
         is_cross = holding.position.margin_mode is MarginMode.CROSS
         available += holding.unrealised_pnl - holding.used_margin if is_cross else -holding.isolated_margin
-    return AccountState(equity, used, available, requirement)
+    return AccountState(equity, used, available, requirement_of(holdings, situation.venue))
+
+
+def requirement_of(holdings: Iterable[Holding], venue: Venue) -> Decimal:
+    """What the venue requires of them: positions of one side and mode in one instrument are one position to it."""
+    groups: dict[tuple[str, Side, MarginMode], list[Holding]] = {}
+    for holding in holdings:
+        position = holding.position
+        groups.setdefault((position.instrument, position.side, position.margin_mode), []).append(holding)
+    return sum((_shared_requirement(group, venue) for group in groups.values()), ZERO)
+
+
+def _shared_requirement(group: list[Holding], venue: Venue) -> Decimal:
+    first = group[0]
+    if len(group) == 1:
+        return first.requirement
+    (leg,) = merge([holding.leg for holding in group])
+    mark = sum((holding.leg.units * holding.position.mark_price for holding in group), ZERO) / leg.units
+    required = REGIMES[venue.regime].requirement_at
+    return first.conversion.amount(required(leg, venue, mark, own_currency=first.conversion.own_currency), mark)
 
 
 def backing(
@@ -124,7 +142,7 @@ def backing(
     in the same instrument. Cross: what it adds to the wallet (less than nothing: its entry fee); isolated margins leave
     the wallet first, the profit and requirement of all cross positions count.
     """
-    legs, fixed_equity, fixed_requirement = [leg], own, ZERO
+    legs, others, fixed_equity = [leg], [], own
     if mode is MarginMode.CROSS:
         fixed_equity += situation.account.wallet_balance
     for holding in holdings:
@@ -135,11 +153,12 @@ def backing(
                 legs.append(holding.leg)
             elif holding.position.margin_mode is MarginMode.CROSS:
                 fixed_equity += holding.unrealised_pnl
-                fixed_requirement += holding.requirement
+                others.append(holding)
         elif same and holding.position.side is leg.side:
             legs.append(holding.leg)
             fixed_equity += holding.isolated_margin
-    equity, requirement = Polyline.straight(fixed_equity), Polyline.straight(fixed_requirement)
+    equity = Polyline.straight(fixed_equity)
+    requirement = Polyline.straight(requirement_of(others, situation.venue))
     required = REGIMES[situation.venue.regime].requirement
     for merged in merge(legs):
         in_quote = required(merged, situation.venue, own_currency=conversion.own_currency)

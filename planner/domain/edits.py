@@ -6,7 +6,7 @@ draft stays as it was.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
@@ -69,22 +69,27 @@ def add_target() -> Edit:
     """One more target, a stop distance beyond the last, for the share that is left."""
 
     def change(draft: Draft) -> Draft:
-        plan, instrument = draft.plan, draft.instrument
-        if plan.entry_price is None or instrument is None:
-            return draft
-        distance = abs(plan.entry_price - plan.stop_price) if plan.stop_price is not None else plan.entry_price / 50
-        last = plan.targets[-1].price if plan.targets else plan.entry_price + plan.side.sign * distance
-        price = floor_to_step(last + plan.side.sign * distance, instrument.price_tick)
-        left = ONE - sum((target.share for target in plan.targets), ZERO)
-        if left <= 0:
-            count = len(plan.targets) + 1
-            share = floor_to_step(ONE / count, Decimal("0.01"))
-            shares = [*[share] * (count - 1), ONE - share * (count - 1)]
-            targets = [target.replace(share=part) for target, part in zip(plan.targets, shares, strict=False)]
-            return _with_targets(draft, [*targets, Target(price=price, share=shares[-1])])
-        return _with_targets(draft, [*plan.targets, Target(price=price, share=left)])
+        with localcontext(ENGINE):
+            return _with_one_more_target(draft)
 
     return Edit("add_target", change)
+
+
+def _with_one_more_target(draft: Draft) -> Draft:
+    plan, instrument = draft.plan, draft.instrument
+    if plan.entry_price is None or instrument is None:
+        return draft
+    distance = abs(plan.entry_price - plan.stop_price) if plan.stop_price is not None else plan.entry_price / 50
+    last = plan.targets[-1].price if plan.targets else plan.entry_price + plan.side.sign * distance
+    price = floor_to_step(last + plan.side.sign * distance, instrument.price_tick)
+    left = ONE - sum((target.share for target in plan.targets), ZERO)
+    if left <= 0:
+        count = len(plan.targets) + 1
+        share = floor_to_step(ONE / count, Decimal("0.01"))
+        shares = [*[share] * (count - 1), ONE - share * (count - 1)]
+        targets = [target.replace(share=part) for target, part in zip(plan.targets, shares, strict=False)]
+        return _with_targets(draft, [*targets, Target(price=price, share=shares[-1])])
+    return _with_targets(draft, [*plan.targets, Target(price=price, share=left)])
 
 
 def remove_target(index: int) -> Edit:

@@ -45,8 +45,11 @@ def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, befo
     asked = _asked_quantity(evaluation, unit, before.equity)
     if asked is None:
         return evaluation
+    evaluation = replace(evaluation, asked_quantity=asked)
+    if asked > LARGEST:
+        return evaluation
     quantity = floor_to_step(asked, instrument.quantity_step)
-    evaluation = replace(evaluation, asked_quantity=asked, quantity=quantity)
+    evaluation = replace(evaluation, quantity=quantity)
     return (
         _with_levels(_with_money(evaluation, unit, before, quantity), instrument, unit) if quantity > 0 else evaluation
     )

@@ -93,9 +93,17 @@ class Evaluation:
     @property
     def break_even_win_rate(self) -> Decimal | None:
         """The share of such trades that must win to lose nothing."""
-        if self.reward_risk is None or self.reward_risk <= -1:
+        if self.reward_risk is None or self.reward_risk <= 0:
             return None
         return ENGINE.divide(ONE, ENGINE.add(ONE, self.reward_risk))
+
+    @property
+    def open_units(self) -> Decimal:
+        """Base units already open in the plan's instrument, on its side."""
+        plan = self.draft.plan
+        same = (h for h in self.holdings if h.position.instrument == plan.instrument and h.position.side is plan.side)
+        with localcontext(ENGINE):
+            return sum((holding.leg.units for holding in same), ZERO)
 
     @property
     def effective_leverage(self) -> Decimal | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
 from planner.domain.margin.linear_perpetual import tier_of
-from planner.domain.number import ONE, ZERO
+from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
 
 Facts = dict[str, Fact]
 
@@ -86,7 +86,7 @@ def _leverage_above_tier(evaluation: Evaluation) -> Facts | None:
     instrument, leverage = evaluation.draft.instrument, evaluation.draft.plan.leverage
     if instrument is None or evaluation.unit is None or not evaluation.quantity or leverage > instrument.max_leverage:
         return None
-    notional = evaluation.quantity * evaluation.unit.notional
+    notional = evaluation.quantity * evaluation.unit.notional + evaluation.open_units * evaluation.unit.entry_price
     tier = tier_of(instrument.margin_tiers, notional)
     if tier is None or leverage <= tier.max_leverage:
         return None
@@ -108,9 +108,13 @@ def minimum_quantity(evaluation: Evaluation) -> Decimal:
         return ZERO
     least = max(instrument.min_quantity, instrument.quantity_step)
     if instrument.min_notional and unit is not None:
-        steps = -(-(instrument.min_notional / unit.notional) // instrument.quantity_step)
-        least = max(least, steps * instrument.quantity_step)
+        least = max(least, ceil_to_step(instrument.min_notional / unit.notional, instrument.quantity_step))
     return least
+
+
+def _quantity_out_of_range(evaluation: Evaluation) -> Facts | None:
+    asked = evaluation.asked_quantity
+    return {} if asked is not None and asked > LARGEST else None
 
 
 def _equity_gone(evaluation: Evaluation) -> Facts | None:
@@ -157,6 +161,7 @@ def _typical_rules(evaluation: Evaluation) -> Facts | None:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
     Rule("equity_gone", Severity.BLOCKER, "wallet_balance", _equity_gone),
     Rule("already_liquidatable", Severity.BLOCKER, "leverage", _already_liquidatable),
     Rule("stop_beyond_liquidation", Severity.BLOCKER, "stop_price", _stop_beyond_liquidation),

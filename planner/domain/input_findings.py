@@ -54,7 +54,9 @@ def _prices(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
 def off_tick(price: Decimal, tick: Decimal, field: str) -> Finding:
     """The objection to a price between two ticks, with both neighbours."""
     below, above = floor_to_step(price, tick), ceil_to_step(price, tick)
-    return _input("off_tick", field, price=price, tick_price=tick, below_price=below or None, above_price=above)
+    if not below:
+        return _input("below_first_tick", field, price=price, above_price=above)
+    return _input("off_tick", field, price=price, tick_price=tick, below_price=below, above_price=above)
 
 
 def _sides(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - one signature for all checks

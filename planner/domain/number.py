@@ -71,12 +71,15 @@ def ceil_to_step(value: Decimal, step: Decimal) -> Decimal:
 
 def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
     count = ENGINE.divide(value, step).to_integral_value(rounding, ENGINE)
-    return ENGINE.multiply(count, step).quantize(step, context=ENGINE)
+    multiple = ENGINE.multiply(count, step)
+    fits = count.adjusted() < ENGINE.prec - 1
+    return multiple.quantize(step, context=ENGINE) if fits else multiple
 
 
 def is_on_step(value: Decimal, step: Decimal) -> bool:
     """Whether `value` is a multiple of `step`."""
-    return not ENGINE.remainder(value, step)
+    reaches = value.adjusted() - step.adjusted() < ENGINE.prec - 1
+    return reaches and not ENGINE.remainder(value, step)
 
 
 def _exact(value: object) -> Decimal:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.fault import FaultError
-from planner.domain.number import ENGINE, ceil_to_step, floor_to_step, is_on_step, parse_number, to_text
+from planner.domain.number import ENGINE, SMALLEST, ceil_to_step, floor_to_step, is_on_step, parse_number, to_text
 
 PERCENT = Decimal("0.01")
 
@@ -35,18 +35,22 @@ def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     if number <= 0 and not rule.allows_zero:
         raise FaultError("not_positive", text=written)
     value = ENGINE.multiply(number, rule.scale)
+    if value and abs(value) < SMALLEST:
+        raise FaultError("out_of_range", text=written)
     if rule.maximum is not None and value > rule.maximum:
         raise FaultError("above_maximum", text=written, maximum=write_value(rule.maximum, rule))
     if rule.step is not None and not is_on_step(value, rule.step):
-        below, above = floor_to_step(value, rule.step), ceil_to_step(value, rule.step)
-        raise FaultError(
-            "off_step",
-            text=written,
-            step=write_value(rule.step, rule),
-            below=write_value(below, rule) if below > 0 else "more",
-            above=write_value(above, rule),
-        )
+        raise _off_step(value, written, rule, rule.step)
     return value
+
+
+def _off_step(value: Decimal, written: str, rule: FieldRule, step: Decimal) -> FaultError:
+    below, above = floor_to_step(value, step), write_value(ceil_to_step(value, step), rule)
+    if not below and not rule.allows_zero:
+        return FaultError("below_first_step", text=written, above=above)
+    return FaultError(
+        "off_step", text=written, step=write_value(step, rule), below=write_value(below, rule), above=above
+    )
 
 
 def write_value(value: Decimal | None, rule: FieldRule) -> str:

@@ -62,7 +62,7 @@ class DeficitPolicy(StrEnum):
 class MarginTier(Record):
     """One step of a maintenance table: it holds up to `notional_cap` in quote currency."""
 
-    notional_cap: Amount
+    notional_cap: Quantity
     maintenance_margin_rate: Rate
     max_leverage: Multiple
 

@@ -1,24 +1,26 @@
 """The report of a plan: text, Markdown and JSON."""
 
 import json
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from planner.assess import Assessment
 from planner.domain.account import AccountState
-from planner.domain.evaluation import Levels
+from planner.domain.evaluation import Finding, Levels
 from planner.domain.number import to_text
 from planner.domain.plan import Draft
 from planner.report import numbers
 from planner.report.glossary import label
 from planner.report.rows import account_rows, limit_rows, maintenance_note, pause_rows, position_rows, summary_rows
-from planner.report.sentences import finding_sentence, units_of
+from planner.report.sentences import Units, finding_sentence, units_of
 from planner.report.verdict import verdict_text
 
 Json = dict[str, object]
 
+_SHOWN = Context(prec=30)
+
 
 def _digits(value: Decimal | None) -> str | None:
-    return None if value is None else to_text(value)
+    return None if value is None else to_text(_SHOWN.plus(value))
 
 
 def report_json(assessment: Assessment) -> str:
@@ -27,41 +29,50 @@ def report_json(assessment: Assessment) -> str:
     Rates and margin levels are fractions of one; money is in account currency; `levels` are on the tick, `roots` the
     unrounded crossings.
     """
-    evaluation, units = assessment.evaluation, units_of(assessment.draft)
+    evaluation, units, draft = assessment.evaluation, units_of(assessment.draft), assessment.draft
+    verdict, venue = assessment.verdict, draft.situation.venue
     document: Json = {
         "verdict": {
-            "decision": assessment.verdict.decision.value,
-            "binding": assessment.verdict.binding,
-            "quantity": _digits(assessment.verdict.quantity),
+            "decision": verdict.decision.value,
+            "binding": verdict.binding,
+            "quantity": _digits(verdict.quantity),
         },
-        "quantity": _digits(evaluation.quantity),
-        "notional": _digits(evaluation.notional),
-        "initial_margin": _digits(evaluation.initial_margin),
-        "loss_at_stop": _digits(evaluation.loss_at_stop),
-        "risk_rate": _digits(evaluation.risk_rate),
-        "gain_at_targets": _digits(evaluation.gain_at_targets),
-        "reward_risk": _digits(evaluation.reward_risk),
+        **{name: _digits(getattr(evaluation, name)) for name in _FIGURES},
         "currency": units.currency,
-        "levels": _levels(assessment.draft, evaluation.levels),
-        "roots": _levels(assessment.draft, evaluation.roots),
+        "rules": {"venue": venue.id, "as_of": venue.as_of.isoformat(), "source": venue.source},
+        "levels": _levels(draft, evaluation.levels),
+        "roots": _levels(draft, evaluation.roots),
         "account": _account(evaluation.before),
         "account_after": _account(evaluation.after),
         "caps": {cap.rule: _digits(cap.quantity) for cap in assessment.caps},
         "pause_rules": {
-            p.rule: {"count": p.count, "pause_at": p.pause_at, "state": p.state} for p in assessment.pauses
+            pause.rule: {"count": pause.count, "pause_at": pause.pause_at, "state": pause.state.value}
+            for pause in assessment.pauses
         },
         "open_risk": _digits(assessment.risk.total),
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": finding.severity.name.lower(),
-                "field": finding.field,
-                "sentence": finding_sentence(finding, units),
-            }
-            for finding in evaluation.findings
-        ],
+        "findings": [_finding(finding, units) for finding in evaluation.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+_FIGURES = (
+    "quantity",
+    "notional",
+    "initial_margin",
+    "loss_at_stop",
+    "risk_rate",
+    "gain_at_targets",
+    "reward_risk",
+)
+
+
+def _finding(finding: Finding, units: Units) -> Json:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.name.lower(),
+        "field": finding.field,
+        "sentence": finding_sentence(finding, units),
+    }
 
 
 def _levels(draft: Draft, levels: Levels) -> Json:
@@ -128,7 +139,7 @@ def _objections(assessment: Assessment) -> list[str]:
 def report_text(assessment: Assessment) -> str:
     """The report for a terminal."""
     verdict = verdict_text(assessment)
-    lines = [_title(assessment.draft), "", f"{verdict.headline.upper()}. {verdict.reason}", ""]
+    lines = [_title(assessment.draft), "", f"{verdict.headline}. {verdict.reason}", ""]
     for title, rows in _sections(assessment):
         widths = [max((len(row[column]) for row in rows if column < len(row)), default=0) for column in range(4)]
         lines.append(title)
@@ -137,27 +148,34 @@ def report_text(assessment: Assessment) -> str:
             lines.append(f"  {name.ljust(widths[0])}  {'  '.join(padded)}".rstrip())
         lines.append("")
     lines += [f"! {sentence}" for sentence in _objections(assessment)]
-    lines += [f"Not modelled: {sentence}" for sentence in assessment.draft.situation.venue.not_modelled]
-    lines += ["", f"Source of the rules: {assessment.draft.situation.venue.source}"]
-    return "\n".join(lines).rstrip() + "\n"
+    lines += _footnotes(assessment)
+    return "\n".join(printable(line) for line in lines).rstrip() + "\n"
 
 
 def report_markdown(assessment: Assessment) -> str:
     """The report as Markdown."""
     verdict = verdict_text(assessment)
-    lines = [f"# {_cell(_title(assessment.draft))}", "", f"**{verdict.headline}.** {_cell(verdict.reason)}", ""]
+    lines = [f"# {_cell(_title(assessment.draft))}", "", f"**{_cell(verdict.headline)}.** {_cell(verdict.reason)}", ""]
     for title, rows in _sections(assessment):
         width = max((len(row) for row in rows), default=2)
-        lines += [f"## {title}", "", "| " + " | ".join([""] * width) + " |", "| --- " + "| ---: " * (width - 1) + "|"]
+        lines += [f"## {title}", "", "|" + "  |" * width, "| --- " + "| ---: " * (width - 1) + "|"]
         lines += ["| " + " | ".join(_cell(cell) for cell in (*row, *[""] * (width - len(row)))) + " |" for row in rows]
         lines.append("")
-    notes = [*_objections(assessment), *([maintenance_note(assessment)] if maintenance_note(assessment) else [])]
-    lines += [f"- {_cell(sentence)}" for sentence in notes]
+    lines += [f"- {_cell(sentence)}" for sentence in (*_objections(assessment), *_footnotes(assessment))]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _footnotes(assessment: Assessment) -> list[str]:
+    venue, note = assessment.draft.situation.venue, maintenance_note(assessment)
+    left_out = [f"Not modelled: {sentence}" for sentence in venue.not_modelled]
+    return [*([note] if note else []), *left_out, f"Source of the rules: {venue.source}"]
+
+
+def printable(text: str) -> str:
+    """The text without what commands a terminal or turns the reading direction."""
+    return "".join(c if c.isprintable() or c == numbers.NARROW_SPACE else "\ufffd" for c in text)
 
 
 def _cell(text: str) -> str:
     """Text that cannot become a table, a link or markup."""
-    for mark in "\\|`*_<>[]":
-        text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", " ")
+    return "".join(f"\\{c}" if c in "\\|`*_<>[]#!" else c for c in printable(text))

@@ -45,7 +45,6 @@ TERMS: dict[str, Term] = {
     "margin_call": Term("Margin call", "Where the venue warns: equity has fallen to its warning multiple."),
     "liquidation": Term("Liquidation", "Where the venue closes the position: an estimate, at the mark price."),
     "bankruptcy": Term("Bankruptcy", "Where nothing is left of what backs the position; beyond it money is owed."),
-    "effective_leverage": Term("Effective leverage", "Notional of all positions and this plan over equity."),
     "mark_price": Term("Mark", "The venue's price of the position now; profit is valued at it."),
     "isolated_margin": Term("Isolated margin", "What is posted for the position; empty: notional over leverage."),
     "equity": Term("Equity", "Balance and unrealised profit of open positions at their marks."),
@@ -56,7 +55,7 @@ TERMS: dict[str, Term] = {
     "total_open_risk": Term("Open risk, plain sum", "Loss if every stop is hit, this plan included."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
     "losing_streak": Term("Losses in a row", "Losing trades since the last winner, entered by hand."),
-    "deviations": Term("Plan deviations", "Trades in a row that broke their plan, entered by hand."),
+    "deviations": Term("Deviations from plan", "Trades in a row that broke their plan, entered by hand."),
 }
 
 RULES: dict[str, str] = {
@@ -68,6 +67,7 @@ RULES: dict[str, str] = {
     "max_quantity": "the venue's largest order",
     "losing_streak": "the pause after losses in a row",
     "deviations": "the pause after deviations from the plan",
+    "size_missing": "the size cannot be told from these figures",
     "position_without_stop": "an open position without a stop: total open risk is unbounded",
 }
 

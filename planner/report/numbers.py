@@ -10,6 +10,7 @@ from planner.domain.number import ENGINE
 MINUS = "\u2212"
 NONE = "\u2014"
 NARROW_SPACE = "\u202f"
+MOST_PLACES = 18
 
 _WHOLE_CURRENCIES = frozenset({"JPY", "KRW", "HUF"})
 _COIN_DECIMALS = {"BTC": 8, "ETH": 6}
@@ -32,7 +33,7 @@ def price(value: Decimal | None, tick: Decimal) -> str:
     """A price with the decimals of its tick, or more where it lies between ticks."""
     if value is None:
         return NONE
-    return plain(value, max(places_of(tick), min(places_of(value), places_of(tick) + 2)))
+    return plain(value, max(places_of(tick), min(places_of(value), MOST_PLACES)))
 
 
 def money(value: Decimal | None, currency: str) -> str:
@@ -66,6 +67,12 @@ def signed_percent(rate: Decimal | None, places: int = 2) -> str:
     return f"{sign}{percent(rate, places)}"
 
 
+def asked(value: Decimal, step: Decimal) -> str:
+    """A quantity before rounding: a few decimals more than the step, never rounded up, no zeros behind."""
+    places = min(places_of(value), places_of(step) + 4)
+    return plain(value, places, ROUND_DOWN)
+
+
 def multiple(value: Decimal | None, places: int = 2) -> str:
     """A ratio as a multiple."""
     return NONE if value is None else plain(value, places)
@@ -80,4 +87,4 @@ def leverage(value: Decimal | None) -> str:
 
 def exact(value: Decimal) -> str:
     """All digits of a number, thousands apart, trailing zeros gone."""
-    return plain(value, min(places_of(value), 18))
+    return plain(value, min(places_of(value), MOST_PLACES))

@@ -264,7 +264,7 @@ def pause_pill(assessment: Assessment) -> Row:
     name = TERMS[worst.rule].label.lower()
     words = {
         RuleState.ACTIVE: "Clear to trade",
-        RuleState.WARNED: f"{worst.count} of {worst.pause_at} {name}",
+        RuleState.WARNED: f"Caution: {worst.count} of {worst.pause_at} {name}",
         RuleState.PAUSED: f"Paused: {worst.count} of {worst.pause_at} {name}",
     }
     return Row(worst.rule, words[worst.state], "", _STATE_TONES[worst.state])

@@ -17,6 +17,7 @@ FINDINGS: dict[str, str] = {
     "margin_mode_not_offered": "{venue} has no {mode} margin; choose the other mode.",
     "entry_missing": "Enter the price at which you would open the trade.",
     "off_tick": "{price} lies between two ticks of {tick_price}; {below_price} or {above_price} would be right.",
+    "below_first_tick": "{price} is below the first tick; {above_price} would be right.",
     "stop_wrong_side": (
         "The stop of a {side} trade lies on its losing side: {stop_price} is not, seen from the entry {entry_price}."
     ),
@@ -27,6 +28,7 @@ FINDINGS: dict[str, str] = {
     "size_missing": "Enter a {size_by} above zero.",
     "risk_over_equity": "{size_rate} is more than all equity; a risk between 0.25 % and 3 % is usual.",
     "stop_needed_to_size": "A stop is needed to size by risk: without one the loss is unbounded.",
+    "quantity_out_of_range": "These figures ask for a quantity beyond what can be planned; check stop and size.",
     "equity_gone": "Equity is {equity_money}: there is nothing to trade with.",
     "already_liquidatable": (
         "Cannot be opened: {equity_money} would back the position, the venue liquidates at {required_money}. "
@@ -59,11 +61,10 @@ FAULTS: dict[str, str] = {
     "exponent": "“{text}” has an exponent; write all digits out.",
     "not_a_number": "“{text}” is not a number; write digits with a point, for example 1.5.",
     "too_long": "“{text}” has more than {digits} digits.",
-    "out_of_range": "This is beyond what can be planned: use a number up to 1,000,000,000,000,000,000.",
+    "out_of_range": "This is beyond what can be planned: write up to 18 digits before the point and 18 behind it.",
     "not_positive": "{text} is not above zero; enter a number above zero.",
     "negative": "{text} is below zero; enter zero or more.",
     "off_step": "{text} is not a multiple of {step}; {below} or {above} would be right.",
+    "below_first_step": "{text} is below the first step; {above} would be right.",
     "above_maximum": "{text} is above the maximum of {maximum}.",
-    "whole_number": "“{text}” is not a whole number from 0 to 1000.",
-    "number_not_text": 'numbers are written as text in quotes, as "1.5"',
 }

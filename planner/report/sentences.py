@@ -40,7 +40,7 @@ def units_of(draft: Draft) -> Units:
 _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
     "price": lambda value, units: numbers.price(value, units.price_tick),
     "rate": lambda value, _: numbers.percent(value),
-    "quantity": lambda value, units: f"{numbers.exact(value)} {units.quantity_unit}",
+    "quantity": lambda value, units: f"{numbers.asked(value, units.quantity_step)} {units.quantity_unit}",
     "money": lambda value, units: numbers.money(value, units.currency),
     "amount": lambda value, units: numbers.money(value, units.quote_currency),
     "leverage": lambda value, _: numbers.leverage(value),
@@ -58,6 +58,8 @@ def fault_sentence(fault: Fault) -> str:
     if template is None:
         return f"This cannot be taken ({fault.code.replace('_', ' ')})."
     facts = dict(fault.facts)
+    if facts.get("field") == "":
+        facts["field"] = "the whole file"
     if "reason" in facts:
         facts["reason"] = REASONS.get(facts["reason"], REASONS["invalid"])
     return template.format_map(_Known(facts))

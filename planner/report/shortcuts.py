@@ -25,5 +25,6 @@ def shortcuts_text(actions: Sequence[tuple[str, str]]) -> str:
 
 def rules_text(venue: Venue) -> str:
     """Whose rules, as of when, from where, and what they leave out."""
-    lines = [f"{venue.name}, {venue.client_class} client, as of {venue.as_of}.", f"Source: {venue.source}"]
+    client = f" ({venue.client_class})" if venue.client_class else ""
+    lines = [f"{venue.name}{client}, rules as of {venue.as_of}.", f"Source: {venue.source}"]
     return "\n\n".join([*lines, *(f"Not modelled: {sentence}" for sentence in venue.not_modelled)])

@@ -94,7 +94,14 @@ INPUTS = (
         below_price="50000.0",
         above_price="50000.1",
     ),
-    _at("off_tick", "stop_price", _sized(stop_price="0.05"), below_price=None, above_price="0.1"),
+    _at("below_first_tick", "stop_price", _sized(stop_price="0.05"), price="0.05", above_price="0.1"),
+    _weighs(
+        "INPUT",
+        "quantity_out_of_range",
+        "size",
+        make_draft(size_by="risk_amount", size="1000000000000000000", stop_price="49999.9"),
+        make_draft(),
+    ),
     _at("off_tick", "targets.0", _aimed("51000.01"), _aimed("51000.1")),
     _at("stop_wrong_side", "stop_price", make_draft(stop_price="50000"), make_draft(stop_price="49999.9"), side="long"),
     _at(

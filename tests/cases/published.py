@@ -212,7 +212,7 @@ V16 = (
         {
             "evaluation.initial_margin": "21333.333333",
             "evaluation.after.available": "-14433.333333",
-            "verdict.decision": "do_not_take",
+            "verdict.decision": "shrink",
         },
         ("already_liquidatable",),
     ),

@@ -1,7 +1,7 @@
 """A second opinion in exact fractions, written from the venues' rules and sharing no code with the planner.
 
-The tier formula here is the one of an income tax: every slice of the notional pays its own rate. Levels are found by
-bisection between the edges of the tiers, not by solving lines.
+The tier formula here is the one of an income tax: every slice of the notional pays its own rate. Levels are
+isolated by bisection between the edges of the tiers, not by solving lines.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ from tests.conftest import exact
 
 NEAR_ZERO = Fraction(1, 10**40)
 FAR = Fraction(10**18)
-HALVINGS = 130
+HALVINGS = 30
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class Book:
         self.entry_fee = self.money(
             self.instrument, self.planned.units * self.entry * exact(fee) + commission, self.entry
         )
+        self._read_positions()
 
     def money(self, instrument: Instrument, amount: Fraction, price: Fraction) -> Fraction:
         """Quote currency of an instrument in account currency."""
@@ -109,38 +110,34 @@ class Book:
         amount = sum((lot.units * (lot.price if at_open else price) / lot.leverage for lot in lots), Fraction(0))
         return self.money(instrument, amount, price)
 
+    def _read_positions(self) -> None:
+        """What stays the same at every price of the planned instrument, and the lots that do not."""
+        plan, held = self.draft.plan, self.situation.positions
+        lots = [(position, self.lot(position)) for position in held]
+        mine = [(p, lot) for p, lot in lots if (p.instrument, p.margin_mode) == (plan.instrument, plan.margin_mode)]
+        self.moving, self.fixed_required = [self.planned], Fraction(0)
+        if plan.margin_mode is MarginMode.ISOLATED:
+            self.fixed_equity = self.money(self.instrument, self._planned_margin(), self.entry)
+            self.fixed_equity += sum(self.posted(p) for p, lot in mine if lot.side is plan.side)
+            self.moving += [lot for _, lot in mine if lot.side is plan.side]
+            return
+        self.moving += [lot for _, lot in mine]
+        self.fixed_equity = exact(self.situation.account.wallet_balance) - self.entry_fee
+        self.fixed_equity -= sum(self.posted(p) for p in held if p.margin_mode is MarginMode.ISOLATED)
+        others = [(p, lot) for p, lot in lots if p.margin_mode is MarginMode.CROSS and p.instrument != plan.instrument]
+        for symbol in {p.instrument for p, _ in others}:
+            there = [(exact(p.mark_price), lot) for p, lot in others if p.instrument == symbol]
+            self.fixed_equity += sum(self.money(lot.instrument, lot.profit(mark), mark) for mark, lot in there)
+            self.fixed_required += self.required([lot for _, lot in there], there[0][0])
+
+    def _planned_margin(self) -> Fraction:
+        return self.planned.units * self.entry / self.planned.leverage
+
     def equity_and_requirement(self, price: Fraction) -> tuple[Fraction, Fraction]:
         """What backs the plan and what is asked of it, when its instrument trades at `price`."""
-        return self._isolated(price) if self.draft.plan.margin_mode is MarginMode.ISOLATED else self._cross(price)
-
-    def _isolated(self, price: Fraction) -> tuple[Fraction, Fraction]:
-        planned = self.planned
-        equity = self.money(self.instrument, planned.units * self.entry / planned.leverage, self.entry)
-        lots = [planned]
-        for position in self.situation.positions:
-            lot = self.lot(position)
-            if (lot.instrument, lot.side, position.margin_mode) == (self.instrument, planned.side, MarginMode.ISOLATED):
-                equity += self.posted(position)
-                lots.append(lot)
-        equity += sum(self.money(self.instrument, lot.profit(price), price) for lot in lots)
-        return equity, self.required(lots, price)
-
-    def _cross(self, price: Fraction) -> tuple[Fraction, Fraction]:
-        equity = exact(self.situation.account.wallet_balance) - self.entry_fee
-        required = Fraction(0)
-        equity -= sum(self.posted(p) for p in self.situation.positions if p.margin_mode is MarginMode.ISOLATED)
-        crossed = [p for p in self.situation.positions if p.margin_mode is MarginMode.CROSS]
-        for symbol in {self.instrument.symbol, *(p.instrument for p in crossed)}:
-            here = [p for p in crossed if p.instrument == symbol]
-            lots = [self.lot(p) for p in here]
-            if symbol == self.instrument.symbol:
-                prices = [price] * (len(lots) + 1)
-                lots.append(self.planned)
-            else:
-                prices = [exact(p.mark_price) for p in here]
-            equity += sum(self.money(lot.instrument, lot.profit(at), at) for lot, at in zip(lots, prices, strict=True))
-            required += self.required(lots, prices[0])
-        return equity, required
+        profit = sum((lot.profit(price) for lot in self.moving), Fraction(0))
+        equity = self.fixed_equity + self.money(self.instrument, profit, price)
+        return equity, self.fixed_required + self.required(self.moving, price)
 
     def excess(self, ratio: Fraction) -> Callable[[Fraction], Fraction]:
         """Equity less `ratio` times the requirement."""
@@ -152,22 +149,13 @@ class Book:
         return at
 
     def edges(self) -> list[Fraction]:
-        """Every price at which some leg of the planned instrument enters another tier."""
+        """Every price at which a side of the planned instrument enters another tier."""
         caps = [exact(tier.notional_cap) for tier in self.instrument.margin_tiers]
-        lots = [self.lot(p) for p in self.situation.positions if p.instrument == self.instrument.symbol]
-        totals = {lot.units for lot in (*lots, self.planned)}
-        for side in Side:
-            for mode in MarginMode:
-                held = [
-                    self.lot(p).units
-                    for p in self.situation.positions
-                    if (p.instrument, p.side, p.margin_mode) == (self.instrument.symbol, side, mode)
-                ]
-                totals |= {sum(held, Fraction(0)), sum(held, self.planned.units)}
-        return sorted({cap / units for cap in caps for units in totals if units and cap})
+        sides = [sum((lot.units for lot in self.moving if lot.side is side), Fraction(0)) for side in Side]
+        return sorted({cap / units for cap in caps for units in sides if units and cap})
 
-    def level(self, ratio: Fraction, direction: int) -> Fraction | None:
-        """The first price from the entry, up or down, with no equity above `ratio` times the requirement.
+    def level(self, ratio: Fraction, direction: int) -> tuple[Fraction, Fraction] | None:
+        """The two prices, near each other, between which equity first falls to `ratio` times the requirement.
 
         Between two edges the excess bends nowhere, so an excess above nothing at both is above nothing between them.
         """
@@ -181,14 +169,14 @@ class Book:
         return None
 
 
-def _bisected(excess: Callable[[Fraction], Fraction], safe: Fraction, beyond: Fraction) -> Fraction:
+def _bisected(excess: Callable[[Fraction], Fraction], safe: Fraction, beyond: Fraction) -> tuple[Fraction, Fraction]:
     for _ in range(HALVINGS):
         middle = (safe + beyond) / 2
         if excess(middle) > 0:
             safe = middle
         else:
             beyond = middle
-    return beyond
+    return safe, beyond
 
 
 def _instrument(draft: Draft, symbol: str) -> Instrument:

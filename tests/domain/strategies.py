@@ -146,7 +146,7 @@ NUMBER = st.sampled_from(EXTREMES) | st.builds(
 NUMBER_OR_ZERO = NUMBER | st.just(Decimal(0))
 SIGNED_NUMBER = NUMBER | NUMBER.map(lambda value: -value)
 RATE = st.sampled_from([Decimal(0), Decimal(1), Decimal("0.000000000000000001")]) | decimals("0", "1")
-WILD_TIERS = st.lists(st.tuples(NUMBER_OR_ZERO, RATE, NUMBER), max_size=3, unique_by=lambda row: row[0])
+WILD_TIERS = st.lists(st.tuples(NUMBER, RATE, NUMBER), max_size=3, unique_by=lambda row: row[0])
 TARGETS = st.lists(st.fixed_dictionaries({"price": NUMBER, "share": RATE}), max_size=3)
 NOTHING_OR_NUMBER, NOTHING_OR_RATE = st.none() | NUMBER, st.none() | RATE
 NOTHING_OR_SIGNED_RATE = NOTHING_OR_RATE | RATE.map(lambda value: -value)

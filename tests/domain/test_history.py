@@ -66,6 +66,14 @@ class HistoryAgainstAList(RuleBasedStateMachine):
             self.cursor -= 1
 
     @rule()
+    def call_back(self) -> None:
+        """An unfinished drag is given up."""
+        self.history = self.history.retracted()
+        if self.cursor and self.entries[self.cursor][2]:
+            del self.entries[self.cursor :]
+            self.cursor -= 1
+
+    @rule()
     def save(self) -> None:
         """The state goes to disk."""
         self.on_disk = self.entries[self.cursor][1]
@@ -84,7 +92,7 @@ class HistoryAgainstAList(RuleBasedStateMachine):
 
 
 TestHistory = HistoryAgainstAList.TestCase
-TestHistory.settings = settings(max_examples=150, stateful_step_count=30)
+TestHistory.settings = settings(max_examples=100, stateful_step_count=30)
 
 
 def test_a_drag_is_one_step() -> None:
@@ -100,6 +108,13 @@ def test_a_drag_back_to_its_beginning_leaves_no_step() -> None:
     settled = history.settled()
     assert settled.undo_label is None
     assert settled.is_saved
+
+
+def test_a_drag_given_up_leaves_no_step() -> None:
+    history = History.starting_with(0, saved=True).add("entry", 1)
+    dragged = history.add("stop", 2, continuing=True).add("stop", 3, continuing=True)
+    assert dragged.retracted() == history
+    assert history.retracted() is history
 
 
 def test_an_equal_state_adds_nothing_and_keeps_what_can_be_redone() -> None:

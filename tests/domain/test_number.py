@@ -68,6 +68,19 @@ def test_a_decimal_out_of_range_is_refused(value: str) -> None:
     assert caught.value.errors()[0]["type"] == "out_of_range"
 
 
+def test_no_number_has_more_than_thirty_digits() -> None:
+    for value in ("0." + "1" * 30, "1" * 13 + "." + "1" * 18):
+        with pytest.raises(ValidationError) as caught:
+            NUMBERS.validate_python(Decimal(value))
+        assert caught.value.errors()[0]["type"] == "too_long"
+    assert NUMBERS.validate_python(Decimal("0." + "1" * 29)) == Decimal("0." + "1" * 29)
+
+
+def test_a_long_text_is_not_even_read() -> None:
+    assert _fault("," * 65).fault.facts == {"text": "," * 24 + "…", "digits": "30"}
+    assert _fault("," * 64).fault.code == "grouped"
+
+
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [(Price, "0.1", "0"), (Price, "1", "-1"), (Amount, "0", "-0.1"), (Rate, "1", "1.01"), (Rate, "0", "-0.01")],

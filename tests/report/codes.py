@@ -62,7 +62,7 @@ def _collect(source: Source, node: ast.AST, function: ast.FunctionDef | None, pa
 def first_texts(source: Source, *names: str) -> set[str]:
     """The first argument of every call of these functions, where it is written out."""
     sites = [site for name in names for site in source.calls.get(name, [])]
-    return {arg.value for s in sites for arg in s.call.args[:1] if isinstance(arg, ast.Constant)}
+    return {a.value for s in sites for a in s.call.args[:1] if isinstance(a, ast.Constant) and isinstance(a.value, str)}
 
 
 def keyword_texts(source: Source, keyword: str) -> set[str]:

@@ -21,8 +21,8 @@ def test_every_row_has_a_term(draft: Draft) -> None:
     for row in (*summary_rows(assessment), *account_rows(assessment), pause_pill(assessment)):
         assert row.label
         assert row.meaning
-    keys = {row.key for row in (*limit_rows(assessment), *pause_rows(assessment))}
-    assert keys <= TERMS.keys()
+    assert {row.key for row in limit_rows(assessment)} <= TERMS.keys()
+    assert {row.key for row in pause_rows(assessment)} <= TERMS.keys()
 
 
 def test_every_label_that_is_asked_for_is_there() -> None:
@@ -34,7 +34,7 @@ def test_every_label_that_is_asked_for_is_there() -> None:
 def test_every_rule_that_can_bind_has_words() -> None:
     rules = first_texts(SOURCE, "Cap", "Usage", "_state")
     assert rules >= {"single_trade", "available_margin", "losing_streak"}
-    assert rules | {"position_without_stop"} == RULES.keys()
+    assert rules | {"position_without_stop", "size_missing"} == RULES.keys()
 
 
 def test_every_edit_has_its_word() -> None:

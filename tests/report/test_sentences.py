@@ -110,8 +110,10 @@ def _aimed(price: str, **changes: object) -> Draft:
                 size="0.1",
             ),
             "already_liquidatable",
-            "Cannot be opened: 500.00 USDT would back the position, the venue liquidates at 500.00 USDT. "
-            "Lower the leverage.",
+            (
+                "Cannot be opened: 500.00 USDT would back the position, the venue liquidates at 500.00 USDT. "
+                "Lower the leverage."
+            ),
         ),
         (
             fx_draft(leverage="600"),
@@ -204,7 +206,7 @@ def test_what_is_typed_wrong_is_told_with_what_would_be_right(text: str, rule: F
 
 def test_a_step_below_which_there_is_nothing_names_only_the_one_above() -> None:
     sentence = fault_sentence(_fault(lambda: read_typed("0.05", _STEP)))
-    assert sentence.startswith("0.05 is not a multiple of 0.1")
+    assert sentence.startswith("0.05 is below the first step; 0.1")
     assert "more or 0.1" not in sentence
     assert "0.1 would be right" in sentence
 
@@ -213,6 +215,11 @@ def test_a_reason_is_told_in_words() -> None:
     fault = Fault("bad_field", {"file": "a.plan.json", "field": "plan.targets.0.price", "reason": "comma"})
     expected = "a.plan.json: plan.targets.0.price cannot be used: its number has a comma; write a point."
     assert fault_sentence(fault) == expected
+
+
+def test_a_file_that_is_wrong_as_a_whole_is_told_without_a_gap() -> None:
+    fault = Fault("bad_field", {"file": "settings.json", "field": "", "reason": "not_a_group", "count": "1"})
+    assert "  " not in fault_sentence(fault)
 
 
 def test_an_unknown_reason_and_an_unknown_fault_are_still_told() -> None:

@@ -12,7 +12,7 @@ def test_every_shortcut_is_a_line_without_menu_marks() -> None:
 def test_the_rules_name_their_source_and_what_they_leave_out() -> None:
     venue = linear_venue(client_class="retail", not_modelled=("Gaps.", "Swaps."))
     assert rules_text(venue).split("\n\n") == [
-        "Linear, retail client, as of 2025-01-01.",
+        "Linear (retail), rules as of 2025-01-01.",
         "Source: made for tests",
         "Not modelled: Gaps.",
         "Not modelled: Swaps.",

@@ -5,6 +5,7 @@ import pytest
 from planner.assess import Decision, Verdict, assess
 from planner.domain.plan import DEFAULT_DISCIPLINE, Draft
 from planner.report.verdict import VerdictText, verdict_text
+from tests.cases.case import Case
 from tests.cases.verdicts import VERDICTS
 from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
@@ -38,13 +39,15 @@ PERCENT = "\u202f%"
         (
             make_draft(venue=linear_venue(linear_instrument(max_quantity="0.1"))),
             "Shrink to 0.100 BTC",
-            "The venue’s largest order allows no more; the plan asks 0.200 BTC.".replace("’", "'"),
+            "The venue's largest order allows no more; the plan asks 0.200 BTC.",
         ),
         (
             doomed(),  # 200 + 0.2 (P - 50,000) = 0.001 P at 49,246.23...
             "Do not take",
-            "The stop 49,000.0 lies beyond liquidation at 49,246.3: the venue closes the position first. "
-            "Move the stop nearer or lower the leverage.",
+            (
+                "The stop 49,000.0 lies beyond liquidation at 49,246.3: the venue closes the position first. "
+                "Move the stop nearer or lower the leverage."
+            ),
         ),
         (
             make_draft(discipline=DEFAULT_DISCIPLINE.replace(losing_streak=4)),
@@ -84,9 +87,8 @@ def test_a_verdict_names_what_binds(draft: Draft, headline: str, reason: str) ->
 
 
 @pytest.mark.parametrize("case", VERDICTS, ids=str)
-def test_no_verdict_shows_a_code_or_a_gap(case: object) -> None:
-    draft = getattr(case, "draft")  # noqa: B009 - a case of any kind that has a draft
-    text = verdict_text(assess(draft))
+def test_no_verdict_shows_a_code_or_a_gap(case: Case) -> None:
+    text = verdict_text(assess(case.draft))
     assert text.reason.endswith(".")
     assert not {"_", "—"} & set(text.headline + text.reason)
 

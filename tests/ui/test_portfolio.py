@@ -60,7 +60,7 @@ def test_losses_entered_by_hand_warn_and_then_pause(window: MainWindow, qtbot: Q
     for _ in range(3):
         qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
         seen.append(window.header.pill.text())
-    assert seen == ["● Clear to trade", "● 2 of 3 losses in a row", "● Paused: 3 of 3 losses in a row"]
+    assert seen == ["● Clear to trade", "● Caution: 2 of 3 losses in a row", "● Paused: 3 of 3 losses in a row"]
     assert verdict(window) == ("Do not take. The pause after losses in a row: 3 of 3. Trade again after a review.")
 
 

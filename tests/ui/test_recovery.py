@@ -36,9 +36,7 @@ def test_an_edit_is_kept_soon_after_it_was_made(window: MainWindow, keeper: Keep
     keeper.finish()
 
 
-def test_a_saved_plan_leaves_no_journal(
-    window: MainWindow, keeper: Keeper, script: Script, tmp_path: Path
-) -> None:
+def test_a_saved_plan_leaves_no_journal(window: MainWindow, keeper: Keeper, script: Script, tmp_path: Path) -> None:
     _edit(window, 48000)
     keeper.keep()
     script.save_path = tmp_path / "saved.plan.json"

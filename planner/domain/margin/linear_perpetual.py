@@ -17,8 +17,8 @@ from planner.domain.venue import Instrument, MarginTier, Venue
 
 
 def tier_of(tiers: tuple[MarginTier, ...], notional: Decimal) -> MarginTier | None:
-    """The tier a notional falls in: floor <= notional < cap, the last tier above every cap; None without tiers."""
-    return next((tier for tier in tiers if notional < tier.notional_cap), tiers[-1] if tiers else None)
+    """The tier a notional falls in, its cap included; the last tier above every cap, None without tiers."""
+    return next((tier for tier in tiers if notional <= tier.notional_cap), tiers[-1] if tiers else None)
 
 
 def requirement(
@@ -67,6 +67,6 @@ def used_margin(
 
 
 def max_notional(instrument: Instrument, leverage: Decimal) -> Decimal | None:
-    """The largest notional a leverage setting allows; None when no tier allows it at all or there are no tiers."""
+    """The largest notional a leverage setting allows: nothing where no tier does, None without tiers."""
     caps = [tier.notional_cap for tier in instrument.margin_tiers if tier.max_leverage >= leverage]
-    return max(caps) if caps else None
+    return max(caps, default=ZERO) if instrument.margin_tiers else None

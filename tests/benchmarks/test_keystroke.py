@@ -1,0 +1,116 @@
+"""A key in the stop field to the finished repaint, in the real window with 5,000 candles in view."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QWidget
+from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
+
+from planner.app import FIRST_EXAMPLE, example
+from planner.settings import Settings
+from planner.storage.folders import Folders
+from planner.ui.main_window import MainWindow
+from planner.ui.start import build_window
+from tests.benchmarks.figures import Figure, Times, keep, repeat
+from tests.ui.conftest import Script
+
+CANDLES = 5000
+ROUNDS = 300
+KEYS = (Qt.Key.Key_3, Qt.Key.Key_Backspace)
+TYPING = Figure("key in the stop field to finished repaint, 5,000 candles", "p95 ≤ 16.7 ms")
+
+
+class Paints(QObject):
+    """Counts the paint events of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        """Watch from now on."""
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Count and let pass."""
+        self.count += event.type() is QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window as it opens, then all candles in view and the stop at 1.2257, ready to be typed on."""
+    folders = Folders(tmp_path / "config", tmp_path / "state")
+    made = build_window(example(FIRST_EXAMPLE), folders, Settings(), Script())
+    with qtbot.waitExposed(made):
+        made.show()
+    chart = made.chart.chart
+    shown = chart._canvas.plane()
+    chart._look_as_asked(replace(shown, first=-0.5, last=CANDLES * 1.2))
+    field = _stop(made)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "1.2257")
+    QApplication.processEvents()
+    yield made
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _stop(window: MainWindow) -> QLineEdit:
+    return window.ticket.bindings["stop_price"].field.input
+
+
+def _view(window: MainWindow) -> QWidget:
+    return window.chart.findChildren(QAbstractScrollArea)[0].viewport()
+
+
+def test_the_scene_is_what_the_figure_says(window: MainWindow) -> None:
+    chart = window.chart.chart
+    assert (window.width(), window.height()) == (1440, 900)
+    candles, model = chart._picture.candles, chart._picture.model
+    assert candles is not None
+    assert len(candles.close) == CANDLES
+    assert chart._canvas.plane().first < 0
+    assert chart._canvas.plane().last > CANDLES
+    assert model is not None
+    assert model.path is not None
+    assert len(model.levels) >= 8
+    assert window.workspace.document.draft.plan.stop_price is not None
+
+
+def test_a_key_repaints_the_chart_once_at_most(window: MainWindow) -> None:
+    paints = Paints(_view(window))
+    for step in range(6):
+        before = paints.count
+        QTest.keyClick(_stop(window), KEYS[step % 2])
+        for _ in range(3):
+            QApplication.processEvents()
+        assert paints.count - before <= 1
+    assert paints.count
+
+
+def test_a_key_is_painted_soon(benchmark: BenchmarkFixture, window: MainWindow) -> None:
+    times, paints, field = Times(), Paints(_view(window)), _stop(window)
+    for step in range(20):
+        QTest.keyClick(field, KEYS[step % 2])
+        QApplication.processEvents()
+
+    def press() -> None:
+        start = perf_counter()
+        QTest.keyClick(field, KEYS[len(times.ours) % 2])
+        QApplication.processEvents()
+        times.ours.append(perf_counter() - start)
+
+    before = paints.count
+    repeat(benchmark, press, rounds=ROUNDS)
+    keep(benchmark, TYPING, times)
+    assert paints.count - before == len(times.ours)

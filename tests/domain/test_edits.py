@@ -1,0 +1,156 @@
+from decimal import Decimal
+
+import pytest
+from pydantic import ValidationError
+
+from planner.domain import edits
+from planner.domain.edits import Edit
+from planner.domain.plan import DEFAULT_DISCIPLINE, SizeBy
+from planner.domain.venue import MarginMode, Side
+from tests.conftest import (
+    cfd_instrument,
+    cfd_venue,
+    figure,
+    limits,
+    linear_instrument,
+    linear_venue,
+    make_draft,
+    position,
+)
+
+AIMED = make_draft(targets=[{"price": "51000", "share": "0.5"}])
+ETHER = linear_instrument(symbol="ETHUSDT", base_currency="ETH", price_tick="0.01", max_leverage="5")
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("edit", "name", "path", "value"),
+    [
+        (edits.move_entry(_number("50100")), "move_entry", "plan.entry_price", _number("50100")),
+        (edits.move_stop(None), "move_stop", "plan.stop_price", None),
+        (edits.set_leverage(_number("7")), "set_leverage", "plan.leverage", _number("7")),
+        (edits.set_margin_mode(MarginMode.CROSS), "set_margin_mode", "plan.margin_mode", MarginMode.CROSS),
+        (edits.set_size(SizeBy.QUANTITY, _number("1")), "set_size", "plan.size_by", SizeBy.QUANTITY),
+        (edits.set_cost("holding_days", _number("3")), "set_cost", "plan.holding_days", _number("3")),
+        (edits.write_note("why"), "write_note", "plan.note", "why"),
+        (
+            edits.set_account("wallet_balance", _number("5")),
+            "set_account",
+            "situation.account.wallet_balance",
+            _number("5"),
+        ),
+        (edits.set_rate("EUR", _number("1.1")), "set_rate", "situation.rates", {"EUR": _number("1.1")}),
+        (edits.set_rate("EUR", None), "set_rate", "situation.rates", {}),
+        (edits.count("losing_streak", 2), "count", "situation.discipline.losing_streak", 2),
+        (edits.take_side(Side.LONG), "take_side", "plan", AIMED.plan),
+        (edits.remove_target(0), "remove_target", "plan.targets", ()),
+    ],
+    ids=lambda value: value.name if isinstance(value, Edit) else "",
+)
+def test_an_edit_changes_one_thing_and_has_a_name(edit: Edit, name: str, path: str, value: object) -> None:
+    assert edit.name == name
+    assert not edit.continuing
+    assert figure(edit.change(AIMED), path) == value
+
+
+def test_limits_and_rules_are_set_together() -> None:
+    strict = limits(single_trade_rate="0.01")
+    counted = DEFAULT_DISCIPLINE.replace(deviations=1)
+    changed = edits.set_limits(strict, counted).change(AIMED).situation
+    assert (changed.limits, changed.discipline) == (strict, counted)
+
+
+def test_an_edit_that_cannot_be_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        edits.set_leverage(_number("0")).change(AIMED)
+
+
+def test_a_drag_says_that_it_continues() -> None:
+    price = _number("51100")
+    assert edits.move_stop(price, continuing=True).continuing
+    assert edits.move_target(0, price, continuing=True).continuing
+
+
+def test_a_target_is_moved_and_its_share_set() -> None:
+    moved = edits.share_target(0, _number("0.3")).change(edits.move_target(0, _number("51500")).change(AIMED))
+    assert [(target.price, target.share) for target in moved.plan.targets] == [(_number("51500"), _number("0.3"))]
+
+
+def test_a_new_target_is_a_stop_distance_further_for_the_share_left() -> None:
+    one = edits.add_target().change(make_draft())
+    assert [(target.price, target.share) for target in one.plan.targets] == [(_number("52000"), _number("1"))]
+    two = edits.add_target().change(AIMED)
+    assert [(target.price, target.share) for target in two.plan.targets][1] == (_number("52000"), _number("0.5"))
+
+
+def test_a_new_target_with_nothing_left_shares_evenly() -> None:
+    three = make_draft(targets=[{"price": "51000", "share": "0.7"}, {"price": "52000", "share": "0.3"}])
+    shares = [target.share for target in edits.add_target().change(three).plan.targets]
+    assert shares == [_number("0.33"), _number("0.33"), _number("0.34")]
+
+
+def test_a_new_target_needs_an_entry_but_no_stop() -> None:
+    assert edits.add_target().change(make_draft(entry_price=None)).plan.targets == ()
+    added = edits.add_target().change(make_draft(stop_price=None, side="short")).plan.targets
+    assert [target.price for target in added] == [_number("48000")]  # twice 2 % of the entry
+
+
+def test_the_other_side_keeps_every_distance() -> None:
+    flipped = edits.flip_side().change(AIMED)
+    assert (flipped.plan.side, flipped.plan.stop_price) == (Side.SHORT, _number("51000"))
+    assert [target.price for target in flipped.plan.targets] == [_number("49000")]
+    assert edits.flip_side().change(flipped) == AIMED
+
+
+def test_a_target_beyond_twice_the_entry_lands_on_the_lowest_price() -> None:
+    far = make_draft(stop_price=None, targets=[{"price": "150000", "share": "1"}])
+    assert edits.flip_side().change(far).plan.targets[0].price == _number("0.1")
+
+
+def test_the_side_alone_changes_without_an_entry() -> None:
+    flipped = edits.flip_side().change(make_draft(entry_price=None))
+    assert (flipped.plan.side, flipped.plan.stop_price) == (Side.SHORT, _number("49000"))
+
+
+def test_another_instrument_keeps_distances_in_percent() -> None:
+    venue = linear_venue(linear_instrument(), ETHER)
+    held = make_draft(targets=[{"price": "51000", "share": "1"}], fee_rate="0.001", positions=[position()])
+    changed = edits.choose_instrument(venue, "ETHUSDT", _number("2000")).change(held)
+    plan = changed.plan
+    assert [plan.entry_price, plan.stop_price, plan.targets[0].price] == [_number(n) for n in ("2000", "1960", "2040")]
+    assert (plan.leverage, plan.fee_rate) == (_number("5"), None)
+    assert [i.symbol for i in changed.situation.venue.instruments] == ["BTCUSDT", "ETHUSDT"]
+    assert changed.situation.positions == held.situation.positions
+
+
+@pytest.mark.parametrize("entry", ["50000", None])
+def test_prices_are_cleared_without_a_reference(entry: str | None) -> None:
+    reference = None if entry else _number("2000")
+    edit = edits.choose_instrument(linear_venue(ETHER), "ETHUSDT", reference)
+    plan = edit.change(make_draft(entry_price=entry)).plan
+    assert (plan.entry_price, plan.stop_price, plan.targets) == (None, None, ())
+
+
+def test_another_venue_leaves_positions_behind_and_sets_what_it_offers() -> None:
+    draft = make_draft(positions=[position()], stop_price=None)
+    changed = edits.choose_instrument(cfd_venue(cfd_instrument()), "EURUSD", _number("1.1")).change(draft)
+    assert changed.situation.positions == ()
+    assert changed.situation.account.currency == "USD"
+    assert changed.plan.margin_mode is MarginMode.CROSS
+    assert (changed.plan.entry_price, changed.plan.stop_price) == (_number("1.1"), None)
+
+
+def test_an_instrument_the_venue_does_not_list_changes_nothing() -> None:
+    assert edits.choose_instrument(linear_venue(), "NOPE", None).change(AIMED) is AIMED
+
+
+def test_open_positions_bring_the_rules_of_their_instruments() -> None:
+    held = position(instrument="ETHUSDT")
+    changed = edits.set_positions((held,), linear_venue(linear_instrument(max_leverage="1"), ETHER)).change(AIMED)
+    assert changed.situation.positions == (held,)
+    assert [i.symbol for i in changed.situation.venue.instruments] == ["BTCUSDT", "ETHUSDT"]
+    assert changed.situation.venue.instruments[0].max_leverage == 125
+    assert edits.set_positions((), linear_venue()).change(changed) == AIMED

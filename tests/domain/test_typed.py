@@ -1,0 +1,65 @@
+from decimal import Decimal
+
+import pytest
+
+from planner.domain.fault import FaultError
+from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
+
+PRICE = FieldRule(step=Decimal("0.1"))
+SHARE = FieldRule(scale=PERCENT, maximum=Decimal(1), allows_zero=True)
+FEE = FieldRule(scale=PERCENT, allows_zero=True, allows_empty=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "value"),
+    [
+        (" 50000.1 ", PRICE, "50000.1"),
+        ("2", SHARE, "0.02"),
+        ("100", SHARE, "1"),
+        ("0", SHARE, "0"),
+        ("", FEE, None),
+        ("  ", FEE, None),
+        ("0.05", FEE, "0.0005"),
+    ],
+)
+def test_what_is_typed_is_read(text: str, rule: FieldRule, value: str | None) -> None:
+    assert read_typed(text, rule) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "code", "facts"),
+    [
+        ("", PRICE, "empty", {}),
+        ("1,5", PRICE, "comma", {"text": "1,5", "point": "1.5"}),
+        ("0", PRICE, "not_positive", {"text": "0"}),
+        ("-1", PRICE, "not_positive", {"text": "-1"}),
+        ("\u22121", SHARE, "negative", {"text": "-1"}),
+        ("100.1", SHARE, "above_maximum", {"text": "100.1", "maximum": "100"}),
+        ("0.15", PRICE, "off_step", {"text": "0.15", "step": "0.1", "below": "0.1", "above": "0.2"}),
+        ("0.05", PRICE, "below_first_step", {"text": "0.05", "above": "0.1"}),
+    ],
+)
+def test_what_cannot_be_taken_is_refused(text: str, rule: FieldRule, code: str, facts: dict[str, str]) -> None:
+    with pytest.raises(FaultError) as caught:
+        read_typed(text, rule)
+    assert (caught.value.fault.code, caught.value.fault.facts) == (code, facts)
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "text"),
+    [
+        (None, FEE, ""),
+        ("0.02", SHARE, "2"),
+        ("0.025", SHARE, "2.5"),
+        ("1", SHARE, "100"),
+        ("0", SHARE, "0"),
+        ("50000", PRICE, "50000.0"),
+        ("50000.05", PRICE, "50000.05"),
+        ("100", FieldRule(), "100"),
+    ],
+)
+def test_a_value_is_written_as_it_is_typed(value: str | None, rule: FieldRule, text: str) -> None:
+    number = None if value is None else Decimal(value)
+    assert write_value(number, rule) == text
+    if number is not None and (rule.step is None or text != "50000.05"):
+        assert read_typed(text, rule) == number
