@@ -27,10 +27,10 @@ def _plan_edit(name: str, *, continuing: bool = False, **changes: Any) -> Edit: 
     return Edit(name, lambda draft: draft.replace(plan=draft.plan.replace(**changes)), continuing)
 
 
-def _situation_edit(name: str, field: str, *, continuing: bool = False, **changes: Any) -> Edit:  # noqa: ANN401 - as above
+def _situation_edit(name: str, part: str, changes: dict[str, Any], *, continuing: bool = False) -> Edit:
     def change(draft: Draft) -> Draft:
-        part = getattr(draft.situation, field).replace(**changes)
-        return draft.replace(situation=draft.situation.replace(**{field: part}))
+        changed = getattr(draft.situation, part).replace(**changes)
+        return draft.replace(situation=draft.situation.replace(**{part: changed}))
 
     return Edit(name, change, continuing)
 
@@ -202,7 +202,7 @@ def _rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | Non
 
 def set_account(field: str, value: Decimal | str, *, continuing: bool = False) -> Edit:
     """Set `name`, `currency` or `wallet_balance` of the account."""
-    return _situation_edit("set_account", "account", continuing=continuing, **{field: value})
+    return _situation_edit("set_account", "account", {field: value}, continuing=continuing)
 
 
 def set_rate(currency: str, rate: Decimal | None, *, continuing: bool = False) -> Edit:
@@ -227,8 +227,7 @@ def set_limits(limits: Limits, discipline: Discipline) -> Edit:
 
 def count(field: str, value: int) -> Edit:
     """Enter the losing streak or the deviations in a row."""
-    changes: dict[str, Any] = {field: value}
-    return _situation_edit("count", "discipline", **changes)
+    return _situation_edit("count", "discipline", {field: value})
 
 
 def set_positions(positions: tuple[Position, ...], venue: Venue) -> Edit:

@@ -26,13 +26,14 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure as it is read. `key` names its term."""
+    """A figure as it is read. `key` names its term, `unit` is what `value` ends with."""
 
     key: str
     value: str
     detail: str = ""
     tone: Tone = Tone.PLAIN
     title: str = ""
+    unit: str = ""
 
     @property
     def label(self) -> str:
@@ -83,28 +84,41 @@ class PauseRow:
 def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
     """The figures of the trade."""
     evaluation, units = assessment.evaluation, units_of(assessment.draft)
-    currency, entry = units.currency, assessment.draft.plan.entry_price
-    blocked = {finding.code for finding in evaluation.findings}
-    liquidation_tone = Tone.DANGER if "stop_beyond_liquidation" in blocked else Tone.PLAIN
-    levels = evaluation.levels
+    currency = units.currency
+    loss, gain = _negative(evaluation.loss_at_stop), numbers.money(evaluation.gain_at_targets, currency)
     return (
-        Row("quantity", _quantity(assessment, units), _asked(assessment, units)),
-        Row("notional", numbers.money(evaluation.notional, currency), _leverage(assessment)),
-        Row("initial_margin", numbers.money(evaluation.initial_margin, currency), _set_leverage(assessment)),
-        Row("loss_at_stop", numbers.money(_negative(evaluation.loss_at_stop), currency), _of_equity(assessment)),
-        Row("reward_risk", _reward_risk(evaluation.reward_risk), numbers.money(evaluation.gain_at_targets, currency)),
-        Row("break_even_win_rate", numbers.percent(evaluation.break_even_win_rate, 1)),
-        Row("break_even", numbers.price(levels.break_even, units.price_tick), _away(levels.break_even, entry)),
-        Row("margin_call", numbers.price(levels.margin_call, units.price_tick), _away(levels.margin_call, entry)),
+        Row("quantity", _quantity(assessment, units), _asked(assessment, units), unit=units.quantity_unit),
+        Row("notional", numbers.money(evaluation.notional, currency), _leverage(assessment), unit=currency),
         Row(
-            "liquidation",
-            numbers.price(levels.liquidation, units.price_tick),
-            _away(levels.liquidation, entry),
-            liquidation_tone,
-            liquidation_label(assessment.draft.situation.venue),
+            "initial_margin",
+            numbers.money(evaluation.initial_margin, currency),
+            _set_leverage(assessment),
+            unit=currency,
         ),
-        Row("bankruptcy", numbers.price(levels.bankruptcy, units.price_tick), _away(levels.bankruptcy, entry)),
+        Row("loss_at_stop", numbers.money(loss, currency), _of_equity(assessment), unit=currency),
+        Row("reward_risk", _reward_risk(evaluation.reward_risk), gain),
+        Row("break_even_win_rate", numbers.percent(evaluation.break_even_win_rate, 1)),
+        *_level_figures(assessment, units),
     )
+
+
+def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
+    evaluation, entry = assessment.evaluation, assessment.draft.plan.entry_price
+    names = ("break_even", "margin_call", "liquidation", "bankruptcy")
+    prices = {name: getattr(evaluation.levels, name) for name in names}
+    blocked = any(finding.code == "stop_beyond_liquidation" for finding in evaluation.findings)
+    tones = {"liquidation": Tone.DANGER} if blocked else {}
+    titles = {"liquidation": liquidation_label(assessment.draft.situation.venue)}
+    return [
+        Row(
+            name,
+            numbers.price(price, units.price_tick),
+            _away(price, entry),
+            tones.get(name, Tone.PLAIN),
+            titles.get(name, ""),
+        )
+        for name, price in prices.items()
+    ]
 
 
 def liquidation_label(venue: Venue) -> str:
@@ -160,7 +174,15 @@ def account_rows(assessment: Assessment) -> tuple[Row, ...]:
     before, after = assessment.evaluation.before, assessment.evaluation.after
     currency = assessment.draft.situation.account.currency
     names = ("equity", "used_margin", "free_margin", "margin_level")
-    return tuple(Row(name, _figure(before, name, currency), _figure(after, name, currency)) for name in names)
+    return tuple(
+        Row(
+            name,
+            _figure(before, name, currency),
+            _figure(after, name, currency),
+            unit="" if name == "margin_level" else currency,
+        )
+        for name in names
+    )
 
 
 def _figure(state: AccountState | None, name: str, currency: str) -> str:

@@ -29,7 +29,9 @@ def verdict(window: MainWindow) -> str:
 
 def figure(window: MainWindow, key: str) -> str:
     """A figure of the summary as it is read."""
-    return window.summary.figures[key].value.text()
+    shown = window.summary.figures[key]
+    unit = shown.label.text().partition(" · ")[2]
+    return f"{shown.value.text()} {unit}".strip()
 
 
 def objection(number_field: NumberField) -> str:

@@ -82,8 +82,8 @@ def test_a_lower_limit_shrinks_the_trade_and_is_named(window: MainWindow, qtbot:
 def test_the_header_shows_the_account_before_and_after(window: MainWindow) -> None:
     values = [(chip.value.text(), chip.detail.text()) for chip in window.header.chips]
     assert values == [
-        ("10,000.00 USDT", "→ 10,000.00 USDT"),
-        ("0.00 USDT", "→ 1,000.00 USDT"),
-        ("10,000.00 USDT", "→ 9,000.00 USDT"),
+        ("10,000.00", "→ 10,000.00"),
+        ("0.00", "→ 1,000.00"),
+        ("10,000.00", "→ 9,000.00"),
         ("—", "→ 1,000\u202f%"),
     ]

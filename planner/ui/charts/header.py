@@ -1,24 +1,24 @@
 """The line above a chart: what is shown, a hint, and where the candles come from."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from planner.ui.charts.colours import ChartColours
+from planner.ui.widgets.elided_label import ElidedLabel
 
 
 class ChartHeader(QWidget):
-    """Title, subtitle, source; the subtitle gives way first."""
+    """Title, subtitle, source; what does not fit gives way."""
 
     def __init__(self) -> None:
         """Empty."""
         super().__init__()
-        self._title, self._subtitle, self._source = QLabel(), QLabel(), QLabel()
+        self._title, self._subtitle, self._source = QLabel(), ElidedLabel(), ElidedLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(12)
         for label in (self._title, self._subtitle, self._source):
             row.addWidget(label)
-        self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.setStretchFactor(self._subtitle, 1)
+        row.insertStretch(2, 1)
 
     def show_texts(self, title: str, subtitle: str) -> None:
         """Name what is planned."""
@@ -28,6 +28,7 @@ class ChartHeader(QWidget):
     def show_source(self, text: str) -> None:
         """Name the candles."""
         self._source.setText(text)
+        self._source.setToolTip(text)
 
     def set_colours(self, colours: ChartColours) -> None:
         """Take colours."""

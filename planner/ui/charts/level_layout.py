@@ -97,7 +97,7 @@ def lay_out(
     height = nearest(line_height) + 6
     width = tag_width(levels, plane.width, measure)
     lines = [plane.y(float(level.price)) for level in levels]
-    middles = spread(lines, height + _TAG_GAP, height / 2, plane.height - height / 2)
+    middles = spread(lines, height + _TAG_GAP, height // 2, int(plane.height) - (height - height // 2))
     left = plane.width - width - EDGE
     reference = _reference(levels)
     placed = tuple(
@@ -110,7 +110,8 @@ def lay_out(
         )
         for level, line, middle in zip(levels, lines, middles, strict=True)
     )
-    room = QRectF(PAD, 0, left - LEADER - 2 * PAD, plane.height)
+    distances = max((measure(each.distance) for each in placed if each.beyond), default=0.0)
+    room = QRectF(PAD, 0, left - LEADER - 2 * PAD - distances, plane.height)
     return LevelLayout(placed, _notes(LevelLayout(placed), zones, plane, room, line_height))
 
 

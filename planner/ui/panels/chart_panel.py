@@ -88,7 +88,7 @@ def chart_model(assessment: Assessment) -> ChartModel:
         subtitle=f"{plan.side} · {units.quote_currency}" if units.quote_currency else "",
         levels=tuple(_level(row) for row in rows),
         zones=_zones(assessment),
-        path=_path(assessment),
+        path=_path(assessment, [row.price for row in rows]),
         price_tick=units.price_tick,
         price_decimals=numbers.places_of(units.price_tick),
         description=f"{plan.instrument} {plan.side}: {described}",
@@ -141,12 +141,11 @@ def _zone(kind: ZoneKind, one: Decimal, other: Decimal) -> Zone:
     return Zone(kind, low, high, "")
 
 
-def _path(assessment: Assessment) -> PathModel | None:
+def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
     evaluation, plan, venue = assessment.evaluation, assessment.draft.plan, assessment.draft.situation.venue
     pool = evaluation.pool
     if pool is None or plan.entry_price is None:
         return None
-    prices = [row.price for row in level_rows(assessment)]
     low, high = min(prices) / 2, max(prices) * 2
     vertices = pool.vertices(low, high)
     ratio = float(venue.liquidation_ratio)

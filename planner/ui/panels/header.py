@@ -7,10 +7,10 @@ from planner.assess import Assessment, Decision
 from planner.report.rows import Row, Tone, account_rows, maintenance_note, pause_pill
 from planner.report.verdict import verdict_text
 from planner.ui.panels.panel import Panel
+from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.figure import Figure
+from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
-
-NAME_CHARACTERS = 18
 
 _TONES = {
     Decision.TAKE: Tone.GOOD,
@@ -21,22 +21,15 @@ _TONES = {
 _SIGNS = {Decision.TAKE: "✓", Decision.SHRINK: "↓", Decision.DO_NOT_TAKE: "✕", Decision.CANNOT_SAY: "?"}
 
 
-def elided(text: str, widget: QWidget, characters: int) -> str:
-    """As much of a text as so many characters need, an ellipsis for the rest."""
-    metrics = widget.fontMetrics()
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, metrics.averageCharWidth() * characters)
-
-
 class Header(Panel):
     """Account chips and the pause pill."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A header without figures yet."""
         super().__init__(parent)
-        self.name = QLabel(self)
+        self.name = ElidedLabel(self)
         self.name.setProperty("role", "title")
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.account = Figure(self)
+        self.account = Figure(self, gives_way=True)
         self.chips = tuple(Figure(self) for _ in range(4))
         self.pill = QLabel(self)
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
@@ -57,18 +50,17 @@ class Header(Panel):
 
     def show_name(self, name: str, *, changed: bool) -> None:
         """Show what the plan is called and whether it differs from its file."""
-        shown = elided(name, self.name, NAME_CHARACTERS)
-        self.name.setText(f"{shown} ●" if changed else shown)
+        self.name.setText(f"● {name}" if changed else name)
         self.name.setToolTip(f"{name}: {'not saved' if changed else 'saved'}")
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the account now and after the plan."""
         situation = assessment.draft.situation
-        name, venue = (elided(t, self, NAME_CHARACTERS) for t in (situation.account.name, situation.venue.name))
-        self.account.show_row(Row("account_name", name or venue, venue))
+        venue = situation.venue.name
+        self.account.show_row(Row("account_name", situation.account.name or venue, venue))
         note = maintenance_note(assessment)
         for chip, row in zip(self.chips, account_rows(assessment), strict=True):
-            chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone))
+            chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone, unit=row.unit))
             chip.setToolTip(f"{row.meaning} After the arrow: with this plan. {note}".strip())
         pill = pause_pill(assessment)
         self.pill.setText(f"● {pill.value}")
@@ -96,7 +88,7 @@ class VerdictLine(Panel):
         inner.setContentsMargins(12, 7, 12, 7)
         inner.setSpacing(14)
         inner.addWidget(self.headline)
-        inner.addWidget(self.reason, 1)
+        inner.addWidget(Still(self.reason, self.frame), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 8)
         layout.addWidget(self.frame)

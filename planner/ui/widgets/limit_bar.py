@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from planner.report.glossary import label, meaning
 from planner.report.rows import LimitRow
 from planner.ui.theme import Theme
+from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 
 HEIGHT = 7
@@ -22,6 +23,13 @@ class Bar(QWidget):
         self.used = self.added = 0.0
         self.colour, self.track = QColor("green"), QColor("gray")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_shares(self, used: float, added: float, colour: QColor, track: QColor) -> None:
+        """Fill it; painted anew only where that is another picture."""
+        shown = self.used, self.added, self.colour, self.track
+        if shown != (used, added, colour, track):
+            self.used, self.added, self.colour, self.track = used, added, colour, track
+            self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
@@ -64,23 +72,22 @@ class LimitBar(QWidget):
         self.bar = Bar(self)
         top = QHBoxLayout()
         top.addWidget(self.name, 1)
-        top.addWidget(self.text)
+        top.addWidget(Still(self.text, self))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(top)
         layout.addWidget(self.bar)
-        layout.addWidget(self.detail)
+        self.details = Still(self.detail, self)
+        layout.addWidget(self.details)
         self.setToolTip(f"{meaning(key)} Solid: used now; hatched: added by this plan.")
 
     def show_row(self, row: LimitRow, theme: Theme) -> None:
         """Show how full it is."""
         self.text.setText(row.text)
         self.detail.setText(row.detail)
-        self.detail.setVisible(bool(row.detail))
+        self.details.setVisible(bool(row.detail))
         self.setAccessibleName(label(row.key))
         self.setAccessibleDescription(f"{row.text} {row.detail} {row.tone}")
         set_property(self.text, "tone", row.tone.value)
-        self.bar.used, self.bar.added = row.used, row.added
-        self.bar.colour, self.bar.track = QColor(theme[_COLOURS[row.tone]]), QColor(theme["field"])
-        self.bar.update()
+        self.bar.show_shares(row.used, row.added, QColor(theme[_COLOURS[row.tone]]), QColor(theme["field"]))

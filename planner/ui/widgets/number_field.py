@@ -64,9 +64,10 @@ class NumberField(QWidget):
     def set_unit(self, unit: str) -> None:
         """Show `unit` inside the field."""
         self.unit.setText(unit)
-        self.unit.adjustSize()
-        self.input.setTextMargins(0, 0, self.unit.width() + 4, 0)
-        self._place_unit()
+        if self.unit.size() != self.unit.sizeHint():
+            self.unit.adjustSize()
+            self.input.setTextMargins(0, 0, self.unit.width() + 4, 0)
+            self._place_unit()
 
     def show_value(self, value: Decimal | None) -> None:
         """Show the value that holds; what is being typed stays while it means the same, or cannot be taken yet."""

@@ -1,0 +1,77 @@
+"""Every state of the window as a picture for people to look at, and as geometry for this test."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from planner.domain import edits
+from planner.settings import Appearance, Settings, Theme
+from planner.storage.folders import Folders
+from planner.storage.resources import RESOURCES, resource
+from planner.ui.main_window import MainWindow
+from planner.ui.start import build_window
+from planner.ui.widgets.elided_label import ElidedLabel
+from tests.ui.conftest import Script
+from tests.ui.screen import field, type_into
+
+PICTURES = RESOURCES.parent / "build" / "screens"
+SIZES = {"small": QSize(1024, 640), "usual": QSize(1440, 900), "large": QSize(2560, 1440)}
+EXAMPLES = ("eurusd-pullback", "btc-breakout", "btc-too-far-stop", "cross-book")
+
+
+def _window(qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize) -> MainWindow:
+    settings = Settings(appearance=Appearance(theme=theme))
+    window = build_window(resource("examples", f"{example}.plan.json"), folders, settings, Script())
+    qtbot.addWidget(window)
+    window.resize(size)
+    with qtbot.waitExposed(window):
+        window.show()
+    QApplication.processEvents()
+    return window
+
+
+def _clipped(window: MainWindow) -> list[str]:
+    """Texts that do not fit where they stand."""
+    found = []
+    labels: list[QLabel | QPushButton] = [*window.findChildren(QLabel), *window.findChildren(QPushButton)]
+    for label in labels:
+        text = label.text()
+        gives_way = isinstance(label, ElidedLabel) or (isinstance(label, QLabel) and label.wordWrap())
+        if not text or not label.isVisible() or gives_way:
+            continue
+        lines = text.splitlines()
+        needed = max(label.fontMetrics().horizontalAdvance(line) for line in lines)
+        if needed > label.width() + 1:
+            found.append(f"{text!r} needs {needed}, has {label.width()}")
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_no_text_is_clipped_in_any_state(qtbot: QtBot, folders: Folders, example: str, theme: Theme, size: str) -> None:
+    window = _window(qtbot, example, folders, theme, SIZES[size])
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    assert window.grab().save(str(PICTURES / f"{example}-{theme}-{size}.png"))
+    assert window.size() == SIZES[size]
+    assert _clipped(window) == []
+
+
+def test_bad_input_is_legible(qtbot: QtBot, folders: Folders) -> None:
+    window = _window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["small"])
+    type_into(qtbot, field(window, "stop_price").input, "8x")
+    window.workspace.document.apply(edits.set_account("name", "An account with a rather long name of its own"))
+    window.grab().save(str(PICTURES / "bad-input.png"))
+    message = field(window, "stop_price").message
+    assert message.height() >= message.heightForWidth(message.width())
+    assert _clipped(window) == []
+
+
+def test_large_amounts_fit(window: MainWindow) -> None:
+    window.resize(SIZES["small"])
+    window.workspace.document.apply(edits.set_account("wallet_balance", Decimal("987654321.12")))
+    QApplication.processEvents()
+    assert _clipped(window) == []
