@@ -9,7 +9,7 @@ from planner.discipline.limits import Usage
 from planner.discipline.pause import PauseState, RuleState
 from planner.domain.account import AccountState
 from planner.domain.number import ENGINE, ONE, ZERO
-from planner.domain.venue import Regime, Venue
+from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
 from planner.report.glossary import TERMS
 from planner.report.sentences import Units, units_of
@@ -50,12 +50,23 @@ class Row:
 class PositionRow:
     """An open position, or the plan itself, in the portfolio table."""
 
-    name: str
+    symbol: str
+    side: Side
     size: str
     pnl: str
     risk: str
     is_plan: bool = False
     unbounded: bool = False
+
+    @property
+    def name(self) -> str:
+        """Instrument and side in words."""
+        return f"{self.symbol} {self.side}"
+
+    @property
+    def mark(self) -> str:
+        """Instrument and side where room is short: the side first, as an arrow."""
+        return f"{'▲' if self.side is Side.LONG else '▼'} {self.symbol}{'*' if self.is_plan else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +218,8 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
     plan, currency = assessment.draft.plan, units.currency
     stop_missing = plan.stop_price is None
     own = PositionRow(
-        f"{plan.instrument} {plan.side}",
+        plan.instrument,
+        plan.side,
         numbers.quantity(evaluation.quantity, units.quantity_step),
         numbers.NONE,
         "unbounded" if stop_missing else numbers.amount(evaluation.loss_at_stop, currency),
@@ -219,7 +231,8 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
         position = holding.position
         rows.append(
             PositionRow(
-                f"{position.instrument} {position.side}",
+                position.instrument,
+                position.side,
                 numbers.quantity(position.quantity, holding.instrument.quantity_step),
                 numbers.amount(holding.unrealised_pnl, currency),
                 "unbounded" if risk is None else numbers.amount(risk, currency),

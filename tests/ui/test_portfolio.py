@@ -23,8 +23,8 @@ def test_an_added_position_stands_below_the_plan_with_its_risk(
     qtbot.mouseClick(window.portfolio.add, Qt.MouseButton.LeftButton)
     # 2 % of an equity of 10,050 for the plan; for the position 0.1 x 500 against its entry
     assert _cells(window) == [
-        ["BTCUSDT long *", "0.201", "—", "201.00"],
-        ["BTCUSDT long", "0.100", "50.00", "50.00"],
+        ["▲ BTCUSDT*", "0.201", "—", "201.00"],
+        ["▲ BTCUSDT", "0.100", "50.00", "50.00"],
     ]
     assert window.portfolio.bars["total_open_risk"].text.text().startswith("2.50")
 

@@ -88,10 +88,10 @@ class VerdictLine(Panel):
         inner.setContentsMargins(12, 7, 12, 7)
         inner.setSpacing(14)
         inner.addWidget(self.headline)
-        inner.addWidget(Still(self.reason, self.frame), 1)
+        inner.addWidget(self.reason, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 8)
-        layout.addWidget(self.frame)
+        layout.addWidget(Still(self.frame, self))
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the verdict and why."""

@@ -127,8 +127,7 @@ class Portfolio(Panel):
     def _show_positions(self, rows: tuple[PositionRow, ...]) -> None:
         self.table.setRowCount(len(rows))
         for index, row in enumerate(rows):
-            name = f"{row.name} *" if row.is_plan else row.name
-            for column, text in enumerate((name, row.size, row.pnl, row.risk)):
+            for column, text in enumerate((row.mark, row.size, row.pnl, row.risk)):
                 self._show_cell(index, column, text, row)
         height = self.table.horizontalHeader().height() + sum(
             self.table.rowHeight(index) for index in range(min(len(rows), 7))
@@ -145,6 +144,9 @@ class Portfolio(Panel):
             self.table.setItem(index, column, item)
         if item.text() != text:
             item.setText(text)
+            words = f"{row.name}, this plan" if row.is_plan else row.name
+            item.setToolTip(words if column == 0 else "")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words if column == 0 else text)
         font = item.font()
         if font.bold() is not row.is_plan:
             font.setBold(row.is_plan)

@@ -1,52 +1,52 @@
-"""A frame for a text that changes often: what is around it is laid out anew only when it needs other room."""
+"""A place for what changes often: what is around it is laid out anew only when it needs other room."""
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 class Still(QWidget):
-    """Stands in a layout for a label and keeps every change of its text from the layout that needs no change."""
+    """Stands in a layout for its content and keeps from it every change that needs no other room."""
 
-    def __init__(self, label: QLabel, parent: QWidget) -> None:
-        """The place of a label."""
+    def __init__(self, content: QWidget, parent: QWidget) -> None:
+        """The place of a widget."""
         super().__init__(parent)
-        self._label = label
-        label.setParent(self)
-        self.setSizePolicy(label.sizePolicy())
+        self._content = content
+        content.setParent(self)
+        self.setSizePolicy(content.sizePolicy())
         self._room = self._needed()
 
     def sizeHint(self) -> QSize:
-        """What the label needs."""
-        return self._label.sizeHint()
+        """What the content needs."""
+        return self._content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """What the label needs at least."""
-        return self._label.minimumSizeHint()
+        """What the content needs at least."""
+        return self._content.minimumSizeHint()
 
     def hasHeightForWidth(self) -> bool:
-        """Whether the text flows."""
-        return self._label.hasHeightForWidth()
+        """Whether text flows in it."""
+        return self._content.hasHeightForWidth()
 
     def heightForWidth(self, width: int) -> int:
-        """The height of the text in that width."""
-        return self._label.heightForWidth(width)
+        """Its height in that width."""
+        return self._content.heightForWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the label all of it."""
+        """Give the content all of it."""
         super().resizeEvent(event)
-        self._label.resize(self.size())
+        self._content.resize(self.size())
         self._room = self._needed()
 
     def event(self, event: QEvent) -> bool:
-        """The text or its font has changed."""
+        """The content, or its font, has changed."""
         if event.type() is QEvent.Type.LayoutRequest and self._needed() != self._room:
             self._room = self._needed()
             self.updateGeometry()
         return super().event(event)
 
-    def _needed(self) -> tuple[QSize, int]:
-        """Room for one line, and the height in the present width where the text flows."""
-        if self._label.hasHeightForWidth():
-            return QSize(), self._label.heightForWidth(self.width())
-        return self._label.sizeHint(), 0
+    def _needed(self) -> QSize:
+        """The room to ask for; where text flows, the height in the present width."""
+        if self._content.hasHeightForWidth():
+            return QSize(0, self._content.heightForWidth(self.width()))
+        return self._content.sizeHint()
