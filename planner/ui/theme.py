@@ -1,7 +1,7 @@
 """Colours, fonts and spacing: one theme is a file of named colours, applied as palette and style sheet."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from planner.report.rows import Tone
 from planner.settings import Theme as ThemeChoice
 from planner.storage.resources import resource
-from planner.ui.charts.colours import ChartColours
 
 BASE_POINT_SIZE = 9.5
 SPACE = 8
@@ -111,18 +110,3 @@ def _style_sheet(theme: Theme) -> str:
     for name in sorted(theme.colours, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", theme[name])
     return sheet.replace("@icons", resource("icons").as_posix())
-
-
-def chart_colours(theme: Theme) -> ChartColours:
-    """The colours the chart needs, from the theme's names."""
-    return ChartColours(
-        **{field.name: theme[_CHART_NAMES.get(field.name, field.name)] for field in fields(ChartColours)}
-    )
-
-
-_CHART_NAMES = {
-    "break_even": "muted",
-    "mark": "text",
-    "equity": "accent",
-    "requirement": "liquidation",
-}

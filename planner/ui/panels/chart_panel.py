@@ -1,6 +1,7 @@
 """The chart of a plan: its levels, zones and margin path, drawn from the assessment."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
@@ -15,10 +16,11 @@ from planner.market.candles import Candles
 from planner.report import numbers
 from planner.report.levels import LevelRow, deficit_note, level_rows
 from planner.report.sentences import units_of
+from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.model import ChartModel, Level, LevelKind, PathMarker, PathModel, Zone, ZoneKind
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.panels.panel import Panel
-from planner.ui.theme import Theme, chart_colours
+from planner.ui.theme import Theme
 
 CandleSource = Callable[[str], Candles | None]
 NO_CANDLES = "No price history for this instrument.\nFile > Open price history… draws candles from a CSV file."
@@ -165,3 +167,18 @@ def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
         requirement_label="stop-out" if venue.regime is Regime.MARGIN_LEVEL else "maintenance",
         markers=markers,
     )
+
+
+def chart_colours(theme: Theme) -> ChartColours:
+    """The colours the chart needs, from the theme's names."""
+    return ChartColours(
+        **{field.name: theme[_CHART_NAMES.get(field.name, field.name)] for field in fields(ChartColours)}
+    )
+
+
+_CHART_NAMES = {
+    "break_even": "muted",
+    "mark": "text",
+    "equity": "accent",
+    "requirement": "liquidation",
+}

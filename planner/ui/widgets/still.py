@@ -40,9 +40,10 @@ class Still(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """The content, or its font, has changed."""
-        if event.type() is QEvent.Type.LayoutRequest and self._needed() != self._room:
-            self._room = self._needed()
-            self.updateGeometry()
+        if event.type() is QEvent.Type.LayoutRequest:
+            before, self._room = self._room, self._needed()
+            if self._room != before:
+                self.updateGeometry()
         return super().event(event)
 
     def _needed(self) -> QSize:
