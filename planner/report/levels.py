@@ -14,7 +14,7 @@ from planner.report.rows import liquidation_label
 from planner.report.sentences import Units, units_of
 
 
-class LevelName(StrEnum):
+class LevelKind(StrEnum):
     """What a level is."""
 
     ENTRY = "entry"
@@ -24,6 +24,7 @@ class LevelName(StrEnum):
     MARGIN_CALL = "margin_call"
     LIQUIDATION = "liquidation"
     BANKRUPTCY = "bankruptcy"
+    MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class LevelRow:
     """A price with its label and its note; `key` tells the targets apart."""
 
     key: str
-    name: LevelName
+    kind: LevelKind
     label: str
     price: Decimal
     text: str
@@ -49,13 +50,13 @@ def _chosen(assessment: Assessment) -> list[LevelRow]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     wrong = {f.field for f in assessment.evaluation.findings if f.severity >= Severity.BLOCKER}
     found = [
-        ("entry", "entry_price", LevelName.ENTRY, "Entry", plan.entry_price, _entry_note(assessment, units)),
-        ("stop", "stop_price", LevelName.STOP, "Stop-loss", plan.stop_price, _stop_note(assessment, units)),
+        ("entry", "entry_price", LevelKind.ENTRY, "Entry", plan.entry_price, _entry_note(assessment, units)),
+        ("stop", "stop_price", LevelKind.STOP, "Stop-loss", plan.stop_price, _stop_note(assessment, units)),
     ]
     for index, target in enumerate(plan.targets):
         name, key = "Target" if len(plan.targets) == 1 else f"Target {index + 1}", f"targets.{index}"
         note = _target_note(assessment, target.price, target.share, units)
-        found.append((key, key, LevelName.TARGET, name, target.price, note))
+        found.append((key, key, LevelKind.TARGET, name, target.price, note))
     return [
         LevelRow(
             key,
@@ -75,11 +76,11 @@ def _chosen(assessment: Assessment) -> list[LevelRow]:
 def _derived(assessment: Assessment) -> list[LevelRow]:
     levels, units, venue = assessment.evaluation.levels, units_of(assessment.draft), assessment.draft.situation.venue
     found = [
-        ("break_even", LevelName.BREAK_EVEN, levels.break_even, "all costs paid"),
-        ("margin_call", LevelName.MARGIN_CALL, levels.margin_call, _call_note(venue)),
-        ("liquidation", LevelName.LIQUIDATION, levels.liquidation, _liquidation_note(assessment)),
-        ("bankruptcy", LevelName.BANKRUPTCY, levels.bankruptcy, "equity 0"),
-        ("far_liquidation", LevelName.LIQUIDATION, levels.far_liquidation, "of other positions"),
+        ("break_even", LevelKind.BREAK_EVEN, levels.break_even, "all costs paid"),
+        ("margin_call", LevelKind.MARGIN_CALL, levels.margin_call, _call_note(venue)),
+        ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment)),
+        ("bankruptcy", LevelKind.BANKRUPTCY, levels.bankruptcy, "equity 0"),
+        ("far_liquidation", LevelKind.LIQUIDATION, levels.far_liquidation, "of other positions"),
     ]
     return [
         LevelRow(key, name, _derived_label(name, venue), price, numbers.price(price, units.price_tick), note)
@@ -88,8 +89,8 @@ def _derived(assessment: Assessment) -> list[LevelRow]:
     ]
 
 
-def _derived_label(name: LevelName, venue: Venue) -> str:
-    return liquidation_label(venue) if name is LevelName.LIQUIDATION else label(name)
+def _derived_label(kind: LevelKind, venue: Venue) -> str:
+    return liquidation_label(venue) if kind is LevelKind.LIQUIDATION else label(kind)
 
 
 def _entry_note(assessment: Assessment, units: Units) -> str:

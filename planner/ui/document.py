@@ -20,7 +20,7 @@ class Document(QObject):
     """
 
     changed = Signal()
-    refused = Signal(str)
+    refused = Signal()
 
     def __init__(self, draft: Draft, parent: QObject | None = None) -> None:
         """A document that lies nowhere yet."""
@@ -47,8 +47,8 @@ class Document(QObject):
         """Make an edit, or refuse it and let the views show what still holds."""
         try:
             draft = edit.change(self.draft)
-        except ValidationError as error:
-            self.refused.emit(error.errors(include_input=False)[0]["type"])
+        except ValidationError:
+            self.refused.emit()
             self.changed.emit()
         else:
             self._become(self.history.add(edit.name, draft, continuing=edit.continuing))

@@ -6,7 +6,7 @@ from planner.domain.fault import FaultError
 from planner.market.candles import load_candles
 from planner.report.export import report_json, report_markdown, report_text
 from planner.report.sentences import fault_sentence
-from planner.storage.atomic import write_file
+from planner.storage.atomic import remove_stale_temps, write_file
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
 from planner.storage.resources import resource
 from planner.ui.background import in_background
@@ -57,6 +57,7 @@ def open_recent(workspace: Workspace, path: Path) -> None:
 
 def open_path(workspace: Workspace, path: Path) -> bool:
     """Open the plan at `path`; the plan on screen stays when that cannot be."""
+    path = path.absolute()
     try:
         opened = in_background(lambda: load_plan(path))
     except FaultError as error:
@@ -69,6 +70,7 @@ def open_path(workspace: Workspace, path: Path) -> bool:
     document.read_only = opened.read_only or not held
     document.changed.emit()
     workspace.remember(workspace.window_state.with_recent(path))
+    in_background(lambda: remove_stale_temps(path.parent))
     if not held:
         workspace.said.emit("Another window has this plan open: it is read-only here. Save As makes a copy.")
     elif opened.read_only:

@@ -111,6 +111,9 @@ class MainWindow(QMainWindow):
             panel.retracted.connect(document.retract)
             panel.fault_changed.connect(self._follow_fault)
         document.changed.connect(self.refresh)
+        document.refused.connect(
+            lambda: workspace.said.emit("That change is beyond what a plan holds: nothing is changed.")
+        )
         workspace.said.connect(lambda text: self.statusBar().showMessage(text, 8000))
         workspace.candles_changed.connect(self._redraw_candles)
         workspace.recent_changed.connect(self._show_recent)

@@ -1,12 +1,12 @@
 """What an action may touch: the document, the venues, the settings, the price histories, and the questions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
-from planner.domain.fault import Fault
+from planner.domain.fault import Fault, FaultError
 from planner.domain.number import floor_to_step
 from planner.domain.plan import Draft
 from planner.domain.venue import Venue
@@ -75,13 +75,20 @@ class Workspace(QObject):
         """Take other settings and keep them."""
         self.settings = settings
         self.settings_changed.emit()
-        in_background(lambda: save_settings(self.folders.settings_file, settings))
+        self._keep(lambda: save_settings(self.folders.settings_file, settings))
 
     def remember(self, state: WindowState) -> None:
         """Keep recent files and geometry for next time."""
         self.window_state = state
         self.recent_changed.emit()
-        in_background(lambda: save_window_state(self.folders.window_file, state))
+        self._keep(lambda: save_window_state(self.folders.window_file, state))
+
+    def _keep(self, write: Callable[[], None]) -> None:
+        """Write a convenience: that it cannot be kept is said, and stops nothing."""
+        try:
+            in_background(write)
+        except FaultError as error:
+            self.say(error.fault)
 
     def hold(self, path: Path | None) -> bool:
         """Lock a plan against a second window; False when another holds it. The lock is dropped with the next one."""

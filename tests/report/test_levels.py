@@ -6,7 +6,7 @@ import pytest
 
 from planner.assess import assess
 from planner.domain.plan import Draft
-from planner.report.levels import LevelName, deficit_note, level_rows
+from planner.report.levels import LevelKind, deficit_note, level_rows
 from tests.conftest import linear_venue, make_draft, position
 from tests.report.plans import btc, doomed, eurusd, quiet, unsaid
 
@@ -76,7 +76,7 @@ def test_a_liquidation_on_the_winning_side_is_named() -> None:
     short = position(side="short", quantity="1", stop_price="51000", margin_mode="cross")
     rows = level_rows(assess(make_draft(size_by="quantity", size="0.1", margin_mode="cross", positions=[short])))
     far = next(row for row in rows if row.key == "far_liquidation")
-    assert (far.name, far.price, far.note) == (LevelName.LIQUIDATION, Decimal("60739.9"), "of other positions")
+    assert (far.kind, far.price, far.note) == (LevelKind.LIQUIDATION, Decimal("60739.9"), "of other positions")
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -205,3 +206,20 @@ def test_an_example_opens_as_a_plan_of_its_own(window: MainWindow) -> None:
     assert window.workspace.document.path is None
     assert window.workspace.document.name == "btc-breakout"
     assert window.chart.chart.accessibleDescription().startswith("BTCUSDT long: Entry")
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing(window: MainWindow, plan_file: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.parent.mkdir(exist_ok=True)
+    state.write_text("a file where a folder should be", encoding="utf-8")
+    assert files.open_path(window.workspace, plan_file)
+    assert window.workspace.document.path == plan_file
+    assert window.close()
+
+
+def test_what_a_killed_save_left_behind_is_removed_on_opening(window: MainWindow, plan_file: Path) -> None:
+    stale = plan_file.with_name(f".planner-{0:08x}-1-{0:016x}.tmp")
+    stale.write_text("half a plan", encoding="utf-8")
+    os.utime(stale, (0, 0))
+    files.open_path(window.workspace, plan_file)
+    assert not stale.exists()

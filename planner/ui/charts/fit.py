@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.ui.charts.model import CandleData, Level, LevelKind
+from planner.report.levels import LevelKind
+from planner.ui.charts.model import CandleData, Level
 
 MOST_CANDLES = 120
 _WINDOWS = (MOST_CANDLES, 90, 60, 40, 25, 15)

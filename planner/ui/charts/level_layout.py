@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF
 
-from planner.ui.charts.model import Level, LevelKind, Zone
+from planner.report.levels import LevelKind
+from planner.ui.charts.model import Level, Zone
 from planner.ui.charts.plane import Plane, nearest
 from planner.ui.charts.tags import place_notes, spread
 from planner.ui.charts.zones import zone_area, zone_at

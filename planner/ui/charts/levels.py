@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from planner.report.levels import LevelKind
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.level_layout import EDGE, LEADER, MARK, PAD, LevelLayout, PlacedLevel, Text
-from planner.ui.charts.model import LevelKind
 from planner.ui.charts.plane import Plane
 
 _STYLES = {LevelKind.MARGIN_CALL: Qt.PenStyle.DashLine, LevelKind.BANKRUPTCY: Qt.PenStyle.DotLine}

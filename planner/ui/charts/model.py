@@ -2,25 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
+from planner.report.levels import LevelKind
+
 ZoneKind = Literal["risk", "reward", "liquidated", "negative"]
-
-
-class LevelKind(StrEnum):
-    """What happens at a level."""
-
-    ENTRY = "entry"
-    STOP = "stop"
-    TARGET = "target"
-    BREAK_EVEN = "break_even"
-    MARGIN_CALL = "margin_call"
-    LIQUIDATION = "liquidation"
-    BANKRUPTCY = "bankruptcy"
-    MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from planner.domain.evaluation import Levels
 from planner.domain.venue import Regime
 from planner.market.candles import Candles
 from planner.report import numbers
-from planner.report.levels import LevelRow, deficit_note, level_rows
+from planner.report.levels import LevelKind, LevelRow, deficit_note, level_rows
 from planner.report.sentences import units_of
 from planner.ui.charts.colours import ChartColours
-from planner.ui.charts.model import ChartModel, Level, LevelKind, PathMarker, PathModel, Zone, ZoneKind
+from planner.ui.charts.model import ChartModel, Level, PathMarker, PathModel, Zone, ZoneKind
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.panels.panel import Panel
 from planner.ui.theme import Theme
@@ -100,7 +100,7 @@ def chart_model(assessment: Assessment) -> ChartModel:
 def _level(row: LevelRow) -> Level:
     return Level(
         key=row.key,
-        kind=LevelKind(row.name.value),
+        kind=row.kind,
         label=row.label,
         price=row.price,
         price_text=row.text,

@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from planner.ui.charts.model import ChartModel, Level, LevelKind, PathMarker, PathModel, Zone
+from planner.report.levels import LevelKind
+from planner.ui.charts.model import ChartModel, Level, PathMarker, PathModel, Zone
 from planner.ui.charts.price_chart import PriceChart
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton

@@ -1,8 +1,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from planner.report.levels import LevelKind
 from planner.ui.charts.fit import MOST_CANDLES, Fit, fit_view
-from planner.ui.charts.model import Level, LevelKind
+from planner.ui.charts.model import Level
 from tests.ui.charts.builders import ENTRY, LIQUIDATION, STOP, TARGET, Candles, waves
 
 

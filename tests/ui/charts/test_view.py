@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from planner.report.levels import LevelKind
 from planner.ui.charts.colours import DARK, blend
-from planner.ui.charts.model import LevelKind
 from planner.ui.charts.plane import Plane
 from planner.ui.charts.price_chart import PriceChart
 from tests.ui.charts.builders import (
