@@ -16,6 +16,7 @@ from planner.display import has_display
 from planner.domain.fault import FaultError
 from planner.report.export import report_json, report_markdown, report_text
 from planner.report.sentences import fault_sentence
+from planner.storage.file_faults import file_facts, shown
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
 
@@ -80,7 +81,7 @@ def _without_display(path: Path | None) -> int:
     name = plan.name.removesuffix(SUFFIX)
     picture = _writable_folder() / f"planner-{name}.png"
     _take_picture(plan, picture, (1440, 900), None)
-    said = f"There is no display to open a window on; its picture is {picture}."
+    said = f"There is no display to open a window on; its picture is {shown(str(picture))}."
     return _print(f"{said}\n\n{report_text(assess(draft))}")
 
 
@@ -97,7 +98,10 @@ def _report(words: list[str]) -> int:
     parser.add_argument("plan", type=Path, metavar="PLAN")
     parser.add_argument("--format", choices=FORMATS, default="text")
     options = parser.parse_args(words)
-    return _print(FORMATS[options.format](assess(load_plan(options.plan).draft)))
+    opened = load_plan(options.plan)
+    if opened.read_only:
+        _complain("A newer planner wrote this plan; what this one does not know is left out.")
+    return _print(FORMATS[options.format](assess(opened.draft)))
 
 
 def _screenshot(words: list[str]) -> int:
@@ -107,6 +111,8 @@ def _screenshot(words: list[str]) -> int:
     parser.add_argument("--size", type=_size, default=(1440, 900), metavar="1440x900")
     parser.add_argument("--theme", choices=("dark", "light"))
     options = parser.parse_args(words)
+    if options.out.suffix.lower() != ".png":
+        raise FaultError("picture_name", **file_facts(options.out))
     _take_picture(options.plan, options.out, options.size, options.theme)
     return 0
 

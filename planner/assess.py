@@ -82,18 +82,20 @@ def _cured_by_size(evaluation: Evaluation, code: str, limits: tuple[Cap, ...]) -
     """A position too large for its account is shrunk, where the size that the limits leave can be taken."""
     if code != "already_liquidatable" or not limits or evaluation.quantity is None:
         return None
-    verdict, draft = _sized_verdict(evaluation, evaluation.quantity, limits[0]), evaluation.draft
-    if verdict.decision is not Decision.SHRINK:
-        return None
-    smaller = draft.plan.replace(size_by=SizeBy.QUANTITY, size=verdict.quantity)
-    findings = evaluate(draft.replace(plan=smaller)).findings
-    return verdict if all(finding.severity < Severity.BLOCKER for finding in findings) else None
+    verdict = _sized_verdict(evaluation, evaluation.quantity, limits[0])
+    return verdict if verdict.decision is Decision.SHRINK else None
 
 
 def _sized_verdict(evaluation: Evaluation, quantity: Decimal, tightest: Cap) -> Verdict:
     allowed = allowed_quantity(evaluation, tightest)
     if allowed >= quantity:
         return Verdict(Decision.TAKE, None, quantity)
-    if allowed < minimum_quantity(evaluation):
+    if allowed < minimum_quantity(evaluation) or not _can_be_taken(evaluation.draft, allowed):
         return Verdict(Decision.DO_NOT_TAKE, tightest.rule)
     return Verdict(Decision.SHRINK, tightest.rule, allowed)
+
+
+def _can_be_taken(draft: Draft, quantity: Decimal) -> bool:
+    """Whether the plan with that quantity meets no blocker: a smaller size can be worse beside other positions."""
+    smaller = draft.replace(plan=draft.plan.replace(size_by=SizeBy.QUANTITY, size=quantity))
+    return all(finding.severity < Severity.BLOCKER for finding in evaluate(smaller).findings)

@@ -2,8 +2,10 @@
 
 import ctypes
 import os
+import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 INVISIBLE = frozenset({"offscreen", "minimal"})
 
@@ -15,9 +17,16 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
         return False
     if platform == "vnc" or not sys.platform.startswith("linux"):
         return True
-    if environment.get("WAYLAND_DISPLAY"):
+    if environment.get("WAYLAND_DISPLAY") and _listens(environment):
         return True
     return bool(environment.get("DISPLAY")) and _answers(environment["DISPLAY"])
+
+
+def _listens(environment: Mapping[str, str]) -> bool:
+    """Whether a Wayland compositor accepts connections where the variables say it is."""
+    path = Path(environment.get("XDG_RUNTIME_DIR", "/"), environment["WAYLAND_DISPLAY"])
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(str(path)) == 0
 
 
 def _answers(display: str) -> bool:

@@ -12,6 +12,7 @@ Isolated margins leave the cross wallet first.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 from planner.domain.conversion import Conversion, conversion_of
@@ -108,6 +109,14 @@ def account_state(situation: Situation, holdings: Sequence[Holding]) -> AccountS
     return AccountState(equity, used, available, requirement_of(holdings, situation.venue))
 
 
+def cross_margin_ratio(situation: Situation, holdings: Sequence[Holding]) -> Decimal | None:
+    """Requirement over equity of the cross positions alone, as perpetual venues show it; None without any."""
+    cross = [holding for holding in holdings if holding.position.margin_mode is MarginMode.CROSS]
+    isolated = sum((holding.isolated_margin for holding in holdings), ZERO)
+    equity = situation.account.wallet_balance - isolated + sum((holding.unrealised_pnl for holding in cross), ZERO)
+    return requirement_of(cross, situation.venue) / equity if cross and equity > 0 else None
+
+
 def requirement_of(holdings: Iterable[Holding], venue: Venue) -> Decimal:
     """What the venue requires of them: positions of one side and mode in one instrument are one position to it."""
     groups: dict[tuple[str, Side, MarginMode], list[Holding]] = {}
@@ -121,7 +130,7 @@ def _shared_requirement(group: list[Holding], venue: Venue) -> Decimal:
     first = group[0]
     if len(group) == 1:
         return first.requirement
-    (leg,) = merge([holding.leg for holding in group])
+    leg = reduce(Leg.merged, (holding.leg for holding in group))
     mark = sum((holding.leg.units * holding.position.mark_price for holding in group), ZERO) / leg.units
     required = REGIMES[venue.regime].requirement_at
     return first.conversion.amount(required(leg, venue, mark, own_currency=first.conversion.own_currency), mark)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
-from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
+from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Discipline, Draft, Limits, Plan, Position, SizeBy, Target
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
@@ -66,7 +66,7 @@ def _with_targets(draft: Draft, targets: list[Target]) -> Draft:
 
 
 def add_target() -> Edit:
-    """One more target, a stop distance beyond the last, for the share that is left."""
+    """One more target, a stop distance beyond the last, for the share that is left, or half of the last one's."""
 
     def change(draft: Draft) -> Draft:
         with localcontext(ENGINE):
@@ -83,13 +83,13 @@ def _with_one_more_target(draft: Draft) -> Draft:
     last = plan.targets[-1].price if plan.targets else plan.entry_price + plan.side.sign * distance
     price = floor_to_step(last + plan.side.sign * distance, instrument.price_tick)
     left = ONE - sum((target.share for target in plan.targets), ZERO)
-    if left <= 0:
-        count = len(plan.targets) + 1
-        share = floor_to_step(ONE / count, Decimal("0.01"))
-        shares = [*[share] * (count - 1), ONE - share * (count - 1)]
-        targets = [target.replace(share=part) for target, part in zip(plan.targets, shares, strict=False)]
-        return _with_targets(draft, [*targets, Target(price=price, share=shares[-1])])
-    return _with_targets(draft, [*plan.targets, Target(price=price, share=left)])
+    if left > 0:
+        return _with_targets(draft, [*plan.targets, Target(price=price, share=left)])
+    before, final = plan.targets[:-1], plan.targets[-1]
+    half = ceil_to_step(final.share / 2, Decimal("0.01"))
+    if half >= final.share:
+        return draft
+    return _with_targets(draft, [*before, final.replace(share=final.share - half), Target(price=price, share=half)])
 
 
 def remove_target(index: int) -> Edit:

@@ -90,7 +90,7 @@ def _with_money(evaluation: Evaluation, unit: UnitTrade, before: AccountState, q
         initial_margin=margin,
         entry_cost=cost,
         loss_at_stop=loss,
-        gain_at_targets=gain if plan.targets else None,
+        gain_at_targets=gain if plan.targets and sum(target.share for target in plan.targets) <= 1 else None,
         after=after,
     )
 

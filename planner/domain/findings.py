@@ -163,10 +163,10 @@ def _typical_rules(evaluation: Evaluation) -> Facts | None:
 RULES: tuple[Rule, ...] = (
     Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
     Rule("equity_gone", Severity.BLOCKER, "wallet_balance", _equity_gone),
+    Rule("leverage_above_maximum", Severity.BLOCKER, "leverage", _leverage_above_maximum),
     Rule("already_liquidatable", Severity.BLOCKER, "leverage", _already_liquidatable),
     Rule("stop_beyond_liquidation", Severity.BLOCKER, "stop_price", _stop_beyond_liquidation),
     Rule("stop_missing", Severity.BLOCKER, "stop_price", _stop_missing),
-    Rule("leverage_above_maximum", Severity.BLOCKER, "leverage", _leverage_above_maximum),
     Rule("below_minimum", Severity.BLOCKER, "size", _below_minimum),
     Rule("mode_conflict", Severity.BLOCKER, "margin_mode", _mode_conflict),
     Rule("leverage_above_tier", Severity.WARNING, "leverage", _leverage_above_tier),

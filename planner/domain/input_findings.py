@@ -30,14 +30,31 @@ def _account(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
         yield _input("balance_not_positive", "wallet_balance")
     traded: dict[str, Instrument | None] = {instrument.symbol: instrument}
     traded |= {p.instrument: situation.venue.instrument(p.instrument) for p in situation.positions}
+    yield from _positions(draft)
     for symbol, held in traded.items():
         if held is None:
             yield _input("unknown_instrument", "positions", symbol=symbol, venue=situation.venue.name)
     listed = [held for held in traded.values() if held is not None]
     for quote in dict.fromkeys(held.quote_currency for held in listed if conversion_of(held, situation) is None):
-        yield _input("rate_missing", "rates", quote=quote, currency=situation.account.currency)
+        yield _input("rate_missing", f"rates.{quote}", quote=quote, currency=situation.account.currency)
+    if situation.account.currency not in situation.venue.account_currencies:
+        offered = ", ".join(situation.venue.account_currencies)
+        currency = situation.account.currency
+        yield _input("currency_not_offered", "currency", currency=currency, venue=situation.venue.name, offered=offered)
+    if draft.plan.leverage < ONE:
+        yield _input("leverage_below_one", "leverage", leverage=draft.plan.leverage)
     if draft.plan.margin_mode not in situation.venue.margin_modes:
         yield _input("margin_mode_not_offered", "margin_mode", mode=draft.plan.margin_mode, venue=situation.venue.name)
+
+
+def _positions(draft: Draft) -> Iterator[Finding]:
+    marks: dict[str, Decimal] = {}
+    for position in draft.situation.positions:
+        symbol, mark, stop = position.instrument, position.mark_price, position.stop_price
+        if marks.setdefault(symbol, mark) != mark:
+            yield _input("marks_differ", "positions", symbol=symbol)
+        if stop is not None and position.side.sign * (mark - stop) <= 0:
+            yield _input("stop_already_hit", "positions", symbol=symbol)
 
 
 def _prices(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
@@ -82,7 +99,7 @@ def _sides(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: 
 def _shares(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above
     total = sum((target.share for target in draft.plan.targets), ZERO)
     if total > ONE:
-        yield _input("shares_over_one", f"targets.{len(draft.plan.targets) - 1}", total_rate=total)
+        yield _input("shares_over_one", "shares", total_rate=total)
 
 
 def _size(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above

@@ -5,7 +5,16 @@ and 1e18 in size. Whatever could be read in two ways is refused, never guessed.
 """
 
 import re
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer
@@ -23,9 +32,14 @@ ONE = Decimal(1)
 ENGINE = Context(prec=50, traps=[InvalidOperation, DivisionByZero, Overflow])
 """The arithmetic of every figure, whatever the thread's own context: 50 digits hold any quotient of two numbers."""
 
+ROUNDING_NOISE = Decimal("1e-40")
+"""A quotient this near to a whole count is that count: a division before it was rounded to 50 digits."""
+
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
-_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d*,\d*", re.ASCII)
+_COMMA_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d+([.,'_ \u00a0\u202f]\d+)+", re.ASCII)
 
 
 def parse_number(text: str) -> Decimal:
@@ -35,12 +49,14 @@ def parse_number(text: str) -> Decimal:
         raise FaultError("empty")
     if len(text) > MAX_LENGTH:
         raise FaultError("too_long", text=shown, digits=str(MAX_DIGITS))
-    if _COMMA.fullmatch(text):
-        raise FaultError("comma", text=shown, point=shown.replace(",", "."))
+    if _COMMA_OR_GROUP.fullmatch(text):
+        raise FaultError("comma_or_group", text=shown, whole=shown.replace(",", ""), point=shown.replace(",", "."))
+    if _COMMA.fullmatch(text) and text.strip(",+-"):
+        raise FaultError("comma", text=shown, point=shown.replace(",", ".").rstrip("."))
     if _EXPONENT.fullmatch(text):
         raise FaultError("exponent", text=shown)
     if not _PLAIN.fullmatch(text):
-        raise FaultError("grouped" if any(mark in text for mark in ",'_ \u00a0\u202f") else "not_a_number", text=shown)
+        raise FaultError("grouped" if _GROUPED.fullmatch(text) else "not_a_number", text=shown)
     if sum(character.isdigit() for character in text) > MAX_DIGITS:
         raise FaultError("too_long", text=shown, digits=str(MAX_DIGITS))
     return _bounded(Decimal(text), shown)
@@ -70,7 +86,10 @@ def ceil_to_step(value: Decimal, step: Decimal) -> Decimal:
 
 
 def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
-    count = ENGINE.divide(value, step).to_integral_value(rounding, ENGINE)
+    exact = ENGINE.divide(value, step)
+    nearest = exact.to_integral_value(ROUND_HALF_EVEN, ENGINE)
+    is_multiple = ENGINE.abs(ENGINE.subtract(exact, nearest)) <= ENGINE.multiply(ENGINE.abs(nearest), ROUNDING_NOISE)
+    count = nearest if is_multiple else exact.to_integral_value(rounding, ENGINE)
     multiple = ENGINE.multiply(count, step)
     fits = count.adjusted() < ENGINE.prec - 1
     return multiple.quantize(step, context=ENGINE) if fits else multiple

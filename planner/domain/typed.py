@@ -19,6 +19,7 @@ class FieldRule:
     scale: Decimal = Decimal(1)
     step: Decimal | None = None
     nudge: Decimal | None = None
+    least: Decimal | None = None
     maximum: Decimal | None = None
     allows_zero: bool = False
     allows_empty: bool = False
@@ -37,6 +38,8 @@ def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     value = ENGINE.multiply(number, rule.scale)
     if value and abs(value) < SMALLEST:
         raise FaultError("out_of_range", text=written)
+    if rule.least is not None and value < rule.least:
+        raise FaultError("below_least", text=written, least=write_value(rule.least, rule))
     if rule.maximum is not None and value > rule.maximum:
         raise FaultError("above_maximum", text=written, maximum=write_value(rule.maximum, rule))
     if rule.step is not None and not is_on_step(value, rule.step):

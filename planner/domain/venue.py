@@ -138,6 +138,14 @@ class Venue(Record):
     def _by_symbol(self) -> dict[str, Instrument]:
         return {instrument.symbol: instrument for instrument in reversed(self.instruments)}
 
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if len(self._by_symbol) < len(self.instruments):
+            raise ValueError("a symbol is listed twice")
+        if self.margin_call_ratio < self.liquidation_ratio:
+            raise ValueError("the margin call comes before liquidation")
+        return self
+
     def instrument(self, symbol: str) -> Instrument | None:
         """The instrument of that symbol, if the venue lists it."""
         return self._by_symbol.get(symbol)

@@ -1,8 +1,8 @@
 """What is lost if every stop is hit: the plain sum, the honest figure for "all stops hit".
 
-The risk of an open position is its loss against its entry when the stop fills, the closing fee paid; a stop in profit
-risks nothing. A position without a stop is unbounded, its own state and never a number, and makes the sum unbounded.
-No hedge credit: both stops can be hit.
+The risk of an open position is its loss against its entry when the stop fills, the closing fee and half the spread
+paid; a stop in profit risks nothing. A position without a stop is unbounded, its own state and never a number, and
+makes the sum unbounded. No hedge credit: both stops can be hit.
 """
 
 from dataclasses import dataclass
@@ -41,6 +41,6 @@ def risk_at_stop(holding: Holding) -> Decimal | None:
     loss = -holding.leg.pnl_at(stop)
     if loss <= 0:
         return ZERO
-    fee = holding.leg.units * stop * holding.instrument.fee_rate
+    closing = holding.leg.units * (stop * holding.instrument.fee_rate + holding.instrument.spread / 2)
     commission = holding.position.quantity * holding.instrument.commission
-    return holding.conversion.amount(loss + fee + commission, stop)
+    return holding.conversion.amount(loss + closing + commission, stop)

@@ -24,6 +24,7 @@ REASONS: dict[str, str] = {
     "out_of_range": "its number is beyond what can be planned",
     "empty": "its number is empty",
     "comma": "its number has a comma; write a point",
+    "comma_or_group": "its number has a comma; write a point, or the digits together",
     "grouped": "its number has separators; write the digits together",
     "exponent": "its number has an exponent; write all digits out",
     "not_a_number": "its text is not a number; write digits with a point",
@@ -39,7 +40,7 @@ FILE_FAULTS: dict[str, str] = {
     "link_loop": "{file} is a link that leads to itself. Choose the file it should lead to.",
     "bad_name": "{file} cannot be used as a file name. Choose another one.",
     "name_too_long": "The name {file} is too long for this folder. Choose a shorter one.",
-    "no_permission": "{file} in {folder} may not be used by this account. Choose another folder, or its permissions.",
+    "no_permission": "{file} in {folder} may not be used by this account. Choose another folder, or change its rights.",
     "read_only": "{folder} is read-only. Choose another folder; the plan on screen is kept.",
     "file_read_only": "{file} is read-only. Save under another name; the plan on screen is kept.",
     "disk_full": "The disk with {folder} is full. Free some space or save elsewhere; the file before is untouched.",
@@ -81,5 +82,5 @@ FILE_FAULTS: dict[str, str] = {
     "candles_order": "{file}: the time of line {line} does not go on from the line before. Sort the file by time.",
     "candles_too_large": "{file} is larger than {megabytes} MB. Choose a shorter price history.",
     "candles_too_many": "{file} has more than {rows} lines. Choose a shorter price history.",
-    "picture_not_written": "{file} could not be written. Choose a folder that exists and may be written to.",
+    "picture_name": "{file} is no name of a picture. Choose one that ends in .png.",
 }

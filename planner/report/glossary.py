@@ -52,7 +52,7 @@ TERMS: dict[str, Term] = {
     "free_margin": Term("Free margin", "Equity less used margin."),
     "margin_level": Term("Margin level", "Equity over used margin; falling is bad."),
     "single_trade": Term("Single trade", "Loss at the stop of this plan against your limit for one trade."),
-    "total_open_risk": Term("Open risk, plain sum", "Loss if every stop is hit, this plan included."),
+    "total_open_risk": Term("Open risk, plain sum", "Loss against entry if every stop is hit, this plan included."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
     "losing_streak": Term("Losses in a row", "Losing trades since the last winner, entered by hand."),
     "deviations": Term("Deviations from plan", "Trades in a row that broke their plan, entered by hand."),

@@ -67,6 +67,11 @@ def signed_percent(rate: Decimal | None, places: int = 2) -> str:
     return f"{sign}{percent(rate, places)}"
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A number and what it counts; a dash counts nothing."""
+    return text if text == NONE or not unit else f"{text} {unit}"
+
+
 def asked(value: Decimal, step: Decimal) -> str:
     """A quantity before rounding: a few decimals more than the step, never rounded up, no zeros behind."""
     places = min(places_of(value), places_of(step) + 4)

@@ -1,18 +1,20 @@
 """An assessment as labelled rows: panels, export and tests read the same ones."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.assess import Assessment
 from planner.discipline.limits import Usage
 from planner.discipline.pause import PauseState, RuleState
-from planner.domain.account import AccountState
+from planner.domain.account import AccountState, cross_margin_ratio
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
 from planner.report.glossary import TERMS
 from planner.report.sentences import Units, units_of
+
+MOST_DECIMALS = 8
 
 
 class Tone(StrEnum):
@@ -205,22 +207,25 @@ def _figure(state: AccountState | None, name: str, currency: str) -> str:
 
 def maintenance_note(assessment: Assessment) -> str:
     """The venue's own convention, where it is not the margin level."""
-    before, venue = assessment.evaluation.before, assessment.draft.situation.venue
-    if venue.regime is not Regime.LINEAR_PERPETUAL or before is None or before.equity <= 0:
+    evaluation, situation = assessment.evaluation, assessment.draft.situation
+    if situation.venue.regime is not Regime.LINEAR_PERPETUAL or evaluation.before is None:
         return ""
-    ratio = ENGINE.divide(before.requirement, before.equity)
-    return f"{venue.name} shows the margin ratio, maintenance over equity: {numbers.percent(ratio)} (rising is bad)."
+    with localcontext(ENGINE):
+        ratio = cross_margin_ratio(situation, evaluation.holdings)
+    if ratio is None:
+        return ""
+    return f"Cross margin ratio before the trade, maintenance over equity: {numbers.percent(ratio)}; rising is bad."
 
 
 def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
     """The plan first, then the open positions of its account."""
     evaluation, units = assessment.evaluation, units_of(assessment.draft)
     plan, currency = assessment.draft.plan, units.currency
-    stop_missing = plan.stop_price is None
+    stop_missing = plan.stop_price is None and plan.entry_price is not None
     own = PositionRow(
         plan.instrument,
         plan.side,
-        numbers.quantity(evaluation.quantity, units.quantity_step),
+        numbers.with_unit(numbers.quantity(evaluation.quantity, units.quantity_step), units.quantity_unit),
         numbers.NONE,
         "unbounded" if stop_missing else numbers.amount(evaluation.loss_at_stop, currency),
         is_plan=True,
@@ -233,7 +238,10 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
             PositionRow(
                 position.instrument,
                 position.side,
-                numbers.quantity(position.quantity, holding.instrument.quantity_step),
+                numbers.with_unit(
+                    numbers.quantity(position.quantity, holding.instrument.quantity_step),
+                    holding.instrument.quantity_unit,
+                ),
                 numbers.amount(holding.unrealised_pnl, currency),
                 "unbounded" if risk is None else numbers.amount(risk, currency),
                 unbounded=risk is None,
@@ -249,26 +257,37 @@ def limit_rows(assessment: Assessment) -> tuple[LimitRow, ...]:
     if after is not None and after.margin_level is not None:
         level, floor = after.margin_level, limits.margin_level_floor
         share = float(ENGINE.divide(floor, level)) if level > 0 else 2.0
-        text = f"{numbers.percent(level, 0)} / ≥ {numbers.percent(floor, 0)}"
+        text = f"{_beside(level, floor, 0)} / ≥ {numbers.percent(floor, 0)}"
         rows.append(LimitRow("margin_level_floor", text, "", 0.0, share, _tone(share)))
     return tuple(rows)
 
 
 def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
-    before = assessment.evaluation.before
+    before, plan = assessment.evaluation.before, assessment.draft.plan
     equity = before.equity if before is not None else ONE
-    used, added = usage.used, usage.added
-    if used is None or (added is None and assessment.draft.plan.stop_price is None):
-        text = f"unbounded / {numbers.percent(ENGINE.divide(usage.limit, equity))}"
-        return LimitRow(usage.rule, text, "", 1.0, 1.0, Tone.DANGER)
-    total = ENGINE.add(used, added or ZERO)
-    text = f"{numbers.percent(ENGINE.divide(total, equity))} / {numbers.percent(ENGINE.divide(usage.limit, equity))}"
-    currency = assessment.draft.situation.account.currency
-    left = ENGINE.subtract(usage.limit, total)
-    parts = [f"now {numbers.amount(used, currency)}"] if usage.rule == "total_open_risk" else []
-    parts += [f"this plan {numbers.amount(added or ZERO, currency)}", f"left {numbers.money(left, currency)}"]
-    shares = [float(ENGINE.divide(part, usage.limit)) if usage.limit else 2.0 for part in (used, added or ZERO)]
-    return LimitRow(usage.rule, text, " · ".join(parts), shares[0], shares[1], _tone(sum(shares)))
+    limit, currency = numbers.percent(ENGINE.divide(usage.limit, equity)), assessment.draft.situation.account.currency
+    is_unbounded = plan.stop_price is None and plan.entry_price is not None
+    if usage.used is None or is_unbounded:
+        return LimitRow(usage.rule, f"unbounded / {limit}", "", 1.0, 1.0, Tone.DANGER)
+    total = None if usage.added is None else ENGINE.add(usage.used, usage.added)
+    share = (
+        numbers.NONE if total is None else _beside(ENGINE.divide(total, equity), ENGINE.divide(usage.limit, equity), 2)
+    )
+    left = numbers.money(None if total is None else ENGINE.subtract(usage.limit, total), currency)
+    parts = [f"now {numbers.amount(usage.used, currency)}"] if usage.rule == "total_open_risk" else []
+    parts += [f"this plan {numbers.amount(usage.added, currency)}", f"left {left}"]
+    filled = [
+        float(ENGINE.divide(part, usage.limit)) if usage.limit else 2.0 for part in (usage.used, usage.added or ZERO)
+    ]
+    tone = Tone.PLAIN if total is None else _tone(sum(filled))
+    return LimitRow(usage.rule, f"{share} / {limit}", " · ".join(parts), filled[0], filled[1], tone)
+
+
+def _beside(rate: Decimal, limit: Decimal, places: int) -> str:
+    """A rate in percent, with as many decimals as tell it from its limit."""
+    while rate != limit and places < MOST_DECIMALS and numbers.percent(rate, places) == numbers.percent(limit, places):
+        places += 1
+    return numbers.percent(rate, places)
 
 
 def _tone(share: float) -> Tone:
@@ -298,7 +317,7 @@ def pause_pill(assessment: Assessment) -> Row:
     worst = max(assessment.pauses, key=lambda pause: list(RuleState).index(pause.state))
     name = TERMS[worst.rule].label.lower()
     words = {
-        RuleState.ACTIVE: "Clear to trade",
+        RuleState.ACTIVE: "No pause",
         RuleState.WARNED: f"Caution: {worst.count} of {worst.pause_at} {name}",
         RuleState.PAUSED: f"Paused: {worst.count} of {worst.pause_at} {name}",
     }

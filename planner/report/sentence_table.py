@@ -14,6 +14,10 @@ FINDINGS: dict[str, str] = {
     "unknown_instrument": "{symbol} is not listed at {venue}; choose one that is.",
     "balance_not_positive": "A balance above zero is needed to plan a trade.",
     "rate_missing": "Say what 1 {quote} is worth in {currency}; without that rate nothing can be told in {currency}.",
+    "marks_differ": "The open positions in {symbol} have different marks; one instrument has one mark.",
+    "stop_already_hit": "The mark of {symbol} has passed its stop; enter the stop that still protects the position.",
+    "currency_not_offered": "{venue} keeps no account in {currency}; choose one of {offered}.",
+    "leverage_below_one": "{leverage} is below 1×; without borrowing the leverage is 1×.",
     "margin_mode_not_offered": "{venue} has no {mode} margin; choose the other mode.",
     "entry_missing": "Enter the price at which you would open the trade.",
     "off_tick": "{price} lies between two ticks of {tick_price}; {below_price} or {above_price} would be right.",
@@ -57,6 +61,7 @@ FINDINGS: dict[str, str] = {
 FAULTS: dict[str, str] = {
     "empty": "Enter a number, for example 1.5.",
     "comma": "“{text}” has a comma; write {point} with a point, and no separators between thousands.",
+    "comma_or_group": "“{text}” can be read in two ways; write {whole} or {point}.",
     "grouped": "“{text}” has separators; write the digits together, with a point before decimals.",
     "exponent": "“{text}” has an exponent; write all digits out.",
     "not_a_number": "“{text}” is not a number; write digits with a point, for example 1.5.",
@@ -66,5 +71,6 @@ FAULTS: dict[str, str] = {
     "negative": "{text} is below zero; enter zero or more.",
     "off_step": "{text} is not a multiple of {step}; {below} or {above} would be right.",
     "below_first_step": "{text} is below the first step; {above} would be right.",
+    "below_least": "{text} is below the least, {least}.",
     "above_maximum": "{text} is above the maximum of {maximum}.",
 }

@@ -61,7 +61,7 @@ def _objection(assessment: Assessment, units: Units) -> str:
     if pause is not None:
         return f"{_capital(_rule(assessment))}: {pause.count} of {pause.pause_at}. Trade again after a review."
     if any(cap.rule == binding for cap in assessment.caps):
-        return f"{_capital(_rule(assessment))} leaves less than the smallest order."
+        return f"{_capital(_rule(assessment))} leaves no size that can be taken."
     return f"{_capital(_rule(assessment))}."
 
 

@@ -67,10 +67,12 @@ def decode(raw: bytes, path: Path) -> Decoded:
     """The draft in the bytes of `path`."""
     value = parse(raw, path)
     with naming(path, otherwise="read_failed", missing="file_missing"):
-        if not raw.endswith(b"\n"):
-            raise FaultError("damaged", part="end")
         envelope = _envelope(value)
         version = _version(envelope, "version")
+        if _version(envelope, "minimum_reader") > _number(VERSION):
+            raise FaultError("future_version", version=shown(envelope["version"]), reads=VERSION)
+        if not raw.endswith(b"\n"):
+            raise FaultError("damaged", part="end")
         if version > _number(VERSION):
             return _decoded_from_newer(envelope, version)
         _refuse_unknown_keys(envelope)
@@ -136,8 +138,6 @@ def _brought_up(body: Body, version: Version) -> Body:
 
 def _decoded_from_newer(envelope: Body, version: Version) -> Decoded:
     """A newer minor version with its unknown fields kept; a newer major one, if it lets us, for reading only."""
-    if _version(envelope, "minimum_reader") > _number(VERSION):
-        raise FaultError("future_version", version=shown(envelope["version"]), reads=VERSION)
     body = _body(envelope)
     try:
         locations = _unknown_locations(body)

@@ -20,6 +20,7 @@ class Document(QObject):
     """
 
     changed = Signal()
+    opened = Signal()
     refused = Signal()
 
     def __init__(self, draft: Draft, parent: QObject | None = None) -> None:
@@ -76,6 +77,7 @@ class Document(QObject):
     def open(self, draft: Draft, *, path: Path | None, title: str, saved: bool = True) -> None:
         """Go on with another plan, with a history of its own."""
         self.path, self.title, self.fingerprint, self.unknown, self.read_only = path, title, None, None, False
+        self.opened.emit()
         self._become(History.starting_with(draft, saved=saved))
 
     def mark_saved(self, draft: Draft, path: Path, fingerprint: str) -> None:

@@ -19,7 +19,7 @@ _CONFLICTS = frozenset({"changed_on_disk", "already_exists", "gone_from_disk"})
 def may_leave(workspace: Workspace) -> bool:
     """Whether the plan may be left: it is saved, or the trader says so."""
     document = workspace.document
-    if document.history.is_saved:
+    if document.history.is_saved and not workspace.unreadable:
         return True
     answer = workspace.dialogs.ask_unsaved(document.name)
     return save(workspace) if answer is Unsaved.SAVE else answer is Unsaved.DISCARD
@@ -94,6 +94,8 @@ def examples() -> list[Path]:
 def save(workspace: Workspace) -> bool:
     """Save where the plan lies, or ask where; whether it is safe on disk now."""
     document = workspace.document
+    if _says_unreadable(workspace):
+        return False
     if document.path is None or document.read_only:
         return save_as(workspace)
     return _save_to(workspace, document.path, replacing=document.fingerprint)
@@ -102,10 +104,13 @@ def save(workspace: Workspace) -> bool:
 def save_as(workspace: Workspace) -> bool:
     """Ask where to save; the file dialog has already asked about replacing."""
     document = workspace.document
+    if _says_unreadable(workspace):
+        return False
     folder = document.path.parent if document.path is not None else Path.cwd()
     path = workspace.dialogs.ask_save_path(folder / f"{document.name}{SUFFIX}")
     if path is None:
         return False
+    chosen = path
     path = path if path.name.endswith(SUFFIX) else path.with_name(path.name.removesuffix(".json") + SUFFIX)
     if document.read_only and path == document.path:
         workspace.dialogs.tell("This plan is read-only here", "Choose another name to save a copy.")
@@ -114,7 +119,16 @@ def save_as(workspace: Workspace) -> bool:
         workspace.hold(document.path)
         workspace.dialogs.tell("This plan is open elsewhere", "Another window has that plan open; choose another name.")
         return False
-    return _save_to(workspace, path, replacing=document.fingerprint if path == document.path else None, overwrite=True)
+    replacing = document.fingerprint if path == document.path else None
+    return _save_to(workspace, path, replacing=replacing, overwrite=path == chosen)
+
+
+def _says_unreadable(workspace: Workspace) -> bool:
+    """Whether a field holds what cannot be saved; then the trader is told."""
+    if workspace.unreadable:
+        way_out = "Mend it, or press Esc in the field to take it back; then save."
+        workspace.dialogs.tell("The plan is not saved", f"{workspace.unreadable} {way_out}")
+    return bool(workspace.unreadable)
 
 
 def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwrite: bool = False) -> bool:

@@ -4,8 +4,9 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLabel,
     QMainWindow,
@@ -32,7 +33,8 @@ from planner.ui.panels.ticket import Ticket
 from planner.ui.theme import Theme
 from planner.ui.workspace import Workspace
 
-SIDE_WIDTHS = (264, 256)
+SIDE_CHARACTERS = (34, 33)
+"""The least width of ticket and portfolio, in characters of the font."""
 LOW_WINDOW = 780
 NARROW_WINDOW = 1200
 
@@ -71,8 +73,10 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.chart, 1)
         middle.addWidget(self.summary)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        for part in (_scrolled(self.ticket, SIDE_WIDTHS[0]), centre, _scrolled(self.portfolio, SIDE_WIDTHS[1])):
+        self.sides = (_scrolled(self.ticket), _scrolled(self.portfolio))
+        for part in (self.sides[0], centre, self.sides[1]):
             self.splitter.addWidget(part)
+        self._widen_sides()
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -88,6 +92,11 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.readout)
         self.statusBar().addPermanentWidget(self.rules)
+
+    def _widen_sides(self) -> None:
+        """Larger text needs wider sides."""
+        for side, characters in zip(self.sides, SIDE_CHARACTERS, strict=True):
+            side.setMinimumWidth(QFontMetrics(QApplication.font()).averageCharWidth() * characters)
 
     def _own_entries(self) -> dict[str, QAction | QMenu]:
         for path in files.examples():
@@ -110,6 +119,8 @@ class MainWindow(QMainWindow):
             panel.settled.connect(document.settle)
             panel.retracted.connect(document.retract)
             panel.fault_changed.connect(self._follow_fault)
+        document.opened.connect(self.ticket.forget_typing)
+        document.opened.connect(self.chart.forget_view)
         document.changed.connect(self.refresh)
         document.refused.connect(
             lambda: workspace.said.emit("That change is beyond what a plan holds: nothing is changed.")
@@ -118,6 +129,9 @@ class MainWindow(QMainWindow):
         workspace.candles_changed.connect(self._redraw_candles)
         workspace.recent_changed.connect(self._show_recent)
         workspace.settings_changed.connect(self.menus.refresh)
+        self.ticket.left_behind.connect(
+            lambda count: workspace.said.emit(f"{count} open positions stay at the other venue; undo brings them back.")
+        )
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self.ticket.focus_level)
         self.portfolio.position_wanted.connect(self._edit_position)
@@ -143,11 +157,14 @@ class MainWindow(QMainWindow):
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
         self.portfolio.theme = theme
+        self._widen_sides()
         self.chart.show_theme(theme)
         self.refresh()
 
     def _follow_fault(self) -> None:
-        if self.ticket.faults():
+        faults = self.ticket.faults()
+        self.workspace.unreadable = ": ".join(faults[0]) if faults else ""
+        if faults:
             self.workspace.document.retract()
         self._show_verdict()
 
@@ -225,12 +242,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _scrolled(content: QWidget, width: int) -> QScrollArea:
+def _scrolled(content: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumWidth(width)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

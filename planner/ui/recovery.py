@@ -1,6 +1,8 @@
 """Unsaved edits are kept in a journal, off the GUI thread, within half a second."""
 
 import logging
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer
 
@@ -27,6 +29,7 @@ class Keeper(QObject):
         self.pool.setMaxThreadCount(1)
         self.journal = self._new_journal()
         self.kept: Draft | None = None
+        self.adopted: list[Path] = []
         self.owner: tuple[object, object] = self._identity()
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -60,10 +63,16 @@ class Keeper(QObject):
     def forget(self) -> None:
         """The edits are safe, or not wanted: begin a new journal."""
         self.timer.stop()
-        journal, self.kept = self.journal, None
+        journal, adopted, self.kept, self.adopted = self.journal, self.adopted, None, []
         self.pool.start(QRunnable.create(lambda: _quietly(journal.discard)))
+        for path in adopted:
+            self.pool.start(QRunnable.create(partial(_quietly, partial(discard_journal, path))))
         self.owner = self._identity()
         self.journal = self._new_journal()
+
+    def adopt(self, path: Path) -> None:
+        """Keep a journal whose edits were taken up until they are safe."""
+        self.adopted.append(path)
 
     def finish(self) -> None:
         """Discard and wait: the window closes with the trader's consent."""
@@ -80,18 +89,29 @@ def _quietly(work: object) -> None:
         _log.warning("recovery journal: %s", error.fault.code)
 
 
-def offer_recovery(workspace: Workspace) -> None:
-    """Offer what an earlier run did not save, with what it would change."""
+def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None = None) -> None:
+    """Offer what an earlier run did not save, with what it would change.
+
+    Where a plan was asked for, only its own; the rest waits for another start. What is taken up stays in its journal
+    until it is saved or given up.
+    """
     for found in left_over(workspace.folders.recovery):
-        if found.draft is not None and workspace.dialogs.ask_recover(_name(found), _changes(found, found.draft)):
-            path = found.header.document_path
-            workspace.document.open(found.draft, path=None, title=f"{_name(found)} (recovered)", saved=False)
-            if path is not None and path.exists() and workspace.hold(path):
-                workspace.document.path, workspace.document.fingerprint = path, found.header.base
-                workspace.document.changed.emit()
-            discard_journal(found.path)
+        path = found.header.document_path
+        if found.draft is None or (asked_for is not None and path != asked_for.absolute()):
+            continue
+        if workspace.dialogs.ask_recover(_name(found), _changes(found, found.draft)):
+            _take_up(workspace, found, found.draft)
+            keeper.adopt(found.path)
             return
         discard_journal(found.path)
+
+
+def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
+    document, path = workspace.document, found.header.document_path
+    document.open(draft, path=None, title=f"{_name(found)} (recovered)", saved=False)
+    if path is not None and path.exists() and workspace.hold(path):
+        document.path, document.fingerprint = path, found.header.base
+        document.changed.emit()
 
 
 def _name(found: Recovered) -> str:

@@ -1,17 +1,19 @@
 """From a plan to a window: settings, venues, theme, workspace."""
 
+import gc
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+import numpy  # noqa: F401, ICN001 - before Qt, which reads the source of every module imported after it
+from PySide6.QtCore import QBuffer, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from planner.domain.fault import FaultError
 from planner.settings import Settings
 from planner.settings import Theme as ThemeChoice
+from planner.storage.atomic import write_file
 from planner.storage.folders import Folders, own_folders
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
@@ -45,21 +47,23 @@ def run_window(path: Path | None, example: Path) -> int:
     settings, faults = load_settings(folders.settings_file)
     window = build_window(example, folders, settings)
     keeper = Keeper(window.workspace)
+    window.resize(window.size().boundedTo(app.primaryScreen().availableGeometry().size()))
     window.restore()
     window.show()
     for fault in faults:
         window.workspace.say(fault)
-    QTimer.singleShot(0, lambda: _begin(window.workspace, path))
+    QTimer.singleShot(0, lambda: _begin(window.workspace, keeper, path))
+    gc.freeze()  # what the start made stays: no pause to look through it while someone types
     code = app.exec()
     keeper.finish()
     return code
 
 
-def _begin(workspace: Workspace, path: Path | None) -> None:
+def _begin(workspace: Workspace, keeper: Keeper, path: Path | None) -> None:
     """What must wait until the window is there to ask and to tell."""
     if path is not None:
         open_path(workspace, path)
-    offer_recovery(workspace)
+    offer_recovery(workspace, keeper, path)
 
 
 def build_window(plan: Path, folders: Folders, settings: Settings, dialogs: Dialogs | None = None) -> MainWindow:
@@ -92,10 +96,11 @@ def take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None
     window = build_window(plan, folders, settings)
     window.setMinimumSize(1, 1)
     window.resize(*size)
-    saved = window.grab().save(str(out), "PNG")
+    picture = QBuffer()
+    picture.open(QBuffer.OpenModeFlag.WriteOnly)
+    window.grab().save(picture, "PNG")
     window.deleteLater()
-    if not saved:
-        raise FaultError("picture_not_written", file=out.name)
+    write_file(out, bytes(picture.data().data()))
 
 
 def _dress(app: QApplication, settings: Settings, family: str) -> Theme:

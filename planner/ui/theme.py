@@ -14,7 +14,8 @@ from planner.settings import Theme as ThemeChoice
 from planner.storage.resources import resource
 
 BASE_POINT_SIZE = 9.5
-SPACE = 8
+LARGER = 1.35
+"""Headline over plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def apply_theme(app: QApplication, theme: Theme, font: QFont) -> None:
         app.setStyle("Fusion")
     app.setFont(font)
     app.setPalette(_palette(theme))
-    app.setStyleSheet(_style_sheet(theme))
+    app.setStyleSheet(_style_sheet(theme, font))
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -105,8 +106,9 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
-def _style_sheet(theme: Theme) -> str:
+def _style_sheet(theme: Theme, font: QFont) -> str:
     sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
     for name in sorted(theme.colours, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", theme[name])
-    return sheet.replace("@icons", resource("icons").as_posix())
+    large = f"{font.pointSizeF() * LARGER:.1f}pt"
+    return sheet.replace("@large", large).replace("@icons", resource("icons").as_posix())

@@ -23,7 +23,10 @@ from planner.ui.document import Document
 
 
 class Workspace(QObject):
-    """One window's work. `said` carries what belongs in the status bar."""
+    """One window's work.
+
+    `said` carries what belongs in the status bar; `unreadable` is what is wrong with a text that cannot be taken.
+    """
 
     said = Signal(str)
     candles_changed = Signal()
@@ -42,6 +45,7 @@ class Workspace(QObject):
         self.dialogs = dialogs
         self.window_state: WindowState = load_window_state(folders.window_file)
         self.lock: QLockFile | None = None
+        self.unreadable = ""
         self._candles: dict[str, Candles | None] = {}
 
     def say(self, fault: Fault) -> None:

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
 from planner.domain.plan import Draft
-from planner.storage.recovery import Journal, left_over, read_journal
+from planner.storage.recovery import Journal, read_journal
 from planner.ui import files
 from planner.ui.main_window import MainWindow
 from planner.ui.recovery import Keeper, offer_recovery
@@ -60,35 +60,49 @@ def _crash(window: MainWindow, draft: Draft, document: Path | None, base: str | 
 
 
 def test_what_a_crash_left_is_offered_with_what_it_changes(
-    window: MainWindow, script: Script, plan_file: Path, draft: Draft
+    window: MainWindow, keeper: Keeper, script: Script, plan_file: Path, draft: Draft
 ) -> None:
     edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
     files.open_path(window.workspace, plan_file)
     _crash(window, edited, plan_file, window.workspace.document.fingerprint)
     script.recover = True
-    offer_recovery(window.workspace)
+    offer_recovery(window.workspace, keeper)
     assert script.asked == ["recover test: stop price: 49000 → 48500"]
     assert window.workspace.document.draft == edited
     assert not window.workspace.document.history.is_saved
-    assert left_over(window.workspace.folders.recovery) == ()
+    assert len(_journals(window)) == 1
+    keeper.finish()
+    assert _journals(window) == []
 
 
 def test_recovered_work_is_saved_to_its_own_file(
-    window: MainWindow, script: Script, plan_file: Path, draft: Draft
+    window: MainWindow, keeper: Keeper, script: Script, plan_file: Path, draft: Draft
 ) -> None:
     edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
     files.open_path(window.workspace, plan_file)
     _crash(window, edited, plan_file, window.workspace.document.fingerprint)
     script.recover = True
-    offer_recovery(window.workspace)
+    offer_recovery(window.workspace, keeper)
     assert files.save(window.workspace)
     assert window.workspace.document.path == plan_file
 
 
-def test_declined_work_is_gone_and_the_plan_stays(window: MainWindow, script: Script, draft: Draft) -> None:
+def test_declined_work_is_gone_and_the_plan_stays(
+    window: MainWindow, keeper: Keeper, script: Script, draft: Draft
+) -> None:
     edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
     _crash(window, edited, None, None)
-    offer_recovery(window.workspace)
+    offer_recovery(window.workspace, keeper)
     assert script.asked == ["recover Untitled: There is no saved version to compare it with."]
     assert window.workspace.document.draft == draft
     assert _journals(window) == []
+
+
+def test_work_of_another_plan_waits_for_its_own_start(
+    window: MainWindow, keeper: Keeper, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
+    _crash(window, edited, plan_file.with_name("other.plan.json"), None)
+    offer_recovery(window.workspace, keeper, plan_file)
+    assert script.asked == []
+    assert len(_journals(window)) == 1

@@ -1,6 +1,7 @@
 """Positions as the margin formulas see them: same-side positions in one instrument are one leg."""
 
 from decimal import Decimal
+from operator import add
 from typing import NamedTuple
 
 from planner.domain.margin.crossings import Polyline
@@ -31,14 +32,7 @@ class Leg(NamedTuple):
 
     def merged(self, other: "Leg") -> "Leg":
         """One leg of two of the same instrument and side."""
-        return Leg(
-            self.instrument,
-            self.side,
-            self.units + other.units,
-            self.cost + other.cost,
-            self.initial_margin + other.initial_margin,
-            self.margined_units + other.margined_units,
-        )
+        return Leg(self.instrument, self.side, *map(add, self[2:], other[2:]))
 
 
 def merge(legs: list[Leg]) -> list[Leg]:

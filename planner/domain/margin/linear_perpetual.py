@@ -46,13 +46,12 @@ def requirement_at(
 ) -> Decimal:
     """Maintenance margin in quote currency at one price."""
     notional = leg.units * price
-    rows = zip(leg.instrument.margin_tiers, leg.instrument.maintenance_amounts, strict=True)
-    found = ZERO
-    for tier, amount in rows:
-        found = notional * tier.maintenance_margin_rate - amount
+    rate = deduction = ZERO
+    for tier, amount in zip(leg.instrument.margin_tiers, leg.instrument.maintenance_amounts, strict=True):
+        rate, deduction = tier.maintenance_margin_rate, amount
         if notional < tier.notional_cap:
             break
-    return found
+    return notional * rate - deduction
 
 
 def used_margin(

@@ -10,6 +10,8 @@ from planner.report.levels import LevelKind
 from planner.ui.charts.model import CandleData, Level
 
 MOST_CANDLES = 120
+TRADE = frozenset({LevelKind.ENTRY, LevelKind.STOP, LevelKind.TARGET})
+"""What the trader puts on the chart."""
 _WINDOWS = (MOST_CANDLES, 90, 60, 40, 25, 15)
 _CALM = 6.0
 """Recent candles may make the view this many times higher than entry to stop before fewer of them are taken."""

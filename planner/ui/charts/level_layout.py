@@ -35,6 +35,8 @@ _IMPORTANT = (
     LevelKind.BANKRUPTCY,
     LevelKind.MARK,
 )
+_GIVES_WAY = frozenset({LevelKind.TARGET, LevelKind.BREAK_EVEN, LevelKind.MARK})
+"""Whose tags go first where there is no room: never those of stop, call, liquidation and bankruptcy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def lay_out(
 ) -> LevelLayout:
     """Place everything; `measure` gives the width of a text in pixels."""
     height = nearest(line_height) + 6
+    levels = _that_fit(levels, int(plane.height) // (height + _TAG_GAP))
     width = tag_width(levels, plane.width, measure)
     lines = [plane.y(float(level.price)) for level in levels]
     middles = spread(lines, height + _TAG_GAP, height // 2, int(plane.height) - (height - height // 2))
@@ -114,6 +117,12 @@ def lay_out(
     distances = max((measure(each.distance) for each in placed if each.beyond), default=0.0)
     room = QRectF(PAD, 0, left - LEADER - 2 * PAD - distances, plane.height)
     return LevelLayout(placed, _notes(LevelLayout(placed), zones, plane, room, line_height))
+
+
+def _that_fit(levels: Sequence[Level], room: int) -> list[Level]:
+    """As many levels as there is room for tags: those a trader asks for first are never the ones left out."""
+    ranked = sorted(range(len(levels)), key=lambda index: levels[index].kind in _GIVES_WAY)
+    return [levels[index] for index in sorted(ranked[:room])]
 
 
 def tag_width(levels: Iterable[Level], room: float, measure: Measure) -> float:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.ui.charts.canvas import Canvas
 from planner.ui.charts.colours import DARK, ChartColours
-from planner.ui.charts.fit import MOST_CANDLES, fit_view
+from planner.ui.charts.fit import MOST_CANDLES, TRADE, fit_view
 from planner.ui.charts.gestures import Gestures
 from planner.ui.charts.header import ChartHeader
 from planner.ui.charts.level_layout import EDGE, LEADER
@@ -30,6 +30,8 @@ _PIXELS_PER_CANDLE = 4.5
 _LEAST_FREE = 0.4
 _STEP = 60.0
 _ZOOM = 1.25
+_SMALL = 3.0
+"""A view this many times higher than the fitted one has lost the trade."""
 
 
 class PriceChart(QWidget):
@@ -160,11 +162,14 @@ class PriceChart(QWidget):
         super().changeEvent(event)
 
     def _is_lost(self) -> bool:
-        """Whether nobody chose the view and it shows none of the levels."""
-        if self._user_view or self._picture.drag is not None:
+        """Whether nobody chose the view, and the trade has left it or become small in it."""
+        levels = self._picture.levels()
+        if self._user_view or self._picture.drag is not None or not levels:
             return False
-        plane = self._canvas.plane()
-        return not any(plane.low <= float(level.price) <= plane.high for level in self._picture.levels())
+        plane, fit = self._canvas.plane(), fit_view(levels, self._picture.candles, MOST_CANDLES)
+        own = [float(level.price) for level in levels if level.kind in TRADE]
+        has_left = any(fit.low <= price <= fit.high and not plane.low <= price <= plane.high for price in own)
+        return has_left or plane.high - plane.low > _SMALL * (fit.high - fit.low)
 
     def _follow_size(self) -> None:
         if self._user_view:

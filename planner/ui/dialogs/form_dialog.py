@@ -44,10 +44,13 @@ class FormDialog(QDialog):
 
     def is_complete(self) -> bool:
         """Whether every field can be taken."""
-        return not any(
-            field.fault or (self.values[name] is None and not field.rule.allows_empty)
+        empty = [
+            field.input.accessibleName()
             for name, field in self.fields.items()
-        )
+            if self.values[name] is None and not field.rule.allows_empty and not field.fault
+        ]
+        self.message.say(f"Still to enter: {', '.join(empty)}." if empty else "")
+        return not empty and not any(field.fault for field in self.fields.values())
 
     def refresh(self) -> None:
         """Let OK be pressed when everything can be taken."""

@@ -48,8 +48,12 @@ class LimitsDialog(FormDialog):
         if not super().is_complete():
             return False
         late = [rule for rule in _RULES if self._count(rule, "warn_at") > self._count(rule, "pause_at")]
-        self.message.say(f"{label(late[0])}: warn at or before the pause." if late else "")
-        return not late
+        single, total = self.values["single_trade_rate"], self.values["total_open_rate"]
+        wrong = f"{label(late[0])}: warn at or before the pause." if late else ""
+        if single is not None and total is not None and single > total:
+            wrong = "The limit of a single trade lies above the limit of all together."
+        self.message.say(wrong)
+        return not wrong
 
     def _count(self, rule: str, when: str) -> int:
         return int(self.values[f"{rule}.{when}"] or 0)

@@ -44,6 +44,7 @@ class PositionDialog(FormDialog):
         self.instrument.chosen.connect(lambda value: self._choose("instrument", value))
         self.side.chosen.connect(lambda value: self._choose("side", value))
         self.mode.chosen.connect(lambda value: self._choose("mode", value))
+        self.fields["quantity"].input.setFocus()
 
     def _lay_out(self) -> None:
         for widget in (self.instrument, self.side, self.mode):
@@ -79,6 +80,20 @@ class PositionDialog(FormDialog):
         unit["margin"] = self.draft.situation.account.currency
         for name, text in unit.items():
             self.fields[name].set_unit(text)
+        self.fields["quantity"].rule = FieldRule(step=instrument.quantity_step)
+        self.fields["leverage"].rule = FieldRule(nudge=Decimal(1), least=Decimal(1), maximum=instrument.max_leverage)
+        self.fields["stop_price"].rule = FieldRule(step=instrument.price_tick, allows_empty=True)
+        for name in ("quantity", "leverage", "stop_price"):
+            self.fields[name].read_again()
+
+    def is_complete(self) -> bool:
+        """Whether every field can be taken and the stop has not been hit already."""
+        if not super().is_complete():
+            return False
+        stop, mark = self.values["stop_price"], self.values["mark_price"]
+        hit = stop is not None and mark is not None and Side(self.chosen["side"]).sign * (mark - stop) <= 0
+        self.message.say("The mark has already passed this stop; enter the stop that still protects it." if hit else "")
+        return not hit
 
     def position(self) -> Position | None:
         """What has been entered; None while it cannot be taken."""

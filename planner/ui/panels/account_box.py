@@ -53,6 +53,10 @@ class AccountBox(Panel):
     def _edit(self, field: str, value: Decimal | str) -> None:
         self.edited.emit(edits.set_account(field, value, continuing=True))
 
+    def tab_order(self) -> list[QWidget]:
+        """Its controls, top to bottom."""
+        return [self.name, self.balance.input, self.currency.list, *(field.input for field in self.rates.values())]
+
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the account and what is wrong with it."""
         account, wrong = assessment.draft.situation.account, objections(assessment)
@@ -61,11 +65,12 @@ class AccountBox(Panel):
         currencies = dict.fromkeys((*assessment.draft.situation.venue.account_currencies, account.currency))
         self.currency.offer([(currency, currency) for currency in currencies])
         self.currency.show_value(account.currency)
+        self.currency.show_objection(wrong.get("currency", ""))
         self.balance.show_value(account.wallet_balance)
         self.balance.show_objection(wrong.get("wallet_balance", ""))
-        self._show_rates(assessment.draft, wrong.get("rates", ""))
+        self._show_rates(assessment.draft, wrong)
 
-    def _show_rates(self, draft: Draft, objection: str) -> None:
+    def _show_rates(self, draft: Draft, wrong: dict[str, str]) -> None:
         needed = currencies_to_convert(draft)
         for currency in needed:
             if currency not in self.rates:
@@ -76,7 +81,7 @@ class AccountBox(Panel):
             field.set_unit(draft.situation.account.currency)
             rate = draft.situation.rates.get(currency)
             field.show_value(rate)
-            field.show_objection(objection if rate is None else "")
+            field.show_objection(wrong.get(f"rates.{currency}", ""))
 
     def _rate_field(self, currency: str) -> NumberField:
         field = NumberField("rate", FieldRule(nudge=Decimal("0.001"), allows_empty=True), parent=self)

@@ -60,6 +60,10 @@ class ChartPanel(Panel):
         """Draw the candles of the plan's instrument anew."""
         self.chart.set_candles(self.candles(self.symbol or ""))
 
+    def forget_view(self) -> None:
+        """Another plan follows: it is fitted anew."""
+        self.symbol = None
+
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
         self.chart.set_colours(chart_colours(theme))
@@ -148,7 +152,8 @@ def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
     pool = evaluation.pool
     if pool is None or plan.entry_price is None:
         return None
-    low, high = min(prices) / 2, max(prices) * 2
+    near = pool.reciprocal
+    low, high = (min(prices) / 2, max(prices) * 2) if near else (units_of(assessment.draft).price_tick, max(prices) * 9)
     vertices = pool.vertices(low, high)
     ratio = float(venue.liquidation_ratio)
     currency = units_of(assessment.draft).currency

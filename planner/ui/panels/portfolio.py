@@ -1,6 +1,7 @@
 """The portfolio: open positions with this plan, limits as bars, pause rules."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,7 +26,7 @@ from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
 from planner.ui.widgets.style import set_property
 
-COLUMNS = ("Position", "Size", "uPnL", "Risk")
+COLUMNS = ("Position", "Profit", "Risk")
 
 
 class Portfolio(Panel):
@@ -52,6 +53,9 @@ class Portfolio(Panel):
         self.remove.clicked.connect(lambda: self.position_removed.emit(self.selected))
         self.limits.clicked.connect(self.limits_wanted)
         self.table.itemSelectionChanged.connect(self._enable)
+        for key, wanted in ((Qt.Key.Key_Delete, self.remove), (Qt.Key.Key_Return, self.change)):
+            shortcut = QShortcut(QKeySequence(key), self.table, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(wanted.click)
         self.table.doubleClicked.connect(self._want_selected)
 
     @property
@@ -113,7 +117,8 @@ class Portfolio(Panel):
         """Show positions, limits and pause rules."""
         rows, wrong = position_rows(assessment), objections(assessment)
         count = len(assessment.draft.situation.positions)
-        self.heading.setText(f"PORTFOLIO · {count} OPEN + PLAN*")
+        currency = assessment.draft.situation.account.currency
+        self.heading.setText(f"PORTFOLIO · {count} OPEN + PLAN* · {currency}")
         self._show_positions(rows)
         self.message.say(wrong.get("positions", ""))
         self._show_limits(assessment)
@@ -125,9 +130,11 @@ class Portfolio(Panel):
         self._enable()
 
     def _show_positions(self, rows: tuple[PositionRow, ...]) -> None:
-        self.table.setRowCount(len(rows))
+        if self.table.rowCount() != len(rows):
+            self.table.setRowCount(len(rows))
+            self.table.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().lineSpacing() + 8)
         for index, row in enumerate(rows):
-            for column, text in enumerate((row.mark, row.size, row.pnl, row.risk)):
+            for column, text in enumerate((f"{row.mark}\n{row.size}", row.pnl, row.risk)):
                 self._show_cell(index, column, text, row)
         height = self.table.horizontalHeader().height() + sum(
             self.table.rowHeight(index) for index in range(min(len(rows), 7))

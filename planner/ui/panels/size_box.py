@@ -1,11 +1,12 @@
 """Size by risk in percent, risk in money, or quantity: one value in three units."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from PySide6.QtWidgets import QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.domain.number import ENGINE, ceil_to_step
 from planner.domain.plan import SizeBy
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.glossary import label
@@ -66,15 +67,15 @@ class SizeBox(Panel):
 
 
 def _carried_over(assessment: Assessment, size_by: SizeBy) -> Decimal:
-    """What the plan's size is in another unit; a usual value where that cannot be said."""
-    evaluation = assessment.evaluation
-    same = {
-        SizeBy.RISK_RATE: evaluation.risk_rate,
-        SizeBy.RISK_AMOUNT: evaluation.loss_at_stop,
-        SizeBy.QUANTITY: evaluation.quantity,
-    }[size_by]
-    usual = {SizeBy.RISK_RATE: "0.01", SizeBy.RISK_AMOUNT: "100", SizeBy.QUANTITY: "1"}[size_by]
-    places = {SizeBy.RISK_RATE: "0.0001", SizeBy.RISK_AMOUNT: "0.01", SizeBy.QUANTITY: None}[size_by]
-    if not same or same <= 0:
-        return Decimal(usual)
-    return same if places is None else max(same.quantize(Decimal(places)), Decimal(places))
+    """What the plan's size is in another unit, so that the same quantity follows; a usual value where it has none."""
+    evaluation, instrument = assessment.evaluation, assessment.draft.instrument
+    asked, loss, quantity = evaluation.asked_quantity, evaluation.loss_at_stop, evaluation.quantity
+    if size_by is SizeBy.QUANTITY:
+        return quantity if quantity and instrument is not None else Decimal(1)
+    if not asked or not loss or not quantity or evaluation.before is None or evaluation.before.equity <= 0:
+        return Decimal("0.01") if size_by is SizeBy.RISK_RATE else Decimal(100)
+    with localcontext(ENGINE):
+        amount = asked * loss / quantity
+        if size_by is SizeBy.RISK_AMOUNT:
+            return ceil_to_step(amount, Decimal("0.01"))
+        return min(ceil_to_step(amount / evaluation.before.equity, Decimal("0.000001")), Decimal(1))

@@ -51,6 +51,7 @@ class TargetsBox(Panel):
         rule = FieldRule(step=instrument.price_tick) if instrument is not None else FieldRule()
         for index, (row, target) in enumerate(zip(self.rows, targets, strict=True)):
             row.show_target(target, rule, wrong.get(f"targets.{index}", ""))
+            row.share.show_objection(wrong.get("shares", "") if index == len(targets) - 1 else "")
         self.add.setEnabled(len(targets) < MOST_TARGETS and draft.plan.entry_price is not None)
 
     def _append_row(self) -> None:

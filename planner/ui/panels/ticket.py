@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -26,6 +28,8 @@ ReferencePrice = Callable[[str], Decimal | None]
 class Ticket(Panel):
     """All decisions of a plan, top to bottom in the order they are made."""
 
+    left_behind = Signal(int)
+
     def __init__(self, venues: Sequence[Venue], reference_price: ReferencePrice, parent: QWidget | None = None) -> None:
         """A ticket that offers those venues; `reference_price` is the last known price of a symbol."""
         super().__init__(parent)
@@ -44,6 +48,8 @@ class Ticket(Panel):
         self.note.setMaxLength(1000)
         self._lay_out()
         self._connect()
+        self._tabbed: list[QWidget] = []
+        self._positions = 0
 
     def _lay_out(self) -> None:
         fields = {key: binding.field for key, binding in self.bindings.items()}
@@ -86,15 +92,24 @@ class Ticket(Panel):
         elif key.startswith("targets."):
             _focus(self.targets.rows[int(key.removeprefix("targets."))].price)
 
+    def forget_typing(self) -> None:
+        """Another plan follows: what was typed and could not be taken goes with this one."""
+        for field in self.findChildren(NumberField):
+            if field.fault:
+                field.restore()
+
     def faults(self) -> list[tuple[str, str]]:
         """Label and sentence of every field whose text cannot be taken."""
         fields = self.findChildren(NumberField)
-        return [(field.label.text(), field.fault) for field in fields if field.fault and field.isVisibleTo(self)]
+        return [
+            (field.input.accessibleName(), field.fault) for field in fields if field.fault and field.isVisibleTo(self)
+        ]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the plan and what is wrong with each field."""
         draft, wrong = assessment.draft, objections(assessment)
         self._offer(draft)
+        self._positions = len(draft.situation.positions)
         self.side.show_value(draft.plan.side)
         self.margin_mode.show_value(draft.plan.margin_mode)
         self.margin_mode.offer(draft.situation.venue.margin_modes)
@@ -106,9 +121,33 @@ class Ticket(Panel):
             box.show_assessment(assessment)
         self.margin_mode.show_objection(wrong.get("margin_mode", ""))
         self.instrument.show_objection(wrong.get("instrument", ""))
+        self._order_tabs()
         if self.note.text() != draft.plan.note:
             self.note.setText(draft.plan.note)
             self.note.setCursorPosition(0)
+
+    def _order_tabs(self) -> None:
+        """Tab goes from top to bottom, also through targets and rates that have come since."""
+        fields = {key: binding.field.input for key, binding in self.bindings.items()}
+        order = [
+            self.venue.list,
+            self.instrument.list,
+            *self.side.buttons.values(),
+            fields["entry_price"],
+            fields["stop_price"],
+            *(part for row in self.targets.rows for part in (row.price.input, row.share.input, row.remove)),
+            self.targets.add,
+            self.sizing.method.list,
+            self.sizing.value.input,
+            *self.margin_mode.buttons.values(),
+            *(fields[key] for key in ("leverage", "fee_rate", "slippage_rate", "holding_days")),
+            *self.account.tab_order(),
+            self.note,
+        ]
+        if order != self._tabbed:
+            self._tabbed = order
+            for one, following in pairwise(order):
+                QWidget.setTabOrder(one, following)
 
     def _offer(self, draft: Draft) -> None:
         current = draft.situation.venue
@@ -146,7 +185,10 @@ class Ticket(Panel):
             self._choose(venue, symbol)
 
     def _choose(self, venue: Venue, symbol: str) -> None:
+        before = self._positions
         self.edited.emit(edits.choose_instrument(venue, symbol, self.reference_price(symbol)))
+        if self._positions < before:
+            self.left_behind.emit(before)
 
 
 def _bindings(ticket: Ticket) -> dict[str, Binding]:
@@ -158,7 +200,7 @@ def _bindings(ticket: Ticket) -> dict[str, Binding]:
     return {
         "entry_price": _bind(ticket, "entry_price", FieldRule(), "", edits.move_entry),
         "stop_price": _bind(ticket, "stop_price", FieldRule(allows_empty=True), "", edits.move_stop),
-        "leverage": _bind(ticket, "leverage", FieldRule(nudge=Decimal(1)), "", edits.set_leverage),
+        "leverage": _bind(ticket, "leverage", FieldRule(nudge=Decimal(1), least=Decimal(1)), "", edits.set_leverage),
         "fee_rate": _bind(ticket, "fee_rate", optional, "%", _cost("fee_rate")),
         "slippage_rate": _bind(ticket, "slippage_rate", percent, "%", _cost("slippage_rate")),
         "holding_days": _bind(ticket, "holding_days", days, "days", _cost("holding_days")),

@@ -1,6 +1,6 @@
 """A figure: its label, its value and a quiet detail."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -10,6 +10,8 @@ from planner.ui.widgets.style import set_property
 
 _MARGINS = {False: (10, 5), True: (7, 2)}
 """Beside and above, compact or not."""
+_DIGITS = str.maketrans("123456789", "000000000")
+"""All digits of the window's font are of one width."""
 
 
 class Figure(QFrame):
@@ -26,6 +28,7 @@ class Figure(QFrame):
         self.value = self._text("value", gives_way=gives_way)
         self.detail = self._text("detail", gives_way=gives_way)
         self._is_compact = False
+        self._shape: tuple[str, ...] = ()
         self._room = QSize()
 
     def _text(self, role: str, *, gives_way: bool) -> QLabel:
@@ -73,20 +76,16 @@ class Figure(QFrame):
         super().resizeEvent(event)
         self._place()
 
-    def event(self, event: QEvent) -> bool:
-        """Follow the font of the lines."""
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._settle()
-        return super().event(event)
-
     def _parts(self) -> tuple[QLabel, ...]:
         return (self.label, self.value) if self._is_compact else (self.label, self.value, self.detail)
 
     def _settle(self) -> None:
-        """Ask for other room only where it is needed."""
-        room = self.sizeHint()
-        if room != self._room:
-            self._room = room
+        """Ask for other room only where it is needed; measure only what differs in more than its digits."""
+        shape = (self.font().key(), *(part.text().translate(_DIGITS) for part in self._parts()))
+        if shape == self._shape:
+            return
+        self._shape, before, self._room = shape, self._room, self.sizeHint()
+        if self._room != before:
             self._place()
             self.updateGeometry()
 

@@ -99,6 +99,11 @@ class NumberField(QWidget):
         if not self.fault:
             self._mark(sentence)
 
+    def read_again(self) -> None:
+        """Judge what is typed by a rule that has changed."""
+        if self.input.text():
+            self._read()
+
     def _read(self) -> None:
         typed = self._typed()
         if isinstance(typed, FaultError):
