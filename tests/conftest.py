@@ -73,7 +73,7 @@ _LINEAR_VENUE = {
     "margin_modes": ["isolated", "cross"],
     "margin_call_ratio": "1.25",
     "liquidation_ratio": "1",
-    "account_currencies": ["USDT"],
+    "account_currencies": ["USDT", "USD", "EUR", "BTC"],
 }
 _CFD_VENUE = {
     **_LINEAR_VENUE,

@@ -14,8 +14,6 @@ from planner.report import numbers
 from planner.report.glossary import TERMS
 from planner.report.sentences import Units, units_of
 
-MOST_DECIMALS = 8
-
 
 class Tone(StrEnum):
     """What a value means, never by colour alone."""
@@ -284,10 +282,9 @@ def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
 
 
 def _beside(rate: Decimal, limit: Decimal, places: int) -> str:
-    """A rate in percent, with as many decimals as tell it from its limit."""
-    while rate != limit and places < MOST_DECIMALS and numbers.percent(rate, places) == numbers.percent(limit, places):
-        places += 1
-    return numbers.percent(rate, places)
+    """A rate in percent, with a few more decimals where it takes them to tell it from its limit."""
+    apart = (more for more in range(places, places + 3) if numbers.percent(rate, more) != numbers.percent(limit, more))
+    return numbers.percent(rate, places if rate == limit else next(apart, places))
 
 
 def _tone(share: float) -> Tone:

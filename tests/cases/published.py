@@ -46,7 +46,7 @@ def marked(price: str) -> Draft:
         quantity="250",
         entry_price="100",
         mark_price=price,
-        stop_price="99",
+        stop_price="1",
         leverage="100",
         margin_mode="cross",
     )

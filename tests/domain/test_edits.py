@@ -86,10 +86,10 @@ def test_a_new_target_is_a_stop_distance_further_for_the_share_left() -> None:
     assert [(target.price, target.share) for target in two.plan.targets][1] == (_number("52000"), _number("0.5"))
 
 
-def test_a_new_target_with_nothing_left_shares_evenly() -> None:
+def test_a_new_target_with_nothing_left_takes_half_of_the_last() -> None:
     three = make_draft(targets=[{"price": "51000", "share": "0.7"}, {"price": "52000", "share": "0.3"}])
     shares = [target.share for target in edits.add_target().change(three).plan.targets]
-    assert shares == [_number("0.33"), _number("0.33"), _number("0.34")]
+    assert shares == [_number("0.7"), _number("0.15"), _number("0.15")]
 
 
 def test_a_new_target_needs_an_entry_but_no_stop() -> None:

@@ -78,7 +78,7 @@ def test_no_number_has_more_than_thirty_digits() -> None:
 
 def test_a_long_text_is_not_even_read() -> None:
     assert _fault("," * 65).fault.facts == {"text": "," * 24 + "…", "digits": "30"}
-    assert _fault("," * 64).fault.code == "grouped"
+    assert _fault("," * 64).fault.code == "not_a_number"
 
 
 @pytest.mark.parametrize(

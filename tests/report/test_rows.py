@@ -89,7 +89,7 @@ def test_an_account_without_positions_has_no_margin_level_yet() -> None:
 
 def test_the_venue_s_own_ratio_is_told_beside_the_margin_level() -> None:
     # 0.5 % of 7,070 over 10,030
-    expected = f"Linear shows the margin ratio, maintenance over equity: 0.35{PERCENT} (rising is bad)."
+    expected = f"Cross margin ratio before the trade, maintenance over equity: 0.35{PERCENT}; rising is bad."
     assert maintenance_note(assess(book())) == expected
     assert maintenance_note(assess(eurusd())) == ""
     assert maintenance_note(assess(unsaid())) == ""
@@ -99,9 +99,9 @@ def test_the_plan_stands_first_among_the_positions() -> None:
     # plan: 1,000 + 25 + 24.50; long: 100 + 2.45 of fee at its stop; short: 40 + 1.02
     rows = position_rows(assess(book()))
     assert [(row.name, row.size, row.pnl, row.risk) for row in rows] == [
-        ("BTCUSDT long", "1.000", "—", "1,049.50"),
-        ("BTCUSDT long", "0.100", "50.00", "102.45"),
-        ("BTCUSDT short", "0.040", "−20.00", "41.02"),
+        ("BTCUSDT long", "1.000 BTC", "—", "1,049.50"),
+        ("BTCUSDT long", "0.100 BTC", "50.00", "102.45"),
+        ("BTCUSDT short", "0.040 BTC", "−20.00", "41.02"),
     ]
     assert [row.is_plan for row in rows] == [True, False, False]
     assert not any(row.unbounded for row in rows)
@@ -160,7 +160,7 @@ def _counted(losses: int, deviations: int) -> Draft:
 @pytest.mark.parametrize(
     ("losses", "deviations", "text", "tone"),
     [
-        (1, 1, "Clear to trade", Tone.GOOD),
+        (1, 1, "No pause", Tone.GOOD),
         (2, 0, "Caution: 2 of 3 losses in a row", Tone.CAUTION),
         (2, 3, "Paused: 3 of 3 deviations from plan", Tone.DANGER),
         (5, 3, "Paused: 5 of 3 losses in a row", Tone.DANGER),

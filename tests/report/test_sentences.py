@@ -30,7 +30,7 @@ UNITS = Units("USDT", "JPY", Decimal("0.1"), Decimal("0.001"), "BTC")
 
 def test_the_source_is_read_as_it_is_meant() -> None:
     codes = {raised.code for raised in RAISED}
-    assert codes >= {"comma", "disk_full", "damaged", "folder_missing", "write_failed", "picture_not_written"}
+    assert codes >= {"comma", "disk_full", "damaged", "folder_missing", "write_failed", "picture_name"}
     assert {"stop_missing", "off_tick", "typical_rules"} <= FOUND
 
 

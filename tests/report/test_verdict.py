@@ -62,7 +62,7 @@ PERCENT = "\u202f%"
         (
             make_draft(positions=[position(quantity="0.7")]),
             "Do not take",
-            "Your limit for total open risk leaves less than the smallest order.",
+            "Your limit for total open risk leaves no size that can be taken.",
         ),
         (
             make_draft(positions=[position(stop_price=None)]),

@@ -23,8 +23,8 @@ def test_an_added_position_stands_below_the_plan_with_its_risk(
     qtbot.mouseClick(window.portfolio.add, Qt.MouseButton.LeftButton)
     # 2 % of an equity of 10,050 for the plan; for the position 0.1 x 500 against its entry
     assert _cells(window) == [
-        ["▲ BTCUSDT*", "0.201", "—", "201.00"],
-        ["▲ BTCUSDT", "0.100", "50.00", "50.00"],
+        ["▲ BTCUSDT*\n0.201 BTC", "—", "201.00"],
+        ["▲ BTCUSDT\n0.100 BTC", "50.00", "50.00"],
     ]
     assert window.portfolio.bars["total_open_risk"].text.text().startswith("2.50")
 
@@ -32,7 +32,7 @@ def test_an_added_position_stands_below_the_plan_with_its_risk(
 def test_a_position_without_a_stop_makes_open_risk_unbounded(window: MainWindow, qtbot: QtBot, script: Script) -> None:
     script.position = position(stop_price=None)
     qtbot.mouseClick(window.portfolio.add, Qt.MouseButton.LeftButton)
-    assert _cells(window)[1][3] == "unbounded"
+    assert _cells(window)[1][2] == "unbounded"
     assert verdict(window) == "Do not take. An open position without a stop: total open risk is unbounded."
 
 
@@ -60,7 +60,7 @@ def test_losses_entered_by_hand_warn_and_then_pause(window: MainWindow, qtbot: Q
     for _ in range(3):
         qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
         seen.append(window.header.pill.text())
-    assert seen == ["● Clear to trade", "● Caution: 2 of 3 losses in a row", "● Paused: 3 of 3 losses in a row"]
+    assert seen == ["● No pause", "● Caution: 2 of 3 losses in a row", "● Paused: 3 of 3 losses in a row"]
     assert verdict(window) == ("Do not take. The pause after losses in a row: 3 of 3. Trade again after a review.")
 
 

@@ -101,7 +101,7 @@ def lay_out(
     levels = _that_fit(levels, int(plane.height) // (height + _TAG_GAP))
     width = tag_width(levels, plane.width, measure)
     lines = [plane.y(float(level.price)) for level in levels]
-    middles = spread(lines, height + _TAG_GAP, height // 2, int(plane.height) - (height - height // 2))
+    middles = spread(lines, height + _TAG_GAP, height / 2, int(plane.height) - height / 2)
     left = plane.width - width - EDGE
     reference = _reference(levels)
     placed = tuple(

@@ -167,7 +167,7 @@ class PriceChart(QWidget):
         if self._user_view or self._picture.drag is not None or not levels:
             return False
         plane, fit = self._canvas.plane(), fit_view(levels, self._picture.candles, MOST_CANDLES)
-        own = [float(level.price) for level in levels if level.kind in TRADE]
+        own = [float(level.price) for level in levels if level.kind in TRADE] or [float(levels[0].price)]
         has_left = any(fit.low <= price <= fit.high and not plane.low <= price <= plane.high for price in own)
         return has_left or plane.high - plane.low > _SMALL * (fit.high - fit.low)
 
