@@ -9,7 +9,20 @@ from planner.assess import Decision, assess
 from tests.cases.case import Case
 from tests.cases.published import DISTANCES, PUBLISHED, exchange, of_x
 from tests.cases.verdicts import CAPS, VERDICTS
-from tests.conftest import exact, figure, is_near, limits, linear_instrument, linear_venue, make_draft, tiers
+from tests.conftest import (
+    cfd_instrument,
+    cfd_venue,
+    exact,
+    figure,
+    fx_draft,
+    is_near,
+    limits,
+    linear_instrument,
+    linear_venue,
+    make_draft,
+    position,
+    tiers,
+)
 
 
 @pytest.mark.parametrize("case", [*PUBLISHED, *VERDICTS], ids=str)
@@ -98,3 +111,31 @@ def test_taking_what_the_verdict_allows_is_taken(case: Case) -> None:
     if verdict.decision is Decision.SHRINK:
         plan = case.draft.plan.replace(size_by="quantity", size=verdict.quantity)
         assert assess(case.draft.replace(plan=plan)).verdict.decision is Decision.TAKE
+
+
+def test_a_smaller_size_that_would_be_liquidated_first_is_not_offered() -> None:
+    # Beside 1 BTC at 20x, 0.049 BTC at 2x is liquidated at 83,944: before its stop. 0.3 BTC would not be.
+    held = position(quantity="1", entry_price="90000", mark_price="90000", stop_price="89500", leverage="20")
+    plan = {"entry_price": "90000", "stop_price": "82000", "leverage": "2", "size_by": "quantity"}
+    asked = assess(make_draft(wallet_balance="20000", positions=[held], size="0.3", **plan))
+    assert (asked.verdict.decision, asked.verdict.binding) == (Decision.DO_NOT_TAKE, "single_trade")
+
+
+def test_an_exact_multiple_of_the_step_is_never_lost_to_rounding() -> None:
+    # 0.03 lot of EURUSD lose 230 x 0.03 / 1.2 = 5.75 euros from 1.2023 to 1.2
+    euro = fx_draft(
+        currency="EUR",
+        leverage="30",
+        entry_price="1.20230",
+        stop_price="1.20000",
+        size_by="risk_amount",
+        size="5.75",
+    )
+    assert assess(euro).evaluation.quantity == Decimal("0.03")
+
+
+def test_a_break_even_on_a_tick_is_shown_on_it() -> None:
+    # 0.80439 and a spread of 0.0001, in an account that converts at the price itself
+    venue = cfd_venue(cfd_instrument(spread="0.0001"))
+    euro = fx_draft(venue=venue, currency="EUR", leverage="30", entry_price="0.80439", stop_price="0.80000", size="0.1")
+    assert assess(euro).evaluation.levels.break_even == Decimal("0.80449")

@@ -86,3 +86,30 @@ def test_a_double_clicked_level_waits_to_be_typed(window: MainWindow) -> None:
     assert window.ticket.targets.rows[0].price.input.hasFocus()
     window.chart.activated.emit("stop")
     assert field(window, "stop_price").input.hasFocus()
+
+
+def _is_in_view(chart: PriceChart, key: str) -> bool:
+    plane = chart._canvas.plane()
+    prices = {level.key: float(level.price) for level in chart._picture.levels()}
+    return plane.low < prices[key] < plane.high
+
+
+def test_a_plan_typed_from_nothing_is_in_view(window: MainWindow, qtbot: QtBot) -> None:
+    window.menus.actions["new"].trigger()
+    for name, text in (("entry_price", "93400"), ("stop_price", "91000")):
+        type_into(qtbot, field(window, name).input, text)
+    window.menus.actions["add_target"].trigger()
+    chart = _chart(window)
+    assert all(_is_in_view(chart, key) for key in ("entry", "stop", "targets.0"))
+    plane = chart._canvas.plane()
+    assert plane.low > 0
+
+
+def test_another_plan_of_the_same_instrument_is_fitted_anew(window: MainWindow) -> None:
+    chart = _chart(window)
+    far = window.workspace.document.draft
+    plan = far.plan.replace(entry_price=Decimal(20000), stop_price=Decimal(19000), targets=())
+    window.workspace.document.open(far.replace(plan=plan), path=None, title="far")
+    settle()
+    assert _is_in_view(chart, "entry")
+    assert _is_in_view(chart, "stop")

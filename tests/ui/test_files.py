@@ -15,7 +15,7 @@ from planner.ui.dialogs.dialogs import Conflict, Unsaved
 from planner.ui.main_window import MainWindow
 from planner.ui.start import build_window
 from tests.ui.conftest import Script
-from tests.ui.screen import verdict
+from tests.ui.screen import field, type_into, verdict
 
 
 def _act(window: MainWindow, name: str) -> None:
@@ -223,3 +223,34 @@ def test_what_a_killed_save_left_behind_is_removed_on_opening(window: MainWindow
     os.utime(stale, (0, 0))
     files.open_path(window.workspace, plan_file)
     assert not stale.exists()
+
+
+def test_a_completed_name_never_replaces_a_file_without_a_question(
+    window: MainWindow, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    precious = draft.replace(plan=draft.plan.replace(note="precious"))
+    save_plan(plan_file, precious, replacing=None, overwrite=True)
+    script.save_path = plan_file.with_name("test")
+    _act(window, "save_as")
+    assert script.asked[-1] == "test.plan.json is there already."
+    assert load_plan(plan_file).draft == precious
+
+
+def test_a_plan_is_not_saved_while_a_field_cannot_be_read(
+    window: MainWindow, qtbot: QtBot, script: Script, tmp_path: Path
+) -> None:
+    script.save_path = tmp_path / "mine.plan.json"
+    type_into(qtbot, field(window, "entry_price").input, "93x")
+    _act(window, "save")
+    assert script.told[0].startswith("The plan is not saved: Entry: “93x” is not a number")
+    assert not script.save_path.exists()
+    script.unsaved = Unsaved.CANCEL
+    assert not window.close()
+
+
+def test_what_could_not_be_read_goes_with_its_plan(window: MainWindow, qtbot: QtBot, plan_file: Path) -> None:
+    leverage = field(window, "leverage")
+    type_into(qtbot, leverage.input, "zzz")
+    files.open_path(window.workspace, plan_file)
+    assert leverage.input.text() == "10"
+    assert verdict(window).startswith("Take 0.200 BTC")

@@ -95,3 +95,25 @@ def test_leverage_by_arrow_keys_changes_margin_and_levels_only(window: MainWindo
     # 10,000 / 11 = 909.09
     assert figure(window, "initial_margin") == "909.09 USDT"
     assert window.workspace.document.draft.plan.leverage == Decimal(11)
+
+
+def test_tab_goes_down_the_ticket(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    line = field(window, "entry_price").input
+    line.setFocus()
+    names = []
+    for _ in range(9):
+        qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        names.append(focused.accessibleName() if focused is not None else "")
+    assert names == [
+        "Stop-loss",
+        "Target 1",
+        "Share of target 1",
+        "Remove target 1",
+        "Target 2",
+        "Share of target 2",
+        "Remove target 2",
+        "Add a target",
+        "Size by",
+    ]

@@ -30,7 +30,7 @@ _PIXELS_PER_CANDLE = 4.5
 _LEAST_FREE = 0.4
 _STEP = 60.0
 _ZOOM = 1.25
-_SMALL = 3.0
+_SMALL = 2.0
 """A view this many times higher than the fitted one has lost the trade."""
 
 
@@ -169,7 +169,8 @@ class PriceChart(QWidget):
         plane, fit = self._canvas.plane(), fit_view(levels, self._picture.candles, MOST_CANDLES)
         own = [float(level.price) for level in levels if level.kind in TRADE] or [float(levels[0].price)]
         has_left = any(fit.low <= price <= fit.high and not plane.low <= price <= plane.high for price in own)
-        return has_left or plane.high - plane.low > _SMALL * (fit.high - fit.low)
+        shows_nothing = plane.low < 0 <= fit.low
+        return has_left or shows_nothing or plane.high - plane.low > _SMALL * (fit.high - fit.low)
 
     def _follow_size(self) -> None:
         if self._user_view:

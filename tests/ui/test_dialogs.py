@@ -1,0 +1,90 @@
+from decimal import Decimal
+
+import pytest
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from planner.domain.plan import DEFAULT_DISCIPLINE, DEFAULT_LIMITS, Draft
+from planner.domain.venue import Side
+from planner.ui.dialogs.form_dialog import FormDialog
+from planner.ui.dialogs.limits_dialog import LimitsDialog
+from planner.ui.dialogs.position_dialog import PositionDialog
+from tests.conftest import position
+from tests.ui.screen import type_into
+
+
+def _ok(dialog: FormDialog) -> bool:
+    return dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+
+
+@pytest.fixture
+def form(qtbot: QtBot, draft: Draft) -> PositionDialog:
+    """An empty form at the plan's venue."""
+    dialog = PositionDialog(draft, draft.situation.venue, None)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    return dialog
+
+
+def _fill(qtbot: QtBot, form: PositionDialog, **texts: str) -> None:
+    for name, text in texts.items():
+        type_into(qtbot, form.fields[name].input, text)
+
+
+def test_an_empty_form_says_what_is_missing_and_waits_for_the_quantity(form: PositionDialog) -> None:
+    assert form.fields["quantity"].input.hasFocus()
+    assert form.message.text() == "Still to enter: Quantity, Entry, Mark, Leverage."
+    assert not _ok(form)
+
+
+def test_a_filled_form_is_a_position(form: PositionDialog, qtbot: QtBot) -> None:
+    _fill(qtbot, form, quantity="0.1", leverage="10", entry_price="50000", mark_price="50500", stop_price="49000")
+    assert _ok(form)
+    made = form.position()
+    assert made is not None
+    assert (made.quantity, made.mark_price, made.side) == (Decimal("0.1"), Decimal(50500), Side.LONG)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("quantity", "0.0005", "0.0005 is below the first step; 0.001 would be right."),
+        ("leverage", "500", "500 is above the maximum of 125."),
+        ("leverage", "0.5", "0.5 is below the least, 1."),
+        ("stop_price", "49000.05", "49000.05 is not a multiple of 0.1; 49000.0 or 49000.1 would be right."),
+    ],
+)
+def test_what_the_instrument_does_not_take_is_explained(
+    form: PositionDialog, qtbot: QtBot, name: str, text: str, sentence: str
+) -> None:
+    _fill(qtbot, form, quantity="0.1", leverage="10", entry_price="50000", mark_price="50500")
+    _fill(qtbot, form, **{name: text})
+    assert form.fields[name].message.text() == sentence
+    assert not _ok(form)
+
+
+def test_a_stop_the_mark_has_passed_is_not_taken(form: PositionDialog, qtbot: QtBot) -> None:
+    _fill(qtbot, form, quantity="0.1", leverage="10", entry_price="50000", mark_price="50500", stop_price="51000")
+    assert form.message.text() == "The mark has already passed this stop; enter the stop that still protects it."
+    assert not _ok(form)
+
+
+def test_a_position_comes_back_as_it_was(qtbot: QtBot, draft: Draft) -> None:
+    known = position(side="short", stop_price="51000", margin="600")
+    dialog = PositionDialog(draft, draft.situation.venue, known)
+    qtbot.addWidget(dialog)
+    assert dialog.position() == known
+
+
+def test_limits_come_back_as_they_were_and_must_make_sense(qtbot: QtBot) -> None:
+    dialog = LimitsDialog(DEFAULT_LIMITS, DEFAULT_DISCIPLINE)
+    qtbot.addWidget(dialog)
+    assert dialog.answer() == (DEFAULT_LIMITS, DEFAULT_DISCIPLINE)
+    type_into(qtbot, dialog.fields["single_trade_rate"].input, "7")
+    assert not _ok(dialog)
+    type_into(qtbot, dialog.fields["single_trade_rate"].input, "1.5")
+    assert _ok(dialog)
+    assert dialog.answer()[0].single_trade_rate == Decimal("0.015")
+    type_into(qtbot, dialog.fields["losing_streak.warn_at"].input, "5")
+    assert not _ok(dialog)
