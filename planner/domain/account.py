@@ -9,9 +9,9 @@
 Isolated margins leave the cross wallet first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import reduce
 from typing import NamedTuple
 
@@ -23,15 +23,24 @@ from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import Plan, Position, Situation
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
+Group = tuple[str, Side, MarginMode]
+"""Positions of one side and mode in one instrument are one position to the venue."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """Figures of an account in its own currency; `requirement` is that of the open positions."""
+    """Figures of an account in its own currency; `requirements` are those of the open positions."""
 
     equity: Decimal
     used_margin: Decimal
     available: Decimal
-    requirement: Decimal
+    requirements: Mapping[Group, Decimal]
+
+    @property
+    def requirement(self) -> Decimal:
+        """What the venue requires of all open positions."""
+        with localcontext(ENGINE):
+            return sum(self.requirements.values(), ZERO)
 
     @property
     def free_margin(self) -> Decimal:
@@ -106,7 +115,7 @@ def account_state(situation: Situation, holdings: Sequence[Holding]) -> AccountS
         used += holding.used_margin
         is_cross = holding.position.margin_mode is MarginMode.CROSS
         available += holding.unrealised_pnl - holding.used_margin if is_cross else -holding.isolated_margin
-    return AccountState(equity, used, available, requirement_of(holdings, situation.venue))
+    return AccountState(equity, used, available, requirements_of(holdings, situation.venue))
 
 
 def cross_margin_ratio(situation: Situation, holdings: Sequence[Holding]) -> Decimal | None:
@@ -114,16 +123,17 @@ def cross_margin_ratio(situation: Situation, holdings: Sequence[Holding]) -> Dec
     cross = [holding for holding in holdings if holding.position.margin_mode is MarginMode.CROSS]
     isolated = sum((holding.isolated_margin for holding in holdings), ZERO)
     equity = situation.account.wallet_balance - isolated + sum((holding.unrealised_pnl for holding in cross), ZERO)
-    return requirement_of(cross, situation.venue) / equity if cross and equity > 0 else None
+    required = sum(requirements_of(cross, situation.venue).values(), ZERO)
+    return required / equity if cross and equity > 0 else None
 
 
-def requirement_of(holdings: Iterable[Holding], venue: Venue) -> Decimal:
-    """What the venue requires of them: positions of one side and mode in one instrument are one position to it."""
-    groups: dict[tuple[str, Side, MarginMode], list[Holding]] = {}
+def requirements_of(holdings: Iterable[Holding], venue: Venue) -> dict[Group, Decimal]:
+    """What the venue requires of each group of positions at their marks."""
+    groups: dict[Group, list[Holding]] = {}
     for holding in holdings:
         position = holding.position
         groups.setdefault((position.instrument, position.side, position.margin_mode), []).append(holding)
-    return sum((_shared_requirement(group, venue) for group in groups.values()), ZERO)
+    return {key: _shared_requirement(group, venue) for key, group in groups.items()}
 
 
 def _shared_requirement(group: list[Holding], venue: Venue) -> Decimal:
@@ -139,6 +149,7 @@ def _shared_requirement(group: list[Holding], venue: Venue) -> Decimal:
 def backing(
     situation: Situation,
     holdings: Iterable[Holding],
+    requirements: Mapping[Group, Decimal],
     leg: Leg,
     *,
     mode: MarginMode,
@@ -151,23 +162,24 @@ def backing(
     in the same instrument. Cross: what it adds to the wallet (less than nothing: its entry fee); isolated margins leave
     the wallet first, the profit and requirement of all cross positions count.
     """
-    legs, others, fixed_equity = [leg], [], own
+    legs, fixed_equity, fixed_requirement, symbol = [leg], own, ZERO, leg.instrument.symbol
     if mode is MarginMode.CROSS:
         fixed_equity += situation.account.wallet_balance
+        others = (amount for group, amount in requirements.items() if group[2] is mode and group[0] != symbol)
+        fixed_requirement = sum(others, ZERO)
     for holding in holdings:
-        same = holding.instrument.symbol == leg.instrument.symbol and holding.position.margin_mode is mode
+        same = holding.instrument.symbol == symbol and holding.position.margin_mode is mode
         if mode is MarginMode.CROSS:
             fixed_equity -= holding.isolated_margin
             if same:
                 legs.append(holding.leg)
             elif holding.position.margin_mode is MarginMode.CROSS:
                 fixed_equity += holding.unrealised_pnl
-                others.append(holding)
         elif same and holding.position.side is leg.side:
             legs.append(holding.leg)
             fixed_equity += holding.isolated_margin
     equity = Polyline.straight(fixed_equity)
-    requirement = Polyline.straight(requirement_of(others, situation.venue))
+    requirement = Polyline.straight(fixed_requirement)
     required = REGIMES[situation.venue.regime].requirement
     for merged in merge(legs):
         in_quote = required(merged, situation.venue, own_currency=conversion.own_currency)

@@ -83,7 +83,7 @@ def _with_money(evaluation: Evaluation, unit: UnitTrade, before: AccountState, q
     loss = None if unit_loss is None else quantity * unit_loss
     gain = sum((target.share * quantity * unit.profit_at(target.price) for target in plan.targets), ZERO)
     used = before.used_margin + margin
-    after = AccountState(before.equity - cost, used, before.available - cost - margin, before.requirement)
+    after = AccountState(before.equity - cost, used, before.available - cost - margin, before.requirements)
     return replace(
         evaluation,
         notional=unit.conversion.amount(quantity * unit.notional, unit.entry_price),
@@ -125,6 +125,7 @@ def _backing_of_plan(evaluation: Evaluation, instrument: Instrument, unit: UnitT
     return backing(
         evaluation.draft.situation,
         evaluation.holdings,
+        {} if evaluation.before is None else evaluation.before.requirements,
         leg._replace(cost=leg.cost + spread),
         mode=plan.margin_mode,
         conversion=unit.conversion,

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.summary = Summary(self)
         self.portfolio = Portfolio(theme, self)
         self.panels: tuple[Panel, ...] = (
-            self.header, self.verdict, self.ticket, self.chart, self.summary, self.portfolio,
+            self.header, self.ticket, self.chart, self.summary, self.portfolio,
         )  # fmt: skip
         self.readout = QLabel(self)
         self.rules = QLabel(self)

@@ -53,6 +53,7 @@ def run_window(path: Path | None, example: Path) -> int:
     for fault in faults:
         window.workspace.say(fault)
     QTimer.singleShot(0, lambda: _begin(window.workspace, keeper, path))
+    gc.enable()
     gc.freeze()  # what the start made stays: no pause to look through it while someone types
     code = app.exec()
     keeper.finish()

@@ -1,14 +1,17 @@
 """The colours of a chart. Every one is opaque: translucent lines paint thirty times slower."""
 
 from dataclasses import dataclass
+from functools import cache
 
 
+@cache
 def blend(top: str, base: str, share: float) -> str:
     """The colour seen where `top` lies over `base` with an opacity of `share`."""
     pairs = zip(_channels(top), _channels(base), strict=True)
     return "#" + "".join(f"{round(over * share + under * (1 - share)):02x}" for over, under in pairs)
 
 
+@cache
 def luminance(colour: str) -> float:
     """Relative luminance between 0 (black) and 1 (white), as WCAG 2 defines it."""
     red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
