@@ -63,7 +63,6 @@ class Holding(NamedTuple):
     unrealised_pnl: Decimal
     used_margin: Decimal
     isolated_margin: Decimal
-    requirement: Decimal
     notional: Decimal
 
 
@@ -101,7 +100,6 @@ def _held(position: Position, venue: Venue, instrument: Instrument, conversion: 
         unrealised_pnl=amount(leg.pnl_at(mark), mark),
         used_margin=used,
         isolated_margin=isolated,
-        requirement=amount(rules.requirement_at(leg, venue, mark, own_currency=own), mark),
         notional=amount(leg.units * mark, mark),
     )
 
@@ -138,10 +136,10 @@ def requirements_of(holdings: Iterable[Holding], venue: Venue) -> dict[Group, De
 
 def _shared_requirement(group: list[Holding], venue: Venue) -> Decimal:
     first = group[0]
-    if len(group) == 1:
-        return first.requirement
-    leg = reduce(Leg.merged, (holding.leg for holding in group))
-    mark = sum((holding.leg.units * holding.position.mark_price for holding in group), ZERO) / leg.units
+    leg, mark = first.leg, first.position.mark_price
+    if len(group) > 1:
+        leg = reduce(Leg.merged, (holding.leg for holding in group))
+        mark = sum((holding.leg.units * holding.position.mark_price for holding in group), ZERO) / leg.units
     required = REGIMES[venue.regime].requirement_at
     return first.conversion.amount(required(leg, venue, mark, own_currency=first.conversion.own_currency), mark)
 

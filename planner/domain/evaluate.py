@@ -34,25 +34,20 @@ def _measured(evaluation: Evaluation) -> Evaluation:
 
 
 def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, before: AccountState) -> Evaluation:
-    plan = evaluation.draft.plan
-    root = unit.break_even_price()
+    plan, root = evaluation.draft.plan, unit.break_even_price()
+    asked = _asked_quantity(evaluation, unit, before.equity)
+    quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
     evaluation = replace(
         evaluation,
         unit_margin=unit.conversion.amount(unit.notional / plan.leverage, unit.entry_price),
+        asked_quantity=asked,
+        quantity=quantity,
         levels=Levels(break_even=_against_trader(root, plan.side, instrument)),
         roots=Levels(break_even=root),
     )
-    asked = _asked_quantity(evaluation, unit, before.equity)
-    if asked is None:
+    if not quantity:
         return evaluation
-    evaluation = replace(evaluation, asked_quantity=asked)
-    if asked > LARGEST:
-        return evaluation
-    quantity = floor_to_step(asked, instrument.quantity_step)
-    evaluation = replace(evaluation, quantity=quantity)
-    return (
-        _with_levels(_with_money(evaluation, unit, before, quantity), instrument, unit) if quantity > 0 else evaluation
-    )
+    return _with_levels(_with_money(evaluation, unit, before, quantity), instrument, unit)
 
 
 def _asked_quantity(evaluation: Evaluation, unit: UnitTrade, equity: Decimal) -> Decimal | None:
@@ -100,15 +95,15 @@ def _with_levels(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade
     pool = _backing_of_plan(evaluation, instrument, unit, quantity)
     venue, losing = evaluation.draft.situation.venue, -plan.side.sign
     liquidation, far = pool.level(venue.liquidation_ratio, entry, losing, -losing)
-    roots = replace(
-        evaluation.roots,
+    roots = Levels(
+        break_even=evaluation.roots.break_even,
         margin_call=_real(pool.level(venue.margin_call_ratio, entry, losing)[0]),
         liquidation=_real(liquidation),
         bankruptcy=_real(pool.level(ZERO, entry, losing)[0]),
         far_liquidation=_real(far),
     )
-    levels = replace(
-        evaluation.levels,
+    levels = Levels(
+        break_even=evaluation.levels.break_even,
         margin_call=_toward(roots.margin_call, entry, instrument),
         liquidation=_toward(roots.liquidation, entry, instrument),
         bankruptcy=_toward(roots.bankruptcy, entry, instrument),

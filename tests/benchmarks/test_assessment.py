@@ -47,7 +47,7 @@ def _draft(positions: int) -> Draft:
             side="short" if index % 7 == 0 else "long",
             quantity=f"{index + 1}",
             entry_price="50000",
-            mark_price=f"{49_500 + index * 20}",
+            mark_price=f"{49_500 + index % len(SYMBOLS) * 20}",
             stop_price="51000" if index % 7 == 0 else "49000",
             margin_mode="cross",
         )

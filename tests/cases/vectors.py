@@ -258,16 +258,19 @@ def closed_out(given: Inputs) -> Figures:
     return {"equity_at_stop_out": pool.equity.at(price)}
 
 
-def _holding(listed: Instrument, **changes: object) -> Holding:
+def _holding(listed: Instrument, **changes: object) -> tuple[Holding, Decimal]:
+    """An open position, and what the venue requires of it."""
     held = position(stop_price=None, margin_mode="cross", **changes)
-    return evaluate(make_draft(venue=linear_venue(listed), positions=[held], entry_price=None)).holdings[0]
+    evaluation = evaluate(make_draft(venue=linear_venue(listed), positions=[held], entry_price=None))
+    assert evaluation.before is not None
+    return evaluation.holdings[0], evaluation.before.requirement
 
 
 def marked(given: Inputs) -> Figures:
     """An open position at its mark."""
     mark = given["mark_price"]
     rate, leverage = given.get("mmr", "0"), given.get("leverage", "1")
-    found = _holding(
+    found, required = _holding(
         instrument(rate),
         side=given.get("side", "long"),
         quantity=given["size"],
@@ -278,7 +281,7 @@ def marked(given: Inputs) -> Figures:
     return {
         "unrealized_pnl": found.unrealised_pnl,
         "notional": found.notional,
-        "maintenance_margin": found.requirement,
+        "maintenance_margin": required,
         "initial_margin": found.used_margin,
     }
 
@@ -310,7 +313,7 @@ def table(given: Inputs) -> dict[str, list[Decimal] | Decimal]:
 def _asked(listed: Instrument, notional: Decimal) -> tuple[Decimal, Decimal]:
     """Rate and deduction in force at a notional, from what is asked there and one higher."""
     here, beyond = (
-        _holding(listed, quantity=size, entry_price="1", mark_price="1", leverage="1").requirement
+        _holding(listed, quantity=size, entry_price="1", mark_price="1", leverage="1")[1]
         for size in (notional, notional + 1)
     )
     return beyond - here, (beyond - here) * notional - here
