@@ -190,3 +190,11 @@ def test_an_instrument_in_another_currency_asks_for_its_rate(window: MainWindow,
     type_into(qtbot, rate.input, "0.006")
     assert window.workspace.document.draft.situation.rates == {"JPY": Decimal("0.006")}
     assert objection(rate) == ""
+
+
+def test_the_verdict_wears_the_colour_of_its_answer(window: MainWindow, qtbot: QtBot) -> None:
+    seen = []
+    for price in ("49000", "45000", "51000"):
+        type_into(qtbot, field(window, "stop_price").input, price)
+        seen.append(window.verdict.headline.palette().windowText().color().name())
+    assert len(set(seen)) == 3

@@ -110,3 +110,4 @@ class VerdictLine(Panel):
         self.frame.setAccessibleName(f"Verdict: {headline[3:]}")
         self.frame.setAccessibleDescription(reason)
         set_property(self.frame, "tone", tone.value)
+        set_property(self.headline, "tone", tone.value)
