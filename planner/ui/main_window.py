@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,6 +31,7 @@ from planner.ui.panels.portfolio import Portfolio
 from planner.ui.panels.summary import Summary
 from planner.ui.panels.ticket import Ticket
 from planner.ui.theme import Theme
+from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
 
 SIDE_CHARACTERS = (34, 33)
@@ -94,9 +95,14 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.rules)
 
     def _widen_sides(self) -> None:
-        """Larger text needs wider sides."""
-        for side, characters in zip(self.sides, SIDE_CHARACTERS, strict=True):
-            side.setMinimumWidth(QFontMetrics(QApplication.font()).averageCharWidth() * characters)
+        """Larger text needs wider sides, and more room for the unit in a field."""
+        parts = zip(self.sides, (self.ticket, self.portfolio), SIDE_CHARACTERS, strict=True)
+        for side, content, characters in parts:
+            least = QFontMetrics(QApplication.font()).averageCharWidth() * characters
+            bar = side.verticalScrollBar().sizeHint().width()
+            side.setMinimumWidth(max(least, content.minimumSizeHint().width() + bar))
+        for field in self.ticket.findChildren(NumberField):
+            field.set_unit(field.unit.text())
 
     def _own_entries(self) -> dict[str, QAction | QMenu]:
         for path in files.examples():
@@ -157,8 +163,8 @@ class MainWindow(QMainWindow):
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
         self.portfolio.theme = theme
-        self._widen_sides()
         self.chart.show_theme(theme)
+        QTimer.singleShot(0, self._widen_sides)  # once the new font has reached every widget
         self.refresh()
 
     def _follow_fault(self) -> None:

@@ -77,3 +77,18 @@ def test_large_amounts_fit(window: MainWindow) -> None:
     window.workspace.document.apply(edits.set_account("wallet_balance", Decimal("987654321.12")))
     QApplication.processEvents()
     assert _clipped(window) == []
+
+
+def test_text_a_third_larger_is_not_cut(qtbot: QtBot, folders: Folders) -> None:
+    window = _window(qtbot, "btc-breakout", folders, Theme.LIGHT, SIZES["usual"])
+    for _ in range(3):
+        window.menus.actions["larger"].trigger()
+    qtbot.waitUntil(lambda: window.sides[1].width() >= window.portfolio.minimumSizeHint().width())
+    for _ in range(3):
+        QApplication.processEvents()
+    assert _clipped(window) == []
+    for side, content in zip(window.sides, (window.ticket, window.portfolio), strict=True):
+        assert content.width() <= side.viewport().width()
+    table = window.portfolio.table
+    assert table.rowHeight(0) >= 2 * table.fontMetrics().lineSpacing()
+    assert field(window, "holding_days").unit.width() >= field(window, "holding_days").unit.sizeHint().width()

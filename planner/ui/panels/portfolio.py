@@ -132,7 +132,9 @@ class Portfolio(Panel):
     def _show_positions(self, rows: tuple[PositionRow, ...]) -> None:
         if self.table.rowCount() != len(rows):
             self.table.setRowCount(len(rows))
-            self.table.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().lineSpacing() + 8)
+        two_lines = 2 * self.fontMetrics().lineSpacing() + 8
+        if self.table.verticalHeader().defaultSectionSize() != two_lines:
+            self.table.verticalHeader().setDefaultSectionSize(two_lines)
         for index, row in enumerate(rows):
             for column, text in enumerate((f"{row.mark}\n{row.size}", row.pnl, row.risk)):
                 self._show_cell(index, column, text, row)
