@@ -8,7 +8,8 @@ from operator import attrgetter
 from hypothesis import HealthCheck, settings
 
 from planner.domain.plan import DEFAULT_DISCIPLINE, DEFAULT_LIMITS, Account, Draft, Limits, Plan, Position, Situation
-from planner.domain.venue import Instrument, MarginTier, Venue
+from planner.domain.venue import Instrument, Venue
+from planner.domain.venue_rules import MarginTier
 
 settings.register_profile(
     "planner",

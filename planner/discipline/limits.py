@@ -15,8 +15,8 @@ from decimal import Decimal, localcontext
 
 from planner.domain.account import AccountState
 from planner.domain.evaluation import Evaluation
-from planner.domain.margin.linear_perpetual import max_notional
-from planner.domain.number import ENGINE, ZERO, floor_to_step
+from planner.domain.margin.perpetual import max_notional
+from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
 from planner.domain.plan import Limits
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import Instrument
@@ -50,7 +50,7 @@ def caps(evaluation: Evaluation, risk: OpenRisk) -> tuple[Cap, ...]:
         found = (
             *_risk_caps(evaluation, risk, before),
             *_margin_caps(evaluation, before, unit),
-            *_venue_caps(evaluation, instrument, unit),
+            *_venue_caps(evaluation, instrument),
         )
     return tuple(sorted(found, key=lambda cap: cap.quantity))
 
@@ -95,12 +95,12 @@ def _margin_caps(evaluation: Evaluation, before: AccountState, unit: UnitTrade) 
     ]
 
 
-def _venue_caps(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade) -> list[Cap]:
+def _venue_caps(evaluation: Evaluation, instrument: Instrument) -> list[Cap]:
     found = []
     largest = max_notional(instrument, evaluation.draft.plan.leverage)
     if largest is not None:
-        room = largest - evaluation.open_units * unit.entry_price
-        found.append(Cap("leverage_tier", room / unit.notional))
+        already = evaluation.tier_measure(ZERO)
+        found.append(Cap("leverage_tier", (largest - already) / (evaluation.tier_measure(ONE) - already)))
     if instrument.max_quantity is not None:
         found.append(Cap("max_quantity", instrument.max_quantity))
     return found

@@ -9,38 +9,27 @@
 Isolated margins leave the cross wallet first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
-from functools import reduce
+from decimal import Decimal
 from typing import NamedTuple
 
+from planner.domain.book import Book, Entry, book_of, opened
 from planner.domain.conversion import Conversion, conversion_of
-from planner.domain.margin.crossings import Polyline, Pool
-from planner.domain.margin.leg import Leg, merge
-from planner.domain.margin.regimes import REGIMES
+from planner.domain.margin.leg import Leg, Terms
 from planner.domain.number import ENGINE, ZERO
-from planner.domain.plan import Plan, Position, Situation
-from planner.domain.venue import Instrument, MarginMode, Side, Venue
-
-Group = tuple[str, Side, MarginMode]
-"""Positions of one side and mode in one instrument are one position to the venue."""
+from planner.domain.plan import Position, PositionMode, Situation
+from planner.domain.venue import Instrument, MarginMode
 
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """Figures of an account in its own currency; `requirements` are those of the open positions."""
+    """Figures of an account in its own currency; `requirement` is what the venue asks of all open positions."""
 
     equity: Decimal
     used_margin: Decimal
     available: Decimal
-    requirements: Mapping[Group, Decimal]
-
-    @property
-    def requirement(self) -> Decimal:
-        """What the venue requires of all open positions."""
-        with localcontext(ENGINE):
-            return sum(self.requirements.values(), ZERO)
+    requirement: Decimal
 
     @property
     def free_margin(self) -> Decimal:
@@ -61,16 +50,8 @@ class Holding(NamedTuple):
     conversion: Conversion
     leg: Leg
     unrealised_pnl: Decimal
-    used_margin: Decimal
     isolated_margin: Decimal
     notional: Decimal
-
-
-def leg_of(instrument: Instrument, position: Position | Plan, quantity: Decimal, price: Decimal) -> Leg:
-    """The leg of `quantity` opened at `price`."""
-    units = quantity * instrument.contract_size
-    margined = units / position.leverage
-    return Leg(instrument, position.side, units, units * price, margined * price, margined)
 
 
 def holdings_of(situation: Situation) -> tuple[Holding, ...] | None:
@@ -82,105 +63,52 @@ def holdings_of(situation: Situation) -> tuple[Holding, ...] | None:
         if instrument is None or conversion is None:
             return None
         known[symbol] = instrument, conversion
-    return tuple(_held(position, situation.venue, *known[position.instrument]) for position in situation.positions)
+    return tuple(_held(position, situation, *known[position.instrument]) for position in situation.positions)
 
 
-def _held(position: Position, venue: Venue, instrument: Instrument, conversion: Conversion) -> Holding:
-    mark, amount, own = position.mark_price, conversion.amount, conversion.own_currency
-    rules = REGIMES[venue.regime]
-    leg = leg_of(instrument, position, position.quantity, position.entry_price)
-    used, isolated = amount(rules.used_margin(leg, venue, mark, own_currency=own), mark), ZERO
+def _held(position: Position, situation: Situation, instrument: Instrument, conversion: Conversion) -> Holding:
+    mark, entry, amount = position.mark_price, position.entry_price, conversion.amount
+    terms = Terms(position.leverage)
+    leg = opened(situation.venue, instrument, position.side, terms, quantity=position.quantity, price=entry)
+    isolated = ZERO
     if position.margin_mode is MarginMode.ISOLATED:
-        isolated = used = amount(leg.initial_margin, mark) if position.margin is None else position.margin
+        isolated = amount(leg.initial_margin, entry) if position.margin is None else position.margin
     return Holding(
         position=position,
         instrument=instrument,
         conversion=conversion,
         leg=leg,
         unrealised_pnl=amount(leg.pnl_at(mark), mark),
-        used_margin=used,
         isolated_margin=isolated,
-        notional=amount(leg.units * mark, mark),
+        notional=amount(leg.value_at(mark), mark),
     )
 
 
-def account_state(situation: Situation, holdings: Sequence[Holding]) -> AccountState:
-    """The account with its open positions."""
-    equity = available = situation.account.wallet_balance
-    used = ZERO
-    for holding in holdings:
-        equity += holding.unrealised_pnl
-        used += holding.used_margin
-        is_cross = holding.position.margin_mode is MarginMode.CROSS
-        available += holding.unrealised_pnl - holding.used_margin if is_cross else -holding.isolated_margin
-    return AccountState(equity, used, available, requirements_of(holdings, situation.venue))
+def book_of_account(situation: Situation, holdings: Sequence[Holding]) -> Book:
+    """The open positions as margin sees them."""
+    netting = situation.account.position_mode is PositionMode.ONE_WAY and situation.venue.regime.is_perpetual
+    entries = (
+        Entry(h.position.margin_mode, h.leg, h.conversion, h.position.mark_price, h.isolated_margin) for h in holdings
+    )
+    share = ZERO if netting else situation.venue.hedged_share
+    return book_of(situation.venue, situation.account.wallet_balance, share, entries)
 
 
-def cross_margin_ratio(situation: Situation, holdings: Sequence[Holding]) -> Decimal | None:
+def state_of(book: Book) -> AccountState:
+    """The figures of an account with all its positions."""
+    equity = available = book.wallet
+    used = required = ZERO
+    for key, exposure in book.exposures.items():
+        equity += exposure.pnl + exposure.margin
+        used += exposure.used_margin
+        required += exposure.requirement
+        if key[1] is MarginMode.CROSS:
+            available += book.counted(exposure) - exposure.used_margin
+    return AccountState(equity, used, available, required)
+
+
+def cross_margin_ratio(book: Book) -> Decimal | None:
     """Requirement over equity of the cross positions alone, as perpetual venues show it; None without any."""
-    cross = [holding for holding in holdings if holding.position.margin_mode is MarginMode.CROSS]
-    isolated = sum((holding.isolated_margin for holding in holdings), ZERO)
-    equity = situation.account.wallet_balance - isolated + sum((holding.unrealised_pnl for holding in cross), ZERO)
-    required = sum(requirements_of(cross, situation.venue).values(), ZERO)
-    return required / equity if cross and equity > 0 else None
-
-
-def requirements_of(holdings: Iterable[Holding], venue: Venue) -> dict[Group, Decimal]:
-    """What the venue requires of each group of positions at their marks."""
-    groups: dict[Group, list[Holding]] = {}
-    for holding in holdings:
-        position = holding.position
-        groups.setdefault((position.instrument, position.side, position.margin_mode), []).append(holding)
-    return {key: _shared_requirement(group, venue) for key, group in groups.items()}
-
-
-def _shared_requirement(group: list[Holding], venue: Venue) -> Decimal:
-    first = group[0]
-    leg, mark = first.leg, first.position.mark_price
-    if len(group) > 1:
-        leg = reduce(Leg.merged, (holding.leg for holding in group))
-        mark = sum((holding.leg.units * holding.position.mark_price for holding in group), ZERO) / leg.units
-    required = REGIMES[venue.regime].requirement_at
-    return first.conversion.amount(required(leg, venue, mark, own_currency=first.conversion.own_currency), mark)
-
-
-def backing(
-    situation: Situation,
-    holdings: Iterable[Holding],
-    requirements: Mapping[Group, Decimal],
-    leg: Leg,
-    *,
-    mode: MarginMode,
-    conversion: Conversion,
-    own: Decimal,
-) -> Pool:
-    """What backs the planned leg, as functions of its instrument's price; every other price is held at its mark.
-
-    `own` is what the plan itself brings in account currency. Isolated: its margin, beside the margins of the same side
-    in the same instrument. Cross: what it adds to the wallet (less than nothing: its entry fee); isolated margins leave
-    the wallet first, the profit and requirement of all cross positions count.
-    """
-    legs, fixed_equity, fixed_requirement, symbol = [leg], own, ZERO, leg.instrument.symbol
-    if mode is MarginMode.CROSS:
-        fixed_equity += situation.account.wallet_balance
-        others = (amount for group, amount in requirements.items() if group[2] is mode and group[0] != symbol)
-        fixed_requirement = sum(others, ZERO)
-    for holding in holdings:
-        same = holding.instrument.symbol == symbol and holding.position.margin_mode is mode
-        if mode is MarginMode.CROSS:
-            fixed_equity -= holding.isolated_margin
-            if same:
-                legs.append(holding.leg)
-            elif holding.position.margin_mode is MarginMode.CROSS:
-                fixed_equity += holding.unrealised_pnl
-        elif same and holding.position.side is leg.side:
-            legs.append(holding.leg)
-            fixed_equity += holding.isolated_margin
-    equity = Polyline.straight(fixed_equity)
-    requirement = Polyline.straight(fixed_requirement)
-    required = REGIMES[situation.venue.regime].requirement
-    for merged in merge(legs):
-        in_quote = required(merged, situation.venue, own_currency=conversion.own_currency)
-        equity = equity.plus(conversion.curve(merged.pnl()))
-        requirement = requirement.plus(conversion.curve(in_quote))
-    return Pool(equity, requirement, reciprocal=conversion.own_currency)
+    equity = book.wallet + book.cross_pnl
+    is_any = any(mode is MarginMode.CROSS for _, mode, _ in book.exposures)
+    return book.cross_requirement / equity if is_any and equity > 0 else None

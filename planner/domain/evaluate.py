@@ -3,12 +3,15 @@
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
-from planner.domain.account import AccountState, account_state, backing, holdings_of, leg_of
+from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
+from planner.domain.book import Entry, opened
 from planner.domain.conversion import conversion_of
+from planner.domain.demands import demands_of
 from planner.domain.evaluation import Evaluation, Levels, Severity
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
-from planner.domain.margin.crossings import Pool
+from planner.domain.margin.leg import Terms
+from planner.domain.margin.pool import Demand, Pool
 from planner.domain.number import ENGINE, LARGEST, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, SizeBy
 from planner.domain.unit_trade import UnitTrade, unit_trade
@@ -27,9 +30,10 @@ def _measured(evaluation: Evaluation) -> Evaluation:
     conversion, holdings = conversion_of(instrument, draft.situation), holdings_of(draft.situation)
     if instrument is None or conversion is None or holdings is None:
         return evaluation
-    before = account_state(draft.situation, holdings)
-    unit = unit_trade(draft.plan, instrument, conversion)
-    evaluation = replace(evaluation, holdings=holdings, before=before, unit=unit)
+    book = book_of_account(draft.situation, holdings)
+    before = state_of(book)
+    unit = unit_trade(draft.plan, draft.situation.venue, instrument, conversion)
+    evaluation = replace(evaluation, holdings=holdings, book=book, before=before, unit=unit)
     return evaluation if unit is None else _sized(evaluation, instrument, unit, before)
 
 
@@ -39,7 +43,7 @@ def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, befo
     quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
     evaluation = replace(
         evaluation,
-        unit_margin=unit.conversion.amount(unit.notional / plan.leverage, unit.entry_price),
+        unit_margin=unit.margin,
         asked_quantity=asked,
         quantity=quantity,
         levels=Levels(break_even=_against_trader(root, plan.side, instrument)),
@@ -47,7 +51,8 @@ def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, befo
     )
     if not quantity:
         return evaluation
-    return _with_levels(_with_money(evaluation, unit, before, quantity), instrument, unit)
+    evaluation = _with_money(evaluation, unit, quantity)
+    return _with_levels(_in_book(evaluation, instrument, unit, before), instrument, unit.entry_price)
 
 
 def _asked_quantity(evaluation: Evaluation, unit: UnitTrade, equity: Decimal) -> Decimal | None:
@@ -70,37 +75,55 @@ def _unit_loss(plan: Plan, unit: UnitTrade) -> Decimal | None:
     return unit.loss_at_stop(plan.stop_price)
 
 
-def _with_money(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quantity: Decimal) -> Evaluation:
+def _with_money(evaluation: Evaluation, unit: UnitTrade, quantity: Decimal) -> Evaluation:
     plan = evaluation.draft.plan
-    margin = quantity * (evaluation.unit_margin or ZERO)
-    cost = quantity * (unit.entry_fee + unit.spread_cost)
     unit_loss = _unit_loss(plan, unit)
-    loss = None if unit_loss is None else quantity * unit_loss
     gain = sum((target.share * quantity * unit.profit_at(target.price) for target in plan.targets), ZERO)
-    used = before.used_margin + margin
-    after = AccountState(before.equity - cost, used, before.available - cost - margin, before.requirements)
     return replace(
         evaluation,
         notional=unit.conversion.amount(quantity * unit.notional, unit.entry_price),
-        initial_margin=margin,
-        entry_cost=cost,
-        loss_at_stop=loss,
+        entry_cost=quantity * (unit.entry_fee + unit.spread_cost),
+        loss_at_stop=None if unit_loss is None else quantity * unit_loss,
         gain_at_targets=gain if plan.targets and sum(target.share for target in plan.targets) <= 1 else None,
-        after=after,
     )
 
 
-def _with_levels(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade) -> Evaluation:
-    plan, quantity, entry = evaluation.draft.plan, evaluation.quantity or ZERO, unit.entry_price
-    pool = _backing_of_plan(evaluation, instrument, unit, quantity)
-    venue, losing = evaluation.draft.situation.venue, -plan.side.sign
-    liquidation, far = pool.level(venue.liquidation_ratio, entry, losing, -losing)
-    roots = Levels(
-        break_even=evaluation.roots.break_even,
-        margin_call=_real(pool.level(venue.margin_call_ratio, entry, losing)[0]),
-        liquidation=_real(liquidation),
-        bankruptcy=_real(pool.level(ZERO, entry, losing)[0]),
-        far_liquidation=_real(far),
+def _in_book(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, before: AccountState) -> Evaluation:
+    """The account with this plan in it: an entry fee leaves the wallet, the spread stays with the position."""
+    plan, venue, book = evaluation.draft.plan, evaluation.draft.situation.venue, evaluation.book
+    quantity, entry, cost = evaluation.quantity or ZERO, unit.entry_price, evaluation.entry_cost or ZERO
+    if book is None:
+        return evaluation
+    terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
+    leg = opened(venue, instrument, plan.side, terms, quantity=quantity, price=entry)
+    margin = unit.conversion.amount(leg.initial_margin, entry)
+    posted = margin + plan.added_margin if plan.margin_mode is MarginMode.ISOLATED else ZERO
+    planned = Entry(plan.margin_mode, leg.paying(instrument.spread), unit.conversion, entry, posted)
+    book_after = book.adding(planned).paying(quantity * unit.entry_fee)
+    added = posted or margin - book.relief(planned)
+    return replace(
+        evaluation,
+        initial_margin=margin,
+        book_after=book_after,
+        key=book.key(instrument.symbol, plan.margin_mode, plan.side),
+        after=AccountState(
+            before.equity - cost, before.used_margin + added, before.available - cost - added, before.requirement
+        ),
+    )
+
+
+def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal) -> Evaluation:
+    book, key, losing = evaluation.book_after, evaluation.key, -evaluation.draft.plan.side.sign
+    if book is None or key is None:
+        return evaluation
+    pool, demands = book.pool(key), demands_of(book.venue, instrument)
+    liquidation, far = _crossings(pool, demands.liquidation, entry, losing, -losing)
+    roots = replace(
+        evaluation.roots,
+        margin_call=_crossings(pool, demands.margin_call, entry, losing)[0],
+        liquidation=liquidation,
+        bankruptcy=_crossings(pool, demands.bankruptcy, entry, losing)[0],
+        far_liquidation=far,
     )
     levels = Levels(
         break_even=evaluation.levels.break_even,
@@ -109,23 +132,14 @@ def _with_levels(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade
         bankruptcy=_toward(roots.bankruptcy, entry, instrument),
         far_liquidation=_toward(roots.far_liquidation, entry, instrument),
     )
-    return replace(evaluation, pool=pool, roots=roots, levels=levels)
+    return replace(evaluation, pool=pool, demands=demands, roots=roots, levels=levels)
 
 
-def _backing_of_plan(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, quantity: Decimal) -> Pool:
-    plan = evaluation.draft.plan
-    leg = leg_of(instrument, plan, quantity, unit.entry_price)
-    spread = leg.units * instrument.spread * plan.side.sign
-    own = -quantity * unit.entry_fee if plan.margin_mode is MarginMode.CROSS else evaluation.initial_margin or ZERO
-    return backing(
-        evaluation.draft.situation,
-        evaluation.holdings,
-        {} if evaluation.before is None else evaluation.before.requirements,
-        leg._replace(cost=leg.cost + spread),
-        mode=plan.margin_mode,
-        conversion=unit.conversion,
-        own=own,
-    )
+def _crossings(pool: Pool, demand: Demand | None, start: Decimal, *directions: int) -> tuple[Decimal | None, ...]:
+    """The levels of a demand; none where the venue has none."""
+    if demand is None:
+        return (None,) * len(directions)
+    return tuple(_real(price) for price in pool.level(demand, start, *directions))
 
 
 def _real(price: Decimal | None) -> Decimal | None:

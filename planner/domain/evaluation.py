@@ -7,10 +7,14 @@ from decimal import Decimal, localcontext
 from enum import IntEnum
 
 from planner.domain.account import AccountState, Holding
-from planner.domain.margin.crossings import Pool
+from planner.domain.book import Book, Key
+from planner.domain.demands import NO_DEMANDS, Demands
+from planner.domain.margin.leg import Leg
+from planner.domain.margin.pool import Pool
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.plan import Draft
 from planner.domain.unit_trade import UnitTrade
+from planner.domain.venue_rules import TierMeasure
 
 Fact = Decimal | str | None
 
@@ -56,11 +60,15 @@ class Evaluation:
     """Everything that follows from a draft. None: it cannot be said.
 
     Money is in account currency, prices in the instrument's; `levels` are on the tick, `roots` the unrounded crossings.
+    `book` holds the open positions, `book_after` this plan too, as the exposure `key` that `pool` backs.
     """
 
     draft: Draft
     findings: tuple[Finding, ...]
     holdings: tuple[Holding, ...] = ()
+    book: Book | None = None
+    book_after: Book | None = None
+    key: Key | None = None
     before: AccountState | None = None
     after: AccountState | None = None
     unit: UnitTrade | None = None
@@ -73,6 +81,7 @@ class Evaluation:
     loss_at_stop: Decimal | None = None
     gain_at_targets: Decimal | None = None
     pool: Pool | None = None
+    demands: Demands = NO_DEMANDS
     levels: Levels = dataclasses.field(default_factory=Levels)
     roots: Levels = dataclasses.field(default_factory=Levels)
 
@@ -98,12 +107,47 @@ class Evaluation:
         return ENGINE.divide(ONE, ENGINE.add(ONE, self.reward_risk))
 
     @property
-    def open_units(self) -> Decimal:
-        """Base units already open in the plan's instrument, on its side."""
+    def quote_notional(self) -> Decimal | None:
+        """Notional of the plan and of what is open on its side of its instrument, in quote currency at the entry."""
+        if self.unit is None or not self.quantity:
+            return None
+        with localcontext(ENGINE):
+            entry = self.unit.entry_price
+            return self.quantity * self.unit.notional + sum((leg.value_at(entry) for leg in self._open_legs()), ZERO)
+
+    def tier_measure(self, quantity: Decimal) -> Decimal:
+        """What the venue's tiers count of `quantity` and what is open: notional in settlement currency, or quantity."""
+        if self.unit is None:
+            return ZERO
+        with localcontext(ENGINE):
+            entry, venue, leg = self.unit.entry_price, self.draft.situation.venue, self.unit.leg
+            legs = [*self._open_legs(), leg.scaled(quantity)]
+            if venue.perpetual.tier_measure is TierMeasure.QUANTITY:
+                return sum((leg.quantity for leg in legs), ZERO)
+            quote = sum((leg.value_at(entry) for leg in legs), ZERO)
+            return quote / entry if leg.is_inverse else quote
+
+    def _open_legs(self) -> list[Leg]:
+        """What is already open in the plan's instrument, on its side."""
         plan = self.draft.plan
         same = (h for h in self.holdings if h.position.instrument == plan.instrument and h.position.side is plan.side)
+        return [holding.leg for holding in same]
+
+    @property
+    def loan_to_value(self) -> Decimal | None:
+        """What is borrowed of the position's value at entry."""
+        if self.initial_margin is None or not self.notional:
+            return None
+        return ENGINE.subtract(ONE, ENGINE.divide(self.initial_margin, self.notional))
+
+    @property
+    def buying_power(self) -> Decimal | None:
+        """The largest notional that what is available can carry, in account currency."""
+        if self.before is None or self.unit is None or not self.unit_margin:
+            return None
         with localcontext(ENGINE):
-            return sum((holding.leg.units for holding in same), ZERO)
+            value = self.unit.conversion.amount(self.unit.notional, self.unit.entry_price)
+            return max(ZERO, self.before.available) * value / self.unit_margin
 
     @property
     def effective_leverage(self) -> Decimal | None:

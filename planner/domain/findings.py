@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
-from planner.domain.margin.linear_perpetual import tier_of
+from planner.domain.margin.perpetual import tier_of
+from planner.domain.margin.pool import Demand
+from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
 
 Facts = dict[str, Fact]
@@ -42,11 +44,17 @@ def _already_liquidatable(evaluation: Evaluation) -> Facts | None:
     plan, pool = evaluation.draft.plan, evaluation.pool
     if pool is None or plan.entry_price is None:
         return None
-    ratio = evaluation.draft.situation.venue.liquidation_ratio
-    if pool.excess_at(ratio, plan.entry_price) > 0:
+    demand = evaluation.demands.liquidation or evaluation.demands.bankruptcy
+    if demand is None or not _is_met(evaluation, demand):
         return None
-    x = pool.x(plan.entry_price)
-    return {"equity_money": pool.equity.at(x), "required_money": pool.requirement.at(x) * ratio}
+    required = pool.requirement_at(plan.entry_price) * demand.ratio + demand.money
+    return {"equity_money": pool.equity_at(plan.entry_price), "required_money": required}
+
+
+def _is_met(evaluation: Evaluation, demand: Demand | None) -> bool:
+    """Whether equity is at a level already, at the entry."""
+    entry, pool = evaluation.draft.plan.entry_price, evaluation.pool
+    return entry is not None and pool is not None and demand is not None and pool.excess_at(demand, entry) <= 0
 
 
 def _beyond(evaluation: Evaluation, price: Decimal | None, level: Decimal | None) -> bool:
@@ -69,28 +77,56 @@ def _margin_call_before_stop(evaluation: Evaluation) -> Facts | None:
 
 
 def _margin_call_at_entry(evaluation: Evaluation) -> Facts | None:
-    plan, pool, venue = evaluation.draft.plan, evaluation.pool, evaluation.draft.situation.venue
-    if pool is None or plan.entry_price is None or pool.excess_at(venue.liquidation_ratio, plan.entry_price) <= 0:
-        return None
-    return {} if pool.excess_at(venue.margin_call_ratio, plan.entry_price) <= 0 else None
+    is_liquidated = _already_liquidatable(evaluation) is not None
+    return {} if _is_met(evaluation, evaluation.demands.margin_call) and not is_liquidated else None
 
 
 def _leverage_above_maximum(evaluation: Evaluation) -> Facts | None:
     instrument, leverage = evaluation.draft.instrument, evaluation.draft.plan.leverage
-    if instrument is None or leverage <= instrument.max_leverage:
+    if instrument is None or not _has_leverage(evaluation) or leverage <= instrument.max_leverage:
         return None
     return {"leverage": leverage, "max_leverage": instrument.max_leverage}
 
 
 def _leverage_above_tier(evaluation: Evaluation) -> Facts | None:
     instrument, leverage = evaluation.draft.instrument, evaluation.draft.plan.leverage
-    if instrument is None or evaluation.unit is None or not evaluation.quantity or leverage > instrument.max_leverage:
+    if instrument is None or not evaluation.quantity or leverage > instrument.max_leverage:
         return None
-    notional = evaluation.quantity * evaluation.unit.notional + evaluation.open_units * evaluation.unit.entry_price
-    tier = tier_of(instrument.margin_tiers, notional)
+    tier = tier_of(instrument.margin_tiers, evaluation.tier_measure(evaluation.quantity))
     if tier is None or leverage <= tier.max_leverage:
         return None
-    return {"leverage": leverage, "max_leverage": tier.max_leverage, "notional_amount": notional}
+    return {"leverage": leverage, "max_leverage": tier.max_leverage, "notional_amount": evaluation.quote_notional}
+
+
+def _has_leverage(evaluation: Evaluation) -> bool:
+    return REGIMES[evaluation.draft.situation.venue.regime].has_leverage
+
+
+def _loan_above_maximum(evaluation: Evaluation) -> Facts | None:
+    instrument, asked = evaluation.draft.instrument, evaluation.draft.plan.loan_to_value
+    if instrument is None or instrument.loan is None or asked is None or asked <= instrument.loan.initial_ltv:
+        return None
+    return {"ltv_rate": asked, "max_rate": instrument.loan.initial_ltv}
+
+
+def _equity_below_minimum(evaluation: Evaluation) -> Facts | None:
+    stock, before = evaluation.draft.situation.venue.stock, evaluation.before
+    if stock is None or before is None or before.equity >= stock.min_equity:
+        return None
+    return {"equity_money": before.equity, "least_money": stock.min_equity}
+
+
+def _day_trade_equity(evaluation: Evaluation) -> Facts | None:
+    stock, before = evaluation.draft.situation.venue.stock, evaluation.before
+    if stock is None or before is None or not evaluation.draft.plan.intraday:
+        return None
+    least = stock.day_trade_min_equity
+    return {"equity_money": before.equity, "least_money": least} if before.equity < least else None
+
+
+def _changed_rules(evaluation: Evaluation) -> Facts | None:
+    changed = evaluation.draft.situation.venue.changed
+    return {"names": ", ".join(name.replace("_", " ") for name in changed)} if changed else None
 
 
 def _below_minimum(evaluation: Evaluation) -> Facts | None:
@@ -164,6 +200,9 @@ RULES: tuple[Rule, ...] = (
     Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
     Rule("equity_gone", Severity.BLOCKER, "wallet_balance", _equity_gone),
     Rule("leverage_above_maximum", Severity.BLOCKER, "leverage", _leverage_above_maximum),
+    Rule("loan_above_maximum", Severity.BLOCKER, "loan_to_value", _loan_above_maximum),
+    Rule("equity_below_minimum", Severity.BLOCKER, "wallet_balance", _equity_below_minimum),
+    Rule("day_trade_equity", Severity.BLOCKER, "intraday", _day_trade_equity),
     Rule("already_liquidatable", Severity.BLOCKER, "leverage", _already_liquidatable),
     Rule("stop_beyond_liquidation", Severity.BLOCKER, "stop_price", _stop_beyond_liquidation),
     Rule("stop_missing", Severity.BLOCKER, "stop_price", _stop_missing),
@@ -176,5 +215,6 @@ RULES: tuple[Rule, ...] = (
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("hedge", Severity.NOTE, "side", _hedge),
     Rule("unplanned_share", Severity.NOTE, "targets.0", _unplanned_share),
+    Rule("changed_rules", Severity.NOTE, "instrument", _changed_rules),
     Rule("typical_rules", Severity.NOTE, "instrument", _typical_rules),
 )

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from planner.domain.conversion import conversion_of
 from planner.domain.evaluation import Fact, Finding, Severity
+from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ONE, ZERO, ceil_to_step, floor_to_step, is_on_step
 from planner.domain.plan import Draft, SizeBy
-from planner.domain.venue import Instrument
+from planner.domain.venue import Instrument, Side
 
 
 def _input(code: str, field: str, **facts: Fact) -> Finding:
@@ -41,10 +42,17 @@ def _account(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
         offered = ", ".join(situation.venue.account_currencies)
         currency = situation.account.currency
         yield _input("currency_not_offered", "currency", currency=currency, venue=situation.venue.name, offered=offered)
-    if draft.plan.leverage < ONE:
-        yield _input("leverage_below_one", "leverage", leverage=draft.plan.leverage)
-    if draft.plan.margin_mode not in situation.venue.margin_modes:
-        yield _input("margin_mode_not_offered", "margin_mode", mode=draft.plan.margin_mode, venue=situation.venue.name)
+
+
+def _terms(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - one signature for all checks
+    plan, venue = draft.plan, draft.situation.venue
+    rules = REGIMES[venue.regime]
+    if plan.side is Side.SHORT and not rules.has_shorts:
+        yield _input("short_not_offered", "side", venue=venue.name)
+    if rules.has_leverage and plan.leverage < ONE:
+        yield _input("leverage_below_one", "leverage", leverage=plan.leverage)
+    if plan.margin_mode not in venue.margin_modes:
+        yield _input("margin_mode_not_offered", "margin_mode", mode=plan.margin_mode, venue=venue.name)
 
 
 def _positions(draft: Draft) -> Iterator[Finding]:
@@ -112,4 +120,11 @@ def _size(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: A
         yield _input("stop_needed_to_size", "stop_price")
 
 
-_CHECKS: tuple[Callable[[Draft, Instrument], Iterator[Finding]], ...] = (_account, _prices, _sides, _shares, _size)
+_CHECKS: tuple[Callable[[Draft, Instrument], Iterator[Finding]], ...] = (
+    _account,
+    _terms,
+    _prices,
+    _sides,
+    _shares,
+    _size,
+)

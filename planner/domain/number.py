@@ -28,6 +28,7 @@ LARGEST = Decimal(10) ** 18
 SMALLEST = Decimal(10) ** -18
 ZERO = Decimal(0)
 ONE = Decimal(1)
+TWO = Decimal(2)
 
 ENGINE = Context(prec=50, traps=[InvalidOperation, DivisionByZero, Overflow])
 """The arithmetic of every figure, whatever the thread's own context: 50 digits hold any quotient of two numbers."""

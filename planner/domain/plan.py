@@ -5,10 +5,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.number import Amount, Multiple, Number, Price, Quantity, Rate
+from planner.domain.number import ZERO, Amount, Multiple, Number, Price, Quantity, Rate
 from planner.domain.record import Currency, Name, Record, Symbol, Text
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
+Beta = Annotated[Number, Field(ge=-10, le=10)]
 Count = Annotated[int, Field(ge=0, le=1000, strict=True)]
 
 
@@ -41,7 +42,10 @@ class Plan(Record):
     size: Amount
     fee_rate: Rate | None = Field(default=None, description="of one side; the instrument's own when absent")
     slippage_rate: Rate = Field(description="of the stop price, against the trader")
-    holding_days: Amount = Field(description="for funding or swap")
+    holding_days: Amount = Field(description="for funding, swap or interest")
+    added_margin: Amount = Field(default=ZERO, description="isolated margin on top of the initial one")
+    loan_to_value: Rate | None = Field(default=None, description="of a loan; the venue's own when absent")
+    intraday: bool = Field(default=False, strict=True, description="closed before the day ends")
     note: Text = ""
 
 
@@ -59,12 +63,20 @@ class Position(Record):
     margin: Amount | None = None
 
 
+class PositionMode(StrEnum):
+    """Whether long and short in one instrument stand beside each other, or net."""
+
+    HEDGE = "hedge"
+    ONE_WAY = "one_way"
+
+
 class Account(Record):
     """An account at the venue. The balance holds realised results only, isolated margins included."""
 
     name: Name
     currency: Currency
     wallet_balance: Number
+    position_mode: PositionMode = PositionMode.HEDGE
 
 
 class Limits(Record):
@@ -98,12 +110,16 @@ class Discipline(Record):
 
 
 class Situation(Record):
-    """What a plan is judged in. `rates` turn one unit of a currency into the account's currency."""
+    """What a plan is judged in. `rates` turn one unit of a currency into the account's currency.
+
+    `betas` say how many percent a price moves when the market as a whole moves one: one where nothing is said.
+    """
 
     account: Account
     venue: Venue
     positions: tuple[Position, ...] = Field(default=(), max_length=1000)
     rates: dict[Currency, Price] = Field(default_factory=dict)
+    betas: dict[Symbol, Beta] = Field(default_factory=dict)
     limits: Limits
     discipline: Discipline
 

@@ -1,23 +1,29 @@
 """One unit of quantity, opened at the entry: what it costs and what it returns at any price.
 
-In quote currency, with z the contract size, s the side, f the fee rate of one side and prices taken as mid:
+In quote currency, with N the notional (z E; the face value z of an inverse contract), u the base units, s the side, f
+the fee rate of one side and prices taken as mid:
 
-    entry cost  = f E z + commission
-    closing(P)  = s z (P - E) - spread z - carry - f P z - commission
-    stop loss   = entry cost - closing(S) + slippage rate x S z
+    entry cost  = f N + commission
+    closing(P)  = s (u P - u E) - spread u - carry - f N(P) - commission
+    stop loss   = entry cost - closing(fill), fill = S (1 - s slippage rate)
 
-Half the spread is paid on each way. Carry is funding or swap over the holding time; what might be received does not
-count.
+Half the spread is paid on each way. Carry is funding, swap or interest over the holding time; what might be received
+does not count. The stop is filled beyond its price by the slippage allowance.
 """
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from planner.domain.book import opened
 from planner.domain.conversion import Conversion
-from planner.domain.margin.crossings import Polyline, Pool, crossing
-from planner.domain.number import ZERO
+from planner.domain.margin.crossings import crossing
+from planner.domain.margin.leg import Leg, Terms
+from planner.domain.margin.polyline import Polyline
+from planner.domain.margin.pool import Pool
+from planner.domain.number import ONE, ZERO
 from planner.domain.plan import Plan
-from planner.domain.venue import Instrument, Side
+from planner.domain.venue import Instrument, Side, Venue
+from planner.domain.venue_rules import InterestRule
 
 HOURS_A_DAY = 24
 SWAP_DAYS_A_YEAR = 360
@@ -27,9 +33,8 @@ SWAP_DAYS_A_YEAR = 360
 class UnitTrade:
     """One unit of a planned trade. Amounts are in account currency unless a name says quote."""
 
-    instrument: Instrument
+    leg: Leg
     conversion: Conversion
-    side: Side
     entry_price: Decimal
     fee_rate: Decimal
     slippage_rate: Decimal
@@ -38,69 +43,96 @@ class UnitTrade:
     @property
     def notional(self) -> Decimal:
         """Value at entry, in quote currency."""
-        return self.entry_price * self.instrument.contract_size
+        return self.leg.cost
+
+    @property
+    def margin(self) -> Decimal:
+        """Initial margin."""
+        return self.conversion.amount(self.leg.initial_margin, self.entry_price)
 
     @property
     def entry_fee(self) -> Decimal:
         """Fee and commission of opening."""
-        return self.conversion.amount(self.fee_rate * self.notional + self.instrument.commission, self.entry_price)
+        return self.conversion.amount(self.fee_rate * self.notional + self.leg.instrument.commission, self.entry_price)
 
     @property
     def spread_cost(self) -> Decimal:
         """What the spread takes from equity at once."""
-        return self.conversion.amount(self.instrument.spread * self.instrument.contract_size, self.entry_price)
+        return -self.conversion.amount(self.leg.pnl_at(self.entry_price), self.entry_price)
 
     @property
     def carry_quote(self) -> Decimal:
-        """Funding or swap paid over the holding time, never less than nothing."""
-        return max(ZERO, self.notional * self._carry_rate())
-
-    def _carry_rate(self) -> Decimal:
-        instrument = self.instrument
-        if instrument.funding_rate is not None and instrument.funding_interval_hours:
-            payments = _whole(self.holding_days * HOURS_A_DAY / instrument.funding_interval_hours)
-            return instrument.funding_rate * self.side.sign * payments
-        yearly = instrument.swap_long_rate if self.side is Side.LONG else instrument.swap_short_rate
-        return (yearly or ZERO) * _whole(self.holding_days) / SWAP_DAYS_A_YEAR
+        """Funding, swap or interest paid over the holding time, never less than nothing."""
+        return carry(self.leg, self.holding_days)
 
     def _closing_quote(self) -> Polyline:
-        size, instrument, sign = self.instrument.contract_size, self.instrument, self.side.sign
-        fixed = -sign * self.notional - instrument.spread * size - self.carry_quote - instrument.commission
-        return Polyline.straight(fixed, size * (sign - self.fee_rate))
+        leg = self.leg
+        fixed, per_price = (self.fee_rate * leg.cost, ZERO) if leg.is_inverse else (ZERO, self.fee_rate * leg.units)
+        costs = self.carry_quote + leg.instrument.commission + fixed
+        return leg.pnl().plus(Polyline.straight(-costs, -per_price))
 
     def profit_at(self, price: Decimal) -> Decimal:
         """Profit, all costs paid, when closed at exactly `price`."""
         return self.conversion.amount(self._closing_quote().at(price), price) - self.entry_fee
 
+    def fill_price(self, stop_price: Decimal) -> Decimal:
+        """Where a stop is filled with the slippage allowance."""
+        filled = stop_price * (ONE - self.leg.side.sign * self.slippage_rate)
+        return max(filled, self.leg.instrument.price_tick)
+
     def loss_at_stop(self, stop_price: Decimal) -> Decimal:
         """Loss, all costs and the slippage allowance paid, when the stop fills."""
-        slippage = self.slippage_rate * stop_price * self.instrument.contract_size
-        return self.conversion.amount(slippage, stop_price) - self.profit_at(stop_price)
+        return -self.profit_at(self.fill_price(stop_price))
 
     def break_even_price(self) -> Decimal | None:
         """The unrounded price at which closing gives back exactly all costs."""
         loss = self.conversion.curve(self._closing_quote()).scaled(Decimal(-1)).plus(Polyline.straight(self.entry_fee))
         axis = Pool(loss, loss, reciprocal=self.conversion.own_currency)
-        start, direction = axis.x(self.entry_price), self.side.sign * (-1 if axis.reciprocal else 1)
+        start, direction = axis.x(self.entry_price), self.leg.side.sign * (-1 if axis.reciprocal else 1)
         found = crossing(loss, start, direction)
         if found.already:
             return self.entry_price
         return None if found.x is None else axis.x(found.x)
 
 
-def unit_trade(plan: Plan, instrument: Instrument, conversion: Conversion) -> UnitTrade | None:
+def unit_trade(plan: Plan, venue: Venue, instrument: Instrument, conversion: Conversion) -> UnitTrade | None:
     """One unit of the plan's trade; None without an entry."""
     if plan.entry_price is None:
         return None
+    terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
+    leg = opened(venue, instrument, plan.side, terms, quantity=ONE, price=plan.entry_price)
     return UnitTrade(
-        instrument=instrument,
+        leg=leg.paying(instrument.spread),
         conversion=conversion,
-        side=plan.side,
         entry_price=plan.entry_price,
         fee_rate=instrument.fee_rate if plan.fee_rate is None else plan.fee_rate,
         slippage_rate=plan.slippage_rate,
         holding_days=plan.holding_days,
     )
+
+
+def carry(leg: Leg, days: Decimal) -> Decimal:
+    """Funding, swap and interest over a holding time, in quote currency, never less than nothing."""
+    instrument = leg.instrument
+    return max(ZERO, leg.cost * _funding_or_swap(leg, days)) + _interest(leg, instrument.interest, days)
+
+
+def _funding_or_swap(leg: Leg, days: Decimal) -> Decimal:
+    instrument = leg.instrument
+    if instrument.funding_rate is not None and instrument.funding_interval_hours:
+        payments = _whole(days * HOURS_A_DAY / instrument.funding_interval_hours)
+        return instrument.funding_rate * leg.side.sign * payments
+    yearly = instrument.swap_long_rate if leg.side is Side.LONG else instrument.swap_short_rate
+    return (yearly or ZERO) * _whole(days) / SWAP_DAYS_A_YEAR
+
+
+def _interest(leg: Leg, rule: InterestRule | None, days: Decimal) -> Decimal:
+    """Interest on what is borrowed: rate x started steps x step / period, and the rate of opening."""
+    if rule is None:
+        return ZERO
+    borrowed = leg.cost if rule.on_whole_cost or leg.side is Side.SHORT else leg.cost - leg.initial_margin
+    steps = _whole(days * HOURS_A_DAY / rule.step_hours)
+    return borrowed * (rule.opening_rate + rule.rate * steps * rule.step_hours / rule.rate_hours)
 
 
 def _whole(count: Decimal) -> Decimal:

@@ -1,6 +1,6 @@
 """Venue rules: what an instrument is and what its venue demands. Rates are fractions of one."""
 
-from decimal import Decimal
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -8,8 +8,19 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.number import ENGINE, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
+from planner.domain.number import ONE, TWO, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
 from planner.domain.record import Currency, Day, Name, Record, Symbol, Text
+from planner.domain.venue_rules import (
+    CallRestores,
+    FuturesMargin,
+    InterestRule,
+    LiquidationRules,
+    LoanRules,
+    MaintenanceCurve,
+    MarginTier,
+    PerpetualRules,
+    StockRules,
+)
 
 
 class Side(StrEnum):
@@ -40,7 +51,23 @@ class Regime(StrEnum):
     """How a venue computes its requirement; one module of `domain.margin` each."""
 
     LINEAR_PERPETUAL = "linear_perpetual"
+    INVERSE_PERPETUAL = "inverse_perpetual"
     MARGIN_LEVEL = "margin_level"
+    FUTURES = "futures"
+    MARGIN_STOCK = "margin_stock"
+    SPOT_MARGIN = "spot_margin"
+    LOAN = "loan"
+    CASH = "cash"
+
+    @property
+    def is_inverse(self) -> bool:
+        """Whether contracts have a face value in quote currency and are settled in the coin."""
+        return self is Regime.INVERSE_PERPETUAL
+
+    @property
+    def is_perpetual(self) -> bool:
+        """Whether maintenance follows from tiers of notional."""
+        return self in {Regime.LINEAR_PERPETUAL, Regime.INVERSE_PERPETUAL}
 
 
 class MarginBasis(StrEnum):
@@ -59,16 +86,11 @@ class DeficitPolicy(StrEnum):
     OWED = "owed"
 
 
-class MarginTier(Record):
-    """One step of a maintenance table: it holds up to `notional_cap` in quote currency."""
-
-    notional_cap: Quantity
-    maintenance_margin_rate: Rate
-    max_leverage: Multiple
-
-
 class Instrument(Record):
-    """What is traded. Quantities are counted in `quantity_unit`; one is `contract_size` of the base currency."""
+    """What is traded. Quantities are counted in `quantity_unit`.
+
+    One is `contract_size` of the base currency; of an inverse contract, of the quote currency.
+    """
 
     symbol: Symbol
     name: Name = ""
@@ -92,6 +114,13 @@ class Instrument(Record):
     swap_long_rate: SignedRate | None = Field(default=None, description="yearly, positive when the trader pays")
     swap_short_rate: SignedRate | None = None
     margin_tiers: tuple[MarginTier, ...] = ()
+    maintenance_curve: MaintenanceCurve | None = None
+    liquidation_fee_rate: Rate = Field(default=ZERO, description="what a forced close costs, of its notional")
+    min_liquidation_fee: Amount = Field(default=ZERO, description="in quote currency")
+    futures_margin: FuturesMargin | None = None
+    stock_leverage: Multiple = Field(default=ONE, description="of a leveraged ETF: its margin rates times this")
+    loan: LoanRules | None = None
+    interest: InterestRule | None = None
     typical: tuple[Name, ...] = Field(default=(), description="names of fields without a dated source")
 
     @model_validator(mode="after")
@@ -103,17 +132,13 @@ class Instrument(Record):
                 raise ValueError("maintenance rates must not fall and leverage must not rise from tier to tier")
         return self
 
-    @cached_property
-    def maintenance_amounts(self) -> tuple[Decimal, ...]:
-        """The deduction of each tier, which follows from caps and rates by continuity.
 
-        deduction_1 = 0, deduction_n = floor_n (rate_n - rate_(n-1)) + deduction_(n-1).
-        """
-        amounts = [ZERO] * min(1, len(self.margin_tiers))
-        for below, tier in pairwise(self.margin_tiers):
-            step = ENGINE.subtract(tier.maintenance_margin_rate, below.maintenance_margin_rate)
-            amounts.append(ENGINE.add(amounts[-1], ENGINE.multiply(below.notional_cap, step)))
-        return tuple(amounts)
+_LACKING: dict[Regime, Callable[["Venue", Instrument], str]] = {
+    Regime.FUTURES: lambda _, i: "" if i.futures_margin else "futures need their initial and maintenance margin",
+    Regime.MARGIN_STOCK: lambda venue, _: "" if venue.stock else "margin stock needs its rates",
+    Regime.LOAN: lambda _, i: "" if i.loan else "a loan needs its loan-to-value thresholds",
+}
+"""What a regime cannot do without."""
 
 
 class Venue(Record):
@@ -123,13 +148,23 @@ class Venue(Record):
     name: Name
     regime: Regime
     as_of: Day
+    valid_until: Day | None = None
     source: Text
     client_class: Name
     deficit_policy: DeficitPolicy
     margin_modes: tuple[MarginMode, ...] = Field(min_length=1)
     margin_basis: MarginBasis = MarginBasis.OPEN
     margin_call_ratio: Multiple
-    liquidation_ratio: Multiple
+    liquidation_ratio: Multiple | None = Field(description="none where the venue itself decides whether it liquidates")
+    margin_call_money: Amount | None = Field(default=None, description="equity at the call, instead of a ratio")
+    liquidation_money: Amount | None = None
+    hedged_share: Amount = Field(default=TWO, description="legs that pay margin where long and short face each other")
+    perpetual: PerpetualRules = PerpetualRules()
+    stock: StockRules | None = None
+    call_restores: CallRestores = CallRestores.INITIAL
+    liquidation: LiquidationRules = LiquidationRules()
+    typical: tuple[Name, ...] = Field(default=(), description="names of rules without a dated source")
+    changed: tuple[Text, ...] = Field(default=(), description="rules the trader changed, as dotted paths")
     account_currencies: tuple[Currency, ...] = Field(min_length=1)
     not_modelled: tuple[Text, ...] = ()
     instruments: tuple[Instrument, ...] = Field(min_length=1)
@@ -142,8 +177,12 @@ class Venue(Record):
     def _is_consistent(self) -> Self:
         if len(self._by_symbol) < len(self.instruments):
             raise ValueError("a symbol is listed twice")
-        if self.margin_call_ratio < self.liquidation_ratio:
+        if self.liquidation_ratio is not None and self.margin_call_ratio < self.liquidation_ratio:
             raise ValueError("the margin call comes before liquidation")
+        for instrument in self.instruments:
+            lacking = _LACKING[self.regime](self, instrument) if self.regime in _LACKING else None
+            if lacking:
+                raise ValueError(lacking)
         return self
 
     def instrument(self, symbol: str) -> Instrument | None:

@@ -1,11 +1,13 @@
 """The levels of a plan as they are labelled on the chart, with what each means in money."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from planner.assess import Assessment
 from planner.domain.evaluation import Severity
+from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.venue import DeficitPolicy, Regime, Venue
 from planner.report import numbers
@@ -77,7 +79,7 @@ def _derived(assessment: Assessment) -> list[LevelRow]:
     levels, units, venue = assessment.evaluation.levels, units_of(assessment.draft), assessment.draft.situation.venue
     found = [
         ("break_even", LevelKind.BREAK_EVEN, levels.break_even, "all costs paid"),
-        ("margin_call", LevelKind.MARGIN_CALL, levels.margin_call, _call_note(venue)),
+        ("margin_call", LevelKind.MARGIN_CALL, levels.margin_call, _call_note(assessment)),
         ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment)),
         ("bankruptcy", LevelKind.BANKRUPTCY, levels.bankruptcy, "equity 0"),
         ("far_liquidation", LevelKind.LIQUIDATION, levels.far_liquidation, "of other positions"),
@@ -130,19 +132,49 @@ def _distance(price: Decimal | None, entry: Decimal | None) -> str:
     return numbers.signed_percent(ENGINE.divide(ENGINE.subtract(price, entry), entry))
 
 
-def _call_note(venue: Venue) -> str:
-    if venue.regime is Regime.MARGIN_LEVEL:
-        return f"margin level {numbers.percent(venue.margin_call_ratio, 0)}"
-    return f"margin ratio {numbers.percent(ENGINE.divide(Decimal(1), venue.margin_call_ratio), 0)}"
+def _call_note(assessment: Assessment) -> str:
+    return _demand_note(assessment, assessment.evaluation.demands.margin_call)
 
 
 def _liquidation_note(assessment: Assessment) -> str:
-    plan, venue = assessment.draft.plan, assessment.draft.situation.venue
-    price = assessment.evaluation.levels.liquidation
-    distance = _distance(price, plan.entry_price)
-    if venue.regime is Regime.MARGIN_LEVEL:
-        return f"margin level {numbers.percent(venue.liquidation_ratio, 0)} · {distance}"
-    return distance
+    price, entry = assessment.evaluation.levels.liquidation, assessment.draft.plan.entry_price
+    parts = [_distance(price, entry)]
+    if not assessment.draft.situation.venue.regime.is_perpetual:
+        parts.insert(0, _demand_note(assessment, assessment.evaluation.demands.liquidation))
+    return " · ".join(part for part in parts if part)
+
+
+def _demand_note(assessment: Assessment, demand: Demand | None) -> str:
+    """What the venue compares equity with, in its own convention."""
+    if demand is None:
+        return ""
+    if demand.money:
+        return f"equity {numbers.money(demand.money, units_of(assessment.draft).currency)}"
+    return _CONVENTIONS[assessment.draft.situation.venue.regime](demand.ratio)
+
+
+def _level_of(ratio: Decimal) -> str:
+    return f"margin level {numbers.percent(ratio, 0)}"
+
+
+def _ratio_of(ratio: Decimal) -> str:
+    return f"margin ratio {numbers.percent(ENGINE.divide(Decimal(1), ratio), 0)}"
+
+
+def _maintenance_of(ratio: Decimal) -> str:
+    return "maintenance margin" if ratio == 1 else f"{numbers.percent(ratio, 0)} of maintenance margin"
+
+
+_CONVENTIONS: dict[Regime, Callable[[Decimal], str]] = {
+    Regime.LINEAR_PERPETUAL: _ratio_of,
+    Regime.INVERSE_PERPETUAL: _ratio_of,
+    Regime.MARGIN_LEVEL: _level_of,
+    Regime.SPOT_MARGIN: _level_of,
+    Regime.FUTURES: _maintenance_of,
+    Regime.MARGIN_STOCK: _maintenance_of,
+    Regime.LOAN: lambda _: "loan to value",
+    Regime.CASH: lambda _: "",
+}
 
 
 _BEARERS = {

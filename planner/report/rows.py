@@ -132,9 +132,12 @@ def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
     ]
 
 
+_STOPPED_OUT = {Regime.MARGIN_LEVEL, Regime.SPOT_MARGIN}
+
+
 def liquidation_label(venue: Venue) -> str:
     """What the venue calls it."""
-    return "Stop-out" if venue.regime is Regime.MARGIN_LEVEL else TERMS["liquidation"].label
+    return "Stop-out" if venue.regime in _STOPPED_OUT else TERMS["liquidation"].label
 
 
 def _set_leverage(assessment: Assessment) -> str:
@@ -205,11 +208,11 @@ def _figure(state: AccountState | None, name: str, currency: str) -> str:
 
 def maintenance_note(assessment: Assessment) -> str:
     """The venue's own convention, where it is not the margin level."""
-    evaluation, situation = assessment.evaluation, assessment.draft.situation
-    if situation.venue.regime is not Regime.LINEAR_PERPETUAL or evaluation.before is None:
+    book = assessment.evaluation.book
+    if book is None or not book.venue.regime.is_perpetual:
         return ""
     with localcontext(ENGINE):
-        ratio = cross_margin_ratio(situation, evaluation.holdings)
+        ratio = cross_margin_ratio(book)
     if ratio is None:
         return ""
     return f"Cross margin ratio before the trade, maintenance over equity: {numbers.percent(ratio)}; rising is bad."

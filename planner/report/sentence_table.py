@@ -18,6 +18,7 @@ FINDINGS: dict[str, str] = {
     "stop_already_hit": "The mark of {symbol} has passed its stop; enter the stop that still protects the position.",
     "currency_not_offered": "{venue} keeps no account in {currency}; choose one of {offered}.",
     "leverage_below_one": "{leverage} is below 1×; without borrowing the leverage is 1×.",
+    "short_not_offered": "At {venue} nothing can be sold short; choose long, or another venue.",
     "margin_mode_not_offered": "{venue} has no {mode} margin; choose the other mode.",
     "entry_missing": "Enter the price at which you would open the trade.",
     "off_tick": "{price} lies between two ticks of {tick_price}; {below_price} or {above_price} would be right.",
@@ -55,6 +56,10 @@ FINDINGS: dict[str, str] = {
     "far_liquidation": "Other positions of the account would be liquidated on the winning side, at {far_price}.",
     "hedge": "An open {side} in {symbol} stays open beside this one (hedge mode); the other way is netting.",
     "unplanned_share": "{open_rate} of the position has no target; only planned shares count as reward.",
+    "loan_above_maximum": "{ltv_rate} of the collateral is more than the lender gives; at most {max_rate}.",
+    "equity_below_minimum": "The account holds {equity_money}; a margin account needs at least {least_money}.",
+    "day_trade_equity": "The account holds {equity_money}; day trading on this margin needs at least {least_money}.",
+    "changed_rules": "Rules you changed yourself: {names}. Every figure follows them, not the venue's.",
     "typical_rules": "Typical, not dated values: {names}. Check them at your venue.",
 }
 

@@ -1,4 +1,4 @@
-"""The plan format, version 1.0: bytes to draft and back, no disk.
+"""The plan format, version 1.1: bytes to draft and back, no disk.
 
 An envelope (format, version, oldest reader, application, time, checksum) around the draft as JSON, decimals as text.
 A minor version only adds fields, which older readers keep aside; a major one may change any.
@@ -22,12 +22,14 @@ from planner.storage.strict_json import canonical, parse, readable, sha256
 from planner.storage.unknown_fields import Body, Location, Unknown, put_back, taken, without
 
 FORMAT = "planner.plan"
-VERSION = "1.0"
-MINIMUM_READER = "1.0"
+VERSION = "1.1"
+MINIMUM_READER = "1.1"
 
 Version = tuple[int, int]
 
-STEPS: dict[Version, tuple[Version, Callable[[Body], Body]]] = {}
+STEPS: dict[Version, tuple[Version, Callable[[Body], Body]]] = {
+    (1, 0): ((1, 1), lambda body: body),  # adds fields that have defaults
+}
 """For each older version the next one, and what turns its body into that."""
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})", re.ASCII)

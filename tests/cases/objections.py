@@ -13,6 +13,7 @@ from tests.conftest import (
     position,
     tiers,
 )
+from tests.regimes import REG_T, cash_draft, loan_draft, stock_draft
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ def _at_venue(instrument: dict[str, object], **changes: object) -> Draft:
     return make_draft(venue=linear_venue(linear_instrument(**instrument)), **changes)
 
 
+_PATTERN = {
+    **REG_T,
+    "day_trade_rule": "pattern_day_trader",
+    "day_trade_multiple": "4",
+    "day_trade_min_equity": "25000",
+}
 _TWO = linear_venue(linear_instrument(), linear_instrument(symbol="ETHJPY", base_currency="ETH", quote_currency="JPY"))
 _ETH = position(instrument="ETHJPY")
 _POUND = cfd_instrument(symbol="GBPUSD", base_currency="GBP")
@@ -262,4 +269,41 @@ JUDGED = (
         "NOTE", "typical_rules", "instrument", _at_venue({"typical": ["fee_rate", "spread"]}), names="fee rate, spread"
     ),
 )
-OBJECTIONS = (*INPUTS, *JUDGED)
+REGIMES = (
+    _at("short_not_offered", "side", cash_draft(side="short"), cash_draft(), venue="Linear"),
+    _weighs(
+        "BLOCKER",
+        "loan_above_maximum",
+        "loan_to_value",
+        loan_draft(loan_to_value="0.7"),
+        loan_draft(loan_to_value="0.65"),
+        ltv_rate="0.7",
+        max_rate="0.65",
+    ),
+    _weighs(
+        "BLOCKER",
+        "equity_below_minimum",
+        "wallet_balance",
+        stock_draft(wallet_balance="1999.99", size="1"),
+        stock_draft(wallet_balance="2000", size="1"),
+        equity_money="1999.99",
+        least_money="2000",
+    ),
+    _weighs(
+        "BLOCKER",
+        "day_trade_equity",
+        "intraday",
+        stock_draft(rules={"stock": _PATTERN}, wallet_balance="24999", intraday=True),
+        stock_draft(rules={"stock": _PATTERN}, wallet_balance="24999"),
+        equity_money="24999",
+        least_money="25000",
+    ),
+    _weighs(
+        "NOTE",
+        "changed_rules",
+        "instrument",
+        make_draft(venue=linear_venue(changed=["instruments.BTCUSDT.fee_rate"])),
+        names="instruments.BTCUSDT.fee rate",
+    ),
+)
+OBJECTIONS = (*INPUTS, *JUDGED, *REGIMES)

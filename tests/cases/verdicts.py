@@ -145,10 +145,10 @@ CAPS = (
         max_quantity=None,
     ),
     *_capped(
-        "fees of 25 to open and 24.50 to close, 24.50 of slippage",
+        "fees of 25 to open and 24.48775 to close at 48,975.50, 24.50 of slippage",
         _COSTLY,
-        single_trade="200/1074",
-        total_open_risk="600/1074",
+        single_trade="20000000/107398775",
+        total_open_risk="60000000/107398775",
         available_margin="10000/5025",
         margin_level="10000/10025",
     ),

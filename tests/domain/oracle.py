@@ -10,7 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from planner.domain.plan import Draft, Position
-from planner.domain.venue import Instrument, MarginBasis, MarginMode, MarginTier, Regime, Side
+from planner.domain.venue import Instrument, MarginBasis, MarginMode, Regime, Side
+from planner.domain.venue_rules import MarginTier
 from tests.conftest import exact
 
 NEAR_ZERO = Fraction(1, 10**40)
@@ -95,7 +96,7 @@ class Book:
         if position.margin is not None:
             return exact(position.margin)
         lot = self.lot(position)
-        return self.money(lot.instrument, lot.units * lot.price / lot.leverage, exact(position.mark_price))
+        return self.money(lot.instrument, lot.units * lot.price / lot.leverage, exact(position.entry_price))
 
     def required(self, lots: list[Lot], price: Fraction) -> Fraction:
         """The requirement of lots in one instrument at a price, in account currency."""
@@ -188,6 +189,6 @@ def unit_loss(draft: Draft) -> Fraction:
     book = Book(draft, Fraction(1))
     stop, instrument, plan = exact(draft.plan.stop_price or 0), book.instrument, draft.plan  # type: ignore[arg-type]
     fee = exact(plan.fee_rate if plan.fee_rate is not None else instrument.fee_rate)
-    units, slippage = book.planned.units, exact(plan.slippage_rate) * stop
-    closing = fee * units * stop + exact(instrument.commission) + slippage * units - book.planned.profit(stop)
-    return book.money(instrument, closing, stop) + book.entry_fee
+    fill = max(stop * (1 - plan.side.sign * exact(plan.slippage_rate)), exact(instrument.price_tick))
+    closing = fee * book.planned.units * fill + exact(instrument.commission) - book.planned.profit(fill)
+    return book.money(instrument, closing, fill) + book.entry_fee

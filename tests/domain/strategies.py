@@ -7,7 +7,8 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from planner.domain.plan import Draft, Position
-from planner.domain.venue import Instrument, MarginTier, Venue
+from planner.domain.venue import Instrument, Venue
+from planner.domain.venue_rules import MarginTier
 from tests.conftest import cfd_instrument, cfd_venue, linear_venue, make_draft, position, tiers
 
 MODES = ("isolated", "cross")

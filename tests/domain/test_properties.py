@@ -36,7 +36,7 @@ LEVELS = ("margin_call", "liquidation", "bankruptcy", "far_liquidation")
 def _ratio(draft: Draft, level: str) -> Fraction:
     venue = draft.situation.venue
     ratios = {"margin_call": venue.margin_call_ratio, "bankruptcy": Decimal(0)}
-    return exact(ratios.get(level, venue.liquidation_ratio))
+    return exact(ratios.get(level, venue.liquidation_ratio or Decimal(0)))
 
 
 def _book(evaluation: Evaluation) -> Book:

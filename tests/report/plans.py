@@ -10,7 +10,7 @@ _TARGETS = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.3
 def btc(**changes: object) -> Draft:
     """Long BTC from 50,000 to a stop at 49,000 at 10x isolated, 200 of 10,000 at risk, 0.05 % fee and slippage.
 
-    One unit loses 1,000 + 25 + 24.50 of fees + 24.50 of slippage = 1,074; 200 / 1,074 = 0.18621..., so 0.186 BTC.
+    One unit loses 1,000 + 24.50 of slippage + 25 + 24.48775 of fees; 200 / 1,073.98775 = 0.18622..., so 0.186 BTC.
     """
     plan = {"size_by": "risk_amount", "size": "200", "fee_rate": "0.0005", "slippage_rate": "0.0005"}
     return make_draft(**{**plan, **changes})

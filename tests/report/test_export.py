@@ -65,11 +65,11 @@ def test_the_json_of_an_isolated_trade_is_what_the_hand_calculates() -> None:
     assert _is(
         document,
         {
-            "quantity": "0.186",  # 200 / (1,000 + 25 + 24.50 + 24.50) = 0.18621...
+            "quantity": "0.186",  # 200 / (1,000 + 24.50 + 25 + 24.48775) = 0.18622...
             "notional": "9300",
             "initial_margin": "930",
-            "loss_at_stop": "199.764",  # 0.186 x 1,074
-            "risk_rate": "0.0199764",
+            "loss_at_stop": "199.7617215",  # 0.186 x 1,073.98775
+            "risk_rate": "0.01997617215",
             "gain_at_targets": None,
             "reward_risk": None,
         },

@@ -144,7 +144,7 @@ def test_two_million_digits_are_refused_at_once() -> None:
 
 @pytest.mark.parametrize("value", VALUES_THAT_ARE_NO_TEXT, ids=repr)
 def test_a_number_that_is_not_text_is_refused_in_every_field(value: object) -> None:
-    may_be_absent = {"stop_price", "entry_price", "fee_rate", "margin"}
+    may_be_absent = {"stop_price", "entry_price", "fee_rate", "margin", "liquidation_ratio"}
     for path in NUMERIC:
         if value is not None or path[-1] not in may_be_absent:
             fault = refusal(lambda path=path: decode(changed(FULL, path, value), FILE))  # type: ignore[misc]  # bound now
@@ -153,7 +153,7 @@ def test_a_number_that_is_not_text_is_refused_in_every_field(value: object) -> N
 
 def test_every_number_of_the_plan_is_among_those_tried() -> None:
     assert {("plan", "size"), ("plan", "targets", 1, "share"), ("situation", "rates", "EUR")} <= set(NUMERIC)
-    assert len(NUMERIC) == 40
+    assert len(NUMERIC) == 45
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_line_ends_of_another_system_do_no_harm() -> None:
     assert decode(full_file().replace(b"\n", b"\r\n"), FILE).draft == full_draft()
 
 
-def newer(version: str, minimum_reader: str = "1.0") -> dict[str, Any]:
+def newer(version: str, minimum_reader: str = "1.1") -> dict[str, Any]:
     """A file of a newer version with something new at every height."""
     envelope: dict[str, Any] = copy.deepcopy(FULL)
     envelope |= {"version": version, "minimum_reader": minimum_reader, "signature": {"by": "x"}}
@@ -313,10 +313,10 @@ def test_a_newer_major_version_that_lets_us_is_read_only() -> None:
     assert not is_future_major(b"{}", FILE)
 
 
-@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.4", "1.2"), ("9999.0", "1.1")])
+@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.4", "1.3"), ("9999.0", "1.2")])
 def test_a_version_that_does_not_let_us_is_refused(version: str, reader: str) -> None:
     fault = refusal(lambda: decode(sealed(newer(version, reader)), FILE))
-    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.0")
+    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.1")
 
 
 def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,7 +329,7 @@ def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyP
 
 def test_equal_positions_keep_their_own_unknown_fields() -> None:
     envelope = json.loads(encode(noted("").replace(situation=_twins()), saved_at=SAVED_AT))
-    envelope["version"] = "1.1"
+    envelope["version"] = "1.2"
     envelope["body"]["situation"]["positions"][1]["ticket"] = 2
     decoded = decode(sealed(envelope), FILE)
     saved = json.loads(encode(decoded.draft, unknown=decoded.unknown))

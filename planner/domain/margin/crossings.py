@@ -1,4 +1,4 @@
-"""The one solver: where a piecewise linear excess first falls to zero.
+"""The one solver: where an excess first falls to zero.
 
 Every level is the crossing of two functions of price, equity and a multiple of the requirement:
 
@@ -6,59 +6,23 @@ Every level is the crossing of two functions of price, equity and a multiple of 
     liquidation    equity = liquidation ratio x requirement
     bankruptcy     equity = 0
 
-All are piecewise linear in the price P, or in 1/P where profit is converted at the price itself, so the root of each
+Both are piecewise linear in the price P, or in 1/P where profit is converted at the price itself, so the root of each
 piece is exact. Walking away from the market piece by piece finds the crossing that is met first, also where the
-requirement jumps at the edge of a piece.
+requirement jumps at the edge of a piece. Where power-law terms bend the pieces, each is halved until a bound shows
+that it holds no root, or that it falls throughout; there Newton's method ends at the precision of the arithmetic.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from planner.domain.number import ONE, ZERO
+from planner.domain.margin.polyline import Polyline
+from planner.domain.number import LARGEST, SMALLEST, TWO, ZERO
 
-Line = tuple[Decimal, Decimal]
-"""Intercept and slope."""
-
-
-@dataclass(frozen=True, slots=True)
-class Polyline:
-    """A piecewise linear function of x > 0: `lines[i]` holds from `edges[i-1]` (included) to `edges[i]`; edges rise."""
-
-    edges: tuple[Decimal, ...]
-    lines: tuple[Line, ...]
-
-    @classmethod
-    def straight(cls, intercept: Decimal, slope: Decimal = ZERO) -> "Polyline":
-        """A single line."""
-        return cls((), ((intercept, slope),))
-
-    def at(self, x: Decimal) -> Decimal:
-        """The value at `x`."""
-        intercept, slope = self.lines[bisect_right(self.edges, x)]
-        return intercept + slope * x
-
-    def scaled(self, factor: Decimal) -> "Polyline":
-        """The function times `factor`."""
-        return Polyline(self.edges, tuple((a * factor, b * factor) for a, b in self.lines))
-
-    def plus(self, other: "Polyline") -> "Polyline":
-        """The sum of two functions."""
-        if not other.edges:
-            intercept, slope = other.lines[0]
-            return Polyline(self.edges, tuple((a + intercept, b + slope) for a, b in self.lines))
-        if not self.edges:
-            return other.plus(self)
-        edges = tuple(sorted({*self.edges, *other.edges}))
-        starts = (ZERO, *edges)
-        pairs = ((self.lines[bisect_right(self.edges, x)], other.lines[bisect_right(other.edges, x)]) for x in starts)
-        return Polyline(edges, tuple((a + c, b + d) for (a, b), (c, d) in pairs))
-
-    def per_unit_of_x(self) -> "Polyline":
-        """f(P) / P as a function of x = 1/P: what converting at the price itself does to an amount."""
-        edges = tuple(ONE / edge for edge in reversed(self.edges))
-        return Polyline(edges, tuple((slope, intercept) for intercept, slope in reversed(self.lines)))
+FINEST = Decimal("1e-44")
+"""Where an interval is this narrow beside its place, its end is the root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +33,24 @@ class Crossing:
     already: bool = False
 
 
-def crossing(excess: Polyline, start: Decimal, direction: int) -> Crossing:
-    """Walk from `start` up (+1) or down (-1) to the first x > 0 where `excess` is no longer positive."""
+def crossing(excess: Polyline, start: Decimal, direction: int, limit: Decimal | None = None) -> Crossing:
+    """Walk from `start` up (+1) or down (-1) to the first x where `excess` is no longer positive.
+
+    The walk ends before `limit`: above nothing, unless another is given.
+    """
     if excess.at(start) <= 0:
         return Crossing(None, already=True)
+    end = limit if limit is not None else (LARGEST if direction > 0 else ZERO)
+    if excess.powers:
+        return Crossing(_bent(excess, start, end or SMALLEST))
     x = start
     piece = bisect_right(excess.edges, start)
     while True:
         intercept, slope = excess.lines[piece]
         if slope * direction < 0:
             root = -intercept / slope
-            if root > 0 and _within(root, excess.edges, piece, direction):
-                return Crossing(_later(root, x, direction))
+            if _within(root, excess.edges, piece, direction):
+                return Crossing(_before(_later(root, x, direction), end, direction))
         edge_index = piece if direction > 0 else piece - 1
         if not 0 <= edge_index < len(excess.edges):
             return Crossing(None)
@@ -88,7 +58,7 @@ def crossing(excess: Polyline, start: Decimal, direction: int) -> Crossing:
         piece += direction
         intercept, slope = excess.lines[piece]
         if intercept + slope * x <= 0:
-            return Crossing(x)
+            return Crossing(_before(x, end, direction))
 
 
 def _within(root: Decimal, edges: tuple[Decimal, ...], piece: int, direction: int) -> bool:
@@ -103,44 +73,96 @@ def _later(root: Decimal, x: Decimal, direction: int) -> Decimal:
     return max(root, x) if direction > 0 else min(root, x)
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Equity and requirement of what backs a position, as functions of x; `reciprocal` says that x is 1 / price."""
-
-    equity: Polyline
-    requirement: Polyline
-    reciprocal: bool = False
-
-    def x(self, price: Decimal) -> Decimal:
-        """The place of a price on the axis, and back again."""
-        return ONE / price if self.reciprocal else price
-
-    def excess(self, ratio: Decimal) -> Polyline:
-        """Equity less `ratio` times the requirement."""
-        return self.equity.plus(self.requirement.scaled(-ratio)) if ratio else self.equity
-
-    def excess_at(self, ratio: Decimal, price: Decimal) -> Decimal:
-        """Equity less `ratio` times the requirement, at one price."""
-        x = self.x(price)
-        return self.equity.at(x) - ratio * self.requirement.at(x)
-
-    def level(self, ratio: Decimal, start_price: Decimal, *price_directions: int) -> tuple[Decimal | None, ...]:
-        """For each direction, the first price from `start_price` where equity falls to `ratio` times the requirement.
-
-        None where there is none, or where equity is that low at the start already.
-        """
-        excess, start, turn = self.excess(ratio), self.x(start_price), -1 if self.reciprocal else 1
-        found = (crossing(excess, start, direction * turn).x for direction in price_directions)
-        return tuple(x if x is None else self.x(x) for x in found)
-
-    def vertices(self, low: Decimal, high: Decimal) -> list[tuple[Decimal, Decimal, Decimal]]:
-        """Price, equity and requirement at both ends and at every edge between: exact to draw where x is the price."""
-        inner = sorted(self.x(edge) for edge in {*self.equity.edges, *self.requirement.edges})
-        prices = [low, *(price for price in inner if low < price < high), high]
-        if self.reciprocal:
-            prices = [point for a, b in pairwise(prices) for point in _between(a, b)] + [high]
-        return [(price, self.equity.at(self.x(price)), self.requirement.at(self.x(price))) for price in prices]
+def _before(x: Decimal, end: Decimal, direction: int) -> Decimal | None:
+    return x if (end - x) * direction > 0 else None
 
 
-def _between(low: Decimal, high: Decimal, steps: int = 32) -> list[Decimal]:
-    return [low + (high - low) * step / steps for step in range(steps)]
+def _bent(excess: Polyline, start: Decimal, end: Decimal) -> Decimal | None:
+    """The first root between `start` and `end` of a function with power-law terms."""
+    low, high = min(start, end), max(start, end)
+    inner = {*excess.edges, *(power.low for power in excess.powers), *(power.high for power in excess.powers)}
+    stops = sorted(x for x in inner if x is not None and low < x < high)
+    path = [start, *(stops if end > start else reversed(stops)), end]
+    for near, far in pairwise(path):
+        piece = _Piece(excess, (near + far) / TWO)
+        found = near if piece.at(near) <= 0 else piece.first_root(near, far)
+        if found is not None:
+            return None if found == end else found
+    return None
+
+
+class _Piece:
+    """One piece of a bent function: a line and the terms in force, each rising or falling throughout."""
+
+    def __init__(self, excess: Polyline, middle: Decimal) -> None:
+        self._a, self._b = excess.line_at(middle)
+        self._powers = [p for p in excess.powers if p.low <= middle and (p.high is None or middle < p.high)]
+
+    def at(self, x: Decimal) -> Decimal:
+        return self._a + self._b * x + sum((power.inside(x) for power in self._powers), ZERO)
+
+    def _rate(self, x: Decimal) -> Decimal:
+        return self._b + sum((power.rate(x) for power in self._powers), ZERO)
+
+    def _least(self, near: Decimal, far: Decimal) -> Decimal:
+        """No value between is below this."""
+        line = self._a + min(self._b * near, self._b * far)
+        return line + sum((min(power.inside(near), power.inside(far)) for power in self._powers), ZERO)
+
+    def _falls(self, near: Decimal, far: Decimal, sign: int) -> bool:
+        """Whether the function surely falls all the way from `near` to `far`."""
+        rates = (max(sign * power.rate(near), sign * power.rate(far)) for power in self._powers)
+        return sign * self._b + sum(rates, ZERO) < 0
+
+    def first_root(self, near: Decimal, far: Decimal) -> Decimal | None:
+        """The root nearest to `near`, where the function is positive."""
+        if self._least(near, far) > 0:
+            return None
+        sign = 1 if far > near else -1
+        if self._falls(near, far, sign):
+            return None if self.at(far) > 0 else self._root(near, far)
+        middle = (near + far) / TWO
+        if abs(far - near) <= FINEST * max(abs(near), abs(far)) or middle in {near, far}:
+            return far
+        if self.at(middle) <= 0:
+            return self.first_root(near, middle) or middle
+        return self.first_root(near, middle) or self.first_root(middle, far)
+
+    def _root(self, near: Decimal, far: Decimal) -> Decimal:
+        """The only root of a falling function, by Newton's method held inside a shrinking interval."""
+        x = (near + far) / TWO
+        while abs(far - near) > FINEST * max(abs(near), abs(far)):
+            value = self.at(x)
+            near, far = (x, far) if value > 0 else (near, x)
+            rate = self._rate(x)
+            step = x - value / rate if rate else x
+            moved = step if min(near, far) < step < max(near, far) else (near + far) / TWO
+            if abs(moved - x) <= FINEST * abs(x):
+                return moved
+            x = moved
+        return far
+
+
+def concave_crossing(parts: Sequence[Polyline], start: Decimal, direction: int, end: Decimal) -> tuple[Crossing, int]:
+    """The crossing of a sum of many concave functions without powers, and how often the sum was evaluated.
+
+    Tangents of a concave function lie above it, so Newton's method from beyond the crossing comes back to it from one
+    side, and ends in as many steps as there are bends on the way, usually three or four.
+    """
+    evaluations = 1
+    if sum((part.at(start) for part in parts), ZERO) <= 0:
+        return Crossing(None, already=True), evaluations
+    x = end
+    while True:
+        intercept = slope = ZERO
+        for part in parts:
+            a, b = part.line_at(x)
+            intercept += a
+            slope += b
+        evaluations += 1
+        if intercept + slope * x > 0 or slope * direction >= 0:
+            return Crossing(None if x == end else x), evaluations
+        root = -intercept / slope
+        if (root - x) * direction >= 0:
+            return Crossing(x), evaluations
+        x = root

@@ -1,44 +1,115 @@
 """Positions as the margin formulas see them: same-side positions in one instrument are one leg."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from operator import add
 from typing import NamedTuple
 
-from planner.domain.margin.crossings import Polyline
+from planner.domain.margin.polyline import Polyline
+from planner.domain.number import ONE, TWO, ZERO
 from planner.domain.venue import Instrument, Side
 
 
-class Leg(NamedTuple):
-    """A position in base units: `cost` is what it was opened for, `initial_margin` what was asked, both in quote.
+class Terms(NamedTuple):
+    """What the trader chose that margin depends on."""
 
-    `margined_units` are the units that full margin would carry: units over leverage.
+    leverage: Decimal = ONE
+    loan_to_value: Decimal | None = None
+    intraday: bool = False
+
+
+class Market(NamedTuple):
+    """Where an instrument trades, whether the account is kept in its base currency, and how facing legs are charged.
+
+    Of long and short that face each other `hedged_share` legs pay margin: both, the larger one, or (0) the difference.
+    """
+
+    mark: Decimal
+    own_currency: bool = False
+    hedged_share: Decimal = TWO
+
+
+class Leg(NamedTuple):
+    """A position of a quantity, whose profit in quote currency is s (units x P - cost), less the spread.
+
+    Linear: `units` of base currency that cost units x entry. Inverse: a face value `cost` of quote currency, worth
+    `units` of base currency at entry. `initial_margin` is what was asked at opening, in quote currency, and
+    `margined_units` the units that full margin would carry: units over leverage. `spread_paid` is in quote currency, of
+    an inverse contract in units.
     """
 
     instrument: Instrument
     side: Side
+    is_inverse: bool
+    quantity: Decimal
     units: Decimal
     cost: Decimal
     initial_margin: Decimal
     margined_units: Decimal
+    spread_paid: Decimal = ZERO
+
+    @property
+    def entry(self) -> Decimal:
+        """The average entry price."""
+        return self.cost / self.units
+
+    def paying(self, spread: Decimal) -> "Leg":
+        """The same opened at mid and closed across a spread."""
+        if not self.is_inverse:
+            return self._replace(spread_paid=self.units * spread)
+        sign = self.side.sign
+        return self._replace(spread_paid=sign * (self.units - self.cost / (self.entry + sign * spread)))
 
     def pnl(self) -> Polyline:
-        """Unrealised profit in quote currency, s (q P - cost), as a function of price."""
-        return Polyline.straight(-self.side.sign * self.cost, self.side.sign * self.units)
+        """Unrealised profit in quote currency as a function of price."""
+        sign, paid = self.side.sign, self.spread_paid
+        if self.is_inverse:
+            return Polyline.straight(-sign * self.cost, sign * self.units - paid)
+        return Polyline.straight(-sign * self.cost - paid, sign * self.units)
 
     def pnl_at(self, price: Decimal) -> Decimal:
         """Unrealised profit in quote currency at one price."""
         gain = self.units * price - self.cost
-        return gain if self.side is Side.LONG else -gain
+        paid = self.spread_paid * price if self.is_inverse else self.spread_paid
+        return (gain if self.side is Side.LONG else -gain) - paid
+
+    def value_at(self, price: Decimal) -> Decimal:
+        """Notional in quote currency at one price."""
+        return self.cost if self.is_inverse else self.units * price
 
     def merged(self, other: "Leg") -> "Leg":
         """One leg of two of the same instrument and side."""
-        return Leg(self.instrument, self.side, *map(add, self[2:], other[2:]))
+        return Leg(self.instrument, self.side, self.is_inverse, *map(add, self[3:], other[3:]))
+
+    def scaled(self, share: Decimal) -> "Leg":
+        """A share of it."""
+        return Leg(self.instrument, self.side, self.is_inverse, *(amount * share for amount in self[3:]))
 
 
-def merge(legs: list[Leg]) -> list[Leg]:
-    """At most one leg of each instrument and side."""
-    merged: dict[tuple[str, Side], Leg] = {}
+def merge(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """At most one leg of each side, the long one first; all are of one instrument."""
+    merged: dict[Side, Leg] = {}
     for leg in legs:
-        key = (leg.instrument.symbol, leg.side)
-        merged[key] = merged[key].merged(leg) if key in merged else leg
-    return list(merged.values())
+        merged[leg.side] = merged[leg.side].merged(leg) if leg.side in merged else leg
+    return tuple(merged[side] for side in Side if side in merged)
+
+
+def net(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+    """What is left of a long and a short leg that close each other, at the price of the larger one."""
+    if len(legs) < len(Side):
+        return legs
+    small, large = sorted(legs, key=lambda leg: leg.units)
+    left = ONE - small.units / large.units
+    return (large.scaled(left),) if left else ()
+
+
+def larger(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+    """The larger of two legs that face each other."""
+    return (max(legs, key=lambda leg: leg.units),) if legs else ()
+
+
+def facing(legs: tuple[Leg, ...], hedged_share: Decimal) -> tuple[Leg, ...]:
+    """The legs that pay margin where `hedged_share` of two facing legs do: both, the larger one, or the difference."""
+    if hedged_share == ZERO:
+        return net(legs)
+    return larger(legs) if hedged_share == ONE else legs

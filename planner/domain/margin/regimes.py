@@ -4,45 +4,81 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from planner.domain.margin import linear_perpetual, margin_level
-from planner.domain.margin.crossings import Polyline
-from planner.domain.margin.leg import Leg
+from planner.domain.margin import (
+    cash,
+    futures,
+    inverse_perpetual,
+    linear_perpetual,
+    loan,
+    margin_level,
+    margin_stock,
+    spot_margin,
+)
+from planner.domain.margin.leg import Leg, Market, Terms
+from planner.domain.margin.polyline import NOTHING, Polyline
 from planner.domain.venue import Regime, Venue
 
 
+class InitialMargin(Protocol):
+    """What a new position must bring, in quote currency; the leg has none yet."""
+
+    def __call__(self, leg: Leg, venue: Venue, terms: Terms) -> Decimal:
+        """The initial margin of one leg."""
+
+
 class Requirement(Protocol):
-    """What the liquidation ratio is applied to, in quote currency as a function of price."""
+    """What the ratios of a venue are applied to, in quote currency as a function of price."""
 
-    def __call__(self, leg: Leg, venue: Venue, *, own_currency: bool) -> Polyline:
-        """The requirement of one leg."""
-
-
-class RequirementAt(Protocol):
-    """The same at one price: what the many positions beside the plan need."""
-
-    def __call__(self, leg: Leg, venue: Venue, price: Decimal, *, own_currency: bool) -> Decimal:
-        """The requirement of one leg at a price."""
+    def __call__(self, legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
+        """The requirement of the legs of one instrument, at most one of each side."""
 
 
 class UsedMargin(Protocol):
-    """What a position blocks, in quote currency."""
+    """What open positions block, in quote currency."""
 
-    def __call__(self, leg: Leg, venue: Venue, mark_price: Decimal, *, own_currency: bool) -> Decimal:
-        """The used margin of one leg at its mark."""
+    def __call__(self, legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
+        """The used margin of the legs of one instrument at its mark."""
+
+
+def _free(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
+    return NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class RegimeRules:
     """All that distinguishes one regime from another."""
 
+    initial_margin: InitialMargin
     requirement: Requirement
-    requirement_at: RequirementAt
     used_margin: UsedMargin
+    closing_fee: Requirement = _free
+    has_leverage: bool = True
+    has_shorts: bool = True
 
 
 REGIMES: dict[Regime, RegimeRules] = {
     Regime.LINEAR_PERPETUAL: RegimeRules(
-        linear_perpetual.requirement, linear_perpetual.requirement_at, linear_perpetual.used_margin
+        linear_perpetual.initial_margin,
+        linear_perpetual.requirement,
+        linear_perpetual.used_margin,
+        linear_perpetual.closing_fee,
     ),
-    Regime.MARGIN_LEVEL: RegimeRules(margin_level.requirement, margin_level.requirement_at, margin_level.used_margin),
+    Regime.INVERSE_PERPETUAL: RegimeRules(
+        inverse_perpetual.initial_margin,
+        inverse_perpetual.requirement,
+        inverse_perpetual.used_margin,
+        inverse_perpetual.closing_fee,
+    ),
+    Regime.MARGIN_LEVEL: RegimeRules(margin_level.initial_margin, margin_level.requirement, margin_level.used_margin),
+    Regime.FUTURES: RegimeRules(futures.initial_margin, futures.requirement, futures.used_margin, has_leverage=False),
+    Regime.MARGIN_STOCK: RegimeRules(
+        margin_stock.initial_margin, margin_stock.requirement, margin_stock.used_margin, has_leverage=False
+    ),
+    Regime.SPOT_MARGIN: RegimeRules(spot_margin.initial_margin, spot_margin.requirement, spot_margin.used_margin),
+    Regime.LOAN: RegimeRules(
+        loan.initial_margin, loan.requirement, loan.used_margin, has_leverage=False, has_shorts=False
+    ),
+    Regime.CASH: RegimeRules(
+        cash.initial_margin, cash.requirement, cash.used_margin, has_leverage=False, has_shorts=False
+    ),
 }

@@ -155,19 +155,22 @@ def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
     near = pool.reciprocal
     low, high = (min(prices) / 2, max(prices) * 2) if near else (units_of(assessment.draft).price_tick, max(prices) * 9)
     vertices = pool.vertices(low, high)
-    ratio = float(venue.liquidation_ratio)
+    demand = evaluation.demands.liquidation or evaluation.demands.margin_call
+    if demand is None:
+        return None
+    ratio, money = float(demand.ratio), float(demand.money)
     currency = units_of(assessment.draft).currency
     marked = {"entry": plan.entry_price, "stop": plan.stop_price, "liquidation": evaluation.roots.liquidation}
     markers = tuple(
         PathMarker(float(price), float(equity), numbers.amount(equity, currency), LevelKind(kind))
         for kind, price in marked.items()
         if price is not None
-        for equity in [pool.equity.at(pool.x(price))]
+        for equity in [pool.equity_at(price)]
     )
     return PathModel(
         prices=tuple(float(price) for price, _, _ in vertices),
         equity=tuple(float(equity) for _, equity, _ in vertices),
-        requirement=tuple(float(required) * ratio for _, _, required in vertices),
+        requirement=tuple(float(required) * ratio + money for _, _, required in vertices),
         equity_label="equity",
         requirement_label="stop-out" if venue.regime is Regime.MARGIN_LEVEL else "maintenance",
         markers=markers,

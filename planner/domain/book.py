@@ -1,0 +1,183 @@
+"""The positions of an account as margin sees them: exposures, and the pool that backs each.
+
+Positions in one instrument that share margin are one exposure. All cross exposures share one pool: the wallet less
+isolated margins. An isolated exposure has its own, and neither rescues nor drags the pool beyond it.
+
+    pool of a cross exposure    wallet + profit of all, requirement of all; every other price is held at its mark
+    pool of an isolated one     its margin + its profit, its requirement
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from planner.domain.conversion import Conversion
+from planner.domain.margin.leg import Leg, Market, Terms, merge
+from planner.domain.margin.polyline import NOTHING, Polyline
+from planner.domain.margin.pool import Pool
+from planner.domain.margin.regimes import REGIMES
+from planner.domain.number import TWO, ZERO
+from planner.domain.venue import Instrument, MarginMode, Side, Venue
+
+Key = tuple[str, MarginMode, Side | None]
+"""An instrument, its margin mode, and the side where both sides stand apart (isolated, in hedge mode)."""
+
+
+def opened(venue: Venue, instrument: Instrument, side: Side, terms: Terms, *, quantity: Decimal, price: Decimal) -> Leg:
+    """The leg of `quantity` opened at `price`."""
+    size = quantity * instrument.contract_size
+    units, cost = (size / price, size) if venue.regime.is_inverse else (size, size * price)
+    leg = Leg(instrument, side, venue.regime.is_inverse, quantity, units, cost, ZERO, units / terms.leverage)
+    return leg._replace(initial_margin=REGIMES[venue.regime].initial_margin(leg, venue, terms))
+
+
+class Entry(NamedTuple):
+    """A leg, what backs it, and where it is marked; `margin` is what was posted for an isolated one."""
+
+    mode: MarginMode
+    leg: Leg
+    conversion: Conversion
+    mark: Decimal
+    margin: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Legs of one instrument that share margin, and their figures at the mark in account currency."""
+
+    conversion: Conversion
+    legs: tuple[Leg, ...]
+    mark: Decimal
+    margin: Decimal
+    pnl: Decimal
+    requirement: Decimal
+    used_margin: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An account: `wallet` is the balance without isolated margins; totals are of the cross exposures."""
+
+    venue: Venue
+    wallet: Decimal
+    hedged_share: Decimal = TWO
+    exposures: Mapping[Key, Exposure] = field(default_factory=dict)
+    cross_pnl: Decimal = ZERO
+    cross_requirement: Decimal = ZERO
+
+    @property
+    def is_netting(self) -> bool:
+        """Whether long and short in one instrument close each other."""
+        return self.hedged_share == ZERO and self.venue.regime.is_perpetual
+
+    def key(self, symbol: str, mode: MarginMode, side: Side) -> Key:
+        """Which exposure a position belongs to."""
+        apart = mode is MarginMode.ISOLATED and not self.is_netting
+        return symbol, mode, side if apart else None
+
+    def adding(self, entry: Entry) -> "Book":
+        """The book with one more leg; isolated margin leaves the wallet first."""
+        key = self.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side)
+        there = self.exposures.get(key)
+        legs = merge((*there.legs, entry.leg)) if there else (entry.leg,)
+        mark, margin = (there.mark, there.margin) if there else (entry.mark, ZERO)
+        found = self._measured(entry.conversion, legs, mark, margin + entry.margin)
+        wallet = self.wallet - entry.margin
+        book = replace(self, exposures={**self.exposures, key: found}, wallet=wallet)
+        if entry.mode is MarginMode.ISOLATED:
+            return book
+        return replace(
+            book,
+            cross_pnl=self.cross_pnl + self.counted(found) - (self.counted(there) if there else ZERO),
+            cross_requirement=self.cross_requirement + found.requirement - (there.requirement if there else ZERO),
+        )
+
+    def relief(self, entry: Entry) -> Decimal:
+        """How much less margin is used because the leg faces others of its instrument."""
+        there = self.exposures.get(self.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side))
+        if there is None or all(leg.side is entry.leg.side for leg in there.legs):
+            return ZERO
+        alone = self._measured(entry.conversion, (entry.leg,), there.mark, ZERO)
+        both = self._measured(entry.conversion, merge((*there.legs, entry.leg)), there.mark, ZERO)
+        return there.used_margin + alone.used_margin - both.used_margin
+
+    def paying(self, cost: Decimal) -> "Book":
+        """The book after a cost was taken from its wallet."""
+        return replace(self, wallet=self.wallet - cost)
+
+    def _measured(self, conversion: Conversion, legs: tuple[Leg, ...], mark: Decimal, margin: Decimal) -> Exposure:
+        rules, amount, market = REGIMES[self.venue.regime], conversion.amount, self._market(conversion, mark)
+        return Exposure(
+            conversion,
+            legs,
+            mark,
+            margin,
+            pnl=amount(sum((leg.pnl_at(mark) for leg in legs), ZERO), mark),
+            requirement=amount(rules.requirement(legs, self.venue, market).at(mark), mark),
+            used_margin=margin or amount(rules.used_margin(legs, self.venue, market), mark),
+        )
+
+    def _market(self, conversion: Conversion, mark: Decimal) -> Market:
+        return Market(mark, conversion.own_currency, self.hedged_share)
+
+    def exposure(self, group: list[Entry]) -> Exposure:
+        """The exposure of entries that share margin, at their average mark."""
+        units = sum((entry.leg.units for entry in group), ZERO)
+        mark = group[0].mark
+        if len(group) > 1:
+            mark = sum((entry.leg.units * entry.mark for entry in group), ZERO) / units
+        margin = sum((entry.margin for entry in group), ZERO)
+        return self._measured(group[0].conversion, merge(entry.leg for entry in group), mark, margin)
+
+    def curves(self, exposure: Exposure) -> tuple[Polyline, Polyline]:
+        """Profit and requirement of an exposure in quote currency, as functions of its price."""
+        profit = exposure.legs[0].pnl()
+        for leg in exposure.legs[1:]:
+            profit = profit.plus(leg.pnl())
+        if not self.venue.perpetual.profit_counts:
+            profit = profit.capped()
+        market = self._market(exposure.conversion, exposure.mark)
+        return profit, REGIMES[self.venue.regime].requirement(exposure.legs, self.venue, market)
+
+    def pool(self, key: Key) -> Pool:
+        """What backs an exposure, as functions of its price in account currency."""
+        exposure = self.exposures[key]
+        own = exposure.conversion
+        profit, required = self.curves(exposure)
+        fixed_equity, fixed_requirement = exposure.margin, ZERO
+        if key[1] is MarginMode.CROSS:
+            fixed_equity = self.wallet + self.cross_pnl - self.counted(exposure)
+            fixed_requirement = self.cross_requirement - exposure.requirement
+        return Pool(
+            own.curve(profit).plus(Polyline.straight(fixed_equity)),
+            own.curve(required).plus(Polyline.straight(fixed_requirement)),
+            own.own_currency,
+            self._closing_fee(exposure),
+        )
+
+    def _closing_fee(self, exposure: Exposure) -> Polyline:
+        market = self._market(exposure.conversion, exposure.mark)
+        fee = REGIMES[self.venue.regime].closing_fee(exposure.legs, self.venue, market)
+        return NOTHING if fee is NOTHING else exposure.conversion.curve(fee)
+
+    def counted(self, exposure: Exposure) -> Decimal:
+        """Its profit as far as it backs other positions."""
+        return exposure.pnl if self.venue.perpetual.profit_counts else min(ZERO, exposure.pnl)
+
+
+def book_of(venue: Venue, wallet: Decimal, hedged_share: Decimal, entries: Iterable[Entry]) -> Book:
+    """The book of all `entries`; `wallet` is the whole balance."""
+    book = Book(venue, wallet, hedged_share)
+    grouped: dict[Key, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(book.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side), []).append(entry)
+    exposures = {key: book.exposure(group) for key, group in grouped.items()}
+    cross = [exposure for key, exposure in exposures.items() if key[1] is MarginMode.CROSS]
+    return replace(
+        book,
+        wallet=wallet - sum((exposure.margin for exposure in exposures.values()), ZERO),
+        exposures=exposures,
+        cross_pnl=sum((book.counted(exposure) for exposure in cross), ZERO),
+        cross_requirement=sum((exposure.requirement for exposure in cross), ZERO),
+    )

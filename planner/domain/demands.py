@@ -1,0 +1,35 @@
+"""What a venue compares equity with at each level."""
+
+from dataclasses import dataclass
+
+from planner.domain.margin import loan
+from planner.domain.margin.pool import Demand
+from planner.domain.number import ZERO
+from planner.domain.venue import Instrument, Regime, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """The demand at each level; None where the venue has no such level."""
+
+    margin_call: Demand | None = None
+    liquidation: Demand | None = None
+    bankruptcy: Demand | None = None
+
+
+NO_DEMANDS = Demands()
+
+
+def demands_of(venue: Venue, instrument: Instrument) -> Demands:
+    """The levels of an instrument at a venue: a share of the requirement, or an amount of money."""
+    if venue.regime is Regime.CASH:
+        return NO_DEMANDS
+    call = loan.call_ratio(instrument) if venue.regime is Regime.LOAN else venue.margin_call_ratio
+    liquidation = None if venue.liquidation_ratio is None else Demand(venue.liquidation_ratio)
+    if venue.liquidation_money is not None:
+        liquidation = Demand(ZERO, venue.liquidation_money)
+    return Demands(
+        margin_call=Demand(call) if venue.margin_call_money is None else Demand(ZERO, venue.margin_call_money),
+        liquidation=liquidation,
+        bankruptcy=Demand(has_closing_fee=venue.perpetual.bankruptcy_has_fee),
+    )

@@ -1,0 +1,58 @@
+"""Futures: a performance bond per contract, fixed in money or a share of notional; it does not depend on leverage.
+
+    requirement    = contracts x maintenance        or maintenance rate x notional at the price itself
+    initial margin = contracts x initial            the day margin for a position closed the same day
+    call amount    = contracts x initial - equity   (to maintenance, where the exchange says so)
+
+Profit is settled daily, which moves cash and not equity. Source: CME Group, "Performance bonds and margins" (initial
+110 % of maintenance for speculators; precious metals in percent of notional since 13 January 2026).
+"""
+
+from decimal import Decimal
+
+from planner.domain.margin.leg import Leg, Market, Terms, net
+from planner.domain.margin.polyline import Polyline
+from planner.domain.number import ZERO
+from planner.domain.venue import Instrument, Venue
+from planner.domain.venue_rules import FuturesMargin, FuturesUnit
+
+NO_MARGIN = FuturesMargin.model_construct(initial=ZERO, maintenance=ZERO)
+
+
+def _margin(instrument: Instrument) -> FuturesMargin:
+    return instrument.futures_margin or NO_MARGIN
+
+
+def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
+    """What a broker asks for new contracts, in quote currency."""
+    margin = _margin(leg.instrument)
+    asked = margin.day if terms.intraday and margin.day is not None else margin.initial
+    return asked * (leg.cost if margin.unit is FuturesUnit.NOTIONAL else leg.quantity)
+
+
+def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
+    """Maintenance margin of the net position in quote currency as a function of price.
+
+    A day trade is held to its day margin where that is the lower one.
+    """
+    found = Polyline.straight(ZERO)
+    for leg in net(legs):
+        margin = _margin(leg.instrument)
+        if margin.unit is FuturesUnit.NOTIONAL:
+            kept = min(margin.maintenance, leg.initial_margin / leg.cost)
+            found = found.plus(Polyline.straight(ZERO, kept * leg.units))
+        else:
+            found = found.plus(Polyline.straight(min(margin.maintenance * leg.quantity, leg.initial_margin)))
+    return found
+
+
+def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
+    """Initial margin of the net position, in quote currency."""
+    return sum((leg.initial_margin for leg in net(legs)), ZERO)
+
+
+def call_amount(equity: Decimal, initial: Decimal, maintenance: Decimal, *, to_initial: bool) -> Decimal:
+    """What must be paid in once equity is below maintenance; nothing before."""
+    if equity >= maintenance:
+        return ZERO
+    return (initial if to_initial else maintenance) - equity

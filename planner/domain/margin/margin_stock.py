@@ -1,0 +1,80 @@
+"""Margin stock: Regulation T at the purchase, a maintenance rate afterwards.
+
+    long   requirement(P) = rate x value
+    short  requirement(P) = max(rate x value, per share)            at the low price and above
+                            max(low rate x value, low per share)    below it
+    initial margin        = initial rate x cost
+
+The maintenance rate of a leveraged ETF is multiplied by its leverage, up to the whole value. Equity is cash and long
+value less short value, whatever the loan: the call price of one long position is loan / (shares (1 - rate)). A day
+trade is margined by the broker's day-trading rule. Sources: Regulation T, 12 CFR 220.12; FINRA Rule 4210(c), Regulatory
+Notice 09-53 (leveraged ETFs).
+"""
+
+from decimal import Decimal
+
+from planner.domain.margin.leg import Leg, Market, Terms
+from planner.domain.margin.polyline import Polyline, total
+from planner.domain.number import ONE, ZERO
+from planner.domain.venue import Side, Venue
+from planner.domain.venue_rules import DayTradeRule, StockRules
+
+NO_RULES = StockRules.model_construct(
+    initial_long=ONE,
+    initial_short=ONE,
+    maintenance_long=ONE,
+    maintenance_short=ONE,
+    per_share=ZERO,
+    low_price=ZERO,
+    low_rate=ONE,
+    low_per_share=ZERO,
+    min_equity=ZERO,
+)
+
+
+def _rate(leg: Leg, rate: Decimal) -> Decimal:
+    return min(ONE, rate * leg.instrument.stock_leverage)
+
+
+def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
+    """The trader's own part of a new position, in quote currency; never below what must be maintained."""
+    rules = venue.stock or NO_RULES
+    kept = _required(leg, rules).at(leg.entry)
+    if terms.intraday and rules.day_trade_rule is DayTradeRule.INTRADAY_MARGIN:
+        return kept
+    if terms.intraday and rules.day_trade_rule is DayTradeRule.PATTERN_DAY_TRADER:
+        return max(leg.cost / rules.day_trade_multiple, kept)
+    return max(_initial(leg, rules) * leg.cost, kept)
+
+
+def _initial(leg: Leg, rules: StockRules) -> Decimal:
+    """The rate of Regulation T, which knows no leveraged ETFs: only what they must maintain is multiplied."""
+    return rules.initial_long if leg.side is Side.LONG else rules.initial_short
+
+
+def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
+    """Maintenance margin in quote currency as a function of price."""
+    rules = venue.stock or NO_RULES
+    return total(_required(leg, rules) for leg in legs)
+
+
+def _required(leg: Leg, rules: StockRules) -> Polyline:
+    if leg.side is Side.LONG:
+        return Polyline.straight(ZERO, _rate(leg, rules.maintenance_long) * leg.units)
+    return _short(leg, rules).scaled(leg.units)
+
+
+def _short(leg: Leg, rules: StockRules) -> Polyline:
+    """Of one share sold short."""
+    high = Polyline.highest((rules.per_share, ZERO), (ZERO, _rate(leg, rules.maintenance_short)))
+    if not rules.low_price:
+        return high
+    low = Polyline.highest((rules.low_per_share, ZERO), (ZERO, _rate(leg, rules.low_rate)))
+    return low.until(rules.low_price, high)
+
+
+def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
+    """Initial margin of the present value, in quote currency: what is free without any credit kept from the past."""
+    rules = venue.stock or NO_RULES
+    mark = market.mark
+    return sum((max(_initial(leg, rules) * leg.units * mark, _required(leg, rules).at(mark)) for leg in legs), ZERO)
