@@ -47,12 +47,16 @@ class MainWindow(QMainWindow):
         """The window of a workspace."""
         super().__init__()
         self.workspace = workspace
-        self.header = Header(self)
-        self.verdict = VerdictLine(self)
-        self.ticket = Ticket(workspace.venues, workspace.reference_price, self)
-        self.chart = ChartPanel(workspace.candles, theme, self)
-        self.summary = Summary(self)
-        self.portfolio = Portfolio(theme, self)
+        whole = QWidget(self)
+        self.header = Header(whole)
+        self.verdict = VerdictLine(whole)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, whole)
+        self.sides = tuple(_side(self.splitter) for _ in SIDE_CHARACTERS)
+        centre = QWidget(self.splitter)
+        self.ticket = Ticket(workspace.venues, workspace.reference_price, self.sides[0].viewport())
+        self.chart = ChartPanel(workspace.candles, theme, centre)
+        self.summary = Summary(centre)
+        self.portfolio = Portfolio(theme, self.sides[1].viewport())
         self.panels: tuple[Panel, ...] = (
             self.header, self.ticket, self.chart, self.summary, self.portfolio,
         )  # fmt: skip
@@ -60,21 +64,21 @@ class MainWindow(QMainWindow):
         self.rules = QLabel(self)
         self.recent = QMenu("Open &recent", self)
         self.examples = QMenu("&Examples", self)
-        self._lay_out()
+        self._lay_out(whole, centre)
         self.menus = Menus(self, workspace, self._own_entries())
         self._wire()
         self._show_recent()
         self.refresh()
 
-    def _lay_out(self) -> None:
-        centre = QWidget(self)
+    def _lay_out(self, whole: QWidget, centre: QWidget) -> None:
+        """Every part has been made where it stands: moving it would style all that is in it once more."""
         middle = QVBoxLayout(centre)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.chart, 1)
         middle.addWidget(self.summary)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.sides = (_scrolled(self.ticket), _scrolled(self.portfolio))
+        for side, content in zip(self.sides, (self.ticket, self.portfolio), strict=True):
+            side.setWidget(content)
         for part in (self.sides[0], centre, self.sides[1]):
             self.splitter.addWidget(part)
         self._widen_sides()
@@ -82,7 +86,6 @@ class MainWindow(QMainWindow):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
         self.splitter.setSizes([310, 820, 310])
-        whole = QWidget(self)
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -248,9 +251,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _scrolled(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(content)
+def _side(splitter: QSplitter) -> QScrollArea:
+    area = QScrollArea(splitter)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,14 +1,17 @@
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from planner.domain.fault import Fault, FaultError
 from planner.market import price_file
 from planner.market.candles import Candles, interval_of, load_candles, shipped_candles
+from planner.market.price_file import Rows
 from planner.storage.resources import resource
 
 HEADER = "time,open,high,low,close\n"
@@ -80,6 +83,25 @@ def test_a_moment_can_be_written_in_many_ways(tmp_path: Path, text: str) -> None
     read = candles(tmp_path, HEADER + text + ",1,1,1,1\n")
     assert read.time.tolist() == [datetime(2024, 2, 29, 12, 30, 15, tzinfo=UTC).timestamp()]
     assert read.interval == ""
+
+
+@pytest.mark.parametrize(("usual", "step"), [("%Y-%m-%dT%H:%M:%SZ", 1), ("%Y-%m-%dT%H:%MZ", 60), ("%Y-%m-%d", 86400)])
+@given(seconds=st.lists(st.integers(-5_300_000_000, 7_200_000_000), min_size=1, max_size=8))
+def test_times_read_at_once_are_those_written(usual: str, step: int, seconds: list[int]) -> None:
+    whole = [second // step * step for second in seconds]
+    cells = [(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).strftime(usual) for second in whole]
+    assert price_file.times(Rows({"time": cells}, list(range(len(cells))))).tolist() == whole
+
+
+@given(cell=st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z|[-0-9TZ:/ ]{19,21}", fullmatch=True))
+def test_a_time_is_taken_or_refused_whatever_stands_around_it(cell: str) -> None:
+    def read(*cells: str) -> list[float] | Fault:
+        try:
+            return price_file.times(Rows({"time": list(cells)}, [2, 3, 4])).tolist()
+        except FaultError as error:
+            return error.fault
+
+    assert read("2024-01-01T00:00:00Z", cell) == read("2024-01-01T00:00:00 Z", cell)
 
 
 @pytest.mark.parametrize(

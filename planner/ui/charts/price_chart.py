@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -54,6 +54,7 @@ class PriceChart(QWidget):
         self._header = ChartHeader()
         self._gestures = Gestures(self._canvas, self._picture)
         self._user_view = False
+        self._size: QSize | None = None
         self._lay_out()
         self._connect()
         self.set_colours(colours)
@@ -75,7 +76,7 @@ class PriceChart(QWidget):
         self._gestures.hovered.connect(self.hovered)
         self._gestures.view_asked.connect(self._look_as_asked)
         self._gestures.fit_asked.connect(self.fit)
-        self._canvas.view.sigDeviceRangeChanged.connect(self._follow_size)
+        self._canvas.view.sigDeviceRangeChanged.connect(self._take_size)
 
     def show_model(self, model: ChartModel, *, reset_view: bool = False) -> None:
         """Show another model; the view moves only for `reset_view`, or where nobody chose it and no level is in it."""
@@ -89,7 +90,8 @@ class PriceChart(QWidget):
         self.setAccessibleName(model.title)
         self.setAccessibleDescription(model.description)
         if reset_view or self._is_lost():
-            self.fit()
+            self._user_view = False
+            self._follow_size()
         elif _frame(before) != _frame(model):
             self._arrange(self._canvas.plane().high)
         self._canvas.refresh()
@@ -111,7 +113,7 @@ class PriceChart(QWidget):
         """Bring the trade and the recent candles into view."""
         self._user_view = False
         levels, candles = self._picture.levels(), self._picture.candles
-        self._arrange(fit_view(levels, candles, MOST_CANDLES).high)
+        self._place(fit_view(levels, candles, MOST_CANDLES).high)
         plane = self._canvas.plane()
         free = max(_LEAST_FREE, 1 - (self._picture.tag_room(plane.width) + EDGE + LEADER) / plane.width)
         fit = fit_view(levels, candles, int(plane.width * free / _PIXELS_PER_CANDLE))
@@ -172,7 +174,17 @@ class PriceChart(QWidget):
         shows_nothing = plane.low < 0 <= fit.low
         return has_left or shows_nothing or plane.high - plane.low > _SMALL * (fit.high - fit.low)
 
+    def _take_size(self) -> None:
+        """Follow the canvas, whose view tells of every size more than once."""
+        size = self._canvas.widget.size()
+        if size != self._size:
+            self._size = size
+            self._follow_size()
+
     def _follow_size(self) -> None:
+        """Show what is to be seen in the present size; the first one is still to come while there is none."""
+        if self._size is None:
+            return
         if self._user_view:
             self._arrange(self._canvas.plane().high)
         else:
@@ -184,6 +196,11 @@ class PriceChart(QWidget):
         self._label_axes()
 
     def _arrange(self, highest: float) -> None:
+        """Place the parts and label the axes anew."""
+        self._place(highest)
+        self._label_axes()
+
+    def _place(self, highest: float) -> None:
         """Place the parts for the present size, font and model."""
         model = self._picture.model
         metrics = QFontMetricsF(self._picture.note_font)
@@ -194,7 +211,6 @@ class PriceChart(QWidget):
             metrics.height() + _AXIS_PAD / 2,
             min(PATH_WIDTH, self.width() // 4) if has_path else 0,
         )
-        self._label_axes()
 
     def _label_axes(self) -> None:
         """Write round prices and dates, and keep the prices for the grid."""
