@@ -60,8 +60,8 @@ class Header(Panel):
         self.account.show_row(Row("account_name", situation.account.name or venue, venue))
         note = maintenance_note(assessment)
         for chip, row in zip(self.chips, account_rows(assessment), strict=True):
-            chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone, unit=row.unit))
-            chip.setToolTip(f"{row.meaning} After the arrow: with this plan. {note}".strip())
+            hint = f"{row.meaning} After the arrow: with this plan. {note}".strip()
+            chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone, unit=row.unit), hint)
         pill = pause_pill(assessment)
         self.pill.setText(f"● {pill.value}")
         set_property(self.pill, "tone", pill.tone.value)
@@ -84,14 +84,15 @@ class VerdictLine(Panel):
         for part in (self.headline, self.reason):
             part.setTextFormat(Qt.TextFormat.PlainText)
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         inner = QHBoxLayout(self.frame)
         inner.setContentsMargins(12, 7, 12, 7)
         inner.setSpacing(14)
-        inner.addWidget(self.headline)
-        inner.addWidget(self.reason, 1)
+        inner.addWidget(Still(self.headline, self.frame))
+        inner.addWidget(Still(self.reason, self.frame), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 8)
-        layout.addWidget(Still(self.frame, self))
+        layout.addWidget(self.frame)
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the verdict and why."""

@@ -24,7 +24,7 @@ from planner.ui.panels.panel import Panel, objections
 from planner.ui.theme import Theme
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
-from planner.ui.widgets.style import set_property
+from planner.ui.widgets.style import ONE_DIGIT, set_property
 
 COLUMNS = ("Position", "Profit", "Risk")
 
@@ -47,6 +47,7 @@ class Portfolio(Panel):
         self.pauses: dict[str, PauseLine] = {}
         self.add, self.change, self.remove = (QPushButton(text, self) for text in ("Add…", "Change…", "Remove"))
         self.limits = QPushButton("Limits…", self)
+        self._shape: tuple[str, ...] = ()
         self._lay_out()
         self.add.clicked.connect(lambda: self.position_wanted.emit(-1))
         self.change.clicked.connect(lambda: self.position_wanted.emit(self.selected))
@@ -78,7 +79,7 @@ class Portfolio(Panel):
         table.setTabKeyNavigation(False)
         table.setAccessibleName("Open positions and this plan")
         header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
@@ -138,6 +139,11 @@ class Portfolio(Panel):
         for index, row in enumerate(rows):
             for column, text in enumerate((f"{row.mark}\n{row.size}", row.pnl, row.risk)):
                 self._show_cell(index, column, text, row)
+        shape = (self.font().key(), *(f"{row.pnl} {row.risk}".translate(ONE_DIGIT) for row in rows))
+        if shape != self._shape:
+            self._shape = shape
+            for column in (1, 2):
+                self.table.resizeColumnToContents(column)
         height = self.table.horizontalHeader().height() + sum(
             self.table.rowHeight(index) for index in range(min(len(rows), 7))
         )

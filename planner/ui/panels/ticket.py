@@ -94,16 +94,23 @@ class Ticket(Panel):
 
     def forget_typing(self) -> None:
         """Another plan follows: what was typed and could not be taken goes with this one."""
-        for field in self.findChildren(NumberField):
+        for field in self._fields():
             if field.fault:
                 field.restore()
 
     def faults(self) -> list[tuple[str, str]]:
         """Label and sentence of every field whose text cannot be taken."""
-        fields = self.findChildren(NumberField)
         return [
-            (field.input.accessibleName(), field.fault) for field in fields if field.fault and field.isVisibleTo(self)
+            (field.input.accessibleName(), field.fault)
+            for field in self._fields()
+            if field.fault and field.isVisibleTo(self)
         ]
+
+    def _fields(self) -> list[NumberField]:
+        """Every number field, in the order they are made."""
+        targets = (field for row in self.targets.rows for field in (row.price, row.share))
+        bound = (binding.field for binding in self.bindings.values())
+        return [self.account.balance, *self.account.rates.values(), *targets, self.sizing.value, *bound]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the plan and what is wrong with each field."""

@@ -69,6 +69,8 @@ class LimitBar(QWidget):
         self.detail.setProperty("role", "detail")
         self.detail.setWordWrap(True)
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for part in (self.text, self.detail):
+            part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.bar = Bar(self)
         top = QHBoxLayout()
         top.addWidget(self.name, 1)

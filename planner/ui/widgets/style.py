@@ -1,11 +1,17 @@
 """Properties the style sheet looks at."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+
+ONE_DIGIT = str.maketrans("123456789", "000000000")
+"""All digits of the window's font are of one width: texts equal but for them need the same room."""
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
-    """Set a property and restyle the widget, only when it changes."""
+    """Set a property and restyle the widget, only when it changes; what has no style yet takes it with its first."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            return
         widget.style().unpolish(widget)
         widget.style().polish(widget)
