@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from planner.report.levels import LevelKind
 from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.lettering import Lettering
 from planner.ui.charts.level_layout import EDGE, LEADER, MARK, PAD, LevelLayout, PlacedLevel, Text
 from planner.ui.charts.plane import Plane
 
@@ -18,8 +19,6 @@ _ZONE_TEXT = {
     "negative_zone": "bankruptcy",
 }
 _ROUND = 4
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class LevelStyle:
     """What the painting needs besides the places; `held` is the level under the mouse, drawn thicker."""
 
     colours: ChartColours
-    tag_font: QFont
-    note_font: QFont
+    tag: Lettering
+    note: Lettering
     held: str | None
 
 
@@ -37,18 +36,16 @@ def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: Le
     for placed in reversed(layout.by_importance()):
         if not placed.beyond:
             _paint_line(painter, plane, placed, style)
-    painter.setFont(style.note_font)
-    metrics = QFontMetricsF(style.note_font)
+    painter.setFont(style.note.font)
     for note in layout.notes:
-        _paint_note(painter, note, metrics, style.colours)
+        _paint_note(painter, note, style)
     for placed in layout.levels:
         if placed.beyond and placed.distance:
-            _paint_distance(painter, placed, metrics, style.colours)
-    painter.setFont(style.tag_font)
-    metrics = QFontMetricsF(style.tag_font)
+            _paint_distance(painter, placed, style)
+    painter.setFont(style.tag.font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for placed in layout.levels:
-        _paint_tag(painter, placed, metrics, style.colours)
+        _paint_tag(painter, placed, style)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
@@ -65,23 +62,24 @@ def _paint_line(painter: QPainter, plane: Plane, placed: PlacedLevel, style: Lev
         painter.drawLine(QPointF(middle.x() - LEADER, placed.line), middle)
 
 
-def _paint_note(painter: QPainter, note: Text, metrics: QFontMetricsF, colours: ChartColours) -> None:
-    text = metrics.elidedText(note.text, Qt.TextElideMode.ElideRight, note.area.width())
-    width = metrics.horizontalAdvance(text)
+def _paint_note(painter: QPainter, note: Text, style: LevelStyle) -> None:
+    colours, text = style.colours, style.note.cut(note.text, note.area.width())
+    width = style.note.width(text)
     painter.fillRect(note.area.adjusted(-2, 0, width - note.area.width() + 2, 0), QColor(colours.zone(note.ground)))
     painter.setPen(QColor(colours.note_of(_ZONE_TEXT.get(note.kind, note.kind))))
-    painter.drawText(note.area, _LEFT, text)
+    style.note.write(painter, note.area, text)
 
 
-def _paint_distance(painter: QPainter, placed: PlacedLevel, metrics: QFontMetricsF, colours: ChartColours) -> None:
-    width = metrics.horizontalAdvance(placed.distance)
+def _paint_distance(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> None:
+    width = style.note.width(placed.distance)
     area = QRectF(placed.tag.left() - width - EDGE, placed.tag.top(), width, placed.tag.height())
-    painter.setPen(QColor(colours.note_of(placed.level.kind)))
-    painter.drawText(area, _LEFT, placed.distance)
+    painter.setPen(QColor(style.colours.note_of(placed.level.kind)))
+    style.note.write(painter, area, placed.distance)
 
 
-def _paint_tag(painter: QPainter, placed: PlacedLevel, metrics: QFontMetricsF, colours: ChartColours) -> None:
-    level, fill = placed.level, colours.of(placed.level.kind)
+def _paint_tag(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> None:
+    level, colours, tag = placed.level, style.colours, style.tag
+    fill = colours.of(level.kind)
     painter.setPen(Qt.PenStyle.NoPen)
     if level.error:
         _paint_outline(painter, placed.tag, colours)
@@ -93,10 +91,9 @@ def _paint_tag(painter: QPainter, placed: PlacedLevel, metrics: QFontMetricsF, c
         _paint_arrow(painter, inner, placed.beyond, ink)
         inner.setLeft(inner.left() + MARK)
     painter.setPen(ink)
-    painter.drawText(inner, _RIGHT, level.price_text)
-    room = inner.width() - metrics.horizontalAdvance(level.price_text) - PAD
+    tag.write(painter, inner, level.price_text, right=True)
     label = f"! {level.label}" if level.error else level.label
-    painter.drawText(inner, _LEFT, metrics.elidedText(label, Qt.TextElideMode.ElideRight, room))
+    tag.write(painter, inner, tag.cut(label, inner.width() - tag.width(level.price_text) - PAD))
 
 
 def _paint_outline(painter: QPainter, tag: QRectF, colours: ChartColours) -> None:

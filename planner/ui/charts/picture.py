@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from planner.ui.charts.candles import CandlePainter
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.crosshair import Pointed, paint_crosshair
 from planner.ui.charts.drag import LevelDrag
+from planner.ui.charts.lettering import Lettering
 from planner.ui.charts.level_layout import LevelLayout, lay_out, tag_width
 from planner.ui.charts.levels import LevelStyle, paint_levels
 from planner.ui.charts.margin_path import paint_path
@@ -40,9 +41,9 @@ class Picture:
 
     def set_font(self, font: QFont) -> None:
         """Take the font of the widget: tags in it, notes a little smaller."""
-        self.note_font, self._tag_font = _smaller(font), QFont(font)
-        self._tag_font.setWeight(QFont.Weight.DemiBold)
-        self._tag_metrics = QFontMetricsF(self._tag_font)
+        heavier = QFont(font)
+        heavier.setWeight(QFont.Weight.DemiBold)
+        self.note, self._tag = Lettering(_smaller(font)), Lettering(heavier)
 
     def set_candles(self, candles: CandleData | None) -> None:
         """Take another price history."""
@@ -66,11 +67,11 @@ class Picture:
         """Where the levels stand in a view."""
         if self.model is None:
             return LevelLayout()
-        return lay_out(self.levels(), self.model.zones, plane, self._measure, self._tag_metrics.height())
+        return lay_out(self.levels(), self.model.zones, plane, self._tag.width, self._tag.height)
 
     def tag_room(self, width: float) -> float:
         """The width the tags take in a view."""
-        return tag_width(self.levels(), width, self._measure)
+        return tag_width(self.levels(), width, self._tag.width)
 
     def time_at(self, plane: Plane, x: float) -> str:
         """The time of the candle at a pixel; empty beside the candles."""
@@ -79,14 +80,14 @@ class Picture:
 
     def paint_chart(self, painter: QPainter, plane: Plane) -> None:
         """Zones, grid, candles, levels."""
-        painter.setFont(self.note_font)
+        painter.setFont(self.note.font)
         paint_zones(painter, plane, self.model.zones if self.model else (), self.colours)
         paint_grid(painter, plane, self.grid, self.colours)
         if self.candles is None:
             self._paint_empty(painter, plane)
         else:
             self._bars.paint(painter, plane, self.candles, self.colours)
-        style = LevelStyle(self.colours, self._tag_font, self.note_font, self.drag.key if self.drag else self.held)
+        style = LevelStyle(self.colours, self._tag, self.note, self.drag.key if self.drag else self.held)
         paint_levels(painter, plane, self.layout(plane), style)
 
     def _paint_empty(self, painter: QPainter, plane: Plane) -> None:
@@ -98,18 +99,15 @@ class Picture:
         """The margin path, over the part where equity is negative."""
         if self.model is None or self.model.path is None or not plane.width:
             return
-        painter.setFont(self.note_font)
+        painter.setFont(self.note.font)
         paint_zones(painter, plane, (zone for zone in self.model.zones if zone.kind == "negative"), self.colours)
-        paint_path(painter, plane, self.model.path, self.colours)
+        paint_path(painter, plane, self.model.path, self.note, self.colours)
 
     def paint_over(self, painter: QPainter, plane: Plane, axes: QSizeF) -> None:
         """The crosshair."""
         if self.pointed is not None:
-            painter.setFont(self.note_font)
+            painter.setFont(self.note.font)
             paint_crosshair(painter, plane, self.pointed, self.colours, axes)
-
-    def _measure(self, text: str) -> float:
-        return self._tag_metrics.horizontalAdvance(text)
 
     def pointed_at(self, point: QPointF, plane: Plane) -> Pointed | None:
         """What stands at a point of the view; None outside."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.ui.charts.canvas import Canvas
@@ -106,7 +106,7 @@ class PriceChart(QWidget):
         """Show the same in other colours."""
         self._picture.colours = colours
         self._header.set_colours(colours)
-        self._canvas.set_style(colours, self._picture.note_font)
+        self._canvas.set_style(colours, self._picture.note.font)
         self._canvas.refresh()
 
     def fit(self) -> None:
@@ -159,7 +159,7 @@ class PriceChart(QWidget):
         """Follow the font."""
         if event.type() is QEvent.Type.FontChange:
             self._picture.set_font(self.font())
-            self._canvas.set_style(self._picture.colours, self._picture.note_font)
+            self._canvas.set_style(self._picture.colours, self._picture.note.font)
             self._follow_size()
         super().changeEvent(event)
 
@@ -203,12 +203,11 @@ class PriceChart(QWidget):
     def _place(self, highest: float) -> None:
         """Place the parts for the present size, font and model."""
         model = self._picture.model
-        metrics = QFontMetricsF(self._picture.note_font)
-        text = grouped(Decimal(highest), model.price_decimals if model else 0)
+        note, text = self._picture.note, grouped(Decimal(highest), model.price_decimals if model else 0)
         has_path = model is not None and model.path is not None and self.width() >= PATH_FROM
         self._canvas.arrange(
-            metrics.horizontalAdvance(text) + _AXIS_PAD,
-            metrics.height() + _AXIS_PAD / 2,
+            note.width(text) + _AXIS_PAD,
+            note.height + _AXIS_PAD / 2,
             min(PATH_WIDTH, self.width() // 4) if has_path else 0,
         )
 
@@ -218,7 +217,7 @@ class PriceChart(QWidget):
         most = max(2, int(plane.height / _PRICE_SPACING))
         self._picture.grid = price_ticks(plane.low, plane.high, most, model.price_decimals if model else 0)
         start, stop = max(0, int(plane.first)), max(0, int(plane.last) + 1)
-        date = QFontMetricsF(self._picture.note_font).horizontalAdvance("2000-00-00")
+        date = self._picture.note.width("2000-00-00")
         dates = time_ticks(times[start:stop], start, _TIME_SPACING * date / plane.pixels_per_candle)
         self._canvas.label_axes(self._picture.grid, dates)
 

@@ -33,18 +33,29 @@ class Still(QWidget):
         return self._content.heightForWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the content all of it."""
+        """Give the content all of it; text that flows needs another height in another width."""
         super().resizeEvent(event)
         self._content.resize(self.size())
-        self._room = self._needed()
+        if self._content.hasHeightForWidth():
+            self._room = self._needed()
+            if self._room.height() > self.height():
+                self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         """The content, or its font, has changed."""
         if event.type() is QEvent.Type.LayoutRequest:
             before, self._room = self._room, self._needed()
             if self._room != before:
-                self.updateGeometry()
+                self._ask_for_room()
         return super().event(event)
+
+    def _ask_for_room(self) -> None:
+        """Have it at once: what is around has asked for nothing that could bring it in the same turn."""
+        self.updateGeometry()
+        parent = self.parentWidget()
+        around = parent.layout() if parent is not None else None
+        if around is not None:
+            around.activate()
 
     def _needed(self) -> QSize:
         """The room to ask for; where text flows, the height in the present width."""
