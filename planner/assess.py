@@ -49,10 +49,10 @@ class Assessment:
         return self.evaluation.draft
 
 
-def assess(draft: Draft) -> Assessment:
-    """Judge one plan in its situation."""
+def assess(draft: Draft, like: Assessment | None = None) -> Assessment:
+    """Judge one plan in its situation; what follows from the same situation is taken over from `like`."""
     with localcontext(ENGINE):
-        evaluation = evaluate(draft)
+        evaluation = evaluate(draft, None if like is None else like.evaluation)
         risk = open_risk(evaluation)
         limits = caps(evaluation, risk)
         pauses = pause_states(draft.situation.discipline)
@@ -90,12 +90,13 @@ def _sized_verdict(evaluation: Evaluation, quantity: Decimal, tightest: Cap) -> 
     allowed = allowed_quantity(evaluation, tightest)
     if allowed >= quantity:
         return Verdict(Decision.TAKE, None, quantity)
-    if allowed < minimum_quantity(evaluation) or not _can_be_taken(evaluation.draft, allowed):
+    if allowed < minimum_quantity(evaluation) or not _can_be_taken(evaluation, allowed):
         return Verdict(Decision.DO_NOT_TAKE, tightest.rule)
     return Verdict(Decision.SHRINK, tightest.rule, allowed)
 
 
-def _can_be_taken(draft: Draft, quantity: Decimal) -> bool:
+def _can_be_taken(evaluation: Evaluation, quantity: Decimal) -> bool:
     """Whether the plan with that quantity meets no blocker: a smaller size can be worse beside other positions."""
+    draft = evaluation.draft
     smaller = draft.replace(plan=draft.plan.replace(size_by=SizeBy.QUANTITY, size=quantity))
-    return all(finding.severity < Severity.BLOCKER for finding in evaluate(smaller).findings)
+    return all(finding.severity < Severity.BLOCKER for finding in evaluate(smaller, evaluation).findings)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from planner.assess import Assessment, Decision, assess
 from planner.discipline.pause import RuleState
-from planner.domain.margin.perpetual import deductions
+from planner.domain.margin.tiers import deductions
 from planner.domain.number import is_on_step
 from planner.domain.venue import Instrument, Regime, Venue
 from planner.market.candles import interval_of, shipped_candles

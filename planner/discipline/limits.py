@@ -15,7 +15,7 @@ from decimal import Decimal, localcontext
 
 from planner.domain.account import AccountState
 from planner.domain.evaluation import Evaluation
-from planner.domain.margin.perpetual import max_notional
+from planner.domain.margin.tiers import max_measure
 from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
 from planner.domain.plan import Limits
 from planner.domain.unit_trade import UnitTrade
@@ -97,7 +97,7 @@ def _margin_caps(evaluation: Evaluation, before: AccountState, unit: UnitTrade) 
 
 def _venue_caps(evaluation: Evaluation, instrument: Instrument) -> list[Cap]:
     found = []
-    largest = max_notional(instrument, evaluation.draft.plan.leverage)
+    largest = max_measure(instrument.margin_tiers, evaluation.draft.plan.leverage)
     if largest is not None:
         already = evaluation.tier_measure(ZERO)
         found.append(Cap("leverage_tier", (largest - already) / (evaluation.tier_measure(ONE) - already)))

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from planner.domain.conversion import Conversion
 from planner.domain.margin.leg import Leg, Market, Terms, merge
+from planner.domain.margin.monotone import Monotone
 from planner.domain.margin.polyline import NOTHING, Polyline
-from planner.domain.margin.pool import Pool
+from planner.domain.margin.pool import Demand, Pool
 from planner.domain.margin.regimes import REGIMES
-from planner.domain.number import TWO, ZERO
+from planner.domain.number import ONE, TWO, ZERO
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 Key = tuple[str, MarginMode, Side | None]
@@ -26,10 +27,12 @@ Key = tuple[str, MarginMode, Side | None]
 
 def opened(venue: Venue, instrument: Instrument, side: Side, terms: Terms, *, quantity: Decimal, price: Decimal) -> Leg:
     """The leg of `quantity` opened at `price`."""
-    size = quantity * instrument.contract_size
-    units, cost = (size / price, size) if venue.regime.is_inverse else (size, size * price)
-    leg = Leg(instrument, side, venue.regime.is_inverse, quantity, units, cost, ZERO, units / terms.leverage)
-    return leg._replace(initial_margin=REGIMES[venue.regime].initial_margin(leg, venue, terms))
+    size, is_inverse = quantity * instrument.contract_size, venue.regime.is_inverse
+    units, cost = (size / price, size) if is_inverse else (size, size * price)
+    margined = units / terms.leverage
+    bare = Leg(instrument, side, is_inverse, quantity, units, cost, ZERO, margined)
+    margin = REGIMES[venue.regime].initial_margin(bare, venue, terms)
+    return Leg(instrument, side, is_inverse, quantity, units, cost, margin, margined)
 
 
 class Entry(NamedTuple):
@@ -76,22 +79,19 @@ class Book:
         apart = mode is MarginMode.ISOLATED and not self.is_netting
         return symbol, mode, side if apart else None
 
-    def adding(self, entry: Entry) -> "Book":
-        """The book with one more leg; isolated margin leaves the wallet first."""
+    def adding(self, entry: Entry, *, cost: Decimal = ZERO) -> "Book":
+        """The book with one more leg, a cost paid from its wallet; isolated margin leaves the wallet first."""
         key = self.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side)
         there = self.exposures.get(key)
         legs = merge((*there.legs, entry.leg)) if there else (entry.leg,)
         mark, margin = (there.mark, there.margin) if there else (entry.mark, ZERO)
         found = self._measured(entry.conversion, legs, mark, margin + entry.margin)
-        wallet = self.wallet - entry.margin
-        book = replace(self, exposures={**self.exposures, key: found}, wallet=wallet)
-        if entry.mode is MarginMode.ISOLATED:
-            return book
-        return replace(
-            book,
-            cross_pnl=self.cross_pnl + self.counted(found) - (self.counted(there) if there else ZERO),
-            cross_requirement=self.cross_requirement + found.requirement - (there.requirement if there else ZERO),
-        )
+        pnl, required = self.cross_pnl, self.cross_requirement
+        if entry.mode is MarginMode.CROSS:
+            pnl += self.counted(found) - (self.counted(there) if there else ZERO)
+            required += found.requirement - (there.requirement if there else ZERO)
+        wallet = self.wallet - entry.margin - cost
+        return Book(self.venue, wallet, self.hedged_share, {**self.exposures, key: found}, pnl, required)
 
     def relief(self, entry: Entry) -> Decimal:
         """How much less margin is used because the leg faces others of its instrument."""
@@ -102,10 +102,6 @@ class Book:
         both = self._measured(entry.conversion, merge((*there.legs, entry.leg)), there.mark, ZERO)
         return there.used_margin + alone.used_margin - both.used_margin
 
-    def paying(self, cost: Decimal) -> "Book":
-        """The book after a cost was taken from its wallet."""
-        return replace(self, wallet=self.wallet - cost)
-
     def _measured(self, conversion: Conversion, legs: tuple[Leg, ...], mark: Decimal, margin: Decimal) -> Exposure:
         rules, amount, market = REGIMES[self.venue.regime], conversion.amount, self._market(conversion, mark)
         return Exposure(
@@ -114,7 +110,7 @@ class Book:
             mark,
             margin,
             pnl=amount(sum((leg.pnl_at(mark) for leg in legs), ZERO), mark),
-            requirement=amount(rules.requirement(legs, self.venue, market).at(mark), mark),
+            requirement=amount(rules.requirement_at_mark(legs, self.venue, market), mark),
             used_margin=margin or amount(rules.used_margin(legs, self.venue, market), mark),
         )
 
@@ -155,6 +151,41 @@ class Book:
             own.own_currency,
             self._closing_fee(exposure),
         )
+
+    def level(self, key: Key, demand: Demand, start: Decimal, *directions: int) -> tuple[Decimal | None, ...]:
+        """For each direction, the first price of an exposure from `start` where equity falls to what is demanded.
+
+        One linear leg under tiers of notional is read off its own curve, everything else is walked through its pool:
+        the same price, sooner.
+        """
+        exposure = self.exposures[key]
+        curve = self._curve(exposure, demand)
+        if curve is None:
+            return self.pool(key).level(demand, start, *directions)
+        leg, ratio = exposure.legs[0], demand.ratio
+        fixed = exposure.margin - demand.money
+        if key[1] is MarginMode.CROSS:
+            fixed += self.wallet + self.cross_pnl - exposure.pnl
+            fixed -= ratio * (self.cross_requirement - exposure.requirement)
+        sign = leg.side.sign
+        rate = exposure.conversion.rate
+        price = (
+            curve.where((fixed if rate is ONE else fixed / (rate or ONE)) - sign * leg.cost - leg.spread_paid)
+            / leg.units
+        )
+        is_ahead = 0 < price < start if sign > 0 else price > start
+        return tuple(price if is_ahead and direction == -sign else None for direction in directions)
+
+    def _curve(self, exposure: Exposure, demand: Demand) -> Monotone | None:
+        """A multiple of the maintenance less the profit, by notional, where nothing else depends on the price."""
+        leg, own = exposure.legs[0], exposure.conversion.own_currency
+        if len(exposure.legs) > 1 or own or not self.venue.has_plain_maintenance or demand.has_closing_fee:
+            return None
+        known, key = leg.instrument.level_curves, (leg.side, demand.ratio)
+        if key not in known:
+            profit = Polyline.straight(ZERO, Decimal(-leg.side.sign))
+            known[key] = Monotone.of(profit.minus(leg.instrument.sliced_maintenance, -demand.ratio))
+        return known[key]
 
     def _closing_fee(self, exposure: Exposure) -> Polyline:
         market = self._market(exposure.conversion, exposure.mark)

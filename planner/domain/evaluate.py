@@ -2,38 +2,47 @@
 
 from dataclasses import replace
 from decimal import Decimal, localcontext
+from functools import partial
 
 from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
-from planner.domain.book import Entry, opened
+from planner.domain.book import Book, Entry, Key, opened
 from planner.domain.conversion import conversion_of
 from planner.domain.demands import demands_of
-from planner.domain.evaluation import Evaluation, Levels, Severity
+from planner.domain.evaluation import Evaluation, Finding, Levels, Severity
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
 from planner.domain.margin.leg import Terms
-from planner.domain.margin.pool import Demand, Pool
-from planner.domain.number import ENGINE, LARGEST, ZERO, ceil_to_step, floor_to_step
+from planner.domain.margin.pool import Demand
+from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, SizeBy
 from planner.domain.unit_trade import UnitTrade, unit_trade
 from planner.domain.venue import Instrument, MarginMode, Side
 
 
-def evaluate(draft: Draft) -> Evaluation:
-    """Everything that follows from the draft."""
+def evaluate(draft: Draft, like: Evaluation | None = None) -> Evaluation:
+    """Everything that follows from the draft; what follows from the same situation is taken over from `like`."""
     with localcontext(ENGINE):
-        evaluation = _measured(Evaluation(draft, input_findings(draft)))
-        return replace(evaluation, findings=(*evaluation.findings, *findings_of(evaluation)))
+        known = like if like is not None and like.draft.situation is draft.situation else None
+        evaluation = _measured(draft, input_findings(draft), known)
+        objections = findings_of(evaluation)
+        return replace(evaluation, findings=(*evaluation.findings, *objections)) if objections else evaluation
 
 
-def _measured(evaluation: Evaluation) -> Evaluation:
-    draft, instrument = evaluation.draft, evaluation.draft.instrument
-    conversion, holdings = conversion_of(instrument, draft.situation), holdings_of(draft.situation)
-    if instrument is None or conversion is None or holdings is None:
-        return evaluation
-    book = book_of_account(draft.situation, holdings)
-    before = state_of(book)
+def _measured(draft: Draft, findings: tuple[Finding, ...], known: Evaluation | None) -> Evaluation:
+    instrument, situation = draft.instrument, draft.situation
+    conversion = conversion_of(instrument, situation)
+    if known is not None and known.book is not None and known.before is not None:
+        holdings, book, before = known.holdings, known.book, known.before
+    else:
+        found = holdings_of(situation)
+        if found is None:
+            return Evaluation(draft, findings)
+        holdings, book = found, book_of_account(situation, found)
+        before = state_of(book)
+    if instrument is None or conversion is None:
+        return Evaluation(draft, findings)
     unit = unit_trade(draft.plan, draft.situation.venue, instrument, conversion)
-    evaluation = replace(evaluation, holdings=holdings, book=book, before=before, unit=unit)
+    evaluation = Evaluation(draft, findings, holdings, book, before=before, unit=unit)
     return evaluation if unit is None else _sized(evaluation, instrument, unit, before)
 
 
@@ -51,8 +60,7 @@ def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, befo
     )
     if not quantity:
         return evaluation
-    evaluation = _with_money(evaluation, unit, quantity)
-    return _with_levels(_in_book(evaluation, instrument, unit, before), instrument, unit.entry_price)
+    return _with_levels(_in_book(evaluation, unit, before, quantity), instrument, unit.entry_price)
 
 
 def _asked_quantity(evaluation: Evaluation, unit: UnitTrade, equity: Decimal) -> Decimal | None:
@@ -75,36 +83,26 @@ def _unit_loss(plan: Plan, unit: UnitTrade) -> Decimal | None:
     return unit.loss_at_stop(plan.stop_price)
 
 
-def _with_money(evaluation: Evaluation, unit: UnitTrade, quantity: Decimal) -> Evaluation:
-    plan = evaluation.draft.plan
-    unit_loss = _unit_loss(plan, unit)
-    gain = sum((target.share * quantity * unit.profit_at(target.price) for target in plan.targets), ZERO)
-    return replace(
-        evaluation,
-        notional=unit.conversion.amount(quantity * unit.notional, unit.entry_price),
-        entry_cost=quantity * (unit.entry_fee + unit.spread_cost),
-        loss_at_stop=None if unit_loss is None else quantity * unit_loss,
-        gain_at_targets=gain if plan.targets and sum(target.share for target in plan.targets) <= 1 else None,
-    )
-
-
-def _in_book(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, before: AccountState) -> Evaluation:
+def _in_book(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quantity: Decimal) -> Evaluation:
     """The account with this plan in it: an entry fee leaves the wallet, the spread stays with the position."""
-    plan, venue, book = evaluation.draft.plan, evaluation.draft.situation.venue, evaluation.book
-    quantity, entry, cost = evaluation.quantity or ZERO, unit.entry_price, evaluation.entry_cost or ZERO
+    plan, book, entry, instrument = evaluation.draft.plan, evaluation.book, unit.entry_price, unit.leg.instrument
     if book is None:
         return evaluation
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
-    leg = opened(venue, instrument, plan.side, terms, quantity=quantity, price=entry)
-    margin = unit.conversion.amount(leg.initial_margin, entry)
+    leg = opened(book.venue, instrument, plan.side, terms, quantity=quantity, price=entry)
+    margin, fee = unit.conversion.amount(leg.initial_margin, entry), quantity * unit.entry_fee
     posted = margin + plan.added_margin if plan.margin_mode is MarginMode.ISOLATED else ZERO
     planned = Entry(plan.margin_mode, leg.paying(instrument.spread), unit.conversion, entry, posted)
-    book_after = book.adding(planned).paying(quantity * unit.entry_fee)
-    added = posted or margin - book.relief(planned)
+    added, cost = posted or margin - book.relief(planned), fee + quantity * unit.spread_cost
+    unit_loss = _unit_loss(plan, unit)
     return replace(
         evaluation,
+        notional=unit.conversion.amount(quantity * unit.notional, entry),
+        entry_cost=cost,
+        loss_at_stop=None if unit_loss is None else quantity * unit_loss,
+        gain_at_targets=_gain_at_targets(plan, unit, quantity),
         initial_margin=margin,
-        book_after=book_after,
+        book_after=book.adding(planned, cost=fee),
         key=book.key(instrument.symbol, plan.margin_mode, plan.side),
         after=AccountState(
             before.equity - cost, before.used_margin + added, before.available - cost - added, before.requirement
@@ -112,17 +110,25 @@ def _in_book(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, be
     )
 
 
+def _gain_at_targets(plan: Plan, unit: UnitTrade, quantity: Decimal) -> Decimal | None:
+    """What the targets bring, all costs paid; None without targets, or with more of them than there is to sell."""
+    if not plan.targets or sum(target.share for target in plan.targets) > ONE:
+        return None
+    return sum((target.share * quantity * unit.profit_at(target.price) for target in plan.targets), ZERO)
+
+
 def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal) -> Evaluation:
     book, key, losing = evaluation.book_after, evaluation.key, -evaluation.draft.plan.side.sign
     if book is None or key is None:
         return evaluation
-    pool, demands = book.pool(key), demands_of(book.venue, instrument)
-    liquidation, far = _crossings(pool, demands.liquidation, entry, losing, -losing)
-    roots = replace(
-        evaluation.roots,
-        margin_call=_crossings(pool, demands.margin_call, entry, losing)[0],
+    demands = demands_of(book.venue, instrument)
+    find = partial(_crossings, book, key, entry)
+    liquidation, far = find(demands.liquidation, losing, -losing)
+    roots = Levels(
+        break_even=evaluation.roots.break_even,
+        margin_call=find(demands.margin_call, losing)[0],
         liquidation=liquidation,
-        bankruptcy=_crossings(pool, demands.bankruptcy, entry, losing)[0],
+        bankruptcy=find(demands.bankruptcy, losing)[0],
         far_liquidation=far,
     )
     levels = Levels(
@@ -132,14 +138,16 @@ def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal)
         bankruptcy=_toward(roots.bankruptcy, entry, instrument),
         far_liquidation=_toward(roots.far_liquidation, entry, instrument),
     )
-    return replace(evaluation, pool=pool, demands=demands, roots=roots, levels=levels)
+    return replace(evaluation, pool=book.pool(key), demands=demands, roots=roots, levels=levels)
 
 
-def _crossings(pool: Pool, demand: Demand | None, start: Decimal, *directions: int) -> tuple[Decimal | None, ...]:
+def _crossings(
+    book: Book, key: Key, start: Decimal, demand: Demand | None, *directions: int
+) -> tuple[Decimal | None, ...]:
     """The levels of a demand; none where the venue has none."""
     if demand is None:
         return (None,) * len(directions)
-    return tuple(_real(price) for price in pool.level(demand, start, *directions))
+    return tuple(_real(price) for price in book.level(key, demand, start, *directions))
 
 
 def _real(price: Decimal | None) -> Decimal | None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
-from planner.domain.margin.perpetual import tier_of
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
+from planner.domain.margin.tiers import tier_of
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
 
 Facts = dict[str, Fact]

@@ -42,10 +42,9 @@ def _of(book: Book, key: Key) -> LiquidationPrices:
     demand = demands_of(book.venue, exposure.legs[0].instrument).liquidation
     if demand is None:
         return LiquidationPrices()
-    pool = book.pool(key)
-    below, above = pool.level(demand, exposure.mark, -1, 1)
-    is_none = below is None and above is None
-    return LiquidationPrices(below, above, already=is_none and pool.excess_at(demand, exposure.mark) <= 0)
+    below, above = book.level(key, demand, exposure.mark, -1, 1)
+    already = below is None and above is None and book.pool(key).excess_at(demand, exposure.mark) <= 0
+    return LiquidationPrices(below, above, already)
 
 
 def position_levels(evaluation: Evaluation) -> tuple[PositionLevels, ...]:

@@ -31,7 +31,10 @@ SWAP_DAYS_A_YEAR = 360
 
 @dataclass(frozen=True, slots=True)
 class UnitTrade:
-    """One unit of a planned trade. Amounts are in account currency unless a name says quote."""
+    """One unit of a planned trade. Amounts are in account currency unless a name says quote.
+
+    `closing_quote` is what closing brings over what opening paid, as a function of price.
+    """
 
     leg: Leg
     conversion: Conversion
@@ -39,6 +42,8 @@ class UnitTrade:
     fee_rate: Decimal
     slippage_rate: Decimal
     holding_days: Decimal
+    closing_quote: Polyline
+    entry_fee: Decimal
 
     @property
     def notional(self) -> Decimal:
@@ -51,11 +56,6 @@ class UnitTrade:
         return self.conversion.amount(self.leg.initial_margin, self.entry_price)
 
     @property
-    def entry_fee(self) -> Decimal:
-        """Fee and commission of opening."""
-        return self.conversion.amount(self.fee_rate * self.notional + self.leg.instrument.commission, self.entry_price)
-
-    @property
     def spread_cost(self) -> Decimal:
         """What the spread takes from equity at once."""
         return -self.conversion.amount(self.leg.pnl_at(self.entry_price), self.entry_price)
@@ -65,15 +65,9 @@ class UnitTrade:
         """Funding, swap or interest paid over the holding time, never less than nothing."""
         return carry(self.leg, self.holding_days)
 
-    def _closing_quote(self) -> Polyline:
-        leg = self.leg
-        fixed, per_price = (self.fee_rate * leg.cost, ZERO) if leg.is_inverse else (ZERO, self.fee_rate * leg.units)
-        costs = self.carry_quote + leg.instrument.commission + fixed
-        return leg.pnl().plus(Polyline.straight(-costs, -per_price))
-
     def profit_at(self, price: Decimal) -> Decimal:
         """Profit, all costs paid, when closed at exactly `price`."""
-        return self.conversion.amount(self._closing_quote().at(price), price) - self.entry_fee
+        return self.conversion.amount(self.closing_quote.at(price), price) - self.entry_fee
 
     def fill_price(self, stop_price: Decimal) -> Decimal:
         """Where a stop is filled with the slippage allowance."""
@@ -86,7 +80,7 @@ class UnitTrade:
 
     def break_even_price(self) -> Decimal | None:
         """The unrounded price at which closing gives back exactly all costs."""
-        loss = self.conversion.curve(self._closing_quote()).scaled(Decimal(-1)).plus(Polyline.straight(self.entry_fee))
+        loss = self.conversion.curve(self.closing_quote).scaled(Decimal(-1)).plus(Polyline.straight(self.entry_fee))
         axis = Pool(loss, loss, reciprocal=self.conversion.own_currency)
         start, direction = axis.x(self.entry_price), self.leg.side.sign * (-1 if axis.reciprocal else 1)
         found = crossing(loss, start, direction)
@@ -100,15 +94,25 @@ def unit_trade(plan: Plan, venue: Venue, instrument: Instrument, conversion: Con
     if plan.entry_price is None:
         return None
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
-    leg = opened(venue, instrument, plan.side, terms, quantity=ONE, price=plan.entry_price)
+    leg = opened(venue, instrument, plan.side, terms, quantity=ONE, price=plan.entry_price).paying(instrument.spread)
+    fee_rate = instrument.fee_rate if plan.fee_rate is None else plan.fee_rate
     return UnitTrade(
-        leg=leg.paying(instrument.spread),
-        conversion=conversion,
-        entry_price=plan.entry_price,
-        fee_rate=instrument.fee_rate if plan.fee_rate is None else plan.fee_rate,
-        slippage_rate=plan.slippage_rate,
-        holding_days=plan.holding_days,
+        leg,
+        conversion,
+        plan.entry_price,
+        fee_rate,
+        plan.slippage_rate,
+        plan.holding_days,
+        closing_quote=_closing(leg, fee_rate, plan.holding_days),
+        entry_fee=conversion.amount(fee_rate * leg.cost + instrument.commission, plan.entry_price),
     )
+
+
+def _closing(leg: Leg, fee_rate: Decimal, days: Decimal) -> Polyline:
+    """Profit less the costs of holding and closing, in quote currency."""
+    fixed, per_price = (fee_rate * leg.cost, ZERO) if leg.is_inverse else (ZERO, fee_rate * leg.units)
+    costs = carry(leg, days) + leg.instrument.commission + fixed
+    return leg.pnl().plus(Polyline.straight(-costs, -per_price))
 
 
 def carry(leg: Leg, days: Decimal) -> Decimal:

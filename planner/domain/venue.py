@@ -1,6 +1,7 @@
 """Venue rules: what an instrument is and what its venue demands. Rates are fractions of one."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -8,6 +9,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from planner.domain.margin.monotone import Monotone
+from planner.domain.margin.polyline import NOTHING, Polyline
+from planner.domain.margin.tiers import curved, tiered
 from planner.domain.number import ONE, TWO, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
 from planner.domain.record import Currency, Day, Name, Record, Symbol, Text
 from planner.domain.venue_rules import (
@@ -20,6 +24,7 @@ from planner.domain.venue_rules import (
     MarginTier,
     PerpetualRules,
     StockRules,
+    TierRule,
 )
 
 
@@ -132,6 +137,27 @@ class Instrument(Record):
                 raise ValueError("maintenance rates must not fall and leverage must not rise from tier to tier")
         return self
 
+    @cached_property
+    def sliced_maintenance(self) -> Polyline:
+        """Maintenance by notional where each slice pays the rate of its tier."""
+        return tiered(self.margin_tiers, TierRule.SLICE)
+
+    @cached_property
+    def whole_maintenance(self) -> Polyline:
+        """Maintenance by notional where the whole position pays the rate of its tier."""
+        return tiered(self.margin_tiers, TierRule.WHOLE)
+
+    @cached_property
+    def level_curves(self) -> dict[tuple[Side, Decimal], Monotone | None]:
+        """Room to keep what `Book.level` reads backwards, for each side and multiple of the maintenance."""
+        return {}
+
+    @cached_property
+    def curved_maintenance(self) -> Polyline:
+        """Maintenance by notional where the rate grows with it from that of the first tier."""
+        curve = self.maintenance_curve
+        return NOTHING if curve is None else curved(self.margin_tiers[0].maintenance_margin_rate, curve)
+
 
 _LACKING: dict[Regime, Callable[["Venue", Instrument], str]] = {
     Regime.FUTURES: lambda _, i: "" if i.futures_margin else "futures need their initial and maintenance margin",
@@ -184,6 +210,14 @@ class Venue(Record):
             if lacking:
                 raise ValueError(lacking)
         return self
+
+    @cached_property
+    def has_plain_maintenance(self) -> bool:
+        """Whether linear contracts require only slices of their notional, valued at the price itself."""
+        plain = PerpetualRules()
+        same = self.perpetual.replace(initial_margin_has_fee=False, bankruptcy_has_fee=False) == plain
+        listed = not any(i.maintenance_curve or i.min_liquidation_fee for i in self.instruments)
+        return self.regime is Regime.LINEAR_PERPETUAL and same and listed
 
     def instrument(self, symbol: str) -> Instrument | None:
         """The instrument of that symbol, if the venue lists it."""

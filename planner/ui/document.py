@@ -87,6 +87,6 @@ class Document(QObject):
 
     def _become(self, history: History[Draft]) -> None:
         if history.current is not self.draft:
-            self.assessment = assess(history.current)
+            self.assessment = assess(history.current, self.assessment)
         self.history = history
         self.changed.emit()

@@ -20,6 +20,7 @@ INVERSE = perpetual.Contract(
     notional=lambda leg, price: leg.cost / price,
     by_price=lambda by_notional, leg: by_notional.of_quotient(leg.cost),
     amount=lambda coins: Polyline.straight(ZERO, coins),
+    in_quote=lambda coins, price: coins * price,
     bankruptcy_sign=1,
 )
 
@@ -32,6 +33,11 @@ def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
 def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
     """Maintenance margin in quote currency as a function of price."""
     return perpetual.requirement(INVERSE, legs, venue, market)
+
+
+def requirement_at_mark(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
+    """Maintenance margin in quote currency at the mark."""
+    return perpetual.requirement_at_mark(INVERSE, legs, venue, market)
 
 
 def closing_fee(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from operator import add
 from typing import NamedTuple
 
 from planner.domain.margin.polyline import Polyline
@@ -77,10 +76,6 @@ class Leg(NamedTuple):
         """Notional in quote currency at one price."""
         return self.cost if self.is_inverse else self.units * price
 
-    def merged(self, other: "Leg") -> "Leg":
-        """One leg of two of the same instrument and side."""
-        return Leg(self.instrument, self.side, self.is_inverse, *map(add, self[3:], other[3:]))
-
     def scaled(self, share: Decimal) -> "Leg":
         """A share of it."""
         return Leg(self.instrument, self.side, self.is_inverse, *(amount * share for amount in self[3:]))
@@ -88,10 +83,19 @@ class Leg(NamedTuple):
 
 def merge(legs: Iterable[Leg]) -> tuple[Leg, ...]:
     """At most one leg of each side, the long one first; all are of one instrument."""
-    merged: dict[Side, Leg] = {}
+    sides: dict[Side, list[Leg]] = {}
     for leg in legs:
-        merged[leg.side] = merged[leg.side].merged(leg) if leg.side in merged else leg
-    return tuple(merged[side] for side in Side if side in merged)
+        sides.setdefault(leg.side, []).append(leg)
+    return tuple(_merged(sides[side]) for side in Side if side in sides)
+
+
+def _merged(legs: list[Leg]) -> Leg:
+    """One leg of many of the same side."""
+    first = legs[0]
+    if len(legs) == 1:
+        return first
+    columns = zip(*(leg[3:] for leg in legs), strict=True)
+    return Leg(*first[:3], *(sum(column, ZERO) for column in columns))
 
 
 def net(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:

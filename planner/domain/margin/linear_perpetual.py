@@ -18,6 +18,7 @@ LINEAR = perpetual.Contract(
     notional=lambda leg, price: leg.units * price,
     by_price=lambda by_notional, leg: by_notional.of_multiple(leg.units),
     amount=Polyline.straight,
+    in_quote=lambda amount, price: amount,  # noqa: ARG005 - quote currency is the settlement currency
     bankruptcy_sign=-1,
 )
 
@@ -30,6 +31,11 @@ def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
 def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
     """Maintenance margin in quote currency as a function of price."""
     return perpetual.requirement(LINEAR, legs, venue, market)
+
+
+def requirement_at_mark(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
+    """Maintenance margin in quote currency at the mark."""
+    return perpetual.requirement_at_mark(LINEAR, legs, venue, market)
 
 
 def closing_fee(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:

@@ -68,7 +68,9 @@ class Polyline:
     @classmethod
     def highest(cls, low: Line, high: Line) -> "Polyline":
         """The larger of two lines, the second being the steeper one."""
-        edge = (low[0] - high[0]) / (high[1] - low[1]) if high[1] != low[1] else ZERO
+        if high[1] == low[1]:
+            return cls((), (max(low, high),))
+        edge = (low[0] - high[0]) / (high[1] - low[1])
         return cls((edge,), (low, high)) if edge > 0 else cls((), (high,))
 
     def at(self, x: Decimal) -> Decimal:
@@ -84,6 +86,11 @@ class Polyline:
         if edge > 0:
             return Polyline((edge,), ((a, b), nothing) if b > 0 else (nothing, (a, b)))
         return self if b < 0 or (not b and a < 0) else NOTHING
+
+    def before(self, x: Decimal) -> Decimal:
+        """The value at `x`, an edge belonging to the line before it."""
+        intercept, slope = self.lines[bisect_left(self.edges, x)]
+        return intercept + slope * x
 
     @property
     def is_concave(self) -> bool:
@@ -120,6 +127,15 @@ class Polyline:
         edges = tuple(sorted({*self.edges, *other.edges}))
         pairs = ((self.line_at(x), other.line_at(x)) for x in (ZERO, *edges))
         return Polyline(edges, tuple((a + c, b + d) for (a, b), (c, d) in pairs), powers)
+
+    def minus(self, other: "Polyline", factor: Decimal) -> "Polyline":
+        """The function less a multiple of another."""
+        if self.edges or self.powers:
+            return self.plus(other.scaled(-factor))
+        a, b = self.lines[0]
+        lines = tuple([(a - factor * c, b - factor * d) for c, d in other.lines])
+        powers = tuple(power._replace(coefficient=-factor * power.coefficient) for power in other.powers)
+        return Polyline(other.edges, lines, powers)
 
     def of_multiple(self, factor: Decimal) -> "Polyline":
         """f(factor x): a function of notional as a function of price."""

@@ -36,9 +36,9 @@ class Pool:
 
     def excess(self, demand: Demand) -> Polyline:
         """Equity less what is demanded."""
-        found = self.equity.plus(self.requirement.scaled(-demand.ratio)) if demand.ratio else self.equity
+        found = self.equity.minus(self.requirement, demand.ratio) if demand.ratio else self.equity
         if demand.has_closing_fee and self.closing_fee is not NOTHING:
-            found = found.plus(self.closing_fee.scaled(-ONE))
+            found = found.minus(self.closing_fee, ONE)
         return found.plus(Polyline.straight(-demand.money)) if demand.money else found
 
     def equity_at(self, price: Decimal) -> Decimal:
@@ -51,7 +51,9 @@ class Pool:
 
     def excess_at(self, demand: Demand, price: Decimal) -> Decimal:
         """Equity less what is demanded, at one price."""
-        return self.excess(demand).at(self.x(price))
+        x = self.x(price)
+        fee = self.closing_fee.at(x) if demand.has_closing_fee else ZERO
+        return self.equity.at(x) - demand.ratio * self.requirement.at(x) - demand.money - fee
 
     def level(self, demand: Demand, start_price: Decimal, *price_directions: int) -> tuple[Decimal | None, ...]:
         """For each direction, the first price from `start_price` where equity falls to what is demanded.

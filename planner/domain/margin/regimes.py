@@ -52,8 +52,15 @@ class RegimeRules:
     requirement: Requirement
     used_margin: UsedMargin
     closing_fee: Requirement = _free
+    at_mark: UsedMargin | None = None
     has_leverage: bool = True
     has_shorts: bool = True
+
+    def requirement_at_mark(self, legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
+        """The requirement at the mark alone."""
+        if self.at_mark is not None:
+            return self.at_mark(legs, venue, market)
+        return self.requirement(legs, venue, market).at(market.mark)
 
 
 REGIMES: dict[Regime, RegimeRules] = {
@@ -62,12 +69,14 @@ REGIMES: dict[Regime, RegimeRules] = {
         linear_perpetual.requirement,
         linear_perpetual.used_margin,
         linear_perpetual.closing_fee,
+        linear_perpetual.requirement_at_mark,
     ),
     Regime.INVERSE_PERPETUAL: RegimeRules(
         inverse_perpetual.initial_margin,
         inverse_perpetual.requirement,
         inverse_perpetual.used_margin,
         inverse_perpetual.closing_fee,
+        inverse_perpetual.requirement_at_mark,
     ),
     Regime.MARGIN_LEVEL: RegimeRules(margin_level.initial_margin, margin_level.requirement, margin_level.used_margin),
     Regime.FUTURES: RegimeRules(futures.initial_margin, futures.requirement, futures.used_margin, has_leverage=False),
