@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from planner.domain.conversion import Conversion
 from planner.domain.margin.leg import Leg, Market, Terms, merge
-from planner.domain.margin.monotone import Monotone
 from planner.domain.margin.polyline import NOTHING, Polyline
 from planner.domain.margin.pool import Demand, Pool
 from planner.domain.margin.regimes import REGIMES
@@ -33,6 +32,10 @@ def opened(venue: Venue, instrument: Instrument, side: Side, terms: Terms, *, qu
     bare = Leg(instrument, side, is_inverse, quantity, units, cost, ZERO, margined)
     margin = REGIMES[venue.regime].initial_margin(bare, venue, terms)
     return Leg(instrument, side, is_inverse, quantity, units, cost, margin, margined)
+
+
+Ends = tuple[Decimal | None, ...]
+"""A price below and one above, None where there is none."""
 
 
 class Entry(NamedTuple):
@@ -152,40 +155,46 @@ class Book:
             self._closing_fee(exposure),
         )
 
-    def level(self, key: Key, demand: Demand, start: Decimal, *directions: int) -> tuple[Decimal | None, ...]:
-        """For each direction, the first price of an exposure from `start` where equity falls to what is demanded.
+    def levels(self, key: Key, start: Decimal, *demands: Demand) -> tuple[Ends, ...]:
+        """For each demand, the first prices below and above `start` where equity falls to it.
 
         One linear leg under tiers of notional is read off its own curve, everything else is walked through its pool:
-        the same price, sooner.
+        the same prices, sooner.
         """
         exposure = self.exposures[key]
-        curve = self._curve(exposure, demand)
-        if curve is None:
-            return self.pool(key).level(demand, start, *directions)
-        leg, ratio = exposure.legs[0], demand.ratio
-        fixed = exposure.margin - demand.money
+        leg, rate = exposure.legs[0], exposure.conversion.rate
+        if len(exposure.legs) > 1 or rate is None or not self.venue.has_plain_maintenance:
+            pool = self.pool(key)
+            return tuple(pool.level(demand, start, -1, 1) for demand in demands)
+        backed, required = exposure.margin, ZERO
         if key[1] is MarginMode.CROSS:
-            fixed += self.wallet + self.cross_pnl - exposure.pnl
-            fixed -= ratio * (self.cross_requirement - exposure.requirement)
-        sign = leg.side.sign
-        rate = exposure.conversion.rate
-        price = (
-            curve.where((fixed if rate is ONE else fixed / (rate or ONE)) - sign * leg.cost - leg.spread_paid)
-            / leg.units
-        )
-        is_ahead = 0 < price < start if sign > 0 else price > start
-        return tuple(price if is_ahead and direction == -sign else None for direction in directions)
+            backed = self.wallet + self.cross_pnl - exposure.pnl
+            required = self.cross_requirement - exposure.requirement
+        is_long = leg.side is Side.LONG
+        paid = (leg.cost if is_long else -leg.cost) + leg.spread_paid
+        curves = leg.instrument.long_curves if is_long else leg.instrument.short_curves
+        found: list[Ends] = []
+        for demand in demands:
+            ratio, money, _ = demand
+            curve = curves(ratio)
+            if curve is None:
+                found.append(self.pool(key).level(demand, start, -1, 1))
+                continue
+            fixed = backed - ratio * required - money
+            price = curve.where((fixed if rate is ONE else fixed / rate) - paid) / leg.units
+            if is_long:
+                found.append((price if ZERO < price < start else None, None))
+            else:
+                found.append((None, price if price > start else None))
+        return tuple(found)
 
-    def _curve(self, exposure: Exposure, demand: Demand) -> Monotone | None:
-        """A multiple of the maintenance less the profit, by notional, where nothing else depends on the price."""
-        leg, own = exposure.legs[0], exposure.conversion.own_currency
-        if len(exposure.legs) > 1 or own or not self.venue.has_plain_maintenance or demand.has_closing_fee:
-            return None
-        known, key = leg.instrument.level_curves, (leg.side, demand.ratio)
-        if key not in known:
-            profit = Polyline.straight(ZERO, Decimal(-leg.side.sign))
-            known[key] = Monotone.of(profit.minus(leg.instrument.sliced_maintenance, -demand.ratio))
-        return known[key]
+    def excess_at_mark(self, key: Key, demand: Demand) -> Decimal:
+        """Equity of what backs an exposure less what is demanded, with every price at its mark."""
+        exposure = self.exposures[key]
+        equity, required = exposure.margin + exposure.pnl, exposure.requirement
+        if key[1] is MarginMode.CROSS:
+            equity, required = self.wallet + self.cross_pnl, self.cross_requirement
+        return equity - demand.ratio * required - demand.money
 
     def _closing_fee(self, exposure: Exposure) -> Polyline:
         market = self._market(exposure.conversion, exposure.mark)

@@ -16,6 +16,10 @@ class Demands:
     liquidation: Demand | None = None
     bankruptcy: Demand | None = None
 
+    def named(self) -> tuple[tuple[str, Demand | None], ...]:
+        """Each level by its name."""
+        return ("margin_call", self.margin_call), ("liquidation", self.liquidation), ("bankruptcy", self.bankruptcy)
+
 
 NO_DEMANDS = Demands()
 
@@ -25,11 +29,17 @@ def demands_of(venue: Venue, instrument: Instrument) -> Demands:
     if venue.regime is Regime.CASH:
         return NO_DEMANDS
     call = loan.call_ratio(instrument) if venue.regime is Regime.LOAN else venue.margin_call_ratio
-    liquidation = None if venue.liquidation_ratio is None else Demand(venue.liquidation_ratio)
-    if venue.liquidation_money is not None:
-        liquidation = Demand(ZERO, venue.liquidation_money)
     return Demands(
         margin_call=Demand(call) if venue.margin_call_money is None else Demand(ZERO, venue.margin_call_money),
-        liquidation=liquidation,
+        liquidation=liquidation_demand(venue),
         bankruptcy=Demand(has_closing_fee=venue.perpetual.bankruptcy_has_fee),
     )
+
+
+def liquidation_demand(venue: Venue) -> Demand | None:
+    """The demand at liquidation, the same for all instruments; None where the venue does not liquidate by a rule."""
+    if venue.regime is Regime.CASH:
+        return None
+    if venue.liquidation_money is not None:
+        return Demand(ZERO, venue.liquidation_money)
+    return None if venue.liquidation_ratio is None else Demand(venue.liquidation_ratio)

@@ -2,17 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal, localcontext
-from functools import partial
 
 from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
-from planner.domain.book import Book, Entry, Key, opened
+from planner.domain.book import Entry, opened
 from planner.domain.conversion import conversion_of
 from planner.domain.demands import demands_of
 from planner.domain.evaluation import Evaluation, Finding, Levels, Severity
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
 from planner.domain.margin.leg import Terms
-from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, SizeBy
 from planner.domain.unit_trade import UnitTrade, unit_trade
@@ -118,36 +116,24 @@ def _gain_at_targets(plan: Plan, unit: UnitTrade, quantity: Decimal) -> Decimal 
 
 
 def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal) -> Evaluation:
-    book, key, losing = evaluation.book_after, evaluation.key, -evaluation.draft.plan.side.sign
+    book, key, side = evaluation.book_after, evaluation.key, evaluation.draft.plan.side
     if book is None or key is None:
         return evaluation
     demands = demands_of(book.venue, instrument)
-    find = partial(_crossings, book, key, entry)
-    liquidation, far = find(demands.liquidation, losing, -losing)
-    roots = Levels(
-        break_even=evaluation.roots.break_even,
-        margin_call=find(demands.margin_call, losing)[0],
-        liquidation=liquidation,
-        bankruptcy=find(demands.bankruptcy, losing)[0],
-        far_liquidation=far,
+    named = {name: demand for name, demand in demands.named() if demand is not None}
+    ends = dict(zip(named, book.levels(key, entry, *named.values()), strict=True))
+    losing = 0 if side is Side.LONG else 1
+    found = {name: _real(prices[losing]) for name, prices in ends.items()}
+    if "liquidation" in ends:
+        found["far_liquidation"] = _real(ends["liquidation"][1 - losing])
+    ticks = {name: _toward(price, entry, instrument) for name, price in found.items()}
+    return replace(
+        evaluation,
+        pool=book.pool(key),
+        demands=demands,
+        roots=Levels(evaluation.roots.break_even, **found),
+        levels=Levels(evaluation.levels.break_even, **ticks),
     )
-    levels = Levels(
-        break_even=evaluation.levels.break_even,
-        margin_call=_toward(roots.margin_call, entry, instrument),
-        liquidation=_toward(roots.liquidation, entry, instrument),
-        bankruptcy=_toward(roots.bankruptcy, entry, instrument),
-        far_liquidation=_toward(roots.far_liquidation, entry, instrument),
-    )
-    return replace(evaluation, pool=book.pool(key), demands=demands, roots=roots, levels=levels)
-
-
-def _crossings(
-    book: Book, key: Key, start: Decimal, demand: Demand | None, *directions: int
-) -> tuple[Decimal | None, ...]:
-    """The levels of a demand; none where the venue has none."""
-    if demand is None:
-        return (None,) * len(directions)
-    return tuple(_real(price) for price in book.level(key, demand, start, *directions))
 
 
 def _real(price: Decimal | None) -> Decimal | None:

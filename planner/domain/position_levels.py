@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
-from planner.domain.book import Book, Key
-from planner.domain.demands import demands_of
+from planner.domain.book import Book, Exposure, Key
+from planner.domain.demands import liquidation_demand
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
 
 
-@dataclass(frozen=True, slots=True)
-class LiquidationPrices:
+class LiquidationPrices(NamedTuple):
     """The prices below and above the mark at which an exposure is liquidated, unrounded; None where there is none.
 
     `already`: equity does not meet the requirement at the mark.
@@ -34,16 +34,15 @@ class PositionLevels:
 def liquidation_prices(book: Book) -> Mapping[Key, LiquidationPrices]:
     """The unrounded liquidation prices of every exposure, each moving alone, every other price held at its mark."""
     with localcontext(ENGINE):
-        return {key: _of(book, key) for key in book.exposures}
+        return {key: _of(book, key, exposure) for key, exposure in book.exposures.items()}
 
 
-def _of(book: Book, key: Key) -> LiquidationPrices:
-    exposure = book.exposures[key]
-    demand = demands_of(book.venue, exposure.legs[0].instrument).liquidation
+def _of(book: Book, key: Key, exposure: Exposure) -> LiquidationPrices:
+    demand = liquidation_demand(book.venue)
     if demand is None:
         return LiquidationPrices()
-    below, above = book.level(key, demand, exposure.mark, -1, 1)
-    already = below is None and above is None and book.pool(key).excess_at(demand, exposure.mark) <= 0
+    ((below, above),) = book.levels(key, exposure.mark, demand)
+    already = below is None and above is None and book.excess_at_mark(key, demand) <= 0
     return LiquidationPrices(below, above, already)
 
 

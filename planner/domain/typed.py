@@ -14,6 +14,7 @@ class FieldRule:
     """What a field takes: `scale` turns what is written into the value (0.01 for percent).
 
     `step` is the grid a value must lie on, `nudge` what an arrow key adds; both and `maximum` are in the value's unit.
+    A number below zero is taken where `least` is one.
     """
 
     scale: Decimal = Decimal(1)
@@ -31,10 +32,8 @@ def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     if not written and rule.allows_empty:
         return None
     number = parse_number(written)
-    if number < 0 and rule.allows_zero:
-        raise FaultError("negative", text=written)
-    if number <= 0 and not rule.allows_zero:
-        raise FaultError("not_positive", text=written)
+    if not _takes_negative(rule):
+        _check_sign(number, written, rule)
     value = ENGINE.multiply(number, rule.scale)
     if value and abs(value) < SMALLEST:
         raise FaultError("out_of_range", text=written)
@@ -45,6 +44,17 @@ def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     if rule.step is not None and not is_on_step(value, rule.step):
         raise _off_step(value, written, rule, rule.step)
     return value
+
+
+def _takes_negative(rule: FieldRule) -> bool:
+    return rule.least is not None and rule.least < 0
+
+
+def _check_sign(number: Decimal, written: str, rule: FieldRule) -> None:
+    if number < 0 and rule.allows_zero:
+        raise FaultError("negative", text=written)
+    if number <= 0 and not rule.allows_zero:
+        raise FaultError("not_positive", text=written)
 
 
 def _off_step(value: Decimal, written: str, rule: FieldRule, step: Decimal) -> FaultError:

@@ -1,9 +1,9 @@
 """Venue rules: what an instrument is and what its venue demands. Rates are fractions of one."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import pairwise
 from typing import Self
 
@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from planner.domain.margin.monotone import Monotone
 from planner.domain.margin.polyline import NOTHING, Polyline
 from planner.domain.margin.tiers import curved, tiered
-from planner.domain.number import ONE, TWO, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
+from planner.domain.number import ENGINE, ONE, TWO, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
 from planner.domain.record import Currency, Day, Name, Record, Symbol, Text
 from planner.domain.venue_rules import (
     CallRestores,
@@ -91,6 +91,11 @@ class DeficitPolicy(StrEnum):
     OWED = "owed"
 
 
+def _level_curve(maintenance: Polyline, profit: Decimal, ratio: Decimal) -> Monotone | None:
+    with localcontext(ENGINE):
+        return Monotone.of(Polyline.straight(ZERO, profit).minus(maintenance, -ratio))
+
+
 class Instrument(Record):
     """What is traded. Quantities are counted in `quantity_unit`.
 
@@ -148,9 +153,14 @@ class Instrument(Record):
         return tiered(self.margin_tiers, TierRule.WHOLE)
 
     @cached_property
-    def level_curves(self) -> dict[tuple[Side, Decimal], Monotone | None]:
-        """Room to keep what `Book.level` reads backwards, for each side and multiple of the maintenance."""
-        return {}
+    def long_curves(self) -> Callable[[Decimal], Monotone | None]:
+        """A multiple of the maintenance less the profit of a long position, by notional."""
+        return cache(partial(_level_curve, self.sliced_maintenance, -ONE))
+
+    @cached_property
+    def short_curves(self) -> Callable[[Decimal], Monotone | None]:
+        """The same of a short position."""
+        return cache(partial(_level_curve, self.sliced_maintenance, ONE))
 
     @cached_property
     def curved_maintenance(self) -> Polyline:

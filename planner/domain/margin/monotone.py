@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.margin.polyline import Line, Polyline
-from planner.domain.number import SMALLEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +17,10 @@ class Monotone:
 
     @classmethod
     def of(cls, function: Polyline) -> "Monotone | None":
-        """The function as a monotone one; None where it is not."""
-        slopes = {1 if slope > 0 else -1 if slope < 0 else 0 for _, slope in function.lines}
-        if len(slopes) > 1 or 0 in slopes or function.powers:
+        """A function that is known to be continuous; None where it does not rise or fall throughout."""
+        sign = 1 if function.lines[0][1] > 0 else -1
+        if any(slope * sign <= 0 for _, slope in function.lines):
             return None
-        pairs = zip(function.edges, function.lines, function.lines[1:], strict=False)
-        if any(abs(c - a + (d - b) * edge) > SMALLEST for edge, (a, b), (c, d) in pairs):
-            return None
-        sign = slopes.pop()
         ends = zip(function.edges, function.lines, strict=False)
         return cls(function.lines, tuple(sign * (a + b * edge) for edge, (a, b) in ends), sign)
 
