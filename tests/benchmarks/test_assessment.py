@@ -85,17 +85,25 @@ def _rows() -> list[tuple[Decimal, ...]]:
     return found
 
 
+ROWS = _rows()
+
+
+def written_out() -> Decimal:
+    """The liquidation price of 200 at 50,000 with a million behind them."""
+    return _liquidation(Decimal(200), Decimal(50000), Decimal(1_000_000), ROWS)
+
+
 @pytest.mark.parametrize(
     ("positions", "goal"), [(POSITIONS, "median < 1 ms"), (0, "median < 1 ms")], ids=["a full book", "no position"]
 )
 def test_an_assessment_is_soon_there(benchmark: BenchmarkFixture, positions: int, goal: str) -> None:
-    draft, rows = _draft(positions), _rows()
+    draft = _draft(positions)
     figure = Figure(f"assessment, {positions} open cross positions, 10 tiers", goal, FLOOR)
     compare(
         benchmark,
         figure,
         lambda: assess(draft),
-        lambda: _liquidation(Decimal(200), Decimal(50000), Decimal(1_000_000), rows),
+        written_out,
         rounds=ROUNDS,
     )
     assert assess(draft).evaluation.levels.liquidation is not None
@@ -103,7 +111,7 @@ def test_an_assessment_is_soon_there(benchmark: BenchmarkFixture, positions: int
 
 
 def test_the_floor_is_right() -> None:
-    price = _liquidation(Decimal(200), Decimal(50000), Decimal(1_000_000), _rows())
+    price = written_out()
     left = 1_000_000 + 200 * (price - 50000)
     assert 3_000_000 < 200 * price < 12_000_000
     assert abs(left - (200 * price * Decimal("0.01") - 11_450)) < Decimal("1e-20")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from planner.domain.margin.polyline import Polyline
+from planner.domain.margin.polyline import Along, Line, Polyline
 from planner.domain.number import LARGEST, SMALLEST, TWO, ZERO
 
 FINEST = Decimal("1e-44")
@@ -143,26 +143,41 @@ class _Piece:
         return far
 
 
-def concave_crossing(parts: Sequence[Polyline], start: Decimal, direction: int, end: Decimal) -> tuple[Crossing, int]:
-    """The crossing of a sum of many concave functions without powers, and how often the sum was evaluated.
+def concave_crossings(
+    parts: Sequence[Polyline | Along], start: Decimal, low: Decimal, high: Decimal
+) -> tuple[tuple[Crossing, Crossing], int]:
+    """The crossings of a sum of many concave functions without powers, below and above `start`.
 
-    Tangents of a concave function lie above it, so Newton's method from beyond the crossing comes back to it from one
-    side, and ends in as many steps as there are bends on the way, usually three or four.
+    Beside them, how often the sum was evaluated on the longer way. Tangents of a concave function lie above it, so
+    Newton's method from beyond the crossing comes back to it from one side, and ends in as many steps as there are
+    bends on the way, usually three or four.
     """
-    evaluations = 1
-    if sum((part.at(start) for part in parts), ZERO) <= 0:
-        return Crossing(None, already=True), evaluations
-    x = end
+    first = _sum_at(parts, start)
+    if first[0] + first[1] * start <= 0:
+        return (Crossing(None, already=True),) * 2, 1
+    below, down = _newton(parts, first, low, -1)
+    above, up = _newton(parts, first, high, 1)
+    return (below, above), 1 + max(down, up)
+
+
+def _newton(parts: Sequence[Polyline | Along], first: Line, end: Decimal, direction: int) -> tuple[Crossing, int]:
+    steps, x, last = 0, end, first
     while True:
-        intercept = slope = ZERO
-        for part in parts:
-            a, b = part.line_at(x)
-            intercept += a
-            slope += b
-        evaluations += 1
+        intercept, slope = _sum_at(parts, x)
+        steps += 1
         if intercept + slope * x > 0 or slope * direction >= 0:
-            return Crossing(None if x == end else x), evaluations
+            return Crossing(None if x == end else x), steps
         root = -intercept / slope
-        if (root - x) * direction >= 0:
-            return Crossing(x), evaluations
-        x = root
+        if (intercept, slope) == last or (root - x) * direction >= 0:
+            return Crossing(root), steps
+        x, last = root, (intercept, slope)
+
+
+def _sum_at(parts: Sequence[Polyline | Along], x: Decimal) -> Line:
+    """The line in force at `x` of a sum."""
+    intercept = slope = ZERO
+    for part in parts:
+        a, b = part.line_at(x)
+        intercept += a
+        slope += b
+    return intercept, slope

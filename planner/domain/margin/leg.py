@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from planner.domain.margin.polyline import Polyline
+from planner.domain.margin.polyline import Line, Polyline
 from planner.domain.number import ONE, TWO, ZERO
 from planner.domain.venue import Instrument, Side
 
@@ -59,12 +59,17 @@ class Leg(NamedTuple):
         sign = self.side.sign
         return self._replace(spread_paid=sign * (self.units - self.cost / (self.entry + sign * spread)))
 
-    def pnl(self) -> Polyline:
-        """Unrealised profit in quote currency as a function of price."""
+    @property
+    def line(self) -> Line:
+        """Unrealised profit in quote currency: its value at a price of nothing, and its slope."""
         sign, paid = self.side.sign, self.spread_paid
         if self.is_inverse:
-            return Polyline.straight(-sign * self.cost, sign * self.units - paid)
-        return Polyline.straight(-sign * self.cost - paid, sign * self.units)
+            return -sign * self.cost, sign * self.units - paid
+        return -sign * self.cost - paid, sign * self.units
+
+    def pnl(self) -> Polyline:
+        """Unrealised profit in quote currency as a function of price."""
+        return Polyline.straight(*self.line)
 
     def pnl_at(self, price: Decimal) -> Decimal:
         """Unrealised profit in quote currency at one price."""

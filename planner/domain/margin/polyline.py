@@ -188,6 +188,26 @@ class Polyline:
         return Polyline(moved.edges, tuple((b, ZERO) for _, b in lines), hyperbolas)
 
 
+class Along(NamedTuple):
+    """A multiple of a convex function, read where it stands: factor x f(intercept + slope u), with factor <= 0."""
+
+    function: Polyline
+    intercept: Decimal
+    slope: Decimal
+    factor: Decimal
+
+    def line_at(self, u: Decimal) -> Line:
+        """The line in force at `u`."""
+        function, intercept, slope, factor = self
+        a, b = function.lines[bisect_right(function.edges, intercept + slope * u)]
+        b *= factor
+        return factor * a + b * intercept, b * slope
+
+    def moved(self) -> Polyline:
+        """The same as a function of its own."""
+        return self.function.of_line(self.intercept, self.slope).scaled(self.factor)
+
+
 NOTHING = Polyline.straight(ZERO)
 
 
