@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from planner.assess import Assessment, Decision, assess
 from planner.discipline.pause import RuleState
-from planner.domain.margin.tiers import deductions
+from planner.domain.curves.tiers import deductions
 from planner.domain.number import is_on_step
 from planner.domain.venue import Instrument, Regime, Venue
 from planner.market.candles import interval_of, shipped_candles
@@ -21,6 +21,9 @@ from planner.storage.venue_files import load_venues
 
 VENUES, FAULTS = load_venues(resource("venues"))
 EXAMPLES = sorted(resource("examples").glob("*.plan.json"))
+NEW_REGIMES = ("futures-es", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan", "cash")
+WITHOUT_LIQUIDATION = {"futures-es", "stock-margin", "cash"}
+WITHOUT_CANDLES = {"futures-es"}
 INDEX = json.loads(resource("candles", "index.json").read_text(encoding="utf-8"))
 INSTRUMENTS = [instrument for venue in VENUES for instrument in venue.instruments]
 PUBLISHED = json.loads((Path(__file__).parent / "data" / "binance_usdm_cum.json").read_text(encoding="utf-8"))["cum"]
@@ -95,6 +98,7 @@ def test_retail_leverage_is_the_regulators(symbol: str, leverage: int) -> None:
         ("btc-breakout", Decision.TAKE, None),
         ("btc-too-far-stop", Decision.DO_NOT_TAKE, "stop_beyond_liquidation"),
         ("cross-book", Decision.SHRINK, "total_open_risk"),
+        *((name, Decision.TAKE, None) for name in NEW_REGIMES),
     ],
 )
 def test_an_example_has_the_verdict_it_shows(name: str, decision: Decision, binding: str | None) -> None:
@@ -104,18 +108,20 @@ def test_an_example_has_the_verdict_it_shows(name: str, decision: Decision, bind
 
 def test_every_example_is_listed_above() -> None:
     names = {path.name.removesuffix(".plan.json") for path in EXAMPLES}
-    assert names == {"eurusd-pullback", "btc-breakout", "btc-too-far-stop", "cross-book"}
+    assert names == {"eurusd-pullback", "btc-breakout", "btc-too-far-stop", "cross-book", *NEW_REGIMES}
+    assert {load_plan(path).draft.situation.venue.regime for path in EXAMPLES} == set(Regime)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_an_example_shows_all_four_levels(path: Path) -> None:
-    levels = assess(load_plan(path).draft).evaluation.levels
-    entry = load_plan(path).draft.plan.entry_price
-    assert levels.margin_call is not None
-    assert levels.liquidation is not None
-    assert levels.bankruptcy is not None
-    assert entry is not None
-    assert entry > levels.margin_call > levels.liquidation > levels.bankruptcy > 0
+def test_an_example_shows_every_level_its_venue_has(path: Path) -> None:
+    plan, levels = load_plan(path).draft.plan, assess(load_plan(path).draft).evaluation.levels
+    name = path.name.removesuffix(".plan.json")
+    found = [plan.entry_price, levels.margin_call, levels.liquidation, levels.bankruptcy]
+    expected = [] if name == "cash" else [0, 1, 3] if name in WITHOUT_LIQUIDATION else [0, 1, 2, 3]
+    prices = [price * plan.side.sign for index in expected if (price := found[index]) is not None]
+    assert len(prices) == len(expected)
+    assert prices == sorted(prices, reverse=True)
+    assert all(found[index] is None for index in range(1, 4) if index not in expected)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
@@ -130,7 +136,6 @@ def test_an_example_carries_the_shipped_rules_of_what_it_trades(path: Path) -> N
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_open_positions_of_an_example_are_on_their_steps(path: Path) -> None:
     situation = load_plan(path).draft.situation
-    assert len(situation.positions) >= 2
     for position in situation.positions:
         rules = situation.venue.instrument(position.instrument)
         assert rules is not None
@@ -140,7 +145,11 @@ def test_open_positions_of_an_example_are_on_their_steps(path: Path) -> None:
             assert is_on_step(price, rules.price_tick)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in EXAMPLES if path.name.removesuffix(".plan.json") not in WITHOUT_CANDLES],
+    ids=lambda path: path.name,
+)
 def test_an_example_starts_near_the_last_shipped_candle(path: Path) -> None:
     plan = load_plan(path).draft.plan
     candles = shipped_candles(resource("candles"), plan.instrument)

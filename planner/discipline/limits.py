@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from planner.domain.account import AccountState
+from planner.domain.curves.tiers import max_measure
 from planner.domain.evaluation import Evaluation
-from planner.domain.margin.tiers import max_measure
 from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
 from planner.domain.plan import Limits
 from planner.domain.unit_trade import UnitTrade

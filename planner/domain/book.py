@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from planner.domain.conversion import Conversion
+from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.margin.leg import Leg, Market, Terms, merge
-from planner.domain.margin.polyline import NOTHING, Polyline
 from planner.domain.margin.pool import Demand, Pool
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ONE, TWO, ZERO

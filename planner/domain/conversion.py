@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.domain.margin.polyline import Polyline
+from planner.domain.curves.polyline import Polyline
 from planner.domain.number import ONE
 from planner.domain.plan import Situation
 from planner.domain.venue import Instrument

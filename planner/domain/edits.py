@@ -4,13 +4,25 @@ An edit is the undo step, the body of a menu action and what a panel emits. It m
 draft stays as it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
+from planner.domain.fitting import account_at, fitted, rescaled
+from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
-from planner.domain.plan import Discipline, Draft, Limits, Plan, Position, SizeBy, Target
+from planner.domain.plan import (
+    Beta,
+    Discipline,
+    Draft,
+    Limits,
+    Position,
+    PositionMode,
+    Situation,
+    SizeBy,
+    Target,
+)
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 
@@ -140,6 +152,21 @@ def set_margin_mode(mode: MarginMode) -> Edit:
     return _plan_edit("set_margin_mode", margin_mode=mode)
 
 
+def set_loan_to_value(rate: Decimal | None, *, continuing: bool = False) -> Edit:
+    """Borrow that share of the collateral, or (None) the most the lender gives."""
+    return _plan_edit("set_loan_to_value", continuing=continuing, loan_to_value=rate)
+
+
+def set_intraday(*, intraday: bool) -> Edit:
+    """Close before the day ends, or hold overnight."""
+    return _plan_edit("set_intraday", intraday=intraday)
+
+
+def add_margin(amount: Decimal | None, *, continuing: bool = False) -> Edit:
+    """Post that much isolated margin on top of the initial one."""
+    return _plan_edit("add_margin", continuing=continuing, added_margin=amount or ZERO)
+
+
 def set_size(size_by: SizeBy, size: Decimal, *, continuing: bool = False) -> Edit:
     """Fix the risk or the quantity."""
     return _plan_edit("set_size", continuing=continuing, size_by=size_by, size=size)
@@ -158,51 +185,60 @@ def write_note(note: str, *, continuing: bool = False) -> Edit:
 def choose_instrument(venue: Venue, symbol: str, reference_price: Decimal | None) -> Edit:
     """Trade another instrument: prices keep their distances in percent from the reference price, or are cleared.
 
-    At another venue the open positions of the old account are left behind.
+    What the venue does not offer takes its nearest value. At another venue the open positions of the old account are
+    left behind.
     """
 
     def change(draft: Draft) -> Draft:
         situation, instrument = draft.situation, venue.instrument(symbol)
         if instrument is None:
             return draft
-        moved = situation.venue.id != venue.id
-        positions = () if moved else situation.positions
+        positions = situation.positions if situation.venue.id == venue.id else ()
         kept = frozenset({symbol, *(position.instrument for position in positions)})
-        account = situation.account
-        if account.currency not in venue.account_currencies:
-            account = account.replace(currency=venue.account_currencies[0])
-        plan = _rescaled(draft.plan, instrument, reference_price).replace(
-            instrument=symbol,
-            leverage=min(draft.plan.leverage, instrument.max_leverage),
-            margin_mode=draft.plan.margin_mode
-            if draft.plan.margin_mode in venue.margin_modes
-            else venue.margin_modes[0],
-            fee_rate=None,
+        account = account_at(situation.account, venue)
+        is_same = account.currency == situation.account.currency
+        plan = rescaled(draft.plan, instrument, reference_price)
+        plan = fitted(plan if is_same else plan.replace(added_margin=ZERO), venue, instrument)
+        situation = situation.replace(
+            venue=venue.only(kept),
+            positions=positions,
+            account=account,
+            rates=situation.rates if is_same else {},
+            betas={name: beta for name, beta in situation.betas.items() if name in kept},
         )
-        situation = situation.replace(venue=venue.only(kept), positions=positions, account=account)
-        return draft.replace(plan=plan, situation=situation)
+        return _on_offered_side(draft.replace(plan=plan, situation=situation))
 
     return Edit("choose_instrument", change)
 
 
-def _rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | None) -> Plan:
-    if reference_price is None or plan.entry_price is None:
-        return plan.replace(entry_price=None, stop_price=None, targets=())
-    factor = ENGINE.divide(reference_price, plan.entry_price)
-
-    def moved(price: Decimal) -> Decimal:
-        return max(floor_to_step(ENGINE.multiply(price, factor), instrument.price_tick), instrument.price_tick)
-
-    return plan.replace(
-        entry_price=moved(plan.entry_price),
-        stop_price=None if plan.stop_price is None else moved(plan.stop_price),
-        targets=tuple(target.replace(price=moved(target.price)) for target in plan.targets),
-    )
+def _on_offered_side(draft: Draft) -> Draft:
+    """Long where nothing can be sold short."""
+    has_shorts = REGIMES[draft.situation.venue.regime].has_shorts
+    return draft if has_shorts else take_side(Side.LONG).change(draft)
 
 
 def set_account(field: str, value: Decimal | str, *, continuing: bool = False) -> Edit:
     """Set `name`, `currency` or `wallet_balance` of the account."""
     return _situation_edit("set_account", "account", {field: value}, continuing=continuing)
+
+
+def set_position_mode(mode: PositionMode) -> Edit:
+    """Let long and short in one instrument stand beside each other, or net."""
+    return _situation_edit("set_position_mode", "account", {"position_mode": mode})
+
+
+def set_beta(symbol: str, beta: Decimal | None, *, continuing: bool = False) -> Edit:
+    """Say how many percent a price moves when all move one; one where nothing is said."""
+    return Edit(
+        "set_beta",
+        lambda draft: draft.replace(situation=_with_betas(draft.situation, {symbol: ONE if beta is None else beta})),
+        continuing,
+    )
+
+
+def _with_betas(situation: Situation, betas: Mapping[str, Decimal]) -> Situation:
+    known = {**situation.betas, **betas}
+    return situation.replace(betas={symbol: beta for symbol, beta in known.items() if beta != ONE})
 
 
 def set_rate(currency: str, rate: Decimal | None, *, continuing: bool = False) -> Edit:
@@ -230,6 +266,12 @@ def count(field: str, value: int) -> Edit:
     return _situation_edit("count", "discipline", {field: value})
 
 
+class Entered(Position):
+    """An open position as entered, with what its instrument moves when all prices move."""
+
+    beta: Beta = ONE
+
+
 def set_positions(positions: tuple[Position, ...], venue: Venue) -> Edit:
     """Replace the open positions; `venue` lends the rules of instruments the plan did not have yet."""
 
@@ -240,6 +282,14 @@ def set_positions(positions: tuple[Position, ...], venue: Venue) -> Edit:
         known = {instrument.symbol for instrument in kept}
         lent = [i for i in venue.instruments if i.symbol in needed - known]
         rules = situation.venue.replace(instruments=(*kept, *lent))
-        return draft.replace(situation=situation.replace(positions=positions, venue=rules))
+        betas = {position.instrument: position.beta for position in positions if isinstance(position, Entered)}
+        plain = tuple(_plain(position) for position in positions)
+        return draft.replace(situation=_with_betas(situation.replace(positions=plain, venue=rules), betas))
 
     return Edit("set_positions", change)
+
+
+def _plain(position: Position) -> Position:
+    if not isinstance(position, Entered):
+        return position
+    return Position.model_validate({name: getattr(position, name) for name in Position.model_fields})

@@ -102,6 +102,7 @@ def _in_book(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quan
         initial_margin=margin,
         book_after=book.adding(planned, cost=fee),
         key=book.key(instrument.symbol, plan.margin_mode, plan.side),
+        planned=planned,
         after=AccountState(
             before.equity - cost, before.used_margin + added, before.available - cost - added, before.requirement
         ),

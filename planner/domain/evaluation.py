@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from enum import IntEnum
 
 from planner.domain.account import AccountState, Holding
-from planner.domain.book import Book, Key
+from planner.domain.book import Book, Entry, Key
 from planner.domain.demands import NO_DEMANDS, Demands
 from planner.domain.margin.leg import Leg
 from planner.domain.margin.pool import Pool
@@ -60,7 +60,7 @@ class Evaluation:
     """Everything that follows from a draft. None: it cannot be said.
 
     Money is in account currency, prices in the instrument's; `levels` are on the tick, `roots` the unrounded crossings.
-    `book` holds the open positions, `book_after` this plan too, as the exposure `key` that `pool` backs.
+    `book` holds the open positions, `book_after` this plan (`planned`) too, in the exposure `key` that `pool` backs.
     """
 
     draft: Draft
@@ -69,6 +69,7 @@ class Evaluation:
     book: Book | None = None
     book_after: Book | None = None
     key: Key | None = None
+    planned: Entry | None = None
     before: AccountState | None = None
     after: AccountState | None = None
     unit: UnitTrade | None = None
@@ -151,8 +152,22 @@ class Evaluation:
 
     @property
     def effective_leverage(self) -> Decimal | None:
-        """Notional of all positions and this plan over equity."""
+        """Notional of all positions and this plan over equity; where positions net, only what is left of them."""
         if self.notional is None or self.before is None or self.before.equity <= 0:
             return None
         with localcontext(ENGINE):
-            return (self.notional + sum((holding.notional for holding in self.holdings), ZERO)) / self.before.equity
+            gross = self.notional + sum((holding.notional for holding in self.holdings), ZERO)
+            return (gross - self._netted()) / self.before.equity
+
+    def _netted(self) -> Decimal:
+        """The notional that the plan closes of what it faces, and its own of the same size, in account currency."""
+        if self.book is None or self.unit is None or self.planned is None or not self.book.is_netting:
+            return ZERO
+        entry, planned = self.unit.entry_price, self.planned.leg
+        faced = [h for h in self.holdings if h.leg.instrument is planned.instrument and h.leg.side is not planned.side]
+        units = sum((holding.leg.units for holding in faced), ZERO)
+        if not units:
+            return ZERO
+        common = min(units, planned.units)
+        own = self.unit.conversion.amount(planned.value_at(entry), entry) * common / planned.units
+        return own + sum((holding.notional for holding in faced), ZERO) * common / units

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.domain.curves.tiers import tier_of
 from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
-from planner.domain.margin.tiers import tier_of
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
 
 Facts = dict[str, Fact]

@@ -11,11 +11,11 @@ liquidation range = now, and after the carry of the holding time was paid
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from planner.domain.curves.polyline import Polyline
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.crossings import crossing
 from planner.domain.margin.futures import call_amount
 from planner.domain.margin.leg import Leg
-from planner.domain.margin.polyline import Polyline
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.unit_trade import carry
 from planner.domain.venue_rules import CallRestores, PartialLiquidation

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from planner.domain.book import Book, Exposure
+from planner.domain.curves.polyline import Along, Line, Polyline, total
 from planner.domain.margin.crossings import Crossing, concave_crossings, crossing
-from planner.domain.margin.polyline import Along, Line, Polyline, total
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO
 from planner.domain.venue import MarginMode

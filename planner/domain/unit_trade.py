@@ -16,9 +16,9 @@ from decimal import ROUND_CEILING, Decimal
 
 from planner.domain.book import opened
 from planner.domain.conversion import Conversion
+from planner.domain.curves.polyline import Polyline
 from planner.domain.margin.crossings import crossing
 from planner.domain.margin.leg import Leg, Terms
-from planner.domain.margin.polyline import Polyline
 from planner.domain.margin.pool import Pool
 from planner.domain.number import ONE, ZERO
 from planner.domain.plan import Plan

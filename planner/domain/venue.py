@@ -9,9 +9,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.margin.monotone import Monotone
-from planner.domain.margin.polyline import NOTHING, Polyline
-from planner.domain.margin.tiers import curved, tiered
+from planner.domain.curves.monotone import Monotone
+from planner.domain.curves.polyline import NOTHING, Polyline
+from planner.domain.curves.tiers import curved, tiered
 from planner.domain.number import ENGINE, ONE, TWO, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
 from planner.domain.record import Currency, Day, Name, Record, Symbol, Text
 from planner.domain.venue_rules import (
@@ -170,11 +170,16 @@ class Instrument(Record):
 
 
 _LACKING: dict[Regime, Callable[["Venue", Instrument], str]] = {
+    Regime.INVERSE_PERPETUAL: lambda _, i: (
+        "inverse contracts have tiers in coin, no curve and no least fee"
+        if i.maintenance_curve or i.min_liquidation_fee
+        else ""
+    ),
     Regime.FUTURES: lambda _, i: "" if i.futures_margin else "futures need their initial and maintenance margin",
     Regime.MARGIN_STOCK: lambda venue, _: "" if venue.stock else "margin stock needs its rates",
     Regime.LOAN: lambda _, i: "" if i.loan else "a loan needs its loan-to-value thresholds",
 }
-"""What a regime cannot do without."""
+"""What a regime cannot do without, or with."""
 
 
 class Venue(Record):

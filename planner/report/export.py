@@ -1,104 +1,18 @@
 """The report of a plan: text, Markdown and JSON."""
 
-import json
-from decimal import Context, Decimal
-
 from planner.assess import Assessment
-from planner.domain.account import AccountState
-from planner.domain.evaluation import Finding, Levels
-from planner.domain.number import to_text
 from planner.domain.plan import Draft
 from planner.report import numbers
+from planner.report.export_json import report_json
 from planner.report.glossary import label
+from planner.report.liquidation import if_liquidated_rows
+from planner.report.position_liquidation import liquidation_lines, shock_rows
 from planner.report.rows import account_rows, limit_rows, maintenance_note, pause_rows, position_rows, summary_rows
-from planner.report.sentences import Units, finding_sentence, units_of
+from planner.report.sentences import finding_sentence, units_of
+from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
 
-Json = dict[str, object]
-
-_SHOWN = Context(prec=30)
-
-
-def _digits(value: Decimal | None) -> str | None:
-    return None if value is None else to_text(_SHOWN.plus(value))
-
-
-def report_json(assessment: Assessment) -> str:
-    """The report as JSON: decimals as text, null where something does not exist or cannot be said.
-
-    Rates and margin levels are fractions of one; money is in account currency; `levels` are on the tick, `roots` the
-    unrounded crossings.
-    """
-    evaluation, units, draft = assessment.evaluation, units_of(assessment.draft), assessment.draft
-    verdict, venue = assessment.verdict, draft.situation.venue
-    document: Json = {
-        "verdict": {
-            "decision": verdict.decision.value,
-            "binding": verdict.binding,
-            "quantity": _digits(verdict.quantity),
-        },
-        **{name: _digits(getattr(evaluation, name)) for name in _FIGURES},
-        "currency": units.currency,
-        "rules": {"venue": venue.id, "as_of": venue.as_of.isoformat(), "source": venue.source},
-        "levels": _levels(draft, evaluation.levels),
-        "roots": _levels(draft, evaluation.roots),
-        "account": _account(evaluation.before),
-        "account_after": _account(evaluation.after),
-        "caps": {cap.rule: _digits(cap.quantity) for cap in assessment.caps},
-        "pause_rules": {
-            pause.rule: {"count": pause.count, "pause_at": pause.pause_at, "state": pause.state.value}
-            for pause in assessment.pauses
-        },
-        "open_risk": _digits(assessment.risk.total),
-        "findings": [_finding(finding, units) for finding in evaluation.findings],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-_FIGURES = (
-    "quantity",
-    "notional",
-    "initial_margin",
-    "loss_at_stop",
-    "risk_rate",
-    "gain_at_targets",
-    "reward_risk",
-)
-
-
-def _finding(finding: Finding, units: Units) -> Json:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.name.lower(),
-        "field": finding.field,
-        "sentence": finding_sentence(finding, units),
-    }
-
-
-def _levels(draft: Draft, levels: Levels) -> Json:
-    plan = draft.plan
-    return {
-        "entry": _digits(plan.entry_price),
-        "stop": _digits(plan.stop_price),
-        "targets": [to_text(target.price) for target in plan.targets],
-        "break_even": _digits(levels.break_even),
-        "margin_call": _digits(levels.margin_call),
-        "liquidation": _digits(levels.liquidation),
-        "bankruptcy": _digits(levels.bankruptcy),
-        "far_liquidation": _digits(levels.far_liquidation),
-    }
-
-
-def _account(state: AccountState | None) -> Json | None:
-    if state is None:
-        return None
-    return {
-        "equity": _digits(state.equity),
-        "used_margin": _digits(state.used_margin),
-        "free_margin": _digits(state.free_margin),
-        "margin_level": _digits(state.margin_level),
-    }
-
+__all__ = ["printable", "report_json", "report_markdown", "report_text"]
 
 Section = tuple[str, list[tuple[str, ...]]]
 
@@ -119,16 +33,25 @@ def _sections(assessment: Assessment) -> list[Section]:
         ("Figures", [(row.label, row.value, row.detail) for row in summary_rows(assessment)]),
         ("Account, now and after", [(row.label, row.value, row.detail) for row in account_rows(assessment)]),
         ("Positions: size, profit, risk at stop", [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)]),
+        *_liquidations(assessment),
+        ("If liquidated", [(row.label, row.value, row.detail) for row in if_liquidated_rows(assessment)]),
         ("Limits", [(label(row.key), row.text, row.detail) for row in limit_rows(assessment)]),
         ("Pause rules", [(label(row.key), row.text, row.state, row.if_loss) for row in pause_rows(assessment)]),
         ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class)]),
     ]
 
 
+def _liquidations(assessment: Assessment) -> list[Section]:
+    """The liquidation prices of open positions and of the account, before this plan and with it."""
+    positions = position_rows(assessment)
+    found = liquidation_lines(assessment, range(1, len(positions)))
+    rows: list[tuple[str, ...]] = [(positions[index].name, *lines.lines) for index, lines in found.items()]
+    rows += [(row.label, row.value) for row in shock_rows(assessment)]
+    return [("Liquidation now, and with this plan", rows)] if rows else []
+
+
 def _title(draft: Draft) -> str:
-    plan = draft.plan
-    leverage = numbers.leverage(plan.leverage)
-    return f"{plan.instrument} {plan.side} at {draft.situation.venue.name}, {plan.margin_mode} margin, {leverage}"
+    return f"{draft.plan.instrument} {draft.plan.side} at {draft.situation.venue.name}, {terms_words(draft)}"
 
 
 def _objections(assessment: Assessment) -> list[str]:

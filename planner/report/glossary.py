@@ -26,6 +26,12 @@ TERMS: dict[str, Term] = {
         "Margin", "Isolated: only the position's own margin is at stake. Cross: the account backs all positions."
     ),
     "leverage": Term("Leverage", "Sets the margin and the distance to liquidation, never the loss at the stop."),
+    "loan_to_value_asked": Term("Loan to value", "How much is borrowed of the collateral; empty: the most there is."),
+    "intraday": Term("Day trade", "Closed before the day ends: the broker may ask for less margin, by day alone."),
+    "paid_in_full": Term("Margin", "Nothing is borrowed: the whole value is paid."),
+    "added_margin": Term(
+        "Added margin", "Isolated margin posted on top: it moves liquidation away, and is at stake too."
+    ),
     "size_by": Term("Size by", "What you fix; the quantity follows from it."),
     "risk_rate": Term("Risk", "Loss at the stop, all costs paid, as percent of equity."),
     "risk_amount": Term("Risk", "Loss at the stop, all costs paid, in account currency."),
@@ -33,6 +39,10 @@ TERMS: dict[str, Term] = {
     "fee_rate": Term("Fee", "Fee of one side as percent of its notional; empty: the venue's taker fee."),
     "slippage_rate": Term("Slippage", "How much worse than its price the stop may fill, in percent."),
     "holding_days": Term("Holding", "How long the trade may stay open, for funding or swap."),
+    "position_mode": Term(
+        "Position mode", "Hedge: long and short in one instrument stand side by side. One-way: they close each other."
+    ),
+    "beta": Term("Beta", "How many percent its price moves when all move one percent; set it for the row selected."),
     "rate": Term("Rate", "What one unit of the instrument's quote currency is worth in account currency."),
     "note": Term("Note", "Why this trade."),
     "quantity": Term("Quantity", "The size of the position, rounded down to the venue's step."),
@@ -45,6 +55,31 @@ TERMS: dict[str, Term] = {
     "margin_call": Term("Margin call", "Where the venue warns: equity has fallen to its warning multiple."),
     "liquidation": Term("Liquidation", "Where the venue closes the position: an estimate, at the mark price."),
     "bankruptcy": Term("Bankruptcy", "Where nothing is left of what backs the position; beyond it money is owed."),
+    "all_fall": Term(
+        "All prices fall", "How far all may fall together, each by its beta, before the account is liquidated."
+    ),
+    "all_rise": Term(
+        "All prices rise", "How far all may rise together, each by its beta, before the account is liquidated."
+    ),
+    "liquidated_loss": Term("Loss if liquidated", "What is lost of what backs the position, fee included."),
+    "liquidation_fee": Term("Liquidation fee", "What the venue charges for closing by force."),
+    "residual": Term("What is left", "What remains of what backs the position, the fee paid."),
+    "closed_first": Term("Closed first", "How much the venue closes at once, and in which order."),
+    "deficit": Term("A deficit is borne by", "Who pays when a gap takes equity below zero."),
+    "liquidation_range": Term(
+        "Liquidation range",
+        "Now, and after the holding time: funding, swap or interest are paid from equity and bring liquidation nearer.",
+    ),
+    "loan_to_value": Term("Loan to value", "How much of the position's value is borrowed."),
+    "effective_leverage": Term("Effective leverage", "The value of all positions and this plan over equity."),
+    "buying_power": Term("Buying power", "The largest value that what is available can carry."),
+    "call_at_stop": Term("Margin call at the stop", "What would have to be paid in if the price stood at the stop."),
+    "more_margin": Term("Add margin", "What if that much more stood behind the position? The plan stays as it is."),
+    "less_size": Term("Reduce size", "What if the position were that much smaller? The plan stays as it is."),
+    "other_leverage": Term("Leverage", "What if the leverage were another? The plan stays as it is."),
+    "margin_hike": Term(
+        "Margin hike", "What if the venue asked that much more, as in stress? The plan stays as it is."
+    ),
     "mark_price": Term("Mark", "The venue's price of the position now; profit is valued at it."),
     "isolated_margin": Term("Isolated margin", "What is posted for the position; empty: notional over leverage."),
     "equity": Term("Equity", "Balance and unrealised profit of open positions at their marks."),
@@ -80,13 +115,18 @@ EDITS: dict[str, str] = {
     "remove_target": "removed target",
     "take_side": "side",
     "set_leverage": "leverage",
+    "set_loan_to_value": "loan to value",
+    "set_intraday": "day trade",
+    "add_margin": "added margin",
     "set_margin_mode": "margin mode",
     "set_size": "size",
     "set_cost": "costs",
     "write_note": "note",
     "choose_instrument": "instrument",
     "set_account": "account",
+    "set_position_mode": "position mode",
     "set_rate": "conversion rate",
+    "set_beta": "beta",
     "count": "count",
     "set_positions": "open positions",
     "set_limits": "limits",

@@ -14,6 +14,7 @@ from planner.report import numbers
 from planner.report.glossary import label
 from planner.report.rows import liquidation_label
 from planner.report.sentences import Units, units_of
+from planner.report.terms import threshold_ltv
 
 
 class LevelKind(StrEnum):
@@ -81,7 +82,7 @@ def _derived(assessment: Assessment) -> list[LevelRow]:
         ("break_even", LevelKind.BREAK_EVEN, levels.break_even, "all costs paid"),
         ("margin_call", LevelKind.MARGIN_CALL, levels.margin_call, _call_note(assessment)),
         ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment)),
-        ("bankruptcy", LevelKind.BANKRUPTCY, levels.bankruptcy, "equity 0"),
+        ("bankruptcy", LevelKind.BANKRUPTCY, levels.bankruptcy, _bankruptcy_note(assessment)),
         ("far_liquidation", LevelKind.LIQUIDATION, levels.far_liquidation, "of other positions"),
     ]
     return [
@@ -144,12 +145,19 @@ def _liquidation_note(assessment: Assessment) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _bankruptcy_note(assessment: Assessment) -> str:
+    demand = assessment.evaluation.demands.bankruptcy
+    return "equity 0" if demand is None or not demand.has_closing_fee else "equity only pays the closing fee"
+
+
 def _demand_note(assessment: Assessment, demand: Demand | None) -> str:
     """What the venue compares equity with, in its own convention."""
     if demand is None:
         return ""
     if demand.money:
         return f"equity {numbers.money(demand.money, units_of(assessment.draft).currency)}"
+    if assessment.draft.situation.venue.regime is Regime.LOAN:
+        return f"loan to value {threshold_ltv(assessment.draft.instrument, demand.ratio)}".strip()
     return _CONVENTIONS[assessment.draft.situation.venue.regime](demand.ratio)
 
 
@@ -172,8 +180,6 @@ _CONVENTIONS: dict[Regime, Callable[[Decimal], str]] = {
     Regime.SPOT_MARGIN: _level_of,
     Regime.FUTURES: _maintenance_of,
     Regime.MARGIN_STOCK: _maintenance_of,
-    Regime.LOAN: lambda _: "loan to value",
-    Regime.CASH: lambda _: "",
 }
 
 
@@ -183,6 +189,18 @@ _BEARERS = {
     DeficitPolicy.SOCIALISED: "it is shared among winning traders",
     DeficitPolicy.OWED: "you owe it",
 }
+
+
+_REQUIREMENTS = {
+    Regime.MARGIN_LEVEL: "stop-out",
+    Regime.SPOT_MARGIN: "stop-out",
+    Regime.LOAN: "liquidation",
+}
+
+
+def requirement_label(venue: Venue) -> str:
+    """What the margin path compares equity with."""
+    return _REQUIREMENTS.get(venue.regime, "maintenance")
 
 
 def deficit_note(venue: Venue) -> str:

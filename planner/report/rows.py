@@ -13,6 +13,7 @@ from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
 from planner.report.glossary import TERMS
 from planner.report.sentences import Units, units_of
+from planner.report.terms import margin_note, threshold_ltv
 
 
 class Tone(StrEnum):
@@ -103,7 +104,7 @@ def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
         Row(
             "initial_margin",
             numbers.money(evaluation.initial_margin, currency),
-            _set_leverage(assessment),
+            margin_note(assessment),
             unit=currency,
         ),
         Row("loss_at_stop", numbers.money(loss, currency), _of_equity(assessment), unit=currency),
@@ -114,22 +115,33 @@ def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
 
 
 def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
-    evaluation, entry = assessment.evaluation, assessment.draft.plan.entry_price
-    names = ("break_even", "margin_call", "liquidation", "bankruptcy")
-    prices = {name: getattr(evaluation.levels, name) for name in names}
+    evaluation, venue = assessment.evaluation, assessment.draft.situation.venue
     blocked = any(finding.code == "stop_beyond_liquidation" for finding in evaluation.findings)
     tones = {"liquidation": Tone.DANGER} if blocked else {}
-    titles = {"liquidation": liquidation_label(assessment.draft.situation.venue)}
-    return [
-        Row(
+    titles = {"liquidation": liquidation_label(venue)}
+    rows = {
+        name: Row(
             name,
-            numbers.price(price, units.price_tick),
-            _away(price, entry),
+            numbers.price(getattr(evaluation.levels, name), units.price_tick),
+            _level_note(assessment, name),
             tones.get(name, Tone.PLAIN),
             titles.get(name, ""),
         )
-        for name, price in prices.items()
-    ]
+        for name in ("break_even", "margin_call", "liquidation", "bankruptcy")
+    }
+    if not liquidates(venue):
+        rows["liquidation"] = no_liquidation(venue)
+    return list(rows.values())
+
+
+def _level_note(assessment: Assessment, name: str) -> str:
+    """How far from the entry; of a loan, at which loan to value."""
+    away = _away(getattr(assessment.evaluation.levels, name), assessment.draft.plan.entry_price)
+    demand = getattr(assessment.evaluation.demands, name, None)
+    if not away or demand is None or not demand.ratio:
+        return away
+    ltv = threshold_ltv(assessment.draft.instrument, demand.ratio)
+    return f"{ltv} LTV, {away.removesuffix(_FROM_ENTRY)}" if ltv else away
 
 
 _STOPPED_OUT = {Regime.MARGIN_LEVEL, Regime.SPOT_MARGIN}
@@ -140,8 +152,17 @@ def liquidation_label(venue: Venue) -> str:
     return "Stop-out" if venue.regime in _STOPPED_OUT else TERMS["liquidation"].label
 
 
-def _set_leverage(assessment: Assessment) -> str:
-    return f"at {numbers.leverage(assessment.draft.plan.leverage)}"
+def liquidates(venue: Venue) -> bool:
+    """Whether the venue liquidates by a rule of its own."""
+    has_level = venue.liquidation_ratio is not None or venue.liquidation_money is not None
+    return has_level and venue.regime is not Regime.CASH
+
+
+def no_liquidation(venue: Venue) -> Row:
+    """What stands in place of a liquidation price where there is none."""
+    if venue.regime is Regime.CASH:
+        return Row("liquidation", "impossible", "cannot be liquidated")
+    return Row("liquidation", "broker decides", "from the margin call on")
 
 
 def _quantity(assessment: Assessment, units: Units) -> str:
@@ -176,11 +197,14 @@ def _reward_risk(value: Decimal | None) -> str:
     return numbers.NONE if value is None else f"{numbers.multiple(value)} : 1"
 
 
+_FROM_ENTRY = " from entry"
+
+
 def _away(price: Decimal | None, entry: Decimal | None) -> str:
     if price is None or entry is None:
         return ""
     change = ENGINE.divide(ENGINE.subtract(price, entry), entry)
-    return f"{numbers.signed_percent(change)} from entry"
+    return f"{numbers.signed_percent(change)}{_FROM_ENTRY}"
 
 
 def account_rows(assessment: Assessment) -> tuple[Row, ...]:

@@ -37,11 +37,11 @@ FINDINGS: dict[str, str] = {
     "equity_gone": "Equity is {equity_money}: there is nothing to trade with.",
     "already_liquidatable": (
         "Cannot be opened: {equity_money} would back the position, the venue liquidates at {required_money}. "
-        "Lower the leverage."
+        "Trade a smaller size or put more margin behind it."
     ),
     "stop_beyond_liquidation": (
         "The stop {stop_price} lies beyond liquidation at {liquidation_price}: the venue closes the position first. "
-        "Move the stop nearer or lower the leverage."
+        "Move the stop nearer or put more margin behind the position."
     ),
     "stop_missing": "There is no stop: the loss of this trade is unbounded.",
     "leverage_above_maximum": "{leverage} is above the maximum of this instrument, {max_leverage}.",

@@ -1,8 +1,6 @@
-"""Help in a few lines: the shortcuts, and the rules a plan is judged by."""
+"""Help in a few lines: the shortcuts."""
 
 from collections.abc import Sequence
-
-from planner.domain.venue import Venue
 
 ON_THE_CHART = (
     ("Drag", "move entry, stop or a target; one drag is one undo step"),
@@ -21,10 +19,3 @@ def shortcuts_text(actions: Sequence[tuple[str, str]]) -> str:
     """All shortcuts, a line each."""
     rows = [*((keys, text.replace("&", "").rstrip("…")) for keys, text in actions), *OWN, *IN_A_FIELD, *ON_THE_CHART]
     return "\n".join(f"{keys}: {text}" for keys, text in rows)
-
-
-def rules_text(venue: Venue) -> str:
-    """Whose rules, as of when, from where, and what they leave out."""
-    client = f" ({venue.client_class})" if venue.client_class else ""
-    lines = [f"{venue.name}{client}, rules as of {venue.as_of}.", f"Source: {venue.source}"]
-    return "\n\n".join([*lines, *(f"Not modelled: {sentence}" for sentence in venue.not_modelled)])

@@ -28,6 +28,11 @@ class Folders:
         return self.state / "window.json"
 
     @property
+    def venues(self) -> Path:
+        """The folder of the trader's own venue files."""
+        return self.config / "venues"
+
+    @property
     def recovery(self) -> Path:
         """The folder of recovery journals."""
         return self.state / "recovery"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from planner.domain import edits
 from planner.domain.edits import Edit
 from planner.report.glossary import EDITS
+from planner.report.rules import EDIT_WORDS
 from planner.settings import Theme
 from planner.ui import files
 from planner.ui.workspace import Workspace
@@ -31,14 +32,17 @@ def _edit(edit: Edit) -> Callable[[Workspace], object]:
     return lambda workspace: workspace.document.apply(edit)
 
 
+_WORDS = {**EDITS, **EDIT_WORDS}
+
+
 def _undo_text(workspace: Workspace) -> str:
     name = workspace.document.history.undo_label
-    return f"&Undo {EDITS[name]}" if name else "&Undo"
+    return f"&Undo {_WORDS[name]}" if name else "&Undo"
 
 
 def _redo_text(workspace: Workspace) -> str:
     name = workspace.document.history.redo_label
-    return f"&Redo {EDITS[name]}" if name else "&Redo"
+    return f"&Redo {_WORDS[name]}" if name else "&Redo"
 
 
 def _theme(theme: Theme) -> Callable[[Workspace], object]:
@@ -94,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="system", text="&As the system", run=_theme(Theme.SYSTEM), checked=_is_theme(Theme.SYSTEM)),
     Action(id="larger", text="L&arger text", shortcut="Ctrl++", run=_larger(0.1)),
     Action(id="smaller", text="S&maller text", shortcut="Ctrl+-", run=_larger(-0.1)),
+    Action(id="why", text="&Why this figure", shortcut="F2", run=lambda workspace: workspace.why_wanted.emit("")),
 )
 
 Menu = tuple[str | None, ...]
@@ -105,5 +110,5 @@ MENUS: dict[str, Menu] = {
     ),
     "&Edit": ("undo", "redo", None, "flip", "add_target"),
     "&View": ("fit", None, "dark", "light", "system", None, "larger", "smaller"),
-    "&Help": ("examples", None, "shortcuts", "rules"),
+    "&Help": ("examples", None, "why", "rules", None, "shortcuts"),
 }  # fmt: skip

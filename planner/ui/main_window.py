@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from planner.domain import edits
 from planner.report import numbers
 from planner.report.sentences import units_of
-from planner.report.shortcuts import rules_text, shortcuts_text
+from planner.report.shortcuts import shortcuts_text
 from planner.ui import files
 from planner.ui.actions import ACTIONS
+from planner.ui.asides import Asides
 from planner.ui.menus import Menus, window_action
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.header import Header, VerdictLine
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
             self.header, self.ticket, self.chart, self.summary, self.portfolio,
         )  # fmt: skip
         self.readout = QLabel(self)
-        self.rules = QLabel(self)
+        self.asides = Asides(self, workspace)
         self.recent = QMenu("Open &recent", self)
         self.examples = QMenu("&Examples", self)
         self._lay_out(whole, centre)
@@ -95,7 +96,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.readout)
-        self.statusBar().addPermanentWidget(self.rules)
 
     def _widen_sides(self) -> None:
         """Larger text needs wider sides, and more room for the unit in a field."""
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
             "fit": window_action("&Fit chart", self.chart.chart.fit, self, "Ctrl+0"),
             "quit": window_action("&Quit", self.close, self, "Ctrl+Q"),
             "shortcuts": window_action("&Shortcuts", self._tell_shortcuts, self, "F1"),
-            "rules": window_action("&Rules and what is not modelled", self._tell_rules, self, "Shift+F1"),
+            "rules": window_action("&Rules and what is not modelled", self.asides.show_rules, self, "Shift+F1"),
         }
 
     def _wire(self) -> None:
@@ -141,8 +141,13 @@ class MainWindow(QMainWindow):
         self.ticket.left_behind.connect(
             lambda count: workspace.said.emit(f"{count} open positions stay at the other venue; undo brings them back.")
         )
+        self.summary.asked.connect(self.asides.show_why)
+        self.header.rules_wanted.connect(self.asides.show_rules)
+        workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self.summary.focused()))
+        workspace.venues_changed.connect(self.refresh)
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self.ticket.focus_level)
+        self.chart.activated.connect(self.asides.show_level)
         self.portfolio.position_wanted.connect(self._edit_position)
         self.portfolio.position_removed.connect(self._remove_position)
         self.portfolio.limits_wanted.connect(self._edit_limits)
@@ -150,17 +155,16 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Show the document everywhere."""
         document = self.workspace.document
+        self.ticket.venues = self.workspace.offered_venues()
         for panel in self.panels:
             panel.show_assessment(document.assessment)
+        self.asides.show_assessment(document.assessment)
         self._show_verdict()
         changed = not document.history.is_saved
         self.header.show_name(document.name, changed=changed)
         marks = " (read-only)" if document.read_only else ""
         self.setWindowTitle(f"{document.name}{marks}[*] - Planner")
         self.setWindowModified(changed)
-        venue = document.draft.situation.venue
-        self.rules.setText(f"{venue.name} rules as of {venue.as_of}")
-        self.rules.setToolTip(venue.source)
         self.menus.refresh()
 
     def show_theme(self, theme: Theme) -> None:
@@ -224,9 +228,6 @@ class MainWindow(QMainWindow):
 
     def _tell_shortcuts(self) -> None:
         self.workspace.dialogs.tell("Shortcuts", shortcuts_text([(a.shortcut, a.text) for a in ACTIONS if a.shortcut]))
-
-    def _tell_rules(self) -> None:
-        self.workspace.dialogs.tell("Rules", rules_text(self.workspace.document.draft.situation.venue))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window keeps the chart high and leaves details to tooltips."""

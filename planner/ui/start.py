@@ -11,6 +11,8 @@ from PySide6.QtCore import QBuffer, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from planner.domain.fault import Fault
+from planner.domain.venue import Venue
 from planner.settings import Settings
 from planner.settings import Theme as ThemeChoice
 from planner.storage.atomic import write_file
@@ -19,6 +21,7 @@ from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
 from planner.storage.settings_file import load_settings
 from planner.storage.venue_files import load_venues
+from planner.ui.background import in_background
 from planner.ui.dialogs.dialogs import Dialogs, QtDialogs
 from planner.ui.files import open_path
 from planner.ui.main_window import MainWindow
@@ -45,7 +48,7 @@ def run_window(path: Path | None, example: Path) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     folders = own_folders()
     settings, faults = load_settings(folders.settings_file)
-    window = build_window(example, folders, settings)
+    window = open_window(example, folders, settings)
     keeper = Keeper(window.workspace)
     window.resize(window.size().boundedTo(app.primaryScreen().availableGeometry().size()))
     window.restore()
@@ -64,26 +67,43 @@ def _begin(workspace: Workspace, keeper: Keeper, path: Path | None) -> None:
     """What must wait until the window is there to ask and to tell."""
     if path is not None:
         open_path(workspace, path)
+    learn_venues(workspace, *in_background(lambda: known_venues(workspace.folders)))
     offer_recovery(workspace, keeper, path)
 
 
 def build_window(plan: Path, folders: Folders, settings: Settings, dialogs: Dialogs | None = None) -> MainWindow:
-    """A window on a copy of a plan that lies nowhere yet; raises `FaultError` where it cannot be read."""
+    """The window with all venues there are to choose from; raises `FaultError` where the plan cannot be read."""
+    window = open_window(plan, folders, settings, dialogs)
+    learn_venues(window.workspace, *known_venues(folders))
+    return window
+
+
+def known_venues(folders: Folders) -> tuple[tuple[Venue, ...], tuple[Fault, ...]]:
+    """The shipped venues and the trader's own, and what is wrong with the files that are left out."""
+    return load_venues(resource("venues"), folders.venues)
+
+
+def learn_venues(workspace: Workspace, venues: tuple[Venue, ...], faults: tuple[Fault, ...]) -> None:
+    """Offer these venues, and say what is wrong with the others."""
+    workspace.learn(venues)
+    for fault in faults:
+        workspace.say(fault)
+
+
+def open_window(plan: Path, folders: Folders, settings: Settings, dialogs: Dialogs | None = None) -> MainWindow:
+    """A window on a copy of a plan that lies nowhere yet, and knows only the plan's own venue so far."""
     app = application()
     draft = load_plan(plan).draft
-    venues, faults = load_venues(resource("venues"))
     family = load_fonts(resource("fonts"))
     theme = _dress(app, settings, family)
     asked = QtDialogs() if dialogs is None else dialogs
-    workspace = Workspace(draft, venues=venues, settings=settings, folders=folders, dialogs=asked)
+    workspace = Workspace(draft, settings=settings, folders=folders, dialogs=asked)
     workspace.document.title = plan.name.removesuffix(SUFFIX)
     window = MainWindow(workspace, theme)
     if isinstance(asked, QtDialogs):
         asked.parent = window
     workspace.settings_changed.connect(lambda: window.show_theme(_dress(app, workspace.settings, family)))
     window.resize(1440, 900)
-    for fault in faults:
-        workspace.say(fault)
     return window
 
 

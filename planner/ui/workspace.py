@@ -1,6 +1,6 @@
 """What an action may touch: the document, the venues, the settings, the price histories, and the questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 from planner.domain.fault import Fault, FaultError
 from planner.domain.number import floor_to_step
 from planner.domain.plan import Draft
+from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped_id
 from planner.domain.venue import Venue
 from planner.market.candles import Candles, shipped_candles
 from planner.report.sentences import fault_sentence
@@ -16,6 +17,7 @@ from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.storage.settings_file import save_settings
+from planner.storage.venue_files import save_venue
 from planner.storage.window_state import WindowState, load_window_state, save_window_state
 from planner.ui.background import in_background
 from planner.ui.dialogs.dialogs import Dialogs
@@ -25,21 +27,22 @@ from planner.ui.document import Document
 class Workspace(QObject):
     """One window's work.
 
-    `said` carries what belongs in the status bar; `unreadable` is what is wrong with a text that cannot be taken.
+    `said` carries what belongs in the status bar; `unreadable` is what is wrong with a text that cannot be taken;
+    `why_wanted` names the figure that is asked about, or none.
     """
 
     said = Signal(str)
     candles_changed = Signal()
     settings_changed = Signal()
     recent_changed = Signal()
+    venues_changed = Signal()
+    why_wanted = Signal(str)
 
-    def __init__(
-        self, draft: Draft, *, venues: Sequence[Venue], settings: Settings, folders: Folders, dialogs: Dialogs
-    ) -> None:
+    def __init__(self, draft: Draft, *, settings: Settings, folders: Folders, dialogs: Dialogs) -> None:
         """A workspace with one plan open."""
         super().__init__()
         self.document = Document(draft, self)
-        self.venues = tuple(venues)
+        self.venues: tuple[Venue, ...] = ()
         self.settings = settings
         self.folders = folders
         self.dialogs = dialogs
@@ -47,6 +50,13 @@ class Workspace(QObject):
         self.lock: QLockFile | None = None
         self.unreadable = ""
         self._candles: dict[str, Candles | None] = {}
+        self._offered: tuple[Venue, tuple[Venue, ...]] | None = None
+
+    def learn(self, venues: tuple[Venue, ...]) -> None:
+        """Offer these venues from now on."""
+        self.venues = venues
+        self._offered = None
+        self.venues_changed.emit()
 
     def say(self, fault: Fault) -> None:
         """Put a fault into words where it is seen and needs no answer."""
@@ -73,7 +83,40 @@ class Workspace(QObject):
 
     def venue_of(self, draft: Draft) -> Venue:
         """All a draft's venue lists, where it is a known one; what the draft carries otherwise."""
-        return next((venue for venue in self.venues if venue.id == draft.situation.venue.id), draft.situation.venue)
+        carried = draft.situation.venue
+        return next((venue for venue in self.offered_venues() if venue.id == carried.id), carried)
+
+    def offered_venues(self) -> tuple[Venue, ...]:
+        """All known venues; the plan's own with the rules the trader changed in it."""
+        carried = self.document.draft.situation.venue
+        if not carried.changed:
+            return self.venues
+        if self._offered is None or self._offered[0] is not carried:
+            offered = (completed(carried, venue) if venue.id == carried.id else venue for venue in self.venues)
+            self._offered = carried, tuple(offered)
+        return self._offered[1]
+
+    def shipped_venue(self) -> Venue | None:
+        """The rules as they were shipped of which the plan's are a copy, where they are known."""
+        wanted = shipped_id(self.document.draft.situation.venue.id)
+        return next((venue for venue in self.venues if venue.id == wanted), None)
+
+    def keep_rules(self) -> bool:
+        """Keep the plan's rules as a venue of the trader's own, and go on with that; whether they are on disk."""
+        draft = self.document.draft
+        shipped = self.shipped_venue()
+        carried = as_own(draft.situation.venue)
+        whole = carried if shipped is None else completed(carried, shipped)
+        try:
+            path = in_background(lambda: save_venue(self.folders.venues, whole))
+        except FaultError as error:
+            self.dialogs.tell("The rules are not saved", fault_sentence(error.fault))
+            return False
+        others = (venue for venue in self.venues if venue.id != whole.id)
+        self.learn(tuple(sorted((*others, whole), key=lambda venue: (venue.name, venue.id))))
+        self.document.apply(keep_own_rules())
+        self.said.emit(f"Saved {path.name}: “{whole.name}” can be chosen as a venue from now on.")
+        return True
 
     def change_settings(self, settings: Settings) -> None:
         """Take other settings and keep them."""

@@ -21,12 +21,12 @@ def planner_window() -> "tuple[QApplication, QMainWindow, QWidget]":
     from planner.app import FIRST_EXAMPLE, example  # noqa: PLC0415 - imports are part of what is timed
     from planner.storage.folders import own_folders  # noqa: PLC0415 - as above
     from planner.storage.settings_file import load_settings  # noqa: PLC0415 - as above
-    from planner.ui.start import application, build_window  # noqa: PLC0415 - as above
+    from planner.ui.start import application, open_window  # noqa: PLC0415 - as above
 
     app = application()
     folders = own_folders()
     settings, _ = load_settings(folders.settings_file)
-    window = build_window(example(FIRST_EXAMPLE), folders, settings)
+    window = open_window(example(FIRST_EXAMPLE), folders, settings)
     window.restore()
     return app, window, window.chart.findChildren(_area())[0].viewport()
 

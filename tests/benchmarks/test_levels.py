@@ -8,9 +8,9 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from planner.domain.book import Book, Entry, book_of, opened
 from planner.domain.conversion import Conversion
+from planner.domain.curves.polyline import Polyline
 from planner.domain.demands import demands_of
 from planner.domain.margin.leg import Terms
-from planner.domain.margin.polyline import Polyline
 from planner.domain.number import ENGINE, ONE, TWO
 from planner.domain.position_levels import liquidation_prices
 from planner.domain.shock import common_shock, excess_parts, moves_of

@@ -1,49 +1,36 @@
 """A second opinion in exact fractions, written from the venues' rules and sharing no code with the planner.
 
-The tier formula here is the one of an income tax: every slice of the notional pays its own rate. Levels are
-isolated by bisection between the edges of the tiers, not by solving lines.
+Levels are isolated by bisection between the edges of the rules, not by solving lines. What is required stands in
+`oracle_margins`.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
 from planner.domain.plan import Draft, Position
-from planner.domain.venue import Instrument, MarginBasis, MarginMode, Regime, Side
-from planner.domain.venue_rules import MarginTier
+from planner.domain.venue import Instrument, MarginMode, Regime, Side
+from planner.domain.venue_rules import TierMeasure
 from tests.conftest import exact
+from tests.domain.oracle_margins import (
+    NOTHING,
+    Lot,
+    closing_fee,
+    facing,
+    hedged_share,
+    initial,
+    requirement,
+    rounded_up,
+    valued,
+)
 
 NEAR_ZERO = Fraction(1, 10**40)
 FAR = Fraction(10**18)
 HALVINGS = 30
-
-
-@dataclass(frozen=True)
-class Lot:
-    """Something held: base units bought or sold at a price, the spread already paid."""
-
-    instrument: Instrument
-    side: Side
-    units: Fraction
-    price: Fraction
-    paid: Fraction
-    leverage: Fraction
-
-    def profit(self, price: Fraction) -> Fraction:
-        """In quote currency."""
-        return self.side.sign * self.units * (price - self.paid)
-
-
-def maintenance(tiers: Iterable[MarginTier], notional: Fraction) -> Fraction:
-    """Every slice of the notional between two caps pays its own rate; the last has no cap."""
-    rows = [(exact(tier.notional_cap), exact(tier.maintenance_margin_rate)) for tier in tiers]
-    paid, floor = Fraction(0), Fraction(0)
-    for index, (cap, rate) in enumerate(rows):
-        top = notional if index == len(rows) - 1 else min(cap, notional)
-        paid += rate * max(top - floor, Fraction(0))
-        floor = cap
-    return paid
+BESIDE = Fraction(1, 10**45)
+Demand = tuple[Fraction, Fraction, bool]
+"""A multiple of the requirement, an amount of money, and whether closing must be paid for."""
+Excess = Callable[[Fraction], Fraction]
 
 
 class Book:
@@ -53,23 +40,43 @@ class Book:
         """Read the draft, `quantity` of it to be bought or sold."""
         self.draft = draft
         self.situation = draft.situation
-        self.instrument = _instrument(draft, draft.plan.instrument)
-        self.entry = exact(draft.plan.entry_price) if draft.plan.entry_price is not None else Fraction(0)
-        spread = exact(self.instrument.spread) * draft.plan.side.sign
-        self.planned = Lot(
+        self.instrument = instrument_of(draft, draft.plan.instrument)
+        self.entry = exact(draft.plan.entry_price) if draft.plan.entry_price is not None else NOTHING
+        plan = draft.plan
+        self.planned = self._lot(
             self.instrument,
-            draft.plan.side,
-            quantity * exact(self.instrument.contract_size),
+            plan.side,
+            quantity,
             self.entry,
-            self.entry + spread,
-            exact(draft.plan.leverage),
+            leverage=exact(plan.leverage),
+            spread=exact(self.instrument.spread) * plan.side.sign,
+            intraday=plan.intraday,
+            lent=None if plan.loan_to_value is None else exact(plan.loan_to_value),
         )
-        fee = draft.plan.fee_rate if draft.plan.fee_rate is not None else self.instrument.fee_rate
-        commission = quantity * exact(self.instrument.commission)
-        self.entry_fee = self.money(
-            self.instrument, self.planned.units * self.entry * exact(fee) + commission, self.entry
-        )
+        fee = plan.fee_rate if plan.fee_rate is not None else self.instrument.fee_rate
+        cost = self.planned.value * exact(fee) + quantity * exact(self.instrument.commission)
+        self.entry_fee = self.money(self.instrument, cost, self.entry)
+        self.marks = {self.instrument.symbol: self.entry}
+        self.marks |= {position.instrument: exact(position.mark_price) for position in self.situation.positions}
         self._read_positions()
+
+    def _lot(
+        self,
+        instrument: Instrument,
+        side: Side,
+        quantity: Fraction,
+        entry: Fraction,
+        *,
+        leverage: Fraction,
+        spread: Fraction = NOTHING,
+        intraday: bool = False,
+        lent: Fraction | None = None,
+    ) -> Lot:
+        is_inverse = self.situation.venue.regime is Regime.INVERSE_PERPETUAL
+        size = quantity * exact(instrument.contract_size)
+        units, value = (size / entry, size) if is_inverse else (size, size * entry)
+        paid = entry + spread
+        return Lot(instrument, side, is_inverse, quantity, units, value, paid, leverage, intraday, lent)
 
     def money(self, instrument: Instrument, amount: Fraction, price: Fraction) -> Fraction:
         """Quote currency of an instrument in account currency."""
@@ -84,94 +91,172 @@ class Book:
         currency = self.situation.account.currency
         return currency != instrument.quote_currency and instrument.base_currency == currency
 
+    @property
+    def is_netting(self) -> bool:
+        """Whether long and short of an instrument are one position."""
+        return self.situation.venue.regime.is_perpetual and not hedged_share(self.situation)
+
     def lot(self, position: Position) -> Lot:
         """An open position."""
-        instrument = _instrument(self.draft, position.instrument)
-        entry = exact(position.entry_price)
-        units = exact(position.quantity) * exact(instrument.contract_size)
-        return Lot(instrument, position.side, units, entry, entry, exact(position.leverage))
+        return self._lot(
+            instrument_of(self.draft, position.instrument),
+            position.side,
+            exact(position.quantity),
+            exact(position.entry_price),
+            leverage=exact(position.leverage),
+        )
 
     def posted(self, position: Position) -> Fraction:
         """The isolated margin of a position, in account currency."""
         if position.margin is not None:
             return exact(position.margin)
         lot = self.lot(position)
-        return self.money(lot.instrument, lot.units * lot.price / lot.leverage, exact(position.entry_price))
+        return self.money(lot.instrument, initial(lot, self.situation), exact(position.entry_price))
+
+    def profit(self, lots: list[Lot], price: Fraction) -> Fraction:
+        """Of lots in one instrument in account currency, as far as the venue counts it."""
+        total = self.money(lots[0].instrument, sum((lot.profit(price) for lot in lots), NOTHING), price)
+        return total if self.situation.venue.perpetual.profit_counts else min(NOTHING, total)
 
     def required(self, lots: list[Lot], price: Fraction) -> Fraction:
         """The requirement of lots in one instrument at a price, in account currency."""
         if not lots:
-            return Fraction(0)
+            return NOTHING
         instrument = lots[0].instrument
-        if self.situation.venue.regime is Regime.LINEAR_PERPETUAL:
-            sides = [sum((lot.units for lot in lots if lot.side is side), Fraction(0)) for side in Side]
-            amount = sum((maintenance(instrument.margin_tiers, units * price) for units in sides), Fraction(0))
-            return self.money(instrument, amount, price)
-        at_open = self.situation.venue.margin_basis is MarginBasis.OPEN and not self.is_own(instrument)
-        amount = sum((lot.units * (lot.price if at_open else price) / lot.leverage for lot in lots), Fraction(0))
-        return self.money(instrument, amount, price)
+        mark = self.mark if lots is self.moving else self.marks[instrument.symbol]
+        asked = requirement(lots, price, mark, self.situation, is_own=self.is_own(instrument))
+        return self.money(instrument, asked, price)
 
     def _read_positions(self) -> None:
         """What stays the same at every price of the planned instrument, and the lots that do not."""
         plan, held = self.draft.plan, self.situation.positions
         lots = [(position, self.lot(position)) for position in held]
         mine = [(p, lot) for p, lot in lots if (p.instrument, p.margin_mode) == (plan.instrument, plan.margin_mode)]
-        self.moving, self.fixed_required = [self.planned], Fraction(0)
+        if plan.margin_mode is MarginMode.ISOLATED and not self.is_netting:
+            mine = [(p, lot) for p, lot in mine if lot.side is plan.side]
+        self.mark = exact(mine[0][0].mark_price) if mine else self.entry
+        self.moving, self.fixed_required = [self.planned], NOTHING
         if plan.margin_mode is MarginMode.ISOLATED:
-            self.fixed_equity = self.money(self.instrument, self._planned_margin(), self.entry)
-            self.fixed_equity += sum(self.posted(p) for p, lot in mine if lot.side is plan.side)
-            self.moving += [lot for _, lot in mine if lot.side is plan.side]
+            self.fixed_equity = self.planned_margin + exact(plan.added_margin)
+            self.fixed_equity += sum(self.posted(p) for p, _ in mine)
+            self.moving += [lot for _, lot in mine]
             return
         self.moving += [lot for _, lot in mine]
         self.fixed_equity = exact(self.situation.account.wallet_balance) - self.entry_fee
         self.fixed_equity -= sum(self.posted(p) for p in held if p.margin_mode is MarginMode.ISOLATED)
-        others = [(p, lot) for p, lot in lots if p.margin_mode is MarginMode.CROSS and p.instrument != plan.instrument]
-        for symbol in {p.instrument for p, _ in others}:
-            there = [(exact(p.mark_price), lot) for p, lot in others if p.instrument == symbol]
-            self.fixed_equity += sum(self.money(lot.instrument, lot.profit(mark), mark) for mark, lot in there)
-            self.fixed_required += self.required([lot for _, lot in there], there[0][0])
+        for symbol, there in self.cross_lots().items():
+            if symbol != plan.instrument:
+                self.fixed_equity += self.profit(there, self.marks[symbol])
+                self.fixed_required += self.required(there, self.marks[symbol])
 
-    def _planned_margin(self) -> Fraction:
-        return self.planned.units * self.entry / self.planned.leverage
+    def cross_lots(self) -> dict[str, list[Lot]]:
+        """The open cross positions by instrument."""
+        found: dict[str, list[Lot]] = {}
+        for position in self.situation.positions:
+            if position.margin_mode is MarginMode.CROSS:
+                found.setdefault(position.instrument, []).append(self.lot(position))
+        return found
+
+    @property
+    def planned_margin(self) -> Fraction:
+        """The initial margin of the plan, in account currency."""
+        return self.money(self.instrument, initial(self.planned, self.situation), self.entry)
 
     def equity_and_requirement(self, price: Fraction) -> tuple[Fraction, Fraction]:
         """What backs the plan and what is asked of it, when its instrument trades at `price`."""
-        profit = sum((lot.profit(price) for lot in self.moving), Fraction(0))
-        equity = self.fixed_equity + self.money(self.instrument, profit, price)
+        equity = self.fixed_equity + self.profit(self.moving, price)
         return equity, self.fixed_required + self.required(self.moving, price)
 
-    def excess(self, ratio: Fraction) -> Callable[[Fraction], Fraction]:
-        """Equity less `ratio` times the requirement."""
+    def fee_of_closing(self, price: Fraction) -> Fraction:
+        """What closing at bankruptcy costs where the venue says so, in account currency."""
+        rules = self.situation.venue.perpetual
+        if not rules.bankruptcy_has_fee or not self.situation.venue.regime.is_perpetual:
+            return NOTHING
+        fee = NOTHING
+        for held in facing(self.moving, self.situation):
+            part, is_fixed = valued(closing_fee(held, self.situation), rules.fee_valued_at, held, price, self.mark)
+            part = rounded_up(part, self.situation) if is_fixed else part
+            fee += part * price if held.is_inverse else part
+        return self.money(self.instrument, fee, price)
+
+    def excess(self, demand: Demand) -> Excess:
+        """Equity less what is demanded."""
+        ratio, money, has_fee = demand
 
         def at(price: Fraction) -> Fraction:
             equity, required = self.equity_and_requirement(price)
-            return equity - ratio * required
+            return equity - ratio * required - money - (self.fee_of_closing(price) if has_fee else NOTHING)
 
         return at
 
-    def edges(self) -> list[Fraction]:
-        """Every price at which a side of the planned instrument enters another tier."""
-        caps = [exact(tier.notional_cap) for tier in self.instrument.margin_tiers]
-        sides = [sum((lot.units for lot in self.moving if lot.side is side), Fraction(0)) for side in Side]
-        return sorted({cap / units for cap in caps for units in sides if units and cap})
+    def demand(self, level: str) -> Demand | None:
+        """What the venue compares equity with at a level."""
+        venue, terms = self.situation.venue, self.instrument.loan
+        if venue.regime is Regime.CASH:
+            return None
+        if level == "bankruptcy":
+            return NOTHING, NOTHING, True
+        if level == "margin_call":
+            if venue.margin_call_money is not None:
+                return NOTHING, exact(venue.margin_call_money), False
+            if venue.regime is Regime.LOAN and terms is not None:
+                kept = (1 - exact(terms.margin_call_ltv)) / (1 - exact(terms.liquidation_ltv))
+                return kept, NOTHING, False
+            return exact(venue.margin_call_ratio), NOTHING, False
+        if venue.liquidation_money is not None:
+            return NOTHING, exact(venue.liquidation_money), False
+        return None if venue.liquidation_ratio is None else (exact(venue.liquidation_ratio), NOTHING, False)
 
-    def level(self, ratio: Fraction, direction: int) -> tuple[Fraction, Fraction] | None:
-        """The two prices, near each other, between which equity first falls to `ratio` times the requirement.
+    def edges(self) -> set[Fraction]:
+        """Every price at which a rule of the planned instrument may change, and a place on either side of it."""
+        rules, found = self.situation.venue.stock, set()
+        if self.situation.venue.regime.is_perpetual:
+            found |= self._notional_edges()
+        if rules is not None:
+            rates = [exact(rules.maintenance_short), exact(rules.low_rate), Fraction(1)]
+            rates += [rate * exact(self.instrument.stock_leverage) for rate in rates]
+            amounts = (exact(rules.per_share), exact(rules.low_per_share))
+            found |= {exact(rules.low_price), *(amount / rate for amount in amounts for rate in rates if rate)}
+        found |= self._break_even()
+        return {edge * (1 + turn * BESIDE) for edge in found if edge > 0 for turn in (-1, 0, 1)}
+
+    def _break_even(self) -> set[Fraction]:
+        """Where the profit of all that moves is nothing."""
+        signs = [(lot, lot.side.sign) for lot in self.moving]
+        turn = sum(sign * (lot.value / lot.paid if lot.is_inverse else lot.units) for lot, sign in signs)
+        fixed = sum(sign * (lot.value if lot.is_inverse else lot.units * lot.paid) for lot, sign in signs)
+        return {fixed / turn} if turn else set()
+
+    def _notional_edges(self) -> set[Fraction]:
+        """Where tiers, least fee and curve turn."""
+        listed, found = self.instrument, set()
+        by_size = self.situation.venue.perpetual.tier_measure is TierMeasure.QUANTITY
+        caps = set() if by_size else {exact(tier.notional_cap) for tier in listed.margin_tiers}
+        for held in facing(self.moving, self.situation):
+            away, share = exact(listed.liquidation_fee_rate), held.margined / held.units
+            least = exact(listed.min_liquidation_fee)
+            turns = caps | {least / away / (1 + part) for part in (0, share, -share) if away and part > -1}
+            found |= {(held.value / turn if held.is_inverse else turn / held.units) for turn in turns if turn}
+        return found
+
+    def level(self, demand: Demand, direction: int) -> tuple[Fraction, Fraction] | None:
+        """The two prices, near each other, between which equity first falls to what is demanded.
 
         Between two edges the excess bends nowhere, so an excess above nothing at both is above nothing between them.
         """
-        excess = self.excess(ratio)
+        excess = self.excess(demand)
         stations = {*self.edges(), *(self.entry * Fraction(10) ** decade for decade in range(-40, 19)), NEAR_ZERO, FAR}
         ahead = [price for price in stations if NEAR_ZERO <= price <= FAR and direction * (price - self.entry) > 0]
         path = [self.entry, *sorted(ahead, reverse=direction < 0)]
         for safe, beyond in pairwise(path):
             if excess(beyond) <= 0:
-                return _bisected(excess, safe, beyond)
+                return bisected(excess, safe, beyond, HALVINGS)
         return None
 
 
-def _bisected(excess: Callable[[Fraction], Fraction], safe: Fraction, beyond: Fraction) -> tuple[Fraction, Fraction]:
-    for _ in range(HALVINGS):
+def bisected(excess: Excess, safe: Fraction, beyond: Fraction, steps: int) -> tuple[Fraction, Fraction]:
+    """The last place above nothing and the first at or below it, nearer by every step."""
+    for _ in range(steps):
         middle = (safe + beyond) / 2
         if excess(middle) > 0:
             safe = middle
@@ -180,7 +265,8 @@ def _bisected(excess: Callable[[Fraction], Fraction], safe: Fraction, beyond: Fr
     return safe, beyond
 
 
-def _instrument(draft: Draft, symbol: str) -> Instrument:
+def instrument_of(draft: Draft, symbol: str) -> Instrument:
+    """The rules of a symbol."""
     return next(i for i in draft.situation.venue.instruments if i.symbol == symbol)
 
 
@@ -190,5 +276,6 @@ def unit_loss(draft: Draft) -> Fraction:
     stop, instrument, plan = exact(draft.plan.stop_price or 0), book.instrument, draft.plan  # type: ignore[arg-type]
     fee = exact(plan.fee_rate if plan.fee_rate is not None else instrument.fee_rate)
     fill = max(stop * (1 - plan.side.sign * exact(plan.slippage_rate)), exact(instrument.price_tick))
-    closing = fee * book.planned.units * fill + exact(instrument.commission) - book.planned.profit(fill)
+    value = book.planned.value if book.planned.is_inverse else book.planned.units * fill
+    closing = fee * value + exact(instrument.commission) - book.planned.profit(fill)
     return book.money(instrument, closing, fill) + book.entry_fee

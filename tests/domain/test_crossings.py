@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
+from planner.domain.curves.polyline import Polyline
 from planner.domain.margin.crossings import crossing
-from planner.domain.margin.polyline import Polyline
 
 
 def _line(*numbers: int) -> tuple[Decimal, Decimal]:

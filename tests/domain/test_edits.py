@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from planner.domain import edits
 from planner.domain.edits import Edit
-from planner.domain.plan import DEFAULT_DISCIPLINE, SizeBy
+from planner.domain.plan import DEFAULT_DISCIPLINE, Draft, Position, PositionMode, SizeBy
 from planner.domain.venue import MarginMode, Side
 from tests.conftest import (
     cfd_instrument,
@@ -17,6 +17,7 @@ from tests.conftest import (
     make_draft,
     position,
 )
+from tests.regimes import REG_T, cash_draft, futures_draft, inverse_draft, loan_draft, stock_draft
 
 AIMED = make_draft(targets=[{"price": "51000", "share": "0.5"}])
 ETHER = linear_instrument(symbol="ETHUSDT", base_currency="ETH", price_tick="0.01", max_leverage="5")
@@ -34,6 +35,18 @@ def _number(text: str) -> Decimal:
         (edits.set_leverage(_number("7")), "set_leverage", "plan.leverage", _number("7")),
         (edits.set_margin_mode(MarginMode.CROSS), "set_margin_mode", "plan.margin_mode", MarginMode.CROSS),
         (edits.set_size(SizeBy.QUANTITY, _number("1")), "set_size", "plan.size_by", SizeBy.QUANTITY),
+        (edits.set_loan_to_value(_number("0.4")), "set_loan_to_value", "plan.loan_to_value", _number("0.4")),
+        (edits.set_intraday(intraday=True), "set_intraday", "plan.intraday", True),
+        (edits.add_margin(_number("50")), "add_margin", "plan.added_margin", _number("50")),
+        (edits.add_margin(None), "add_margin", "plan.added_margin", 0),
+        (
+            edits.set_position_mode(PositionMode.ONE_WAY),
+            "set_position_mode",
+            "situation.account.position_mode",
+            PositionMode.ONE_WAY,
+        ),
+        (edits.set_beta("BTCUSDT", _number("1.5")), "set_beta", "situation.betas", {"BTCUSDT": _number("1.5")}),
+        (edits.set_beta("BTCUSDT", None), "set_beta", "situation.betas", {}),
         (edits.set_cost("holding_days", _number("3")), "set_cost", "plan.holding_days", _number("3")),
         (edits.write_note("why"), "write_note", "plan.note", "why"),
         (
@@ -154,3 +167,77 @@ def test_open_positions_bring_the_rules_of_their_instruments() -> None:
     assert [i.symbol for i in changed.situation.venue.instruments] == ["BTCUSDT", "ETHUSDT"]
     assert changed.situation.venue.instruments[0].max_leverage == 125
     assert edits.set_positions((), linear_venue()).change(changed) == AIMED
+
+
+def test_a_position_entered_with_its_beta_is_one_edit() -> None:
+    entered = edits.Entered.model_validate({**dict(position()), "beta": _number("0.8")})
+    changed = edits.set_positions((entered,), linear_venue()).change(AIMED)
+    assert changed.situation.betas == {"BTCUSDT": _number("0.8")}
+    assert [type(held) for held in changed.situation.positions] == [Position]
+    assert changed.situation.positions == (position(),)
+    plain = edits.Entered.model_validate(dict(position()))
+    assert edits.set_positions((plain,), linear_venue()).change(changed).situation.betas == {}
+
+
+ELABORATE = make_draft(
+    added_margin="100",
+    position_mode="one_way",
+    side="short",
+    stop_price="51000",
+    leverage="20",
+    targets=[{"price": "49000", "share": "1"}],
+    betas={"BTCUSDT": "1.5"},
+    rates={"JPY": "0.0067"},
+)
+
+
+def _moved(to: Draft, draft: Draft = ELABORATE, price: str = "100") -> Draft:
+    venue = to.situation.venue
+    return edits.choose_instrument(venue, venue.instruments[0].symbol, _number(price)).change(draft)
+
+
+@pytest.mark.parametrize("regime", [cash_draft(), loan_draft()])
+def test_where_nothing_can_be_sold_short_the_plan_turns_long(regime: Draft) -> None:
+    plan = _moved(regime).plan
+    # 2 % above 100 and 2 % below, mirrored
+    assert (plan.side, plan.stop_price, plan.targets[0].price) == (Side.LONG, _number("98"), _number("102"))
+
+
+def test_what_another_regime_does_not_know_is_dropped_and_leverage_waits() -> None:
+    changed = _moved(futures_draft())
+    assert (changed.plan.added_margin, changed.plan.leverage) == (_number("0"), _number("20"))
+    assert changed.situation.account.position_mode is PositionMode.HEDGE
+    assert (changed.situation.betas, changed.situation.rates) == ({}, {})
+    assert changed.plan.margin_mode is MarginMode.CROSS
+
+
+def test_an_isolated_perpetual_in_the_same_currency_keeps_what_was_added() -> None:
+    kept = edits.choose_instrument(linear_venue(ETHER, id="other"), "ETHUSDT", _number("2000")).change(ELABORATE)
+    assert (kept.plan.added_margin, kept.situation.account.position_mode) == (_number("100"), PositionMode.ONE_WAY)
+    assert _moved(inverse_draft()).plan.added_margin == 0  # it would be coins
+
+
+def test_leverage_is_at_least_one_and_at_most_what_is_offered() -> None:
+    low = make_draft(leverage="0.5")
+    assert edits.choose_instrument(linear_venue(ETHER), "ETHUSDT", None).change(low).plan.leverage == 1
+
+
+def test_a_day_trade_stays_one_only_where_there_are_such() -> None:
+    by_day = futures_draft(intraday=True)
+    assert _moved(futures_draft(), by_day).plan.intraday
+    assert not _moved(futures_draft(margin={"initial": "10", "maintenance": "9"}), by_day).plan.intraday
+    assert not _moved(stock_draft(), by_day).plan.intraday
+    granted = stock_draft(rules={"stock": {**REG_T, "day_trade_rule": "intraday_margin"}})
+    assert _moved(granted, by_day).plan.intraday
+
+
+def test_a_loan_asks_for_no_more_than_the_next_lender_gives() -> None:
+    assert _moved(loan_draft(), loan_draft(loan_to_value="0.9")).plan.loan_to_value == _number("0.65")
+    assert _moved(loan_draft(), loan_draft(loan_to_value=None)).plan.loan_to_value is None
+    assert _moved(cash_draft(), loan_draft()).plan.loan_to_value is None
+
+
+def test_a_fixed_quantity_is_one_the_next_instrument_takes() -> None:
+    held = make_draft(size_by="quantity", size="0.2")
+    assert _moved(cash_draft(), held).plan.size == 1
+    assert _moved(cash_draft(), make_draft(size_by="quantity", size="7.9")).plan.size == 7

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from planner.domain.curves.monotone import Monotone
+from planner.domain.curves.polyline import Polyline
 from planner.domain.evaluate import evaluate
-from planner.domain.margin.monotone import Monotone
-from planner.domain.margin.polyline import Polyline
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.plan import Draft

@@ -33,12 +33,6 @@ CLOSE = Fraction(1, 10**35)
 LEVELS = ("margin_call", "liquidation", "bankruptcy", "far_liquidation")
 
 
-def _ratio(draft: Draft, level: str) -> Fraction:
-    venue = draft.situation.venue
-    ratios = {"margin_call": venue.margin_call_ratio, "bankruptcy": Decimal(0)}
-    return exact(ratios.get(level, venue.liquidation_ratio or Decimal(0)))
-
-
 def _book(evaluation: Evaluation) -> Book:
     return Book(evaluation.draft, exact(evaluation.quantity or Decimal(0)))
 
@@ -59,19 +53,20 @@ def test_every_level_is_where_bisection_finds_it(draft: Draft) -> None:
 
 
 def _compare(evaluation: Evaluation, book: Book, level: str) -> None:
-    ratio = _ratio(evaluation.draft, level)
+    demand = book.demand(level)
+    assert demand is not None
     found: Decimal | None = getattr(evaluation.roots, level)
-    at_entry = book.excess(ratio)(book.entry)
+    at_entry = book.excess(demand)(book.entry)
     assume(abs(at_entry) > CLOSE)  # where nothing at all is left, the last digit decides
     direction = evaluation.draft.plan.side.sign * (1 if level == "far_liquidation" else -1)
-    expected = book.level(ratio, direction) if at_entry > 0 else None
+    expected = book.level(demand, direction) if at_entry > 0 else None
     if found is None or expected is None:
         assert found is None or (at_entry > 0 and exact(found) < NEAR_ZERO)
         assert expected is None or max(expected) >= FAR
     else:
         away = direction * CLOSE * (exact(found) + book.entry)
         assert min(expected) - abs(away) <= exact(found) <= max(expected) + abs(away)
-        assert book.excess(ratio)(exact(found) - away) > 0 >= book.excess(ratio)(exact(found) + away)
+        assert book.excess(demand)(exact(found) - away) > 0 >= book.excess(demand)(exact(found) + away)
 
 
 @given(draft=drafts())
@@ -79,12 +74,14 @@ def test_equity_is_the_requirement_at_liquidation_and_more_before_it(draft: Draf
     evaluation = evaluate(draft)
     root = evaluation.roots.liquidation
     assume(evaluation.quantity and root is not None)
-    book, ratio, price = _book(evaluation), _ratio(draft, "liquidation"), exact(root or Decimal(0))
+    book, price = _book(evaluation), exact(root or Decimal(0))
+    demand = book.demand("liquidation")
+    assert demand is not None
     equity, required = book.equity_and_requirement(price)
-    assert abs(equity - ratio * required) <= CLOSE * max(abs(equity), book.planned.units * book.entry * 1000)
+    assert abs(equity - demand[0] * required) <= CLOSE * max(abs(equity), book.planned.units * book.entry * 1000)
     for step in range(8):
         between = book.entry + (price - book.entry) * Fraction(step, 8)
-        assert book.excess(ratio)(between) > 0
+        assert book.excess(demand)(between) > 0
 
 
 @given(draft=drafts())
@@ -232,7 +229,7 @@ def test_an_account_in_the_base_currency_is_liquidated_where_its_euros_are_gone(
         exact(draft.situation.account.wallet_balance) - book.entry_fee + sign * units * (1 - book.planned.paid / price)
     )
     required = book.required([book.planned], price)
-    ratio = _ratio(draft, "liquidation")
+    ratio = exact(draft.situation.venue.liquidation_ratio or Decimal(0))
     assert abs(euros - ratio * required) <= CLOSE * max(abs(euros), units)
 
 

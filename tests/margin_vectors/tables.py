@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from planner.domain.margin.tiers import deductions, tier_of
+from planner.domain.curves.tiers import deductions, tier_of
 from planner.domain.number import LARGEST, ONE, SMALLEST, TWO, ZERO
 from planner.domain.venue_rules import MarginTier
 from tests.margin_vectors.derivatives import AT_PRICE, perpetual

@@ -18,7 +18,9 @@ from planner.domain.plan import Draft
 from planner.report.export import report_json, report_markdown, report_text
 from tests.cases.objections import OBJECTIONS, Objection
 from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.regimes import cash_draft, futures_draft, loan_draft
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
+from tests.report.test_position_liquidation import two
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATING = bool(os.environ.get("UPDATE_SNAPSHOTS"))
@@ -233,3 +235,60 @@ def test_the_reports_name_whose_rules_and_what_they_leave_out() -> None:
         assert "as of 2025-01-01" in report
         assert "made for tests" in report
         assert "Funding paid until the stop." in report
+
+
+def test_the_json_tells_where_open_positions_and_the_account_are_liquidated() -> None:
+    document = _json(two())  # calculated in test_position_liquidation
+    assert document["positions"] == [
+        {
+            "instrument": "BTCUSDT",
+            "side": "long",
+            "liquidation_before": "40201.1",
+            "liquidation_after": "40301.6",
+            "far_liquidation_before": None,
+            "far_liquidation_after": None,
+            "already": False,
+        }
+    ]
+    account = document["account_liquidation"]
+    assert Decimal(account["fall"]).quantize(Decimal("1e-6")) == Decimal("-0.138550")
+    assert Decimal(account["fall_before"]).quantize(Decimal("1e-6")) == Decimal("-0.195980")
+    assert (account["rise"], account["rise_before"], account["already"]) == (None, None, False)
+
+
+def test_the_json_tells_what_a_liquidation_takes() -> None:
+    document = _json(quiet())
+    taken = {name: Decimal(text or 0).quantize(Decimal("0.01")) for name, text in document["if_liquidated"].items()}
+    assert taken == {
+        "price": Decimal("45226.13"),
+        "fee": Decimal(0),
+        "residual": Decimal("45.23"),
+        "loss": Decimal("954.77"),
+        "closed_notional": Decimal(0),
+    }
+    assert document["liquidation_range"]["now"] == document["liquidation_range"]["later"]
+    assert _is(document, {"effective_leverage": "1", "buying_power": "100000", "loan_to_value": None})
+    assert _is(_json(loan_draft()), {"loan_to_value": "0.5"})
+
+
+def test_the_json_of_a_venue_without_a_liquidation_rule_has_nulls() -> None:
+    for draft in (futures_draft(), cash_draft()):
+        document = _json(draft)
+        assert set(document["if_liquidated"].values()) == {None}
+        assert document["account_liquidation"]["fall"] is None
+
+
+def test_the_json_names_the_rules_and_what_is_not_sure_about_them() -> None:
+    rules = _json(book())["rules"]
+    assert rules["client_class"] == "retail"
+    assert rules["typical"] == ["fee_rate", "funding_rate"]
+    assert rules["changed"] == []
+    assert rules["not_modelled"] == ["Gaps.", "Funding paid until the stop."]
+
+
+def test_the_text_tells_liquidations_too() -> None:
+    report = report_text(assess(two())).replace("\u202f%", " %")
+    assert "  BTCUSDT long     Liquidation ↓ 40,201.1 → 40,301.6\n" in report
+    assert "All prices fall" in report
+    assert "  A deficit is borne by" in report
+    assert "paid in full" in report_text(assess(cash_draft())).splitlines()[0]

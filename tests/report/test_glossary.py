@@ -5,6 +5,8 @@ import pytest
 from planner.assess import assess
 from planner.domain.plan import Draft
 from planner.report.glossary import EDITS, RULES, TERMS
+from planner.report.liquidation import if_liquidated_rows
+from planner.report.position_liquidation import shock_rows
 from planner.report.rows import account_rows, limit_rows, pause_pill, pause_rows, summary_rows
 from tests.cases.objections import OBJECTIONS
 from tests.report.codes import first_texts, read_source
@@ -18,7 +20,8 @@ SOURCE = read_source()
 )
 def test_every_row_has_a_term(draft: Draft) -> None:
     assessment = assess(draft)
-    for row in (*summary_rows(assessment), *account_rows(assessment), pause_pill(assessment)):
+    rows = (*if_liquidated_rows(assessment), *shock_rows(assessment))
+    for row in (*summary_rows(assessment), *account_rows(assessment), *rows, pause_pill(assessment)):
         assert row.label
         assert row.meaning
     assert {row.key for row in limit_rows(assessment)} <= TERMS.keys()

@@ -112,7 +112,7 @@ def _aimed(price: str, **changes: object) -> Draft:
             "already_liquidatable",
             (
                 "Cannot be opened: 500.00 USDT would back the position, the venue liquidates at 500.00 USDT. "
-                "Lower the leverage."
+                "Trade a smaller size or put more margin behind it."
             ),
         ),
         (

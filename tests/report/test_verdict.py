@@ -46,7 +46,7 @@ PERCENT = "\u202f%"
             "Do not take",
             (
                 "The stop 49,000.0 lies beyond liquidation at 49,246.3: the venue closes the position first. "
-                "Move the stop nearer or lower the leverage."
+                "Move the stop nearer or put more margin behind the position."
             ),
         ),
         (

@@ -1,10 +1,12 @@
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from planner.domain.rule_edits import as_own
 from planner.storage.resources import RESOURCES, resource
-from planner.storage.venue_files import load_venue, load_venues
+from planner.storage.venue_files import load_venue, load_venues, save_venue
 from tests.conftest import cfd_venue, linear_venue
 from tests.storage.plans import refusal
 
@@ -50,3 +52,39 @@ def test_a_venue_is_read_strictly(folder: Path, change: dict[str, object], reaso
 def test_resources_lie_beside_the_package() -> None:
     assert resource("venues", "a.json") == RESOURCES / "venues" / "a.json"
     assert RESOURCES.is_dir()
+
+
+def test_a_saved_venue_is_read_back_beside_the_shipped_ones(folder: Path, tmp_path: Path) -> None:
+    own = as_own(linear_venue().replace(margin_call_ratio="2", changed=("margin_call_ratio",)))
+    path = save_venue(tmp_path / "config" / "venues", own)
+    assert path.name == "my_linear.json"
+    assert load_venue(path) == own
+    assert load_venues(folder, path.parent) == ((cfd_venue(), linear_venue(), own), ())
+
+
+def test_a_venue_saved_again_replaces_its_file(tmp_path: Path) -> None:
+    for ratio in ("2", "3"):
+        save_venue(tmp_path, as_own(linear_venue().replace(margin_call_ratio=ratio)))
+    venues, faults = load_venues(tmp_path)
+    assert [venue.margin_call_ratio for venue in venues] == [Decimal(3)]
+    assert faults == ()
+    assert [path.name for path in tmp_path.iterdir()] == ["my_linear.json"]
+
+
+def test_an_own_file_never_takes_the_place_of_a_shipped_venue(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    save_venue(own, linear_venue().replace(margin_call_ratio="9"))
+    venues, faults = load_venues(folder, own)
+    assert linear_venue() in venues
+    assert [fault.code for fault in faults] == ["duplicate_venue"]
+
+
+def test_no_id_leads_out_of_the_folder(tmp_path: Path) -> None:
+    path = save_venue(tmp_path / "own", linear_venue().replace(id="a/../../b c"))
+    assert path == tmp_path / "own" / "a_______b_c.json"
+    assert path.is_file()
+
+
+def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "own").write_text("")
+    assert refusal(lambda: save_venue(tmp_path / "own", linear_venue())).code == "folder_missing"

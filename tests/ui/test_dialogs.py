@@ -10,6 +10,7 @@ from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
 from tests.conftest import position
+from tests.regimes import cash_draft
 from tests.ui.screen import type_into
 
 
@@ -75,6 +76,40 @@ def test_a_position_comes_back_as_it_was(qtbot: QtBot, draft: Draft) -> None:
     dialog = PositionDialog(draft, draft.situation.venue, known)
     qtbot.addWidget(dialog)
     assert dialog.position() == known
+
+
+def test_the_beta_of_its_instrument_is_entered_with_a_position(qtbot: QtBot, draft: Draft) -> None:
+    known = position(leverage="10")
+    situation = draft.situation.replace(betas={"BTCUSDT": Decimal("0.5")})
+    dialog = PositionDialog(draft.replace(situation=situation), draft.situation.venue, known)
+    qtbot.addWidget(dialog)
+    assert dialog.fields["beta"].input.text() == "0.5"
+    type_into(qtbot, dialog.fields["beta"].input, "-1.2")
+    entered = dialog.entered()
+    assert entered is not None
+    assert (entered.beta, entered.instrument) == (Decimal("-1.2"), "BTCUSDT")
+    type_into(qtbot, dialog.fields["beta"].input, "")
+    entered = dialog.entered()
+    assert entered is not None
+    assert entered.beta == 1
+    type_into(qtbot, dialog.fields["beta"].input, "11")
+    assert not _ok(dialog)
+
+
+def test_a_form_asks_only_for_what_positions_at_the_venue_have(qtbot: QtBot) -> None:
+    cash = cash_draft()
+    dialog = PositionDialog(cash, cash.situation.venue, None)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    hidden = [name for name, field in dialog.fields.items() if not field.isVisible()]
+    assert hidden == ["leverage", "margin", "beta"]
+    assert not dialog.side.buttons[Side.SHORT].isVisible()
+    _fill(qtbot, dialog, quantity="10", entry_price="50", mark_price="51", stop_price="48")
+    assert _ok(dialog)
+    made = dialog.position()
+    assert made is not None
+    assert made.leverage == 1
 
 
 def test_limits_come_back_as_they_were_and_must_make_sense(qtbot: QtBot) -> None:

@@ -19,7 +19,18 @@ from tests.ui.screen import field, type_into
 
 PICTURES = RESOURCES.parent / "build" / "screens"
 SIZES = {"small": QSize(1024, 640), "usual": QSize(1440, 900), "large": QSize(2560, 1440)}
-EXAMPLES = ("eurusd-pullback", "btc-breakout", "btc-too-far-stop", "cross-book")
+EXAMPLES = (
+    "eurusd-pullback",
+    "btc-breakout",
+    "btc-too-far-stop",
+    "cross-book",
+    "futures-es",
+    "inverse-btc",
+    "stock-margin",
+    "spot-margin",
+    "crypto-loan",
+    "cash",
+)
 
 
 def _window(qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize) -> MainWindow:
@@ -57,6 +68,17 @@ def test_no_text_is_clipped_in_any_state(qtbot: QtBot, folders: Folders, example
     PICTURES.mkdir(parents=True, exist_ok=True)
     assert window.grab().save(str(PICTURES / f"{example}-{theme}-{size}.png"))
     assert window.size() == SIZES[size]
+    assert _clipped(window) == []
+
+
+@pytest.mark.parametrize("example", ["cross-book", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan"])
+def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
+    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["small"])
+    window.portfolio.table.selectRow(0)
+    window.portfolio.liquidation.toggle.setChecked(True)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert window.grab().save(str(PICTURES / f"{example}-unfolded.png"))
     assert _clipped(window) == []
 
 

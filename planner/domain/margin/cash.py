@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.margin.polyline import NOTHING, Polyline
 from planner.domain.number import ZERO
 from planner.domain.venue import Venue
 

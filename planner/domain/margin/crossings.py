@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from planner.domain.margin.polyline import Along, Line, Polyline
+from planner.domain.curves.polyline import Along, Line, Polyline
 from planner.domain.number import LARGEST, SMALLEST, TWO, ZERO
 
 FINEST = Decimal("1e-44")

@@ -10,8 +10,8 @@ Profit is settled daily, which moves cash and not equity. Source: CME Group, "Pe
 
 from decimal import Decimal
 
+from planner.domain.curves.polyline import Polyline
 from planner.domain.margin.leg import Leg, Market, Terms, net
-from planner.domain.margin.polyline import Polyline
 from planner.domain.number import ZERO
 from planner.domain.venue import Instrument, Venue
 from planner.domain.venue_rules import FuturesMargin, FuturesUnit

@@ -10,9 +10,9 @@ Sources: Binance, "How to calculate liquidation price of COIN-M futures contract
 
 from decimal import Decimal
 
+from planner.domain.curves.polyline import Polyline
 from planner.domain.margin import perpetual
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.margin.polyline import Polyline
 from planner.domain.number import ZERO
 from planner.domain.venue import Venue
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from planner.domain.margin.polyline import Line, Polyline
+from planner.domain.curves.polyline import Line, Polyline
 from planner.domain.number import ONE, TWO, ZERO
 from planner.domain.venue import Instrument, Side
 

@@ -9,9 +9,9 @@ Source of the variants: see `perpetual`.
 
 from decimal import Decimal
 
+from planner.domain.curves.polyline import Polyline
 from planner.domain.margin import perpetual
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.margin.polyline import Polyline
 from planner.domain.venue import Venue
 
 LINEAR = perpetual.Contract(

@@ -11,8 +11,8 @@ margin call and liquidation LTV.
 
 from decimal import Decimal
 
+from planner.domain.curves.polyline import Polyline, total
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.margin.polyline import Polyline, total
 from planner.domain.number import ONE, ZERO
 from planner.domain.venue import Instrument, Venue
 

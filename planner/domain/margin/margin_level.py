@@ -12,8 +12,8 @@ prices).
 
 from decimal import Decimal
 
+from planner.domain.curves.polyline import Polyline
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.margin.polyline import Polyline
 from planner.domain.number import ONE, TWO, ZERO
 from planner.domain.venue import MarginBasis, Side, Venue
 

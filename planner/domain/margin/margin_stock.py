@@ -13,8 +13,8 @@ Notice 09-53 (leveraged ETFs).
 
 from decimal import Decimal
 
+from planner.domain.curves.polyline import Polyline, total
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.margin.polyline import Polyline, total
 from planner.domain.number import ONE, ZERO
 from planner.domain.venue import Side, Venue
 from planner.domain.venue_rules import DayTradeRule, StockRules

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from planner.domain.curves.polyline import NOTHING, Polyline, total
 from planner.domain.margin.leg import Leg, Market, Terms, facing
-from planner.domain.margin.polyline import NOTHING, Polyline, total
 from planner.domain.number import ONE, ZERO, ceil_to_step
 from planner.domain.venue import Instrument, Venue
 from planner.domain.venue_rules import FeeBase, TierMeasure, TierRule, ValuedAt

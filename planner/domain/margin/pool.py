@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.margin.crossings import crossing
-from planner.domain.margin.polyline import NOTHING, Polyline
 from planner.domain.number import ONE, ZERO
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.margin import (
     cash,
     futures,
@@ -15,7 +16,6 @@ from planner.domain.margin import (
     spot_margin,
 )
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.margin.polyline import NOTHING, Polyline
 from planner.domain.venue import Regime, Venue
 
 

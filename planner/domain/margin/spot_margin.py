@@ -9,8 +9,8 @@ liquidation level", "Trading fees for margin".
 
 from decimal import Decimal
 
+from planner.domain.curves.polyline import Polyline
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.margin.polyline import Polyline
 from planner.domain.number import ZERO
 from planner.domain.venue import Venue
 

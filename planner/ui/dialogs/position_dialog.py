@@ -5,10 +5,15 @@ from decimal import Decimal
 from pydantic import ValidationError
 from PySide6.QtWidgets import QDialog, QWidget
 
+from planner.domain.edits import Entered
+from planner.domain.margin.regimes import REGIMES
+from planner.domain.number import ONE
 from planner.domain.plan import Draft, Position
 from planner.domain.typed import FieldRule
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
+from planner.report.rows import liquidates
 from planner.ui.dialogs.form_dialog import FormDialog
+from planner.ui.panels.shock_box import BETA
 from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
@@ -20,6 +25,7 @@ _FIELDS = {
     "stop_price": ("stop_price", FieldRule(allows_empty=True)),
     "leverage": ("leverage", FieldRule(nudge=Decimal(1))),
     "margin": ("isolated_margin", FieldRule(allows_empty=True)),
+    "beta": ("beta", BETA),
 }
 
 
@@ -51,16 +57,36 @@ class PositionDialog(FormDialog):
             self.rows.addWidget(widget)
         for left, right in (("quantity", "leverage"), ("entry_price", "mark_price"), ("stop_price", "margin")):
             self.rows.addLayout(pair(self.fields[left], self.fields[right]))
+        self.rows.addWidget(self.fields["beta"])
+        self.fields["beta"].input.setPlaceholderText("1")
+        self._fit_regime()
         self.close_form()
+
+    def _fit_regime(self) -> None:
+        """Only what positions at this venue have."""
+        rules = REGIMES[self.venue.regime]
+        self.side.buttons[Side.SHORT].setVisible(rules.has_shorts or self.chosen["side"] == Side.SHORT)
+        self.fields["leverage"].setVisible(rules.has_leverage)
+        self.fields["margin"].setVisible(MarginMode.ISOLATED in self.venue.margin_modes)
+        self.fields["beta"].setVisible(liquidates(self.venue) and MarginMode.CROSS in self.venue.margin_modes)
+        if not rules.has_leverage:
+            self.show_values({"leverage": ONE})
 
     def _show(self, position: Position | None) -> None:
         self._show_choices()
         if position is not None:
-            self.show_values({name: getattr(position, name) for name in _FIELDS})
+            self.show_values({name: getattr(position, name) for name in _FIELDS if name != "beta"})
+        self._show_beta()
         self.refresh()
+
+    def _show_beta(self) -> None:
+        """Of the instrument, so all its positions have the same."""
+        self.show_values({"beta": self.draft.situation.betas.get(self.chosen["instrument"])})
 
     def _choose(self, name: str, value: str) -> None:
         self.chosen[name] = value
+        if name == "instrument":
+            self._show_beta()
         self._show_choices()
         self.refresh()
 
@@ -81,7 +107,8 @@ class PositionDialog(FormDialog):
         for name, text in unit.items():
             self.fields[name].set_unit(text)
         self.fields["quantity"].rule = FieldRule(step=instrument.quantity_step)
-        self.fields["leverage"].rule = FieldRule(nudge=Decimal(1), least=Decimal(1), maximum=instrument.max_leverage)
+        most = instrument.max_leverage if REGIMES[self.venue.regime].has_leverage else None
+        self.fields["leverage"].rule = FieldRule(nudge=Decimal(1), least=ONE, maximum=most)
         self.fields["stop_price"].rule = FieldRule(step=instrument.price_tick, allows_empty=True)
         for name in ("quantity", "leverage", "stop_price"):
             self.fields[name].read_again()
@@ -100,7 +127,7 @@ class PositionDialog(FormDialog):
         try:
             return Position.model_validate(
                 {
-                    **self.values,
+                    **{name: value for name, value in self.values.items() if name != "beta"},
                     "instrument": self.chosen["instrument"],
                     "side": self.chosen["side"],
                     "margin_mode": self.chosen["mode"],
@@ -110,6 +137,15 @@ class PositionDialog(FormDialog):
         except ValidationError:
             return None
 
+    def entered(self) -> Entered | None:
+        """The position with the beta of its instrument; None while it cannot be taken."""
+        position, beta = self.position(), self.values["beta"]
+        return (
+            None
+            if position is None
+            else Entered.model_validate({**dict(position), "beta": ONE if beta is None else beta})
+        )
+
     def ask(self) -> Position | None:
         """Put the question; None when it was cancelled."""
-        return self.position() if self.exec() == QDialog.DialogCode.Accepted else None
+        return self.entered() if self.exec() == QDialog.DialogCode.Accepted else None

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
-from planner.domain.plan import Draft
+from planner.domain.plan import Draft, PositionMode
 from planner.domain.typed import FieldRule
 from planner.report.glossary import label, meaning
+from planner.report.terms import POSITION_MODES
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
@@ -27,6 +28,8 @@ class AccountBox(Panel):
         self.name.setToolTip(meaning("account_name"))
         self.balance = NumberField("wallet_balance", FieldRule(nudge=Decimal(100)), parent=self)
         self.currency = ChoiceField("currency", self)
+        self.position_mode = ChoiceField("position_mode", self)
+        self.position_mode.offer(tuple(POSITION_MODES.items()))
         self.rates: dict[str, NumberField] = {}
         self.rows = QVBoxLayout(self)
         self._lay_out()
@@ -36,6 +39,7 @@ class AccountBox(Panel):
         self.balance.settled.connect(self.settled)
         self.balance.fault_changed.connect(self.fault_changed)
         self.currency.chosen.connect(lambda value: self.edited.emit(edits.set_account("currency", value)))
+        self.position_mode.chosen.connect(lambda value: self.edited.emit(edits.set_position_mode(PositionMode(value))))
 
     def _lay_out(self) -> None:
         caption = QLabel(label("account_name"), self)
@@ -49,13 +53,15 @@ class AccountBox(Panel):
         named.addWidget(self.name)
         self.rows.addLayout(named)
         self.rows.addLayout(pair(self.balance, self.currency, shares=(3, 2)))
+        self.rows.addWidget(self.position_mode)
 
     def _edit(self, field: str, value: Decimal | str) -> None:
         self.edited.emit(edits.set_account(field, value, continuing=True))
 
     def tab_order(self) -> list[QWidget]:
         """Its controls, top to bottom."""
-        return [self.name, self.balance.input, self.currency.list, *(field.input for field in self.rates.values())]
+        rates = (field.input for field in self.rates.values())
+        return [self.name, self.balance.input, self.currency.list, self.position_mode.list, *rates]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the account and what is wrong with it."""
@@ -68,6 +74,10 @@ class AccountBox(Panel):
         self.currency.show_objection(wrong.get("currency", ""))
         self.balance.show_value(account.wallet_balance)
         self.balance.show_objection(wrong.get("wallet_balance", ""))
+        self.position_mode.show_value(account.position_mode)
+        has_modes = assessment.draft.situation.venue.regime.is_perpetual
+        if self.position_mode.isHidden() is has_modes:
+            self.position_mode.setVisible(has_modes)
         self._show_rates(assessment.draft, wrong)
 
     def _show_rates(self, draft: Draft, wrong: dict[str, str]) -> None:

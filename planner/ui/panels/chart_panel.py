@@ -11,10 +11,9 @@ from planner.assess import Assessment
 from planner.domain import edits
 from planner.domain.edits import Edit
 from planner.domain.evaluation import Levels
-from planner.domain.venue import Regime
 from planner.market.candles import Candles
 from planner.report import numbers
-from planner.report.levels import LevelKind, LevelRow, deficit_note, level_rows
+from planner.report.levels import LevelKind, LevelRow, deficit_note, level_rows, requirement_label
 from planner.report.sentences import units_of
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.model import ChartModel, Level, PathMarker, PathModel, Zone, ZoneKind
@@ -160,7 +159,8 @@ def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
         return None
     ratio, money = float(demand.ratio), float(demand.money)
     currency = units_of(assessment.draft).currency
-    marked = {"entry": plan.entry_price, "stop": plan.stop_price, "liquidation": evaluation.roots.liquidation}
+    roots, last = evaluation.roots, "liquidation" if evaluation.demands.liquidation else "margin_call"
+    marked = {"entry": plan.entry_price, "stop": plan.stop_price, last: getattr(roots, last)}
     markers = tuple(
         PathMarker(float(price), float(equity), numbers.amount(equity, currency), LevelKind(kind))
         for kind, price in marked.items()
@@ -172,7 +172,7 @@ def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
         equity=tuple(float(equity) for _, equity, _ in vertices),
         requirement=tuple(float(required) * ratio + money for _, _, required in vertices),
         equity_label="equity",
-        requirement_label="stop-out" if venue.regime is Regime.MARGIN_LEVEL else "maintenance",
+        requirement_label=requirement_label(venue),
         markers=markers,
     )
 

@@ -1,12 +1,15 @@
-"""The top of the window: the plan's name, the account, the pause pill and the verdict."""
+"""The top of the window: the plan's name, the account, the pause pill, whose rules hold, and the verdict."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment, Decision
 from planner.report.rows import Row, Tone, account_rows, maintenance_note, pause_pill
+from planner.report.rules import rules_line
 from planner.report.verdict import verdict_text
 from planner.ui.panels.panel import Panel
+from planner.ui.widgets.asking import AskingLabel
+from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.figure import Figure
 from planner.ui.widgets.still import Still
@@ -22,7 +25,9 @@ _SIGNS = {Decision.TAKE: "✓", Decision.SHRINK: "↓", Decision.DO_NOT_TAKE: "�
 
 
 class Header(Panel):
-    """Account chips and the pause pill."""
+    """Account chips, the pause pill and whose rules hold; `rules_wanted` asks to read them."""
+
+    rules_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A header without figures yet."""
@@ -34,6 +39,14 @@ class Header(Panel):
         self.pill = QLabel(self)
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
         self.pill.setProperty("role", "pill")
+        self.rules = AskingLabel(self)
+        self.rules.setProperty("role", "rules")
+        self.rules.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.rules.asked.connect(self.rules_wanted)
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        right.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
+        right.addWidget(self.rules)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
@@ -41,8 +54,7 @@ class Header(Panel):
         layout.addWidget(self.account)
         for chip in self.chips:
             layout.addWidget(chip)
-        layout.addStretch(1)
-        layout.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(right, 1)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """A narrow window leaves the account's name to the ticket."""
@@ -62,9 +74,19 @@ class Header(Panel):
         for chip, row in zip(self.chips, account_rows(assessment), strict=True):
             hint = f"{row.meaning} After the arrow: with this plan. {note}".strip()
             chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone, unit=row.unit), hint)
+        self._show_rules(assessment)
         pill = pause_pill(assessment)
         self.pill.setText(f"● {pill.value}")
         set_property(self.pill, "tone", pill.tone.value)
+
+    def _show_rules(self, assessment: Assessment) -> None:
+        line = rules_line(assessment.draft)
+        if self.rules.text() != line.text:
+            self.rules.setText(line.text)
+            self.rules.setAccessibleName(f"Rules: {line.text}")
+        if self.rules.toolTip() != line.hint:
+            self.rules.setToolTip(line.hint)
+        set_property(self.rules, "tone", "caution" if line.is_changed else "plain")
 
 
 class VerdictLine(Panel):
@@ -75,16 +97,15 @@ class VerdictLine(Panel):
         super().__init__(parent)
         self.frame = QFrame(self)
         self.frame.setProperty("role", "verdict")
-        self.headline = QLabel(self.frame)
+        self.headline = CoveringLabel(self.frame)
         self.headline.setProperty("role", "headline")
-        self.reason = QLabel(self.frame)
+        self.reason = CoveringLabel(self.frame)
         self.reason.setProperty("role", "reason")
         self.reason.setWordWrap(True)
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for part in (self.headline, self.reason):
             part.setTextFormat(Qt.TextFormat.PlainText)
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         inner = QHBoxLayout(self.frame)
         inner.setContentsMargins(12, 7, 12, 7)
         inner.setSpacing(14)

@@ -2,31 +2,21 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QTableWidget,
-    QTableWidgetItem,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
 from planner.report.glossary import label
-from planner.report.rows import PauseRow, PositionRow, limit_rows, pause_rows, position_rows
+from planner.report.position_liquidation import liquidation_lines
+from planner.report.rows import PauseRow, limit_rows, pause_rows, position_rows
+from planner.ui.panels.liquidation_box import LiquidationBox
 from planner.ui.panels.panel import Panel, objections
+from planner.ui.panels.position_table import PositionTable
+from planner.ui.panels.shock_box import ShockBox
 from planner.ui.theme import Theme
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
-from planner.ui.widgets.style import ONE_DIGIT, set_property
-
-COLUMNS = ("Position", "Profit", "Risk")
+from planner.ui.widgets.style import set_property
 
 
 class Portfolio(Panel):
@@ -41,19 +31,24 @@ class Portfolio(Panel):
         super().__init__(parent)
         self.theme = theme
         self.heading = _heading("Portfolio")
-        self.table = self._table()
+        self.table = PositionTable(self)
+        self.shock, self.liquidation = ShockBox(self), LiquidationBox(self)
         self.message = FaultLabel(self)
         self.bars: dict[str, LimitBar] = {}
         self.pauses: dict[str, PauseLine] = {}
         self.add, self.change, self.remove = (QPushButton(text, self) for text in ("Add…", "Change…", "Remove"))
         self.limits = QPushButton("Limits…", self)
-        self._shape: tuple[str, ...] = ()
+        self._assessment: Assessment | None = None
         self._lay_out()
         self.add.clicked.connect(lambda: self.position_wanted.emit(-1))
         self.change.clicked.connect(lambda: self.position_wanted.emit(self.selected))
         self.remove.clicked.connect(lambda: self.position_removed.emit(self.selected))
         self.limits.clicked.connect(self.limits_wanted)
+        self.shock.edited.connect(self.edited)
+        self.shock.settled.connect(self.settled)
         self.table.itemSelectionChanged.connect(self._enable)
+        self.table.itemSelectionChanged.connect(self._show_beta)
+        self.table.verticalScrollBar().valueChanged.connect(self._show_lines)
         for key, wanted in ((Qt.Key.Key_Delete, self.remove), (Qt.Key.Key_Return, self.change)):
             shortcut = QShortcut(QKeySequence(key), self.table, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(wanted.click)
@@ -67,26 +62,6 @@ class Portfolio(Panel):
     def _want_selected(self) -> None:
         if self.selected >= 0:
             self.position_wanted.emit(self.selected)
-
-    def _table(self) -> QTableWidget:
-        table = QTableWidget(0, len(COLUMNS), self)
-        table.setHorizontalHeaderLabels(COLUMNS)
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setAccessibleName("Open positions and this plan")
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(30)
-        table.setMinimumWidth(0)
-        table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return table
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -106,6 +81,8 @@ class Portfolio(Panel):
         layout.addWidget(self.table)
         layout.addWidget(self.message)
         layout.addLayout(buttons)
+        layout.addWidget(self.shock)
+        layout.addWidget(self.liquidation)
         layout.addSpacing(6)
         layout.addLayout(limits)
         layout.addLayout(self.bar_list)
@@ -120,7 +97,13 @@ class Portfolio(Panel):
         count = len(assessment.draft.situation.positions)
         currency = assessment.draft.situation.account.currency
         self.heading.setText(f"PORTFOLIO · {count} OPEN + PLAN* · {currency}")
-        self._show_positions(rows)
+        self._assessment = assessment
+        self.table.show_theme(self.theme)
+        self.table.show_rows(rows)
+        self._show_lines()
+        for box in (self.shock, self.liquidation):
+            box.show_assessment(assessment)
+        self._show_beta()
         self.message.say(wrong.get("positions", ""))
         self._show_limits(assessment)
         for row in pause_rows(assessment):
@@ -130,42 +113,18 @@ class Portfolio(Panel):
             self.pauses[row.key].show_row(row, getattr(counts, row.key))
         self._enable()
 
-    def _show_positions(self, rows: tuple[PositionRow, ...]) -> None:
-        if self.table.rowCount() != len(rows):
-            self.table.setRowCount(len(rows))
-        two_lines = 2 * self.fontMetrics().lineSpacing() + 8
-        if self.table.verticalHeader().defaultSectionSize() != two_lines:
-            self.table.verticalHeader().setDefaultSectionSize(two_lines)
-        for index, row in enumerate(rows):
-            for column, text in enumerate((f"{row.mark}\n{row.size}", row.pnl, row.risk)):
-                self._show_cell(index, column, text, row)
-        shape = (self.font().key(), *(f"{row.pnl} {row.risk}".translate(ONE_DIGIT) for row in rows))
-        if shape != self._shape:
-            self._shape = shape
-            for column in (1, 2):
-                self.table.resizeColumnToContents(column)
-        height = self.table.horizontalHeader().height() + sum(
-            self.table.rowHeight(index) for index in range(min(len(rows), 7))
-        )
-        if self.table.height() != height + 4:
-            self.table.setFixedHeight(height + 4)
+    def _show_lines(self) -> None:
+        """Only rows in view are computed: every scroll shows the others."""
+        if self._assessment is not None:
+            self.table.show_lines(liquidation_lines(self._assessment, self.table.rows_in_view()))
 
-    def _show_cell(self, index: int, column: int, text: str, row: PositionRow) -> None:
-        item = self.table.item(index, column)
-        if item is None:
-            item = QTableWidgetItem()
-            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-            self.table.setItem(index, column, item)
-        if item.text() != text:
-            item.setText(text)
-            words = f"{row.name}, this plan" if row.is_plan else row.name
-            item.setToolTip(words if column == 0 else "")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, words if column == 0 else text)
-        font = item.font()
-        if font.bold() is not row.is_plan:
-            font.setBold(row.is_plan)
-            item.setFont(font)
+    def _show_beta(self) -> None:
+        """The beta of the instrument whose row is selected."""
+        if self._assessment is None:
+            return
+        draft, row = self._assessment.draft, self.table.currentRow()
+        symbols = (draft.plan.instrument, *(position.instrument for position in draft.situation.positions))
+        self.shock.show_beta(self._assessment, symbols[row] if 0 <= row < len(symbols) else "")
 
     def _show_limits(self, assessment: Assessment) -> None:
         rows = {row.key: row for row in limit_rows(assessment)}

@@ -1,12 +1,14 @@
 """The figures of the trade, in as many columns as there is room for."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from planner.assess import Assessment
 from planner.report.rows import summary_rows
+from planner.report.why import HINT, SUBJECTS
 from planner.ui.panels.panel import Panel
+from planner.ui.widgets.asking import AskingFigure
 from planner.ui.widgets.figure import Figure
 
 COLUMN_CHARACTERS = 15
@@ -14,7 +16,9 @@ COMPACT_CHARACTERS = 13
 
 
 class Summary(Panel):
-    """All figures, re-flowed with the width."""
+    """All figures, re-flowed with the width; `asked` names the one that is asked why."""
+
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A summary without figures yet."""
@@ -30,11 +34,24 @@ class Summary(Panel):
         """Show every figure of the trade."""
         for row in summary_rows(assessment):
             if row.key not in self.figures:
-                self.figures[row.key] = Figure(self)
-                self.figures[row.key].set_compact(compact=self.is_compact)
+                self.figures[row.key] = self._made(row.key)
                 self.columns = 0
-            self.figures[row.key].show_row(row)
+            hint = f"{row.detail}\n{row.meaning}\n{HINT}".strip() if row.key in SUBJECTS else ""
+            self.figures[row.key].show_row(row, hint)
         self._reflow()
+
+    def _made(self, key: str) -> Figure:
+        if key not in SUBJECTS:
+            figure = Figure(self)
+        else:
+            figure = AskingFigure(self)
+            figure.asked.connect(lambda: self.asked.emit(key))
+        figure.set_compact(compact=self.is_compact)
+        return figure
+
+    def focused(self) -> str:
+        """The figure the keys go to, if they go to one."""
+        return next((key for key, figure in self.figures.items() if figure.hasFocus()), "")
 
     def set_compact(self, *, compact: bool) -> None:
         """In a low window, leave the details to the tooltips."""

@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from planner.assess import Assessment
 from planner.domain import edits
 from planner.domain.edits import Edit
+from planner.domain.margin.regimes import REGIMES
 from planner.domain.plan import Draft
 from planner.domain.typed import PERCENT, FieldRule, write_value
 from planner.domain.venue import MarginMode, Side, Venue
 from planner.report.glossary import label, meaning
+from planner.report.terms import stop_distance
 from planner.ui.panels.account_box import AccountBox
 from planner.ui.panels.panel import Binding, Panel, objections
 from planner.ui.panels.size_box import SizeBox
 from planner.ui.panels.targets_box import TargetsBox
+from planner.ui.panels.terms_box import TermsBox
 from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
@@ -44,6 +47,7 @@ class Ticket(Panel):
         self.targets = TargetsBox(self)
         self.sizing = SizeBox(self)
         self.bindings = _bindings(self)
+        self.terms = TermsBox(self.bindings["leverage"].field, self.bindings["fee_rate"].field, self)
         self.note = QLineEdit(self)
         self.note.setMaxLength(1000)
         self._lay_out()
@@ -59,11 +63,11 @@ class Ticket(Panel):
         layout.addWidget(_heading("Trade ticket"))
         layout.addLayout(pair(self.venue, self.instrument))
         layout.addWidget(self.side)
-        layout.addLayout(pair(fields["entry_price"], fields["stop_price"]))
+        layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
         layout.addWidget(self.targets)
         layout.addLayout(pair(self.sizing.method, self.sizing.value))
         layout.addWidget(self.margin_mode)
-        layout.addLayout(pair(fields["leverage"], fields["fee_rate"]))
+        layout.addWidget(self.terms)
         layout.addLayout(pair(fields["slippage_rate"], fields["holding_days"]))
         layout.addWidget(self.account)
         layout.addWidget(_note_label(self.note))
@@ -73,7 +77,7 @@ class Ticket(Panel):
     def _connect(self) -> None:
         for binding in self.bindings.values():
             binding.connect(self)
-        for box in (self.account, self.targets, self.sizing):
+        for box in self._boxes():
             box.edited.connect(self.edited)
             box.settled.connect(self.settled)
             box.fault_changed.connect(self.fault_changed)
@@ -83,6 +87,9 @@ class Ticket(Panel):
         self.instrument.chosen.connect(self._choose_instrument)
         self.note.textEdited.connect(lambda text: self.edited.emit(edits.write_note(text, continuing=True)))
         self.note.editingFinished.connect(self.settled)
+
+    def _boxes(self) -> tuple[Panel, ...]:
+        return self.account, self.targets, self.sizing, self.terms
 
     def focus_level(self, key: str) -> None:
         """Let a level that was double-clicked on the chart be typed."""
@@ -110,21 +117,22 @@ class Ticket(Panel):
         """Every number field, in the order they are made."""
         targets = (field for row in self.targets.rows for field in (row.price, row.share))
         bound = (binding.field for binding in self.bindings.values())
-        return [self.account.balance, *self.account.rates.values(), *targets, self.sizing.value, *bound]
+        terms = self.terms.loan, self.terms.added
+        return [self.account.balance, *self.account.rates.values(), *targets, self.sizing.value, *bound, *terms]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the plan and what is wrong with each field."""
         draft, wrong = assessment.draft, objections(assessment)
         self._offer(draft)
         self._positions = len(draft.situation.positions)
-        self.side.show_value(draft.plan.side)
+        self._show_sides(draft, wrong)
         self.margin_mode.show_value(draft.plan.margin_mode)
         self.margin_mode.offer(draft.situation.venue.margin_modes)
         self._show_rules(draft)
         for key, binding in self.bindings.items():
             binding.field.show_value(binding.value(draft))
             binding.field.show_objection(wrong.get(key, ""))
-        for box in (self.account, self.targets, self.sizing):
+        for box in self._boxes():
             box.show_assessment(assessment)
         self.margin_mode.show_objection(wrong.get("margin_mode", ""))
         self.instrument.show_objection(wrong.get("instrument", ""))
@@ -132,6 +140,15 @@ class Ticket(Panel):
         if self.note.text() != draft.plan.note:
             self.note.setText(draft.plan.note)
             self.note.setCursorPosition(0)
+
+    def _show_sides(self, draft: Draft, wrong: dict[str, str]) -> None:
+        """Where nothing can be sold short, there is no button for it; a short plan still shows what it is."""
+        short, is_short = self.side.buttons[Side.SHORT], draft.plan.side is Side.SHORT
+        shown = is_short or REGIMES[draft.situation.venue.regime].has_shorts
+        if short.isHidden() is shown:
+            short.setVisible(shown)
+        self.side.show_value(draft.plan.side)
+        self.side.show_objection(wrong.get("side", ""))
 
     def _order_tabs(self) -> None:
         """Tab goes from top to bottom, also through targets and rates that have come since."""
@@ -147,7 +164,12 @@ class Ticket(Panel):
             self.sizing.method.list,
             self.sizing.value.input,
             *self.margin_mode.buttons.values(),
-            *(fields[key] for key in ("leverage", "fee_rate", "slippage_rate", "holding_days")),
+            fields["leverage"],
+            *self.terms.tab_order(),
+            fields["fee_rate"],
+            self.terms.added.input,
+            fields["slippage_rate"],
+            fields["holding_days"],
             *self.account.tab_order(),
             self.note,
         ]
@@ -175,8 +197,8 @@ class Ticket(Panel):
         self.bindings["stop_price"].field.rule = FieldRule(
             step=instrument.price_tick, nudge=instrument.price_tick, allows_empty=True
         )
-        for key in ("entry_price", "stop_price"):
-            self.bindings[key].field.set_unit(instrument.quote_currency)
+        self.bindings["entry_price"].field.set_unit(instrument.quote_currency)
+        self.bindings["stop_price"].field.set_unit(stop_distance(draft) or instrument.quote_currency)
         self.bindings["leverage"].field.set_unit(f"max {instrument.max_leverage.normalize():f}×")
         self.bindings["fee_rate"].field.input.setPlaceholderText(
             write_value(instrument.fee_rate, FieldRule(scale=PERCENT))

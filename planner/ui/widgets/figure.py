@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from planner.report.rows import Row
+from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.style import ONE_DIGIT, set_property
 
@@ -33,10 +34,9 @@ class Figure(QFrame):
         self._room = self._least = QSize()
 
     def _text(self, role: str, *, gives_way: bool) -> QLabel:
-        part = ElidedLabel(self) if gives_way else QLabel(self)
+        part = ElidedLabel(self) if gives_way else CoveringLabel(self)
         part.setTextFormat(Qt.TextFormat.PlainText)
         part.setProperty("role", role)
-        part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, not gives_way)  # only it is painted when it changes
         return part
 
     def set_compact(self, *, compact: bool) -> None:

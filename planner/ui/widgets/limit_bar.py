@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from planner.report.glossary import label, meaning
 from planner.report.rows import LimitRow
 from planner.ui.theme import Theme
+from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 
@@ -63,14 +64,13 @@ class LimitBar(QWidget):
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         """The bar of a glossary term."""
         super().__init__(parent)
-        self.name, self.text, self.detail = QLabel(label(key), self), QLabel(self), QLabel(self)
+        self.name = QLabel(label(key), self)
+        self.text, self.detail = CoveringLabel(self), CoveringLabel(self)
         self.text.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.text.setProperty("role", "limit")
         self.detail.setProperty("role", "detail")
         self.detail.setWordWrap(True)
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for part in (self.text, self.detail):
-            part.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.bar = Bar(self)
         top = QHBoxLayout()
         top.addWidget(self.name, 1)

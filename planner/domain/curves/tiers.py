@@ -12,7 +12,7 @@ Sources: Binance, "How to calculate liquidation price of USD-M futures contracts
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
-from planner.domain.margin.polyline import NOTHING, Polyline, Power
+from planner.domain.curves.polyline import NOTHING, Polyline, Power
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.venue_rules import MaintenanceCurve, MarginTier, TierRule
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.domain.margin.polyline import Line, Polyline
+from planner.domain.curves.polyline import Line, Polyline
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""A plan fitted to another instrument: what the venue does not offer takes its nearest value."""
+
+from decimal import Decimal
+
+from planner.domain.margin.regimes import REGIMES
+from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
+from planner.domain.plan import Account, Plan, PositionMode, SizeBy
+from planner.domain.venue import Instrument, MarginMode, Venue
+from planner.domain.venue_rules import DayTradeRule
+
+
+def account_at(account: Account, venue: Venue) -> Account:
+    """The account as that venue keeps it; only perpetual venues let the trader choose how positions face each other."""
+    offered = venue.account_currencies
+    return account.replace(
+        currency=account.currency if account.currency in offered else offered[0],
+        position_mode=account.position_mode if venue.regime.is_perpetual else PositionMode.HEDGE,
+    )
+
+
+def fitted(plan: Plan, venue: Venue, instrument: Instrument) -> Plan:
+    """The plan with what decides its margin as near as that instrument takes it."""
+    mode = plan.margin_mode if plan.margin_mode in venue.margin_modes else venue.margin_modes[0]
+    keeps_added = venue.regime.is_perpetual and mode is MarginMode.ISOLATED
+    most, asked = instrument.loan, plan.loan_to_value
+    size = plan.size
+    if plan.size_by is SizeBy.QUANTITY:
+        size = max(floor_to_step(size, instrument.quantity_step), instrument.min_quantity)
+    return plan.replace(
+        instrument=instrument.symbol,
+        leverage=_nearest_leverage(plan.leverage, venue, instrument),
+        margin_mode=mode,
+        added_margin=plan.added_margin if keeps_added else ZERO,
+        loan_to_value=None if most is None or asked is None else min(asked, most.initial_ltv),
+        intraday=plan.intraday and has_day_trades(venue, instrument),
+        fee_rate=None,
+        size=size,
+    )
+
+
+def _nearest_leverage(leverage: Decimal, venue: Venue, instrument: Instrument) -> Decimal:
+    """A regime that knows no leverage leaves it alone: another venue may ask for it again."""
+    if not REGIMES[venue.regime].has_leverage:
+        return leverage
+    return max(ONE, min(leverage, instrument.max_leverage))
+
+
+def has_day_trades(venue: Venue, instrument: Instrument) -> bool:
+    """Whether a position closed the same day has a margin of its own."""
+    if instrument.futures_margin is not None:
+        return instrument.futures_margin.day is not None
+    return venue.stock is not None and venue.stock.day_trade_rule is not DayTradeRule.NONE
+
+
+def rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | None) -> Plan:
+    """The plan with its prices moved to the reference price in percent, or without them."""
+    if reference_price is None or plan.entry_price is None:
+        return plan.replace(entry_price=None, stop_price=None, targets=())
+    factor = ENGINE.divide(reference_price, plan.entry_price)
+
+    def moved(price: Decimal) -> Decimal:
+        return max(floor_to_step(ENGINE.multiply(price, factor), instrument.price_tick), instrument.price_tick)
+
+    return plan.replace(
+        entry_price=moved(plan.entry_price),
+        stop_price=None if plan.stop_price is None else moved(plan.stop_price),
+        targets=tuple(target.replace(price=moved(target.price)) for target in plan.targets),
+    )

@@ -1,0 +1,165 @@
+"""The report of a plan as JSON."""
+
+import json
+from decimal import Context, Decimal
+
+from planner.assess import Assessment
+from planner.domain.account import AccountState
+from planner.domain.evaluation import Finding, Levels
+from planner.domain.liquidation import liquidation_range, outcome
+from planner.domain.number import to_text
+from planner.domain.plan import Draft
+from planner.domain.venue import Side
+from planner.report.liquidation import BORROWING
+from planner.report.position_liquidation import account_shock, levels_by_position, liquidation_demand
+from planner.report.sentences import Units, finding_sentence, units_of
+
+Json = dict[str, object]
+
+_SHOWN = Context(prec=30)
+
+
+def _digits(value: Decimal | None) -> str | None:
+    return None if value is None else to_text(_SHOWN.plus(value))
+
+
+def report_json(assessment: Assessment) -> str:
+    """The report as JSON: decimals as text, null where something does not exist or cannot be said.
+
+    Rates and margin levels are fractions of one; money is in account currency; `levels` are on the tick, `roots` the
+    unrounded crossings.
+    """
+    evaluation, units, draft = assessment.evaluation, units_of(assessment.draft), assessment.draft
+    verdict = assessment.verdict
+    document: Json = {
+        "verdict": {
+            "decision": verdict.decision.value,
+            "binding": verdict.binding,
+            "quantity": _digits(verdict.quantity),
+        },
+        **{name: _digits(getattr(evaluation, name)) for name in _FIGURES},
+        "currency": units.currency,
+        "rules": _rules(draft),
+        "levels": _levels(draft, evaluation.levels),
+        "roots": _levels(draft, evaluation.roots),
+        "account": _account(evaluation.before),
+        "account_after": _account(evaluation.after),
+        "positions": _positions(assessment),
+        "account_liquidation": _account_liquidation(assessment),
+        "if_liquidated": _if_liquidated(assessment),
+        "liquidation_range": _range(assessment),
+        "loan_to_value": _digits(evaluation.loan_to_value) if draft.situation.venue.regime in BORROWING else None,
+        "caps": {cap.rule: _digits(cap.quantity) for cap in assessment.caps},
+        "pause_rules": {
+            pause.rule: {"count": pause.count, "pause_at": pause.pause_at, "state": pause.state.value}
+            for pause in assessment.pauses
+        },
+        "open_risk": _digits(assessment.risk.total),
+        "findings": [_finding(finding, units) for finding in evaluation.findings],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+_FIGURES = (
+    "quantity",
+    "notional",
+    "initial_margin",
+    "loss_at_stop",
+    "risk_rate",
+    "gain_at_targets",
+    "reward_risk",
+    "effective_leverage",
+    "buying_power",
+)
+
+
+def _rules(draft: Draft) -> Json:
+    venue, instrument = draft.situation.venue, draft.instrument
+    return {
+        "venue": venue.id,
+        "as_of": venue.as_of.isoformat(),
+        "client_class": venue.client_class,
+        "source": venue.source,
+        "changed": list(venue.changed),
+        "typical": [*venue.typical, *(() if instrument is None else instrument.typical)],
+        "not_modelled": list(venue.not_modelled),
+    }
+
+
+def _positions(assessment: Assessment) -> list[Json]:
+    """The open positions: `liquidation` is on the losing side, `far_liquidation` on the other one."""
+    holdings = assessment.evaluation.holdings
+    has_levels = liquidation_demand(assessment) is not None
+    found = levels_by_position(assessment.evaluation, range(len(holdings))) if has_levels else {}
+    rows: list[Json] = []
+    for index, holding in enumerate(holdings):
+        position, levels = holding.position, found.get(index)
+        near, far = ("below", "above") if position.side is Side.LONG else ("above", "below")
+        row: Json = {"instrument": position.instrument, "side": position.side.value}
+        for name, side in (("liquidation", near), ("far_liquidation", far)):
+            for when in ("before", "after"):
+                row[f"{name}_{when}"] = None if levels is None else _digits(getattr(getattr(levels, when), side))
+        row["already"] = levels is not None and levels.after.already
+        rows.append(row)
+    return rows
+
+
+def _account_liquidation(assessment: Assessment) -> Json:
+    """The moves of all prices, as rates, at which the account is liquidated with this plan, and before it."""
+    evaluation = assessment.evaluation
+    before = account_shock(assessment, evaluation.book)
+    after = account_shock(assessment, evaluation.book_after) or before
+    moves = {
+        "fall": (after, "fall"),
+        "rise": (after, "rise"),
+        "fall_before": (before, "fall"),
+        "rise_before": (before, "rise"),
+    }
+    document: Json = {name: None if s is None else _digits(getattr(s, move)) for name, (s, move) in moves.items()}
+    return {**document, "already": after is not None and after.already}
+
+
+def _if_liquidated(assessment: Assessment) -> Json:
+    found = outcome(assessment.evaluation) if liquidation_demand(assessment) is not None else None
+    names = ("price", "fee", "residual", "loss", "closed_notional")
+    return {name: None if found is None else _digits(getattr(found, name)) for name in names}
+
+
+def _range(assessment: Assessment) -> Json:
+    """The unrounded liquidation price now, and after the carry of the holding time."""
+    now, later = liquidation_range(assessment.evaluation)
+    return {"now": _digits(now), "later": _digits(later)}
+
+
+def _finding(finding: Finding, units: Units) -> Json:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.name.lower(),
+        "field": finding.field,
+        "sentence": finding_sentence(finding, units),
+    }
+
+
+def _levels(draft: Draft, levels: Levels) -> Json:
+    plan = draft.plan
+    return {
+        "entry": _digits(plan.entry_price),
+        "stop": _digits(plan.stop_price),
+        "targets": [to_text(target.price) for target in plan.targets],
+        "break_even": _digits(levels.break_even),
+        "margin_call": _digits(levels.margin_call),
+        "liquidation": _digits(levels.liquidation),
+        "bankruptcy": _digits(levels.bankruptcy),
+        "far_liquidation": _digits(levels.far_liquidation),
+    }
+
+
+def _account(state: AccountState | None) -> Json | None:
+    if state is None:
+        return None
+    return {
+        "equity": _digits(state.equity),
+        "used_margin": _digits(state.used_margin),
+        "free_margin": _digits(state.free_margin),
+        "margin_level": _digits(state.margin_level),
+    }

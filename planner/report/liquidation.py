@@ -1,0 +1,164 @@
+"""What a liquidation of the plan would mean, and what would move it, as rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.domain.evaluate import evaluate
+from planner.domain.evaluation import Evaluation
+from planner.domain.liquidation import Outcome, liquidation_range, margin_call_at, outcome
+from planner.domain.margin.regimes import REGIMES
+from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
+from planner.domain.plan import Draft
+from planner.domain.venue import DeficitPolicy, MarginMode, Regime, Venue
+from planner.domain.venue_rules import CloseOrder
+from planner.domain.what_if import with_leverage, with_margin, with_margin_hike, with_share
+from planner.report import numbers
+from planner.report.position_liquidation import liquidation_demand
+from planner.report.rows import Row, Tone, liquidation_label, no_liquidation
+from planner.report.sentences import Units, units_of
+
+BORROWING = {Regime.LOAN, Regime.MARGIN_STOCK, Regime.SPOT_MARGIN}
+_CALLING = {Regime.LOAN, Regime.MARGIN_STOCK, Regime.FUTURES}
+_BEARERS = {
+    DeficitPolicy.PROTECTED: ("the venue", "the account is protected"),
+    DeficitPolicy.INSURANCE_AND_ADL: ("insurance fund", "then winning traders, by auto-deleveraging"),
+    DeficitPolicy.SOCIALISED: ("winning traders", "it is shared among them"),
+    DeficitPolicy.OWED: ("you", "what is missing is owed"),
+}
+_FIRST = {CloseOrder.LARGEST_LOSS: "largest loss", CloseOrder.OLDEST: "oldest position"}
+_ONE_BY_ONE = "then the next, until equity is enough"
+
+
+def if_liquidated_rows(assessment: Assessment) -> tuple[Row, ...]:
+    """What is lost, left, closed and owed at a liquidation, and the figures that tell how near it is."""
+    units, venue = units_of(assessment.draft), assessment.draft.situation.venue
+    rows = _outcome_rows(assessment, units)
+    if venue.regime is not Regime.CASH:
+        rows.append(Row("deficit", *_BEARERS[venue.deficit_policy]))
+    return (*rows, *_strain_rows(assessment, units))
+
+
+def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
+    if liquidation_demand(assessment) is None:
+        return [no_liquidation(assessment.draft.situation.venue)]
+    found, currency = outcome(assessment.evaluation), units.currency
+    if found is None:
+        return [Row("liquidated_loss", numbers.NONE)]
+    venue = assessment.draft.situation.venue
+    kept = (
+        "the venue takes the position over" if venue.liquidation.taken_over else "comes back, or stays in the account"
+    )
+    at = numbers.price(assessment.evaluation.levels.liquidation, units.price_tick)
+    return [
+        Row("liquidated_loss", numbers.money(-found.loss, currency), f"at {at}", Tone.DANGER, unit=currency),
+        Row("liquidation_fee", numbers.money(found.fee, currency), unit=currency),
+        Row("residual", numbers.money(found.residual, currency), kept, unit=currency),
+        Row("closed_first", *_closed_first(found, assessment, currency)),
+        Row("liquidation_range", *_range(assessment, units), title=f"{liquidation_label(venue)} range"),
+    ]
+
+
+def _closed_first(found: Outcome, assessment: Assessment, currency: str) -> tuple[str, str]:
+    first = _FIRST.get(assessment.draft.situation.venue.liquidation.close_order, "")
+    if assessment.draft.plan.margin_mode is MarginMode.ISOLATED or not assessment.evaluation.holdings:
+        first = ""
+    if found.closed_notional is not None:
+        rest = f"{first} first, {_ONE_BY_ONE}" if first else "of its value; the rest stays"
+        return numbers.money(found.closed_notional, currency), rest
+    return (first, _ONE_BY_ONE) if first else ("all", "")
+
+
+def _range(assessment: Assessment, units: Units) -> tuple[str, str]:
+    """The liquidation price now, and after the carry of the holding time."""
+    evaluation, plan = assessment.evaluation, assessment.draft.plan
+    days = f"after {numbers.exact(plan.holding_days)} days of carry"
+    prices = [_on_tick(price, evaluation, units) for price in liquidation_range(evaluation)]
+    texts = [numbers.price(price, units.price_tick) for price in prices]
+    return (texts[0], f"unchanged {days}") if texts[0] == texts[1] else (" → ".join(texts), days)
+
+
+def _on_tick(price: Decimal | None, evaluation: Evaluation, units: Units) -> Decimal | None:
+    """On the tick nearer to the entry."""
+    entry = evaluation.draft.plan.entry_price
+    if price is None or entry is None:
+        return None
+    return (ceil_to_step if price < entry else floor_to_step)(price, units.price_tick)
+
+
+def _strain_rows(assessment: Assessment, units: Units) -> list[Row]:
+    evaluation, regime = assessment.evaluation, assessment.draft.situation.venue.regime
+    rows = []
+    if regime in BORROWING:
+        rows.append(Row("loan_to_value", numbers.percent(evaluation.loan_to_value), "of the position's value at entry"))
+    if evaluation.effective_leverage is not None:
+        worth = f"{numbers.multiple(evaluation.effective_leverage)}×"
+        rows.append(Row("effective_leverage", worth, "value of all positions over equity"))
+    if evaluation.buying_power is not None:
+        power = numbers.money(evaluation.buying_power, units.currency)
+        rows.append(Row("buying_power", power, "before this plan", unit=units.currency))
+    stop = assessment.draft.plan.stop_price
+    called = margin_call_at(evaluation, stop) if regime in _CALLING and stop is not None else None
+    if called is not None:
+        tone, note = (Tone.CAUTION, "to be paid in") if called else (Tone.PLAIN, "no call before the stop")
+        rows.append(Row("call_at_stop", numbers.money(called, units.currency), note, tone, unit=units.currency))
+    return rows
+
+
+def liquidation_headline(assessment: Assessment) -> Row:
+    """The first row alone: what a liquidation takes, or that there is none."""
+    return _outcome_rows(assessment, units_of(assessment.draft))[0]
+
+
+Change = Callable[[Draft, Decimal, Decimal], Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Another way to trade the plan: from the draft, its quantity and the value entered to a draft."""
+
+    change: Change
+    unit: str = ""
+
+
+WHAT_IFS: dict[str, WhatIf] = {
+    "more_margin": WhatIf(lambda draft, _, amount: with_margin(draft, amount)),
+    "less_size": WhatIf(lambda draft, quantity, share: with_share(draft, quantity, ENGINE.subtract(ONE, share)), "%"),
+    "other_leverage": WhatIf(lambda draft, _, leverage: with_leverage(draft, leverage), "×"),
+    "margin_hike": WhatIf(lambda draft, _, rate: with_margin_hike(draft, rate), "%"),
+}
+
+
+def what_ifs_of(venue: Venue) -> tuple[str, ...]:
+    """What can be tried at a venue; where nothing is borrowed, nothing."""
+    if venue.regime is Regime.CASH:
+        return ()
+    return tuple(key for key in WHAT_IFS if key != "other_leverage" or REGIMES[venue.regime].has_leverage)
+
+
+def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
+    """The liquidation price, or the margin call where the broker decides, and the margin level: as tried."""
+    quantity = assessment.evaluation.quantity
+    if not quantity:
+        return Row(key, numbers.NONE)
+    tried = assessment.evaluation
+    if value is not None:
+        fixed = with_share(assessment.draft, quantity, ONE)
+        tried = evaluate(WHAT_IFS[key].change(fixed, quantity, value))
+    return Row(key, _level(tried, assessment), f"margin level {_margin_level(tried)}")
+
+
+def _level(tried: Evaluation, assessment: Assessment) -> str:
+    is_called = liquidation_demand(assessment) is None
+    price = tried.levels.margin_call if is_called else tried.levels.liquidation
+    name = "Margin call" if is_called else liquidation_label(assessment.draft.situation.venue)
+    demand, entry = tried.demands.margin_call if is_called else tried.demands.liquidation, tried.draft.plan.entry_price
+    if price is None and tried.pool is not None and demand is not None and entry is not None:
+        is_met = tried.pool.excess_at(demand, entry) <= 0
+        return f"{name} {'at once' if is_met else 'none'}"
+    return f"{name} {numbers.price(price, units_of(assessment.draft).price_tick)}"
+
+
+def _margin_level(tried: Evaluation) -> str:
+    return numbers.percent(None if tried.after is None else tried.after.margin_level, 0)

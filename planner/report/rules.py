@@ -1,0 +1,291 @@
+"""The rules a plan is judged by, as they are read: the line in the header and the page of all rules."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from planner.domain.curves.tiers import deductions
+from planner.domain.demands import demands_of
+from planner.domain.margin.pool import Demand
+from planner.domain.number import ONE
+from planner.domain.plan import Draft
+from planner.domain.venue import Instrument, MarginMode, Regime, Venue
+from planner.domain.venue_rules import TierMeasure, TierRule
+from planner.report import numbers
+from planner.report.rows import liquidation_label
+from planner.report.rule_words import (
+    BEARERS,
+    CLOSED_FIRST,
+    DAY_TRADES,
+    REGIME_WORDS,
+    RESTORES,
+    demand_words,
+    partial_words,
+    rate,
+    requirement_words,
+)
+from planner.report.sections import MONTHS, Line, Page, Section, section, sentence
+
+EDIT_WORDS = {"change_rules": "rules"}
+"""What undo calls the edits of rules."""
+
+EDIT, RESTORE, COPY = "Edit a copy…", "Back to the shipped rules", "Copy as text"
+"""What can be done with the rules."""
+CHANGED, TYPICAL = "changed by you", "typical, not dated"
+
+
+@dataclass(frozen=True, slots=True)
+class RulesLine:
+    """Whose rules these are, in one line, and at length."""
+
+    text: str
+    hint: str
+    is_changed: bool
+
+
+def day(value: date) -> str:
+    """A date without a doubt which number is the month."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def rules_line(draft: Draft) -> RulesLine:
+    """The name, the date and the marks of the rules of a plan."""
+    venue, instrument = draft.situation.venue, draft.instrument
+    parts = [venue.name, *(["changed"] if venue.changed else []), f"rules of {day(venue.as_of)}"]
+    parts += [venue.client_class] if venue.client_class else []
+    parts += [f"valid until {day(venue.valid_until)}"] if venue.valid_until is not None else []
+    parts += ["partly typical"] if venue.typical or (instrument is not None and instrument.typical) else []
+    hint = ["Click to read the rules and to change a copy.", *_marks(venue, instrument), f"Source: {venue.source}"]
+    return RulesLine(" · ".join(parts), "\n\n".join(hint), bool(venue.changed))
+
+
+def _marks(venue: Venue, instrument: Instrument | None) -> list[str]:
+    """What is the trader's own, and what is merely typical."""
+    names = [*venue.typical, *(instrument.typical if instrument is not None else ())]
+    found = [f"Changed by you: {', '.join(path_words(path) for path in venue.changed)}."] if venue.changed else []
+    return [*found, f"Typical, not dated values: {', '.join(map(path_words, names))}."] if names else found
+
+
+def path_words(path: str) -> str:
+    """A dotted path of a rule in words."""
+    return path.removeprefix("instruments.").replace(".", " ").replace("_", " ")
+
+
+def origin_section(venue: Venue, instrument: Instrument | None) -> Section:
+    """Whose rules, as of when, from where, and what in them is not theirs."""
+    return section(
+        "Rules",
+        Line("Rules of", venue.name),
+        Line("As of", day(venue.as_of)),
+        None if venue.valid_until is None else Line("Valid until", day(venue.valid_until)),
+        Line("Clients", venue.client_class) if venue.client_class else None,
+        Line("Source", venue.source),
+        *(sentence(text) for text in _marks(venue, instrument)),
+        None if venue.changed else sentence("You have changed none of them."),
+    )
+
+
+def not_modelled_section(venue: Venue) -> Section:
+    """What the rules leave out."""
+    return section("Not modelled", *(sentence(text) for text in venue.not_modelled or ("Nothing is listed.",)))
+
+
+def rules_page(draft: Draft) -> Page:
+    """All rules of the plan's venue and instrument."""
+    venue, instrument = draft.situation.venue, draft.instrument
+    sections = [origin_section(venue, instrument), _account_section(venue)]
+    if instrument is not None:
+        sections += [
+            section("What is required", *map(sentence, requirement_words(venue, instrument))),
+            _level_section(draft, instrument),
+            _instrument_section(venue, instrument),
+            *_regime_sections(venue, instrument),
+        ]
+    sections.append(not_modelled_section(venue))
+    name = venue.name if instrument is None else f"{venue.name} · {instrument.symbol}"
+    found = (found for found in sections if found.lines)
+    return Page(name, REGIME_WORDS[venue.regime].name, tuple(found))
+
+
+def _account_section(venue: Venue) -> Section:
+    modes = {MarginMode.ISOLATED: "isolated", MarginMode.CROSS: "cross"}
+    return section(
+        "Account",
+        Line("Kept in", ", ".join(venue.account_currencies)),
+        Line("Margin", ", ".join(modes[mode] for mode in venue.margin_modes)),
+        Line("A balance below zero", BEARERS[venue.deficit_policy]),
+        None if venue.perpetual.profit_counts else sentence("Unrealised profit does not back other positions."),
+    )
+
+
+_CALLED = {Regime.FUTURES, Regime.MARGIN_STOCK}
+"""Where a margin call is an amount to be paid in."""
+
+
+def _level_section(draft: Draft, instrument: Instrument) -> Section:
+    venue, currency = draft.situation.venue, draft.situation.account.currency
+    demands = demands_of(venue, instrument)
+
+    def line(label: str, demand: Demand | None, path: str) -> Line:
+        text = "none" if demand is None else demand_words(venue, instrument, demand, currency)
+        return Line(label, text, CHANGED if path in venue.changed else "")
+
+    stopped = liquidation_label(venue)
+    if venue.regime is Regime.CASH:
+        return section("Levels", sentence("A cash account has none."))
+    is_own_choice = demands.liquidation is None
+    return section(
+        "Levels",
+        line("Margin call", demands.margin_call, "margin_call_ratio"),
+        Line("A call restores", RESTORES[venue.call_restores]) if venue.regime in _CALLED else None,
+        Line(stopped, "the broker decides")
+        if is_own_choice
+        else line(stopped, demands.liquidation, "liquidation_ratio"),
+        line("Bankruptcy", demands.bankruptcy, ""),
+        Line("Closed at a liquidation", partial_words(venue)),
+        Line("Closed first", CLOSED_FIRST[venue.liquidation.close_order]),
+        sentence("The venue takes the position over at its bankruptcy price: nothing returns.")
+        if venue.liquidation.taken_over
+        else None,
+    )
+
+
+def _mark(venue: Venue, instrument: Instrument, name: str) -> str:
+    start = f"instruments.{instrument.symbol}.{name}"
+    if any(path == start or path.startswith(f"{start}.") for path in venue.changed):
+        return CHANGED
+    return TYPICAL if name in instrument.typical else ""
+
+
+_LEFT_OUT = {"commission", "liquidation_fee_rate", "min_liquidation_fee"}
+"""Costs that are not mentioned where there are none."""
+
+
+def _instrument_section(venue: Venue, instrument: Instrument) -> Section:
+    quote, unit = instrument.quote_currency, instrument.quantity_unit
+
+    def line(name: str, label: str, value: Decimal | None, write: str) -> Line | None:
+        if value is None or (not value and name in _LEFT_OUT):
+            return None
+        text = rate(value) if write == "%" else f"{numbers.exact(value)} {write}".strip()
+        return Line(label, text, _mark(venue, instrument, name))
+
+    facts = (
+        ("contract_size", "Contract size", quote if venue.regime.is_inverse else instrument.base_currency),
+        ("price_tick", "Price tick", quote),
+        ("quantity_step", "Quantity step", unit),
+        ("min_quantity", "Smallest order", unit),
+        ("max_quantity", "Largest order", unit),
+        ("min_notional", "Smallest notional", quote),
+        ("max_leverage", "Highest leverage", "×"),
+        ("fee_rate", "Taker fee of one side", "%"),
+        ("maker_fee_rate", "Maker fee of one side", "%"),
+        ("commission", f"Commission of one side for each {unit}", quote),
+        ("spread", "Spread", quote),
+        ("funding_rate", "Funding of one period", "%"),
+        ("funding_interval_hours", "Funding period", "hours"),
+        ("swap_long_rate", "Swap of a long, a year", "%"),
+        ("swap_short_rate", "Swap of a short, a year", "%"),
+        ("liquidation_fee_rate", "Fee of a forced close", "%"),
+        ("min_liquidation_fee", "Fee of a forced close, at least", quote),
+    )
+    title = instrument.name or instrument.symbol
+    return section(title, *(line(name, label, getattr(instrument, name), write) for name, label, write in facts))
+
+
+def _regime_sections(venue: Venue, instrument: Instrument) -> list[Section]:
+    return [
+        _tier_section(venue, instrument),
+        _stock_section(venue),
+        _futures_section(venue, instrument),
+        _loan_section(venue, instrument),
+        _interest_section(venue, instrument),
+    ]
+
+
+def measured_in(venue: Venue, instrument: Instrument) -> str:
+    """What the caps of the tiers are counted in."""
+    if venue.perpetual.tier_measure is TierMeasure.QUANTITY:
+        return instrument.quantity_unit
+    return instrument.base_currency if venue.regime.is_inverse else instrument.quote_currency
+
+
+def _tier_section(venue: Venue, instrument: Instrument) -> Section:
+    unit, lines = measured_in(venue, instrument), []
+    sliced = venue.perpetual.tier_rule is TierRule.SLICE and instrument.maintenance_curve is None
+    amounts = deductions(instrument.margin_tiers)
+    for index, (tier, amount) in enumerate(zip(instrument.margin_tiers, amounts, strict=True)):
+        parts = [rate(tier.maintenance_margin_rate), f"up to {numbers.leverage(tier.max_leverage)}"]
+        parts += [f"deduction {numbers.exact(amount)}"] if sliced else []
+        mark = _mark(venue, instrument, f"margin_tiers.{index}")
+        lines.append(Line(f"Up to {numbers.exact(tier.notional_cap)} {unit}", " · ".join(parts), mark))
+    return section("Maintenance tiers", *lines)
+
+
+def _stock_section(venue: Venue) -> Section:
+    rules = venue.stock
+    if rules is None:
+        return section("Margin rates")
+
+    def line(name: str, label: str, *, money: bool = False) -> Line:
+        value = getattr(rules, name)
+        mark = CHANGED if f"stock.{name}" in venue.changed else ""
+        return Line(label, numbers.exact(value) if money else rate(value), mark)
+
+    return section(
+        "Margin rates",
+        line("initial_long", "Initial, long"),
+        line("initial_short", "Initial, short"),
+        line("maintenance_long", "Maintenance, long"),
+        line("maintenance_short", "Maintenance, short"),
+        line("per_share", "Short, at least a share", money=True),
+        line("low_price", "Low price", money=True),
+        line("low_rate", "Short below the low price"),
+        line("low_per_share", "Short below it, at least a share", money=True),
+        line("min_equity", "Least equity of the account", money=True),
+        Line("Day trades", DAY_TRADES[rules.day_trade_rule]),
+        line("day_trade_multiple", "Day trades, multiple", money=True) if rules.day_trade_multiple != ONE else None,
+        line("day_trade_min_equity", "Day trades, least equity", money=True) if rules.day_trade_min_equity else None,
+    )
+
+
+def _futures_section(venue: Venue, instrument: Instrument) -> Section:
+    margin = instrument.futures_margin
+    if margin is None:
+        return section("Margin of one contract")
+
+    def text(value: Decimal) -> str:
+        return rate(value) if margin.unit == "notional" else numbers.money(value, instrument.quote_currency)
+
+    mark = _mark(venue, instrument, "futures_margin")
+    return section(
+        "Margin of one contract",
+        Line("Initial", text(margin.initial), mark),
+        Line("Maintenance", text(margin.maintenance), mark),
+        None if margin.day is None else Line("Day trade", text(margin.day), mark),
+    )
+
+
+def _loan_section(venue: Venue, instrument: Instrument) -> Section:
+    terms, mark = instrument.loan, _mark(venue, instrument, "loan")
+    if terms is None:
+        return section("Loan to value")
+    return section(
+        "Loan to value",
+        Line("At the start, at most", rate(terms.initial_ltv), mark),
+        Line("Margin call", rate(terms.margin_call_ltv), mark),
+        Line("Liquidation", rate(terms.liquidation_ltv), mark),
+    )
+
+
+def _interest_section(venue: Venue, instrument: Instrument) -> Section:
+    rule, mark = instrument.interest, _mark(venue, instrument, "interest")
+    if rule is None:
+        return section("Interest on what is borrowed")
+    return section(
+        "Interest on what is borrowed",
+        Line("Rate", f"{rate(rule.rate)} in {numbers.exact(rule.rate_hours)} hours", mark),
+        Line("Charged for every started", f"{numbers.exact(rule.step_hours)} hours", mark),
+        Line("On opening", rate(rule.opening_rate), mark) if rule.opening_rate else None,
+        sentence("On all of the cost, not on cost less margin.") if rule.on_whole_cost else None,
+    )

@@ -1,0 +1,92 @@
+"""Why a figure is what it is: its formula in this venue's variant, its inputs, the exact result, and a check."""
+
+from collections.abc import Callable
+from decimal import localcontext
+
+from planner.assess import Assessment
+from planner.domain.evaluation import Severity
+from planner.domain.number import ENGINE
+from planner.report.glossary import label, meaning
+from planner.report.rows import liquidation_label, summary_rows
+from planner.report.rules import not_modelled_section, origin_section
+from planner.report.sections import Page, Section, section, sentence
+from planner.report.sentences import finding_sentence, units_of
+from planner.report.why_figures import FIGURES
+from planner.report.why_levels import LEVELS, level_answer, level_sections
+
+SUBJECTS: tuple[str, ...] = (*FIGURES, *LEVELS)
+"""What can be asked about."""
+
+HINT = "Click, or Enter: why."
+CHOICE = "Figure"
+
+
+def subject_name(assessment: Assessment, key: str) -> str:
+    """What a figure is called at the plan's venue."""
+    stopped = liquidation_label(assessment.draft.situation.venue)
+    if key == "far_liquidation":
+        return f"{stopped} on the winning side"
+    return stopped if key == "liquidation" else label(key)
+
+
+def why_page(assessment: Assessment, key: str) -> Page:
+    """All that leads to a figure."""
+    venue = assessment.draft.situation.venue
+    with localcontext(ENGINE):
+        answer, sections = _explained(assessment, key)
+    common = (origin_section(venue, assessment.draft.instrument), not_modelled_section(venue))
+    return Page(
+        f"{subject_name(assessment, key)}: {answer}",
+        _meaning(key),
+        tuple(one for one in (*sections, *common) if one.lines),
+    )
+
+
+def _meaning(key: str) -> str:
+    if key == "far_liquidation":
+        return "Where the venue would close other positions of the account while this one wins."
+    return meaning(key)
+
+
+def _explained(assessment: Assessment, key: str) -> tuple[str, tuple[Section, ...]]:
+    unsaid = _unsaid(assessment, key)
+    if unsaid:
+        return "not known", (section("Why not", sentence(unsaid)),)
+    if key in FIGURES:
+        return _answer(assessment, key), FIGURES[key](assessment)
+    return level_answer(assessment, key), level_sections(assessment, key)
+
+
+def _answer(assessment: Assessment, key: str) -> str:
+    return next(row.value for row in summary_rows(assessment) if row.key == key)
+
+
+def _unsaid(assessment: Assessment, key: str) -> str:
+    """What keeps a figure from being known."""
+    evaluation = assessment.evaluation
+    if not _NEEDS.get(key, _has_no_pool)(assessment):
+        return ""
+    units = units_of(assessment.draft)
+    for finding in evaluation.findings:
+        if finding.severity is Severity.INPUT:
+            return finding_sentence(finding, units)
+    if key in {"loss_at_stop", "reward_risk", "break_even_win_rate"} and assessment.draft.plan.stop_price is None:
+        return "There is no stop: the loss of this trade is unbounded."
+    if key in {"reward_risk", "break_even_win_rate"} and evaluation.quantity:
+        return "There are no targets, or what is gained or lost is not above zero."
+    return "The quantity rounds down to nothing, so there is no position."
+
+
+def _has_no_pool(assessment: Assessment) -> bool:
+    return assessment.evaluation.pool is None
+
+
+_NEEDS: dict[str, Callable[[Assessment], bool]] = {
+    "quantity": lambda assessment: assessment.evaluation.quantity is None,
+    "notional": lambda assessment: assessment.evaluation.notional is None,
+    "initial_margin": lambda assessment: assessment.evaluation.initial_margin is None,
+    "loss_at_stop": lambda assessment: assessment.evaluation.loss_at_stop is None,
+    "reward_risk": lambda assessment: assessment.evaluation.reward_risk is None,
+    "break_even_win_rate": lambda assessment: assessment.evaluation.break_even_win_rate is None,
+    "break_even": lambda assessment: assessment.evaluation.unit is None,
+}

@@ -1,0 +1,268 @@
+"""Why a figure of the trade is what it is: quantity, margin, loss, reward, break-even."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.domain.number import ENGINE
+from planner.domain.plan import SizeBy
+from planner.domain.unit_trade import UnitTrade
+from planner.domain.venue import Regime
+from planner.domain.venue_rules import FeeBase, FuturesUnit
+from planner.report import numbers
+from planner.report.rule_words import REGIME_WORDS, rate, requirement_words
+from planner.report.sections import Line, Section, section, sentence
+from planner.report.sentences import units_of
+from planner.report.why_levels import digits
+
+Sections = tuple[Section, ...]
+
+
+def _money(assessment: Assessment, value: Decimal | None) -> str:
+    return numbers.NONE if value is None else f"{digits(value)} {assessment.draft.situation.account.currency}"
+
+
+def _price(assessment: Assessment, value: Decimal | None) -> str:
+    units = units_of(assessment.draft)
+    return f"{numbers.price(value, units.price_tick)} {units.quote_currency}"
+
+
+def _size(assessment: Assessment, value: Decimal | None) -> str:
+    return numbers.NONE if value is None else f"{digits(value)} {units_of(assessment.draft).quantity_unit}"
+
+
+def _quantity(assessment: Assessment) -> Sections:
+    plan, evaluation = assessment.draft.plan, assessment.evaluation
+    step = _size(assessment, units_of(assessment.draft).quantity_step)
+    if plan.size_by is SizeBy.QUANTITY:
+        formula = "The quantity you entered, rounded down to the venue's step."
+        inputs = [Line("Entered", _size(assessment, plan.size))]
+    else:
+        formula = "Quantity = risk / loss of one unit at the stop, all costs paid, rounded down to the venue's step."
+        inputs = _risk_lines(assessment)
+    return (
+        section("Formula", sentence(formula)),
+        section("Inputs", *inputs, Line("Quantity step", step)),
+        section("Result", Line("Unrounded", _size(assessment, evaluation.asked_quantity), "to 20 digits")),
+        section(
+            "Rounding", sentence(f"Down to {_size(assessment, evaluation.quantity)}: never more than was asked for.")
+        ),
+    )
+
+
+def _risk_lines(assessment: Assessment) -> list[Line]:
+    plan, before, unit = assessment.draft.plan, assessment.evaluation.before, assessment.evaluation.unit
+    found = []
+    if plan.size_by is SizeBy.RISK_RATE and before is not None:
+        found.append(Line("Equity before the trade", _money(assessment, before.equity)))
+        found.append(Line("Risk", rate(plan.size), "of equity"))
+        found.append(Line("Risk in money", _money(assessment, plan.size * before.equity)))
+    else:
+        found.append(Line("Risk", _money(assessment, plan.size)))
+    if unit is not None and plan.stop_price is not None:
+        name = f"Loss of 1 {units_of(assessment.draft).quantity_unit} at the stop"
+        found.append(Line(name, _money(assessment, unit.loss_at_stop(plan.stop_price))))
+    return found
+
+
+def _notional(assessment: Assessment) -> Sections:
+    evaluation, instrument = assessment.evaluation, assessment.draft.instrument
+    inverse = assessment.draft.situation.venue.regime.is_inverse
+    text = "quantity × face value of one contract" if inverse else "quantity × contract size × entry"
+    lines = [Line("Quantity", _size(assessment, evaluation.quantity))]
+    if instrument is not None:
+        coin = instrument.quote_currency if inverse else instrument.base_currency
+        lines.append(Line("Contract size", f"{numbers.exact(instrument.contract_size)} {coin}"))
+    lines.append(Line("Entry", _price(assessment, assessment.draft.plan.entry_price)))
+    return (
+        section("Formula", sentence(f"Notional = {text}, in account currency.")),
+        section("Inputs", *lines, *_rate_lines(assessment)),
+        section("Result", Line("Notional", _money(assessment, evaluation.notional), "to 20 digits")),
+    )
+
+
+def _rate_lines(assessment: Assessment) -> list[Line]:
+    unit, quote = assessment.evaluation.unit, units_of(assessment.draft).quote_currency
+    currency = assessment.draft.situation.account.currency
+    if unit is None or quote == currency:
+        return []
+    return [
+        Line(f"1 {quote}", f"{digits(unit.conversion.amount(Decimal(1), unit.entry_price))} {currency}", "at entry")
+    ]
+
+
+def _initial_margin(assessment: Assessment) -> Sections:
+    evaluation, unit = assessment.evaluation, assessment.evaluation.unit
+    quantity = evaluation.quantity
+    check = []
+    if unit is not None and quantity:
+        each = f"Margin of 1 {units_of(assessment.draft).quantity_unit}"
+        check = [Line(each, _money(assessment, unit.margin)), Line("Quantity", _size(assessment, quantity))]
+    return (
+        section("Formula", *map(sentence, _margin_words(assessment))),
+        section(
+            "Inputs", *check, Line("Notional", _money(assessment, evaluation.notional)), *_margin_terms(assessment)
+        ),
+        section("Result", Line("Initial margin", _money(assessment, evaluation.initial_margin), "to 20 digits")),
+    )
+
+
+def _margin_words(assessment: Assessment) -> list[str]:
+    venue, instrument = assessment.draft.situation.venue, assessment.draft.instrument
+    found = [REGIME_WORDS[venue.regime].initial]
+    if venue.perpetual.initial_margin_has_fee and venue.perpetual.fee_base is not FeeBase.NONE:
+        found.append("The reserved fee of closing is posted with it.")
+    if venue.perpetual.component_step is not None:
+        found.append(f"Every component is rounded up to {numbers.exact(venue.perpetual.component_step)}.")
+    if venue.regime is Regime.MARGIN_STOCK and instrument is not None:
+        found += requirement_words(venue, instrument)
+    return found
+
+
+def _margin_terms(assessment: Assessment) -> list[Line]:
+    plan, venue, instrument = assessment.draft.plan, assessment.draft.situation.venue, assessment.draft.instrument
+    if instrument is None:
+        return []
+    found = []
+    if venue.regime in {Regime.LINEAR_PERPETUAL, Regime.INVERSE_PERPETUAL, Regime.MARGIN_LEVEL, Regime.SPOT_MARGIN}:
+        found.append(Line("Leverage", numbers.leverage(plan.leverage)))
+    if venue.stock is not None:
+        asked = venue.stock.initial_long if plan.side.sign > 0 else venue.stock.initial_short
+        found.append(Line("Initial rate", rate(asked), "a day trade follows the broker's own rule"))
+    if instrument.futures_margin is not None:
+        margin = instrument.futures_margin
+        asked = margin.day if plan.intraday and margin.day is not None else margin.initial
+        is_share = margin.unit is FuturesUnit.NOTIONAL
+        text = rate(asked) if is_share else numbers.money(asked, instrument.quote_currency)
+        found.append(Line("Margin of one contract", text, "of its notional" if is_share else ""))
+    if instrument.loan is not None:
+        found.append(Line("Loan to value", rate(plan.loan_to_value or instrument.loan.initial_ltv)))
+    return found
+
+
+def _loss_at_stop(assessment: Assessment) -> Sections:
+    plan, evaluation = assessment.draft.plan, assessment.evaluation
+    unit, quantity = evaluation.unit, evaluation.quantity
+    if unit is None or quantity is None or plan.stop_price is None:
+        return ()
+    fill = unit.fill_price(plan.stop_price)
+    return (
+        section(
+            "Formula",
+            sentence("Loss = entry cost − what closing at the fill returns; the parts below add up to it."),
+            sentence("The stop fills beyond its price by the slippage allowance; carry received does not count."),
+        ),
+        section(
+            "Inputs",
+            Line("Quantity", _size(assessment, quantity)),
+            Line("Entry", _price(assessment, plan.entry_price)),
+            Line("Stop-loss", _price(assessment, plan.stop_price)),
+            Line("Slippage", rate(plan.slippage_rate)),
+            Line("Filled at", f"{digits(fill)} {units_of(assessment.draft).quote_currency}"),
+            Line("Fee of one side", rate(unit.fee_rate)),
+            Line("Holding", f"{numbers.exact(plan.holding_days)} days"),
+        ),
+        section(
+            "Parts",
+            *(Line(name, _money(assessment, quantity * part)) for name, part in _loss_parts(unit, fill)),
+        ),
+        section("Result", Line("Loss at stop", _money(assessment, evaluation.loss_at_stop), "the sum, to 20 digits")),
+    )
+
+
+def _loss_parts(unit: UnitTrade, fill: Decimal) -> list[tuple[str, Decimal]]:
+    """What one unit loses, in account currency."""
+    leg, amount = unit.leg, unit.conversion.amount
+    spread = leg.spread_paid * fill if leg.is_inverse else leg.spread_paid
+    return [
+        ("From entry to fill", -amount(leg.pnl_at(fill) + spread, fill)),
+        ("Spread", amount(spread, fill)),
+        ("Fee and commission of opening", unit.entry_fee),
+        ("Fee and commission of closing", amount(unit.fee_rate * leg.value_at(fill) + leg.instrument.commission, fill)),
+        ("Funding, swap, interest", amount(unit.carry_quote, fill)),
+    ]
+
+
+def _reward_risk(assessment: Assessment) -> Sections:
+    evaluation = assessment.evaluation
+    return (
+        section("Formula", sentence("Gain at the targets / loss at the stop, all costs paid in both.")),
+        section("Inputs", *_gain_and_loss(assessment)),
+        section("Result", Line("Reward : risk", digits(evaluation.reward_risk or Decimal(0)), "to 20 digits")),
+    )
+
+
+def _gain_and_loss(assessment: Assessment) -> list[Line]:
+    evaluation, unit = assessment.evaluation, assessment.evaluation.unit
+    found = []
+    for target in assessment.draft.plan.targets:
+        if unit is not None and evaluation.quantity is not None:
+            gain = target.share * evaluation.quantity * unit.profit_at(target.price)
+            name = f"{rate(target.share)} at {_price(assessment, target.price)}"
+            found.append(Line(name, _money(assessment, gain)))
+    return [
+        *found,
+        Line("Gain at the targets", _money(assessment, evaluation.gain_at_targets)),
+        Line("Loss at the stop", _money(assessment, evaluation.loss_at_stop)),
+    ]
+
+
+def _win_rate(assessment: Assessment) -> Sections:
+    evaluation = assessment.evaluation
+    share = ENGINE.multiply(evaluation.break_even_win_rate or Decimal(0), Decimal(100))
+    return (
+        section("Formula", sentence("1 / (1 + reward : risk): so many of such trades must win to lose nothing.")),
+        section(
+            "Inputs", *_gain_and_loss(assessment), Line("Reward : risk", digits(evaluation.reward_risk or Decimal(0)))
+        ),
+        section("Result", Line("Break-even wins", f"{digits(share)}{numbers.NARROW_SPACE}%", "to 20 digits")),
+    )
+
+
+def _break_even(assessment: Assessment) -> Sections:
+    evaluation, unit, root = assessment.evaluation, assessment.evaluation.unit, assessment.evaluation.roots.break_even
+    if unit is None:
+        return ()
+    units, plan = units_of(assessment.draft), assessment.draft.plan
+    formula = section(
+        "Formula",
+        sentence("Where closing gives back exactly all costs: profit(P) − spread − carry − fees of both sides = 0."),
+        sentence("The fee of closing is a share of the value at P itself, of an inverse contract of its face value."),
+    )
+    inputs = section(
+        "Inputs",
+        Line("Entry", _price(assessment, plan.entry_price)),
+        Line("Fee of one side", rate(unit.fee_rate)),
+        Line("Commission of one side", f"{numbers.exact(unit.leg.instrument.commission)} {units.quote_currency}"),
+        Line("Spread", f"{numbers.exact(unit.leg.instrument.spread)} {units.quote_currency}"),
+        Line("Carry of one unit", f"{digits(unit.carry_quote)} {units.quote_currency}"),
+    )
+    if root is None:
+        return section("Why there is none", sentence("No price pays these costs back.")), formula, inputs
+    way = "Up" if plan.side.sign > 0 else "Down"
+    shown, tick = _price(assessment, evaluation.levels.break_even), numbers.exact(units.price_tick)
+    on_tick = evaluation.levels.break_even == root
+    text = (
+        f"The root lies on the tick of {tick}." if on_tick else f"{way} to {shown}: the next tick of {tick} that pays."
+    )
+    left = unit.profit_at(root)
+    zero = abs(left) <= Decimal("1e-24") * max(Decimal(1), unit.notional)
+    check = Line(f"Profit of 1 {units.quantity_unit} there", _money(assessment, Decimal(0) if zero else left))
+    return (
+        formula,
+        inputs,
+        section("With these numbers", Line("P", digits(root), "unrounded, to 20 digits")),
+        section("Rounding", sentence(text)),
+        section("Check", check),
+    )
+
+
+FIGURES: dict[str, Callable[[Assessment], Sections]] = {
+    "quantity": _quantity,
+    "notional": _notional,
+    "initial_margin": _initial_margin,
+    "loss_at_stop": _loss_at_stop,
+    "reward_risk": _reward_risk,
+    "break_even_win_rate": _win_rate,
+    "break_even": _break_even,
+}

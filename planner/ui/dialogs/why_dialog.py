@@ -1,0 +1,60 @@
+"""Why a figure is what it is, beside the window: it follows the plan while it is open."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from planner.assess import Assessment
+from planner.report.why import CHOICE, SUBJECTS, subject_name, why_page
+from planner.ui.dialogs.page_view import PageView
+
+FIRST = "liquidation"
+SIZE = (560, 620)
+
+
+class WhyDialog(QDialog):
+    """One figure at a time; another can be chosen in its list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A dialog about no figure yet."""
+        super().__init__(parent)
+        self.subject = FIRST
+        self.assessment: Assessment | None = None
+        self.list = QComboBox(self)
+        self.list.setAccessibleName(CHOICE)
+        self.headline = QLabel(self)
+        self.headline.setTextFormat(Qt.TextFormat.PlainText)
+        self.headline.setProperty("role", "headline")
+        self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.view = PageView(self)
+        self.view.setAccessibleName("Why")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.copy = self.buttons.addButton("Copy as text", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy.clicked.connect(self.view.copy_page)
+        self.buttons.rejected.connect(self.reject)
+        self.list.activated.connect(lambda index: self.ask(self.list.itemData(index)))
+        layout = QVBoxLayout(self)
+        for part in (self.list, self.headline):
+            layout.addWidget(part)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.buttons)
+        self.resize(*SIZE)
+
+    def ask(self, subject: str) -> None:
+        """Show why that figure is what it is."""
+        self.subject = subject
+        if self.assessment is not None:
+            self.show_assessment(self.assessment)
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Follow the plan."""
+        self.assessment = assessment
+        names = [(subject_name(assessment, key), key) for key in SUBJECTS]
+        if [(self.list.itemText(at), self.list.itemData(at)) for at in range(self.list.count())] != names:
+            self.list.clear()
+            for name, key in names:
+                self.list.addItem(name, key)
+        self.list.setCurrentIndex(SUBJECTS.index(self.subject))
+        page = why_page(assessment, self.subject)
+        self.setWindowTitle(f"Why · {subject_name(assessment, self.subject)}")
+        self.headline.setText(page.title)
+        self.view.show_page(page)

@@ -1,0 +1,158 @@
+"""The plan and the open positions as a table; where each is liquidated stands below its figures."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from planner.report.position_liquidation import LiquidationLines
+from planner.report.rows import PositionRow, Tone
+from planner.ui.theme import Theme
+from planner.ui.widgets.style import ONE_DIGIT
+
+COLUMNS = ("Position", "Profit", "Risk")
+MOST_ROWS = 6
+_BELOW = Qt.ItemDataRole.UserRole
+_IS_DANGER = Qt.ItemDataRole.UserRole + 1
+_MARGIN, _INSET = 4, 7
+_NO_LINES = LiquidationLines((), "")
+
+
+class RowPainter(QStyledItemDelegate):
+    """Figures at the top of a cell; the lines below go through the whole row, every cell paints its part of them."""
+
+    def __init__(self, table: "PositionTable") -> None:
+        """The painter of a table."""
+        super().__init__(table)
+        self.table = table
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The figures, then the lines."""
+        super().paint(painter, option, index)
+        first = self.table.item(index.row(), 0)
+        lines = [] if first is None else (first.data(_BELOW) or [])
+        if first is None or not lines:
+            return
+        cell, height = self.table.visualRect(self.table.model().index(index.row(), index.column())), self.table.line
+        left, width = self.table.columnViewportPosition(0) + _INSET, self.table.viewport().width() - 2 * _INSET
+        painter.save()
+        painter.setClipRect(cell)
+        painter.setFont(self.table.font())
+        painter.setPen(self.table.colours["danger" if first.data(_IS_DANGER) else "muted"])
+        for place, text in enumerate(lines):
+            top = cell.bottom() - _MARGIN - height * (len(lines) - place)
+            shown = self.table.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRect(left, top, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+
+class PositionTable(QTableWidget):
+    """One row for the plan, one for every open position."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A table without rows."""
+        super().__init__(0, len(COLUMNS), parent)
+        self.colours = {"danger": QColor("red"), "muted": QColor("gray")}
+        self.below: dict[int, tuple[str, LiquidationLines]] = {}
+        self._shape: tuple[str, ...] = ()
+        self.setItemDelegate(RowPainter(self))
+        self.setHorizontalHeaderLabels(COLUMNS)
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setAccessibleName("Open positions and this plan")
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(30)
+        self.setMinimumWidth(0)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def line(self) -> int:
+        """The height of a line of text."""
+        return self.fontMetrics().lineSpacing()
+
+    def rows_in_view(self) -> range:
+        """The rows that can be seen, or will be once the table has its height."""
+        first = max(0, self.rowAt(0))
+        return range(first, first + MOST_ROWS + 2)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Wear another theme."""
+        self.colours = {name: QColor(theme[name]) for name in self.colours}
+
+    def show_rows(self, rows: tuple[PositionRow, ...]) -> None:
+        """Show the figures of every row."""
+        if self.rowCount() != len(rows):
+            self.setRowCount(len(rows))
+        for index, row in enumerate(rows):
+            for column, text in enumerate((f"{row.mark}\n{row.size}", row.pnl, row.risk)):
+                self._show_cell(index, column, text, row)
+        shape = (self.font().key(), *(f"{row.pnl} {row.risk}".translate(ONE_DIGIT) for row in rows))
+        if shape != self._shape:
+            self._shape = shape
+            for column in (1, 2):
+                self.resizeColumnToContents(column)
+
+    def _show_cell(self, index: int, column: int, text: str, row: PositionRow) -> None:
+        item = self.item(index, column)
+        if item is None:
+            item = QTableWidgetItem()
+            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignTop)
+            self.setItem(index, column, item)
+        if item.text() != text:
+            item.setText(text)
+            words = f"{row.name}, this plan" if row.is_plan else row.name
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words if column == 0 else text)
+        font = item.font()
+        if font.bold() is not row.is_plan:
+            font.setBold(row.is_plan)
+            item.setFont(font)
+
+    def show_lines(self, lines: Mapping[int, LiquidationLines]) -> None:
+        """Show the lines below the rows in view; rows out of view keep room for one where the others have any."""
+        usual = min((len(found.lines) for found in lines.values() if found.lines), default=0)
+        for index in range(self.rowCount()):
+            found = lines.get(index, _NO_LINES)
+            self._show_below(index, found, len(found.lines) or usual)
+        height = sum(self.rowHeight(index) for index in range(min(self.rowCount(), MOST_ROWS)))
+        height += self.horizontalHeader().height() + 4
+        if self.height() != height:
+            self.setFixedHeight(height)
+
+    def _show_below(self, index: int, found: LiquidationLines, room: int) -> None:
+        height = (2 + room) * self.line + 2 * _MARGIN
+        if self.rowHeight(index) != height:
+            self.setRowHeight(index, height)
+        item = self.item(index, 0)
+        name = "" if item is None else str(item.data(Qt.ItemDataRole.AccessibleTextRole))
+        if item is None or self.below.get(index) == (name, found):
+            return
+        self.below[index] = name, found
+        item.setData(_BELOW, list(found.lines))
+        item.setData(_IS_DANGER, found.tone is Tone.DANGER)
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, found.words)
+        for column in range(len(COLUMNS)):
+            cell = self.item(index, column)
+            if cell is not None:
+                cell.setToolTip(f"{name}\n{found.words}".strip())
+        self.viewport().update()

@@ -1,0 +1,59 @@
+from decimal import Decimal
+
+import pytest
+
+from planner.domain.evaluate import evaluate
+from planner.domain.what_if import with_leverage, with_margin, with_margin_hike, with_share
+from tests.conftest import is_near, make_draft
+from tests.regimes import cash_draft, futures_draft, instrument, stock_draft
+
+ONE = {"size_by": "quantity", "size": "0.2"}
+
+
+def test_margin_goes_behind_an_isolated_position_or_into_the_account() -> None:
+    isolated = with_margin(make_draft(**ONE, added_margin="100"), Decimal(400))
+    assert isolated.plan.added_margin == 500
+    assert is_near(evaluate(isolated).roots.liquidation, "42713.5678392")
+    cross = with_margin(make_draft(**ONE, margin_mode="cross"), Decimal(400))
+    assert (cross.plan.added_margin, cross.situation.account.wallet_balance) == (0, 10400)
+
+
+@pytest.mark.parametrize(("share", "size"), [("0.5", "0.1"), ("0.333", "0.066"), ("1", "0.2"), ("0.001", "0")])
+def test_a_share_is_rounded_down_to_the_step(share: str, size: str) -> None:
+    draft = with_share(make_draft(), Decimal("0.2"), Decimal(share))
+    assert (draft.plan.size_by, draft.plan.size) == ("quantity", Decimal(size))
+
+
+def test_a_share_of_what_is_not_listed_is_left_as_it_is() -> None:
+    assert with_share(make_draft(instrument="NOPE"), Decimal("0.3"), Decimal("0.333")).plan.size == Decimal("0.0999")
+
+
+def test_another_leverage_leaves_the_loss_and_moves_the_liquidation() -> None:
+    draft = make_draft(**ONE)
+    one, other = evaluate(draft), evaluate(with_leverage(draft, Decimal(20)))
+    assert one.loss_at_stop == other.loss_at_stop == 200
+    assert is_near(other.roots.liquidation, "47738.6934673")  # 4.5226 % below the entry
+
+
+def test_a_hike_raises_money_and_rates_of_futures() -> None:
+    dearer = with_margin_hike(futures_draft(), Decimal("0.1")).situation.venue.instruments[0].futures_margin
+    assert dearer is not None
+    assert (dearer.initial, dearer.maintenance, dearer.day) == (12100, 11000, 1100)
+    other = instrument(symbol="SPOT", price_tick="0.25")
+    without_day = futures_draft(margin={"initial": "11000", "maintenance": "10000"})
+    margin = with_margin_hike(without_day, Decimal(1)).situation.venue.instruments[0].futures_margin
+    assert margin is not None
+    assert (margin.initial, margin.day) == (22000, None)
+    assert other.futures_margin is None
+
+
+def test_elsewhere_a_hike_asks_for_a_multiple_of_the_requirement() -> None:
+    hiked = with_margin_hike(make_draft(**ONE), Decimal("0.5")).situation.venue
+    assert (hiked.margin_call_ratio, hiked.liquidation_ratio) == (Decimal("1.875"), Decimal("1.5"))
+    assert with_margin_hike(stock_draft(), Decimal("0.5")).situation.venue.liquidation_ratio is None
+    assert evaluate(with_margin_hike(cash_draft(), Decimal(1))).roots.liquidation is None
+
+
+def test_a_hike_brings_liquidation_nearer() -> None:
+    roots = evaluate(with_margin_hike(make_draft(**ONE), Decimal(1))).roots
+    assert is_near(roots.liquidation, "45454.5454545")  # P - 45,000 = 2 x 0.005 P

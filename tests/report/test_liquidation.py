@@ -1,0 +1,131 @@
+"""What a liquidation takes and what would move it, calculated by hand.
+
+The quiet plan: 0.2 BTC at 50,000 on 1,000 of isolated margin, liquidated at 9,000 / 0.199 = 45,226.13.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+from planner.assess import assess
+from planner.domain.plan import Draft
+from planner.report.liquidation import if_liquidated_rows, liquidation_headline, what_if_row, what_ifs_of
+from tests.conftest import linear_venue, make_draft, position
+from tests.regimes import cash_draft, futures_draft, loan_draft, spot_draft, stock_draft
+from tests.report.plans import eurusd, quiet, unsaid
+
+PERCENT = "\u202f%"
+
+
+def _rows(draft: Draft) -> dict[str, tuple[str, str]]:
+    rows = if_liquidated_rows(assess(draft))
+    return {row.key: (row.value.replace(PERCENT, " %"), row.detail.replace(PERCENT, " %")) for row in rows}
+
+
+def test_what_an_isolated_liquidation_takes_and_leaves() -> None:
+    # left: 0.5 % of 0.2 x 45,226.13 = 45.23; buying power: 10,000 at 10 times
+    assert _rows(quiet()) == {
+        "liquidated_loss": ("−954.77 USDT", "at 45,226.2"),
+        "liquidation_fee": ("0.00 USDT", ""),
+        "residual": ("45.23 USDT", "comes back, or stays in the account"),
+        "closed_first": ("all", ""),
+        "liquidation_range": ("45,226.2", "unchanged after 0 days of carry"),
+        "deficit": ("insurance fund", "then winning traders, by auto-deleveraging"),
+        "effective_leverage": ("1.00×", "value of all positions over equity"),
+        "buying_power": ("100,000.00 USDT", "before this plan"),
+    }
+
+
+def test_carry_brings_liquidation_nearer() -> None:
+    # two days of swap are 0.18 x 22 = 3.96; stop-out at (330 + 9,802.34 + 3.96) / 18,000 = 0.563127...
+    assert _rows(eurusd())["liquidation_range"] == ("0.56291 → 0.56313", "after 2 days of carry")
+
+
+def test_a_part_that_is_closed_first_is_told_with_the_order() -> None:
+    slices = {"partial": "slices", "slice_rate": "0.2", "slice_from": "0", "close_order": "largest_loss"}
+    draft = make_draft(venue=linear_venue(liquidation=slices))
+    # a fifth of 0.2 x 45,226.13
+    assert _rows(draft)["closed_first"] == ("1,809.05 USDT", "of its value; the rest stays")
+    cross = make_draft(
+        venue=linear_venue(liquidation={"close_order": "largest_loss"}),
+        margin_mode="cross",
+        size_by="quantity",
+        size="1",
+        positions=[position(margin_mode="cross")],
+    )
+    assert _rows(cross)["closed_first"] == ("largest loss", "then the next, until equity is enough")
+
+
+def test_a_position_that_is_taken_over_leaves_nothing() -> None:
+    rows = _rows(make_draft(venue=linear_venue(liquidation={"taken_over": True})))
+    assert rows["residual"] == ("0.00 USDT", "the venue takes the position over")
+    assert rows["liquidated_loss"][0] == "−1,000.00 USDT"
+
+
+def test_a_loan_and_spot_margin_tell_their_loan_to_value() -> None:
+    assert _rows(loan_draft())["loan_to_value"][0] == "50.00 %"
+    assert _rows(spot_draft())["loan_to_value"][0] == "80.00 %"  # a fifth is the trader's own
+    assert "loan_to_value" not in _rows(quiet())
+
+
+def test_the_call_at_the_stop_is_what_must_be_paid_in() -> None:
+    # at 3,800 equity is 15,000 - 200 x 50 = 5,000 below 10,000, and must be 11,000 again
+    assert _rows(futures_draft(stop_price="3800"))["call_at_stop"] == ("6,000.00 USD", "to be paid in")
+    assert _rows(futures_draft(stop_price="3990"))["call_at_stop"] == ("0.00 USD", "no call before the stop")
+
+
+@pytest.mark.parametrize(
+    ("draft", "first"),
+    [
+        (futures_draft(), ("liquidation", "broker decides")),
+        (stock_draft(), ("liquidation", "broker decides")),
+        (cash_draft(), ("liquidation", "impossible")),
+        (unsaid(), ("liquidated_loss", "—")),
+        (quiet(), ("liquidated_loss", "−954.77 USDT")),
+    ],
+)
+def test_the_headline_says_what_is_at_stake(draft: Draft, first: tuple[str, str]) -> None:
+    row = liquidation_headline(assess(draft))
+    assert (row.key, row.value) == first
+
+
+def test_who_pays_for_nothing_is_not_asked_where_nothing_is_borrowed() -> None:
+    assert "deficit" not in _rows(cash_draft())
+    assert what_ifs_of(cash_draft().situation.venue) == ()
+    assert what_ifs_of(futures_draft().situation.venue) == ("more_margin", "less_size", "margin_hike")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "price", "level"),
+    [
+        ("more_margin", None, "45,226.2", "1,000 %"),
+        ("more_margin", "1000", "40,201.1", "500 %"),  # 8,000 / 0.199
+        ("less_size", "0.5", "45,226.2", "2,000 %"),
+        ("other_leverage", "5", "40,201.1", "500 %"),
+        ("margin_hike", "0.2", "45,271.7", "1,000 %"),  # 9,000 / (0.2 (1 - 0.006)) = 45,271.63
+    ],
+)
+def test_what_if_tells_price_and_margin_level(key: str, value: str | None, price: str, level: str) -> None:
+    row = what_if_row(assess(quiet()), key, None if value is None else Decimal(value))
+    assert row.value == f"Liquidation {price}"
+    assert row.detail.replace(PERCENT, " %") == f"margin level {level}"
+
+
+def test_what_if_keeps_the_quantity_where_more_money_would_buy_more() -> None:
+    # 0.2 BTC backed by 21,000 in all, cross: the quantity stays although risk is a share of equity
+    row = what_if_row(assess(make_draft(margin_mode="cross")), "more_margin", Decimal(11000))
+    assert row.detail.replace(PERCENT, " %") == "margin level 2,100 %"
+
+
+def test_where_the_broker_decides_what_if_tells_the_margin_call() -> None:
+    assessment = assess(futures_draft())
+    assert what_if_row(assessment, "margin_hike", None).value == "Margin call 3,900.00"
+    # maintenance 12,000: 15,000 + 50 (P - 4,000) = 12,000
+    assert what_if_row(assessment, "margin_hike", Decimal("0.2")).value == "Margin call 3,940.00"
+    assert what_if_row(assessment, "margin_hike", Decimal("0.6")).value == "Margin call at once"
+    assert what_if_row(assess(unsaid()), "more_margin", None).value == "—"
+
+
+def test_a_position_that_cannot_be_reached_has_no_price() -> None:
+    row = what_if_row(assess(make_draft(margin_mode="cross")), "more_margin", None)
+    assert row.value == "Liquidation none"  # 0.2 BTC are worth as much as the account: 0 backs them to nothing

@@ -1,0 +1,197 @@
+"""The window at venues of every regime: the same shape, each with its own fields and words."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from planner.domain import edits
+from planner.domain.plan import PositionMode
+from planner.domain.venue import MarginMode, Side
+from planner.storage.plan_files import load_plan
+from planner.storage.resources import resource
+from planner.ui.main_window import MainWindow
+from planner.ui.panels.chart_panel import chart_model
+from tests.ui.screen import field, figure, objection, type_into, verdict
+
+
+def _open(window: MainWindow, name: str) -> None:
+    draft = load_plan(resource("examples", f"{name}.plan.json")).draft
+    window.workspace.document.open(draft, path=None, title=name)
+
+
+def _shown(window: MainWindow) -> list[str]:
+    return [name for name, place in window.ticket.terms.places.items() if place.isVisible()]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "unit", "distance"),
+    [
+        ("btc-breakout", "leverage", "BTC", "4,500.0 pts"),
+        ("eurusd-pullback", "leverage", "lot", "32.0 pips"),
+        ("futures-es", "intraday", "contract", "56 ticks"),
+        ("inverse-btc", "leverage", "contract", "28,000 ticks"),
+        ("stock-margin", "intraday", "share", "18.00 pts"),
+        ("crypto-loan", "loan_to_value", "BTC", "3,500.00 pts"),
+        ("cash", "paid", "share", "22.00 pts"),
+    ],
+)
+def test_the_ticket_shows_what_decides_the_margin_there(
+    window: MainWindow, name: str, place: str, unit: str, distance: str
+) -> None:
+    _open(window, name)
+    assert _shown(window) == [place]
+    assert figure(window, "quantity").endswith(unit)
+    assert field(window, "stop_price").unit.text() == distance
+    has_shorts = name not in {"crypto-loan", "cash"}
+    assert window.ticket.side.buttons[Side.SHORT].isVisible() is has_shorts
+    assert window.ticket.account.position_mode.isVisible() is (name in {"btc-breakout", "inverse-btc"})
+    assert window.ticket.terms.added.isVisible() is (name in {"btc-breakout", "inverse-btc"})
+
+
+def test_a_day_trade_asks_for_less_margin(window: MainWindow, qtbot: QtBot) -> None:
+    _open(window, "futures-es")
+    assert figure(window, "initial_margin") == "46,200.00 USD"
+    qtbot.mouseClick(window.ticket.terms.day.buttons["day"], Qt.MouseButton.LeftButton)
+    assert window.workspace.document.draft.plan.intraday
+    assert figure(window, "initial_margin") == "1,500.00 USD"
+    assert window.ticket.terms.hint.text() == "Overnight 23,100 USD a contract, day trade 750 USD a contract"
+
+
+def test_a_loan_is_set_by_its_loan_to_value(window: MainWindow, qtbot: QtBot) -> None:
+    _open(window, "crypto-loan")
+    loan = window.ticket.terms.loan
+    type_into(qtbot, loan.input, "40")
+    assert window.workspace.document.draft.plan.loan_to_value == Decimal("0.4")
+    assert figure(window, "initial_margin") == "5,604.00 USDT"  # 0.6 of 9,340
+    type_into(qtbot, loan.input, "70")
+    assert objection(loan).startswith("70.00\u202f% of the collateral is more than the lender gives")
+    type_into(qtbot, loan.input, "")
+    assert window.workspace.document.draft.plan.loan_to_value is None
+    assert figure(window, "initial_margin") == "3,269.00 USDT"  # 0.35 of 9,340
+
+
+def test_added_margin_moves_liquidation_away(window: MainWindow, qtbot: QtBot) -> None:
+    type_into(qtbot, window.ticket.terms.added.input, "1000")
+    # (10,000 - 2,000) / 0.199 = 40,201.005
+    assert figure(window, "liquidation") == "40,201.1"
+    window.workspace.document.apply(edits.set_margin_mode(MarginMode.CROSS))
+    assert not window.ticket.terms.added.isVisible()
+
+
+def test_the_position_mode_is_the_account_s(window: MainWindow) -> None:
+    modes = window.ticket.account.position_mode.list
+    modes.setCurrentIndex(1)
+    modes.activated.emit(1)
+    assert window.workspace.document.draft.situation.account.position_mode is PositionMode.ONE_WAY
+    assert window.workspace.document.history.undo_label == "set_position_mode"
+
+
+def test_every_venue_can_be_chosen_and_leaves_a_plan_that_can_be_judged(window: MainWindow) -> None:
+    offered = window.ticket.venue.list
+    for venue in window.ticket.venues:
+        index = offered.findData(venue.id)
+        offered.setCurrentIndex(index)
+        offered.activated.emit(index)
+        draft = window.workspace.document.draft
+        assert draft.situation.venue.id == venue.id
+        assert draft.plan.margin_mode in venue.margin_modes
+        codes = {f.code for f in window.workspace.document.assessment.evaluation.findings}
+        assert not codes & {
+            "leverage_above_maximum", "short_not_offered", "loan_above_maximum", "currency_not_offered",
+            "margin_mode_not_offered",
+        }  # fmt: skip
+        assert verdict(window)
+
+
+def test_a_folded_box_unfolds_to_what_a_liquidation_takes(window: MainWindow, qtbot: QtBot) -> None:
+    box = window.portfolio.liquidation
+    assert box.headline.text() == "−954.77 USDT"  # 1,000 less 0.5 % of 0.2 x 45,226.13
+    assert not box.folded.isVisible()
+    qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
+    assert box.folded.isVisible()
+    assert box.lines["residual"].value.text() == "45.23 USDT"
+    assert box.lines["deficit"].value.text() == "insurance fund"
+
+
+def test_what_if_is_live_and_leaves_the_plan_alone(window: MainWindow, qtbot: QtBot) -> None:
+    box, before = window.portfolio.liquidation, window.workspace.document.draft
+    qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
+    hike = box.trials["margin_hike"]
+    assert hike.result.text().startswith("Liquidation 45,226.2")
+    type_into(qtbot, hike.field.input, "20")
+    assert hike.result.text().startswith("Liquidation 45,271.7")  # 9,000 / (0.2 (1 - 0.006))
+    assert window.workspace.document.draft is before
+    type_into(qtbot, box.trials["other_leverage"].field.input, "500")
+    assert objection(box.trials["other_leverage"].field) == "500 is above the maximum of 125."
+    _open(window, "futures-es")
+    assert hike.field.input.text() == ""
+    assert hike.result.text().startswith("Margin call 6,174.00")
+    assert not box.trials["other_leverage"].isVisible()
+    _open(window, "cash")
+    assert box.lines["liquidation"].value.text() == "impossible"
+    assert not hike.isVisible()
+
+
+def test_open_positions_show_their_liquidation_before_and_with_the_plan(window: MainWindow) -> None:
+    _open(window, "cross-book")
+    table = window.portfolio.table
+    assert [len(found.lines) for _, found in table.below.values()] == [1] * 5
+    ether = table.below[1][1]
+    assert ether.lines[0].startswith("Liquidation ↓ 1,657.29 → ")
+    cell = table.item(1, 0)
+    assert cell is not None
+    assert "if only ETHUSDT moves" in cell.toolTip()
+    assert table.rowHeight(1) >= 3 * table.line
+    picture = table.grab().toImage()
+    below = picture.copy(0, table.rowViewportPosition(2) + table.horizontalHeader().height() - table.line, 200, 8)
+    colours = {below.pixel(x, y) for x in range(below.width()) for y in range(below.height())}
+    assert len(colours) > 5, "the line is painted"
+    _open(window, "cash")
+    assert table.below[0][1].lines == ()
+
+
+def test_a_long_list_computes_the_rows_in_view_alone_until_it_is_scrolled(window: MainWindow) -> None:
+    _open(window, "cross-book")
+    held = window.workspace.document.draft.situation.positions * 5
+    window.workspace.document.apply(edits.set_positions(held, window.workspace.document.draft.situation.venue))
+    table = window.portfolio.table
+    assert table.below[2][1].lines
+    assert not table.below[20][1].lines
+    table.scrollToBottom()
+    assert table.below[20][1].lines
+
+
+def test_all_prices_together_follow_the_beta_of_the_row(window: MainWindow, qtbot: QtBot) -> None:
+    _open(window, "cross-book")
+    shock = window.portfolio.shock
+    fall = shock.lines["all_fall"].value
+    before = fall.text()
+    assert not shock.beta.isVisible()
+    window.portfolio.table.selectRow(1)
+    assert shock.beta.label.text() == "Beta of ETHUSDT"
+    type_into(qtbot, shock.beta.input, "-0.5")
+    assert window.workspace.document.draft.situation.betas == {"ETHUSDT": Decimal("-0.5")}
+    assert fall.text() != before
+    type_into(qtbot, shock.beta.input, "")
+    assert fall.text() == before
+    _open(window, "btc-too-far-stop")
+    assert shock.isVisible()
+    _open(window, "futures-es")
+    assert not shock.isVisible()
+
+
+def test_the_chart_of_a_venue_without_liquidation_marks_the_margin_call(window: MainWindow) -> None:
+    _open(window, "futures-es")
+    model = chart_model(window.workspace.document.assessment)
+    assert model.path is not None
+    assert model.path.requirement_label == "maintenance"
+    assert [marker.kind for marker in model.path.markers] == ["entry", "stop", "margin_call"]
+    _open(window, "cash")
+    assert chart_model(window.workspace.document.assessment).path is None
+
+
+def test_a_line_tells_its_meaning_in_its_tooltip(window: MainWindow) -> None:
+    _open(window, "cross-book")
+    assert "before the account is liquidated" in window.portfolio.shock.lines["all_fall"].toolTip()
