@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from planner.domain.conversion import Conversion
 from planner.domain.curves.polyline import NOTHING, Polyline
-from planner.domain.margin.leg import Leg, Market, Terms, merge
+from planner.domain.margin.leg import Leg, Market, Terms, merge, net
 from planner.domain.margin.pool import Demand, Pool
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ONE, TWO, ZERO
@@ -30,8 +30,9 @@ def opened(venue: Venue, instrument: Instrument, side: Side, terms: Terms, *, qu
     units, cost = (size / price, size) if is_inverse else (size, size * price)
     margined = units / terms.leverage
     bare = Leg(instrument, side, is_inverse, quantity, units, cost, ZERO, margined)
-    margin = REGIMES[venue.regime].initial_margin(bare, venue, terms)
-    return Leg(instrument, side, is_inverse, quantity, units, cost, margin, margined)
+    rules = REGIMES[venue.regime]
+    margin, kept = rules.initial_margin(bare, venue, terms), rules.maintained(bare, terms)
+    return Leg(instrument, side, is_inverse, quantity, units, cost, margin, margined, kept)
 
 
 Ends = tuple[Decimal | None, ...]
@@ -86,48 +87,76 @@ class Book:
         """The book with one more leg, a cost paid from its wallet; isolated margin leaves the wallet first."""
         key = self.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side)
         there = self.exposures.get(key)
-        legs = merge((*there.legs, entry.leg)) if there else (entry.leg,)
-        mark, margin = (there.mark, there.margin) if there else (entry.mark, ZERO)
-        found = self._measured(entry.conversion, legs, mark, margin + entry.margin)
+        found, realised = self._joined(entry, there)
+        exposures = {name: exposure for name, exposure in self.exposures.items() if name != key}
+        if found is not None:
+            exposures[key] = found
+        released = (there.margin if there else ZERO) - (found.margin if found else ZERO)
+        wallet = self.wallet + released + realised - cost
         pnl, required = self.cross_pnl, self.cross_requirement
         if entry.mode is MarginMode.CROSS:
-            pnl += self.counted(found) - (self.counted(there) if there else ZERO)
-            required += found.requirement - (there.requirement if there else ZERO)
-        wallet = self.wallet - entry.margin - cost
-        return Book(self.venue, wallet, self.hedged_share, {**self.exposures, key: found}, pnl, required)
+            pnl += (self.counted(found) if found else ZERO) - (self.counted(there) if there else ZERO)
+            required += (found.requirement if found else ZERO) - (there.requirement if there else ZERO)
+        return Book(self.venue, wallet, self.hedged_share, exposures, pnl, required)
 
     def relief(self, entry: Entry) -> Decimal:
         """How much less margin is used because the leg faces others of its instrument."""
         there = self.exposures.get(self.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side))
         if there is None or all(leg.side is entry.leg.side for leg in there.legs):
             return ZERO
-        alone = self._measured(entry.conversion, (entry.leg,), there.mark, ZERO)
-        both = self._measured(entry.conversion, merge((*there.legs, entry.leg)), there.mark, ZERO)
-        return there.used_margin + alone.used_margin - both.used_margin
+        alone, _ = self._joined(entry._replace(mark=there.mark), None)
+        both, _ = self._joined(entry, there)
+        return there.used_margin + (alone.used_margin if alone else ZERO) - (both.used_margin if both else ZERO)
 
-    def _measured(self, conversion: Conversion, legs: tuple[Leg, ...], mark: Decimal, margin: Decimal) -> Exposure:
+    def _joined(self, entry: Entry, there: Exposure | None) -> tuple[Exposure | None, Decimal]:
+        """The exposure that an entry becomes a part of, if anything is left of it, and what is realised."""
+        legs = there.legs if there else ()
+        posted = [(leg, there.margin if there and leg is legs[0] else ZERO) for leg in legs]
+        mark = there.mark if there else entry.mark
+        return self._together(entry.conversion, [*posted, (entry.leg, entry.margin)], mark, entry.mode)
+
+    def _together(
+        self, conversion: Conversion, posted: list[tuple[Leg, Decimal]], mark: Decimal, mode: MarginMode
+    ) -> tuple[Exposure | None, Decimal]:
+        """One exposure of legs with what was posted for each; where they net, the smaller side closes at the mark."""
+        legs = merge(leg for leg, _ in posted)
+        if not self.is_netting or len(legs) < len(Side):
+            return self._measured(conversion, legs, mark, sum((margin for _, margin in posted), ZERO), mode), ZERO
+        left = net(legs)
+        realised = conversion.amount(_pnl(legs, mark) - _pnl(left, mark), mark)
+        if not left:
+            return None, realised
+        (leg,) = left
+        whole = next(other.quantity for other in legs if other.side is leg.side)
+        margin = sum((margin for other, margin in posted if other.side is leg.side), ZERO) * leg.quantity / whole
+        return self._measured(conversion, left, mark, margin, mode), realised
+
+    def _measured(
+        self, conversion: Conversion, legs: tuple[Leg, ...], mark: Decimal, margin: Decimal, mode: MarginMode
+    ) -> Exposure:
         rules, amount, market = REGIMES[self.venue.regime], conversion.amount, self._market(conversion, mark)
+        is_isolated = mode is MarginMode.ISOLATED
         return Exposure(
             conversion,
             legs,
             mark,
             margin,
-            pnl=amount(sum((leg.pnl_at(mark) for leg in legs), ZERO), mark),
+            pnl=amount(_pnl(legs, mark), mark),
             requirement=amount(rules.requirement_at_mark(legs, self.venue, market), mark),
-            used_margin=margin or amount(rules.used_margin(legs, self.venue, market), mark),
+            used_margin=margin if is_isolated else amount(rules.used_margin(legs, self.venue, market), mark),
         )
 
     def _market(self, conversion: Conversion, mark: Decimal) -> Market:
         return Market(mark, conversion.own_currency, self.hedged_share)
 
-    def exposure(self, group: list[Entry]) -> Exposure:
-        """The exposure of entries that share margin, at their average mark."""
-        units = sum((entry.leg.units for entry in group), ZERO)
+    def exposure(self, group: list[Entry]) -> tuple[Exposure | None, Decimal]:
+        """The exposure of entries that share margin, at their average mark, and what they have realised by netting."""
         mark = group[0].mark
         if len(group) > 1:
+            units = sum((entry.leg.units for entry in group), ZERO)
             mark = sum((entry.leg.units * entry.mark for entry in group), ZERO) / units
-        margin = sum((entry.margin for entry in group), ZERO)
-        return self._measured(group[0].conversion, merge(entry.leg for entry in group), mark, margin)
+        posted = [(entry.leg, entry.margin) for entry in group]
+        return self._together(group[0].conversion, posted, mark, group[0].mode)
 
     def curves(self, exposure: Exposure) -> tuple[Polyline, Polyline]:
         """Profit and requirement of an exposure in quote currency, as functions of its price."""
@@ -188,6 +217,18 @@ class Book:
                 found.append((None, price if price > start else None))
         return tuple(found)
 
+    def requirement(self, key: Key) -> Decimal:
+        """What is required of an exposure at its mark; nothing where there is none."""
+        exposure = self.exposures.get(key)
+        return exposure.requirement if exposure else ZERO
+
+    def initial_margin(self, key: Key) -> Decimal:
+        """What is asked to open what shares a pool with an exposure: itself if isolated, else all cross exposures."""
+        exposure = self.exposures[key]
+        if key[1] is MarginMode.CROSS:
+            return sum((e.used_margin for name, e in self.exposures.items() if name[1] is MarginMode.CROSS), ZERO)
+        return sum((exposure.conversion.amount(leg.initial_margin, leg.entry) for leg in exposure.legs), ZERO)
+
     def excess_at_mark(self, key: Key, demand: Demand) -> Decimal:
         """Equity of what backs an exposure less what is demanded, with every price at its mark."""
         exposure = self.exposures[key]
@@ -212,12 +253,18 @@ def book_of(venue: Venue, wallet: Decimal, hedged_share: Decimal, entries: Itera
     grouped: dict[Key, list[Entry]] = {}
     for entry in entries:
         grouped.setdefault(book.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side), []).append(entry)
-    exposures = {key: book.exposure(group) for key, group in grouped.items()}
+    found = {key: book.exposure(group) for key, group in grouped.items()}
+    exposures = {key: exposure for key, (exposure, _) in found.items() if exposure is not None}
     cross = [exposure for key, exposure in exposures.items() if key[1] is MarginMode.CROSS]
+    margins = sum((exposure.margin for exposure in exposures.values()), ZERO)
     return replace(
         book,
-        wallet=wallet - sum((exposure.margin for exposure in exposures.values()), ZERO),
+        wallet=wallet - margins + sum((realised for _, realised in found.values()), ZERO),
         exposures=exposures,
         cross_pnl=sum((book.counted(exposure) for exposure in cross), ZERO),
         cross_requirement=sum((exposure.requirement for exposure in cross), ZERO),
     )
+
+
+def _pnl(legs: Iterable[Leg], mark: Decimal) -> Decimal:
+    return sum((leg.pnl_at(mark) for leg in legs), ZERO)

@@ -91,7 +91,8 @@ def _in_book(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quan
     margin, fee = unit.conversion.amount(leg.initial_margin, entry), quantity * unit.entry_fee
     posted = margin + plan.added_margin if plan.margin_mode is MarginMode.ISOLATED else ZERO
     planned = Entry(plan.margin_mode, leg.paying(instrument.spread), unit.conversion, entry, posted)
-    added, cost = posted or margin - book.relief(planned), fee + quantity * unit.spread_cost
+    added, cost = (posted or margin) - book.relief(planned), fee + quantity * unit.spread_cost
+    key, book_after = book.key(instrument.symbol, plan.margin_mode, plan.side), book.adding(planned, cost=fee)
     unit_loss = _unit_loss(plan, unit)
     return replace(
         evaluation,
@@ -100,11 +101,14 @@ def _in_book(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quan
         loss_at_stop=None if unit_loss is None else quantity * unit_loss,
         gain_at_targets=_gain_at_targets(plan, unit, quantity),
         initial_margin=margin,
-        book_after=book.adding(planned, cost=fee),
-        key=book.key(instrument.symbol, plan.margin_mode, plan.side),
+        book_after=book_after,
+        key=key,
         planned=planned,
         after=AccountState(
-            before.equity - cost, before.used_margin + added, before.available - cost - added, before.requirement
+            before.equity - cost,
+            before.used_margin + added,
+            before.available - cost - added,
+            before.requirement + book_after.requirement(key) - book.requirement(key),
         ),
     )
 
@@ -118,7 +122,7 @@ def _gain_at_targets(plan: Plan, unit: UnitTrade, quantity: Decimal) -> Decimal 
 
 def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal) -> Evaluation:
     book, key, side = evaluation.book_after, evaluation.key, evaluation.draft.plan.side
-    if book is None or key is None:
+    if book is None or key is None or key not in book.exposures:
         return evaluation
     demands = demands_of(book.venue, instrument)
     named = {name: demand for name, demand in demands.named() if demand is not None}

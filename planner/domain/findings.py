@@ -12,6 +12,7 @@ from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
+from planner.domain.plan import Position
 
 Facts = dict[str, Fact]
 
@@ -182,11 +183,25 @@ def _mode_conflict(evaluation: Evaluation) -> Facts | None:
 
 
 def _hedge(evaluation: Evaluation) -> Facts | None:
+    faced = _faced(evaluation)
+    if not faced or (evaluation.book is not None and evaluation.book.is_netting):
+        return None
+    return {"symbol": evaluation.draft.plan.instrument, "side": faced[0].side}
+
+
+def _closes_position(evaluation: Evaluation) -> Facts | None:
+    faced, quantity = _faced(evaluation), evaluation.quantity
+    if not faced or not quantity or evaluation.book is None or not evaluation.book.is_netting:
+        return None
+    open_quantity = sum((position.quantity for position in faced), ZERO)
+    return {"closed_quantity": min(quantity, open_quantity), "open_quantity": open_quantity, "side": faced[0].side}
+
+
+def _faced(evaluation: Evaluation) -> list[Position]:
+    """The open positions that the plan stands against: its instrument's other side."""
     plan = evaluation.draft.plan
-    for holding in evaluation.holdings:
-        if holding.position.instrument == plan.instrument and holding.position.side is not plan.side:
-            return {"symbol": plan.instrument, "side": holding.position.side}
-    return None
+    same = (holding.position for holding in evaluation.holdings if holding.position.instrument == plan.instrument)
+    return [position for position in same if position.side is not plan.side]
 
 
 def _typical_rules(evaluation: Evaluation) -> Facts | None:
@@ -214,6 +229,7 @@ RULES: tuple[Rule, ...] = (
     Rule("margin_call_before_stop", Severity.WARNING, "stop_price", _margin_call_before_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("hedge", Severity.NOTE, "side", _hedge),
+    Rule("closes_position", Severity.NOTE, "side", _closes_position),
     Rule("unplanned_share", Severity.NOTE, "targets.0", _unplanned_share),
     Rule("changed_rules", Severity.NOTE, "instrument", _changed_rules),
     Rule("typical_rules", Severity.NOTE, "instrument", _typical_rules),

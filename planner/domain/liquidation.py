@@ -16,9 +16,13 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.margin.crossings import crossing
 from planner.domain.margin.futures import call_amount
 from planner.domain.margin.leg import Leg
-from planner.domain.number import ENGINE, ZERO
+from planner.domain.margin.pool import Pool
+from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step
 from planner.domain.unit_trade import carry
+from planner.domain.venue import MarginMode
 from planner.domain.venue_rules import CallRestores, PartialLiquidation
+
+SMALLEST_TOP_UP = Decimal("0.00000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +53,43 @@ def outcome(evaluation: Evaluation) -> Outcome | None:
     with localcontext(ENGINE):
         amount, instrument = evaluation.unit.conversion.amount, leg.instrument
         notional = amount(leg.value_at(price), price)
-        fee = max(notional * instrument.liquidation_fee_rate, amount(instrument.min_liquidation_fee, price))
+        least = instrument.min_liquidation_fee * (price if leg.is_inverse else ONE)
+        fee = max(notional * instrument.liquidation_fee_rate, amount(least, price))
         equity = pool.equity_at(price)
         rules = evaluation.draft.situation.venue.liquidation
         residual = ZERO if rules.taken_over else max(ZERO, equity - fee)
-        required = pool.requirement_at(price)
         at_entry = pool.equity_at(evaluation.unit.entry_price)
-        return Outcome(
-            price, equity, fee, residual, at_entry - residual, _closed_first(evaluation, notional, equity, required)
-        )
+        return Outcome(price, equity, fee, residual, at_entry - residual, _closed_first(evaluation, pool, notional))
 
 
-def _closed_first(evaluation: Evaluation, notional: Decimal, equity: Decimal, required: Decimal) -> Decimal | None:
+def _closed_first(evaluation: Evaluation, pool: Pool, notional: Decimal) -> Decimal | None:
     rules = evaluation.draft.situation.venue.liquidation
     if rules.partial is PartialLiquidation.SLICES and rules.slice_rate is not None:
         return rules.slice_rate * notional if notional >= (rules.slice_from or ZERO) else None
     instrument, target = evaluation.draft.instrument, rules.target_ratio
     if rules.partial is not PartialLiquidation.TO_TARGET or instrument is None or target is None or not notional:
         return None
-    shortage, rate = target * required - equity, target * required / notional
-    found = notional_to_close(shortage, rate, instrument.liquidation_fee_rate)
+    price = evaluation.roots.liquidation or ZERO
+    required, equity = pool.requirement_at(price), pool.equity_at(price)
+    own = (required - _of_others(evaluation)) / notional
+    found = notional_to_close(target * required - equity, target * own, instrument.liquidation_fee_rate)
     return None if found is None or found >= notional else max(ZERO, found)
+
+
+def _of_others(evaluation: Evaluation) -> Decimal:
+    """What is required of the other exposures of the pool."""
+    book, key = evaluation.book_after, evaluation.key
+    if book is None or key is None or key[1] is MarginMode.ISOLATED:
+        return ZERO
+    return book.cross_requirement - book.exposures[key].requirement
 
 
 def planned_leg(evaluation: Evaluation) -> Leg | None:
     """The leg of the plan's side in the account with this plan."""
     if evaluation.book_after is None or evaluation.key is None:
         return None
-    legs = evaluation.book_after.exposures[evaluation.key].legs
-    return next((leg for leg in legs if leg.side is evaluation.draft.plan.side), None)
+    exposure = evaluation.book_after.exposures.get(evaluation.key)
+    return next((leg for leg in (exposure.legs if exposure else ()) if leg.side is evaluation.draft.plan.side), None)
 
 
 def liquidation_range(evaluation: Evaluation) -> tuple[Decimal | None, Decimal | None]:
@@ -95,20 +107,21 @@ def liquidation_range(evaluation: Evaluation) -> tuple[Decimal | None, Decimal |
 
 
 def top_up_to(evaluation: Evaluation, price: Decimal) -> Decimal | None:
-    """The margin that must be added so that liquidation comes no sooner than at `price`."""
-    demand, pool = evaluation.demands.liquidation, evaluation.pool
-    if demand is None or pool is None:
+    """The margin that must be added so that liquidation comes only beyond `price`, rounded up to eight decimals."""
+    demand, pool, entry = evaluation.demands.liquidation, evaluation.pool, evaluation.draft.plan.entry_price
+    if demand is None or pool is None or entry is None:
         return None
     with localcontext(ENGINE):
-        return max(ZERO, -pool.excess_at(demand, price))
+        least = pool.excess(demand).least(*sorted((pool.x(price), pool.x(entry))))
+        return ceil_to_step(-least, SMALLEST_TOP_UP) + SMALLEST_TOP_UP if least <= 0 else ZERO
 
 
 def margin_call_at(evaluation: Evaluation, price: Decimal) -> Decimal | None:
     """What must be paid in when the instrument trades at `price`, as the venue restores a call; nothing before it."""
-    pool, demand, after = evaluation.pool, evaluation.demands.margin_call, evaluation.after
-    if pool is None or demand is None or after is None:
+    pool, demand, book, key = evaluation.pool, evaluation.demands.margin_call, evaluation.book_after, evaluation.key
+    if pool is None or demand is None or book is None or key is None:
         return None
     with localcontext(ENGINE):
-        to_initial = evaluation.draft.situation.venue.call_restores is CallRestores.INITIAL
+        to_initial = book.venue.call_restores is CallRestores.INITIAL
         needed = pool.requirement_at(price) * demand.ratio + demand.money
-        return call_amount(pool.equity_at(price), after.used_margin, needed, to_initial=to_initial)
+        return call_amount(pool.equity_at(price), book.initial_margin(key), needed, to_initial=to_initial)

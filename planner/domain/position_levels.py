@@ -54,7 +54,8 @@ def position_levels(evaluation: Evaluation) -> tuple[PositionLevels, ...]:
     found = liquidation_prices(book)
     later = found if after is None else liquidation_prices(after)
     return tuple(
-        PositionLevels(key, _on_tick(found[key], book, key), _on_tick(later[key], book, key)) for key in book.exposures
+        PositionLevels(key, _on_tick(found[key], book, key), _on_tick(later.get(key, LiquidationPrices()), book, key))
+        for key in book.exposures
     )
 
 

@@ -126,7 +126,7 @@ class Instrument(Record):
     margin_tiers: tuple[MarginTier, ...] = ()
     maintenance_curve: MaintenanceCurve | None = None
     liquidation_fee_rate: Rate = Field(default=ZERO, description="what a forced close costs, of its notional")
-    min_liquidation_fee: Amount = Field(default=ZERO, description="in quote currency")
+    min_liquidation_fee: Amount = Field(default=ZERO, description="in settlement currency")
     futures_margin: FuturesMargin | None = None
     stock_leverage: Multiple = Field(default=ONE, description="of a leveraged ETF: its margin rates times this")
     loan: LoanRules | None = None
@@ -170,11 +170,7 @@ class Instrument(Record):
 
 
 _LACKING: dict[Regime, Callable[["Venue", Instrument], str]] = {
-    Regime.INVERSE_PERPETUAL: lambda _, i: (
-        "inverse contracts have tiers in coin, no curve and no least fee"
-        if i.maintenance_curve or i.min_liquidation_fee
-        else ""
-    ),
+    Regime.INVERSE_PERPETUAL: lambda _, i: "inverse contracts have no maintenance curve" if i.maintenance_curve else "",
     Regime.FUTURES: lambda _, i: "" if i.futures_margin else "futures need their initial and maintenance margin",
     Regime.MARGIN_STOCK: lambda venue, _: "" if venue.stock else "margin stock needs its rates",
     Regime.LOAN: lambda _, i: "" if i.loan else "a loan needs its loan-to-value thresholds",

@@ -1,7 +1,8 @@
 """The parts of a venue's rules that only some margin regimes have. Rates are fractions of one."""
 
+from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -54,9 +55,9 @@ class MarginTier(Record):
 class MaintenanceCurve(Record):
     """A rate that grows with notional N: max(base, base / initial_rate x factor x N ** exponent)."""
 
-    initial_rate: Rate
+    initial_rate: Annotated[Rate, Field(gt=0)]
     factor: Amount
-    exponent: Amount
+    exponent: Annotated[Amount, Field(ge=Decimal("0.1"), le=3)]
 
 
 class PerpetualRules(Record):
@@ -133,7 +134,7 @@ class LoanRules(Record):
 
     initial_ltv: Rate
     margin_call_ltv: Rate
-    liquidation_ltv: Rate
+    liquidation_ltv: Annotated[Rate, Field(lt=1)]
 
     @model_validator(mode="after")
     def _rises(self) -> Self:

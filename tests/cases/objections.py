@@ -270,6 +270,15 @@ JUDGED = (
     ),
 )
 REGIMES = (
+    _weighs(
+        "NOTE",
+        "closes_position",
+        "side",
+        _sized(position_mode="one_way", side="short", stop_price="51000", positions=[position()]),
+        _sized(side="short", stop_price="51000", positions=[position()]),
+        closed_quantity="0.1",
+        open_quantity="0.1",
+    ),
     _at("short_not_offered", "side", cash_draft(side="short"), cash_draft(), venue="Linear"),
     _weighs(
         "BLOCKER",

@@ -191,18 +191,24 @@ class Book:
 
     def demand(self, level: str) -> Demand | None:
         """What the venue compares equity with at a level."""
-        venue, terms = self.situation.venue, self.instrument.loan
+        venue = self.situation.venue
         if venue.regime is Regime.CASH:
             return None
         if level == "bankruptcy":
             return NOTHING, NOTHING, True
-        if level == "margin_call":
-            if venue.margin_call_money is not None:
-                return NOTHING, exact(venue.margin_call_money), False
-            if venue.regime is Regime.LOAN and terms is not None:
-                kept = (1 - exact(terms.margin_call_ltv)) / (1 - exact(terms.liquidation_ltv))
-                return kept, NOTHING, False
-            return exact(venue.margin_call_ratio), NOTHING, False
+        return self._call() if level == "margin_call" else self._liquidation()
+
+    def _call(self) -> Demand:
+        venue, terms = self.situation.venue, self.instrument.loan
+        if venue.margin_call_money is not None:
+            return NOTHING, exact(venue.margin_call_money), False
+        if venue.regime is Regime.LOAN and terms is not None:
+            kept = (1 - exact(terms.margin_call_ltv)) / (1 - exact(terms.liquidation_ltv))
+            return kept, NOTHING, False
+        return exact(venue.margin_call_ratio), NOTHING, False
+
+    def _liquidation(self) -> Demand | None:
+        venue = self.situation.venue
         if venue.liquidation_money is not None:
             return NOTHING, exact(venue.liquidation_money), False
         return None if venue.liquidation_ratio is None else (exact(venue.liquidation_ratio), NOTHING, False)

@@ -303,19 +303,24 @@ def requirement(
     lots: list[Lot], price: Fraction, mark: Fraction, situation: Situation, *, is_own: bool = False
 ) -> Fraction:
     """What a venue requires of lots in one instrument, in quote currency."""
-    regime = situation.venue.regime
-    if not lots or regime is Regime.CASH:
-        return NOTHING
-    if regime.is_perpetual:
-        return perpetual_requirement(lots, price, mark, situation)
-    if regime is Regime.MARGIN_LEVEL:
-        return level_requirement(lots, price, situation, is_own=is_own)
-    if regime is Regime.FUTURES:
-        return futures_requirement(lots, price)
-    if regime is Regime.MARGIN_STOCK:
-        return sum((lot.units * share_maintenance(lot.instrument, lot.side, price, situation) for lot in lots), NOTHING)
-    if regime is Regime.SPOT_MARGIN:
-        return sum((lot.value / lot.leverage for lot in lots), NOTHING)
-    terms = lots[0].instrument.loan
-    kept = 1 - exact(terms.liquidation_ltv) if terms else Fraction(1)
-    return sum((kept * lot.units * price for lot in lots), NOTHING)
+    rules: dict[Regime, Callable[[], Fraction]] = {
+        Regime.LINEAR_PERPETUAL: lambda: perpetual_requirement(lots, price, mark, situation),
+        Regime.INVERSE_PERPETUAL: lambda: perpetual_requirement(lots, price, mark, situation),
+        Regime.MARGIN_LEVEL: lambda: level_requirement(lots, price, situation, is_own=is_own),
+        Regime.FUTURES: lambda: futures_requirement(lots, price),
+        Regime.MARGIN_STOCK: lambda: _sum(
+            lot.units * share_maintenance(lot.instrument, lot.side, price, situation) for lot in lots
+        ),
+        Regime.SPOT_MARGIN: lambda: _sum(lot.value / lot.leverage for lot in lots),
+        Regime.LOAN: lambda: _sum(_left_of_collateral(lot.instrument) * lot.units * price for lot in lots),
+        Regime.CASH: lambda: NOTHING,
+    }
+    return rules[situation.venue.regime]() if lots else NOTHING
+
+
+def _sum(amounts: Iterable[Fraction]) -> Fraction:
+    return sum(amounts, NOTHING)
+
+
+def _left_of_collateral(instrument: Instrument) -> Fraction:
+    return 1 - exact(instrument.loan.liquidation_ltv) if instrument.loan else Fraction(1)

@@ -71,7 +71,7 @@ PLAIN_INVERSE = st.fixed_dictionaries({**RULES, "tier_measure": st.just("notiona
 
 
 @st.composite
-def _listed(draw: st.DrawFn, **changes: object) -> tuple[Instrument, Instrument]:
+def _listed(draw: st.DrawFn, /, **changes: object) -> tuple[Instrument, Instrument]:
     """The planned instrument with costs, and another without."""
     costs = {
         "contract_size": draw(CONTRACTS),
@@ -85,7 +85,7 @@ def _listed(draw: st.DrawFn, **changes: object) -> tuple[Instrument, Instrument]
 
 
 @st.composite
-def _account(draw: st.DrawFn, **changes: object) -> Draft:
+def _account(draw: st.DrawFn, /, **changes: object) -> Draft:
     """A sized plan near a hundred in an account with up to three open positions; every change goes to the draft."""
     side, entry, distance = draw(SIDE), draw(ENTRIES), draw(DISTANCES)
     marks = {"EURUSD": draw(MARKS), "GBPUSD": draw(MARKS)}
@@ -109,6 +109,17 @@ def _account(draw: st.DrawFn, **changes: object) -> Draft:
     return make_draft(**{"stop_price": stop, **plan})
 
 
+def _crossed(draft: Draft) -> Draft:
+    """The same, cross and in dollars or yen: there it is all one whether what closes is realised or still moves."""
+    held = [one.replace(margin_mode="cross", margin=None) for one in draft.situation.positions]
+    plan = draft.plan.replace(margin_mode="cross", added_margin=Decimal(0))
+    account, venue = draft.situation.account, draft.situation.venue
+    account = account.replace(currency="JPY" if account.currency == "JPY" else "USD")
+    venue = venue.replace(perpetual=venue.perpetual.replace(profit_counts=True))
+    situation = draft.situation.replace(positions=held, account=account, venue=venue)
+    return Draft(plan=plan, situation=situation)
+
+
 @st.composite
 def linear_drafts(draw: st.DrawFn) -> Draft:
     """At a linear perpetual venue of any rules."""
@@ -127,7 +138,8 @@ def linear_drafts(draw: st.DrawFn) -> Draft:
         )
     )
     settled = linear_venue(*listed, margin_modes=MODES, perpetual=rules, hedged_share=share)
-    return draw(_account(venue=settled, position_mode=mode))
+    found = draw(_account(venue=settled, position_mode=mode))
+    return found if pays_both else _crossed(found)
 
 
 @st.composite
@@ -207,7 +219,7 @@ def spot_drafts(draw: st.DrawFn) -> Draft:
     regime = draw(st.sampled_from(("spot_margin", "loan", "cash")))
     interest = {"rate": "0.0002", "rate_hours": "4", "step_hours": "4", "opening_rate": "0.0002"}
     listed = draw(_listed(loan=loan, interest=draw(st.sampled_from((None, interest)))))
-    rules: dict[str, object] = {"regime": regime, "margin_modes": MODES}
+    rules: dict[str, object] = {"regime": regime, "margin_modes": MODES, "margin_call_ratio": "1"}
     if regime == "spot_margin":
         rules |= {"margin_call_ratio": "0.8", "liquidation_ratio": "0.4"}
         return draw(_account(venue=linear_venue(*listed, **rules)))
@@ -263,7 +275,7 @@ WILD_SHARE = st.sampled_from(("0", "1", "2", "0.5", "7"))
 
 
 @st.composite
-def wild_listed(draw: st.DrawFn, symbol: str) -> Instrument:
+def wild_listed(draw: st.DrawFn, symbol: str, *, is_inverse: bool = False) -> Instrument:
     """Whatever an instrument of any regime may be."""
     ltv, rows = draw(WILD_LOAN), draw(WILD_TIERS)
     initial = draw(NUMBER)
@@ -277,9 +289,9 @@ def wild_listed(draw: st.DrawFn, symbol: str) -> Instrument:
         commission=draw(NUMBER_OR_ZERO),
         spread=draw(NUMBER_OR_ZERO),
         margin_tiers=tier_table(rows) if rows else (),
-        maintenance_curve=draw(WILD_CURVE),
+        maintenance_curve=None if is_inverse else draw(WILD_CURVE),
         liquidation_fee_rate=draw(RATE),
-        min_liquidation_fee=draw(NUMBER_OR_ZERO),
+        min_liquidation_fee=Decimal(0) if is_inverse else draw(NUMBER_OR_ZERO),
         futures_margin={
             "unit": draw(st.sampled_from(("contract", "notional"))),
             "initial": initial,
@@ -295,11 +307,13 @@ def wild_listed(draw: st.DrawFn, symbol: str) -> Instrument:
 @st.composite
 def wild_regime_drafts(draw: st.DrawFn) -> Draft:
     """Whatever a draft at a venue of any regime may be: nothing in it need make sense."""
-    ratio = draw(NUMBER)
+    ratio, regime = draw(NUMBER), draw(REGIME)
+    is_inverse = regime == "inverse_perpetual"
+    rules = draw(WILD_RULES)
     settled = linear_venue(
-        draw(wild_listed("A")),
-        draw(wild_listed("B")),
-        regime=draw(REGIME),
+        draw(wild_listed("A", is_inverse=is_inverse)),
+        draw(wild_listed("B", is_inverse=is_inverse)),
+        regime=regime,
         margin_modes=MODES,
         margin_basis=draw(st.sampled_from(("open", "current"))),
         margin_call_ratio=ratio,
@@ -307,7 +321,7 @@ def wild_regime_drafts(draw: st.DrawFn) -> Draft:
         margin_call_money=draw(st.none() | NUMBER_OR_ZERO),
         liquidation_money=draw(st.none() | NUMBER_OR_ZERO),
         hedged_share=draw(WILD_SHARE),
-        perpetual=draw(WILD_RULES),
+        perpetual={**rules, "tier_measure": "notional"} if is_inverse else rules,
         stock=draw(WILD_STOCK),
         account_currencies=["USD", "EUR", "JPY"],
     )

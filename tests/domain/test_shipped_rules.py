@@ -158,7 +158,7 @@ def test_V14_a_full_retail_account_is_closed_out_at_half_its_margin(  # noqa: N8
 def test_X12_no_retail_venue_closes_out_below_half() -> None:  # noqa: N802 - its id
     for name in ("eu_retail_cfd", "uk_retail_cfd", "au_retail_cfd"):
         venue = _venue(name)
-        assert (venue.liquidation_ratio, venue.margin_call_ratio) == (Decimal("0.5"), 1)
+        assert [venue.liquidation_ratio, venue.margin_call_ratio] == [Decimal("0.5"), 1]
         assert venue.margin_modes == ("cross",)
 
 

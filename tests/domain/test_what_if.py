@@ -15,7 +15,7 @@ def test_margin_goes_behind_an_isolated_position_or_into_the_account() -> None:
     assert isolated.plan.added_margin == 500
     assert is_near(evaluate(isolated).roots.liquidation, "42713.5678392")
     cross = with_margin(make_draft(**ONE, margin_mode="cross"), Decimal(400))
-    assert (cross.plan.added_margin, cross.situation.account.wallet_balance) == (0, 10400)
+    assert (cross.plan.added_margin, cross.situation.account.wallet_balance) == (Decimal(0), Decimal(10400))
 
 
 @pytest.mark.parametrize(("share", "size"), [("0.5", "0.1"), ("0.333", "0.066"), ("1", "0.2"), ("0.001", "0")])
@@ -38,12 +38,12 @@ def test_another_leverage_leaves_the_loss_and_moves_the_liquidation() -> None:
 def test_a_hike_raises_money_and_rates_of_futures() -> None:
     dearer = with_margin_hike(futures_draft(), Decimal("0.1")).situation.venue.instruments[0].futures_margin
     assert dearer is not None
-    assert (dearer.initial, dearer.maintenance, dearer.day) == (12100, 11000, 1100)
+    assert [dearer.initial, dearer.maintenance, dearer.day] == [12100, 11000, 1100]
     other = instrument(symbol="SPOT", price_tick="0.25")
     without_day = futures_draft(margin={"initial": "11000", "maintenance": "10000"})
     margin = with_margin_hike(without_day, Decimal(1)).situation.venue.instruments[0].futures_margin
     assert margin is not None
-    assert (margin.initial, margin.day) == (22000, None)
+    assert [margin.initial, margin.day] == [22000, None]
     assert other.futures_margin is None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from planner.domain.number import LARGEST, ONE, SMALLEST, ZERO
+from planner.domain.number import LARGEST, ONE, SMALLEST, TWO, ZERO
 
 Line = tuple[Decimal, Decimal]
 """Intercept and slope."""
@@ -39,6 +39,12 @@ class Power(NamedTuple):
         base = self.intercept + self.slope * x
         return self.coefficient * self.exponent * self.slope * base ** (self.exponent - ONE)
 
+    def bend(self, x: Decimal) -> Decimal:
+        """Its second derivative at `x`."""
+        base = self.intercept + self.slope * x
+        factor = self.coefficient * self.exponent * (self.exponent - ONE)
+        return factor * self.slope * self.slope * base ** (self.exponent - TWO)
+
     def of_line(self, intercept: Decimal, slope: Decimal) -> "Power":
         """The term as a function of u where x = intercept + slope u."""
         ends = [None if end is None else (end - intercept) / slope for end in (self.low, self.high)]
@@ -54,7 +60,7 @@ class Power(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Polyline:
-    """A function of x > 0: `lines[i]` holds from `edges[i-1]` (included) to `edges[i]`; edges rise; `powers` add."""
+    """A function of x > 0: `lines[i]` holds above `edges[i-1]` up to `edges[i]`; edges rise; `powers` add."""
 
     edges: tuple[Decimal, ...]
     lines: tuple[Line, ...]
@@ -75,7 +81,7 @@ class Polyline:
 
     def at(self, x: Decimal) -> Decimal:
         """The value at `x`."""
-        intercept, slope = self.lines[bisect_right(self.edges, x)]
+        intercept, slope = self.lines[bisect_left(self.edges, x)]
         value = intercept + slope * x
         return value + sum((power.at(x) for power in self.powers), ZERO) if self.powers else value
 
@@ -87,10 +93,15 @@ class Polyline:
             return Polyline((edge,), ((a, b), nothing) if b > 0 else (nothing, (a, b)))
         return self if b < 0 or (not b and a < 0) else NOTHING
 
-    def before(self, x: Decimal) -> Decimal:
-        """The value at `x`, an edge belonging to the line before it."""
-        intercept, slope = self.lines[bisect_left(self.edges, x)]
-        return intercept + slope * x
+    def least(self, low: Decimal, high: Decimal) -> Decimal:
+        """The lowest value between two places, just beside a jump too; powers are taken to be concave."""
+        inner = [edge for edge in self.edges if low < edge < high]
+        return min(self.at(low), self.at(high), *(self.at(x) for x in inner), *(self._beyond(x) for x in inner))
+
+    def _beyond(self, edge: Decimal) -> Decimal:
+        """The value just above an edge."""
+        intercept, slope = self.lines[bisect_right(self.edges, edge)]
+        return intercept + slope * edge + sum((power.at(edge) for power in self.powers), ZERO)
 
     @property
     def is_concave(self) -> bool:
@@ -102,7 +113,7 @@ class Polyline:
 
     def line_at(self, x: Decimal) -> Line:
         """The line in force at `x`."""
-        return self.lines[bisect_right(self.edges, x)]
+        return self.lines[bisect_left(self.edges, x)]
 
     def scaled(self, factor: Decimal) -> "Polyline":
         """The function times `factor`."""
@@ -125,7 +136,7 @@ class Polyline:
         if not self.edges:
             return other.plus(self)
         edges = tuple(sorted({*self.edges, *other.edges}))
-        pairs = ((self.line_at(x), other.line_at(x)) for x in (ZERO, *edges))
+        pairs = [*((self.line_at(x), other.line_at(x)) for x in edges), (self.lines[-1], other.lines[-1])]
         return Polyline(edges, tuple((a + c, b + d) for (a, b), (c, d) in pairs), powers)
 
     def minus(self, other: "Polyline", factor: Decimal) -> "Polyline":
@@ -199,7 +210,7 @@ class Along(NamedTuple):
     def line_at(self, u: Decimal) -> Line:
         """The line in force at `u`."""
         function, intercept, slope, factor = self
-        a, b = function.lines[bisect_right(function.edges, intercept + slope * u)]
+        a, b = function.lines[bisect_left(function.edges, intercept + slope * u)]
         b *= factor
         return factor * a + b * intercept, b * slope
 
@@ -231,4 +242,13 @@ def total(parts: Iterable[Polyline]) -> Polyline:
         else:
             edges.append(edge)
             lines.append((intercept, slope))
-    return Polyline(tuple(edges), tuple(lines), tuple(powers))
+    return Polyline(tuple(edges), tuple(lines), _gathered(powers))
+
+
+def _gathered(powers: Iterable[Power]) -> tuple[Power, ...]:
+    """Terms of one shape are one term; what cancels is gone."""
+    coefficients: dict[Power, Decimal] = {}
+    for power in powers:
+        shape = power._replace(coefficient=ONE)
+        coefficients[shape] = coefficients.get(shape, ZERO) + power.coefficient
+    return tuple(shape._replace(coefficient=amount) for shape, amount in coefficients.items() if amount)

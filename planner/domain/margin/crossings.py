@@ -12,7 +12,7 @@ requirement jumps at the edge of a piece. Where power-law terms bend the pieces,
 that it holds no root, or that it falls throughout; there Newton's method ends at the precision of the arithmetic.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +21,7 @@ from itertools import pairwise
 from planner.domain.curves.polyline import Along, Line, Polyline
 from planner.domain.number import LARGEST, SMALLEST, TWO, ZERO
 
+WIDE = Decimal(4)
 FINEST = Decimal("1e-44")
 """Where an interval is this narrow beside its place, its end is the root."""
 
@@ -44,7 +45,7 @@ def crossing(excess: Polyline, start: Decimal, direction: int, limit: Decimal | 
     if excess.powers:
         return Crossing(_bent(excess, start, end or SMALLEST))
     x = start
-    piece = bisect_right(excess.edges, start)
+    piece = bisect_left(excess.edges, start)
     while True:
         intercept, slope = excess.lines[piece]
         if slope * direction < 0:
@@ -91,6 +92,12 @@ def _bent(excess: Polyline, start: Decimal, end: Decimal) -> Decimal | None:
     return None
 
 
+def _middle(near: Decimal, far: Decimal) -> Decimal:
+    """Between two places: by their ratio where they are of different magnitude."""
+    is_wide = min(near, far) > 0 and max(near, far) > WIDE * min(near, far)
+    return (near * far).sqrt() if is_wide else (near + far) / TWO
+
+
 class _Piece:
     """One piece of a bent function: a line and the terms in force, each rising or falling throughout."""
 
@@ -109,27 +116,29 @@ class _Piece:
         line = self._a + min(self._b * near, self._b * far)
         return line + sum((min(power.inside(near), power.inside(far)) for power in self._powers), ZERO)
 
-    def _falls(self, near: Decimal, far: Decimal, sign: int) -> bool:
-        """Whether the function surely falls all the way from `near` to `far`."""
-        rates = (max(sign * power.rate(near), sign * power.rate(far)) for power in self._powers)
-        return sign * self._b + sum(rates, ZERO) < 0
+    def _bends(self, near: Decimal, far: Decimal) -> tuple[Decimal, Decimal]:
+        """No second derivative between is outside these."""
+        ends = [(power.bend(near), power.bend(far)) for power in self._powers]
+        return sum((min(pair) for pair in ends), ZERO), sum((max(pair) for pair in ends), ZERO)
 
     def first_root(self, near: Decimal, far: Decimal) -> Decimal | None:
         """The root nearest to `near`, where the function is positive."""
         if self._least(near, far) > 0:
             return None
-        sign = 1 if far > near else -1
-        if self._falls(near, far, sign):
-            return None if self.at(far) > 0 else self._root(near, far)
-        middle = (near + far) / TWO
+        least, most = self._bends(near, far)
+        if most <= 0:
+            return None if self.at(far) > 0 else self._only_root(near, far)
+        if least >= 0:
+            return self._root_of_convex(near, far)
+        middle = _middle(near, far)
         if abs(far - near) <= FINEST * max(abs(near), abs(far)) or middle in {near, far}:
             return far
         if self.at(middle) <= 0:
             return self.first_root(near, middle) or middle
         return self.first_root(near, middle) or self.first_root(middle, far)
 
-    def _root(self, near: Decimal, far: Decimal) -> Decimal:
-        """The only root of a falling function, by Newton's method held inside a shrinking interval."""
+    def _only_root(self, near: Decimal, far: Decimal) -> Decimal:
+        """The root of a concave function that is positive at `near` alone: Newton's method in a shrinking interval."""
         x = (near + far) / TWO
         while abs(far - near) > FINEST * max(abs(near), abs(far)):
             value = self.at(x)
@@ -141,6 +150,22 @@ class _Piece:
                 return moved
             x = moved
         return far
+
+    def _root_of_convex(self, near: Decimal, far: Decimal) -> Decimal | None:
+        """The first root of a convex function: its tangents lie below it, so Newton's method never passes the root."""
+        sign, x = (1 if far > near else -1), near
+        while True:
+            value, rate = self.at(x), self._rate(x)
+            if value <= 0:
+                return x
+            if rate * sign >= 0:
+                return None
+            moved = x - value / rate
+            if (far - moved) * sign < 0:
+                return None
+            if abs(moved - x) <= FINEST * abs(x):
+                return moved
+            x = moved
 
 
 def concave_crossings(
@@ -165,7 +190,8 @@ def _newton(parts: Sequence[Polyline | Along], first: Line, end: Decimal, direct
     while True:
         intercept, slope = _sum_at(parts, x)
         steps += 1
-        if intercept + slope * x > 0 or slope * direction >= 0:
+        value = intercept + slope * x
+        if value > 0 or slope * direction >= 0 or (x == end and value >= -FINEST):
             return Crossing(None if x == end else x), steps
         root = -intercept / slope
         if (intercept, slope) == last or (root - x) * direction >= 0:

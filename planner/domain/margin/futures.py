@@ -30,19 +30,23 @@ def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
     return asked * (leg.cost if margin.unit is FuturesUnit.NOTIONAL else leg.quantity)
 
 
-def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
-    """Maintenance margin of the net position in quote currency as a function of price.
+def maintained(leg: Leg, terms: Terms) -> Decimal:
+    """What must be kept of new contracts: money, or units where it is a share of notional.
 
     A day trade is held to its day margin where that is the lower one.
     """
+    margin = _margin(leg.instrument)
+    day = margin.day if terms.intraday and margin.day is not None else margin.maintenance
+    kept = min(margin.maintenance, day)
+    return kept * (leg.units if margin.unit is FuturesUnit.NOTIONAL else leg.quantity)
+
+
+def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
+    """Maintenance margin of the net position in quote currency as a function of price."""
     found = Polyline.straight(ZERO)
     for leg in net(legs):
-        margin = _margin(leg.instrument)
-        if margin.unit is FuturesUnit.NOTIONAL:
-            kept = min(margin.maintenance, leg.initial_margin / leg.cost)
-            found = found.plus(Polyline.straight(ZERO, kept * leg.units))
-        else:
-            found = found.plus(Polyline.straight(min(margin.maintenance * leg.quantity, leg.initial_margin)))
+        by_price = _margin(leg.instrument).unit is FuturesUnit.NOTIONAL
+        found = found.plus(Polyline.straight(*((ZERO, leg.maintained) if by_price else (leg.maintained,))))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from planner.domain.curves.polyline import Line, Polyline
@@ -33,7 +34,8 @@ class Leg(NamedTuple):
 
     Linear: `units` of base currency that cost units x entry. Inverse: a face value `cost` of quote currency, worth
     `units` of base currency at entry. `initial_margin` is what was asked at opening, in quote currency, and
-    `margined_units` the units that full margin would carry: units over leverage. `spread_paid` is in quote currency, of
+    `margined_units` the units that full margin would carry: units over leverage. `maintained`
+    is what futures must keep: money, or units where it is a share of notional. `spread_paid` is in quote currency, of
     an inverse contract in units.
     """
 
@@ -45,6 +47,7 @@ class Leg(NamedTuple):
     cost: Decimal
     initial_margin: Decimal
     margined_units: Decimal
+    maintained: Decimal = ZERO
     spread_paid: Decimal = ZERO
 
     @property
@@ -103,18 +106,21 @@ def _merged(legs: list[Leg]) -> Leg:
     return Leg(*first[:3], *(sum(column, ZERO) for column in columns))
 
 
+_quantity = attrgetter("quantity")
+
+
 def net(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
     """What is left of a long and a short leg that close each other, at the price of the larger one."""
     if len(legs) < len(Side):
         return legs
-    small, large = sorted(legs, key=lambda leg: leg.units)
-    left = ONE - small.units / large.units
+    small, large = sorted(legs, key=_quantity)
+    left = ONE - small.quantity / large.quantity
     return (large.scaled(left),) if left else ()
 
 
 def larger(legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
     """The larger of two legs that face each other."""
-    return (max(legs, key=lambda leg: leg.units),) if legs else ()
+    return (max(legs, key=_quantity),) if legs else ()
 
 
 def facing(legs: tuple[Leg, ...], hedged_share: Decimal) -> tuple[Leg, ...]:

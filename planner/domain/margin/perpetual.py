@@ -40,7 +40,7 @@ def maintenance(venue: Venue, instrument: Instrument, quantity: Decimal) -> Poly
     asked = instrument.sliced_maintenance if rules.tier_rule is TierRule.SLICE else instrument.whole_maintenance
     if rules.tier_measure is TierMeasure.NOTIONAL:
         return asked
-    return Polyline.straight(ZERO, asked.before(quantity) / quantity)
+    return Polyline.straight(ZERO, asked.at(quantity) / quantity)
 
 
 def _fee(contract: Contract, venue: Venue, leg: Leg) -> Polyline:
@@ -125,6 +125,7 @@ def closing_fee(contract: Contract, legs: tuple[Leg, ...], venue: Venue, market:
     if not venue.perpetual.bankruptcy_has_fee:
         return NOTHING
     at = venue.perpetual.fee_valued_at
+    legs = facing(legs, market.hedged_share)
     return total(_by_price(contract, (_fee(contract, venue, leg), at), leg, venue, market) for leg in legs)
 
 
@@ -132,7 +133,8 @@ def used_margin(contract: Contract, legs: tuple[Leg, ...], venue: Venue, market:
     """Initial margin in quote currency of cross positions: valued at the mark, or at entry where the venue does."""
     legs = facing(legs, market.hedged_share)
     if venue.perpetual.maintenance_valued_at is ValuedAt.ENTRY:
-        return sum((leg.initial_margin for leg in legs), ZERO)
+        posted = (contract.notional(leg, leg.entry) * leg.initial_margin / leg.cost for leg in legs)
+        return contract.in_quote(sum(posted, ZERO), market.mark)
     with_fee = venue.perpetual.initial_margin_has_fee
     used = ZERO
     for leg in legs:

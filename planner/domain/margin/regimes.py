@@ -1,5 +1,6 @@
 """Which module speaks for which regime."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -16,6 +17,7 @@ from planner.domain.margin import (
     spot_margin,
 )
 from planner.domain.margin.leg import Leg, Market, Terms
+from planner.domain.number import ZERO
 from planner.domain.venue import Regime, Venue
 
 
@@ -44,6 +46,10 @@ def _free(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
     return NOTHING
 
 
+def _nothing(leg: Leg, terms: Terms) -> Decimal:
+    return ZERO
+
+
 @dataclass(frozen=True, slots=True)
 class RegimeRules:
     """All that distinguishes one regime from another."""
@@ -53,6 +59,7 @@ class RegimeRules:
     used_margin: UsedMargin
     closing_fee: Requirement = _free
     at_mark: UsedMargin | None = None
+    maintained: Callable[[Leg, Terms], Decimal] = _nothing
     has_leverage: bool = True
     has_shorts: bool = True
 
@@ -79,7 +86,13 @@ REGIMES: dict[Regime, RegimeRules] = {
         inverse_perpetual.requirement_at_mark,
     ),
     Regime.MARGIN_LEVEL: RegimeRules(margin_level.initial_margin, margin_level.requirement, margin_level.used_margin),
-    Regime.FUTURES: RegimeRules(futures.initial_margin, futures.requirement, futures.used_margin, has_leverage=False),
+    Regime.FUTURES: RegimeRules(
+        futures.initial_margin,
+        futures.requirement,
+        futures.used_margin,
+        maintained=futures.maintained,
+        has_leverage=False,
+    ),
     Regime.MARGIN_STOCK: RegimeRules(
         margin_stock.initial_margin, margin_stock.requirement, margin_stock.used_margin, has_leverage=False
     ),
