@@ -92,8 +92,10 @@ class DeficitPolicy(StrEnum):
 
 
 def _level_curve(maintenance: Polyline, profit: Decimal, ratio: Decimal) -> Monotone | None:
+    """None where more is required than a rise brings: then it is not the losing side alone that liquidates."""
     with localcontext(ENGINE):
-        return Monotone.of(Polyline.straight(ZERO, profit).minus(maintenance, -ratio))
+        found = Monotone.of(Polyline.straight(ZERO, profit).minus(maintenance, -ratio))
+    return found if found is not None and found.sign == profit else None
 
 
 class Instrument(Record):

@@ -132,7 +132,6 @@ def test_rules_that_contradict_themselves_are_refused() -> None:
         LoanRules(initial_ltv=Decimal("0.8"), margin_call_ltv=Decimal("0.75"), liquidation_ltv=Decimal("0.9"))
 
 
-@pytest.mark.xfail(strict=True, reason="the planner says otherwise")
 def test_where_more_is_required_than_a_rise_brings_a_long_is_liquidated_by_it() -> None:
     table = tiers(("1000000000", "0.6", "125"))
     venue = linear_venue(linear_instrument(margin_tiers=table), liquidation_ratio="2", margin_call_ratio="2")
