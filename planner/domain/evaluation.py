@@ -165,9 +165,9 @@ class Evaluation:
             return ZERO
         entry, planned = self.unit.entry_price, self.planned.leg
         faced = [h for h in self.holdings if h.leg.instrument is planned.instrument and h.leg.side is not planned.side]
-        units = sum((holding.leg.units for holding in faced), ZERO)
-        if not units:
+        quantity = sum((holding.leg.quantity for holding in faced), ZERO)
+        if not quantity:
             return ZERO
-        common = min(units, planned.units)
-        own = self.unit.conversion.amount(planned.value_at(entry), entry) * common / planned.units
-        return own + sum((holding.notional for holding in faced), ZERO) * common / units
+        common = min(quantity, planned.quantity)
+        own = self.unit.conversion.amount(planned.value_at(entry), entry) * common / planned.quantity
+        return own + sum((holding.notional for holding in faced), ZERO) * common / quantity

@@ -4,7 +4,7 @@ from decimal import Decimal, localcontext
 
 from planner.domain.number import ENGINE, ONE, floor_to_step
 from planner.domain.plan import Draft, SizeBy
-from planner.domain.venue import Instrument, MarginMode, Venue
+from planner.domain.venue import Instrument, MarginMode, Regime, Venue
 from planner.domain.venue_rules import FuturesMargin
 
 
@@ -40,7 +40,7 @@ def with_margin_hike(draft: Draft, hike: Decimal) -> Draft:
 
 def _hiked(venue: Venue, factor: Decimal) -> Venue:
     """Margins in money or rates are raised themselves, elsewhere equity must cover a larger multiple."""
-    if any(instrument.futures_margin for instrument in venue.instruments):
+    if venue.regime is Regime.FUTURES:
         return venue.replace(instruments=tuple(_dearer(instrument, factor) for instrument in venue.instruments))
     ratio = venue.liquidation_ratio
     return venue.replace(

@@ -19,7 +19,9 @@ TERMS: dict[str, Term] = {
     "wallet_balance": Term("Balance", "Cash with all realised results; profit of open positions comes on top."),
     "side": Term("Side", "Long wins when the price rises, short when it falls."),
     "entry_price": Term("Entry", "The price at which the trade opens."),
-    "stop_price": Term("Stop-loss", "The price at which the trade is closed at a loss."),
+    "stop_price": Term(
+        "Stop-loss", "The price at which closing at a loss is attempted: a stop promises the attempt, not the price."
+    ),
     "target": Term("Target", "A price at which a share of the position is closed with profit."),
     "share": Term("Share", "How much of the position is closed at this target, in percent."),
     "margin_mode": Term(
@@ -38,7 +40,10 @@ TERMS: dict[str, Term] = {
     "quantity_asked": Term("Quantity", "How much to trade; rounded down to the step of the venue."),
     "fee_rate": Term("Fee", "Fee of one side as percent of its notional; empty: the venue's taker fee."),
     "slippage_rate": Term("Slippage", "How much worse than its price the stop may fill, in percent."),
-    "holding_days": Term("Holding", "How long the trade may stay open, for funding or swap."),
+    "holding_days": Term(
+        "Holding",
+        "How long the trade may stay open, for funding, swap or interest; what might be received is not counted.",
+    ),
     "position_mode": Term(
         "Position mode", "Hedge: long and short in one instrument stand side by side. One-way: they close each other."
     ),
@@ -53,8 +58,14 @@ TERMS: dict[str, Term] = {
     "break_even": Term("Break-even", "The price at which closing gives back exactly all costs."),
     "break_even_win_rate": Term("Break-even wins", "The share of such trades that must win to lose nothing."),
     "margin_call": Term("Margin call", "Where the venue warns: equity has fallen to its warning multiple."),
-    "liquidation": Term("Liquidation", "Where the venue closes the position: an estimate, at the mark price."),
-    "bankruptcy": Term("Bankruptcy", "Where nothing is left of what backs the position; beyond it money is owed."),
+    "liquidation": Term(
+        "Liquidation",
+        "Where the venue closes the position: an estimate. A touch of the mark is enough, whatever the last trade was.",
+    ),
+    "bankruptcy": Term(
+        "Bankruptcy",
+        "Where nothing is left of what backs the position; beyond it the venue's rule on deficits decides who pays.",
+    ),
     "all_fall": Term(
         "All prices fall", "How far all may fall together, each by its beta, before the account is liquidated."
     ),
@@ -65,7 +76,10 @@ TERMS: dict[str, Term] = {
     "liquidation_fee": Term("Liquidation fee", "What the venue charges for closing by force."),
     "residual": Term("What is left", "What remains of what backs the position, the fee paid."),
     "closed_first": Term("Closed first", "How much the venue closes at once, and in which order."),
-    "deficit": Term("A deficit is borne by", "Who pays when a gap takes equity below zero."),
+    "deficit": Term(
+        "A deficit is borne by",
+        "Who pays when a gap takes equity below zero. An insurance fund is a venue's promise, not protection by law.",
+    ),
     "liquidation_range": Term(
         "Liquidation range",
         "Now, and after the holding time: funding, swap or interest are paid from equity and bring liquidation nearer.",
@@ -85,7 +99,10 @@ TERMS: dict[str, Term] = {
     "equity": Term("Equity", "Balance and unrealised profit of open positions at their marks."),
     "used_margin": Term("Used margin", "Margin blocked by open positions."),
     "free_margin": Term("Free margin", "Equity less used margin."),
-    "margin_level": Term("Margin level", "Equity over used margin; falling is bad."),
+    "margin_level": Term(
+        "Margin level",
+        "Equity over used margin; falling is bad. Collateral of 150 % is something else: leverage below 3×.",
+    ),
     "single_trade": Term("Single trade", "Loss at the stop of this plan against your limit for one trade."),
     "total_open_risk": Term("Open risk, plain sum", "Loss against entry if every stop is hit, this plan included."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),

@@ -43,10 +43,11 @@ def levels_by_position(evaluation: Evaluation, indexes: Iterable[int]) -> dict[i
     keys = {index: _key(evaluation, book, index) for index in indexes}
     wanted = {key: exposure for key, exposure in book.exposures.items() if key in set(keys.values())}
     after = evaluation.book_after
-    later = None if after is None else replace(after, exposures={key: after.exposures[key] for key in wanted})
+    left = {key: after.exposures[key] for key in wanted if key in after.exposures} if after is not None else {}
+    later = None if after is None else replace(after, exposures=left)
     found = position_levels(replace(evaluation, book=replace(book, exposures=wanted), book_after=later))
     known = {levels.key: levels for levels in found}
-    return {index: known[key] for index, key in keys.items()}
+    return {index: known[key] for index, key in keys.items() if key in known}
 
 
 def _key(evaluation: Evaluation, book: Book, index: int) -> Key:

@@ -55,7 +55,7 @@ def _fee(contract: Contract, venue: Venue, leg: Leg) -> Polyline:
     rate, least = leg.instrument.liquidation_fee_rate, leg.instrument.min_liquidation_fee
     if venue.perpetual.fee_base is FeeBase.NOTIONAL_AND_MARGIN:
         margin = contract.notional(leg, leg.entry) * margined
-        return Polyline.straight(rate * (_rounded_up(venue, margin) - margin), rate * share)
+        return Polyline.highest((least, ZERO), (rate * (_rounded_up(venue, margin) - margin), rate * share))
     return Polyline.highest((least, ZERO), (ZERO, rate * share)) if least else Polyline.straight(ZERO, rate * share)
 
 
