@@ -19,7 +19,7 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
 from planner.domain.plan import Limits
 from planner.domain.unit_trade import UnitTrade
-from planner.domain.venue import Instrument
+from planner.domain.venue import Instrument, Regime
 from planner.portfolio.open_risk import OpenRisk
 
 
@@ -73,6 +73,11 @@ def usages(evaluation: Evaluation, risk: OpenRisk) -> tuple[Usage, ...]:
     return (Usage("single_trade", ZERO, loss, single), Usage("total_open_risk", risk.total, loss, total))
 
 
+def has_margin_floor(evaluation: Evaluation) -> bool:
+    """Whether the floor for the margin level says something: not where everything, or the collateral, is one's own."""
+    return evaluation.draft.situation.venue.regime not in {Regime.CASH, Regime.LOAN}
+
+
 def _risk_caps(evaluation: Evaluation, risk: OpenRisk, before: AccountState) -> list[Cap]:
     loss, quantity, limits = evaluation.loss_at_stop, evaluation.quantity, evaluation.draft.situation.limits
     if not loss or not quantity or loss <= 0:
@@ -87,10 +92,13 @@ def _risk_caps(evaluation: Evaluation, risk: OpenRisk, before: AccountState) -> 
 
 def _margin_caps(evaluation: Evaluation, before: AccountState, unit: UnitTrade) -> list[Cap]:
     margin, cost = evaluation.unit_margin or ZERO, unit.entry_fee + unit.spread_cost
+    room = Cap("available_margin", before.available / (margin + cost))
+    if not has_margin_floor(evaluation):
+        return [room]
     limits: Limits = evaluation.draft.situation.limits
     floor = limits.margin_level_floor
     return [
-        Cap("available_margin", before.available / (margin + cost)),
+        room,
         Cap("margin_level", (before.equity - floor * before.used_margin) / (cost + floor * margin)),
     ]
 

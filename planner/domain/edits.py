@@ -218,8 +218,15 @@ def _on_offered_side(draft: Draft) -> Draft:
 
 
 def set_account(field: str, value: Decimal | str, *, continuing: bool = False) -> Edit:
-    """Set `name`, `currency` or `wallet_balance` of the account."""
-    return _situation_edit("set_account", "account", {field: value}, continuing=continuing)
+    """Set `name`, `currency` or `wallet_balance` of the account; rates into another currency are forgotten."""
+
+    def change(draft: Draft) -> Draft:
+        account, rates = draft.situation.account, draft.situation.rates
+        changed = account.replace(**{field: value})
+        kept = rates if changed.currency == account.currency else {}
+        return draft.replace(situation=draft.situation.replace(account=changed, rates=kept))
+
+    return Edit("set_account", change, continuing)
 
 
 def set_position_mode(mode: PositionMode) -> Edit:

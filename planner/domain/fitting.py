@@ -8,12 +8,20 @@ from planner.domain.plan import Account, Plan, PositionMode, SizeBy
 from planner.domain.venue import Instrument, MarginMode, Venue
 from planner.domain.venue_rules import DayTradeRule
 
+DOLLARS = {"USD", "USDT", "USDC"}
+
 
 def account_at(account: Account, venue: Venue) -> Account:
-    """The account as that venue keeps it; only perpetual venues let the trader choose how positions face each other."""
+    """The account as that venue keeps it; only perpetual venues let the trader choose how positions face each other.
+
+    In another currency the balance is another number, which is asked for: only dollars of one kind or another stay.
+    """
     offered = venue.account_currencies
+    currency = account.currency if account.currency in offered else offered[0]
+    keeps_balance = currency == account.currency or {currency, account.currency} <= DOLLARS
     return account.replace(
-        currency=account.currency if account.currency in offered else offered[0],
+        currency=currency,
+        wallet_balance=account.wallet_balance if keeps_balance else ZERO,
         position_mode=account.position_mode if venue.regime.is_perpetual else PositionMode.HEDGE,
     )
 

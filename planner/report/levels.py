@@ -100,7 +100,7 @@ def _entry_note(assessment: Assessment, units: Units) -> str:
     evaluation = assessment.evaluation
     if evaluation.quantity is None:
         return ""
-    size = f"{numbers.quantity(evaluation.quantity, units.quantity_step)} {units.quantity_unit}"
+    size = numbers.with_unit(numbers.quantity(evaluation.quantity, units.quantity_step), units.quantity_unit)
     return f"{size} · {numbers.money(evaluation.notional, units.currency)}"
 
 

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from planner.domain.number import ENGINE
 
 MINUS = "\u2212"
+_COUNTED = {"contract", "share"}
 NONE = "\u2014"
 NARROW_SPACE = "\u202f"
 MOST_PLACES = 18
@@ -67,9 +68,19 @@ def signed_percent(rate: Decimal | None, places: int = 2) -> str:
     return f"{sign}{percent(rate, places)}"
 
 
+def shortest(value: Decimal) -> str:
+    """A number with no more decimals than it has."""
+    return plain(value, places_of(value.normalize()))
+
+
+def unit_of(text: str, unit: str) -> str:
+    """What a number counts, in the plural where there is more or less than one."""
+    return f"{unit}s" if unit in _COUNTED and text not in {"1", NONE} else unit
+
+
 def with_unit(text: str, unit: str) -> str:
     """A number and what it counts; a dash counts nothing."""
-    return text if text == NONE or not unit else f"{text} {unit}"
+    return text if text == NONE or not unit else f"{text} {unit_of(text, unit)}"
 
 
 def asked(value: Decimal, step: Decimal) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.assess import Assessment
-from planner.discipline.limits import Usage
+from planner.discipline.limits import Usage, has_margin_floor
 from planner.discipline.pause import PauseState, RuleState
 from planner.domain.account import AccountState, cross_margin_ratio
 from planner.domain.number import ENGINE, ONE, ZERO
@@ -99,7 +99,7 @@ def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
     currency = units.currency
     loss, gain = _negative(evaluation.loss_at_stop), numbers.money(evaluation.gain_at_targets, currency)
     return (
-        Row("quantity", _quantity(assessment, units), _asked(assessment, units), unit=units.quantity_unit),
+        _quantity_row(assessment, units),
         Row("notional", numbers.money(evaluation.notional, currency), _leverage(assessment), unit=currency),
         Row(
             "initial_margin",
@@ -165,11 +165,18 @@ def no_liquidation(venue: Venue) -> Row:
     return Row("liquidation", "broker decides", "from the margin call on")
 
 
+def _quantity_row(assessment: Assessment, units: Units) -> Row:
+    quantity = assessment.evaluation.quantity
+    text = numbers.NONE if quantity is None else numbers.quantity(quantity, units.quantity_step)
+    unit = numbers.unit_of(text, units.quantity_unit)
+    return Row("quantity", _quantity(assessment, units), _asked(assessment, units), unit=unit)
+
+
 def _quantity(assessment: Assessment, units: Units) -> str:
     quantity = assessment.evaluation.quantity
     if quantity is None:
         return numbers.NONE
-    return f"{numbers.quantity(quantity, units.quantity_step)} {units.quantity_unit}"
+    return numbers.with_unit(numbers.quantity(quantity, units.quantity_step), units.quantity_unit)
 
 
 def _asked(assessment: Assessment, units: Units) -> str:
@@ -279,7 +286,7 @@ def limit_rows(assessment: Assessment) -> tuple[LimitRow, ...]:
     """The trader's limits as bars; the margin level as a floor."""
     rows = [_usage_row(usage, assessment) for usage in assessment.usages]
     after, limits = assessment.evaluation.after, assessment.draft.situation.limits
-    if after is not None and after.margin_level is not None:
+    if after is not None and after.margin_level is not None and has_margin_floor(assessment.evaluation):
         level, floor = after.margin_level, limits.margin_level_floor
         share = float(ENGINE.divide(floor, level)) if level > 0 else 2.0
         text = f"{_beside(level, floor, 0)} / ≥ {numbers.percent(floor, 0)}"

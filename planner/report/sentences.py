@@ -40,7 +40,7 @@ def units_of(draft: Draft) -> Units:
 _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
     "price": lambda value, units: numbers.price(value, units.price_tick),
     "rate": lambda value, _: numbers.percent(value),
-    "quantity": lambda value, units: f"{numbers.asked(value, units.quantity_step)} {units.quantity_unit}",
+    "quantity": lambda value, units: numbers.with_unit(numbers.asked(value, units.quantity_step), units.quantity_unit),
     "money": lambda value, units: numbers.money(value, units.currency),
     "amount": lambda value, units: numbers.money(value, units.quote_currency),
     "leverage": lambda value, _: numbers.leverage(value),

@@ -109,4 +109,4 @@ def stop_distance(draft: Draft) -> str:
             return f"{numbers.plain(distance / instrument.pip, 1)} pips"
         if draft.situation.venue.regime in _IN_TICKS:
             return f"{numbers.plain(distance / instrument.price_tick, 0)} ticks"
-    return f"{numbers.price(distance, instrument.price_tick)} pts"
+    return f"{numbers.shortest(distance)} pts"

@@ -1,6 +1,7 @@
 """The verdict in words: a headline and why."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planner.assess import Assessment, Decision
 from planner.domain.plan import SizeBy
@@ -26,12 +27,12 @@ class VerdictText:
 def verdict_text(assessment: Assessment) -> VerdictText:
     """The verdict line of an assessment."""
     verdict, units = assessment.verdict, units_of(assessment.draft)
-    size = f"{numbers.quantity(verdict.quantity, units.quantity_step)} {units.quantity_unit}"
+    size = _size(verdict.quantity, units)
     match verdict.decision:
         case Decision.TAKE:
             return VerdictText(f"Take {size}", _take_reason(assessment, units))
         case Decision.SHRINK:
-            asked = f"{numbers.quantity(assessment.evaluation.quantity, units.quantity_step)} {units.quantity_unit}"
+            asked = _size(assessment.evaluation.quantity, units)
             reason = f"{_capital(_rule(assessment))} allows no more; the plan asks {asked}."
             return VerdictText(f"Shrink to {size}", reason)
         case Decision.DO_NOT_TAKE:
@@ -67,3 +68,7 @@ def _objection(assessment: Assessment, units: Units) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _size(quantity: Decimal | None, units: Units) -> str:
+    return numbers.with_unit(numbers.quantity(quantity, units.quantity_step), units.quantity_unit)

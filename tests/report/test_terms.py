@@ -62,7 +62,7 @@ def test_what_the_venue_asks_stands_below_the_field(draft: Draft, hint: str) -> 
         (eurusd(), "50.0 pips"),  # 1.1 to 1.095
         (futures_draft(stop_price="3990"), "40 ticks"),  # 10 points in quarters
         (inverse_draft(stop_price="49000"), "10,000 ticks"),  # 1,000 in tenths
-        (spot_draft(stop_price="29000"), "1,000.0 pts"),
+        (spot_draft(stop_price="29000"), "1,000 pts"),
         (make_draft(stop_price=None), ""),
     ],
 )

@@ -28,13 +28,13 @@ def _shown(window: MainWindow) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "place", "unit", "distance"),
     [
-        ("btc-breakout", "leverage", "BTC", "4,500.0 pts"),
+        ("btc-breakout", "leverage", "BTC", "4,500 pts"),
         ("eurusd-pullback", "leverage", "lot", "32.0 pips"),
-        ("futures-es", "intraday", "contract", "56 ticks"),
-        ("inverse-btc", "leverage", "contract", "28,000 ticks"),
-        ("stock-margin", "intraday", "share", "18.00 pts"),
-        ("crypto-loan", "loan_to_value", "BTC", "3,500.00 pts"),
-        ("cash", "paid", "share", "22.00 pts"),
+        ("futures-es", "intraday", "contracts", "56 ticks"),
+        ("inverse-btc", "leverage", "contracts", "28,000 ticks"),
+        ("stock-margin", "intraday", "shares", "18 pts"),
+        ("crypto-loan", "loan_to_value", "BTC", "3,500 pts"),
+        ("cash", "paid", "shares", "22 pts"),
     ],
 )
 def test_the_ticket_shows_what_decides_the_margin_there(

@@ -14,6 +14,9 @@ from planner.report.sentences import fault_sentence
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.style import set_property
 
+_UNIT_ROOM = 26
+"""What the frame takes on both sides, and the gap between number and unit."""
+
 _FACTORS = {Qt.KeyboardModifier.ShiftModifier: 10, Qt.KeyboardModifier.ControlModifier: 100}
 
 
@@ -52,6 +55,7 @@ class NumberField(QWidget):
             layout.addWidget(widget)
         self.set_name(label(term))
         self.input.textEdited.connect(lambda _text: self._read())
+        self.input.textChanged.connect(self._place_unit)
         self.input.editingFinished.connect(self.settled)
         self.input.installEventFilter(self)
         self.set_unit(unit)
@@ -66,7 +70,6 @@ class NumberField(QWidget):
         self.unit.setText(unit)
         if self.unit.size() != self.unit.sizeHint():
             self.unit.adjustSize()
-            self.input.setTextMargins(0, 0, self.unit.width() + 4, 0)
             self._place_unit()
 
     def show_value(self, value: Decimal | None) -> None:
@@ -160,7 +163,13 @@ class NumberField(QWidget):
         self._read()
 
     def _place_unit(self) -> None:
+        """The unit stands inside at the right, where the number leaves it room."""
         space = self.input.rect()
+        number = self.input.fontMetrics().horizontalAdvance(self.input.text() or self.input.placeholderText())
+        fits = number + self.unit.width() + _UNIT_ROOM <= space.width()
+        if fits is self.unit.isHidden():
+            self.unit.setVisible(fits)
+        self.input.setTextMargins(0, 0, self.unit.width() + 4 if fits else 0, 0)
         self.unit.move(space.width() - self.unit.width() - 8, (space.height() - self.unit.height()) // 2)
 
 
