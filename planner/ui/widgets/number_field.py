@@ -44,9 +44,7 @@ class NumberField(QWidget):
         self.input.setMaxLength(64)
         self.input.setMinimumWidth(60)
         self.label.setBuddy(self.input)
-        self.unit = QLabel(unit, self.input)
-        self.unit.setProperty("role", "unit")
-        self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.unit = _unit_label(unit, self.input)
         self.message = FaultLabel(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -171,6 +169,14 @@ class NumberField(QWidget):
             self.unit.setVisible(fits)
         self.input.setTextMargins(0, 0, self.unit.width() + 4 if fits else 0, 0)
         self.unit.move(space.width() - self.unit.width() - 8, (space.height() - self.unit.height()) // 2)
+
+
+def _unit_label(unit: str, field: QLineEdit) -> QLabel:
+    """A unit inside a field, which the mouse passes through."""
+    found = QLabel(unit, field)
+    found.setProperty("role", "unit")
+    found.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return found
 
 
 def _is_undo(event: QKeyEvent) -> bool:
