@@ -19,7 +19,7 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
 from planner.domain.plan import Limits
 from planner.domain.unit_trade import UnitTrade
-from planner.domain.venue import Instrument, Regime
+from planner.domain.venue import Instrument, MarginMode, Regime
 from planner.portfolio.open_risk import OpenRisk
 
 
@@ -73,6 +73,12 @@ def usages(evaluation: Evaluation, risk: OpenRisk) -> tuple[Usage, ...]:
     return (Usage("single_trade", ZERO, loss, single), Usage("total_open_risk", risk.total, loss, total))
 
 
+def _added_margin(evaluation: Evaluation) -> Decimal:
+    """What an isolated position posts whatever its size."""
+    plan = evaluation.draft.plan
+    return plan.added_margin if plan.margin_mode is MarginMode.ISOLATED else ZERO
+
+
 def has_margin_floor(evaluation: Evaluation) -> bool:
     """Whether the floor for the margin level says something: not where everything, or the collateral, is one's own."""
     return evaluation.draft.situation.venue.regime not in {Regime.CASH, Regime.LOAN}
@@ -92,14 +98,15 @@ def _risk_caps(evaluation: Evaluation, risk: OpenRisk, before: AccountState) -> 
 
 def _margin_caps(evaluation: Evaluation, before: AccountState, unit: UnitTrade) -> list[Cap]:
     margin, cost = evaluation.unit_margin or ZERO, unit.entry_fee + unit.spread_cost
-    room = Cap("available_margin", before.available / (margin + cost))
+    added = _added_margin(evaluation)
+    room = Cap("available_margin", (evaluation.spendable - added) / (margin + cost))
     if not has_margin_floor(evaluation):
         return [room]
     limits: Limits = evaluation.draft.situation.limits
     floor = limits.margin_level_floor
     return [
         room,
-        Cap("margin_level", (before.equity - floor * before.used_margin) / (cost + floor * margin)),
+        Cap("margin_level", (before.equity - floor * (before.used_margin + added)) / (cost + floor * margin)),
     ]
 
 

@@ -222,12 +222,19 @@ class Book:
         exposure = self.exposures.get(key)
         return exposure.requirement if exposure else ZERO
 
-    def initial_margin(self, key: Key) -> Decimal:
-        """What is asked to open what shares a pool with an exposure: itself if isolated, else all cross exposures."""
+    def initial_margin(self, key: Key, price: Decimal) -> Decimal:
+        """What is asked to open what shares a pool with an exposure that trades at `price`, all others at their marks.
+
+        That is itself if isolated, else all cross exposures.
+        """
         exposure = self.exposures[key]
-        if key[1] is MarginMode.CROSS:
-            return sum((e.used_margin for name, e in self.exposures.items() if name[1] is MarginMode.CROSS), ZERO)
-        return sum((exposure.conversion.amount(leg.initial_margin, leg.entry) for leg in exposure.legs), ZERO)
+        amount = exposure.conversion.amount
+        if key[1] is MarginMode.ISOLATED:
+            return sum((amount(leg.initial_margin, leg.entry) for leg in exposure.legs), ZERO)
+        market = self._market(exposure.conversion, price)
+        own = amount(REGIMES[self.venue.regime].used_margin(exposure.legs, self.venue, market), price)
+        cross = (e.used_margin for name, e in self.exposures.items() if name[1] is MarginMode.CROSS and name != key)
+        return own + sum(cross, ZERO)
 
     def excess_at_mark(self, key: Key, demand: Demand) -> Decimal:
         """Equity of what backs an exposure less what is demanded, with every price at its mark."""

@@ -1,4 +1,4 @@
-"""Which positions a venue closes when an account is stopped out, in its order, until equity is above the demand again.
+"""Which positions a venue closes when an account is stopped out, in its order, until equity is enough again.
 
 Positions are closed at the prices of that moment: the planned instrument at its liquidation price, all others at their
 marks. What is closed realises its profit, so equity stays and the requirement falls; fees are not taken.
@@ -10,14 +10,17 @@ from decimal import Decimal, localcontext
 from planner.domain.book import Book, Entry, book_of
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.pool import Demand
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, ONE
 from planner.domain.venue import MarginMode, Side
-from planner.domain.venue_rules import CloseOrder
+from planner.domain.venue_rules import CloseOrder, PartialLiquidation
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A position that is closed, with its profit or loss in account currency; `is_plan`: the planned one."""
+    """A position that is closed, or the part of it that is; its profit or loss is in account currency.
+
+    `is_plan`: the planned one.
+    """
 
     symbol: str
     side: Side
@@ -33,40 +36,55 @@ def closed_at_stop_out(evaluation: Evaluation) -> tuple[Closed, ...]:
     if price is None or demand is None or book is None or planned is None:
         return ()
     if planned.mode is MarginMode.ISOLATED:
-        return (_closed(planned._replace(mark=price), is_plan=True),)
+        return (_closed(planned._replace(mark=price), ONE, is_plan=True),)
     with localcontext(ENGINE):
-        symbol = planned.leg.instrument.symbol
-        entries = [
-            Entry(h.position.margin_mode, h.leg, h.conversion, h.position.mark_price)
-            for h in evaluation.holdings
-            if h.position.margin_mode is MarginMode.CROSS
-        ]
-        entries = [entry._replace(mark=price) if entry.leg.instrument.symbol == symbol else entry for entry in entries]
-        return _sequence(book, [*entries, planned._replace(mark=price)], demand)
+        return _sequence(book, _standing(evaluation, book, planned, price), demand)
+
+
+def _standing(evaluation: Evaluation, book: Book, planned: Entry, price: Decimal) -> list[Entry]:
+    """What stands at that moment, the oldest first and the plan last; where positions net, what is left of them."""
+    symbol, cross = planned.leg.instrument.symbol, MarginMode.CROSS
+    if book.is_netting:
+        found = [(leg, e.conversion, e.mark) for key, e in book.exposures.items() if key[1] is cross for leg in e.legs]
+        entries = [Entry(cross, leg, conversion, mark) for leg, conversion, mark in found]
+    else:
+        held = (h for h in evaluation.holdings if h.position.margin_mode is cross)
+        entries = [*(Entry(cross, h.leg, h.conversion, h.position.mark_price) for h in held), planned]
+    return [entry._replace(mark=price) if entry.leg.instrument.symbol == symbol else entry for entry in entries]
 
 
 def _sequence(book: Book, entries: list[Entry], demand: Demand) -> tuple[Closed, ...]:
-    """Close one after the other; the plan stands last among `entries`, the oldest first."""
-    order, planned = book.venue.liquidation.close_order, entries[-1]
-    if order is CloseOrder.LARGEST_LOSS:
+    """Close one after the other until enough is left, of the last one only as much as it takes."""
+    rules, planned = book.venue.liquidation, entries[-1]
+    target = rules.target_ratio if rules.partial is PartialLiquidation.TO_TARGET and rules.target_ratio else None
+    wanted = demand if target is None else Demand(target)
+    if rules.close_order is CloseOrder.LARGEST_LOSS:
         entries = sorted(entries, key=_pnl)
     wallet, closed = book.wallet, []
+    excess = _excess(book, wallet, entries, wanted)
     while entries:
         first, *entries = entries
-        closed.append(_closed(first, is_plan=first is planned))
         wallet += _pnl(first)
-        left = book_of(book.venue, wallet, book.hedged_share, entries)
-        excess = wallet + left.cross_pnl - demand.ratio * left.cross_requirement - demand.money
-        if order is not CloseOrder.ALL and excess > 0:
+        after = _excess(book, wallet, entries, wanted)
+        enough = after > 0 or (target is not None and after == 0)
+        share = -excess / (after - excess) if target is not None and enough and after > excess else ONE
+        closed.append(_closed(first, share, is_plan=first is planned))
+        excess = after
+        if rules.close_order is not CloseOrder.ALL and enough:
             break
     return tuple(closed)
+
+
+def _excess(book: Book, wallet: Decimal, entries: list[Entry], demand: Demand) -> Decimal:
+    left = book_of(book.venue, wallet, book.hedged_share, entries)
+    return left.wallet + left.cross_pnl - demand.ratio * left.cross_requirement - demand.money
 
 
 def _pnl(entry: Entry) -> Decimal:
     return entry.conversion.amount(entry.leg.pnl_at(entry.mark), entry.mark)
 
 
-def _closed(entry: Entry, *, is_plan: bool) -> Closed:
+def _closed(entry: Entry, share: Decimal, *, is_plan: bool) -> Closed:
     leg = entry.leg
     with localcontext(ENGINE):
-        return Closed(leg.instrument.symbol, leg.side, leg.quantity, _pnl(entry), is_plan)
+        return Closed(leg.instrument.symbol, leg.side, leg.quantity * share, _pnl(entry) * share, is_plan)

@@ -43,3 +43,8 @@ def liquidation_demand(venue: Venue) -> Demand | None:
     if venue.liquidation_money is not None:
         return Demand(ZERO, venue.liquidation_money)
     return None if venue.liquidation_ratio is None else Demand(venue.liquidation_ratio)
+
+
+def first_demand(venue: Venue, instrument: Instrument) -> Demand | None:
+    """What is watched of an open position: liquidation, or the margin call where the broker decides after it."""
+    return liquidation_demand(venue) or demands_of(venue, instrument).margin_call

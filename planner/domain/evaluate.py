@@ -107,7 +107,7 @@ def _in_book(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quan
         after=AccountState(
             before.equity - cost,
             before.used_margin + added,
-            before.available - cost - added,
+            state_of(book_after).available if book.is_netting else before.available - cost - added,
             before.requirement + book_after.requirement(key) - book.requirement(key),
         ),
     )

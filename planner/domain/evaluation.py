@@ -14,7 +14,8 @@ from planner.domain.margin.pool import Pool
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.plan import Draft
 from planner.domain.unit_trade import UnitTrade
-from planner.domain.venue_rules import TierMeasure
+from planner.domain.venue import Side
+from planner.domain.venue_rules import DayTradeRule, TierMeasure
 
 Fact = Decimal | str | None
 
@@ -136,8 +137,9 @@ class Evaluation:
 
     @property
     def loan_to_value(self) -> Decimal | None:
-        """What is borrowed of the position's value at entry."""
-        if self.initial_margin is None or not self.notional:
+        """What is borrowed of the position's value at entry; None where the whole account borrows, and of a short."""
+        venue, plan = self.draft.situation.venue, self.draft.plan
+        if self.initial_margin is None or not self.notional or plan.side is Side.SHORT or venue.stock is not None:
             return None
         return ENGINE.subtract(ONE, ENGINE.divide(self.initial_margin, self.notional))
 
@@ -148,7 +150,16 @@ class Evaluation:
             return None
         with localcontext(ENGINE):
             value = self.unit.conversion.amount(self.unit.notional, self.unit.entry_price)
-            return max(ZERO, self.before.available) * value / self.unit_margin
+            return max(ZERO, self.spendable) * value / self.unit_margin
+
+    @property
+    def spendable(self) -> Decimal:
+        """What can back a new position: what is available, or for a day trade in stock all above maintenance."""
+        before, stock = self.before, self.draft.situation.venue.stock
+        if before is None:
+            return ZERO
+        is_day = self.draft.plan.intraday and stock is not None and stock.day_trade_rule is not DayTradeRule.NONE
+        return ENGINE.subtract(before.equity, before.requirement) if is_day else before.available
 
     @property
     def effective_leverage(self) -> Decimal | None:

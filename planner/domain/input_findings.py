@@ -44,13 +44,25 @@ def _account(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
         yield _input("currency_not_offered", "currency", currency=currency, venue=situation.venue.name, offered=offered)
 
 
-def _terms(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - one signature for all checks
+def _traded(draft: Draft, instrument: Instrument) -> list[Instrument]:
+    """The plan's instrument and those of the open positions."""
+    held = (draft.situation.venue.instrument(position.instrument) for position in draft.situation.positions)
+    return [instrument, *(found for found in held if found is not None)]
+
+
+def _terms(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
     plan, venue = draft.plan, draft.situation.venue
     rules = REGIMES[venue.regime]
     if plan.side is Side.SHORT and not rules.has_shorts:
         yield _input("short_not_offered", "side", venue=venue.name)
     if rules.has_leverage and plan.leverage < ONE:
         yield _input("leverage_below_one", "leverage", leverage=plan.leverage)
+    currency = draft.situation.account.currency
+    traded = _traded(draft, instrument) if venue.regime.is_inverse else []
+    for coin in sorted(
+        {held.base_currency for held in traded if currency not in {held.base_currency, held.quote_currency}}
+    ):
+        yield _input("other_coin", "currency", coin=coin, currency=currency)
     if plan.margin_mode not in venue.margin_modes:
         yield _input("margin_mode_not_offered", "margin_mode", mode=plan.margin_mode, venue=venue.name)
 

@@ -124,4 +124,4 @@ def margin_call_at(evaluation: Evaluation, price: Decimal) -> Decimal | None:
     with localcontext(ENGINE):
         to_initial = book.venue.call_restores is CallRestores.INITIAL
         needed = pool.requirement_at(price) * demand.ratio + demand.money
-        return call_amount(pool.equity_at(price), book.initial_margin(key), needed, to_initial=to_initial)
+        return call_amount(pool.equity_at(price), book.initial_margin(key, price), needed, to_initial=to_initial)

@@ -1,4 +1,7 @@
-"""Where every open position is liquidated when its own price moves alone, before this plan and with it."""
+"""Where every open position is liquidated when its own price moves alone, before this plan and with it.
+
+Where the broker decides after a margin call, the call takes the place of liquidation.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from planner.domain.book import Book, Exposure, Key
-from planner.domain.demands import liquidation_demand
+from planner.domain.demands import first_demand
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
 
@@ -38,7 +41,7 @@ def liquidation_prices(book: Book) -> Mapping[Key, LiquidationPrices]:
 
 
 def _of(book: Book, key: Key, exposure: Exposure) -> LiquidationPrices:
-    demand = liquidation_demand(book.venue)
+    demand = first_demand(book.venue, exposure.legs[0].instrument)
     if demand is None:
         return LiquidationPrices()
     ((below, above),) = book.levels(key, exposure.mark, demand)

@@ -3,7 +3,7 @@
 In quote currency, with N the notional (z E; the face value z of an inverse contract), u the base units, s the side, f
 the fee rate of one side and prices taken as mid:
 
-    entry cost  = f N + commission
+    entry cost  = f N + commission + a lender's opening fee
     closing(P)  = s (u P - u E) - spread u - carry - f N(P) - commission
     stop loss   = entry cost - closing(fill), fill = S (1 - s slippage rate)
 
@@ -104,7 +104,9 @@ def unit_trade(plan: Plan, venue: Venue, instrument: Instrument, conversion: Con
         plan.slippage_rate,
         plan.holding_days,
         closing_quote=_closing(leg, fee_rate, plan.holding_days),
-        entry_fee=conversion.amount(fee_rate * leg.cost + instrument.commission, plan.entry_price),
+        entry_fee=conversion.amount(
+            fee_rate * leg.cost + instrument.commission + _opening_interest(leg), plan.entry_price
+        ),
     )
 
 
@@ -131,12 +133,21 @@ def _funding_or_swap(leg: Leg, days: Decimal) -> Decimal:
 
 
 def _interest(leg: Leg, rule: InterestRule | None, days: Decimal) -> Decimal:
-    """Interest on what is borrowed: rate x started steps x step / period, and the rate of opening."""
+    """Interest on what is borrowed: rate x started steps x step / period."""
     if rule is None:
         return ZERO
-    borrowed = leg.cost if rule.on_whole_cost or leg.side is Side.SHORT else leg.cost - leg.initial_margin
     steps = _whole(days * HOURS_A_DAY / rule.step_hours)
-    return borrowed * (rule.opening_rate + rule.rate * steps * rule.step_hours / rule.rate_hours)
+    return _borrowed(leg, rule) * rule.rate * steps * rule.step_hours / rule.rate_hours
+
+
+def _opening_interest(leg: Leg) -> Decimal:
+    """What a lender takes at once."""
+    rule = leg.instrument.interest
+    return ZERO if rule is None else _borrowed(leg, rule) * rule.opening_rate
+
+
+def _borrowed(leg: Leg, rule: InterestRule) -> Decimal:
+    return leg.cost if rule.on_whole_cost or leg.side is Side.SHORT else leg.cost - leg.initial_margin
 
 
 def _whole(count: Decimal) -> Decimal:

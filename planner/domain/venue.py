@@ -218,6 +218,9 @@ class Venue(Record):
             raise ValueError("a symbol is listed twice")
         if self.liquidation_ratio is not None and self.margin_call_ratio < self.liquidation_ratio:
             raise ValueError("the margin call comes before liquidation")
+        call, liquidation = self.margin_call_money, self.liquidation_money
+        if call is not None and liquidation is not None and call < liquidation:
+            raise ValueError("the margin call comes before liquidation")
         for instrument in self.instruments:
             lacking = _LACKING[self.regime](self, instrument) if self.regime in _LACKING else None
             if lacking:

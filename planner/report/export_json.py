@@ -107,8 +107,9 @@ def _positions(assessment: Assessment) -> list[Json]:
 def _account_liquidation(assessment: Assessment) -> Json:
     """The moves of all prices, as rates, at which the account is liquidated with this plan, and before it."""
     evaluation = assessment.evaluation
-    before = account_shock(assessment, evaluation.book)
-    after = account_shock(assessment, evaluation.book_after) or before
+    has_levels = liquidation_demand(assessment) is not None
+    before = account_shock(assessment, evaluation.book) if has_levels else None
+    after = (account_shock(assessment, evaluation.book_after) or before) if has_levels else None
     moves = {
         "fall": (after, "fall"),
         "rise": (after, "rise"),

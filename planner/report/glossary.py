@@ -86,6 +86,9 @@ TERMS: dict[str, Term] = {
     ),
     "loan_to_value": Term("Loan to value", "How much of the position's value is borrowed."),
     "effective_leverage": Term("Effective leverage", "The value of all positions and this plan over equity."),
+    "tick_value": Term(
+        "Value of a tick", "What the smallest step that is counted, a tick or a pip, is worth for the size."
+    ),
     "buying_power": Term("Buying power", "The largest value that what is available can carry."),
     "call_at_stop": Term("Margin call at the stop", "What would have to be paid in if the price stood at the stop."),
     "more_margin": Term("Add margin", "What if that much more stood behind the position? The plan stays as it is."),

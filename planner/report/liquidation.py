@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from planner.assess import Assessment
+from planner.domain.closing import closed_at_stop_out
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import Outcome, liquidation_range, margin_call_at, outcome
@@ -28,7 +29,7 @@ _BEARERS = {
     DeficitPolicy.OWED: ("you", "what is missing is owed"),
 }
 _FIRST = {CloseOrder.LARGEST_LOSS: "largest loss", CloseOrder.OLDEST: "oldest position"}
-_ONE_BY_ONE = "then the next, until equity is enough"
+_SEVERAL = 2
 
 
 def if_liquidated_rows(assessment: Assessment) -> tuple[Row, ...]:
@@ -53,21 +54,36 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
     at = numbers.price(assessment.evaluation.levels.liquidation, units.price_tick)
     return [
         Row("liquidated_loss", numbers.money(-found.loss, currency), f"at {at}", Tone.DANGER, unit=currency),
-        Row("liquidation_fee", numbers.money(found.fee, currency), unit=currency),
-        Row("residual", numbers.money(found.residual, currency), kept, unit=currency),
+        _fee_row(found, currency),
+        Row(
+            "residual",
+            numbers.money(found.residual, currency),
+            kept if found.fee or not found.residual else f"at most; {kept}",
+            unit=currency,
+        ),
         Row("closed_first", *_closed_first(found, assessment, currency)),
         Row("liquidation_range", *_range(assessment, units), title=f"{liquidation_label(venue)} range"),
     ]
 
 
+def _fee_row(found: Outcome, currency: str) -> Row:
+    """What closing costs; no fee in the rules is not known to be none."""
+    if not found.fee:
+        return Row("liquidation_fee", "not in these rules")
+    return Row("liquidation_fee", numbers.money(found.fee, currency), unit=currency)
+
+
 def _closed_first(found: Outcome, assessment: Assessment, currency: str) -> tuple[str, str]:
-    first = _FIRST.get(assessment.draft.situation.venue.liquidation.close_order, "")
-    if assessment.draft.plan.margin_mode is MarginMode.ISOLATED or not assessment.evaluation.holdings:
-        first = ""
-    if found.closed_notional is not None:
-        rest = f"{first} first, {_ONE_BY_ONE}" if first else "of its value; the rest stays"
-        return numbers.money(found.closed_notional, currency), rest
-    return (first, _ONE_BY_ONE) if first else ("all", "")
+    """What the venue closes, in its order: positions, or a part of this one."""
+    closed = closed_at_stop_out(assessment.evaluation)
+    alone = len(closed) < _SEVERAL and not assessment.evaluation.holdings
+    if found.closed_notional is not None and (alone or assessment.draft.plan.margin_mode is MarginMode.ISOLATED):
+        return numbers.money(found.closed_notional, currency), "of its value; the rest stays"
+    order = assessment.draft.situation.venue.liquidation.close_order
+    if order is CloseOrder.ALL or not assessment.evaluation.holdings:
+        return "all", ""
+    said = [f"{numbers.shortest(one.quantity)} {one.symbol}{' (this plan)' if one.is_plan else ''}" for one in closed]
+    return ", then ".join(said) or "all", _FIRST[order]
 
 
 def _range(assessment: Assessment, units: Units) -> tuple[str, str]:
@@ -90,7 +106,7 @@ def _on_tick(price: Decimal | None, evaluation: Evaluation, units: Units) -> Dec
 def _strain_rows(assessment: Assessment, units: Units) -> list[Row]:
     evaluation, regime = assessment.evaluation, assessment.draft.situation.venue.regime
     rows = []
-    if regime in BORROWING:
+    if regime in BORROWING and evaluation.loan_to_value is not None:
         rows.append(Row("loan_to_value", numbers.percent(evaluation.loan_to_value), "of the position's value at entry"))
     if evaluation.effective_leverage is not None:
         worth = f"{numbers.multiple(evaluation.effective_leverage)}×"
@@ -98,12 +114,27 @@ def _strain_rows(assessment: Assessment, units: Units) -> list[Row]:
     if evaluation.buying_power is not None:
         power = numbers.money(evaluation.buying_power, units.currency)
         rows.append(Row("buying_power", power, "before this plan", unit=units.currency))
+    rows += _tick_value(assessment, units)
     stop = assessment.draft.plan.stop_price
     called = margin_call_at(evaluation, stop) if regime in _CALLING and stop is not None else None
     if called is not None:
         tone, note = (Tone.CAUTION, "to be paid in") if called else (Tone.PLAIN, "no call before the stop")
         rows.append(Row("call_at_stop", numbers.money(called, units.currency), note, tone, unit=units.currency))
     return rows
+
+
+def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
+    """What the smallest move that is counted is worth for the plan's size."""
+    evaluation, instrument = assessment.evaluation, assessment.draft.instrument
+    unit, quantity = evaluation.unit, evaluation.quantity
+    if instrument is None or unit is None or not quantity or unit.leg.is_inverse:
+        return []
+    step, word = (instrument.price_tick, "tick") if instrument.pip is None else (instrument.pip, "pip")
+    worth = ENGINE.multiply(ENGINE.multiply(quantity, unit.leg.units), step)
+    with localcontext(ENGINE):
+        money = unit.conversion.amount(worth, unit.entry_price)
+    note = f"a {word} of {numbers.shortest(step)} for this plan"
+    return [Row("tick_value", numbers.money(money, units.currency), note, unit=units.currency)]
 
 
 def liquidation_headline(assessment: Assessment) -> Row:
@@ -134,7 +165,9 @@ def what_ifs_of(venue: Venue) -> tuple[str, ...]:
     """What can be tried at a venue; where nothing is borrowed, nothing."""
     if venue.regime is Regime.CASH:
         return ()
-    return tuple(key for key in WHAT_IFS if key != "other_leverage" or REGIMES[venue.regime].has_leverage)
+    left_out = set() if REGIMES[venue.regime].has_leverage else {"other_leverage"}
+    left_out |= {"margin_hike"} if venue.regime is Regime.LOAN else set()
+    return tuple(key for key in WHAT_IFS if key not in left_out)
 
 
 def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
@@ -146,7 +179,9 @@ def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
     if value is not None:
         fixed = with_share(assessment.draft, quantity, ONE)
         tried = evaluate(WHAT_IFS[key].change(fixed, quantity, value))
-    return Row(key, _level(tried, assessment), f"margin level {_margin_level(tried)}")
+    is_hike = key == "margin_hike" and value is not None and tried.draft.situation.venue.regime is not Regime.FUTURES
+    hike = ENGINE.add(ONE, value) if is_hike and value is not None else ONE
+    return Row(key, _level(tried, assessment), f"margin level {_margin_level(tried, hike)}")
 
 
 def _level(tried: Evaluation, assessment: Assessment) -> str:
@@ -160,5 +195,7 @@ def _level(tried: Evaluation, assessment: Assessment) -> str:
     return f"{name} {numbers.price(price, units_of(assessment.draft).price_tick)}"
 
 
-def _margin_level(tried: Evaluation) -> str:
-    return numbers.percent(None if tried.after is None else tried.after.margin_level, 0)
+def _margin_level(tried: Evaluation, hike: Decimal) -> str:
+    """The margin level; a hike that raises the ratios asks that much more for the same positions."""
+    level = None if tried.after is None else tried.after.margin_level
+    return numbers.percent(None if level is None else ENGINE.divide(level, hike), 0)

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.book import Book, Key
-from planner.domain.demands import demands_of
+from planner.domain.demands import demands_of, first_demand
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.pool import Demand
 from planner.domain.position_levels import LiquidationPrices, PositionLevels, position_levels
 from planner.domain.shock import CommonShock, common_shock
 from planner.domain.venue import Instrument, MarginMode, Side
 from planner.report import numbers
+from planner.report.glossary import label
 from planner.report.rows import Row, Tone, liquidation_label
 
 ALREADY, NOWHERE = "already", "none"
@@ -33,6 +34,19 @@ def liquidation_demand(assessment: Assessment) -> Demand | None:
     """What equity is compared with at liquidation; None where the venue liquidates nothing by itself."""
     instrument = assessment.draft.instrument
     return None if instrument is None else demands_of(assessment.draft.situation.venue, instrument).liquidation
+
+
+def watched_demand(assessment: Assessment) -> Demand | None:
+    """What is watched of open positions: liquidation, or the margin call where the broker decides after it."""
+    instrument = assessment.draft.instrument
+    return None if instrument is None else first_demand(assessment.draft.situation.venue, instrument)
+
+
+def watched_name(assessment: Assessment) -> str:
+    """What that is called."""
+    if liquidation_demand(assessment) is None:
+        return label("margin_call")
+    return liquidation_label(assessment.draft.situation.venue)
 
 
 def levels_by_position(evaluation: Evaluation, indexes: Iterable[int]) -> dict[int, PositionLevels]:
@@ -57,12 +71,12 @@ def _key(evaluation: Evaluation, book: Book, index: int) -> Key:
 
 def liquidation_lines(assessment: Assessment, rows: Iterable[int]) -> Mapping[int, LiquidationLines]:
     """The liquidation prices of rows of the portfolio: row 0 is the plan; nothing where the venue has none."""
-    if liquidation_demand(assessment) is None or assessment.evaluation.book is None:
+    if watched_demand(assessment) is None or assessment.evaluation.book is None:
         return {}
     count = len(assessment.evaluation.holdings)
     rows = [row for row in rows if 0 <= row <= count]
     found = levels_by_position(assessment.evaluation, [row - 1 for row in rows if row])
-    name = liquidation_label(assessment.draft.situation.venue)
+    name = watched_name(assessment)
     lines = {index + 1: _of_position(assessment, index, levels, name) for index, levels in found.items()}
     if 0 in rows:
         lines[0] = _of_plan(assessment, name)
@@ -104,6 +118,8 @@ def _of_plan(assessment: Assessment, name: str) -> LiquidationLines:
     if instrument is None or not evaluation.quantity:
         return LiquidationLines((), "")
     near, far = evaluation.levels.liquidation, evaluation.levels.far_liquidation
+    if liquidation_demand(assessment) is None:
+        near = evaluation.levels.margin_call
     below, above = (near, far) if plan.side is Side.LONG else (far, near)
     is_met = any(finding.code == "already_liquidatable" for finding in evaluation.findings)
     prices = LiquidationPrices(below, above, already=is_met)
@@ -115,7 +131,7 @@ def _of_plan(assessment: Assessment, name: str) -> LiquidationLines:
 
 def account_shock(assessment: Assessment, book: Book | None) -> CommonShock | None:
     """Where the account is liquidated when all prices move together; None where nothing is backed by the account."""
-    demand = liquidation_demand(assessment)
+    demand = watched_demand(assessment)
     if book is None or demand is None or all(mode is not MarginMode.CROSS for _, mode, _ in book.exposures):
         return None
     return common_shock(book, demand, assessment.draft.situation.betas)

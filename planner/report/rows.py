@@ -144,7 +144,7 @@ def _level_note(assessment: Assessment, name: str) -> str:
     return f"{ltv} LTV, {away.removesuffix(_FROM_ENTRY)}" if ltv else away
 
 
-_STOPPED_OUT = {Regime.MARGIN_LEVEL, Regime.SPOT_MARGIN}
+_STOPPED_OUT = {Regime.MARGIN_LEVEL}
 
 
 def liquidation_label(venue: Venue) -> str:

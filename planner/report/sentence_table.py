@@ -56,6 +56,7 @@ FINDINGS: dict[str, str] = {
     "far_liquidation": "Other positions of the account would be liquidated on the winning side, at {far_price}.",
     "hedge": "An open {side} in {symbol} stays open beside this one (hedge mode); the other way is netting.",
     "unplanned_share": "{open_rate} of the position has no target; only planned shares count as reward.",
+    "other_coin": "Contracts settled in {coin} do not belong in an account kept in {currency}; choose {coin}.",
     "closes_position": "In one-way mode this closes {closed_quantity} of the {open_quantity} you hold {side}.",
     "loan_above_maximum": "{ltv_rate} of the collateral is more than the lender gives; at most {max_rate}.",
     "equity_below_minimum": "The account holds {equity_money}; a margin account needs at least {least_money}.",

@@ -13,7 +13,7 @@ from tests.conftest import (
     position,
     tiers,
 )
-from tests.regimes import REG_T, cash_draft, loan_draft, stock_draft
+from tests.regimes import REG_T, cash_draft, inverse_draft, loan_draft, stock_draft
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,9 @@ _PATTERN = {
     "day_trade_multiple": "4",
     "day_trade_min_equity": "25000",
 }
+_ETHER = inverse_draft(
+    rules={"instruments": [inverse_draft().situation.venue.instruments[0].replace(base_currency="ETH")]}
+)
 _TWO = linear_venue(linear_instrument(), linear_instrument(symbol="ETHJPY", base_currency="ETH", quote_currency="JPY"))
 _ETH = position(instrument="ETHJPY")
 _POUND = cfd_instrument(symbol="GBPUSD", base_currency="GBP")
@@ -270,6 +273,7 @@ JUDGED = (
     ),
 )
 REGIMES = (
+    _at("other_coin", "currency", _ETHER, inverse_draft(), coin="ETH", currency="BTC"),
     _weighs(
         "NOTE",
         "closes_position",

@@ -54,7 +54,7 @@ class Book:
             lent=None if plan.loan_to_value is None else exact(plan.loan_to_value),
         )
         fee = plan.fee_rate if plan.fee_rate is not None else self.instrument.fee_rate
-        cost = self.planned.value * exact(fee) + quantity * exact(self.instrument.commission)
+        cost = self.planned.value * exact(fee) + quantity * exact(self.instrument.commission) + self._opening_interest()
         self.entry_fee = self.money(self.instrument, cost, self.entry)
         self.marks = {self.instrument.symbol: self.entry}
         self.marks |= {position.instrument: exact(position.mark_price) for position in self.situation.positions}
@@ -77,6 +77,15 @@ class Book:
         units, value = (size / entry, size) if is_inverse else (size, size * entry)
         paid = entry + spread
         return Lot(instrument, side, is_inverse, quantity, units, value, paid, leverage, intraday, lent)
+
+    def _opening_interest(self) -> Fraction:
+        """What a lender takes when the plan is opened: a share of the cost, or of the cost less the margin."""
+        rule, lot = self.instrument.interest, self.planned
+        if rule is None:
+            return NOTHING
+        is_whole = rule.on_whole_cost or lot.side is Side.SHORT
+        lent = lot.value if is_whole else lot.value - initial(lot, self.situation)
+        return lent * exact(rule.opening_rate)
 
     def money(self, instrument: Instrument, amount: Fraction, price: Fraction) -> Fraction:
         """Quote currency of an instrument in account currency."""

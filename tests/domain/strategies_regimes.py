@@ -310,6 +310,9 @@ def wild_regime_drafts(draw: st.DrawFn) -> Draft:
     ratio, regime = draw(NUMBER), draw(REGIME)
     is_inverse = regime == "inverse_perpetual"
     rules = draw(WILD_RULES)
+    money = (
+        sorted(draw(st.lists(NUMBER_OR_ZERO, min_size=2, max_size=2)), key=Decimal) if draw(st.booleans()) else [None]
+    )
     settled = linear_venue(
         draw(wild_listed("A", is_inverse=is_inverse)),
         draw(wild_listed("B", is_inverse=is_inverse)),
@@ -318,8 +321,8 @@ def wild_regime_drafts(draw: st.DrawFn) -> Draft:
         margin_basis=draw(st.sampled_from(("open", "current"))),
         margin_call_ratio=ratio,
         liquidation_ratio=draw(st.sampled_from((None, ratio))),
-        margin_call_money=draw(st.none() | NUMBER_OR_ZERO),
-        liquidation_money=draw(st.none() | NUMBER_OR_ZERO),
+        margin_call_money=money[-1],
+        liquidation_money=money[0],
         hedged_share=draw(WILD_SHARE),
         perpetual={**rules, "tier_measure": "notional"} if is_inverse else rules,
         stock=draw(WILD_STOCK),

@@ -56,7 +56,9 @@ def interest(vector: Vector) -> Figures:
     standing = planned(
         Setting(traded, mode=MarginMode.CROSS), Trade("long", ONE, given.number("borrowed")), holding_days=days
     )
-    return {"interest": lambda: present(standing.evaluation.unit).carry_quote}
+    return {
+        "interest": lambda: present(standing.evaluation.unit).carry_quote + present(standing.evaluation.unit).entry_fee
+    }
 
 
 def loan(vector: Vector) -> Figures:

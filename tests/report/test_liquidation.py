@@ -26,13 +26,14 @@ def test_what_an_isolated_liquidation_takes_and_leaves() -> None:
     # left: 0.5 % of 0.2 x 45,226.13 = 45.23; buying power: 10,000 at 10 times
     assert _rows(quiet()) == {
         "liquidated_loss": ("−954.77 USDT", "at 45,226.2"),
-        "liquidation_fee": ("0.00 USDT", ""),
-        "residual": ("45.23 USDT", "comes back, or stays in the account"),
+        "liquidation_fee": ("not in these rules", ""),
+        "residual": ("45.23 USDT", "at most; comes back, or stays in the account"),
         "closed_first": ("all", ""),
         "liquidation_range": ("45,226.2", "unchanged after 0 days of carry"),
         "deficit": ("insurance fund", "then winning traders, by auto-deleveraging"),
         "effective_leverage": ("1.00×", "value of all positions over equity"),
         "buying_power": ("100,000.00 USDT", "before this plan"),
+        "tick_value": ("0.02 USDT", "a tick of 0.1 for this plan"),
     }
 
 
@@ -53,7 +54,8 @@ def test_a_part_that_is_closed_first_is_told_with_the_order() -> None:
         size="1",
         positions=[position(margin_mode="cross")],
     )
-    assert _rows(cross)["closed_first"] == ("largest loss", "then the next, until equity is enough")
+    # The plan loses more than the tenth that was there; without it the rest is backed again.
+    assert _rows(cross)["closed_first"] == ("1 BTCUSDT (this plan)", "largest loss")
 
 
 def test_a_position_that_is_taken_over_leaves_nothing() -> None:
@@ -102,7 +104,7 @@ def test_who_pays_for_nothing_is_not_asked_where_nothing_is_borrowed() -> None:
         ("more_margin", "1000", "40,201.1", "500 %"),  # 8,000 / 0.199
         ("less_size", "0.5", "45,226.2", "2,000 %"),
         ("other_leverage", "5", "40,201.1", "500 %"),
-        ("margin_hike", "0.2", "45,271.7", "1,000 %"),  # 9,000 / (0.2 (1 - 0.006)) = 45,271.63
+        ("margin_hike", "0.2", "45,271.7", "833 %"),  # 9,000 / (0.2 (1 - 0.006)) = 45,271.63
     ],
 )
 def test_what_if_tells_price_and_margin_level(key: str, value: str | None, price: str, level: str) -> None:

@@ -94,7 +94,14 @@ def test_a_beta_moves_an_instrument_more_than_the_market() -> None:
 
 
 def test_where_nothing_is_liquidated_by_rule_there_is_nothing_to_show() -> None:
-    for draft in (futures_draft(), cash_draft(), unsaid()):
+    for draft in (cash_draft(), unsaid()):
         assert liquidation_lines(assess(draft), [0]) == {}
         assert shock_rows(assess(draft)) == ()
     assert shock_rows(assess(make_draft())) == ()  # isolated: not the account's
+
+
+def test_where_the_broker_decides_the_margin_call_is_watched() -> None:
+    assessment = assess(futures_draft())
+    assert liquidation_lines(assessment, [0])[0].lines == ("Margin call ↓ 3,900.00",)  # 15,000 - 50 x 100 = 10,000
+    fall, rise = shock_rows(assessment)
+    assert (fall.value, rise.value) == ("none → −2.5 %".replace(" %", "\u202f%"), "none")

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from planner.domain.curves.polyline import Polyline
 from planner.domain.margin.leg import Leg, Market, Terms, net
-from planner.domain.number import ZERO
+from planner.domain.number import ONE, ZERO
 from planner.domain.venue import Instrument, Venue
 from planner.domain.venue_rules import FuturesMargin, FuturesUnit
 
@@ -51,8 +51,12 @@ def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline
 
 
 def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
-    """Initial margin of the net position, in quote currency."""
-    return sum((leg.initial_margin for leg in net(legs)), ZERO)
+    """Initial margin of the net position in quote currency: a share of notional is one of the present value."""
+    used = ZERO
+    for leg in net(legs):
+        by_price = _margin(leg.instrument).unit is FuturesUnit.NOTIONAL
+        used += leg.initial_margin * (leg.units * market.mark / leg.cost if by_price else ONE)
+    return used
 
 
 def call_amount(equity: Decimal, initial: Decimal, maintenance: Decimal, *, to_initial: bool) -> Decimal:
