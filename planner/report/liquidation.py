@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from planner.assess import Assessment
-from planner.domain.closing import closed_at_stop_out
+from planner.domain.closing import Closed, closed_at_stop_out
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import Outcome, liquidation_range, margin_call_at, outcome
@@ -82,8 +82,15 @@ def _closed_first(found: Outcome, assessment: Assessment, currency: str) -> tupl
     order = assessment.draft.situation.venue.liquidation.close_order
     if order is CloseOrder.ALL or not assessment.evaluation.holdings:
         return "all", ""
-    said = [f"{numbers.shortest(one.quantity)} {one.symbol}{' (this plan)' if one.is_plan else ''}" for one in closed]
-    return ", then ".join(said) or "all", _FIRST[order]
+    venue = assessment.draft.situation.venue
+    return ", then ".join(_closed(one, venue) for one in closed) or "all", _FIRST[order]
+
+
+def _closed(one: Closed, venue: Venue) -> str:
+    """A position that is closed, or the part of it, rounded up to what can be traded."""
+    listed = venue.instrument(one.symbol)
+    size = one.quantity if listed is None else ceil_to_step(one.quantity, listed.quantity_step)
+    return f"{numbers.shortest(size)} {one.symbol}{' (this plan)' if one.is_plan else ''}"
 
 
 def _range(assessment: Assessment, units: Units) -> tuple[str, str]:

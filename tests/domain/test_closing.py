@@ -6,6 +6,7 @@ from planner.domain.closing import closed_at_stop_out
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
 from tests.conftest import cfd_instrument, cfd_venue, fx_draft, make_draft, position
+from tests.regimes import spot_draft
 
 # Two lots of pounds at 1:100, bought at 1.00 and 1.02, beside one lot of euros: 3,020 dollars are blocked.
 POUND = cfd_instrument(symbol="GBPUSD", base_currency="GBP")
@@ -51,3 +52,30 @@ def test_an_isolated_position_is_closed_alone() -> None:
 
 def test_without_a_liquidation_price_nothing_is_closed() -> None:
     assert closed_at_stop_out(evaluate(make_draft(leverage="1", size_by="quantity", size="0.1"))) == ()
+
+
+def test_a_lender_closes_the_oldest_first_and_of_the_last_only_what_it_takes() -> None:
+    # 16,500 are used; at 46,600 equity is 6,600. Ethers free 3,000, solana 1,500, and 45 % of the coin the rest.
+    rules = {"close_order": "oldest", "partial": "to_target", "target_ratio": "1"}
+    draft = spot_draft(rules={"liquidation": rules}, size="1", entry_price="60000", wallet_balance="20000")
+    coin = draft.situation.venue.instruments[0]
+    listed = (coin, *(coin.replace(symbol=name, base_currency=name) for name in ("ETH", "SOL")))
+    held = tuple(
+        position(
+            instrument=name,
+            quantity=size,
+            entry_price=price,
+            mark_price=price,
+            stop_price=None,
+            leverage="5",
+            margin_mode="cross",
+        )
+        for name, size, price in (("ETH", "5", "3000"), ("SOL", "50", "150"))
+    )
+    venue = draft.situation.venue.replace(instruments=listed)
+    found = closed_at_stop_out(evaluate(draft.replace(situation=draft.situation.replace(venue=venue, positions=held))))
+    assert [(one.symbol, one.quantity) for one in found] == [
+        ("ETH", Decimal(5)),
+        ("SOL", Decimal(50)),
+        ("BTCUSD", Decimal("0.45")),
+    ]
