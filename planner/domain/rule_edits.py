@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from planner.domain.edits import Edit
-from planner.domain.number import is_on_step
+from planner.domain.number import ONE, is_on_step
 from planner.domain.plan import Draft
 from planner.domain.venue import Venue
 
@@ -153,6 +153,9 @@ def contradictions(venue: Venue, symbol: str, values: Values) -> dict[str, str]:
     first, call = now("instrument.loan.initial_ltv"), now("instrument.loan.margin_call_ltv")
     if first is not None and first == call:
         orders["instrument.loan.margin_call_ltv"] = "call_ltv_too_low"
+    last = now("instrument.loan.liquidation_ltv")
+    if last is not None and last >= ONE:
+        orders["instrument.loan.liquidation_ltv"] = "liquidation_ltv_too_high"
     least, step = now("instrument.min_quantity"), now("instrument.quantity_step")
     off_step = least is not None and step is not None and not is_on_step(least, step)
     tiers = dict(_tier_faults(venue, symbol, now))

@@ -8,6 +8,7 @@ from planner.assess import Assessment
 from planner.discipline.limits import Usage, has_margin_floor
 from planner.discipline.pause import PauseState, RuleState
 from planner.domain.account import AccountState, cross_margin_ratio
+from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
@@ -122,7 +123,7 @@ def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
     rows = {
         name: Row(
             name,
-            numbers.price(getattr(evaluation.levels, name), units.price_tick),
+            _level_price(assessment, name, units),
             _level_note(assessment, name),
             tones.get(name, Tone.PLAIN),
             titles.get(name, ""),
@@ -132,6 +133,16 @@ def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
     if not liquidates(venue):
         rows["liquidation"] = no_liquidation(venue)
     return list(rows.values())
+
+
+def _level_price(assessment: Assessment, name: str, units: Units) -> str:
+    """A level on the tick; none where equity never falls to it, at once where it is that low at the entry."""
+    evaluation, entry = assessment.evaluation, assessment.draft.plan.entry_price
+    price: Decimal | None = getattr(evaluation.levels, name)
+    demand: Demand | None = getattr(evaluation.demands, name, None)
+    if price is not None or demand is None or evaluation.pool is None or entry is None:
+        return numbers.price(price, units.price_tick)
+    return "at once" if evaluation.pool.excess_at(demand, entry) <= 0 else "none"
 
 
 def _level_note(assessment: Assessment, name: str) -> str:

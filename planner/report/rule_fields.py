@@ -51,6 +51,7 @@ OBJECTIONS: dict[str, str] = {
     "initial_below_maintenance": "The initial margin is not below the maintenance margin; enter at least that.",
     "call_ltv_too_low": "The call comes above the loan to value at the start; enter more than that.",
     "liquidation_ltv_too_low": "Liquidation does not come before the call; enter at least the call's loan to value.",
+    "liquidation_ltv_too_high": "A loan as large as its collateral leaves nothing to liquidate; enter less than 100 %.",
     "cap_too_low": "Caps rise from tier to tier; enter more than the cap above.",
     "rate_too_low": "Rates do not fall from tier to tier; enter at least the rate above.",
     "leverage_too_high": "Leverage does not rise from tier to tier; enter at most the leverage above.",

@@ -121,3 +121,5 @@ def test_margins_and_thresholds_keep_their_order() -> None:
     assert contradictions(loan, "BTCUSD", equal) == {"instrument.loan.margin_call_ltv": "call_ltv_too_low"}
     above = {"instrument.loan.margin_call_ltv": Decimal("0.9")}
     assert contradictions(loan, "BTCUSD", above) == {"instrument.loan.liquidation_ltv": "liquidation_ltv_too_low"}
+    whole = {"instrument.loan.liquidation_ltv": Decimal(1)}
+    assert contradictions(loan, "BTCUSD", whole) == {"instrument.loan.liquidation_ltv": "liquidation_ltv_too_high"}

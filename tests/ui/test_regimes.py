@@ -178,7 +178,7 @@ def test_all_prices_together_follow_the_beta_of_the_row(window: MainWindow, qtbo
     assert fall.text() == before
     _open(window, "btc-too-far-stop")
     assert shock.isVisible()
-    _open(window, "futures-es")
+    _open(window, "cash")
     assert not shock.isVisible()
 
 
