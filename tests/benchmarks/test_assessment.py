@@ -110,6 +110,15 @@ def test_an_assessment_is_soon_there(benchmark: BenchmarkFixture, positions: int
     assert len(assess(draft).evaluation.holdings) == positions
 
 
+def test_the_next_key_is_assessed_soon(benchmark: BenchmarkFixture) -> None:
+    first = assess(_draft(POSITIONS))
+    plan = first.draft.plan
+    typed = first.draft.replace(plan=plan.replace(size=plan.size + 1))
+    figure = Figure(f"the same after a key in the ticket, {POSITIONS} open positions", "median < 1 ms", FLOOR)
+    compare(benchmark, figure, lambda: assess(typed, first), written_out, rounds=ROUNDS)
+    assert assess(typed, first).evaluation == assess(typed).evaluation
+
+
 def test_the_floor_is_right() -> None:
     price = written_out()
     left = 1_000_000 + 200 * (price - 50000)
