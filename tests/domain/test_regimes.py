@@ -12,7 +12,7 @@ from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import liquidation_range, margin_call_at, outcome, top_up_to
 from planner.domain.number import ENGINE
-from planner.domain.plan import Draft
+from planner.domain.plan import Draft, PositionMode
 from planner.domain.position_levels import liquidation_prices, position_levels
 from planner.domain.shock import common_shock
 from planner.domain.venue import MarginMode
@@ -29,7 +29,16 @@ FEW = settings(max_examples=25)
 def _drawn(family: str, data: st.DataObject) -> Evaluation:
     evaluation = evaluate(data.draw(FAMILIES[family]))
     assume(evaluation.quantity)
+    assume(not _faces_itself(evaluation.draft))
     return evaluation
+
+
+def _faces_itself(draft: Draft) -> bool:
+    """Whether a one-way account is said to hold both sides of one instrument, which no venue would have let it."""
+    if draft.situation.account.position_mode is not PositionMode.ONE_WAY:
+        return False
+    held = {(position.instrument, position.margin_mode, position.side) for position in draft.situation.positions}
+    return any((symbol, mode, side.opposite) in held for symbol, mode, side in held)
 
 
 @BY_FAMILY
