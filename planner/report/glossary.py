@@ -86,6 +86,7 @@ TERMS: dict[str, Term] = {
     ),
     "loan_to_value": Term("Loan to value", "How much of the position's value is borrowed."),
     "effective_leverage": Term("Effective leverage", "The value of all positions and this plan over equity."),
+    "top_up": Term("To keep the stop", "What must be added so that the stop is reached before liquidation."),
     "tick_value": Term(
         "Value of a tick", "What the smallest step that is counted, a tick or a pip, is worth for the size."
     ),

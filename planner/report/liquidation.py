@@ -8,7 +8,7 @@ from planner.assess import Assessment
 from planner.domain.closing import Closed, closed_at_stop_out
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
-from planner.domain.liquidation import Outcome, liquidation_range, margin_call_at, outcome
+from planner.domain.liquidation import Outcome, liquidation_range, margin_call_at, outcome, top_up_to
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft
@@ -123,6 +123,10 @@ def _strain_rows(assessment: Assessment, units: Units) -> list[Row]:
         rows.append(Row("buying_power", power, "before this plan", unit=units.currency))
     rows += _tick_value(assessment, units)
     stop = assessment.draft.plan.stop_price
+    needed = top_up_to(evaluation, stop) if stop is not None else None
+    if needed:
+        note = "added margin that brings liquidation beyond the stop"
+        rows.append(Row("top_up", numbers.money(needed, units.currency), note, Tone.CAUTION, unit=units.currency))
     called = margin_call_at(evaluation, stop) if regime in _CALLING and stop is not None else None
     if called is not None:
         tone, note = (Tone.CAUTION, "to be paid in") if called else (Tone.PLAIN, "no call before the stop")

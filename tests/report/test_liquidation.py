@@ -131,3 +131,10 @@ def test_where_the_broker_decides_what_if_tells_the_margin_call() -> None:
 def test_a_position_that_cannot_be_reached_has_no_price() -> None:
     row = what_if_row(assess(make_draft(margin_mode="cross")), "more_margin", None)
     assert row.value == "Liquidation none"  # 0.2 BTC are worth as much as the account: 0 backs them to nothing
+
+
+def test_a_stop_beyond_liquidation_tells_what_would_keep_it() -> None:
+    # At 45,000 nothing of 0.1 x 5,000 is left and 0.5 % of 4,500 is required: 22.50, and a last decimal more.
+    draft = make_draft(size_by="quantity", size="0.1", stop_price="45000")
+    assert _rows(draft)["top_up"][0] == "22.50 USDT"
+    assert "top_up" not in _rows(make_draft(size_by="quantity", size="0.1"))
