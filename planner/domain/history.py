@@ -80,11 +80,15 @@ class History(Generic[T]):
 
     def undo(self) -> Self:
         """One step back, if there is one."""
-        return dataclass_replace(self, index=max(self.index - 1, 0))
+        return self.at(self.index - 1)
 
     def redo(self) -> Self:
         """One step forward, if there is one."""
-        return dataclass_replace(self, index=min(self.index + 1, len(self.steps) - 1))
+        return self.at(self.index + 1)
+
+    def at(self, index: int) -> Self:
+        """Standing at another step; the nearest where there is none."""
+        return dataclass_replace(self, index=min(max(index, 0), len(self.steps) - 1))
 
     def mark_saved(self, state: T) -> Self:
         """The same history with `state` as the one on disk."""

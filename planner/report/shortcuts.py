@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from planner.report.sections import Line, Page, section
+
 ON_THE_CHART = (
     ("Drag", "move entry, stop or a target; one drag is one undo step"),
     ("Shift", "while dragging: fine movement"),
@@ -12,10 +14,20 @@ IN_A_FIELD = (
     ("Up, Down", "one step; ten with Shift, a hundred with Ctrl"),
     ("Tab", "next field"),
 )
-OWN = (("Ctrl+0", "Fit chart"), ("Ctrl+Q", "Quit"), ("F1", "Shortcuts"), ("Shift+F1", "Rules"))
+OWN = (
+    ("Ctrl+0", "Fit chart"),
+    ("Ctrl+K", "Commands"),
+    ("Ctrl+H", "History"),
+    ("Ctrl+,", "Settings"),
+    ("Ctrl+Q", "Quit"),
+    ("F1", "Shortcuts"),
+    ("Shift+F1", "Rules"),
+)
 
 
-def shortcuts_text(actions: Sequence[tuple[str, str]]) -> str:
-    """All shortcuts, a line each."""
-    rows = [*((keys, text.replace("&", "").rstrip("…")) for keys, text in actions), *OWN, *IN_A_FIELD, *ON_THE_CHART]
-    return "\n".join(f"{keys}: {text}" for keys, text in rows)
+def shortcuts_page(actions: Sequence[tuple[str, str]]) -> Page:
+    """All shortcuts; `actions` are those of the menus with their texts."""
+    named = [(keys, text.replace("&", "").rstrip("…")) for keys, text in actions]
+    groups = (("Menus", (*named, *OWN)), ("In a field", IN_A_FIELD), ("On the chart", ON_THE_CHART))
+    sections = (section(title, *(Line(keys, text) for keys, text in rows)) for title, rows in groups)
+    return Page("Shortcuts", "Ctrl+K finds everything by its name.", tuple(sections))

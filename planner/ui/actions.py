@@ -32,17 +32,17 @@ def _edit(edit: Edit) -> Callable[[Workspace], object]:
     return lambda workspace: workspace.document.apply(edit)
 
 
-_WORDS = {**EDITS, **EDIT_WORDS}
+WORDS = {**EDITS, **EDIT_WORDS}
 
 
 def _undo_text(workspace: Workspace) -> str:
     name = workspace.document.history.undo_label
-    return f"&Undo {_WORDS[name]}" if name else "&Undo"
+    return f"&Undo {WORDS[name]}" if name else "&Undo"
 
 
 def _redo_text(workspace: Workspace) -> str:
     name = workspace.document.history.redo_label
-    return f"&Redo {_WORDS[name]}" if name else "&Redo"
+    return f"&Redo {WORDS[name]}" if name else "&Redo"
 
 
 def _theme(theme: Theme) -> Callable[[Workspace], object]:
@@ -74,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="save_as", text="Save &as…", shortcut="Ctrl+Shift+S", run=files.save_as),
     Action(id="duplicate", text="&Duplicate", shortcut="Ctrl+D", run=files.duplicate),
     Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=files.export_report),
+    Action(id="copy_ticket", text="&Copy order ticket", shortcut="Ctrl+Shift+C", run=files.copy_ticket),
     Action(id="candles", text="Open &price history…", shortcut="Ctrl+Shift+O", run=files.open_candles),
     Action(
         id="undo",
@@ -102,13 +103,14 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 Menu = tuple[str | None, ...]
-"""Ids of actions, None for a line; `fit`, `recent`, `examples`, `shortcuts`, `rules`, `quit` are the window's own."""
+"""Ids of actions, None for a line; those of `report.shortcuts.OWN` and `recent`, `examples` are the window's own."""
 
 MENUS: dict[str, Menu] = {
     "&File": (
-        "new", "open", "recent", None, "save", "save_as", "duplicate", None, "export", "candles", None, "quit",
+        "new", "open", "recent", None, "save", "save_as", "duplicate", None, "export", "candles", None,
+        "settings", None, "quit",
     ),
-    "&Edit": ("undo", "redo", None, "flip", "add_target"),
-    "&View": ("fit", None, "dark", "light", "system", None, "larger", "smaller"),
+    "&Edit": ("undo", "redo", "history", None, "flip", "add_target", None, "copy_ticket"),
+    "&View": ("palette", "fit", None, "dark", "light", "system", None, "larger", "smaller"),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),
 }  # fmt: skip

@@ -1,12 +1,22 @@
-"""What stands beside the window and follows its plan: why a figure is what it is, and the rules."""
+"""What stands beside the window and follows its plan: why a figure is what it is, the rules, the history, commands."""
 
-from PySide6.QtWidgets import QMainWindow
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 from planner.assess import Assessment
 from planner.domain.rule_edits import Values, change_rules, restore_rules
+from planner.report.shortcuts import shortcuts_page
 from planner.report.why import SUBJECTS
+from planner.ui.actions import ACTIONS, WORDS
+from planner.ui.dialogs.history_dialog import HistoryDialog
+from planner.ui.dialogs.page_dialog import PageDialog
+from planner.ui.dialogs.palette import Command, Palette, menu_commands
 from planner.ui.dialogs.rules_dialog import RulesDialog
+from planner.ui.dialogs.settings_dialog import SettingsDialog
 from planner.ui.dialogs.why_dialog import WhyDialog
+from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
 
 
@@ -18,6 +28,10 @@ class Asides:
         self.window, self.workspace = window, workspace
         self.why: WhyDialog | None = None
         self.rules: RulesDialog | None = None
+        self.history: HistoryDialog | None = None
+        self.shortcuts: PageDialog | None = None
+        self.settings: SettingsDialog | None = None
+        workspace.settings_changed.connect(self._follow_settings)
 
     def show_why(self, key: str) -> None:
         """Tell why a figure is what it is; the one told last, where no figure is named."""
@@ -42,12 +56,53 @@ class Asides:
         self._follow_rules()
         _bring_up(self.rules)
 
+    def show_history(self) -> None:
+        """List the steps of the plan."""
+        if self.history is None:
+            self.history = HistoryDialog(WORDS, self.window)
+            self.history.wanted.connect(self.workspace.document.go_to)
+        self.history.show_history(self.workspace.document.history)
+        _bring_up(self.history)
+
+    def show_settings(self) -> None:
+        """Show all settings."""
+        if self.settings is None:
+            self.settings = SettingsDialog(self.workspace.settings, self.window)
+            self.settings.changed.connect(self.workspace.change_settings)
+        self._follow_settings()
+        _bring_up(self.settings)
+
+    def show_shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+        if self.shortcuts is None:
+            keys = [(action.shortcut, action.text) for action in ACTIONS if action.shortcut]
+            self.shortcuts = PageDialog(shortcuts_page(keys), self.window)
+        _bring_up(self.shortcuts)
+
+    def show_palette(self) -> None:
+        """Let anything be done by its name."""
+        palette = Palette([*menu_commands(self.window.menuBar()), *self._fields()], self.window)
+        palette.finished.connect(palette.deleteLater)
+        palette.open()
+
+    def _fields(self) -> Iterator[Command]:
+        """Every field that can be typed into now."""
+        for field in self.window.findChildren(NumberField):
+            if field.isVisibleTo(self.window) and field.input.isEnabled():
+                yield Command(field.input.accessibleName(), "Go to", "", partial(_enter, field))
+
     def show_assessment(self, assessment: Assessment) -> None:
         """Follow the plan in what is open."""
         if self.why is not None and self.why.isVisible():
             self.why.show_assessment(assessment)
         if self.rules is not None and self.rules.isVisible():
             self._follow_rules()
+        if self.history is not None and self.history.isVisible():
+            self.history.show_history(self.workspace.document.history)
+
+    def _follow_settings(self) -> None:
+        if self.settings is not None:
+            self.settings.show_settings(self.workspace.settings)
 
     def _follow_rules(self) -> None:
         draft, shipped = self.workspace.document.draft, self.workspace.shipped_venue()
@@ -67,6 +122,11 @@ class Asides:
             self.workspace.document.apply(restore_rules(shipped))
 
 
-def _bring_up(dialog: WhyDialog | RulesDialog) -> None:
+def _enter(field: NumberField) -> None:
+    field.input.setFocus()
+    field.input.selectAll()
+
+
+def _bring_up(dialog: QDialog) -> None:
     dialog.show()
     dialog.activateWindow()

@@ -74,6 +74,10 @@ class Document(QObject):
         """Make the next edit again."""
         self._become(self.history.settled().redo())
 
+    def go_to(self, index: int) -> None:
+        """Stand at that step of the history."""
+        self._become(self.history.settled().at(index))
+
     def open(self, draft: Draft, *, path: Path | None, title: str, saved: bool = True) -> None:
         """Go on with another plan, with a history of its own."""
         self.path, self.title, self.fingerprint, self.unknown, self.read_only = path, title, None, None, False

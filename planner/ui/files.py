@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
+
 from planner.domain.fault import FaultError
 from planner.market.candles import load_candles
 from planner.report.export import report_json, report_markdown, report_text
+from planner.report.order_ticket import order_ticket
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps, write_file
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
@@ -174,6 +177,12 @@ def export_report(workspace: Workspace) -> None:
         workspace.dialogs.tell("The report is not written", fault_sentence(error.fault))
     else:
         workspace.said.emit(f"Wrote {path.name}.")
+
+
+def copy_ticket(workspace: Workspace) -> None:
+    """Put what is to be placed into the clipboard."""
+    QGuiApplication.clipboard().setText(order_ticket(workspace.document.assessment))
+    workspace.said.emit("Copied the order ticket.")
 
 
 def open_candles(workspace: Workspace) -> None:

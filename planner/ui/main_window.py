@@ -20,9 +20,7 @@ from PySide6.QtWidgets import (
 from planner.domain import edits
 from planner.report import numbers
 from planner.report.sentences import units_of
-from planner.report.shortcuts import shortcuts_text
 from planner.ui import files
-from planner.ui.actions import ACTIONS
 from planner.ui.asides import Asides
 from planner.ui.menus import Menus, window_action
 from planner.ui.panels.chart_panel import ChartPanel
@@ -117,7 +115,10 @@ class MainWindow(QMainWindow):
             "examples": self.examples,
             "fit": window_action("&Fit chart", self.chart.chart.fit, self, "Ctrl+0"),
             "quit": window_action("&Quit", self.close, self, "Ctrl+Q"),
-            "shortcuts": window_action("&Shortcuts", self._tell_shortcuts, self, "F1"),
+            "shortcuts": window_action("&Shortcuts", self.asides.show_shortcuts, self, "F1"),
+            "palette": window_action("&Commands…", self.asides.show_palette, self, "Ctrl+K"),
+            "history": window_action("&History…", self.asides.show_history, self, "Ctrl+H"),
+            "settings": window_action("Se&ttings…", self.asides.show_settings, self, "Ctrl+,"),
             "rules": window_action("&Rules and what is not modelled", self.asides.show_rules, self, "Shift+F1"),
         }
 
@@ -225,9 +226,6 @@ class MainWindow(QMainWindow):
         answer = self.workspace.dialogs.ask_limits(situation.limits, situation.discipline)
         if answer is not None:
             self.workspace.document.apply(edits.set_limits(*answer))
-
-    def _tell_shortcuts(self) -> None:
-        self.workspace.dialogs.tell("Shortcuts", shortcuts_text([(a.shortcut, a.text) for a in ACTIONS if a.shortcut]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window keeps the chart high and leaves details to tooltips."""

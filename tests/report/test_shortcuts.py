@@ -1,8 +1,8 @@
-from planner.report.shortcuts import shortcuts_text
+from planner.report.sections import Line
+from planner.report.shortcuts import shortcuts_page
 
 
-def test_every_shortcut_is_a_line_without_menu_marks() -> None:
-    lines = shortcuts_text([("Ctrl+S", "&Save"), ("Ctrl+O", "&Open…")]).splitlines()
-    assert lines[:2] == ["Ctrl+S: Save", "Ctrl+O: Open"]
-    assert "Tab: next field" in lines
-    assert len(lines) > 8
+def test_every_shortcut_stands_on_a_line_of_its_own() -> None:
+    page = shortcuts_page([("Ctrl+O", "&Open…")])
+    assert page.section("Menus").lines[0] == Line("Ctrl+O", "Open")
+    assert Line("Esc", "while dragging: back to where it was") in page.section("On the chart").lines

@@ -1,13 +1,13 @@
 from collections import Counter
 
 from planner.domain.plan import Draft
-from planner.report.shortcuts import OWN, shortcuts_text
+from planner.report.shortcuts import OWN, shortcuts_page
 from planner.settings import Theme
 from planner.storage.resources import RESOURCES
 from planner.ui.actions import ACTIONS, MENUS
 from planner.ui.main_window import MainWindow
 
-OWN_IDS = {"fit", "recent", "examples", "shortcuts", "rules", "quit"}
+OWN_IDS = {"fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit"}
 
 
 def test_ids_are_unique() -> None:
@@ -26,9 +26,9 @@ def test_each_action_stands_in_exactly_one_menu() -> None:
 
 def test_the_readme_lists_every_shortcut() -> None:
     readme = (RESOURCES.parent / "README.md").read_text(encoding="utf-8")
-    for line in shortcuts_text([(action.shortcut, action.text) for action in ACTIONS if action.shortcut]).splitlines():
-        keys, _, text = line.partition(": ")
-        assert f"| {keys} | {text} |" in readme
+    page = shortcuts_page([(action.shortcut, action.text) for action in ACTIONS if action.shortcut])
+    for line in (line for section in page.sections for line in section.lines):
+        assert f"| {line.label} | {line.value} |" in readme
 
 
 def test_flip_and_add_target_edit_the_plan(window: MainWindow, draft: Draft) -> None:

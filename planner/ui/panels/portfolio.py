@@ -16,7 +16,7 @@ from planner.ui.panels.shock_box import ShockBox
 from planner.ui.theme import Theme
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
-from planner.ui.widgets.style import set_property
+from planner.ui.widgets.style import heading, set_property
 
 
 class Portfolio(Panel):
@@ -30,7 +30,7 @@ class Portfolio(Panel):
         """A portfolio without positions yet."""
         super().__init__(parent)
         self.theme = theme
-        self.heading = _heading("Portfolio")
+        self.heading = heading("Portfolio")
         self.table = PositionTable(self)
         self.shock, self.liquidation = ShockBox(self), LiquidationBox(self)
         self.message = FaultLabel(self)
@@ -72,7 +72,7 @@ class Portfolio(Panel):
         self.bar_list.setSpacing(9)
         self.pause_list.setSpacing(6)
         limits = QHBoxLayout()
-        limits.addWidget(_heading("Risk limits"), 1)
+        limits.addWidget(heading("Risk limits"), 1)
         limits.addWidget(self.limits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -87,7 +87,7 @@ class Portfolio(Panel):
         layout.addLayout(limits)
         layout.addLayout(self.bar_list)
         layout.addSpacing(6)
-        layout.addWidget(_heading("Pause rules"))
+        layout.addWidget(heading("Pause rules"))
         layout.addLayout(self.pause_list)
         layout.addStretch(1)
 
@@ -194,9 +194,3 @@ class PauseLine(QWidget):
         set_property(self.state, "tone", row.tone.value)
         set_property(self.text, "tone", row.tone.value)
         self.less.setEnabled(count > 0)
-
-
-def _heading(text: str) -> QLabel:
-    heading = QLabel(text.upper())
-    heading.setProperty("role", "heading")
-    return heading

@@ -24,6 +24,7 @@ from planner.ui.panels.terms_box import TermsBox
 from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.ui.widgets.style import heading
 
 ReferencePrice = Callable[[str], Decimal | None]
 
@@ -60,7 +61,7 @@ class Ticket(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(9)
-        layout.addWidget(_heading("Trade ticket"))
+        layout.addWidget(heading("Trade ticket"))
         layout.addLayout(pair(self.venue, self.instrument))
         layout.addWidget(self.side)
         layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
@@ -248,12 +249,6 @@ def _cost(name: str) -> Callable[..., Edit]:
 def _focus(field: NumberField) -> None:
     field.input.setFocus()
     field.input.selectAll()
-
-
-def _heading(text: str) -> QLabel:
-    heading = QLabel(text.upper())
-    heading.setProperty("role", "heading")
-    return heading
 
 
 def _note_label(note: QLineEdit) -> QLabel:

@@ -1,7 +1,7 @@
 """Properties the style sheet looks at."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 ONE_DIGIT = str.maketrans("123456789", "000000000")
 """All digits of the window's font are of one width: texts equal but for them need the same room."""
@@ -15,3 +15,10 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
             return
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def heading(text: str) -> QLabel:
+    """What stands above a group."""
+    made = QLabel(text.upper())
+    made.setProperty("role", "heading")
+    return made

@@ -1,0 +1,62 @@
+"""What to place, to be copied into a venue's own ticket: nothing where the plan should not be taken."""
+
+from decimal import Decimal
+
+from planner.assess import Assessment, Decision
+from planner.domain.number import ENGINE, ZERO, floor_to_step
+from planner.domain.plan import Target
+from planner.domain.venue import Side
+from planner.report import numbers
+from planner.report.sections import MONTHS
+from planner.report.sentences import Units, units_of
+from planner.report.terms import terms_words
+from planner.report.verdict import verdict_text
+
+_OPEN = {Side.LONG: "Buy", Side.SHORT: "Sell"}
+_CLOSE = {Side.LONG: "sell", Side.SHORT: "buy"}
+
+
+def order_ticket(assessment: Assessment) -> str:
+    """The orders of a plan to take or to shrink, in the size of the verdict; the verdict alone otherwise."""
+    draft, verdict = assessment.draft, verdict_text(assessment)
+    venue = draft.situation.venue
+    head = f"{draft.plan.instrument} · {venue.name} · {draft.situation.account.name}"
+    said = f"{verdict.headline}. {verdict.reason}"
+    quantity = assessment.verdict.quantity
+    if quantity is None or assessment.verdict.decision not in {Decision.TAKE, Decision.SHRINK}:
+        return f"{head}\n{said}\nThere is nothing to place.\n"
+    day = venue.as_of
+    rules = f"Rules of {day.day} {MONTHS[day.month - 1]} {day.year}. Planned only: no order has been placed."
+    return "\n".join([head, *_orders(assessment, quantity), _terms(assessment), said, rules]) + "\n"
+
+
+def _orders(assessment: Assessment, quantity: Decimal) -> list[str]:
+    plan, units = assessment.draft.plan, units_of(assessment.draft)
+    close = _CLOSE[plan.side]
+    lines = [f"{_OPEN[plan.side]} {_size(quantity, units)} at {numbers.price(plan.entry_price, units.price_tick)}"]
+    stop = numbers.price(plan.stop_price, units.price_tick)
+    lines.append(f"Stop-loss: {close} {_size(quantity, units)} at {stop}")
+    for index, (target, share) in enumerate(shared_out(quantity, plan.targets, units.quantity_step), start=1):
+        price = numbers.price(target.price, units.price_tick)
+        lines.append(f"Target {index}: {close} {_size(share, units)} at {price}")
+    return lines
+
+
+def shared_out(quantity: Decimal, targets: tuple[Target, ...], step: Decimal) -> list[tuple[Target, Decimal]]:
+    """How much each target closes, in whole steps: what rounding leaves goes to the last of targets that close all."""
+    shares = [floor_to_step(ENGINE.multiply(quantity, target.share), step) for target in targets]
+    if targets and sum((target.share for target in targets), ZERO) == 1:
+        shares[-1] = ENGINE.subtract(quantity, sum(shares[:-1], ZERO))
+    return [(target, share) for target, share in zip(targets, shares, strict=True) if share]
+
+
+def _terms(assessment: Assessment) -> str:
+    units, levels = units_of(assessment.draft), assessment.evaluation.levels
+    words = terms_words(assessment.draft)
+    if levels.liquidation is None:
+        return f"{words[:1].upper()}{words[1:]}"
+    return f"{words[:1].upper()}{words[1:]}; liquidation {numbers.price(levels.liquidation, units.price_tick)}"
+
+
+def _size(quantity: Decimal, units: Units) -> str:
+    return numbers.with_unit(numbers.quantity(quantity, units.quantity_step), units.quantity_unit)

@@ -1,0 +1,61 @@
+"""The steps of a plan: every one can be gone back to, and forward again."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from planner.domain.history import History
+from planner.domain.plan import Draft
+
+SIZE = (320, 420)
+
+
+class HistoryDialog(QDialog):
+    """The steps from the first to the newest; choosing one goes there."""
+
+    wanted = Signal(int)
+
+    def __init__(self, words: Mapping[str, str], parent: QWidget | None = None) -> None:
+        """A list without steps yet; `words` names each edit."""
+        super().__init__(parent)
+        self.setWindowTitle("History of this plan")
+        self.words = words
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Steps")
+        self.hint = QLabel("Choose a step to stand there; nothing is lost until the next edit.", self)
+        self.hint.setProperty("role", "detail")
+        self.hint.setWordWrap(True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.buttons.rejected.connect(self.reject)
+        self.list.itemActivated.connect(lambda item: self.wanted.emit(self.list.row(item)))
+        self.list.itemClicked.connect(lambda item: self.wanted.emit(self.list.row(item)))
+        layout = QVBoxLayout(self)
+        for part in (self.hint, self.list, self.buttons):
+            layout.addWidget(part)
+        self.resize(*SIZE)
+
+    def show_history(self, history: History[Draft]) -> None:
+        """Follow the plan; what lies ahead of where it stands is quiet."""
+        texts = [self._text(history, index) for index in range(len(history.steps))]
+        for index, text in enumerate(texts):
+            item = self.list.item(index)
+            if item is None:
+                item = QListWidgetItem(self.list)
+            item.setText(text)
+            item.setForeground(
+                self.palette().placeholderText() if index > history.index else self.palette().windowText()
+            )
+            font = self.list.font()
+            font.setBold(index == history.index)
+            item.setFont(font)
+        while self.list.count() > len(texts):
+            self.list.takeItem(len(texts))
+        self.list.setCurrentRow(history.index)
+
+    def _text(self, history: History[Draft], index: int) -> str:
+        step = history.steps[index]
+        if not step.label:
+            return f"{index}  opened"
+        saved = " · saved" if history.saved is not None and step.state == history.saved else ""
+        return f"{index}  {self.words.get(step.label, step.label)}{saved}"

@@ -1,0 +1,129 @@
+"""The command palette: everything there is to do, found by typing a part of its name."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QMenuBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+SIZE = (520, 400)
+ROOM = 10
+"""Above and below a command, in pixels."""
+_TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What is done, under which heading it is found, and the keys that do the same."""
+
+    text: str
+    place: str
+    keys: str
+    run: Callable[[], object]
+
+    @property
+    def searched(self) -> str:
+        """What typed words are looked for in."""
+        return f"{self.place} {self.text}".casefold()
+
+
+def menu_commands(bar: QMenuBar | QMenu, place: str = "") -> Iterator[Command]:
+    """Every entry of the menus that can be chosen now."""
+    for entry in bar.actions():
+        text = entry.text().replace("&", "").rstrip("…")
+        menu = entry.menu()
+        if isinstance(menu, QMenu):
+            yield from menu_commands(menu, f"{place}: {text}" if place else text)
+        elif entry.isEnabled() and not entry.isSeparator():
+            keys = entry.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            yield Command(text, place, keys, entry.trigger)
+
+
+def matching(commands: Sequence[Command], typed: str) -> list[Command]:
+    """The commands in which every typed word occurs; those whose own name begins with what is typed come first."""
+    wanted = typed.casefold().split()
+    found = [command for command in commands if all(word in command.searched for word in wanted)]
+    start = typed.casefold().strip()
+    return sorted(found, key=lambda command: not command.text.casefold().startswith(start))
+
+
+class Palette(QDialog):
+    """A line to type into above the commands that fit; Enter does the one that is marked."""
+
+    def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
+        """A palette of those commands."""
+        super().__init__(parent)
+        self.setWindowTitle("Commands")
+        self.commands = tuple(commands)
+        self.found: list[Command] = []
+        self.typed = QLineEdit(self)
+        self.typed.setPlaceholderText("What do you want to do?")
+        self.typed.setAccessibleName("Command")
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Commands that fit")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.empty = QLabel("Nothing here is called that.", self)
+        self.empty.setProperty("role", "detail")
+        layout = QVBoxLayout(self)
+        for part in (self.typed, self.empty, self.list):
+            layout.addWidget(part)
+        self.typed.textChanged.connect(self._show)
+        self.typed.returnPressed.connect(self._run)
+        self.list.itemClicked.connect(lambda _item: self._run())
+        self.typed.installEventFilter(self)
+        self.resize(*SIZE)
+        self._show("")
+
+    def _show(self, typed: str) -> None:
+        self.found = matching(self.commands, typed)
+        self.list.clear()
+        for command in self.found:
+            item = QListWidgetItem(self.list)
+            line = _Line(command)
+            item.setSizeHint(line.sizeHint() + QSize(0, ROOM))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.place}: {command.text} {command.keys}".strip())
+            self.list.setItemWidget(item, line)
+        self.list.setCurrentRow(0)
+        self.empty.setVisible(not self.found)
+
+    def _run(self) -> None:
+        row = self.list.currentRow()
+        if 0 <= row < len(self.found):
+            self.accept()
+            self.found[row].run()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrow keys move in the list while the line is typed into."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _TO_THE_LIST:
+            self.list.event(event)
+            return True
+        return super().eventFilter(watched, event)
+
+
+class _Line(QWidget):
+    """A command with its place before it and its keys at the right."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__()
+        place, text, keys = QLabel(command.place, self), QLabel(command.text, self), QLabel(command.keys, self)
+        for quiet in (place, keys):
+            quiet.setProperty("role", "detail")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 0, 8, 0)
+        for part in (place, text):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(keys)

@@ -1,0 +1,123 @@
+"""The settings: a form made from their declaration, which holds at once and knows no setting by name."""
+
+from enum import StrEnum
+from typing import Any, cast
+
+from annotated_types import Ge, Le
+from pydantic.fields import FieldInfo
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.settings import Group, Settings
+from planner.ui.widgets.style import heading
+
+WIDTH = 420
+
+
+class SettingsDialog(QDialog):
+    """Groups as headings, settings as rows. `changed` carries all settings."""
+
+    changed = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        """A form of those settings."""
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self.settings = settings
+        self.fields: dict[str, QWidget] = {}
+        layout = QVBoxLayout(self)
+        for name, field in type(settings).model_fields.items():
+            group = getattr(settings, name)
+            if isinstance(group, Group):
+                layout.addWidget(heading(field.title or name))
+                layout.addLayout(self._rows(name, group))
+        standard = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(standard.Close | standard.RestoreDefaults, self)
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.button(standard.RestoreDefaults).clicked.connect(self._restore)
+        layout.addStretch(1)
+        layout.addWidget(self.buttons)
+        self.setMinimumWidth(WIDTH)
+
+    def _rows(self, group_name: str, group: Group) -> QGridLayout:
+        rows = QGridLayout()
+        rows.setColumnStretch(1, 1)
+        for row, (name, field) in enumerate(type(group).model_fields.items()):
+            title, help_text = QLabel(field.title or name, self), QLabel(field.description or "", self)
+            help_text.setProperty("role", "detail")
+            help_text.setWordWrap(True)
+            editor = self._editor(f"{group_name}.{name}", field, getattr(group, name))
+            editor.setAccessibleName(field.title or name)
+            editor.setAccessibleDescription(field.description or "")
+            title.setBuddy(editor)
+            rows.addWidget(title, 2 * row, 0)
+            rows.addWidget(editor, 2 * row, 1)
+            rows.addWidget(help_text, 2 * row + 1, 1)
+        return rows
+
+    def _editor(self, key: str, field: FieldInfo, value: object) -> QWidget:
+        made: QWidget
+        if isinstance(value, bool):
+            made = box = QCheckBox(self)
+            box.clicked.connect(lambda checked: self._take(key, checked))
+        elif isinstance(value, StrEnum):
+            made = choices = QComboBox(self)
+            kinds = list(type(value))
+            for choice in kinds:
+                choices.addItem(choice.value.replace("_", " ").capitalize(), choice.value)
+            choices.activated.connect(lambda index: self._take(key, kinds[index]))
+        else:
+            made = spin = QDoubleSpinBox(self)
+            _bound(spin, field)
+            spin.valueChanged.connect(lambda number: self._take(key, round(number, spin.decimals())))
+        self.fields[key] = made
+        self._show(key, value)
+        return made
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what holds now."""
+        self.settings = settings
+        for key in self.fields:
+            group, _, name = key.partition(".")
+            self._show(key, getattr(getattr(settings, group), name))
+
+    def _show(self, key: str, value: object) -> None:
+        field = self.fields[key]
+        if isinstance(field, QCheckBox):
+            field.setChecked(bool(value))
+        elif isinstance(field, QComboBox):
+            field.setCurrentIndex(field.findData(value))
+        elif isinstance(field, QDoubleSpinBox) and field.value() != value:
+            field.setValue(cast("float", value))
+
+    def _take(self, key: str, value: object) -> None:
+        group, _, name = key.partition(".")
+        old = getattr(self.settings, group)
+        if getattr(old, name) != value:
+            self.settings = self.settings.model_copy(update={group: old.model_copy(update={name: value})})
+            self.changed.emit(self.settings)
+
+    def _restore(self) -> None:
+        self.show_settings(type(self.settings)())
+        self.changed.emit(self.settings)
+
+
+def _bound(spin: QDoubleSpinBox, field: FieldInfo) -> None:
+    extra = cast("dict[str, Any]", field.json_schema_extra or {})
+    spin.setDecimals(1)
+    spin.setSingleStep(extra.get("step", 1))
+    for limit in field.metadata:
+        if isinstance(limit, Ge):
+            spin.setMinimum(cast("float", limit.ge))
+        elif isinstance(limit, Le):
+            spin.setMaximum(cast("float", limit.le))

@@ -1,0 +1,138 @@
+"""The command palette, the history list, the settings and the sheet of shortcuts."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox
+from pytestqt.qtbot import QtBot
+
+from planner.domain import edits
+from planner.domain.plan import Draft
+from planner.settings import Theme
+from planner.ui.dialogs.history_dialog import HistoryDialog
+from planner.ui.dialogs.palette import Palette
+from planner.ui.dialogs.settings_dialog import SettingsDialog
+from planner.ui.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def closed(window: MainWindow) -> Iterator[None]:
+    """What was opened is closed again."""
+    yield
+    for dialog in (window.asides.history, window.asides.settings, window.asides.shortcuts):
+        if dialog is not None:
+            dialog.close()
+
+
+def _palette(window: MainWindow) -> Palette:
+    window.asides.show_palette()
+    return window.findChildren(Palette)[-1]
+
+
+def test_typing_a_part_of_a_name_and_enter_does_it(window: MainWindow, qtbot: QtBot, draft: Draft) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "flip")
+    qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert window.workspace.document.draft.plan.side is draft.plan.side.opposite
+    assert not palette.isVisible()
+
+
+def test_every_typed_word_must_occur_in_any_order(window: MainWindow, qtbot: QtBot) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "light view")
+    assert [(command.place, command.text) for command in palette.found] == [("View", "Light")]
+    palette.close()
+
+
+def test_a_field_is_found_by_its_name_and_entered(window: MainWindow, qtbot: QtBot) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "go to stop-loss")
+    window.activateWindow()
+    qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert window.focusWidget() is window.ticket.bindings["stop_price"].field.input
+
+
+def test_arrow_keys_mark_another_command_while_typing(window: MainWindow, qtbot: QtBot) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "text")
+    assert [command.text for command in palette.found] == ["Larger text", "Smaller text"]
+    qtbot.keyClick(palette.typed, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert window.workspace.settings.appearance.text_scale == 0.9
+
+
+def test_a_name_that_nothing_has_says_so_and_does_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "sell everything now")
+    assert palette.empty.isVisibleTo(palette)
+    qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    palette.close()
+
+
+def test_what_cannot_be_done_now_is_not_offered(window: MainWindow) -> None:
+    palette = _palette(window)
+    assert "Undo" not in {command.text for command in palette.found}
+    palette.close()
+
+
+def _history(window: MainWindow) -> HistoryDialog:
+    window.asides.show_history()
+    dialog = window.asides.history
+    assert dialog is not None
+    return dialog
+
+
+def test_the_history_lists_every_step_and_goes_back_and_forth(window: MainWindow, draft: Draft) -> None:
+    document = window.workspace.document
+    document.apply(edits.move_stop(Decimal(48000)))
+    document.apply(edits.flip_side())
+    dialog = _history(window)
+    assert [dialog.list.item(row).text() for row in range(3)] == ["0  opened", "1  stop-loss", "2  side"]
+    dialog.list.itemActivated.emit(dialog.list.item(0))
+    assert document.draft == draft
+    assert dialog.list.currentRow() == 0
+    dialog.list.itemActivated.emit(dialog.list.item(1))
+    assert document.draft.plan.stop_price == 48000
+    document.apply(edits.move_stop(Decimal(47000)))
+    assert [dialog.list.item(row).text() for row in range(dialog.list.count())][1:] == ["1  stop-loss", "2  stop-loss"]
+
+
+def _settings(window: MainWindow) -> SettingsDialog:
+    window.asides.show_settings()
+    dialog = window.asides.settings
+    assert dialog is not None
+    return dialog
+
+
+def test_every_setting_has_a_named_field_that_takes_hold_at_once(window: MainWindow) -> None:
+    dialog = _settings(window)
+    themes = cast("QComboBox", dialog.fields["appearance.theme"])
+    themes.setCurrentIndex(themes.findData("light"))
+    themes.activated.emit(themes.currentIndex())
+    assert window.workspace.settings.appearance.theme is Theme.LIGHT
+    cast("QDoubleSpinBox", dialog.fields["appearance.text_scale"]).setValue(1.3)
+    assert window.workspace.settings.appearance.text_scale == 1.3
+    assert all(field.accessibleName() for field in dialog.fields.values())
+
+
+def test_the_settings_follow_what_the_menu_changes_and_keep_their_bounds(window: MainWindow) -> None:
+    dialog = _settings(window)
+    size = cast("QDoubleSpinBox", dialog.fields["appearance.text_scale"])
+    assert (size.minimum(), size.maximum(), size.singleStep()) == (0.8, 2.0, 0.1)
+    window.menus.actions["larger"].trigger()
+    assert size.value() == 1.1
+    dialog.buttons.button(dialog.buttons.StandardButton.RestoreDefaults).click()
+    assert window.workspace.settings.appearance.text_scale == 1.0
+
+
+def test_the_sheet_of_shortcuts_is_made_from_the_actions(window: MainWindow) -> None:
+    window.asides.show_shortcuts()
+    sheet = window.asides.shortcuts
+    assert sheet is not None
+    assert "Ctrl+Shift+S" in sheet.view.toPlainText()
+    sheet.copy.click()
+    assert "Ctrl+Shift+S: Save as" in QApplication.clipboard().text()
