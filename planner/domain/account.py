@@ -11,7 +11,7 @@ Isolated margins leave the cross wallet first.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from planner.domain.book import Book, Entry, book_of, opened
@@ -52,6 +52,23 @@ class Holding(NamedTuple):
     unrealised_pnl: Decimal
     isolated_margin: Decimal
     notional: Decimal
+
+    @property
+    def risk_at_stop(self) -> Decimal | None:
+        """Loss against entry when the stop fills, closing fee and half the spread paid; None without a stop.
+
+        A stop in profit risks nothing.
+        """
+        stop = self.position.stop_price
+        if stop is None:
+            return None
+        with localcontext(ENGINE):
+            loss = -self.leg.pnl_at(stop)
+            if loss <= 0:
+                return ZERO
+            closing = self.leg.units * (stop * self.instrument.fee_rate + self.instrument.spread / 2)
+            commission = self.position.quantity * self.instrument.commission
+            return self.conversion.amount(loss + closing + commission, stop)
 
 
 def holdings_of(situation: Situation) -> tuple[Holding, ...] | None:

@@ -16,6 +16,7 @@ from planner.domain.plan import (
     Beta,
     Discipline,
     Draft,
+    EquityBase,
     Limits,
     Position,
     PositionMode,
@@ -170,6 +171,25 @@ def add_margin(amount: Decimal | None, *, continuing: bool = False) -> Edit:
 def set_size(size_by: SizeBy, size: Decimal, *, continuing: bool = False) -> Edit:
     """Fix the risk or the quantity."""
     return _plan_edit("set_size", continuing=continuing, size_by=size_by, size=size)
+
+
+def choose_sizing(size_by: SizeBy, size: Decimal, terms: Mapping[str, object]) -> Edit:
+    """Size by another method, with what it looks at."""
+    return Edit(
+        "set_size",
+        lambda draft: draft.replace(
+            plan=draft.plan.replace(size_by=size_by, size=size, sizing=draft.plan.sizing.replace(**terms))
+        ),
+    )
+
+
+def set_sizing(field: str, value: Decimal | EquityBase | None, *, continuing: bool = False) -> Edit:
+    """Set one of the terms that methods of sizing look at."""
+    return Edit(
+        "set_sizing",
+        lambda draft: draft.replace(plan=draft.plan.replace(sizing=draft.plan.sizing.replace(**{field: value}))),
+        continuing,
+    )
 
 
 def set_cost(field: str, value: Decimal | None, *, continuing: bool = False) -> Edit:

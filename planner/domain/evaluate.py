@@ -12,7 +12,8 @@ from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
 from planner.domain.margin.leg import Terms
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
-from planner.domain.plan import Draft, Plan, SizeBy
+from planner.domain.plan import Draft, Plan
+from planner.domain.sizing import Sizing, asked_quantity, equity_base
 from planner.domain.unit_trade import UnitTrade, unit_trade
 from planner.domain.venue import Instrument, MarginMode, Side
 
@@ -46,11 +47,13 @@ def _measured(draft: Draft, findings: tuple[Finding, ...], known: Evaluation | N
 
 def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, before: AccountState) -> Evaluation:
     plan, root = evaluation.draft.plan, unit.break_even_price()
-    asked = _asked_quantity(evaluation, unit, before.equity)
+    sizing = Sizing(plan, unit, _equity_base(evaluation, before), evaluation.spendable)
+    asked = None if _is_size_missing(evaluation) else asked_quantity(sizing)
     quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
     evaluation = replace(
         evaluation,
         unit_margin=unit.margin,
+        sizing=sizing,
         asked_quantity=asked,
         quantity=quantity,
         levels=Levels(break_even=_against_trader(root, plan.side, instrument)),
@@ -58,32 +61,22 @@ def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, befo
     )
     if not quantity:
         return evaluation
-    return _with_levels(_in_book(evaluation, unit, before, quantity), instrument, unit.entry_price)
+    return _with_levels(_in_book(evaluation, sizing, before, quantity), instrument, unit.entry_price)
 
 
-def _asked_quantity(evaluation: Evaluation, unit: UnitTrade, equity: Decimal) -> Decimal | None:
-    """What the trader asked for, unrounded; None where it cannot be known."""
-    plan = evaluation.draft.plan
-    if any(finding.severity is Severity.INPUT and finding.field == "size" for finding in evaluation.findings):
-        return None
-    if plan.size_by is SizeBy.QUANTITY:
-        return plan.size
-    loss = _unit_loss(plan, unit)
-    if loss is None or loss <= 0 or equity <= 0:
-        return None
-    return (plan.size * equity if plan.size_by is SizeBy.RISK_RATE else plan.size) / loss
+def _equity_base(evaluation: Evaluation, before: AccountState) -> Decimal | None:
+    balance = evaluation.draft.situation.account.wallet_balance
+    return equity_base(evaluation.draft.plan, before, balance, evaluation.holdings)
 
 
-def _unit_loss(plan: Plan, unit: UnitTrade) -> Decimal | None:
-    """Loss of one unit at the stop; None without a stop on the losing side."""
-    if plan.stop_price is None or plan.side.sign * (unit.entry_price - plan.stop_price) <= 0:
-        return None
-    return unit.loss_at_stop(plan.stop_price)
+def _is_size_missing(evaluation: Evaluation) -> bool:
+    return any(finding.severity is Severity.INPUT and finding.field == "size" for finding in evaluation.findings)
 
 
-def _in_book(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quantity: Decimal) -> Evaluation:
+def _in_book(evaluation: Evaluation, sizing: Sizing, before: AccountState, quantity: Decimal) -> Evaluation:
     """The account with this plan in it: an entry fee leaves the wallet, the spread stays with the position."""
-    plan, book, entry, instrument = evaluation.draft.plan, evaluation.book, unit.entry_price, unit.leg.instrument
+    plan, book, unit = sizing.plan, evaluation.book, sizing.unit
+    entry, instrument = unit.entry_price, unit.leg.instrument
     if book is None:
         return evaluation
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
@@ -93,7 +86,7 @@ def _in_book(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quan
     planned = Entry(plan.margin_mode, leg.paying(instrument.spread), unit.conversion, entry, posted)
     added, cost = (posted or margin) - book.relief(planned), fee + quantity * unit.spread_cost
     key, book_after = book.key(instrument.symbol, plan.margin_mode, plan.side), book.adding(planned, cost=fee)
-    unit_loss = _unit_loss(plan, unit)
+    unit_loss = sizing.unit_loss
     return replace(
         evaluation,
         notional=unit.conversion.amount(quantity * unit.notional, entry),

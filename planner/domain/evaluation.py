@@ -13,6 +13,7 @@ from planner.domain.margin.leg import Leg
 from planner.domain.margin.pool import Pool
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.plan import Draft
+from planner.domain.sizing import Sizing
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import Side
 from planner.domain.venue_rules import DayTradeRule, TierMeasure
@@ -74,6 +75,7 @@ class Evaluation:
     before: AccountState | None = None
     after: AccountState | None = None
     unit: UnitTrade | None = None
+    sizing: Sizing | None = None
     asked_quantity: Decimal | None = None
     quantity: Decimal | None = None
     notional: Decimal | None = None

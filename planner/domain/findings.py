@@ -12,7 +12,8 @@ from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
-from planner.domain.plan import Position
+from planner.domain.plan import Position, SizeBy
+from planner.domain.sizing import BY_BASE
 
 Facts = dict[str, Fact]
 
@@ -159,6 +160,20 @@ def _equity_gone(evaluation: Evaluation) -> Facts | None:
     return {"equity_money": before.equity} if before is not None and before.equity <= 0 else None
 
 
+def _base_used_up(evaluation: Evaluation) -> Facts | None:
+    sizing, before = evaluation.sizing, evaluation.before
+    is_used_up = sizing is not None and sizing.plan.size_by in BY_BASE and sizing.base is None
+    is_entered = not any(finding.field.startswith("sizing.") for finding in evaluation.findings)
+    return {} if is_used_up and is_entered and before is not None and before.equity > 0 else None
+
+
+def _no_edge(evaluation: Evaluation) -> Facts | None:
+    sizing = evaluation.sizing
+    if sizing is None or sizing.plan.size_by is not SizeBy.KELLY or sizing.kelly is None or sizing.kelly > 0:
+        return None
+    return {"win_rate": sizing.plan.sizing.win_rate, "payoff": sizing.payoff}
+
+
 def _far_liquidation(evaluation: Evaluation) -> Facts | None:
     far = evaluation.levels.far_liquidation
     return None if far is None else {"far_price": far}
@@ -213,6 +228,8 @@ def _typical_rules(evaluation: Evaluation) -> Facts | None:
 
 RULES: tuple[Rule, ...] = (
     Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
+    Rule("base_used_up", Severity.BLOCKER, "sizing.equity_base", _base_used_up),
+    Rule("no_edge", Severity.BLOCKER, "sizing.win_rate", _no_edge),
     Rule("equity_gone", Severity.BLOCKER, "wallet_balance", _equity_gone),
     Rule("leverage_above_maximum", Severity.BLOCKER, "leverage", _leverage_above_maximum),
     Rule("loan_above_maximum", Severity.BLOCKER, "loan_to_value", _loan_above_maximum),

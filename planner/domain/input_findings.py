@@ -7,7 +7,8 @@ from planner.domain.conversion import conversion_of
 from planner.domain.evaluation import Fact, Finding, Severity
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ONE, ZERO, ceil_to_step, floor_to_step, is_on_step
-from planner.domain.plan import Draft, SizeBy
+from planner.domain.plan import Draft, EquityBase, SizeBy
+from planner.domain.sizing import BY_BASE, BY_STOP, SHARES
 from planner.domain.venue import Instrument, Side
 
 
@@ -126,10 +127,37 @@ def _size(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: A
     plan = draft.plan
     if plan.size <= 0:
         yield _input("size_missing", "size", size_by=plan.size_by)
-    elif plan.size_by is SizeBy.RISK_RATE and plan.size > ONE:
+    elif plan.size_by in BY_BASE - {SizeBy.KELLY} and plan.size > ONE:
         yield _input("risk_over_equity", "size", size_rate=plan.size)
-    if plan.stop_price is None and plan.size_by is not SizeBy.QUANTITY:
+    elif plan.size_by in SHARES and plan.size > ONE:
+        yield _input("share_over_one", "size", size_rate=plan.size)
+    if plan.stop_price is None and plan.size_by in BY_STOP:
         yield _input("stop_needed_to_size", "stop_price")
+
+
+def _method(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above
+    """What a method of sizing needs and does not have."""
+    plan, terms = draft.plan, draft.plan.sizing
+    if plan.size_by is SizeBy.VOLATILITY and terms.atr is None:
+        yield _input("atr_missing", "sizing.atr")
+    if plan.size_by is SizeBy.FIXED_RATIO and not terms.delta:
+        yield _input("delta_missing", "sizing.delta")
+    if plan.size_by is SizeBy.KELLY and not terms.win_rate:
+        yield _input("win_rate_missing", "sizing.win_rate")
+    if plan.size_by is SizeBy.KELLY and terms.payoff is None and not plan.targets:
+        yield _input("payoff_missing", "sizing.payoff")
+
+
+def _base(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above
+    """A base of a risk in percent that cannot be said."""
+    terms = draft.plan.sizing
+    if draft.plan.size_by not in BY_BASE:
+        return
+    if terms.equity_base is EquityBase.CUSTOM and not terms.base_amount:
+        yield _input("base_missing", "sizing.base_amount")
+    unprotected = any(position.stop_price is None for position in draft.situation.positions)
+    if terms.equity_base is EquityBase.LESS_OPEN_RISK and unprotected:
+        yield _input("base_unbounded", "sizing.equity_base")
 
 
 _CHECKS: tuple[Callable[[Draft, Instrument], Iterator[Finding]], ...] = (
@@ -139,4 +167,6 @@ _CHECKS: tuple[Callable[[Draft, Instrument], Iterator[Finding]], ...] = (
     _sides,
     _shares,
     _size,
+    _method,
+    _base,
 )

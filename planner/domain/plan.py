@@ -19,6 +19,32 @@ class SizeBy(StrEnum):
     RISK_RATE = "risk_rate"
     RISK_AMOUNT = "risk_amount"
     QUANTITY = "quantity"
+    MARGIN = "margin"
+    MOST = "most"
+    VOLATILITY = "volatility"
+    FIXED_RATIO = "fixed_ratio"
+    KELLY = "kelly"
+
+
+class EquityBase(StrEnum):
+    """What a risk in percent is a percentage of."""
+
+    EQUITY = "equity"
+    BALANCE = "balance"
+    LESS_OPEN_RISK = "less_open_risk"
+    CUSTOM = "custom"
+
+
+class SizingTerms(Record):
+    """What methods of sizing look at beside the size itself. `base_amount` is the custom base."""
+
+    equity_base: EquityBase = EquityBase.EQUITY
+    base_amount: Amount | None = None
+    atr: Price | None = Field(default=None, description="average true range, in price")
+    win_rate: Rate | None = None
+    payoff: Multiple | None = Field(default=None, description="average win over average loss; the plan's own if absent")
+    closed_profit: Number = Field(default=ZERO, description="since fixed-ratio sizing began")
+    delta: Amount | None = Field(default=None, description="profit per unit at which one more is traded")
 
 
 class Target(Record):
@@ -29,7 +55,7 @@ class Target(Record):
 
 
 class Plan(Record):
-    """One planned trade. `size` is a rate of equity, money or a quantity, as `size_by` says."""
+    """One planned trade. `size` is a rate of the equity base, money, a quantity or a share, as `size_by` says."""
 
     instrument: Symbol
     side: Side
@@ -40,6 +66,7 @@ class Plan(Record):
     margin_mode: MarginMode
     size_by: SizeBy = SizeBy.RISK_RATE
     size: Amount
+    sizing: SizingTerms = SizingTerms()
     fee_rate: Rate | None = Field(default=None, description="of one side; the instrument's own when absent")
     slippage_rate: Rate = Field(description="of the stop price, against the trader")
     holding_days: Amount = Field(description="for funding, swap or interest")

@@ -8,7 +8,6 @@ makes the sum unbounded. No hedge credit: both stops can be hit.
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from planner.domain.account import Holding
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
 
@@ -30,17 +29,4 @@ class OpenRisk:
 def open_risk(evaluation: Evaluation) -> OpenRisk:
     """The risk of every open position of the plan's account."""
     with localcontext(ENGINE):
-        return OpenRisk(tuple(risk_at_stop(holding) for holding in evaluation.holdings))
-
-
-def risk_at_stop(holding: Holding) -> Decimal | None:
-    """Loss against entry when the stop fills; None without a stop."""
-    stop = holding.position.stop_price
-    if stop is None:
-        return None
-    loss = -holding.leg.pnl_at(stop)
-    if loss <= 0:
-        return ZERO
-    closing = holding.leg.units * (stop * holding.instrument.fee_rate + holding.instrument.spread / 2)
-    commission = holding.position.quantity * holding.instrument.commission
-    return holding.conversion.amount(loss + closing + commission, stop)
+        return OpenRisk(tuple(holding.risk_at_stop for holding in evaluation.holdings))

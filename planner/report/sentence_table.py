@@ -8,7 +8,14 @@ WORDS: dict[str, str] = {
     "risk_rate": "risk in percent",
     "risk_amount": "risk in money",
     "quantity": "quantity",
+    "margin": "margin to commit",
+    "most": "share of the most",
+    "volatility": "risk in percent",
+    "fixed_ratio": "quantity of one step",
+    "kelly": "share of Kelly",
 }
+
+NO_STOP_FOR_RISK = "No stop loses just that: entering and leaving alone cost more, or all that it is worth costs less."
 
 FINDINGS: dict[str, str] = {
     "unknown_instrument": "{symbol} is not listed at {venue}; choose one that is.",
@@ -32,6 +39,15 @@ FINDINGS: dict[str, str] = {
     "shares_over_one": "The targets close {total_rate} of the position; together they may close 100 % at most.",
     "size_missing": "Enter a {size_by} above zero.",
     "risk_over_equity": "{size_rate} is more than all equity; a risk between 0.25 % and 3 % is usual.",
+    "share_over_one": "{size_rate} is more than all of it; enter 100 % at most.",
+    "atr_missing": "Enter the average true range, in price: it sets the size.",
+    "win_rate_missing": "Enter the share of such trades that win: the Kelly fraction follows from it.",
+    "payoff_missing": "Enter the average win over the average loss, or set a target: the Kelly fraction needs it.",
+    "delta_missing": "Enter the profit per step at which one step more is traded.",
+    "base_missing": "Enter the amount that the risk in percent is of.",
+    "base_unbounded": "An open position has no stop: what is left beside open risk cannot be said.",
+    "base_used_up": "Nothing is left that a risk in percent could be of; choose another base.",
+    "no_edge": "With {win_rate} of wins at {payoff} R each the odds lose money: Kelly takes no such trade.",
     "stop_needed_to_size": "A stop is needed to size by risk: without one the loss is unbounded.",
     "quantity_out_of_range": "These figures ask for a quantity beyond what can be planned; check stop and size.",
     "equity_gone": "Equity is {equity_money}: there is nothing to trade with.",

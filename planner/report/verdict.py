@@ -13,6 +13,11 @@ _SIZED_BY = {
     SizeBy.RISK_RATE: "your risk sets the size",
     SizeBy.RISK_AMOUNT: "your risk sets the size",
     SizeBy.QUANTITY: "within every limit",
+    SizeBy.MARGIN: "the margin to commit sets the size",
+    SizeBy.MOST: "available margin sets the size",
+    SizeBy.VOLATILITY: "the average true range sets the size",
+    SizeBy.FIXED_RATIO: "closed profit sets the size",
+    SizeBy.KELLY: "a share of Kelly sets the size",
 }
 
 

@@ -52,7 +52,9 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, whole)
         self.sides = tuple(_side(self.splitter) for _ in SIDE_CHARACTERS)
         centre = QWidget(self.splitter)
-        self.ticket = Ticket(workspace.venues, workspace.reference_price, self.sides[0].viewport())
+        self.ticket = Ticket(
+            workspace.venues, workspace.reference_price, workspace.reference_atr, self.sides[0].viewport()
+        )
         self.chart = ChartPanel(workspace.candles, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.sides[1].viewport())

@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, Signal
 
 from planner.domain.fault import Fault, FaultError
-from planner.domain.number import floor_to_step
+from planner.domain.number import SMALLEST, floor_to_step
 from planner.domain.plan import Draft
 from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped_id
 from planner.domain.venue import Venue
 from planner.market.candles import Candles, shipped_candles
+from planner.market.volatility import average_true_range
 from planner.report.sentences import fault_sentence
 from planner.settings import Settings
 from planner.storage.folders import Folders
@@ -72,6 +73,12 @@ class Workspace(QObject):
         """Draw another price history for a symbol until the window closes."""
         self._candles[symbol] = candles
         self.candles_changed.emit()
+
+    def reference_atr(self, symbol: str) -> Decimal | None:
+        """The average true range of a symbol's candles, in price; None with too few of them."""
+        candles = self.candles(symbol)
+        found = None if candles is None else average_true_range(candles)
+        return None if found is None else Decimal(f"{found:.5g}").quantize(SMALLEST).normalize()
 
     def reference_price(self, symbol: str) -> Decimal | None:
         """The last known price of a symbol, on its tick; None without a history."""

@@ -319,4 +319,52 @@ REGIMES = (
         names="instruments.BTCUSDT.fee rate",
     ),
 )
-OBJECTIONS = (*INPUTS, *JUDGED, *REGIMES)
+
+
+def _method(size_by: str, size: str = "0.5", **terms: object) -> Draft:
+    return make_draft(size_by=size_by, size=size, sizing=terms)
+
+
+SIZING = (
+    _at("share_over_one", "size", _method("most", "1.01"), _method("most", "1"), size_rate="1.01"),
+    _at("atr_missing", "sizing.atr", _method("volatility"), _method("volatility", atr="500")),
+    _at("delta_missing", "sizing.delta", _method("fixed_ratio"), _method("fixed_ratio", delta="5000")),
+    _at(
+        "win_rate_missing",
+        "sizing.win_rate",
+        _method("kelly", payoff="2"),
+        _method("kelly", payoff="2", win_rate="0.5"),
+    ),
+    _at(
+        "payoff_missing",
+        "sizing.payoff",
+        _method("kelly", win_rate="0.5"),
+        _method("kelly", payoff="2", win_rate="0.5"),
+    ),
+    _at("base_missing", "sizing.base_amount", _method("risk_rate", equity_base="custom"), _method("risk_rate")),
+    _at(
+        "base_unbounded",
+        "sizing.equity_base",
+        make_draft(sizing={"equity_base": "less_open_risk"}, positions=[position(stop_price=None)]),
+        make_draft(sizing={"equity_base": "less_open_risk"}, positions=[position()]),
+    ),
+    _weighs(
+        "BLOCKER",
+        "base_used_up",
+        "sizing.equity_base",
+        make_draft(
+            sizing={"equity_base": "less_open_risk"},
+            positions=[position(quantity="2", stop_price="40000", leverage="50")],
+        ),
+    ),
+    _weighs(
+        "BLOCKER",
+        "no_edge",
+        "sizing.win_rate",
+        _method("kelly", win_rate="0.3", payoff="1"),
+        _method("kelly", win_rate="0.6", payoff="1"),
+        win_rate="0.3",
+        payoff="1",
+    ),
+)
+OBJECTIONS = (*INPUTS, *JUDGED, *REGIMES, *SIZING)

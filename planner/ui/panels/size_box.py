@@ -1,81 +1,129 @@
-"""Size by risk in percent, risk in money, or quantity: one value in three units."""
+"""Size: one value, in the unit of the method that is chosen."""
 
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 
 from PySide6.QtWidgets import QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ceil_to_step
 from planner.domain.plan import SizeBy
+from planner.domain.sizing import SHARES
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.glossary import label
+from planner.report.size_methods import BY_KEY, METHODS, Method, method_of, unit_of_size
 from planner.ui.panels.panel import Panel, objections
+from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 
-_OPTIONS = ((SizeBy.RISK_RATE, "Risk %"), (SizeBy.RISK_AMOUNT, "Risk money"), (SizeBy.QUANTITY, "Quantity"))
-_TERMS = {SizeBy.RISK_RATE: "risk_rate", SizeBy.RISK_AMOUNT: "risk_amount", SizeBy.QUANTITY: "quantity_asked"}
+ReferenceAtr = Callable[[str], Decimal | None]
+_USUAL = {
+    SizeBy.RISK_RATE: Decimal("0.01"),
+    SizeBy.RISK_AMOUNT: Decimal(100),
+    SizeBy.MARGIN: Decimal(100),
+    SizeBy.MOST: Decimal(1),
+    SizeBy.VOLATILITY: Decimal("0.01"),
+    SizeBy.KELLY: Decimal("0.25"),
+}
+_NUDGES = {SizeBy.RISK_RATE: Decimal("0.001"), SizeBy.VOLATILITY: Decimal("0.001")}
 
 
 class SizeBox(Panel):
-    """The method and its value. Changing the method keeps the trade: the value is carried over."""
+    """The method, its value and what it looks at. Changing the method keeps the trade where it can."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """A list and a field, laid out by the ticket."""
+    def __init__(self, reference_atr: ReferenceAtr, parent: QWidget | None = None) -> None:
+        """A list and a field, laid out by the ticket; `reference_atr` is the average true range of a symbol's chart."""
         super().__init__(parent)
+        self.reference_atr = reference_atr
         self.method = ChoiceField("size_by", parent)
-        self.method.offer(_OPTIONS)
+        self.method.offer([(method.key, method.name) for method in METHODS])
         self.value = NumberField("risk_rate", FieldRule(), parent=parent)
+        self.terms = SizeTerms(parent)
         self._assessment: Assessment | None = None
         self.method.chosen.connect(self._choose)
         self.value.edited.connect(self._edit)
         self.value.settled.connect(self.settled)
         self.value.fault_changed.connect(self.fault_changed)
+        self.terms.edited.connect(self.edited)
+        self.terms.settled.connect(self.settled)
+        self.terms.fault_changed.connect(self.fault_changed)
         self.hide()
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the method, its value and what is wrong with it."""
         self._assessment = assessment
-        plan, situation, instrument = assessment.draft.plan, assessment.draft.situation, assessment.draft.instrument
-        unit = {
-            SizeBy.RISK_RATE: "% equity",
-            SizeBy.RISK_AMOUNT: situation.account.currency,
-            SizeBy.QUANTITY: instrument.quantity_unit if instrument is not None else "",
-        }
-        step = instrument.quantity_step if instrument is not None else None
-        rules = {
-            SizeBy.RISK_RATE: FieldRule(scale=PERCENT, nudge=Decimal("0.001"), maximum=Decimal(1)),
-            SizeBy.RISK_AMOUNT: FieldRule(nudge=Decimal(1)),
-            SizeBy.QUANTITY: FieldRule(nudge=step),
-        }
-        self.method.show_value(plan.size_by)
-        self.value.rule = rules[plan.size_by]
-        self.value.set_name(label(_TERMS[plan.size_by]))
-        self.value.set_unit(unit[plan.size_by])
+        plan, wrong = assessment.draft.plan, objections(assessment)
+        method = method_of(plan)
+        self.method.show_value(method.key)
+        self.method.show_objection(wrong.get("sizing.equity_base", ""))
+        self.value.rule = _rule(assessment)
+        self.value.set_name(label(method.term))
+        self.value.set_unit(unit_of_size(assessment.draft))
         self.value.show_value(plan.size)
-        self.value.show_objection(objections(assessment).get("size", ""))
+        self.value.show_objection(wrong.get("size", ""))
+        self.terms.show_assessment(assessment)
 
     def _edit(self, value: Decimal) -> None:
         if self._assessment is not None:
             self.edited.emit(edits.set_size(self._assessment.draft.plan.size_by, value, continuing=True))
 
-    def _choose(self, method: str) -> None:
-        if self._assessment is not None:
-            size_by = SizeBy(method)
-            self.edited.emit(edits.set_size(size_by, _carried_over(self._assessment, size_by)))
+    def _choose(self, key: str) -> None:
+        if self._assessment is None:
+            return
+        method, plan = BY_KEY[key], self._assessment.draft.plan
+        terms: dict[str, object] = {} if method.base is None else {"equity_base": method.base}
+        if method.size_by is SizeBy.VOLATILITY and plan.sizing.atr is None:
+            terms["atr"] = self.reference_atr(plan.instrument)
+        if terms.get("equity_base") == "custom" and not plan.sizing.base_amount:
+            terms["base_amount"] = self._assessment.draft.situation.account.wallet_balance
+        self.edited.emit(edits.choose_sizing(method.size_by, _carried_over(self._assessment, method), terms))
 
 
-def _carried_over(assessment: Assessment, size_by: SizeBy) -> Decimal:
-    """What the plan's size is in another unit, so that the same quantity follows; a usual value where it has none."""
-    evaluation, instrument = assessment.evaluation, assessment.draft.instrument
-    asked, loss, quantity = evaluation.asked_quantity, evaluation.loss_at_stop, evaluation.quantity
-    if size_by is SizeBy.QUANTITY:
-        return quantity if quantity and instrument is not None else Decimal(1)
-    if not asked or not loss or not quantity or evaluation.before is None or evaluation.before.equity <= 0:
-        return Decimal("0.01") if size_by is SizeBy.RISK_RATE else Decimal(100)
+def _rule(assessment: Assessment) -> FieldRule:
+    size_by, instrument = assessment.draft.plan.size_by, assessment.draft.instrument
+    if size_by in SHARES:
+        nudge = _NUDGES.get(size_by, Decimal("0.05"))
+        return FieldRule(scale=PERCENT, nudge=nudge, maximum=Decimal(1))
+    if size_by in {SizeBy.QUANTITY, SizeBy.FIXED_RATIO}:
+        return FieldRule(nudge=None if instrument is None else instrument.quantity_step)
+    return FieldRule(nudge=Decimal(1))
+
+
+def _carried_over(assessment: Assessment, method: Method) -> Decimal:
+    """What the plan's size is by another method, so that the same quantity follows; a usual value where it has none."""
+    evaluation, plan, instrument = assessment.evaluation, assessment.draft.plan, assessment.draft.instrument
+    least = Decimal(1) if instrument is None else instrument.min_quantity
+    usual = {**_USUAL, SizeBy.QUANTITY: Decimal(1), SizeBy.FIXED_RATIO: least}
+    if method.size_by is plan.size_by and method.key != "risk_rate.equity":
+        return plan.size
+    carried = _CARRIED.get(method.key)
     with localcontext(ENGINE):
-        amount = asked * loss / quantity
-        if size_by is SizeBy.RISK_AMOUNT:
-            return ceil_to_step(amount, Decimal("0.01"))
-        return min(ceil_to_step(amount / evaluation.before.equity, Decimal("0.000001")), Decimal(1))
+        return (carried(evaluation) if carried is not None else None) or usual[method.size_by]
+
+
+def _risk(evaluation: Evaluation) -> Decimal | None:
+    """What the size asked for would lose at the stop, before rounding."""
+    asked, loss, quantity = evaluation.asked_quantity, evaluation.loss_at_stop, evaluation.quantity
+    return asked * loss / quantity if asked and loss and quantity else None
+
+
+def _risk_rate(evaluation: Evaluation) -> Decimal | None:
+    risk, before = _risk(evaluation), evaluation.before
+    if risk is None or before is None or before.equity <= 0:
+        return None
+    return min(ceil_to_step(risk / before.equity, Decimal("0.000001")), Decimal(1))
+
+
+def _cents(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else ceil_to_step(amount, Decimal("0.01"))
+
+
+_CARRIED: dict[str, Callable[[Evaluation], Decimal | None]] = {
+    "quantity": lambda evaluation: evaluation.quantity,
+    "margin": lambda evaluation: _cents(evaluation.initial_margin),
+    "risk_amount": lambda evaluation: _cents(_risk(evaluation)),
+    "risk_rate.equity": _risk_rate,
+}

@@ -34,8 +34,17 @@ class Ticket(Panel):
 
     left_behind = Signal(int)
 
-    def __init__(self, venues: Sequence[Venue], reference_price: ReferencePrice, parent: QWidget | None = None) -> None:
-        """A ticket that offers those venues; `reference_price` is the last known price of a symbol."""
+    def __init__(
+        self,
+        venues: Sequence[Venue],
+        reference_price: ReferencePrice,
+        reference_atr: ReferencePrice,
+        parent: QWidget | None = None,
+    ) -> None:
+        """A ticket that offers those venues.
+
+        `reference_price` is the last known price of a symbol, `reference_atr` the average true range of its candles.
+        """
         super().__init__(parent)
         self.venues = tuple(venues)
         self.reference_price = reference_price
@@ -46,7 +55,7 @@ class Ticket(Panel):
         self.margin_mode = Segments("margin_mode", modes, self)
         self.account = AccountBox(self)
         self.targets = TargetsBox(self)
-        self.sizing = SizeBox(self)
+        self.sizing = SizeBox(reference_atr, self)
         self.bindings = _bindings(self)
         self.terms = TermsBox(self.bindings["leverage"].field, self.bindings["fee_rate"].field, self)
         self.note = QLineEdit(self)
@@ -67,6 +76,7 @@ class Ticket(Panel):
         layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
         layout.addWidget(self.targets)
         layout.addLayout(pair(self.sizing.method, self.sizing.value))
+        layout.addWidget(self.sizing.terms)
         layout.addWidget(self.margin_mode)
         layout.addWidget(self.terms)
         layout.addLayout(pair(fields["slippage_rate"], fields["holding_days"]))
@@ -119,7 +129,8 @@ class Ticket(Panel):
         targets = (field for row in self.targets.rows for field in (row.price, row.share))
         bound = (binding.field for binding in self.bindings.values())
         terms = self.terms.loan, self.terms.added
-        return [self.account.balance, *self.account.rates.values(), *targets, self.sizing.value, *bound, *terms]
+        sizing = self.sizing.value, *self.sizing.terms.all_fields()
+        return [self.account.balance, *self.account.rates.values(), *targets, *sizing, *bound, *terms]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the plan and what is wrong with each field."""
@@ -164,6 +175,7 @@ class Ticket(Panel):
             self.targets.add,
             self.sizing.method.list,
             self.sizing.value.input,
+            *(field.input for field in self.sizing.terms.all_fields()),
             *self.margin_mode.buttons.values(),
             fields["leverage"],
             *self.terms.tab_order(),

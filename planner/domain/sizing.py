@@ -1,0 +1,180 @@
+"""How much to trade: each method turns what the trader fixes (`size`) into a quantity, before rounding.
+
+With E the equity base, u the loss of one unit at the stop, all costs in, and v what a move of one ATR does to one unit:
+
+    risk rate     q = f E / u
+    risk amount   q = R / u
+    quantity      q
+    margin        q = M / margin of one unit
+    most          q = share x spendable / (margin + entry cost of one unit)
+    volatility    q = f E / v                                        percent volatility (Tharp 1998)
+    fixed ratio   q = z N, N the largest with N (N - 1) D / 2 <= P   z a step, P closed profit, D delta (Jones 1999)
+    Kelly         q = c f* E / u, f* = p - (1 - p) / b               c the share of the Kelly fraction (Kelly 1956)
+
+The stop that loses a given amount with a given quantity is the other way round: loss is linear in the price where the
+stop fills, or in one over it where profit is converted at the price itself.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal, localcontext
+from math import isqrt
+
+from planner.domain.account import AccountState, Holding
+from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.plan import EquityBase, Plan, SizeBy
+from planner.domain.unit_trade import UnitTrade
+from planner.domain.venue import Side
+
+BY_STOP = frozenset({SizeBy.RISK_RATE, SizeBy.RISK_AMOUNT, SizeBy.KELLY})
+"""The methods that need a stop."""
+BY_BASE = frozenset({SizeBy.RISK_RATE, SizeBy.VOLATILITY, SizeBy.KELLY})
+"""The methods that are a share of the equity base."""
+SHARES = BY_BASE | {SizeBy.MOST}
+"""The methods whose size is a share of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """What a size follows from. `base` is the equity base, None where it cannot be said; `spendable` backs new ones."""
+
+    plan: Plan
+    unit: UnitTrade
+    base: Decimal | None
+    spendable: Decimal
+
+    @property
+    def unit_loss(self) -> Decimal | None:
+        """Loss of one unit at the stop; None without a stop on the losing side."""
+        stop = self.plan.stop_price
+        if stop is None or self.plan.side.sign * (self.unit.entry_price - stop) <= 0:
+            return None
+        return self.unit.loss_at_stop(stop)
+
+    @property
+    def kelly(self) -> Decimal | None:
+        """The Kelly fraction, below zero where the odds lose; None without a win rate, or a payoff to go with it."""
+        rate, payoff = self.plan.sizing.win_rate, self.payoff
+        return None if rate is None or payoff is None else rate - (ONE - rate) / payoff
+
+    @property
+    def payoff(self) -> Decimal | None:
+        """Average win over average loss: what was entered, or what this plan's targets bring over its stop."""
+        if self.plan.sizing.payoff is not None:
+            return self.plan.sizing.payoff
+        loss, targets = self.unit_loss, self.plan.targets
+        if not loss or loss <= 0 or not targets:
+            return None
+        gain = sum((target.share * self.unit.profit_at(target.price) for target in targets), ZERO)
+        return gain / loss if gain > 0 else None
+
+
+def equity_base(plan: Plan, before: AccountState, balance: Decimal, holdings: tuple[Holding, ...]) -> Decimal | None:
+    """What a risk in percent is of; None where it cannot be said or nothing is left."""
+    kind = plan.sizing.equity_base
+    if kind is EquityBase.LESS_OPEN_RISK:
+        risks = [holding.risk_at_stop for holding in holdings]
+        known = [risk for risk in risks if risk is not None]
+        base = ENGINE.subtract(before.equity, sum(known, ZERO)) if len(known) == len(risks) else None
+    elif kind is EquityBase.CUSTOM:
+        base = plan.sizing.base_amount
+    else:
+        base = balance if kind is EquityBase.BALANCE else before.equity
+    return base if base is not None and base > 0 else None
+
+
+def asked_quantity(sizing: Sizing) -> Decimal | None:
+    """What the trader asked for, unrounded; None where it cannot be known."""
+    with localcontext(ENGINE):
+        return _METHODS[sizing.plan.size_by](sizing)
+
+
+def _over_loss(sizing: Sizing, amount: Decimal | None) -> Decimal | None:
+    loss = sizing.unit_loss
+    return None if amount is None or loss is None or loss <= 0 else amount / loss
+
+
+def _share(sizing: Sizing) -> Decimal | None:
+    return None if sizing.base is None else sizing.plan.size * sizing.base
+
+
+def _by_margin(sizing: Sizing) -> Decimal | None:
+    return sizing.plan.size / sizing.unit.margin if sizing.unit.margin else None
+
+
+def _most(sizing: Sizing) -> Decimal | None:
+    """What is left after entry would be nothing; isolated margin on top is blocked too."""
+    unit, plan = sizing.unit, sizing.plan
+    spendable = max(ZERO, sizing.spendable - plan.added_margin)
+    return plan.size * spendable / (unit.margin + unit.entry_fee + unit.spread_cost)
+
+
+def _by_volatility(sizing: Sizing) -> Decimal | None:
+    atr, share = sizing.plan.sizing.atr, _share(sizing)
+    if atr is None or share is None:
+        return None
+    unit = sizing.unit
+    move = max(unit.entry_price - unit.leg.side.sign * atr, unit.leg.instrument.price_tick)
+    loss = unit.conversion.amount(unit.leg.pnl_at(unit.entry_price) - unit.leg.pnl_at(move), move)
+    return share / loss if loss > 0 else None
+
+
+def fixed_ratio_units(profit: Decimal, delta: Decimal) -> int:
+    """How many units fixed-ratio sizing trades after that much closed profit; one at a loss."""
+    twice = int((max(ZERO, profit) * 2 / delta).to_integral_value(ROUND_FLOOR))
+    return (1 + isqrt(1 + 4 * twice)) // 2
+
+
+def _by_fixed_ratio(sizing: Sizing) -> Decimal | None:
+    terms = sizing.plan.sizing
+    if not terms.delta or terms.closed_profit > LARGEST * terms.delta:
+        return None
+    return sizing.plan.size * fixed_ratio_units(terms.closed_profit, terms.delta)
+
+
+def _by_kelly(sizing: Sizing) -> Decimal | None:
+    kelly, share = sizing.kelly, _share(sizing)
+    return None if kelly is None or share is None or kelly <= 0 else _over_loss(sizing, kelly * share)
+
+
+_METHODS: Mapping[SizeBy, Callable[[Sizing], Decimal | None]] = {
+    SizeBy.RISK_RATE: lambda sizing: _over_loss(sizing, _share(sizing)),
+    SizeBy.RISK_AMOUNT: lambda sizing: _over_loss(sizing, sizing.plan.size),
+    SizeBy.QUANTITY: lambda sizing: sizing.plan.size,
+    SizeBy.MARGIN: _by_margin,
+    SizeBy.MOST: _most,
+    SizeBy.VOLATILITY: _by_volatility,
+    SizeBy.FIXED_RATIO: _by_fixed_ratio,
+    SizeBy.KELLY: _by_kelly,
+}
+
+
+def stop_for_loss(unit: UnitTrade, quantity: Decimal, amount: Decimal) -> Decimal | None:
+    """The stop, on its tick, at which `quantity` loses at most `amount`, all costs in; None where there is none.
+
+    Opening and closing at once already costs something: an amount below that has no stop.
+    """
+    with localcontext(ENGINE):
+        side, tick, wanted = unit.leg.side, unit.leg.instrument.price_tick, amount / quantity
+        fill = _fill_losing(unit, wanted)
+        if fill is None:
+            return None
+        stop = fill / (ONE - side.sign * unit.slippage_rate)
+        near = ceil_to_step if side is Side.LONG else floor_to_step
+        rounded = near(stop, tick)
+        is_beyond = side.sign * (unit.entry_price - rounded) > 0 and rounded > 0
+        return rounded if is_beyond and unit.loss_at_stop(rounded) <= wanted else None
+
+
+def _fill_losing(unit: UnitTrade, loss: Decimal) -> Decimal | None:
+    """The price at which closing loses that much: a straight line through two points, on the axis of the account."""
+    here, there = unit.entry_price, unit.entry_price * 2
+    at_here, at_there = -unit.profit_at(here), -unit.profit_at(there)
+    if at_here == at_there:
+        return None
+    share = (loss - at_here) / (at_there - at_here)
+    if not unit.conversion.own_currency:
+        price = here + share * (there - here)
+        return price if price > 0 else None
+    inverse = ONE / here + share * (ONE / there - ONE / here)
+    return ONE / inverse if inverse > 0 else None

@@ -1,0 +1,124 @@
+"""Why a quantity is what it is: what each method of sizing looks at."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.domain.number import ENGINE
+from planner.domain.plan import EquityBase, SizeBy
+from planner.domain.sizing import BY_BASE, BY_STOP, Sizing, fixed_ratio_units
+from planner.report import numbers
+from planner.report.glossary import label
+from planner.report.rule_words import rate
+from planner.report.sections import Line, Section, section, sentence
+from planner.report.sentences import units_of
+from planner.report.why_levels import digits
+
+FORMULAS = {
+    SizeBy.RISK_RATE: "Quantity = risk / loss of one unit at the stop, all costs paid",
+    SizeBy.RISK_AMOUNT: "Quantity = risk / loss of one unit at the stop, all costs paid",
+    SizeBy.QUANTITY: "The quantity you entered",
+    SizeBy.MARGIN: "Quantity = margin to commit / initial margin of one unit",
+    SizeBy.MOST: "Quantity = share × what is available / (margin of one unit + what entering it costs)",
+    SizeBy.VOLATILITY: "Quantity = risk / what a move of one average true range costs one unit",
+    SizeBy.FIXED_RATIO: "Quantity = a step × N, the largest N with N (N − 1) / 2 × delta ≤ closed profit",
+    SizeBy.KELLY: "Quantity = share × f × base / loss of one unit at the stop, with f = p − (1 − p) / b",
+}
+BASES = {
+    EquityBase.EQUITY: "Equity",
+    EquityBase.BALANCE: "Balance",
+    EquityBase.LESS_OPEN_RISK: "Equity less open risk",
+    EquityBase.CUSTOM: "Own base",
+}
+
+
+def money(assessment: Assessment, value: Decimal | None) -> str:
+    """An amount in account currency, to 20 digits."""
+    return numbers.NONE if value is None else f"{digits(value)} {assessment.draft.situation.account.currency}"
+
+
+def size(assessment: Assessment, value: Decimal | None) -> str:
+    """A quantity, to 20 digits."""
+    return numbers.NONE if value is None else f"{digits(value)} {units_of(assessment.draft).quantity_unit}"
+
+
+def quantity(assessment: Assessment) -> tuple[Section, ...]:
+    """Formula, inputs and rounding of the quantity."""
+    plan, evaluation = assessment.draft.plan, assessment.evaluation
+    lines = _lines(assessment, evaluation.sizing) if evaluation.sizing is not None else []
+    step = size(assessment, units_of(assessment.draft).quantity_step)
+    return (
+        section("Formula", sentence(f"{FORMULAS[plan.size_by]}, rounded down to the venue's step.")),
+        section("Inputs", *lines, Line("Quantity step", step)),
+        section("Result", Line("Unrounded", size(assessment, evaluation.asked_quantity), "to 20 digits")),
+        section(
+            "Rounding", sentence(f"Down to {size(assessment, evaluation.quantity)}: never more than was asked for.")
+        ),
+    )
+
+
+def _lines(assessment: Assessment, sizing: Sizing) -> list[Line]:
+    method = sizing.plan.size_by
+    found = []
+    if method in BY_BASE:
+        found.append(Line(BASES[sizing.plan.sizing.equity_base], money(assessment, sizing.base), "the base"))
+    found += _OWN[method](assessment, sizing)
+    if method in BY_STOP:
+        name = f"Loss of 1 {units_of(assessment.draft).quantity_unit} at the stop"
+        found.append(Line(name, money(assessment, sizing.unit_loss)))
+    return found
+
+
+def _share_of_base(assessment: Assessment, sizing: Sizing) -> list[Line]:
+    base = sizing.base
+    risked = None if base is None else ENGINE.multiply(sizing.plan.size, base)
+    return [Line("Risk", rate(sizing.plan.size), "of the base"), Line("Risk in money", money(assessment, risked))]
+
+
+def _volatility(assessment: Assessment, sizing: Sizing) -> list[Line]:
+    atr = sizing.plan.sizing.atr
+    quote = units_of(assessment.draft).quote_currency
+    shown = numbers.NONE if atr is None else f"{numbers.exact(atr)} {quote}"
+    return [*_share_of_base(assessment, sizing), Line(label("atr"), shown)]
+
+
+def _fixed_ratio(assessment: Assessment, sizing: Sizing) -> list[Line]:
+    terms = sizing.plan.sizing
+    units = str(fixed_ratio_units(terms.closed_profit, terms.delta)) if terms.delta else numbers.NONE
+    return [
+        Line(label("step_quantity"), size(assessment, sizing.plan.size)),
+        Line(label("closed_profit"), money(assessment, terms.closed_profit)),
+        Line(label("delta"), money(assessment, terms.delta)),
+        Line("N", units),
+    ]
+
+
+def _kelly(assessment: Assessment, sizing: Sizing) -> list[Line]:  # noqa: ARG001 - one signature for all methods
+    terms = sizing.plan.sizing
+    origin = "entered" if terms.payoff is not None else "this plan's targets over its stop"
+    return [
+        Line("p", rate(terms.win_rate) if terms.win_rate is not None else numbers.NONE, "share of trades that win"),
+        Line("b", digits(sizing.payoff) if sizing.payoff is not None else numbers.NONE, origin),
+        Line("f", rate(sizing.kelly) if sizing.kelly is not None else numbers.NONE, "the Kelly fraction"),
+        Line("Share", rate(sizing.plan.size), "of it"),
+    ]
+
+
+_OWN: dict[SizeBy, Callable[[Assessment, Sizing], list[Line]]] = {
+    SizeBy.RISK_RATE: _share_of_base,
+    SizeBy.RISK_AMOUNT: lambda assessment, sizing: [Line("Risk", money(assessment, sizing.plan.size))],
+    SizeBy.QUANTITY: lambda assessment, sizing: [Line("Entered", size(assessment, sizing.plan.size))],
+    SizeBy.MARGIN: lambda assessment, sizing: [
+        Line("Margin to commit", money(assessment, sizing.plan.size)),
+        Line("Margin of one unit", money(assessment, sizing.unit.margin)),
+    ],
+    SizeBy.MOST: lambda assessment, sizing: [
+        Line("Share", rate(sizing.plan.size)),
+        Line("Available", money(assessment, sizing.spendable)),
+        Line("Margin of one unit", money(assessment, sizing.unit.margin)),
+        Line("Cost of entering one", money(assessment, sizing.unit.entry_fee + sizing.unit.spread_cost)),
+    ],
+    SizeBy.VOLATILITY: _volatility,
+    SizeBy.FIXED_RATIO: _fixed_ratio,
+    SizeBy.KELLY: _kelly,
+}

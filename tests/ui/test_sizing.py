@@ -1,0 +1,101 @@
+"""Every method of sizing, chosen and typed in the ticket. The plan buys BTC at 50,000 with a stop at 49,000."""
+
+from decimal import Decimal
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from planner.domain.plan import EquityBase, SizeBy
+from planner.ui.main_window import MainWindow
+from planner.ui.panels.size_terms import SizeTerms
+from planner.ui.widgets.number_field import NumberField
+
+
+def _choose(window: MainWindow, key: str) -> SizeTerms:
+    method = window.ticket.sizing.method.list
+    method.setCurrentIndex(method.findData(key))
+    method.activated.emit(method.currentIndex())
+    return window.ticket.sizing.terms
+
+
+def _type(qtbot: QtBot, field: NumberField, text: str) -> None:
+    field.input.setFocus()
+    field.input.selectAll()
+    qtbot.keyClicks(field.input, text)
+
+
+def _shown(terms: SizeTerms) -> list[str]:
+    return [field.input.accessibleName() for field in terms.all_fields() if field.isVisibleTo(terms)]
+
+
+@pytest.mark.parametrize(
+    ("key", "fields"),
+    [
+        ("risk_rate.equity", []),
+        ("risk_rate.custom", ["Base"]),
+        ("quantity", ["Stop at a loss of"]),
+        ("volatility", ["ATR"]),
+        ("kelly", ["Wins", "Payoff"]),
+        ("fixed_ratio", ["Closed profit", "Delta"]),
+    ],
+)
+def test_each_method_shows_what_it_looks_at_and_nothing_else(window: MainWindow, key: str, fields: list[str]) -> None:
+    assert _shown(_choose(window, key)) == fields
+
+
+def test_the_average_true_range_comes_from_the_chart_at_first(window: MainWindow, qtbot: QtBot) -> None:
+    terms = _choose(window, "volatility")
+    assert window.workspace.document.draft.plan.sizing.atr == window.workspace.reference_atr("BTCUSDT")
+    _type(qtbot, terms.fields["atr"], "500")
+    assert window.workspace.document.assessment.evaluation.asked_quantity == Decimal("0.2")
+
+
+def test_kelly_is_typed_and_an_edge_that_is_none_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    terms = _choose(window, "kelly")
+    _type(qtbot, terms.fields["win_rate"], "50")
+    _type(qtbot, terms.fields["payoff"], "2")
+    assert window.workspace.document.draft.plan.size == Decimal("0.25")
+    asked = window.workspace.document.assessment.evaluation.asked_quantity
+    assert asked == Decimal("0.625")
+    _type(qtbot, terms.fields["win_rate"], "30")
+    assert "Kelly takes no such trade" in terms.fields["win_rate"].message.text()
+
+
+def test_a_base_of_ones_own_begins_as_the_balance(window: MainWindow, qtbot: QtBot) -> None:
+    terms = _choose(window, "risk_rate.custom")
+    assert window.workspace.document.draft.plan.sizing.equity_base is EquityBase.CUSTOM
+    assert terms.fields["base_amount"].input.text() == "10000"
+    _type(qtbot, terms.fields["base_amount"], "5000")
+    assert window.workspace.document.assessment.evaluation.asked_quantity == Decimal("0.1")
+
+
+def test_a_loss_moves_the_stop_of_a_fixed_quantity(window: MainWindow, qtbot: QtBot) -> None:
+    terms = _choose(window, "quantity")
+    assert window.workspace.document.draft.plan.size == Decimal("0.2")
+    assert terms.risk.input.text() == "200"
+    _type(qtbot, terms.risk, "150")
+    assert window.workspace.document.draft.plan.stop_price == 49250
+    assert terms.risk.input.text() == "150"
+
+
+def test_a_loss_that_no_stop_gives_is_said_and_moves_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    terms = _choose(window, "quantity")
+    _type(qtbot, terms.risk, "20000")
+    assert terms.risk.message.text().startswith("No stop loses just that")
+    assert window.workspace.document.draft.plan.stop_price == 40000
+
+
+def test_another_method_keeps_the_trade_where_it_can_say_it(window: MainWindow) -> None:
+    for key in ("margin", "quantity", "risk_amount", "risk_rate.equity"):
+        _choose(window, key)
+        assert window.workspace.document.assessment.evaluation.quantity == Decimal("0.2")
+    assert window.workspace.document.draft.plan.size_by is SizeBy.RISK_RATE
+
+
+def test_a_field_that_is_not_shown_has_nothing_to_say(window: MainWindow, qtbot: QtBot) -> None:
+    terms = _choose(window, "kelly")
+    _type(qtbot, terms.fields["win_rate"], "a lot")
+    assert window.ticket.faults()
+    _choose(window, "quantity")
+    assert not window.ticket.faults()
+    assert not [field for field in terms.all_fields() if field.message.text()]
