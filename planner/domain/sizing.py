@@ -156,7 +156,7 @@ def stop_for_loss(unit: UnitTrade, quantity: Decimal, amount: Decimal) -> Decima
     """
     with localcontext(ENGINE):
         side, tick, wanted = unit.leg.side, unit.leg.instrument.price_tick, amount / quantity
-        fill = _fill_losing(unit, wanted)
+        fill = price_losing(unit, wanted)
         if fill is None:
             return None
         stop = fill / (ONE - side.sign * unit.slippage_rate)
@@ -166,8 +166,11 @@ def stop_for_loss(unit: UnitTrade, quantity: Decimal, amount: Decimal) -> Decima
         return rounded if is_beyond and unit.loss_at_stop(rounded) <= wanted else None
 
 
-def _fill_losing(unit: UnitTrade, loss: Decimal) -> Decimal | None:
-    """The price at which closing loses that much: a straight line through two points, on the axis of the account."""
+def price_losing(unit: UnitTrade, loss: Decimal) -> Decimal | None:
+    """The price at which closing one unit loses that much, below zero a profit; None where there is none.
+
+    A straight line through two points, on the axis of the account.
+    """
     here, there = unit.entry_price, unit.entry_price * 2
     at_here, at_there = -unit.profit_at(here), -unit.profit_at(there)
     if at_here == at_there:

@@ -1,0 +1,116 @@
+"""Where a stop or a target lies, in the unit a trader thinks in: a price, or how far it is from the entry.
+
+A distance is counted away from the entry, towards losing for a stop and towards winning for a target. R and money are
+what closing there brings or loses, all costs in; the others are of price alone. What is asked for is put on the tick
+nearer to the entry: a stop never loses more, a target never promises more.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+from planner.domain.evaluation import Evaluation
+from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
+from planner.domain.sizing import BY_STOP, price_losing, stop_for_loss
+from planner.domain.unit_trade import UnitTrade
+
+
+class Unit(StrEnum):
+    """What a stop or a target is entered in."""
+
+    PRICE = "price"
+    PERCENT = "percent"
+    PIPS = "pips"
+    TICKS = "ticks"
+    ATR = "atr"
+    R = "r"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What distances are counted from. `sign` is +1 where farther means a higher price.
+
+    `quantity` and `unit_loss` are None where the size follows from the stop itself, or there is none.
+    """
+
+    trade: UnitTrade
+    sign: int
+    is_stop: bool
+    atr: Decimal | None = None
+    quantity: Decimal | None = None
+    unit_loss: Decimal | None = None
+
+    @property
+    def step(self) -> dict[Unit, Decimal]:
+        """How much price one of each unit is, where it is a fixed amount of price."""
+        instrument = self.trade.leg.instrument
+        known = {
+            Unit.PERCENT: self.trade.entry_price,
+            Unit.PIPS: instrument.pip,
+            Unit.TICKS: instrument.price_tick,
+            Unit.ATR: self.atr,
+        }
+        return {unit: size for unit, size in known.items() if size}
+
+    def units(self) -> tuple[Unit, ...]:
+        """The units that can be used here."""
+        offered = [Unit.PRICE, *self.step]
+        if self.unit_loss and not self.is_stop:
+            offered.append(Unit.R)
+        if self.quantity:
+            offered.append(Unit.MONEY)
+        return tuple(offered)
+
+
+def stop_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
+    """What the stop is counted from; None without an entry."""
+    plan, trade = evaluation.draft.plan, evaluation.unit
+    quantity = None if plan.size_by in BY_STOP else evaluation.quantity
+    return None if trade is None else Reference(trade, -plan.side.sign, is_stop=True, atr=atr, quantity=quantity)
+
+
+def target_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
+    """What a target is counted from; None without an entry."""
+    plan, trade = evaluation.draft.plan, evaluation.unit
+    if trade is None:
+        return None
+    loss = None if evaluation.sizing is None else evaluation.sizing.unit_loss
+    return Reference(trade, plan.side.sign, is_stop=False, atr=atr, quantity=evaluation.quantity, unit_loss=loss)
+
+
+def price_at(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:
+    """The price on its tick that lies so far away; None where there is none."""
+    if unit is Unit.PRICE:
+        return value
+    with localcontext(ENGINE):
+        if unit is Unit.MONEY and of.is_stop:
+            return stop_for_loss(of.trade, of.quantity, value) if of.quantity else None
+        price = _unrounded(unit, value, of)
+    if price is None:
+        return None
+    nearer = floor_to_step if of.sign > 0 else ceil_to_step
+    rounded = nearer(price, of.trade.leg.instrument.price_tick)
+    return rounded if rounded > 0 and of.sign * (rounded - of.trade.entry_price) > 0 else None
+
+
+def _unrounded(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:
+    if unit in of.step:
+        return of.trade.entry_price + of.sign * value * of.step[unit]
+    each = of.unit_loss if unit is Unit.R else None
+    if unit is Unit.MONEY and of.quantity:
+        each = 1 / of.quantity
+    return None if each is None else price_losing(of.trade, -value * each)
+
+
+def distance_at(unit: Unit, price: Decimal, of: Reference) -> Decimal | None:
+    """How far a price lies away; None where that cannot be said."""
+    if unit is Unit.PRICE:
+        return price
+    with localcontext(ENGINE):
+        if unit in of.step:
+            return of.sign * (price - of.trade.entry_price) / of.step[unit]
+        if unit is Unit.MONEY and of.quantity:
+            each = of.trade.loss_at_stop(price) if of.is_stop else of.trade.profit_at(price)
+            return each * of.quantity
+        return of.trade.profit_at(price) / of.unit_loss if unit is Unit.R and of.unit_loss else None

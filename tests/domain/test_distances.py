@@ -1,0 +1,96 @@
+"""Stops and targets in the unit a trader thinks in, by hand. Long BTC from 50,000 with a stop at 49,000, 0.2 coins."""
+
+from decimal import Decimal
+
+import pytest
+
+from planner.domain.distances import Reference, Unit, distance_at, price_at, stop_reference, target_reference
+from planner.domain.evaluate import evaluate
+from planner.domain.plan import Draft
+from tests.conftest import cfd_instrument, cfd_venue, fx_draft, linear_instrument, linear_venue, make_draft
+
+
+def _stop(draft: Draft, atr: str | None = None) -> Reference:
+    found = stop_reference(evaluate(draft), None if atr is None else Decimal(atr))
+    assert found is not None
+    return found
+
+
+def _target(draft: Draft) -> Reference:
+    found = target_reference(evaluate(draft), None)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "price"),
+    [("percent", "0.02", "49000"), ("ticks", "10000", "49000"), ("atr", "2", "49000"), ("price", "49000", "49000")],
+)
+def test_a_stop_lies_below_a_long_entry(unit: str, value: str, price: str) -> None:
+    of = _stop(make_draft(), atr="500")
+    assert price_at(Unit(unit), Decimal(value), of) == Decimal(price)
+    assert distance_at(Unit(unit), Decimal(price), of) == Decimal(value)
+
+
+def test_a_stop_lies_above_a_short_entry_and_in_pips() -> None:
+    of = _stop(fx_draft(side="short", stop_price="1.01"))
+    assert price_at(Unit.PIPS, Decimal("32.5"), of) == Decimal("1.00325")
+    assert distance_at(Unit.PIPS, Decimal("1.00325"), of) == Decimal("32.5")
+
+
+def test_between_two_ticks_the_nearer_to_the_entry_is_taken() -> None:
+    """0.0033 % of 50,000 is 1.65: a stop at 49,998.4, a target at 50,001.6."""
+    draft = make_draft()
+    assert price_at(Unit.PERCENT, Decimal("0.000033"), _stop(draft)) == Decimal("49998.4")
+    assert price_at(Unit.PERCENT, Decimal("0.000033"), _target(draft)) == Decimal("50001.6")
+
+
+def test_a_target_in_r_is_that_many_times_the_loss_at_the_stop() -> None:
+    """1,000 a coin is one R without costs."""
+    of = _target(make_draft())
+    assert price_at(Unit.R, Decimal(3), of) == 53000
+    assert distance_at(Unit.R, Decimal(53000), of) == 3
+
+
+def test_r_has_all_costs_in_and_never_promises_more() -> None:
+    """One coin at 0.05 % a side loses 1,000 + 25 + 24.5 = 1,049.5; 2 R is S - 50,025 - 0.0005 S = 2,099."""
+    of = _target(make_draft(venue=linear_venue(linear_instrument(fee_rate="0.0005"))))
+    price = price_at(Unit.R, Decimal(2), of)
+    assert price == Decimal("52150.0")
+    reached = distance_at(Unit.R, price, of)
+    assert reached is not None
+    assert Decimal("1.999") < reached <= 2
+
+
+def test_money_is_of_the_whole_quantity() -> None:
+    fixed = make_draft(size_by="quantity", size="0.2")
+    assert price_at(Unit.MONEY, Decimal(150), _stop(fixed)) == 49250
+    assert price_at(Unit.MONEY, Decimal(400), _target(fixed)) == 52000
+    assert distance_at(Unit.MONEY, Decimal(49250), _stop(fixed)) == 150
+    assert distance_at(Unit.MONEY, Decimal(52000), _target(fixed)) == 400
+
+
+def test_where_the_risk_sets_the_size_a_stop_has_no_money_of_its_own() -> None:
+    assert Unit.MONEY not in _stop(make_draft()).units()
+    assert Unit.MONEY in _target(make_draft()).units()
+
+
+def test_each_unit_is_offered_where_it_means_something() -> None:
+    assert _stop(make_draft()).units() == (Unit.PRICE, Unit.PERCENT, Unit.TICKS)
+    assert Unit.PIPS in _stop(fx_draft()).units()
+    assert Unit.ATR in _stop(make_draft(), atr="500").units()
+    assert Unit.R not in _target(make_draft(stop_price=None, size_by="quantity", size="1")).units()
+
+
+def test_a_distance_beyond_every_price_is_none() -> None:
+    of = _stop(make_draft())
+    assert price_at(Unit.PERCENT, Decimal("1.2"), of) is None
+    assert price_at(Unit.PERCENT, Decimal("0.0000001"), of) is None
+    assert price_at(Unit.R, Decimal(1), of) is None
+
+
+def test_where_profit_is_converted_at_the_price_itself_r_is_exact_too() -> None:
+    """USD/JPY in a dollar account: the stop at 149 loses 100,000 / 149 = 671.14; as much is won at 151.0135."""
+    pair = cfd_instrument(symbol="USDJPY", base_currency="USD", quote_currency="JPY", price_tick="0.001", pip="0.01")
+    draft = fx_draft(venue=cfd_venue(pair), instrument="USDJPY", entry_price="150", stop_price="149")
+    assert price_at(Unit.R, Decimal(1), _target(draft)) == Decimal("151.013")
