@@ -8,7 +8,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsItem
+from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsItem, QGraphicsView
 
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.layers import Layer
@@ -37,6 +37,7 @@ class Canvas:
         """Show what `picture` paints."""
         self.view: Any = pg.GraphicsView()
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a plain ground is filled sooner than copied
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self._box.disableAutoRange()
         self._box.hide()  # it holds the range; there is nothing in it to paint
