@@ -46,14 +46,13 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
         return [no_liquidation(assessment.draft.situation.venue)]
     found, currency = outcome(assessment.evaluation), units.currency
     if found is None:
-        return [Row("liquidated_loss", numbers.NONE)]
+        return [_loss_row(None, assessment, units)]
     venue = assessment.draft.situation.venue
     kept = (
         "the venue takes the position over" if venue.liquidation.taken_over else "comes back, or stays in the account"
     )
-    at = numbers.price(assessment.evaluation.levels.liquidation, units.price_tick)
     return [
-        Row("liquidated_loss", numbers.money(-found.loss, currency), f"at {at}", Tone.DANGER, unit=currency),
+        _loss_row(found, assessment, units),
         _fee_row(found, currency),
         Row(
             "residual",
@@ -64,6 +63,16 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
         Row("closed_first", *_closed_first(found, assessment, currency)),
         Row("liquidation_range", *_range(assessment, units), title=f"{liquidation_label(venue)} range"),
     ]
+
+
+def _loss_row(found: Outcome | None, assessment: Assessment, units: Units) -> Row:
+    """What a liquidation takes."""
+    if found is None:
+        return Row("liquidated_loss", numbers.NONE)
+    at = numbers.price(assessment.evaluation.levels.liquidation, units.price_tick)
+    return Row(
+        "liquidated_loss", numbers.money(-found.loss, units.currency), f"at {at}", Tone.DANGER, unit=units.currency
+    )
 
 
 def _fee_row(found: Outcome, currency: str) -> Row:
@@ -150,7 +159,9 @@ def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
 
 def liquidation_headline(assessment: Assessment) -> Row:
     """The first row alone: what a liquidation takes, or that there is none."""
-    return _outcome_rows(assessment, units_of(assessment.draft))[0]
+    if liquidation_demand(assessment) is None:
+        return no_liquidation(assessment.draft.situation.venue)
+    return _loss_row(outcome(assessment.evaluation), assessment, units_of(assessment.draft))
 
 
 Change = Callable[[Draft, Decimal, Decimal], Draft]

@@ -4,6 +4,7 @@ Percent exists here alone; everywhere else a rate is a fraction of one.
 """
 
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from planner.domain.number import ENGINE
 
@@ -24,6 +25,7 @@ def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+@lru_cache(maxsize=1024)
 def places_of(step: Decimal) -> int:
     """How many decimals a step has."""
     exponent = step.normalize(ENGINE).as_tuple().exponent

@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
             bar = side.verticalScrollBar().sizeHint().width()
             side.setMinimumWidth(max(least, content.minimumSizeHint().width() + bar))
         for field in self.ticket.findChildren(NumberField):
-            field.set_unit(field.unit.text())
+            field.fit_unit()
 
     def _own_entries(self) -> dict[str, QAction | QMenu]:
         for path in files.examples():

@@ -36,37 +36,57 @@ class _Bars:
 
 
 class CandlePainter:
-    """Keeps the arrays of primitives between paints."""
+    """Keeps the lines and rectangles of a view until another one is painted."""
 
     def __init__(self) -> None:
         """Nothing to paint yet."""
-        self._wicks = PrimitiveArray(QLineF, 4)
-        self._bodies = PrimitiveArray(QRectF, 4)
+        self._rising, self._falling = _Shapes(), _Shapes()
+        self._seen: tuple[Plane, CandleData] | None = None
 
     def paint(self, painter: QPainter, plane: Plane, candles: CandleData, colours: ChartColours) -> None:
         """Paint the visible candles; where they are denser than two pixels, several as one."""
+        if self._seen is None or self._seen[1] is not candles or self._seen[0] != plane:
+            self._seen = plane, candles
+            self._place(plane, candles)
+        self._rising.paint(painter, QColor(colours.candle_up))
+        self._falling.paint(painter, QColor(colours.candle_down))
+
+    def _place(self, plane: Plane, candles: CandleData) -> None:
         together = max(1, ceil(_PIXELS_PER_BAR / plane.pixels_per_candle))
         bars = _visible(plane, candles, together)
         rising = bars.close >= bars.open
         width = _body_width(plane.pixels_per_candle * together)
-        for chosen, colour in ((rising, colours.candle_up), (~rising, colours.candle_down)):
-            self._paint_bars(painter, plane, bars.where(chosen), QColor(colour), width)
+        self._rising.place(plane, bars.where(rising), width)
+        self._falling.place(plane, bars.where(~rising), width)
 
-    def _paint_bars(self, painter: QPainter, plane: Plane, bars: _Bars, colour: QColor, width: int) -> None:
+
+class _Shapes:
+    """Wicks and bodies of one colour, in pixels."""
+
+    def __init__(self) -> None:
+        self._wicks = PrimitiveArray(QLineF, 4)
+        self._bodies = PrimitiveArray(QRectF, 4)
+
+    def place(self, plane: Plane, bars: _Bars, width: int) -> None:
+        """Stand where the bars are; bars of one pixel have no bodies."""
         middle = np.floor((bars.place - plane.first) * plane.pixels_per_candle)
         high, low, first, last = (
             np.floor((plane.high - prices) / plane.price_per_pixel)
             for prices in (bars.high, bars.low, bars.open, bars.close)
         )
-        painter.setPen(QPen(colour, 1))
         _fill(self._wicks, (middle, high, middle, low))
-        painter.drawLines(*self._wicks.drawargs())
+        self._bodies.resize(0)
         if width > 1:
             top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
             _fill(self._bodies, (middle - width // 2, top, np.full_like(top, width), height))
-            painter.drawRects(*self._bodies.drawargs())
+
+    def paint(self, painter: QPainter, colour: QColor) -> None:
+        """Paint the wicks, then the bodies."""
+        painter.setPen(QPen(colour, 1))
+        painter.drawLines(*self._wicks.drawargs())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRects(*self._bodies.drawargs())
 
 
 def _fill(array: PrimitiveArray, columns: tuple[Floats, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsItem, QGraphicsView
 
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.layers import Layer
@@ -37,8 +37,10 @@ class Canvas:
         """Show what `picture` paints."""
         self.view: Any = pg.GraphicsView()
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a plain ground is filled sooner than copied
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False)
         self._box.disableAutoRange()
+        self._box.hide()  # it holds the range; there is nothing in it to paint
         self._price_axis, self._time_axis = pg.AxisItem("right"), pg.AxisItem("bottom")
         self._chart = Layer(lambda painter: picture.paint_chart(painter, self.plane()))
         self._path = Layer(lambda painter: picture.paint_path(painter, replace(self.plane(), width=self.path_width())))
@@ -48,6 +50,7 @@ class Canvas:
         for axis in (self._price_axis, self._time_axis):
             axis.linkToView(self._box)
             axis.setStyle(tickLength=0, tickTextOffset=_TICK_GAP, autoReduceTextSpace=False)
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # painted when the range changes alone
 
     @property
     def widget(self) -> QAbstractScrollArea:
@@ -94,6 +97,7 @@ class Canvas:
     def look_at(self, plane: Plane) -> None:
         """Bring another range into view."""
         self._box.setRange(xRange=(plane.first, plane.last), yRange=(plane.low, plane.high), padding=0)
+        self.refresh()
 
     def label_axes(self, prices: Iterable[Tick], times: Iterable[Tick]) -> None:
         """Write on the axes."""

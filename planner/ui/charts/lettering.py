@@ -1,13 +1,13 @@
-"""A font to write in, and how wide each text in it is."""
+"""A font to write in, with the texts written in it."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
 
 _KEPT = 512
 
 
 class Lettering:
-    """Measures a text once, however often it is placed and painted."""
+    """Measures and shapes a text once, however often it is placed and painted."""
 
     def __init__(self, font: QFont) -> None:
         """Write in `font`."""
@@ -15,6 +15,7 @@ class Lettering:
         metrics = self._metrics = QFontMetricsF(font)
         self.height, self.ascent, self.descent = metrics.height(), metrics.ascent(), metrics.descent()
         self._widths: dict[str, float] = {}
+        self._shaped: dict[str, QStaticText] = {}
 
     def width(self, text: str) -> float:
         """How wide the text is."""
@@ -32,4 +33,13 @@ class Lettering:
     def write(self, painter: QPainter, area: QRectF, text: str, *, right: bool = False) -> None:
         """Write on one line at the left or the right of an area, half way down; `painter` has the font."""
         x = area.right() - self.width(text) if right else area.left()
-        painter.drawText(QPointF(x, area.top() + (area.height() - self.height) / 2 + self.ascent), text)
+        self.put(painter, QPointF(x, area.top() + (area.height() - self.height) / 2), text)
+
+    def put(self, painter: QPainter, corner: QPointF, text: str) -> None:
+        """Write on one line from its top left corner; `painter` has the font."""
+        if text not in self._shaped:
+            if len(self._shaped) >= _KEPT:
+                self._shaped.clear()
+            shaped = self._shaped[text] = QStaticText(text)
+            shaped.setTextFormat(Qt.TextFormat.PlainText)
+        painter.drawStaticText(corner, self._shaped[text])

@@ -78,7 +78,7 @@ def _paint_zero(painter: QPainter, plane: Plane, x: float, note: Lettering, colo
     painter.setPen(QColor(colours.muted))
     painter.drawLine(QPointF(nearest(x), 0), QPointF(nearest(x), plane.height))
     beside = -4 - note.width("0") if x > _PAD else 4
-    painter.drawText(QPointF(nearest(x) + beside, plane.height - note.descent - 2), "0")
+    note.put(painter, QPointF(nearest(x) + beside, plane.height - note.height - 2), "0")
 
 
 def _paint_markers(
@@ -97,7 +97,7 @@ def _paint_markers(
         if all(abs(spot.y() - other) >= note.height for other in taken):
             taken.append(spot.y())
             painter.setPen(QColor(colours.text))
-            painter.drawText(_beside(spot, marker.text, plane, note), marker.text)
+            note.put(painter, _beside(spot, marker.text, plane, note), marker.text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
@@ -106,8 +106,7 @@ def _beside(spot: QPointF, text: str, plane: Plane, note: Lettering) -> QPointF:
     width = note.width(text)
     right = spot.x() + 2 * _DOT + 1
     x = right if right + width <= plane.width - 2 else max(2.0, spot.x() - 2 * _DOT - width)
-    baseline = spot.y() + (note.ascent - note.descent) / 2
-    return QPointF(x, min(max(baseline, note.ascent), plane.height - note.descent))
+    return QPointF(x, min(max(spot.y() - note.height / 2, 0.0), plane.height - note.height))
 
 
 def _paint_label(painter: QPainter, area: QRectF, text: str, note: Lettering, colours: ChartColours) -> None:

@@ -9,7 +9,7 @@ from planner.report.rules import rules_line
 from planner.report.verdict import verdict_text
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.asking import AskingLabel
-from planner.ui.widgets.covering import CoveringLabel
+from planner.ui.widgets.covering import CoveringLabel, SelectableLabel
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.figure import Figure
 from planner.ui.widgets.still import Still
@@ -62,8 +62,10 @@ class Header(Panel):
 
     def show_name(self, name: str, *, changed: bool) -> None:
         """Show what the plan is called and whether it differs from its file."""
-        self.name.setText(f"● {name}" if changed else name)
-        self.name.setToolTip(f"{name}: {'not saved' if changed else 'saved'}")
+        text = f"● {name}" if changed else name
+        if text != self.name.text():
+            self.name.setText(text)
+            self.name.setToolTip(f"{name}: {'not saved' if changed else 'saved'}")
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the account now and after the plan."""
@@ -99,13 +101,13 @@ class VerdictLine(Panel):
         self.frame.setProperty("role", "verdict")
         self.headline = CoveringLabel(self.frame)
         self.headline.setProperty("role", "headline")
-        self.reason = CoveringLabel(self.frame)
+        self.reason = SelectableLabel(self.frame)
         self.reason.setProperty("role", "reason")
         self.reason.setWordWrap(True)
         self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for part in (self.headline, self.reason):
             part.setTextFormat(Qt.TextFormat.PlainText)
-            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         inner = QHBoxLayout(self.frame)
         inner.setContentsMargins(12, 7, 12, 7)
         inner.setSpacing(14)
@@ -128,7 +130,7 @@ class VerdictLine(Panel):
 
     def _say(self, headline: str, reason: str, tone: Tone) -> None:
         self.headline.setText(headline)
-        self.reason.setText(reason)
+        self.reason.show_text(reason)
         self.frame.setAccessibleName(f"Verdict: {headline[3:]}")
         self.frame.setAccessibleDescription(reason)
         set_property(self.frame, "tone", tone.value)

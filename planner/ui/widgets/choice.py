@@ -73,6 +73,7 @@ class ChoiceField(QWidget):
         self.list.setMinimumContentsLength(6)
         self.label.setBuddy(self.list)
         self.message = FaultLabel(self)
+        self._options: tuple[Option, ...] = ()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -82,8 +83,8 @@ class ChoiceField(QWidget):
 
     def offer(self, options: Sequence[Option]) -> None:
         """List these, in this order."""
-        shown = [(self.list.itemData(index), self.list.itemText(index)) for index in range(self.list.count())]
-        if shown != list(options):
+        if self._options != tuple(options):
+            self._options = tuple(options)
             self.list.clear()
             for value, text in options:
                 self.list.addItem(text, value)

@@ -1,7 +1,7 @@
 """Text that covers its own ground: when it changes, nothing beneath it is painted again."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -16,6 +16,22 @@ class CoveringLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground, then the text."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self.palette().window())
+        painter.eraseRect(event.rect())
         painter.end()
         super().paintEvent(event)
+
+
+class SelectableLabel(CoveringLabel):
+    """Text that the mouse can select. Qt lays out such a text four times a change: it becomes one when it is pressed."""
+
+    def show_text(self, text: str) -> None:
+        """Show another text, of which nothing is selected yet."""
+        if text != self.text():
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            self.setText(text)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to select."""
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)

@@ -28,6 +28,7 @@ class Figure(QFrame):
         self.detail = self._text("detail", gives_way=gives_way)
         self._is_compact = False
         self._texts = ("", "", "")
+        self._shown: tuple[Row, str] | None = None
         self._font = self.font()
         self._shape: tuple[str, ...] = ()
         self._heights: tuple[int, ...] = ()
@@ -47,6 +48,9 @@ class Figure(QFrame):
 
     def show_row(self, row: Row, hint: str = "") -> None:
         """Show a figure; its unit stands beside the label, quieter than the number. `hint` instead of the usual one."""
+        if self._shown == (row, hint) and self.font() == self._font:
+            return
+        self._shown = row, hint
         label = f"{row.label} · {row.unit}" if row.unit and row.value.endswith(row.unit) else row.label
         value, detail = (text.removesuffix(f" {row.unit}") for text in (row.value, row.detail))
         texts = (label, value, detail)

@@ -36,6 +36,7 @@ class NumberField(QWidget):
         super().__init__(parent)
         self.rule = rule
         self.fault = ""
+        self._marked = ""
         self._value: Decimal | None = None
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
@@ -56,7 +57,7 @@ class NumberField(QWidget):
         self.input.textChanged.connect(self._place_unit)
         self.input.editingFinished.connect(self.settled)
         self.input.installEventFilter(self)
-        self.set_unit(unit)
+        self.fit_unit()
 
     def set_name(self, name: str) -> None:
         """Call the field by that name, on screen and to a screen reader."""
@@ -65,7 +66,12 @@ class NumberField(QWidget):
 
     def set_unit(self, unit: str) -> None:
         """Show `unit` inside the field."""
-        self.unit.setText(unit)
+        if unit != self.unit.text():
+            self.unit.setText(unit)
+            self.fit_unit()
+
+    def fit_unit(self) -> None:
+        """Give the unit the room it needs, in its present font."""
         if self.unit.size() != self.unit.sizeHint():
             self.unit.adjustSize()
             self._place_unit()
@@ -122,6 +128,9 @@ class NumberField(QWidget):
             self.fault_changed.emit()
 
     def _mark(self, sentence: str) -> None:
+        if sentence == self._marked:
+            return
+        self._marked = sentence
         self.message.say(sentence)
         self.input.setAccessibleDescription(sentence)
         set_property(self.input, "fault", bool(sentence))
@@ -167,7 +176,9 @@ class NumberField(QWidget):
         fits = number + self.unit.width() + _UNIT_ROOM <= space.width()
         if fits is self.unit.isHidden():
             self.unit.setVisible(fits)
-        self.input.setTextMargins(0, 0, self.unit.width() + 4 if fits else 0, 0)
+        margin = self.unit.width() + 4 if fits else 0
+        if self.input.textMargins().right() != margin:
+            self.input.setTextMargins(0, 0, margin, 0)
         self.unit.move(space.width() - self.unit.width() - 8, (space.height() - self.unit.height()) // 2)
 
 

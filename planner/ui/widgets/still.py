@@ -1,19 +1,22 @@
-"""A place for what changes often: what is around it is laid out anew only when it needs other room."""
+"""A place for text that changes often: what is around it is laid out anew only when it needs other room."""
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from planner.ui.widgets.style import ONE_DIGIT
 
 
 class Still(QWidget):
     """Stands in a layout for its content and keeps from it every change that needs no other room."""
 
-    def __init__(self, content: QWidget, parent: QWidget) -> None:
-        """The place of a widget."""
+    def __init__(self, content: QLabel, parent: QWidget) -> None:
+        """The place of a text."""
         super().__init__(parent)
         self._content = content
         content.setParent(self)
         self.setSizePolicy(content.sizePolicy())
+        self._shape = self._look()
         self._room = self._needed()
 
     def sizeHint(self) -> QSize:
@@ -42,12 +45,16 @@ class Still(QWidget):
                 self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
-        """The content, or its font, has changed."""
-        if event.type() is QEvent.Type.LayoutRequest:
+        """The content, or its font, has changed; what differs in its digits alone is not measured."""
+        if event.type() is QEvent.Type.LayoutRequest and self._shape != (shape := self._look()):
+            self._shape = shape
             before, self._room = self._room, self._needed()
             if self._room != before:
                 self._ask_for_room()
         return super().event(event)
+
+    def _look(self) -> tuple[str, QFont]:
+        return self._content.text().translate(ONE_DIGIT), self._content.font()
 
     def _ask_for_room(self) -> None:
         """Have it at once: what is around has asked for nothing that could bring it in the same turn."""
