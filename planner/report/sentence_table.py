@@ -82,6 +82,7 @@ FINDINGS: dict[str, str] = {
 }
 
 FAULTS: dict[str, str] = {
+    "no_such_distance": "There is no price that far away, on this side of the entry.",
     "empty": "Enter a number, for example 1.5.",
     "comma": "“{text}” has a comma; write {point} with a point, and no separators between thousands.",
     "comma_or_group": "“{text}” can be read in two ways; write {whole} or {point}.",

@@ -12,6 +12,7 @@ ON_THE_CHART = (
 )
 IN_A_FIELD = (
     ("Up, Down", "one step; ten with Shift, a hundred with Ctrl"),
+    ("Ctrl+U", "in a stop or a target: the next unit; a click on the unit lists them all"),
     ("Tab", "next field"),
 )
 OWN = (

@@ -51,6 +51,7 @@ class Workspace(QObject):
         self.lock: QLockFile | None = None
         self.unreadable = ""
         self._candles: dict[str, Candles | None] = {}
+        self._ranges: dict[str, Decimal | None] = {}
         self._offered: tuple[Venue, tuple[Venue, ...]] | None = None
 
     def learn(self, venues: tuple[Venue, ...]) -> None:
@@ -72,13 +73,16 @@ class Workspace(QObject):
     def use_candles(self, symbol: str, candles: Candles) -> None:
         """Draw another price history for a symbol until the window closes."""
         self._candles[symbol] = candles
+        self._ranges.pop(symbol, None)
         self.candles_changed.emit()
 
     def reference_atr(self, symbol: str) -> Decimal | None:
         """The average true range of a symbol's candles, in price; None with too few of them."""
-        candles = self.candles(symbol)
-        found = None if candles is None else average_true_range(candles)
-        return None if found is None else Decimal(f"{found:.5g}").quantize(SMALLEST).normalize()
+        if symbol not in self._ranges:
+            candles = self.candles(symbol)
+            found = None if candles is None else average_true_range(candles)
+            self._ranges[symbol] = None if found is None else Decimal(f"{found:.5g}").quantize(SMALLEST).normalize()
+        return self._ranges[symbol]
 
     def reference_price(self, symbol: str) -> Decimal | None:
         """The last known price of a symbol, on its tick; None without a history."""

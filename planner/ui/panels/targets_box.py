@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.domain.distances import target_reference
 from planner.domain.plan import Target
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.glossary import label
 from planner.ui.panels.panel import Panel, objections
+from planner.ui.widgets.distance_field import DistanceField, Entering
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
 
@@ -24,6 +26,7 @@ class TargetsBox(Panel):
         """A box without targets."""
         super().__init__(parent)
         self.rows: list[TargetRow] = []
+        self.atr: Decimal | None = None
         self.add = QToolButton(self)
         self.add.setText("+ Target")
         self.add.setAccessibleName("Add a target")
@@ -48,15 +51,19 @@ class TargetsBox(Panel):
             row.deleteLater()
         while len(self.rows) < len(targets):
             self._append_row()
-        rule = FieldRule(step=instrument.price_tick) if instrument is not None else FieldRule()
+        tick = None if instrument is None else instrument.price_tick
+        reference = target_reference(assessment.evaluation, self.atr)
+        entering = Entering(FieldRule(step=tick), "", draft.situation.account.currency, reference)
         for index, (row, target) in enumerate(zip(self.rows, targets, strict=True)):
-            row.show_target(target, rule, wrong.get(f"targets.{index}", ""))
+            row.show_target(target, entering, wrong.get(f"targets.{index}", ""))
             row.share.show_objection(wrong.get("shares", "") if index == len(targets) - 1 else "")
         self.add.setEnabled(len(targets) < MOST_TARGETS and draft.plan.entry_price is not None)
 
     def _append_row(self) -> None:
         index = len(self.rows)
         row = TargetRow(index, self)
+        if self.rows:
+            row.price.entered_in = self.rows[-1].price.entered_in
         row.price.edited.connect(lambda value: self.edited.emit(edits.move_target(index, value, continuing=True)))
         row.share.edited.connect(lambda value: self.edited.emit(edits.share_target(index, value, continuing=True)))
         row.remove.clicked.connect(lambda: self.edited.emit(edits.remove_target(index)))
@@ -73,7 +80,7 @@ class TargetRow(QWidget):
     def __init__(self, index: int, parent: QWidget) -> None:
         """The row of the target at `index`."""
         super().__init__(parent)
-        self.price = NumberField("target", FieldRule(), parent=self)
+        self.price = DistanceField("target", FieldRule(), parent=self)
         self.price.set_name(f"{label('target')} {index + 1}")
         self.share = NumberField("share", _SHARE, unit="%", parent=self)
         self.share.input.setAccessibleName(f"{label('share')} of target {index + 1}")
@@ -92,9 +99,8 @@ class TargetRow(QWidget):
         layout.addLayout(pair(self.price, self.share, shares=(3, 2)), 1)
         layout.addLayout(buttons)
 
-    def show_target(self, target: Target, rule: FieldRule, objection: str) -> None:
+    def show_target(self, target: Target, entering: Entering, objection: str) -> None:
         """Show a target and what is wrong with it."""
-        self.price.rule = rule
-        self.price.show_value(target.price)
+        self.price.show_price(target.price, entering)
         self.price.show_objection(objection)
         self.share.show_value(target.share)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.domain.distances import stop_reference
 from planner.domain.edits import Edit
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.plan import Draft
@@ -22,6 +23,7 @@ from planner.ui.panels.size_box import SizeBox
 from planner.ui.panels.targets_box import TargetsBox
 from planner.ui.panels.terms_box import TermsBox
 from planner.ui.widgets.choice import ChoiceField, Segments
+from planner.ui.widgets.distance_field import DistanceField, Entering
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
 from planner.ui.widgets.style import heading
@@ -56,6 +58,8 @@ class Ticket(Panel):
         self.account = AccountBox(self)
         self.targets = TargetsBox(self)
         self.sizing = SizeBox(reference_atr, self)
+        self.reference_atr = reference_atr
+        self.stop = DistanceField("stop_price", FieldRule(allows_empty=True), parent=self)
         self.bindings = _bindings(self)
         self.terms = TermsBox(self.bindings["leverage"].field, self.bindings["fee_rate"].field, self)
         self.note = QLineEdit(self)
@@ -141,8 +145,11 @@ class Ticket(Panel):
         self.margin_mode.show_value(draft.plan.margin_mode)
         self.margin_mode.offer(draft.situation.venue.margin_modes)
         self._show_rules(draft)
+        self._show_stop(assessment)
+        self.targets.atr = self._atr(draft)
         for key, binding in self.bindings.items():
-            binding.field.show_value(binding.value(draft))
+            if binding.field is not self.stop:
+                binding.field.show_value(binding.value(draft))
             binding.field.show_objection(wrong.get(key, ""))
         for box in self._boxes():
             box.show_assessment(assessment)
@@ -152,6 +159,19 @@ class Ticket(Panel):
         if self.note.text() != draft.plan.note:
             self.note.setText(draft.plan.note)
             self.note.setCursorPosition(0)
+
+    def _show_stop(self, assessment: Assessment) -> None:
+        draft, instrument = assessment.draft, assessment.draft.instrument
+        tick = None if instrument is None else instrument.price_tick
+        rule = FieldRule(step=tick, nudge=tick, allows_empty=True)
+        unit = stop_distance(draft) or ("" if instrument is None else instrument.quote_currency)
+        reference = stop_reference(assessment.evaluation, self._atr(draft))
+        currency = draft.situation.account.currency
+        self.stop.show_price(draft.plan.stop_price, Entering(rule, unit, currency, reference))
+
+    def _atr(self, draft: Draft) -> Decimal | None:
+        """What was entered, or what the chart shows."""
+        return draft.plan.sizing.atr or self.reference_atr(draft.plan.instrument)
 
     def _show_sides(self, draft: Draft, wrong: dict[str, str]) -> None:
         """Where nothing can be sold short, there is no button for it; a short plan still shows what it is."""
@@ -207,11 +227,7 @@ class Ticket(Panel):
             return
         price = FieldRule(step=instrument.price_tick, nudge=instrument.price_tick)
         self.bindings["entry_price"].field.rule = price
-        self.bindings["stop_price"].field.rule = FieldRule(
-            step=instrument.price_tick, nudge=instrument.price_tick, allows_empty=True
-        )
         self.bindings["entry_price"].field.set_unit(instrument.quote_currency)
-        self.bindings["stop_price"].field.set_unit(stop_distance(draft) or instrument.quote_currency)
         self.bindings["leverage"].field.set_unit(f"max {instrument.max_leverage.normalize():f}×")
         self.bindings["fee_rate"].field.input.setPlaceholderText(
             write_value(instrument.fee_rate, FieldRule(scale=PERCENT))
@@ -241,7 +257,9 @@ def _bindings(ticket: Ticket) -> dict[str, Binding]:
     days = FieldRule(nudge=Decimal(1), maximum=Decimal(3650), allows_zero=True)
     return {
         "entry_price": _bind(ticket, "entry_price", FieldRule(), "", edits.move_entry),
-        "stop_price": _bind(ticket, "stop_price", FieldRule(allows_empty=True), "", edits.move_stop),
+        "stop_price": Binding(
+            ticket.stop, lambda draft: draft.plan.stop_price, lambda price: edits.move_stop(price, continuing=True)
+        ),
         "leverage": _bind(ticket, "leverage", FieldRule(nudge=Decimal(1), least=Decimal(1)), "", edits.set_leverage),
         "fee_rate": _bind(ticket, "fee_rate", optional, "%", _cost("fee_rate")),
         "slippage_rate": _bind(ticket, "slippage_rate", percent, "%", _cost("slippage_rate")),

@@ -87,14 +87,22 @@ class NumberField(QWidget):
 
     def _typed(self) -> Decimal | FaultError | None:
         try:
-            return read_typed(self.input.text(), self.rule)
+            return self._from_shown(read_typed(self.input.text(), self.rule))
         except FaultError as error:
             return error
 
     def _write(self, value: Decimal | None) -> None:
-        text = write_value(value, self.rule)
+        text = write_value(self._to_shown(value), self.rule)
         if text != self.input.text():
             self.input.setText(text)
+
+    def _to_shown(self, value: Decimal | None) -> Decimal | None:
+        """What is written for a value."""
+        return value
+
+    def _from_shown(self, number: Decimal | None) -> Decimal | None:
+        """The value of what is written; raises `FaultError` where there is none."""
+        return number
 
     def restore(self) -> None:
         """Forget what was typed and cannot be taken."""
@@ -158,9 +166,10 @@ class NumberField(QWidget):
 
     def _nudge(self, steps: int) -> None:
         nudge = self.rule.nudge or self.rule.step
-        if nudge is None or self._value is None:
+        shown = self._to_shown(self._value)
+        if nudge is None or shown is None:
             return
-        value = ENGINE.add(self._value, ENGINE.multiply(nudge, Decimal(steps)))
+        value = ENGINE.add(shown, ENGINE.multiply(nudge, Decimal(steps)))
         text = write_value(value, self.rule)
         try:
             read_typed(text, self.rule)
