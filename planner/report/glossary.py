@@ -151,6 +151,10 @@ EDITS: dict[str, str] = {
     "count": "count",
     "set_positions": "open positions",
     "set_limits": "limits",
+    "set_correlations": "correlations",
+    "enter_correlation": "correlation",
+    "forget_correlation": "correlation",
+    "set_group": "group",
 }
 
 
