@@ -7,9 +7,10 @@ DOLLARS = frozenset({"USD", "USDT", "USDC"})
 """Currencies that are dollars, of one kind or another."""
 
 METALS = frozenset({"XAU", "XAG", "XPT", "XPD"})
-CURRENCIES = DOLLARS | frozenset(
-    "EUR GBP JPY CHF CAD AUD NZD SEK NOK DKK SGD HKD CNH CNY MXN ZAR TRY PLN CZK HUF ILS THB INR KRW BRL TWD RON".split()
-)
+_EUROPE = frozenset({"EUR", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TRY"})
+_ASIA = frozenset({"JPY", "SGD", "HKD", "CNH", "CNY", "KRW", "INR", "THB", "TWD", "ILS"})
+_ELSEWHERE = frozenset({"CAD", "AUD", "NZD", "MXN", "BRL", "ZAR"})
+CURRENCIES = DOLLARS | _EUROPE | _ASIA | _ELSEWHERE
 """Currencies that states issue, and their stand-ins."""
 
 _COIN_VENUES = frozenset({Regime.LINEAR_PERPETUAL, Regime.INVERSE_PERPETUAL, Regime.SPOT_MARGIN, Regime.LOAN})

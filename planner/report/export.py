@@ -5,9 +5,10 @@ from planner.domain.plan import Draft
 from planner.report import numbers
 from planner.report.export_json import report_json
 from planner.report.glossary import label
+from planner.report.limits import limit_rows
 from planner.report.liquidation import if_liquidated_rows
 from planner.report.position_liquidation import liquidation_lines, shock_rows
-from planner.report.rows import account_rows, limit_rows, maintenance_note, pause_rows, position_rows, summary_rows
+from planner.report.rows import account_rows, maintenance_note, pause_rows, position_rows, summary_rows
 from planner.report.sentences import finding_sentence, units_of
 from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
