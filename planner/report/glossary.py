@@ -117,6 +117,16 @@ TERMS: dict[str, Term] = {
     "margin_level_at_stop": Term(
         "Margin level at the stop", "Equity over used margin when the price stands at the stop of this plan."
     ),
+    "plain_sum": Term("All stops hit", "Loss against entry if every stop is hit, one after another: no hedge helps."),
+    "correlation_adjusted": Term(
+        "Correlation-adjusted", "The same risk where prices move together as their correlations say; no limit is on it."
+    ),
+    "stressed": Term("Stressed", "Correlations turn out lower, higher, or all positions turn out to be one bet."),
+    "effective_bets": Term("Effective bets", "How many independent bets of equal size the positions are worth."),
+    "top_contributor": Term("Largest part", "The position that adds most to the correlation-adjusted risk."),
+    "without_stop": Term("Without a stop", "Positions whose loss has no bound; every sum with them is unbounded."),
+    "correlation": Term("Correlation", "How alike two prices move: 1 as one, 0 without regard, −1 as opposites."),
+    "group": Term("Group", "Your own name for instruments that are one bet, whichever side they are on."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
     "losing_streak": Term("Losses in a row", "Losing trades since the last winner, entered by hand."),
     "deviations": Term("Deviations from plan", "Trades in a row that broke their plan, entered by hand."),

@@ -41,7 +41,7 @@ def limit_rows(assessment: Assessment) -> tuple[LimitRow, ...]:
 def _floor_row(key: str, level: Decimal, floor: Decimal) -> LimitRow:
     share = float(ENGINE.divide(floor, level)) if level > 0 else 2.0
     text = f"{_beside(level, floor, 0)} / ≥ {numbers.percent(floor, 0)}"
-    return LimitRow(key, text, "", 0.0, share, _tone(share))
+    return LimitRow(key, text, "", 0.0, share, tone_of(share))
 
 
 def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
@@ -62,7 +62,7 @@ def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
     filled = [
         float(ENGINE.divide(part, usage.limit)) if usage.limit else 2.0 for part in (usage.used, usage.added or ZERO)
     ]
-    tone = Tone.PLAIN if total is None else _tone(sum(filled))
+    tone = Tone.PLAIN if total is None else tone_of(sum(filled))
     return LimitRow(usage.rule, f"{share} / {limit}", " · ".join(parts), filled[0], filled[1], tone)
 
 
@@ -72,7 +72,8 @@ def _beside(rate: Decimal, limit: Decimal, places: int) -> str:
     return numbers.percent(rate, places if rate == limit else next(apart, places))
 
 
-def _tone(share: float) -> Tone:
+def tone_of(share: float) -> Tone:
+    """What a share of a limit means."""
     if share > 1:
         return Tone.DANGER
     return Tone.CAUTION if share > 0.8 else Tone.GOOD  # noqa: PLR2004 - limits warn at four fifths
