@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
-from planner.discipline.limits import Cap, Usage, allowed_quantity, caps, usages
+from planner.discipline.bounds import Cap, Usage
+from planner.discipline.limits import allowed_quantity, caps, usages
 from planner.discipline.pause import PauseState, RuleState, pause_states
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Severity
@@ -12,6 +13,7 @@ from planner.domain.findings import minimum_quantity
 from planner.domain.number import ENGINE
 from planner.domain.plan import Draft, SizeBy
 from planner.portfolio.open_risk import OpenRisk, open_risk
+from planner.portfolio.portfolio_risk import PortfolioRisk, portfolio_risk
 
 
 class Decision(StrEnum):
@@ -34,10 +36,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A draft and all that follows from it."""
+    """A draft and all that follows from it; `portfolio` is None where the open positions cannot be valued."""
 
     evaluation: Evaluation
     risk: OpenRisk
+    portfolio: PortfolioRisk | None
     caps: tuple[Cap, ...]
     usages: tuple[Usage, ...]
     pauses: tuple[PauseState, ...]
@@ -53,11 +56,14 @@ def assess(draft: Draft, like: Assessment | None = None) -> Assessment:
     """Judge one plan in its situation; what follows from the same situation is taken over from `like`."""
     with localcontext(ENGINE):
         evaluation = evaluate(draft, None if like is None else like.evaluation)
-        risk = open_risk(evaluation)
-        limits = caps(evaluation, risk)
+        is_held = like is not None and like.evaluation.holdings is evaluation.holdings
+        risk = like.risk if is_held and like is not None else open_risk(evaluation)
+        portfolio = portfolio_risk(evaluation, risk, None if like is None else like.portfolio)
+        limits = caps(evaluation, risk, portfolio)
         pauses = pause_states(draft.situation.discipline)
         verdict = _verdict(evaluation, risk, limits, pauses)
-        return Assessment(evaluation, risk, limits, usages(evaluation, risk), pauses, verdict)
+        bars = usages(evaluation, risk, portfolio)
+        return Assessment(evaluation, risk, portfolio, limits, bars, pauses, verdict)
 
 
 def _verdict(

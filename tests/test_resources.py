@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from planner.assess import Assessment, Decision, assess
 from planner.discipline.pause import RuleState
+from planner.domain.asset_class import asset_class_of
 from planner.domain.curves.tiers import deductions
 from planner.domain.number import is_on_step
 from planner.domain.venue import Instrument, Regime, Venue
+from planner.domain.venue_rules import AssetClass
 from planner.market.candles import interval_of, shipped_candles
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import resource
@@ -62,6 +64,14 @@ def test_what_has_no_dated_source_is_a_field_of_the_instrument(shipped: Instrume
     assert all(getattr(shipped, name) is not None for name in shipped.typical)
     assert is_on_step(shipped.min_quantity, shipped.quantity_step)
     assert shipped.pip is None or is_on_step(shipped.pip, shipped.price_tick)
+
+
+@pytest.mark.parametrize("shipped", VENUES, ids=lambda venue: venue.id)
+def test_every_instrument_is_of_a_known_kind(shipped: Venue) -> None:
+    kinds = {instrument.symbol: asset_class_of(instrument, shipped.regime) for instrument in shipped.instruments}
+    assert [symbol for symbol, kind in kinds.items() if kind is AssetClass.OTHER] == []
+    sectored = {symbol for symbol, kind in kinds.items() if kind in {AssetClass.EQUITY, AssetClass.COMMODITY}}
+    assert {instrument.symbol for instrument in shipped.instruments if instrument.sector} == sectored
 
 
 @pytest.mark.parametrize("path", sorted(resource("venues").glob("*.json")), ids=lambda path: path.stem)

@@ -225,6 +225,8 @@ def choose_instrument(venue: Venue, symbol: str, reference_price: Decimal | None
             account=account,
             rates=situation.rates if is_same else {},
             betas={name: beta for name, beta in situation.betas.items() if name in kept},
+            correlations=situation.correlations.only(kept),
+            groups={name: group for name, group in situation.groups.items() if name in kept},
         )
         return _on_offered_side(draft.replace(plan=plan, situation=situation))
 

@@ -2,13 +2,12 @@
 
 from decimal import Decimal
 
+from planner.domain.asset_class import DOLLARS
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
 from planner.domain.plan import Account, Plan, PositionMode, SizeBy
 from planner.domain.venue import Instrument, MarginMode, Venue
 from planner.domain.venue_rules import DayTradeRule
-
-DOLLARS = {"USD", "USDT", "USDC"}
 
 
 def account_at(account: Account, venue: Venue) -> Account:

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from planner.domain.correlation import NO_CORRELATIONS, Correlations
 from planner.domain.number import ZERO, Amount, Multiple, Number, Price, Quantity, Rate
 from planner.domain.record import Currency, Name, Record, Symbol, Text
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
@@ -107,11 +108,22 @@ class Account(Record):
 
 
 class Limits(Record):
-    """What the trader allows: shares of equity at risk, and the lowest margin level after entry."""
+    """What the trader allows: shares of equity at risk, and the lowest margin level after entry.
+
+    An absent limit is none. `instrument_rate`, `cluster_rate` and `direction_rate` are shares of equity at risk in one
+    instrument, in positions that are one bet, and on one side. `currency_multiple` is how many times equity the
+    account may be long or short of one currency, `margin_use_rate` the share of equity that margin may use.
+    """
 
     single_trade_rate: Rate
     total_open_rate: Rate
     margin_level_floor: Multiple
+    instrument_rate: Rate | None = None
+    cluster_rate: Rate | None = None
+    direction_rate: Rate | None = None
+    currency_multiple: Multiple | None = None
+    margin_use_rate: Rate | None = None
+    stop_margin_level_floor: Multiple | None = Field(default=None, description="when the price stands at the stop")
 
 
 class CountRule(Record):
@@ -140,6 +152,7 @@ class Situation(Record):
     """What a plan is judged in. `rates` turn one unit of a currency into the account's currency.
 
     `betas` say how many percent a price moves when the market as a whole moves one: one where nothing is said.
+    `groups` are the trader's own names for instruments that are one bet.
     """
 
     account: Account
@@ -147,6 +160,8 @@ class Situation(Record):
     positions: tuple[Position, ...] = Field(default=(), max_length=1000)
     rates: dict[Currency, Price] = Field(default_factory=dict)
     betas: dict[Symbol, Beta] = Field(default_factory=dict)
+    correlations: Correlations = NO_CORRELATIONS
+    groups: dict[Symbol, Annotated[Name, Field(min_length=1)]] = Field(default_factory=dict)
     limits: Limits
     discipline: Discipline
 

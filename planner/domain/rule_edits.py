@@ -21,6 +21,7 @@ OWN_MARK = "my_"
 OWN_NAME = " (yours)"
 CHANGE_RULES = "change_rules"
 _NOT_RULES = frozenset({"id", "name", "changed", "instruments"})
+_NOT_RULES_OF_INSTRUMENTS = {"asset_class", "sector"}
 _LONGEST_ID, _LONGEST_NAME = 40, 80
 
 
@@ -80,7 +81,8 @@ def differing(venue: Venue, base: Venue) -> tuple[str, ...]:
     for instrument in venue.instruments:
         before = base.instrument(instrument.symbol)
         if before is not None:
-            found += _differences(f"instruments.{instrument.symbol}", instrument.model_dump(), before.model_dump())
+            one, other = (side.model_dump(exclude=_NOT_RULES_OF_INSTRUMENTS) for side in (instrument, before))
+            found += _differences(f"instruments.{instrument.symbol}", one, other)
     return tuple(found)
 
 

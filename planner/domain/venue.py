@@ -15,6 +15,7 @@ from planner.domain.curves.tiers import curved, tiered
 from planner.domain.number import ENGINE, ONE, TWO, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
 from planner.domain.record import Currency, Day, Name, Record, Symbol, Text
 from planner.domain.venue_rules import (
+    AssetClass,
     CallRestores,
     FuturesMargin,
     InterestRule,
@@ -133,6 +134,8 @@ class Instrument(Record):
     stock_leverage: Multiple = Field(default=ONE, description="of a leveraged ETF: its margin rates times this")
     loan: LoanRules | None = None
     interest: InterestRule | None = None
+    asset_class: AssetClass | None = Field(default=None, description="absent where currencies and regime tell it")
+    sector: Name = Field(default="", description="of a share or a commodity")
     typical: tuple[Name, ...] = Field(default=(), description="names of fields without a dated source")
 
     @model_validator(mode="after")

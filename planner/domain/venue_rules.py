@@ -10,6 +10,19 @@ from planner.domain.number import ONE, ZERO, Amount, Multiple, Price, Quantity, 
 from planner.domain.record import Record
 
 
+class AssetClass(StrEnum):
+    """What kind of thing an instrument is on."""
+
+    FX = "fx"
+    EQUITY = "equity"
+    EQUITY_INDEX = "equity_index"
+    COMMODITY = "commodity"
+    METAL = "metal"
+    CRYPTO = "crypto"
+    BOND = "bond"
+    OTHER = "other"
+
+
 class ValuedAt(StrEnum):
     """The price at which a requirement is valued: the price itself, the entry, or the present mark."""
 

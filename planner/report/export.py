@@ -3,11 +3,14 @@
 from planner.assess import Assessment
 from planner.domain.plan import Draft
 from planner.report import numbers
+from planner.report.correlations import shown_correlations
 from planner.report.export_json import report_json
 from planner.report.glossary import label
+from planner.report.limits import limit_rows
 from planner.report.liquidation import if_liquidated_rows
+from planner.report.portfolio import book_rows, cluster_rows, currency_rows, driver_rows, share_rows
 from planner.report.position_liquidation import liquidation_lines, shock_rows
-from planner.report.rows import account_rows, limit_rows, maintenance_note, pause_rows, position_rows, summary_rows
+from planner.report.rows import account_rows, maintenance_note, pause_rows, position_rows, summary_rows
 from planner.report.sentences import finding_sentence, units_of
 from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
@@ -35,6 +38,7 @@ def _sections(assessment: Assessment) -> list[Section]:
         ("Positions: size, profit, risk at stop", [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)]),
         *_liquidations(assessment),
         ("If liquidated", [(row.label, row.value, row.detail) for row in if_liquidated_rows(assessment)]),
+        *_portfolio(assessment),
         ("Limits", [(label(row.key), row.text, row.detail) for row in limit_rows(assessment)]),
         ("Pause rules", [(label(row.key), row.text, row.state, row.if_loss) for row in pause_rows(assessment)]),
         ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class)]),
@@ -48,6 +52,22 @@ def _liquidations(assessment: Assessment) -> list[Section]:
     rows: list[tuple[str, ...]] = [(positions[index].name, *lines.lines) for index, lines in found.items()]
     rows += [(row.label, row.value) for row in shock_rows(assessment)]
     return [("Liquidation now, and with this plan", rows)] if rows else []
+
+
+def _portfolio(assessment: Assessment) -> list[Section]:
+    """The open positions and the plan as one book; nothing where no position is open."""
+    found: list[Section] = [
+        ("Open risk together", [(row.label, row.value, row.detail) for row in book_rows(assessment)]),
+        ("Bets: risk at stops", [(r.name, r.total, r.detail, r.members) for r in cluster_rows(assessment)]),
+        (
+            "Part of the correlation-adjusted risk, and what goes without it",
+            [(row.name, row.amount, row.percent, row.incremental) for row in share_rows(assessment)],
+        ),
+        ("Currencies, now and after", [(r.name, r.now, r.after, r.of_equity) for r in currency_rows(assessment)]),
+        ("Drivers", [(row.name, row.after, row.of_equity, row.now) for row in driver_rows(assessment)]),
+        ("Correlations", [(r.name, r.value, r.interval, r.source) for r in shown_correlations(assessment)]),
+    ]
+    return [section for section in found if section[1]]
 
 
 def _title(draft: Draft) -> str:

@@ -124,6 +124,24 @@ TERMS: dict[str, Term] = {
     ),
     "single_trade": Term("Single trade", "Loss at the stop of this plan against your limit for one trade."),
     "total_open_risk": Term("Open risk, plain sum", "Loss against entry if every stop is hit, this plan included."),
+    "instrument_risk": Term("One instrument", "Loss at the stops of all positions in this plan's instrument."),
+    "cluster_risk": Term("One bet", "Loss at the stops of all positions that are one bet with this plan."),
+    "direction_risk": Term("One side", "Loss at the stops of all positions on this plan's side."),
+    "currency_exposure": Term("One currency", "What the account is long or short of one currency, against equity."),
+    "margin_use": Term("Margin use", "How much of equity is blocked as margin once the plan is open."),
+    "margin_level_at_stop": Term(
+        "Margin level at the stop", "Equity over used margin when the price stands at the stop of this plan."
+    ),
+    "plain_sum": Term("All stops hit", "Loss against entry if every stop is hit, one after another: no hedge helps."),
+    "correlation_adjusted": Term(
+        "Correlation-adjusted", "The same risk where prices move together as their correlations say; no limit is on it."
+    ),
+    "stressed": Term("Stressed", "Correlations turn out lower, higher, or all positions turn out to be one bet."),
+    "effective_bets": Term("Effective bets", "How many independent bets of equal size the positions are worth."),
+    "top_contributor": Term("Largest part", "The position that adds most to the correlation-adjusted risk."),
+    "without_stop": Term("Without a stop", "Positions whose loss has no bound; every sum with them is unbounded."),
+    "correlation": Term("Correlation", "How alike two prices move: 1 as one, 0 without regard, −1 as opposites."),
+    "group": Term("Group", "Your own name for instruments that are one bet, whichever side they are on."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
     "losing_streak": Term("Losses in a row", "Losing trades since the last winner, entered by hand."),
     "deviations": Term("Deviations from plan", "Trades in a row that broke their plan, entered by hand."),
@@ -134,6 +152,12 @@ RULES: dict[str, str] = {
     "total_open_risk": "your limit for total open risk",
     "available_margin": "the margin available",
     "margin_level": "your floor for the margin level after entry",
+    "instrument_risk": "your limit for one instrument",
+    "cluster_risk": "your limit for positions that are one bet",
+    "direction_risk": "your limit for one side",
+    "currency_exposure": "your limit for one currency",
+    "margin_use": "your limit for margin use",
+    "margin_level_at_stop": "your floor for the margin level at the stop",
     "leverage_tier": "the venue's position limit at this leverage",
     "max_quantity": "the venue's largest order",
     "losing_streak": "the pause after losses in a row",
@@ -167,6 +191,10 @@ EDITS: dict[str, str] = {
     "count": "count",
     "set_positions": "open positions",
     "set_limits": "limits",
+    "set_correlations": "correlations",
+    "enter_correlation": "correlation",
+    "forget_correlation": "correlation",
+    "set_group": "group",
 }
 
 

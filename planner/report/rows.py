@@ -5,11 +5,10 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.assess import Assessment
-from planner.discipline.limits import Usage, has_margin_floor
 from planner.discipline.pause import PauseState, RuleState
 from planner.domain.account import AccountState, cross_margin_ratio
 from planner.domain.margin.pool import Demand
-from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
 from planner.report.glossary import TERMS
@@ -69,18 +68,6 @@ class PositionRow:
     def mark(self) -> str:
         """Instrument and side where room is short: the side first, as an arrow."""
         return f"{'▲' if self.side is Side.LONG else '▼'} {self.symbol}{'*' if self.is_plan else ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class LimitRow:
-    """A limit as a bar: shares of the limit already used and added by this plan."""
-
-    key: str
-    text: str
-    detail: str
-    used: float
-    added: float
-    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,51 +278,6 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
             )
         )
     return tuple(rows)
-
-
-def limit_rows(assessment: Assessment) -> tuple[LimitRow, ...]:
-    """The trader's limits as bars; the margin level as a floor."""
-    rows = [_usage_row(usage, assessment) for usage in assessment.usages]
-    after, limits = assessment.evaluation.after, assessment.draft.situation.limits
-    if after is not None and after.margin_level is not None and has_margin_floor(assessment.evaluation):
-        level, floor = after.margin_level, limits.margin_level_floor
-        share = float(ENGINE.divide(floor, level)) if level > 0 else 2.0
-        text = f"{_beside(level, floor, 0)} / ≥ {numbers.percent(floor, 0)}"
-        rows.append(LimitRow("margin_level_floor", text, "", 0.0, share, _tone(share)))
-    return tuple(rows)
-
-
-def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
-    before, plan = assessment.evaluation.before, assessment.draft.plan
-    equity = before.equity if before is not None else ONE
-    limit, currency = numbers.percent(ENGINE.divide(usage.limit, equity)), assessment.draft.situation.account.currency
-    is_unbounded = plan.stop_price is None and plan.entry_price is not None
-    if usage.used is None or is_unbounded:
-        return LimitRow(usage.rule, f"unbounded / {limit}", "", 1.0, 1.0, Tone.DANGER)
-    total = None if usage.added is None else ENGINE.add(usage.used, usage.added)
-    share = (
-        numbers.NONE if total is None else _beside(ENGINE.divide(total, equity), ENGINE.divide(usage.limit, equity), 2)
-    )
-    left = numbers.money(None if total is None else ENGINE.subtract(usage.limit, total), currency)
-    parts = [f"now {numbers.amount(usage.used, currency)}"] if usage.rule == "total_open_risk" else []
-    parts += [f"this plan {numbers.amount(usage.added, currency)}", f"left {left}"]
-    filled = [
-        float(ENGINE.divide(part, usage.limit)) if usage.limit else 2.0 for part in (usage.used, usage.added or ZERO)
-    ]
-    tone = Tone.PLAIN if total is None else _tone(sum(filled))
-    return LimitRow(usage.rule, f"{share} / {limit}", " · ".join(parts), filled[0], filled[1], tone)
-
-
-def _beside(rate: Decimal, limit: Decimal, places: int) -> str:
-    """A rate in percent, with a few more decimals where it takes them to tell it from its limit."""
-    apart = (more for more in range(places, places + 3) if numbers.percent(rate, more) != numbers.percent(limit, more))
-    return numbers.percent(rate, places if rate == limit else next(apart, places))
-
-
-def _tone(share: float) -> Tone:
-    if share > 1:
-        return Tone.DANGER
-    return Tone.CAUTION if share > 0.8 else Tone.GOOD  # noqa: PLR2004 - limits warn at four fifths
 
 
 _STATE_TONES = {RuleState.ACTIVE: Tone.GOOD, RuleState.WARNED: Tone.CAUTION, RuleState.PAUSED: Tone.DANGER}

@@ -96,5 +96,12 @@ FAULTS: dict[str, str] = {
     "off_step": "{text} is not a multiple of {step}; {below} or {above} would be right.",
     "below_first_step": "{text} is below the first step; {above} would be right.",
     "below_least": "{text} is below the least, {least}.",
+    "not_all_prices": "The prices of {symbol} are not all above zero; a correlation needs a close in every row.",
+    "no_clock": "The times of {symbol} do not rise; a correlation needs at least two closes in order.",
+    "too_few_series": "A correlation takes the prices of two instruments at least.",
+    "too_few_observations": (
+        "These prices have {found} returns in common that do not overlap; a correlation takes {least} at least."
+    ),
+    "no_variance": "The price of {symbol} hardly moves: a pegged price looks riskless until it is not.",
     "above_maximum": "{text} is above the maximum of {maximum}.",
 }

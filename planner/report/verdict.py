@@ -7,6 +7,7 @@ from planner.assess import Assessment, Decision
 from planner.domain.plan import SizeBy
 from planner.report import numbers
 from planner.report.glossary import RULES
+from planner.report.limits import subject_words
 from planner.report.sentences import Units, finding_sentence, units_of
 
 _SIZED_BY = {
@@ -47,7 +48,10 @@ def verdict_text(assessment: Assessment) -> VerdictText:
 
 
 def _rule(assessment: Assessment) -> str:
-    return RULES.get(assessment.verdict.binding or "", assessment.verdict.binding or "")
+    binding = assessment.verdict.binding or ""
+    subject = next((cap.subject for cap in assessment.caps if cap.rule == binding), "")
+    words = RULES.get(binding, binding)
+    return f"{words} ({subject_words(subject)})" if subject else words
 
 
 def _take_reason(assessment: Assessment, units: Units) -> str:

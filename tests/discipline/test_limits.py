@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import assess
-from planner.discipline.limits import Cap, Usage, allowed_quantity
+from planner.discipline.bounds import Cap, Usage
+from planner.discipline.limits import allowed_quantity
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
 from tests.conftest import limits, make_draft, position

@@ -5,9 +5,10 @@ import pytest
 from planner.assess import assess
 from planner.domain.plan import Draft
 from planner.report.glossary import EDITS, RULES, TERMS
+from planner.report.limits import limit_rows
 from planner.report.liquidation import if_liquidated_rows
 from planner.report.position_liquidation import shock_rows
-from planner.report.rows import account_rows, limit_rows, pause_pill, pause_rows, summary_rows
+from planner.report.rows import account_rows, pause_pill, pause_rows, summary_rows
 from tests.cases.objections import OBJECTIONS
 from tests.report.codes import first_texts, read_source
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
@@ -35,7 +36,7 @@ def test_every_label_that_is_asked_for_is_there() -> None:
 
 
 def test_every_rule_that_can_bind_has_words() -> None:
-    rules = first_texts(SOURCE, "Cap", "Usage", "_state")
+    rules = first_texts(SOURCE, "Cap", "Usage", "Room", "_state")
     assert rules >= {"single_trade", "available_margin", "losing_streak"}
     assert rules | {"position_without_stop", "size_missing"} == RULES.keys()
 

@@ -4,11 +4,11 @@ import pytest
 
 from planner.assess import assess
 from planner.domain.plan import Draft
+from planner.report.limits import limit_rows
 from planner.report.rows import (
     Row,
     Tone,
     account_rows,
-    limit_rows,
     maintenance_note,
     pause_pill,
     pause_rows,

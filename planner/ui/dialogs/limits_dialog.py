@@ -1,5 +1,6 @@
 """The trader's limits and the thresholds of the pause rules."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtWidgets import QDialog, QWidget
@@ -12,10 +13,29 @@ from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
 
 _RATES = {"single_trade_rate": "single_trade", "total_open_rate": "total_open_risk"}
+_OPTIONAL = {
+    "instrument_rate": "instrument_risk",
+    "cluster_rate": "cluster_risk",
+    "direction_rate": "direction_risk",
+    "currency_multiple": "currency_exposure",
+    "margin_use_rate": "margin_use",
+    "stop_margin_level_floor": "margin_level_at_stop",
+}
 _RULES = ("losing_streak", "deviations")
 _RATE = FieldRule(scale=PERCENT, nudge=Decimal("0.001"), maximum=Decimal(1))
 _LEVEL = FieldRule(scale=PERCENT, nudge=Decimal("0.1"))
+_OPTIONAL_RATE, _OPTIONAL_LEVEL = replace(_RATE, allows_empty=True), replace(_LEVEL, allows_empty=True)
 _COUNT = FieldRule(step=Decimal(1), nudge=Decimal(1), maximum=Decimal(1000))
+
+
+def _optional(name: str, term: str) -> NumberField:
+    """The field of a limit that is none where it is empty."""
+    is_rate = name.endswith("_rate")
+    field = NumberField(
+        term, _OPTIONAL_RATE if is_rate else _OPTIONAL_LEVEL, unit="%" if name.endswith("floor") else "% of equity"
+    )
+    field.input.setPlaceholderText("no limit")
+    return field
 
 
 class LimitsDialog(FormDialog):
@@ -25,6 +45,7 @@ class LimitsDialog(FormDialog):
         """A form filled with the limits that hold."""
         fields = {name: NumberField(term, _RATE, unit="% of equity") for name, term in _RATES.items()}
         fields["margin_level_floor"] = NumberField("margin_level_floor", _LEVEL, unit="%")
+        fields |= {name: _optional(name, term) for name, term in _OPTIONAL.items()}
         for rule in _RULES:
             for when, words in (("warn_at", "warn at"), ("pause_at", "pause at")):
                 field = NumberField(rule, _COUNT)
@@ -34,10 +55,13 @@ class LimitsDialog(FormDialog):
         self.discipline = discipline
         for name in (*_RATES, "margin_level_floor"):
             self.rows.addWidget(self.fields[name])
+        optional = [self.fields[name] for name in _OPTIONAL]
+        for left, right in zip(optional[::2], optional[1::2], strict=True):
+            self.rows.addLayout(pair(left, right))
         for rule in _RULES:
             self.rows.addLayout(pair(self.fields[f"{rule}.warn_at"], self.fields[f"{rule}.pause_at"]))
         self.close_form()
-        self.show_values({name: getattr(limits, name) for name in (*_RATES, "margin_level_floor")})
+        self.show_values({name: getattr(limits, name) for name in Limits.model_fields})
         for rule in _RULES:
             counts = getattr(discipline, f"{rule}_rule")
             self.show_values({f"{rule}.{when}": Decimal(getattr(counts, when)) for when in ("warn_at", "pause_at")})
@@ -60,7 +84,7 @@ class LimitsDialog(FormDialog):
 
     def answer(self) -> tuple[Limits, Discipline]:
         """What has been entered."""
-        limits = Limits.model_validate({name: self.values[name] for name in (*_RATES, "margin_level_floor")})
+        limits = Limits.model_validate({name: self.values[name] for name in Limits.model_fields})
         rules = {f"{rule}_rule": {when: self._count(rule, when) for when in ("warn_at", "pause_at")} for rule in _RULES}
         return limits, self.discipline.replace(**rules)
 

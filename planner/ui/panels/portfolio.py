@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 from planner.assess import Assessment
 from planner.domain import edits
 from planner.report.glossary import label
+from planner.report.limits import limit_rows
 from planner.report.position_liquidation import liquidation_lines
-from planner.report.rows import PauseRow, limit_rows, pause_rows, position_rows
+from planner.report.rows import PauseRow, pause_rows, position_rows
 from planner.ui.panels.liquidation_box import LiquidationBox
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.position_table import PositionTable

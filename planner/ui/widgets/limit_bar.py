@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.report.glossary import label, meaning
-from planner.report.rows import LimitRow
+from planner.report.limits import LimitRow
 from planner.ui.theme import Theme
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.still import Still

@@ -1,0 +1,99 @@
+"""Correlations as they are read: each with its interval, where it comes from, its window and its date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.domain.correlation import Correlation, CorrelationMethod, Window
+from planner.portfolio.network import Change, Link, Network, Origin
+from planner.report import numbers
+from planner.report.rows import Tone
+from planner.report.rules import day
+
+METHODS = {
+    CorrelationMethod.SAMPLE: "all returns alike",
+    CorrelationMethod.EWMA: "recent returns weigh more (EWMA)",
+    CorrelationMethod.LEDOIT_WOLF: "shrunk (Ledoit–Wolf)",
+}
+_ORIGINS = {
+    Origin.SAME_UNDERLYING: "the same underlying",
+    Origin.PRIOR: "usual value, no data",
+    Origin.UNKNOWN: "nothing is known, counted as none",
+}
+_SHOWN_AT_MOST = 15
+"""Pairs of a report; of a larger book only those of the plan's instrument."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationRow:
+    """The correlation of two instruments; caution where it is not what was said."""
+
+    first: str
+    second: str
+    value: str
+    interval: str
+    source: str
+    tone: Tone
+
+    @property
+    def name(self) -> str:
+        """Both instruments."""
+        return f"{self.first} / {self.second}"
+
+
+def correlation_rows(assessment: Assessment) -> tuple[CorrelationRow, ...]:
+    """Every pair of instruments in the book; nothing where no position is open."""
+    portfolio = assessment.portfolio
+    if portfolio is None or portfolio.is_alone:
+        return ()
+    network = portfolio.standing.network
+    return tuple(_row(link, network) for link in network.links())
+
+
+def shown_correlations(assessment: Assessment) -> tuple[CorrelationRow, ...]:
+    """The pairs that a report has room for."""
+    rows, symbol = correlation_rows(assessment), assessment.draft.plan.instrument
+    if len(rows) <= _SHOWN_AT_MOST:
+        return rows
+    return tuple(row for row in rows if symbol in {row.first, row.second})
+
+
+def _row(link: Link, network: Network) -> CorrelationRow:
+    change = _change_of(link, network.changes)
+    source = source_words(link, network.correlations.window)
+    if change is not None:
+        source = f"{_two_places(change.asked)} cannot stand beside the others; {source}"
+    tone = Tone.PLAIN if change is None else Tone.CAUTION
+    return CorrelationRow(link.first, link.second, _two_places(link.value), interval_words(link.said), source, tone)
+
+
+def _change_of(link: Link, changes: Iterable[Change]) -> Change | None:
+    pair = {link.first, link.second}
+    return next((change for change in changes if {change.first, change.second} == pair), None)
+
+
+def _two_places(value: float) -> str:
+    return numbers.plain(Decimal(f"{value:.6f}"), 2)
+
+
+def interval_words(said: Correlation | None) -> str:
+    """The ends of an interval; nothing where none is known."""
+    if said is None or said.low is None or said.high is None:
+        return ""
+    return f"{numbers.plain(said.low, 2)} to {numbers.plain(said.high, 2)}"
+
+
+def source_words(link: Link, window: Window | None) -> str:
+    """Where a correlation comes from, over which window and of which day."""
+    if link.origin is Origin.EDITED and link.said is not None:
+        return "entered by hand" + (f", {day(link.said.as_of)}" if link.said.as_of is not None else "")
+    if link.origin is Origin.CANDLES and window is not None:
+        return window_words(window)
+    return _ORIGINS[link.origin]
+
+
+def window_words(window: Window) -> str:
+    """What an estimate looked at."""
+    over = f" over {window.overlap} bars" if window.overlap > 1 else ""
+    return f"{window.bars} returns{over} of {window.interval} to {day(window.as_of)}, {METHODS[window.method]}"
