@@ -143,8 +143,8 @@ TERMS: dict[str, Term] = {
     "correlation": Term("Correlation", "How alike two prices move: 1 as one, 0 without regard, −1 as opposites."),
     "group": Term("Group", "Your own name for instruments that are one bet, whichever side they are on."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
-    "losing_streak": Term("Losses in a row", "Losing trades since the last winner, entered by hand."),
-    "deviations": Term("Deviations from plan", "Trades in a row that broke their plan, entered by hand."),
+    "pause_rules": Term("Pause rules", "What you promised to stop for: the rule that binds most."),
+    "count_threshold": Term("Count", "At how many the rule warns, and at how many no new trade is taken."),
 }
 
 RULES: dict[str, str] = {
@@ -160,8 +160,6 @@ RULES: dict[str, str] = {
     "margin_level_at_stop": "your floor for the margin level at the stop",
     "leverage_tier": "the venue's position limit at this leverage",
     "max_quantity": "the venue's largest order",
-    "losing_streak": "the pause after losses in a row",
-    "deviations": "the pause after deviations from the plan",
     "size_missing": "the size cannot be told from these figures",
     "position_without_stop": "an open position without a stop: total open risk is unbounded",
 }
