@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from planner.discipline.judging import Proposal, RuleStanding
 from planner.discipline.bounds import Cap
+from planner.discipline.judging import Proposal, RuleStanding
 from planner.discipline.preview import Outlook, outcomes, outlook
 from planner.discipline.replay import Replayed, replay
 from planner.domain.evaluation import Evaluation

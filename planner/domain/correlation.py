@@ -103,6 +103,12 @@ class Correlations(Record):
         others = tuple(found for found in self.pairs if found.pair != entered.pair)
         return self.replace(pairs=(*others, entered))
 
+    def estimated(self, found: "Correlations") -> "Correlations":
+        """With those estimates in place of earlier ones; what was entered by hand stays."""
+        entered = tuple(said for said in self.pairs if said.source is CorrelationSource.EDITED)
+        by_hand = {said.pair for said in entered}
+        return found.replace(pairs=(*entered, *(said for said in found.pairs if said.pair not in by_hand)))
+
     def without(self, first: str, second: str) -> "Correlations":
         """With nothing said about two instruments."""
         return self.replace(pairs=tuple(found for found in self.pairs if found.pair != pair_of(first, second)))

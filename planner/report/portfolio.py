@@ -31,7 +31,7 @@ _KINDS = {
 class ClusterRow:
     """Positions that are one bet as a bar: `used` and `added` are shares of the limit, of the whole where none is set.
 
-    `name` is the trader's own, or the largest member's; `members` all of them.
+    `name` is the trader's own, or that of its `size` members; `members` are told where it has a name of its own.
     """
 
     name: str
@@ -42,6 +42,7 @@ class ClusterRow:
     added: float
     tone: Tone
     has_plan: bool
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,10 @@ def cluster_rows(assessment: Assessment) -> tuple[ClusterRow, ...]:
 
 def _cluster_row(risk: ClusterRisk, portfolio: PortfolioRisk, assessment: Assessment) -> ClusterRow:
     currency, limit = assessment.draft.situation.account.currency, _cluster_limit(assessment)
+    size = len(risk.cluster.nodes)
     name, members = cluster_name(risk.cluster), _members(risk.cluster) if risk.cluster.group else ""
     if risk.before is None or risk.added is None:
-        return ClusterRow(name, members, UNBOUNDED, "", 1.0, 0.0, Tone.DANGER, risk.has_plan)
+        return ClusterRow(name, members, UNBOUNDED, "", 1.0, 0.0, Tone.DANGER, risk.has_plan, size)
     whole = limit or portfolio.after.plain_sum or (risk.before + risk.added)
     used, added = (float(ENGINE.divide(part, whole)) for part in (risk.before, risk.added))
     parts = [f"this plan {numbers.amount(risk.added, currency)}"] if risk.has_plan else []
@@ -145,7 +147,7 @@ def _cluster_row(risk: ClusterRisk, portfolio: PortfolioRisk, assessment: Assess
         parts.append(f"left {numbers.amount(left, currency)}")
     tone = Tone.PLAIN if limit is None else tone_of(used + added)
     total = numbers.money(risk.total, currency)
-    return ClusterRow(name, members, total, " · ".join(parts), used, added, tone, risk.has_plan)
+    return ClusterRow(name, members, total, " · ".join(parts), used, added, tone, risk.has_plan, size)
 
 
 def _cluster_limit(assessment: Assessment) -> Decimal | None:

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 from planner.assess import Assessment
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
+from planner.report.together import together_page
 from planner.report.why import SUBJECTS
 from planner.ui.actions import ACTIONS, WORDS
+from planner.ui.correlating import Correlating
+from planner.ui.dialogs.correlations_dialog import CorrelationsDialog
 from planner.ui.dialogs.history_dialog import HistoryDialog
 from planner.ui.dialogs.page_dialog import PageDialog
 from planner.ui.dialogs.palette import Command, Palette, menu_commands
@@ -29,6 +32,8 @@ class Asides:
         self.why: WhyDialog | None = None
         self.rules: RulesDialog | None = None
         self.history: HistoryDialog | None = None
+        self.together: PageDialog | None = None
+        self.correlations: CorrelationsDialog | None = None
         self.shortcuts: PageDialog | None = None
         self.settings: SettingsDialog | None = None
         workspace.settings_changed.connect(self._follow_settings)
@@ -72,6 +77,22 @@ class Asides:
         self._follow_settings()
         _bring_up(self.settings)
 
+    def show_together(self) -> None:
+        """Show the open positions and the plan as one book."""
+        page = together_page(self.workspace.document.assessment)
+        if self.together is None:
+            self.together = PageDialog(page, self.window)
+        self.together.show_page(page)
+        _bring_up(self.together)
+
+    def show_correlations(self, first: str = "", second: str = "") -> None:
+        """Show correlations and groups, at two instruments where they are named."""
+        if self.correlations is None:
+            self.correlations = Correlating(self.workspace, self.window).dialog
+        self.correlations.show_assessment(self.workspace.document.assessment)
+        _bring_up(self.correlations)
+        self.correlations.select_pair(first, second)
+
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
         if self.shortcuts is None:
@@ -97,6 +118,10 @@ class Asides:
             self.why.show_assessment(assessment)
         if self.rules is not None and self.rules.isVisible():
             self._follow_rules()
+        if self.together is not None and self.together.isVisible():
+            self.together.show_page(together_page(assessment))
+        if self.correlations is not None and self.correlations.isVisible():
+            self.correlations.show_assessment(assessment)
         if self.history is not None and self.history.isVisible():
             self.history.show_history(self.workspace.document.history)
 

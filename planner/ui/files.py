@@ -185,12 +185,12 @@ def copy_ticket(workspace: Workspace) -> None:
     workspace.said.emit("Copied the order ticket.")
 
 
-def open_candles(workspace: Workspace) -> None:
-    """Ask for a price history and draw it behind the plan."""
+def open_candles(workspace: Workspace, symbol: str = "") -> None:
+    """Ask for a price history of an instrument, the plan's own where none is named, and draw it."""
     path = workspace.dialogs.ask_candles_path()
     if path is None:
         return
-    symbol = workspace.document.draft.plan.instrument
+    symbol = symbol or workspace.document.draft.plan.instrument
     try:
         candles = in_background(lambda: load_candles(path))
     except FaultError as error:

@@ -151,9 +151,16 @@ class MainWindow(QMainWindow):
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self.ticket.focus_level)
         self.chart.activated.connect(self.asides.show_level)
-        self.portfolio.position_wanted.connect(self._edit_position)
-        self.portfolio.position_removed.connect(self._remove_position)
-        self.portfolio.limits_wanted.connect(self._edit_limits)
+        self._wire_portfolio()
+
+    def _wire_portfolio(self) -> None:
+        portfolio, together = self.portfolio, self.portfolio.together
+        portfolio.position_wanted.connect(self._edit_position)
+        portfolio.position_removed.connect(self._remove_position)
+        portfolio.limits_wanted.connect(self._edit_limits)
+        together.page_wanted.connect(self.asides.show_together)
+        together.correlations_wanted.connect(self.asides.show_correlations)
+        together.pair_wanted.connect(self.asides.show_correlations)
 
     def refresh(self) -> None:
         """Show the document everywhere."""

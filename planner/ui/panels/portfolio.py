@@ -14,6 +14,7 @@ from planner.ui.panels.liquidation_box import LiquidationBox
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.position_table import PositionTable
 from planner.ui.panels.shock_box import ShockBox
+from planner.ui.panels.together_box import TogetherBox
 from planner.ui.theme import Theme
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
@@ -34,6 +35,7 @@ class Portfolio(Panel):
         self.heading = heading("Portfolio")
         self.table = PositionTable(self)
         self.shock, self.liquidation = ShockBox(self), LiquidationBox(self)
+        self.together = TogetherBox(theme, self)
         self.message = FaultLabel(self)
         self.bars: dict[str, LimitBar] = {}
         self.pauses: dict[str, PauseLine] = {}
@@ -41,6 +43,9 @@ class Portfolio(Panel):
         self.limits = QPushButton("Limits…", self)
         self._assessment: Assessment | None = None
         self._lay_out()
+        self._connect()
+
+    def _connect(self) -> None:
         self.add.clicked.connect(lambda: self.position_wanted.emit(-1))
         self.change.clicked.connect(lambda: self.position_wanted.emit(self.selected))
         self.remove.clicked.connect(lambda: self.position_removed.emit(self.selected))
@@ -78,18 +83,20 @@ class Portfolio(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(self.heading)
-        layout.addWidget(self.table)
-        layout.addWidget(self.message)
+        above: tuple[QWidget, ...] = (self.heading, self.table, self.message)
+        for part in above:
+            layout.addWidget(part)
         layout.addLayout(buttons)
-        layout.addWidget(self.shock)
-        layout.addWidget(self.liquidation)
+        for box in (self.shock, self.liquidation):
+            layout.addWidget(box)
         layout.addSpacing(6)
         layout.addLayout(limits)
         layout.addLayout(self.bar_list)
         layout.addSpacing(6)
         layout.addWidget(heading("Pause rules"))
         layout.addLayout(self.pause_list)
+        layout.addSpacing(6)
+        layout.addWidget(self.together)
         layout.addStretch(1)
 
     def show_assessment(self, assessment: Assessment) -> None:
@@ -102,7 +109,8 @@ class Portfolio(Panel):
         self.table.show_theme(self.theme)
         self.table.show_rows(rows)
         self._show_lines()
-        for box in (self.shock, self.liquidation):
+        self.together.theme = self.theme
+        for box in (self.shock, self.liquidation, self.together):
             box.show_assessment(assessment)
         self._show_beta()
         self.message.say(wrong.get("positions", ""))

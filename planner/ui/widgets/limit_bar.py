@@ -1,17 +1,23 @@
 """A limit as a bar: what is used, what this plan adds, what is left."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.report.glossary import label, meaning
 from planner.report.limits import LimitRow
+from planner.report.portfolio import ClusterRow
+from planner.report.rows import Tone
 from planner.ui.theme import Theme
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 
 HEIGHT = 7
+NAME_WIDTH = 150
+"""Room for the name of a bet, in pixels; the whole name is in its tooltip."""
 _COLOURS = {"good": "ok", "caution": "caution", "danger": "danger", "plain": "accent"}
 
 
@@ -58,13 +64,33 @@ class Bar(QWidget):
         painter.end()
 
 
-class LimitBar(QWidget):
-    """A limit with its figures and its bar."""
+class Reading(Protocol):
+    """What a bar shows."""
 
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        """The bar of a glossary term."""
+    @property
+    def detail(self) -> str:
+        """What stands below it."""
+
+    @property
+    def used(self) -> float:
+        """The solid part, of one."""
+
+    @property
+    def added(self) -> float:
+        """The hatched part, of one."""
+
+    @property
+    def tone(self) -> Tone:
+        """What it means."""
+
+
+class FigureBar(QWidget):
+    """A bar below its name and figure, above a detail."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A bar without a name yet."""
         super().__init__(parent)
-        self.name = QLabel(label(key), self)
+        self.name = QLabel(self)
         self.text, self.detail = CoveringLabel(self), CoveringLabel(self)
         self.text.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.text.setProperty("role", "limit")
@@ -82,14 +108,40 @@ class LimitBar(QWidget):
         layout.addWidget(self.bar)
         self.details = Still(self.detail, self)
         layout.addWidget(self.details)
+
+    def show_reading(self, text: str, row: Reading, theme: Theme) -> None:
+        """Show how full it is."""
+        self.text.setText(text)
+        self.detail.setText(row.detail)
+        self.details.setVisible(bool(row.detail))
+        self.setAccessibleDescription(f"{text} {row.detail} {row.tone}")
+        set_property(self.text, "tone", row.tone.value)
+        self.bar.show_shares(row.used, row.added, QColor(theme[_COLOURS[row.tone]]), QColor(theme["field"]))
+
+
+class LimitBar(FigureBar):
+    """A limit with its figures and its bar."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        """The bar of a glossary term."""
+        super().__init__(parent)
+        self.name.setText(label(key))
         self.setToolTip(f"{meaning(key)} Solid: used now; hatched: added by this plan.")
 
     def show_row(self, row: LimitRow, theme: Theme) -> None:
         """Show how full it is."""
-        self.text.setText(row.text)
-        self.detail.setText(row.detail)
-        self.details.setVisible(bool(row.detail))
         self.setAccessibleName(label(row.key))
-        self.setAccessibleDescription(f"{row.text} {row.detail} {row.tone}")
-        set_property(self.text, "tone", row.tone.value)
-        self.bar.show_shares(row.used, row.added, QColor(theme[_COLOURS[row.tone]]), QColor(theme["field"]))
+        self.show_reading(row.text, row, theme)
+
+
+class NamedBar(FigureBar):
+    """Positions that are one bet, by the name of the bet."""
+
+    def show_bar(self, row: ClusterRow, theme: Theme) -> None:
+        """Show how much is at risk in it."""
+        elided = self.name.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, NAME_WIDTH)
+        if self.name.text() != elided:
+            self.name.setText(elided)
+        self.setToolTip(row.members or row.name)
+        self.setAccessibleName(row.name)
+        self.show_reading(row.total, row, theme)
