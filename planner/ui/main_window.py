@@ -174,7 +174,8 @@ class MainWindow(QMainWindow):
         self.header.show_name(document.name, changed=changed)
         marks = " (read-only)" if document.read_only else ""
         self.setWindowTitle(f"{document.name}{marks}[*] - Planner")
-        self.setWindowModified(changed)
+        if changed is not self.isWindowModified():
+            self.setWindowModified(changed)
         self.menus.refresh()
 
     def show_theme(self, theme: Theme) -> None:

@@ -66,6 +66,7 @@ class _Shapes:
     def __init__(self) -> None:
         self._wicks = PrimitiveArray(QLineF, 4)
         self._bodies = PrimitiveArray(QRectF, 4)
+        self._lines, self._rectangles = self._wicks.drawargs(), self._bodies.drawargs()
 
     def place(self, plane: Plane, bars: _Bars, width: int) -> None:
         """Stand where the bars are; bars of one pixel have no bodies."""
@@ -79,14 +80,15 @@ class _Shapes:
         if width > 1:
             top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
             _fill(self._bodies, (middle - width // 2, top, np.full_like(top, width), height))
+        self._lines, self._rectangles = self._wicks.drawargs(), self._bodies.drawargs()
 
     def paint(self, painter: QPainter, colour: QColor) -> None:
         """Paint the wicks, then the bodies."""
         painter.setPen(QPen(colour, 1))
-        painter.drawLines(*self._wicks.drawargs())
+        painter.drawLines(*self._lines)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRects(*self._bodies.drawargs())
+        painter.drawRects(*self._rectangles)
 
 
 def _fill(array: PrimitiveArray, columns: tuple[Floats, ...]) -> None:

@@ -67,6 +67,7 @@ class Ticket(Panel):
         self._lay_out()
         self._connect()
         self._tabbed: list[QWidget] = []
+        self._offered: tuple[Venue, str, tuple[Venue, ...]] | None = None
         self._positions = 0
 
     def _lay_out(self) -> None:
@@ -212,14 +213,15 @@ class Ticket(Panel):
                 QWidget.setTabOrder(one, following)
 
     def _offer(self, draft: Draft) -> None:
-        current = draft.situation.venue
-        known = {venue.id: venue for venue in (current, *self.venues)}
-        self.venue.offer([(venue.id, venue.name) for venue in sorted(known.values(), key=lambda venue: venue.name)])
+        current, symbol = draft.situation.venue, draft.plan.instrument
+        if (current, symbol, self.venues) != self._offered:
+            self._offered = current, symbol, self.venues
+            known = {venue.id: venue for venue in (current, *self.venues)}
+            self.venue.offer([(venue.id, venue.name) for venue in sorted(known.values(), key=lambda venue: venue.name)])
+            symbols = dict.fromkeys((*(instrument.symbol for instrument in known[current.id].instruments), symbol))
+            self.instrument.offer([(each, each) for each in symbols])
         self.venue.show_value(current.id)
-        symbols = dict.fromkeys(instrument.symbol for instrument in known[current.id].instruments)
-        symbols.setdefault(draft.plan.instrument)
-        self.instrument.offer([(symbol, symbol) for symbol in symbols])
-        self.instrument.show_value(draft.plan.instrument)
+        self.instrument.show_value(symbol)
 
     def _show_rules(self, draft: Draft) -> None:
         instrument = draft.instrument

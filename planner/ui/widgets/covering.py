@@ -22,7 +22,7 @@ class CoveringLabel(QLabel):
 
 
 class SelectableLabel(CoveringLabel):
-    """Text that the mouse can select, from when it is pressed: Qt lays out selectable text four times a change."""
+    """Text that the mouse can select, once it is pressed: Qt lays out such a text four times with every change."""
 
     def show_text(self, text: str) -> None:
         """Show another text, of which nothing is selected yet."""

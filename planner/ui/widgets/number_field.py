@@ -12,7 +12,7 @@ from planner.domain.typed import FieldRule, read_typed, write_value
 from planner.report.glossary import label, meaning
 from planner.report.sentences import fault_sentence
 from planner.ui.widgets.fault_label import FaultLabel
-from planner.ui.widgets.style import set_property
+from planner.ui.widgets.style import ONE_DIGIT, set_property
 
 _UNIT_ROOM = 26
 """What the frame takes on both sides, and the gap between number and unit."""
@@ -66,9 +66,11 @@ class NumberField(QWidget):
 
     def set_unit(self, unit: str) -> None:
         """Show `unit` inside the field."""
-        if unit != self.unit.text():
+        before = self.unit.text()
+        if unit != before:
             self.unit.setText(unit)
-            self.fit_unit()
+            if unit.translate(ONE_DIGIT) != before.translate(ONE_DIGIT):
+                self.fit_unit()
 
     def fit_unit(self) -> None:
         """Give the unit the room it needs, in its present font."""
