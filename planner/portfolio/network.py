@@ -1,17 +1,18 @@
 """How the instruments of a book move together: one matrix, and where each of its numbers comes from.
 
 The first that says something counts: the same underlying is 1 (-1 where a pair is turned round), then what the plan
-file carries, entered by hand or estimated from candles, then what is usual; of the rest nothing is known, and it counts
+file carries, entered by hand or estimated from candles, of the two or of what has the same underlyings, then what is
+usual; of the rest nothing is known, and it counts
 as 0. A matrix that cannot exist is replaced by the nearest that can, and what that changed is kept to be shown.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
 from planner.domain.asset_class import underlying
-from planner.domain.correlation import Correlation, Correlations, CorrelationSource
+from planner.domain.correlation import Correlation, Correlations, CorrelationSource, Pair, pair_of
 from planner.domain.plan import Situation
 from planner.domain.venue import Instrument, Regime
 from planner.portfolio.possible import Matrix, is_possible
@@ -53,12 +54,33 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a book's prices; `twins` are what is said, by what the two prices are of."""
+
+    correlations: Correlations
+    regime: Regime
+    twins: Mapping[Pair, Correlation]
+
+    def of(self, one: Instrument, other: Instrument) -> tuple[float, Origin, Correlation | None]:
+        """The correlation of two instruments, where it comes from, and what is said of them."""
+        (first, sign), (second, turned) = _underlying(one), _underlying(other)
+        if first == second:
+            return float(sign * turned), Origin.SAME_UNDERLYING, None
+        said = self.correlations.of(one.symbol, other.symbol)
+        if said is None and (twin := self.twins.get(pair_of(first, second))) is not None:
+            said = twin if sign == turned else _turned(twin)
+        if said is not None:
+            return float(said.value), _ORIGINS[said.source], said
+        usual = prior(one, other, self.regime)
+        return (0.0, Origin.UNKNOWN, None) if usual is None else (usual, Origin.PRIOR, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """The correlations of some instruments; `matrix` is possible, `changes` what it took to make it so."""
 
     instruments: tuple[Instrument, ...]
-    regime: Regime
-    correlations: Correlations
+    known: Known
     index: dict[str, int]
     matrix: Matrix
     changes: tuple[Change, ...]
@@ -70,16 +92,14 @@ class Network:
     def links(self) -> Iterator[Link]:
         """Every pair with where its number comes from."""
         for one, other in combinations(self.instruments, 2):
-            value = self.between(one.symbol, other.symbol)
-            said = self.correlations.of(one.symbol, other.symbol)
-            _, origin = _said_of(one, other, self.correlations, self.regime)
-            yield Link(one.symbol, other.symbol, value, origin, said if origin in _ORIGINS.values() else None)
+            _, origin, said = self.known.of(one, other)
+            yield Link(one.symbol, other.symbol, self.between(one.symbol, other.symbol), origin, said)
 
     def is_of(self, instruments: Sequence[Instrument], situation: Situation) -> bool:
         """Whether it holds for these instruments in that situation."""
         return (
-            self.correlations is situation.correlations
-            and self.regime is situation.venue.regime
+            self.known.correlations is situation.correlations
+            and self.known.regime is situation.venue.regime
             and len(instruments) == len(self.instruments)
             and all(one is other for one, other in zip(instruments, self.instruments, strict=True))
         )
@@ -87,35 +107,40 @@ class Network:
 
 def network_of(instruments: Sequence[Instrument], situation: Situation) -> Network:
     """The correlations of distinct instruments, repaired where they cannot exist together."""
-    regime, correlations = situation.venue.regime, situation.correlations
+    known = _known(instruments, situation)
     rows = [[1.0] * len(instruments) for _ in instruments]
     for (row, one), (column, other) in combinations(enumerate(instruments), 2):
-        rows[row][column] = rows[column][row] = _said_of(one, other, correlations, regime)[0]
+        rows[row][column] = rows[column][row] = known.of(one, other)[0]
     index = {instrument.symbol: at for at, instrument in enumerate(instruments)}
     changes: tuple[Change, ...] = ()
     matrix: Matrix = rows
     if not is_possible(rows):
         matrix, changes = _repaired(rows, tuple(index))
-    return Network(tuple(instruments), regime, correlations, index, matrix, changes)
+    return Network(tuple(instruments), known, index, matrix, changes)
 
 
-def _said_of(one: Instrument, other: Instrument, known: Correlations, regime: Regime) -> tuple[float, Origin]:
-    same = _same_underlying(one, other)
-    if same:
-        return float(same), Origin.SAME_UNDERLYING
-    said = known.of(one.symbol, other.symbol)
-    if said is not None:
-        return float(said.value), _ORIGINS[said.source]
-    usual = prior(one, other, regime)
-    return (0.0, Origin.UNKNOWN) if usual is None else (usual, Origin.PRIOR)
+def _known(instruments: Sequence[Instrument], situation: Situation) -> Known:
+    """What is said about instruments, and with it about whatever has the same underlyings."""
+    correlations, twins = situation.correlations, {}
+    if correlations.pairs:
+        for one, other in combinations(instruments, 2):
+            said = correlations.of(one.symbol, other.symbol)
+            if said is not None:
+                (first, sign), (second, turned) = _underlying(one), _underlying(other)
+                twins[pair_of(first, second)] = said if sign == turned else _turned(said)
+    return Known(correlations, situation.venue.regime, twins)
 
 
-def _same_underlying(one: Instrument, other: Instrument) -> int:
-    """1 where both are the same thing paid with the same, -1 where it is turned round, else 0."""
-    legs, others = ((underlying(i.base_currency), underlying(i.quote_currency)) for i in (one, other))
-    if legs == others:
-        return 1
-    return -1 if legs == others[::-1] else 0
+def _underlying(instrument: Instrument) -> tuple[str, int]:
+    """What a price is of, and the sign with which it is: EURUSD is USDEUR turned round."""
+    base, quote = underlying(instrument.base_currency), underlying(instrument.quote_currency)
+    return (f"{base}/{quote}", 1) if base <= quote else (f"{quote}/{base}", -1)
+
+
+def _turned(said: Correlation) -> Correlation:
+    """The correlation where one of the two prices is turned round."""
+    low, high = (None if end is None else -end for end in (said.high, said.low))
+    return said.replace(value=-said.value, low=low, high=high)
 
 
 def _repaired(rows: Matrix, symbols: Sequence[str]) -> tuple[Matrix, tuple[Change, ...]]:

@@ -54,7 +54,7 @@ def _legs(instrument: Instrument, regime: Regime) -> tuple[tuple[Driver, int], .
         return (((kind, instrument.base_currency, instrument.sector), 1),)
     codes = ((underlying(instrument.base_currency), 1), (underlying(instrument.quote_currency), -1))
     found = tuple((_driver(code, kind), sign) for code, sign in codes if code not in DOLLARS)
-    return found or (((kind, instrument.symbol, ""), 1),)
+    return found or (((AssetClass.OTHER, instrument.symbol, ""), 1),)
 
 
 def _driver(code: str, kind: AssetClass) -> Driver:

@@ -61,7 +61,7 @@ def shown_correlations(assessment: Assessment) -> tuple[CorrelationRow, ...]:
 
 def _row(link: Link, network: Network) -> CorrelationRow:
     change = _change_of(link, network.changes)
-    source = source_words(link, network.correlations.window)
+    source = source_words(link, network.known.correlations.window)
     if change is not None:
         source = f"{_two_places(change.asked)} cannot stand beside the others; {source}"
     tone = Tone.PLAIN if change is None else Tone.CAUTION

@@ -89,7 +89,7 @@ def _correlations(portfolio: PortfolioRisk) -> list[Json]:
 
 
 def _correlation(link: Link, portfolio: PortfolioRisk) -> Json:
-    said, window = link.said, portfolio.standing.network.correlations.window
+    said, window = link.said, portfolio.standing.network.known.correlations.window
     is_estimated = said is not None and said.source is CorrelationSource.CANDLES
     day = window.as_of if is_estimated and window is not None else None if said is None else said.as_of
     found: Json = {
