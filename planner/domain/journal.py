@@ -4,18 +4,17 @@
 the second alone. `trade` names the position that an event is about. Money is in account currency.
 """
 
-from datetime import UTC
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field, StringConstraints, model_validator
 
 from planner.domain.number import Amount, Number, Price, Quantity
-from planner.domain.record import Record, Symbol, Text
+from planner.domain.pause_rules import Count, Minutes, Reset, RuleTable
+from planner.domain.record import Key, Moment, Name, Record, Symbol, Text
 from planner.domain.venue import Side
 
-Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
-Key = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]*$")]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
 class ExitReason(StrEnum):
@@ -74,7 +73,8 @@ class TradeOpened(Happening):
 class TradeClosed(Happening):
     """A position was closed. `pnl` is net of all costs; `risk` the loss its stop was planned to take, one R.
 
-    `hedge_of` names the trade that this one hedged: the leg of a hedge is no losing trade of its own.
+    `costs` are the fees, swap and funding within `pnl`, where known. `hedge_of` names the trade that this one hedged:
+    the leg of a hedge is no losing trade of its own.
     """
 
     kind: Literal["trade_closed"] = "trade_closed"
@@ -84,6 +84,7 @@ class TradeClosed(Happening):
     quantity: Quantity
     price: Price
     pnl: Number
+    costs: Amount | None = None
     risk: Amount | None = None
     exit_reason: ExitReason
     hedge_of: Key | None = None
@@ -111,3 +112,94 @@ class Transferred(Happening):
 
     kind: Literal["transferred"] = "transferred"
     amount: Number
+
+
+class CountsEntered(Happening):
+    """Counts as they stood at that moment, entered by hand where the record begins late; None says nothing of one.
+
+    `high_water` is the highest balance or equity so far, that a trailing drawdown is measured from.
+    """
+
+    kind: Literal["counts_entered"] = "counts_entered"
+    losing_streak: Count | None = None
+    deviations: Count | None = None
+    trades_today: Count | None = None
+    high_water: Amount | None = None
+
+
+class RulesSet(Happening):
+    """The rule table from now on. What is tighter holds at once, what is looser from the next day."""
+
+    kind: Literal["rules_set"] = "rules_set"
+    rules: RuleTable
+    reset: Reset = Reset()
+
+
+class PausedByHand(Happening):
+    """The trader takes a break: until a moment, or until it is reviewed."""
+
+    kind: Literal["paused_by_hand"] = "paused_by_hand"
+    until: Moment | None = None
+    reason: Text = ""
+
+
+class Overridden(Happening):
+    """A pause is broken off: with a typed reason, when the wait is over. It is a deviation. `rule` is whose pause."""
+
+    kind: Literal["overridden"] = "overridden"
+    rule: Key
+    reason: Reason
+    wait_minutes: Minutes
+
+
+class Reviewed(Happening):
+    """A pause is acknowledged: what happened, why, and what will be done otherwise."""
+
+    kind: Literal["reviewed"] = "reviewed"
+    rule: Key
+    what: Reason
+    why: Text = ""
+    change: Text = ""
+
+
+class NewsAnnounced(Happening):
+    """A release is known to come. `instruments` are those it moves: all where none is named."""
+
+    kind: Literal["news_announced"] = "news_announced"
+    title: Name
+    starts: Moment
+    ends: Moment
+    instruments: tuple[Symbol, ...] = Field(default=(), max_length=1000)
+
+    @model_validator(mode="after")
+    def _starts_first(self) -> Self:
+        if self.ends < self.starts:
+            raise ValueError("a release starts before it ends")
+        return self
+
+
+class Corrected(Happening):
+    """An earlier event was wrong and counts no more. `by` names the event that stands in its place, if one does."""
+
+    kind: Literal["corrected"] = "corrected"
+    of: Key
+    by: Key | None = None
+    reason: Text = ""
+
+
+Event = Annotated[
+    TradeOpened
+    | TradeClosed
+    | Deviated
+    | EquityMarked
+    | Transferred
+    | CountsEntered
+    | RulesSet
+    | PausedByHand
+    | Overridden
+    | Reviewed
+    | NewsAnnounced
+    | Corrected,
+    Field(discriminator="kind"),
+]
+"""Any event, as a file or a database keeps it: `kind` says which."""

@@ -1,15 +1,16 @@
 """Records: immutable values that can be read from and written to a file."""
 
-from datetime import date
+from datetime import UTC, date
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(max_length=80)]
 Symbol = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/&+-]*$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,10}$")]
 Text = Annotated[str, StringConstraints(max_length=4000)]
-
+Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]*$")]
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1))]
 """A date of our time: a bare number would be read as one of 1970."""
