@@ -5,51 +5,46 @@ trade departed from its plan, is in `planned_actual`.
 """
 
 from collections.abc import Sequence
-from datetime import time
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.fault import FaultError
-from planner.domain.journal import ExitReason, Moment
+from planner.domain.journal import ExitReason
 from planner.domain.number import ENGINE, ZERO, Amount, Number, Price, Quantity, nearest_writable
+from planner.domain.pause_rules import Clock, Reset, Weekday, Zone
 from planner.domain.plan import Draft, PositionMode, Target
-from planner.domain.record import Currency, Record, Symbol, Text
+from planner.domain.record import Currency, Moment, Record, Symbol, Text
 from planner.domain.venue import Side
 
 AccountName = Annotated[str, Field(min_length=1, max_length=80)]
-Venue = Annotated[str, Field(min_length=1, max_length=80)]
+VenueName = Annotated[str, Field(min_length=1, max_length=80)]
 ExternalId = Annotated[str, Field(min_length=1, max_length=80)]
 
 
-def _known_zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (OSError, ValueError, KeyError):
-        raise ValueError("no such time zone") from None
-
-
-Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
-
-
 class BookAccount(Record):
-    """An account in the book. Its days begin at `reset_time` in `zone`, an IANA name.
+    """An account in the book. Its days begin at `reset_clock` in `zone`, an IANA name, its weeks with `week_starts`.
 
     `equity_base` is what losses are measured against, as the venue or the trader set it when the account began.
     """
 
     id: int = 0
     name: AccountName
-    venue: Venue
+    venue: VenueName
     currency: Currency
     position_mode: PositionMode = PositionMode.HEDGE
     equity_base: Amount
-    reset_time: time = time(0)
     zone: Zone = "UTC"
+    reset_clock: Clock = "00:00"
+    week_starts: Weekday = Weekday.MONDAY
+
+    @property
+    def reset(self) -> Reset:
+        """When its days and weeks begin."""
+        return Reset(zone=self.zone, clock=self.reset_clock, week_starts=self.week_starts)
 
 
 class PlannedTrade(Record):

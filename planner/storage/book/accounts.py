@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select, update
 from planner.domain.fault import FaultError
 from planner.domain.record import Record
 from planner.domain.trades import BookAccount
-from planner.storage.book.opening import Book
+from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_row, row_of, to_record, to_row
 from planner.storage.book.schema import ACCOUNT, LIMITS, TRADE
 from planner.storage.field_faults import field_fault

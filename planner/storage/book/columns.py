@@ -9,8 +9,6 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from planner.domain.number import parse_number, to_text
 
-_ISO = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 Identity = BigInteger().with_variant(Integer(), "sqlite")
 """Numbers of rows; SQLite counts them by itself only in a column of its own kind."""
 
@@ -60,6 +58,5 @@ class UtcMoment(TypeDecorator[datetime]):
 
 
 def moment_text(moment: datetime) -> str:
-    """A moment as SQLite keeps it; four digits of a year whatever the system's C library makes of them."""
-    utc = moment.astimezone(UTC)
-    return f"{utc.year:04d}{utc.strftime(_ISO)[4:]}" if utc.year >= 1000 else f"{utc.isoformat(timespec='microseconds')[:26]}Z"
+    """A moment as SQLite keeps it."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

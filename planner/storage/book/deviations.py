@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from planner.domain.journal import DeviationKind
 from planner.domain.planned_actual import Breach
-from planner.storage.book.opening import Book
+from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_rows, row_of
 from planner.storage.book.schema import ACCOUNT, DEVIATED_TRADE, DEVIATION, TRADE
 

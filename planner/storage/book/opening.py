@@ -7,9 +7,8 @@ its writers itself: each transaction that writes is serialisable.
 import os
 import sqlite3
 import ssl
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,9 @@ from sqlalchemy.pool import StaticPool
 from planner.domain.fault import FaultError
 from planner.storage.atomic import NEW_FILE_MODE, make_folder
 from planner.storage.book.address import Address, FileAddress, ServerAddress
+from planner.storage.book.backups import back_up
 from planner.storage.book.faults import naming_book
+from planner.storage.book.handle import WRITES, Book
 from planner.storage.book.schema import HEAD
 from planner.storage.book.upgrade import APPLICATION_ID, upgrade
 from planner.storage.file_faults import naming
@@ -41,55 +42,6 @@ _PRAGMAS = (
 _SECONDS_TO_CONNECT = 10
 
 
-class Book:
-    """An open book. `reading` and `writing` lend its one connection, to one thread at a time."""
-
-    def __init__(self, address: Address, engine: Engine, held: ExitStack) -> None:
-        """Take over an engine, and what is to be let go of when the book is closed."""
-        self.address = address
-        self._engine, self._held = engine, held
-        self._lock = threading.RLock()
-
-    @property
-    def is_file(self) -> bool:
-        """Whether the book is a file."""
-        return isinstance(self.address, FileAddress)
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """The connection, for looking: everything seen belongs to one moment."""
-        with self._lock, naming_book(self.address), self._engine.connect() as connection:
-            if not self.is_file:
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """The connection, for changing: all that is done is kept together, or none of it when something is raised."""
-        with self._lock, naming_book(self.address), self._engine.connect() as connection:
-            if self.is_file:
-                connection.info["writes"] = True
-            with connection.begin():
-                if not self.is_file:
-                    connection.execute(text("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"))
-                yield connection
-
-    def check(self) -> None:
-        """Look through the whole book; raises `FaultError` "book_damaged". PostgreSQL looks after itself."""
-        if not self.is_file:
-            return
-        with self.reading() as connection:
-            first = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
-            if first != "ok":
-                raise FaultError("book_damaged", cause="quick_check")
-
-    def close(self) -> None:
-        """Let go of the database and its lock."""
-        with self._lock:
-            self._engine.dispose()
-            self._held.close()
-
-
 @contextmanager
 def opened_book(address: Address, *, backups: Path, password: str | None = None) -> Iterator[Book]:
     """A book for as long as the block lasts."""
@@ -103,24 +55,24 @@ def opened_book(address: Address, *, backups: Path, password: str | None = None)
 def open_book(address: Address, *, backups: Path, password: str | None = None) -> Book:
     """Open a book, made where there is none, brought up to today where it is older; a copy goes to `backups` before.
 
-    `password` is for a server. Faults: "book_in_use", "book_damaged", "not_a_book", "book_newer", those of files, and of
-    a server "book_unreachable", "book_refused" and "book_missing".
+    `password` is for a server. Faults: "book_in_use", "book_damaged", "not_a_book", "book_newer", those of files, and
+    of a server "book_unreachable", "book_refused" and "book_missing".
     """
-    with ExitStack() as held:
-        if isinstance(address, FileAddress):
-            engine = _file_engine(address, held)
-        else:
-            engine = _server_engine(address, password)
+    held = ExitStack()
+    try:
+        engine = _file_engine(address, held) if isinstance(address, FileAddress) else _server_engine(address, password)
         held.callback(engine.dispose)
         book = Book(address, engine, held)
         with naming_book(address):
             _check_before(book)
-            _bring_up(book, engine, backups)
-        book._held = held.pop_all()
-        return book
+            _bring_up(book, backups)
+    except BaseException:
+        held.close()
+        raise
+    return book
 
 
-def _bring_up(book: Book, engine: Engine, backups: Path) -> None:
+def _bring_up(book: Book, backups: Path) -> None:
     """Migrate where the version is not today's; what is newer is left alone."""
     with book.reading() as connection:
         version = version_of(connection)
@@ -129,13 +81,9 @@ def _bring_up(book: Book, engine: Engine, backups: Path) -> None:
     if version is not None and version > HEAD:
         raise FaultError("book_newer", version=version, reads=HEAD)
     if version is not None:
-        from planner.storage.book.backups import back_up  # noqa: PLC0415 - backups know open books
-
         back_up(book, backups, f"before-{HEAD}")
-    with engine.connect() as connection:
-        connection.info["writes"] = True
-        with connection.begin():
-            upgrade(connection)
+    with book.writing() as connection:
+        upgrade(connection)
 
 
 def version_of(connection: Connection) -> str | None:
@@ -147,7 +95,8 @@ def version_of(connection: Connection) -> str | None:
         return None
     if connection.dialect.name == "sqlite" and connection.scalar(text("PRAGMA application_id")) != APPLICATION_ID:
         raise FaultError("not_a_book", cause="application")
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _check_before(book: Book) -> None:
@@ -197,7 +146,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.pop("writes", False) else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.pop(WRITES, False) else "BEGIN")
 
 
 def _server_engine(address: ServerAddress, password: str | None) -> Engine:
@@ -215,9 +164,3 @@ def _server_engine(address: ServerAddress, password: str | None) -> Engine:
         database=address.database,
     )
     return create_engine(url, poolclass=StaticPool, connect_args=arguments, hide_parameters=True)
-
-
-def remove_lock_file(path: Path) -> None:
-    """Remove the lock file of a book that is closed for good."""
-    with suppress(OSError):
-        path.with_name(f"{path.name}.lock").unlink()

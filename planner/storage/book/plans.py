@@ -12,7 +12,7 @@ from planner.domain.plan import Draft
 from planner.domain.record import Record
 from planner.domain.trades import PlannedTrade, PlanState, SealedPlan, planned_trade
 from planner.storage.book.columns import moment_text
-from planner.storage.book.opening import Book
+from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_row, row_of
 from planner.storage.book.schema import ACCOUNT, PLAN, TRADE
 from planner.storage.strict_json import canonical, sha256

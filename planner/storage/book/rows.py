@@ -1,7 +1,6 @@
 """Records as rows and back: a table's columns are named like the record's fields."""
 
 from collections.abc import Iterable, Mapping
-from datetime import time
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -19,15 +18,13 @@ def to_row(record: Record, table: Table) -> dict[str, object]:
     """The fields of a record that its table keeps, its number left to the database."""
     return {
         name: _plain(value)
-        for name, value in ((name, getattr(record, name, None)) for name in table.c.keys())
+        for name, value in ((name, getattr(record, name, None)) for name in (column.name for column in table.c))
         if not (name == "id" and not value)
     }
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat("minutes") if isinstance(value, time) else value
+    return value.value if isinstance(value, Enum) else value
 
 
 def to_record(kind: type[R], row: Mapping[str, Any] | RowMapping) -> R:
@@ -53,8 +50,8 @@ def add_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, o
 
 
 def row_of(connection: Connection, table: Table, number: int) -> RowMapping:
-    """The row of that number, locked while the transaction lasts where others could write; "book_has_no" without."""
-    row = connection.execute(select(table).where(table.c.id == number).with_for_update()).mappings().one_or_none()
+    """The row of that number; "book_has_no" where there is none."""
+    row = connection.execute(select(table).where(table.c.id == number)).mappings().one_or_none()
     if row is None:
         raise FaultError("book_has_no", kind=table.name, number=str(number))
     return row

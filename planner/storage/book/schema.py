@@ -26,8 +26,9 @@ ACCOUNT = Table(
     Column("currency", Text, nullable=False),
     Column("position_mode", Text, nullable=False),
     Column("equity_base", Exact, nullable=False),
-    Column("reset_time", Text, nullable=False),
     Column("zone", Text, nullable=False),
+    Column("reset_clock", Text, nullable=False),
+    Column("week_starts", Text, nullable=False),
 )
 
 PLAN = Table(
@@ -139,10 +140,12 @@ EVENT = Table(
     METADATA,
     Column("id", Identity, primary_key=True),
     Column("account", ForeignKey("account.id"), nullable=False),
+    Column("key", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", UtcMoment, nullable=False),
     Column("recorded_at", UtcMoment, nullable=False),
     Column("body", Text, nullable=False),
+    UniqueConstraint("account", "key"),
     Index("event_in_time", "account", "at", "id"),
     Index("event_by_kind", "account", "kind", "at", "id"),
 )

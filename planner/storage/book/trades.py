@@ -15,7 +15,6 @@ from planner.domain.journal import ExitReason
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import Draft
 from planner.domain.planned_actual import (
-    Breach,
     PlannedActual,
     adding_breaches,
     compare,
@@ -34,7 +33,7 @@ from planner.domain.trades import (
     total_quantity,
 )
 from planner.storage.book.deviations import add_breaches, index_deviations
-from planner.storage.book.opening import Book
+from planner.storage.book.handle import Book
 from planner.storage.book.plans import refuse_unless_sealed, sealed_plan
 from planner.storage.book.rows import add_row, row_of, to_record, to_row
 from planner.storage.book.schema import ACCOUNT, FILL, STOP_MOVE, TRADE

@@ -36,8 +36,9 @@ def _account() -> None:
         sa.Column("currency", sa.Text, nullable=False),
         sa.Column("position_mode", sa.Text, nullable=False),
         sa.Column("equity_base", Exact, nullable=False),
-        sa.Column("reset_time", sa.Text, nullable=False),
         sa.Column("zone", sa.Text, nullable=False),
+        sa.Column("reset_clock", sa.Text, nullable=False),
+        sa.Column("week_starts", sa.Text, nullable=False),
     )
 
 

@@ -73,10 +73,12 @@ def _events_and_limits() -> None:
         "event",
         sa.Column("id", Identity, primary_key=True),
         sa.Column("account", Identity, sa.ForeignKey("account.id"), nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("at", UtcMoment, nullable=False),
         sa.Column("recorded_at", UtcMoment, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
+        sa.UniqueConstraint("account", "key"),
     )
     op.create_index("event_in_time", "event", ["account", "at", "id"])
     op.create_index("event_by_kind", "event", ["account", "kind", "at", "id"])
