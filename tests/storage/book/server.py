@@ -70,7 +70,6 @@ def _unprivileged() -> pwd.struct_passwd | None:
 
 def _run(programs_folder: Path, home: str, command: list[str]) -> None:
     account = _unprivileged()
-    who = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     done = subprocess.run(  # noqa: S603 - a program of Debian's package
         [str(programs_folder / command[0]), *command[1:]],
         cwd=home,
@@ -79,6 +78,8 @@ def _run(programs_folder: Path, home: str, command: list[str]) -> None:
         stdout=subprocess.PIPE if command[0] == "initdb" else subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
         check=False,
-        **who,
+        user=account and account.pw_uid,
+        group=account and account.pw_gid,
+        extra_groups=None if account is None else [],
     )
     assert done.returncode == 0, done.stdout
