@@ -10,7 +10,7 @@ from datetime import datetime
 from heapq import merge
 from itertools import islice
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, and_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, and_, or_, select
 
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import ClosedTrade, Result
@@ -94,7 +94,8 @@ def _going_on(key: Sequence[Column[object]], after: After | None) -> list[Column
     """Only what comes after; the first half of the condition is what an index can begin at."""
     if after is None:
         return []
-    return [and_(key[0] <= after.closed_at, tuple_(*key) < tuple_(after.closed_at, after.number))]
+    earlier = or_(key[0] < after.closed_at, and_(key[0] == after.closed_at, key[1] < after.number))
+    return [and_(key[0] <= after.closed_at, earlier)]
 
 
 def _accounts(connection: Connection, asked: TradeFilter) -> Sequence[int]:

@@ -1,4 +1,4 @@
-"""Cells as text, and those that a spreadsheet must not take for a formula: an apostrophe before them, off again when read.
+"""Cells as text, and those that a spreadsheet must not take for a formula: they are led by an apostrophe.
 
 The signs are those OWASP names (CSV Injection), with their full-width forms. Numbers and times are never guarded.
 """

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from planner.domain.journal import ExitReason
 from planner.domain.plan import Draft
@@ -64,11 +63,10 @@ def a_fill(kind: str, quantity: str, price: str, minutes: int = 0, fee: str = "0
     )
 
 
-def a_trade(account: BookAccount, plan: int | None = None, **changes: object) -> OpenTrade:
+def a_trade(account: BookAccount, **changes: object) -> OpenTrade:
     """A long position in BTC with a stop at 49,000; what the fill says is filled in when it is opened."""
     values = {
         "account": account.id,
-        "plan": plan,
         "instrument": "BTCUSDT",
         "side": "long",
         "opened_at": NOON,
@@ -83,9 +81,9 @@ def a_trade(account: BookAccount, plan: int | None = None, **changes: object) ->
 
 
 def a_closed_trade(
-    book: Book, account: BookAccount, *, minutes: int = 0, pnl: str = "100", **changes: Any
+    book: Book, account: BookAccount, *, minutes: int = 0, pnl: str = "100", **changes: object
 ) -> ClosedTrade:
     """One BTC bought and sold again a minute later, without a plan."""
-    opened = open_trade(book, a_trade(account, None, **changes), a_fill("entry", "1", "50000", minutes))
+    opened = open_trade(book, a_trade(account, **changes), a_fill("entry", "1", "50000", minutes))
     closing = Closing(Decimal(pnl), ExitReason.BY_HAND)
     return close_trade(book, opened.id, a_fill("exit", "1", "50100", minutes + 1), closing)

@@ -52,7 +52,7 @@ def test_a_plan_in_another_currency_is_not_sealed(book: Book) -> None:
 
 @pytest.mark.parametrize("column", ["draft", "planned", "sealed_at", "account"])
 def test_a_sealed_plan_that_was_changed_behind_our_back_is_noticed(book: Book, column: str) -> None:
-    account, sealed = _sealed(book)
+    _, sealed = _sealed(book)
     other = an_account(book, "Other")
     new = {"sealed_at": "'2026-01-01T00:00:00.000000Z'", "account": str(other.id)}.get(column, f"{column} || ' '")
     with book.writing() as connection:
@@ -64,7 +64,7 @@ def test_a_withdrawn_plan_stays_in_the_book_and_is_not_traded(book: Book) -> Non
     account, sealed = _sealed(book)
     withdraw(book, sealed.id, at=later(5), reason="the level broke")
     assert plan(book, sealed.id).state is PlanState.WITHDRAWN
-    assert refusal(lambda: open_trade(book, a_trade(account, sealed.id), a_fill("entry", "1", "50000"))).code == (
+    assert refusal(lambda: open_trade(book, a_trade(account, plan=sealed.id), a_fill("entry", "1", "50000"))).code == (
         "plan_is_taken"
     )
     assert refusal(lambda: withdraw(book, sealed.id, at=NOON)).code == "plan_is_taken"
@@ -72,7 +72,7 @@ def test_a_withdrawn_plan_stays_in_the_book_and_is_not_traded(book: Book) -> Non
 
 def test_a_plan_followed_to_the_letter_leaves_no_deviation(book: Book) -> None:
     account, sealed = _sealed(book)
-    trade = open_trade(book, a_trade(account, sealed.id), a_fill("entry", "0.2", "50000", fee="5"))
+    trade = open_trade(book, a_trade(account, plan=sealed.id), a_fill("entry", "0.2", "50000", fee="5"))
     assert plan(book, sealed.id).state is PlanState.OPEN
     assert (trade.risk, trade.open_quantity, trade.entry_price) == (D(200), D("0.2"), D(50000))
     assert open_trades(book, account.id) == (trade,)
@@ -91,7 +91,7 @@ def test_a_plan_followed_to_the_letter_leaves_no_deviation(book: Book) -> None:
 
 def test_the_story_of_a_trade_compares_it_with_its_plan(book: Book) -> None:
     account, sealed = _sealed(book)
-    trade = open_trade(book, a_trade(account, sealed.id), a_fill("entry", "0.3", "50250"), reason="it ran")
+    trade = open_trade(book, a_trade(account, plan=sealed.id), a_fill("entry", "0.3", "50250"), reason="it ran")
     move_stop(book, trade.id, _moved("48500", 10, "gave it room"))
     closing = Closing(D(30), ExitReason.BY_HAND, "nerves")
     close_trade(book, trade.id, a_fill("exit", "0.3", "50350", 20), closing)
@@ -123,7 +123,7 @@ def test_a_trade_without_plan_and_stop_deviates_twice(book: Book) -> None:
 
 def test_adding_to_a_loser_above_the_plan_and_taking_the_stop_away(book: Book) -> None:
     account, sealed = _sealed(book)
-    trade = open_trade(book, a_trade(account, sealed.id), a_fill("entry", "0.2", "50000"))
+    trade = open_trade(book, a_trade(account, plan=sealed.id), a_fill("entry", "0.2", "50000"))
     added = add_fill(book, trade.id, a_fill("entry", "0.2", "49500", 5), reason="averaging")
     assert (added.entry_price, added.quantity) == (D(49750), D("0.4"))
     move_stop(book, trade.id, _moved(None, 6))
@@ -158,10 +158,10 @@ def test_a_closed_trade_is_not_changed_any_more(book: Book) -> None:
 
 def test_a_plan_is_traded_once_and_only_as_what_it_planned(book: Book) -> None:
     account, sealed = _sealed(book)
-    short = a_trade(account, sealed.id, side="short", stop_price="51000")
+    short = a_trade(account, plan=sealed.id, side="short", stop_price="51000")
     assert refusal(lambda: open_trade(book, short, a_fill("entry", "1", "50000"))).code == "other_plan"
-    open_trade(book, a_trade(account, sealed.id), a_fill("entry", "0.1", "50000"))
-    again = refusal(lambda: open_trade(book, a_trade(account, sealed.id), a_fill("entry", "0.1", "50000")))
+    open_trade(book, a_trade(account, plan=sealed.id), a_fill("entry", "0.1", "50000"))
+    again = refusal(lambda: open_trade(book, a_trade(account, plan=sealed.id), a_fill("entry", "0.1", "50000")))
     assert again.code == "plan_is_taken"
     assert again.facts["state"] == "open"
 
@@ -175,7 +175,7 @@ def test_a_trade_begins_with_an_entry(book: Book) -> None:
 def test_everything_is_still_there_when_the_book_is_opened_again(place: Place) -> None:
     first = place.open()
     account, sealed = _sealed(first)
-    trade = open_trade(first, a_trade(account, sealed.id, note="Ausbruch 📈"), a_fill("entry", "0.20", "50000.10"))
+    trade = open_trade(first, a_trade(account, plan=sealed.id, note="Ausbruch 📈"), a_fill("entry", "0.20", "50000.10"))
     before = story_of(first, trade.id)
     first.close()
     second = place.open()
