@@ -76,6 +76,14 @@ def to_text(value: Decimal) -> str:
     return format(value, "f")
 
 
+def nearest_writable(value: Decimal) -> Decimal:
+    """The number nearest to `value` that text may hold: a quotient of 50 digits as a figure that is kept."""
+    whole_digits = max(value.adjusted() + 1, 1)
+    places = max(0, min(-SMALLEST.adjusted(), MAX_DIGITS - whole_digits))
+    kept = value.quantize(Decimal(1).scaleb(-places), context=ENGINE)
+    return value if kept == value else kept.normalize(ENGINE)
+
+
 def floor_to_step(value: Decimal, step: Decimal) -> Decimal:
     """The largest multiple of `step` not above `value`."""
     return _to_step(value, step, ROUND_FLOOR)

@@ -1,0 +1,140 @@
+"""The journal of an account, as pause rules replay it: events kept as they are, and those that trades are made of.
+
+A fill that enters is a `TradeOpened`, a closed trade a `TradeClosed`, a deviation a `Deviated`: they are told from
+their own tables and kept nowhere twice. A trade's key is "trade-" and its number.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection, RowMapping, select
+
+from planner.domain.fault import FaultError
+from planner.domain.journal import Deviated, Event, TradeClosed, TradeOpened
+from planner.domain.planned_actual import Breach
+from planner.domain.trades import FillKind
+from planner.storage.book.deviations import add_breaches
+from planner.storage.book.handle import Book
+from planner.storage.book.rows import add_row, row_of
+from planner.storage.book.schema import ACCOUNT, DEVIATION, EVENT, FILL, TRADE
+from planner.storage.strict_json import canonical
+
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_PREFIX = "trade-"
+
+
+def trade_key(number: int) -> str:
+    """How events name a trade."""
+    return f"{_PREFIX}{number}"
+
+
+def trade_number(key: str) -> int:
+    """The trade that an event names; "book_has_no" where it is not one of the book's."""
+    number = key.removeprefix(_PREFIX)
+    if not key.startswith(_PREFIX) or not (number.isascii() and number.isdigit()):
+        raise FaultError("book_has_no", kind="trade", number=key)
+    return int(number)
+
+
+def add_event(book: Book, account: int, happening: Event) -> None:
+    """Keep an event for ever. Openings and closings are kept with their trades: "kept_with_trade"."""
+    if isinstance(happening, TradeOpened | TradeClosed):
+        raise FaultError("kept_with_trade")
+    times = {"at": happening.at, "recorded_at": happening.recorded_at}
+    with book.writing() as connection:
+        row_of(connection, ACCOUNT, account)
+        if isinstance(happening, Deviated):
+            _add_deviation(connection, account, happening)
+            return
+        if connection.scalar(select(EVENT.c.id).where(EVENT.c.account == account, EVENT.c.key == happening.id)):
+            raise FaultError("event_exists", key=happening.id)
+        body = canonical(_EVENT.dump_python(happening, mode="json")).decode()
+        values = {"account": account, "key": happening.id, "kind": happening.kind, "body": body}
+        add_row(connection, EVENT, {**values, **times})
+
+
+def _add_deviation(connection: Connection, account: int, happening: Deviated) -> None:
+    trade = None if happening.trade is None else trade_number(happening.trade)
+    if trade is not None and row_of(connection, TRADE, trade)["account"] != account:
+        raise FaultError("book_has_no", kind="trade", number=str(trade))
+    breach = Breach(happening.deviation, happening.at)
+    add_breaches(connection, account, trade, (breach,), reason=happening.reason, recorded_at=happening.recorded_at)
+
+
+def journal(book: Book, account: int, since: datetime | None = None) -> tuple[Event, ...]:
+    """All events of an account that took effect at or after a moment, in the order in which they did."""
+    with book.reading() as connection:
+        found = [
+            *_kept(connection, account, since),
+            *_opened(connection, account, since),
+            *_closed(connection, account, since),
+            *_deviated(connection, account, since),
+        ]
+    return tuple(sorted(found, key=lambda happening: (happening.at, happening.recorded_at)))
+
+
+def _kept(connection: Connection, account: int, since: datetime | None) -> Iterator[Event]:
+    wanted = select(EVENT.c.key, EVENT.c.body).where(EVENT.c.account == account).order_by(EVENT.c.at, EVENT.c.id)
+    if since is not None:
+        wanted = wanted.where(EVENT.c.at >= since)
+    for key, body in connection.execute(wanted):
+        try:
+            yield _EVENT.validate_json(body, strict=True)
+        except ValidationError:
+            raise FaultError("book_damaged", cause=key) from None
+
+
+def _opened(connection: Connection, account: int, since: datetime | None) -> Iterator[TradeOpened]:
+    columns = (TRADE.c.instrument, TRADE.c.side, TRADE.c.risk, TRADE.c.entry_price)
+    wanted = select(FILL, *columns).join_from(FILL, TRADE, FILL.c.trade == TRADE.c.id)
+    wanted = wanted.where(TRADE.c.account == account, FILL.c.kind == FillKind.ENTRY.value).order_by(FILL.c.id)
+    if since is not None:
+        wanted = wanted.where(FILL.c.at >= since)
+    for row in connection.execute(wanted).mappings():
+        yield TradeOpened.model_validate(
+            {
+                **_picked(row, "at", "recorded_at", "instrument", "side", "quantity", "price", "risk"),
+                "id": f"fill-{row['id']}",
+                "trade": trade_key(row["trade"]),
+            }
+        )
+
+
+def _closed(connection: Connection, account: int, since: datetime | None) -> Iterator[TradeClosed]:
+    wanted = select(TRADE).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
+    wanted = wanted.order_by(TRADE.c.closed_at, TRADE.c.id)
+    if since is not None:
+        wanted = wanted.where(TRADE.c.closed_at >= since)
+    for row in connection.execute(wanted).mappings():
+        yield TradeClosed.model_validate(
+            {
+                **_picked(row, "instrument", "side", "quantity", "pnl", "risk", "exit_reason"),
+                "id": f"{trade_key(row['id'])}-closed",
+                "at": row["closed_at"],
+                "recorded_at": row["close_recorded_at"],
+                "trade": trade_key(row["id"]),
+                "price": row["exit_price"],
+                "costs": max(row["fees"], 0),
+                "hedge_of": None if row["hedge_of"] is None else trade_key(row["hedge_of"]),
+            }
+        )
+
+
+def _deviated(connection: Connection, account: int, since: datetime | None) -> Iterator[Deviated]:
+    wanted = select(DEVIATION).where(DEVIATION.c.account == account).order_by(DEVIATION.c.at, DEVIATION.c.id)
+    if since is not None:
+        wanted = wanted.where(DEVIATION.c.at >= since)
+    for row in connection.execute(wanted).mappings():
+        yield Deviated.model_validate(
+            {
+                **_picked(row, "at", "recorded_at", "reason"),
+                "id": f"deviation-{row['id']}",
+                "deviation": row["kind"],
+                "trade": None if row["trade"] is None else trade_key(row["trade"]),
+            }
+        )
+
+
+def _picked(row: RowMapping, *names: str) -> dict[str, object]:
+    return {name: row[name] for name in names}

@@ -1,0 +1,166 @@
+"""Opening a book: one connection, one writer, the database checked before anything is told from it.
+
+A SQLite book is in WAL mode with every commit synced; another planner cannot open it meanwhile. PostgreSQL serialises
+its writers itself: each transaction that writes is serialisable.
+"""
+
+import os
+import sqlite3
+import ssl
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.pool import StaticPool
+
+from planner.domain.fault import FaultError
+from planner.storage.atomic import NEW_FILE_MODE, make_folder
+from planner.storage.book.address import Address, FileAddress, ServerAddress
+from planner.storage.book.backups import back_up
+from planner.storage.book.faults import naming_book
+from planner.storage.book.handle import WRITES, Book
+from planner.storage.book.schema import HEAD
+from planner.storage.book.upgrade import APPLICATION_ID, upgrade
+from planner.storage.file_faults import naming
+from planner.storage.file_locks import try_lock
+
+CHECKED_AT_ONCE = 16 * 1024 * 1024
+"""Files up to this size are checked as a whole when they are opened; `check` does it for larger ones, in its time."""
+
+_PRAGMAS = (
+    "locking_mode = EXCLUSIVE",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "cache_size = -65536",
+    "temp_store = MEMORY",
+)
+_SECONDS_TO_CONNECT = 10
+
+
+@contextmanager
+def opened_book(address: Address, *, backups: Path, password: str | None = None) -> Iterator[Book]:
+    """A book for as long as the block lasts."""
+    book = open_book(address, backups=backups, password=password)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def open_book(address: Address, *, backups: Path, password: str | None = None) -> Book:
+    """Open a book, made where there is none, brought up to today where it is older; a copy goes to `backups` before.
+
+    `password` is for a server. Faults: "book_in_use", "book_damaged", "not_a_book", "book_newer", those of files, and
+    of a server "book_unreachable", "book_refused" and "book_missing".
+    """
+    held = ExitStack()
+    try:
+        engine = _file_engine(address, held) if isinstance(address, FileAddress) else _server_engine(address, password)
+        held.callback(engine.dispose)
+        book = Book(address, engine, held)
+        with naming_book(address):
+            _check_before(book)
+            _bring_up(book, backups)
+    except BaseException:
+        held.close()
+        raise
+    return book
+
+
+def _bring_up(book: Book, backups: Path) -> None:
+    """Migrate where the version is not today's; what is newer is left alone."""
+    with book.reading() as connection:
+        version = version_of(connection)
+    if version == HEAD:
+        return
+    if version is not None and version > HEAD:
+        raise FaultError("book_newer", version=version, reads=HEAD)
+    if version is not None:
+        back_up(book, backups, f"before-{HEAD}")
+    with book.writing() as connection:
+        upgrade(connection)
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version of the tables, None where there are none; raises `FaultError` for tables that are no book's."""
+    names = inspect(connection).get_table_names()
+    if "alembic_version" not in names:
+        if names:
+            raise FaultError("not_a_book", cause="tables")
+        return None
+    if connection.dialect.name == "sqlite" and connection.scalar(text("PRAGMA application_id")) != APPLICATION_ID:
+        raise FaultError("not_a_book", cause="application")
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _check_before(book: Book) -> None:
+    """Check a file that is small, or that was not closed as it should be."""
+    if isinstance(book.address, FileAddress):
+        path = book.address.path
+        left_over = path.with_name(f"{path.name}-wal")
+        was_cut_off = left_over.exists() and left_over.stat().st_size > 0
+        if was_cut_off or path.stat().st_size <= CHECKED_AT_ONCE:
+            book.check()
+
+
+def _file_engine(address: FileAddress, held: ExitStack) -> Engine:
+    path = Path(os.path.realpath(address.path))
+    with naming(address.path, otherwise="read_failed", missing="folder_missing"):
+        if path.is_dir():
+            raise FaultError("is_a_folder")
+        if path.exists() and not path.is_file():
+            raise FaultError("not_a_file")
+        make_folder(path.parent)
+        _take_lock(path, held)
+        if not path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, NEW_FILE_MODE))
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 0},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _take_lock(path: Path, held: ExitStack) -> None:
+    """Hold a lock file beside the book: SQLite's own locks end when any handle on the file itself is closed."""
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(path.with_name(f"{path.name}.lock"), flags, NEW_FILE_MODE)
+    held.callback(os.close, descriptor)
+    if not try_lock(descriptor):
+        raise FaultError("book_in_use", book=str(path))
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin` says, also around changes of tables
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info.pop(WRITES, False) else "BEGIN")
+
+
+def _server_engine(address: ServerAddress, password: str | None) -> Engine:
+    arguments: dict[str, Any] = {"timeout": _SECONDS_TO_CONNECT, "application_name": "planner"}
+    if address.host.startswith("/"):
+        arguments["unix_sock"] = f"{address.host}/.s.PGSQL.{address.port}"
+    if address.verifies_server:
+        arguments["ssl_context"] = ssl.create_default_context()
+    url = URL.create(
+        "postgresql+pg8000",
+        username=address.user,
+        password=password,
+        host=None if "unix_sock" in arguments else address.host,
+        port=None if "unix_sock" in arguments else address.port,
+        database=address.database,
+    )
+    return create_engine(url, poolclass=StaticPool, connect_args=arguments, hide_parameters=True)

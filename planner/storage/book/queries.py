@@ -1,0 +1,129 @@
+"""Closed trades by what they were, a page at a time, the newest first: the same speed on the last page as on the first.
+
+A page goes on after the last trade of the one before (its key), so nothing is skipped or counted. Every filter has an
+index that begins with the account; pages of several accounts are merged.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, and_, or_, select
+
+from planner.domain.journal import DeviationKind
+from planner.domain.trades import ClosedTrade, Result
+from planner.storage.book.deviations import ANY_KIND
+from planner.storage.book.handle import Book
+from planner.storage.book.rows import to_record
+from planner.storage.book.schema import ACCOUNT, DEVIATED_TRADE, TRADE
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TradeFilter:
+    """What closed trades are asked for; None asks nothing. `is_deviation`: any deviation at all."""
+
+    account: int | None = None
+    instrument: str | None = None
+    result: Result | None = None
+    deviation: DeviationKind | None = None
+    is_deviation: bool = False
+    closed_from: datetime | None = None
+    closed_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where a page ended."""
+
+    closed_at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TradePage:
+    """Some closed trades, and where the next page begins; None after the last one."""
+
+    trades: tuple[ClosedTrade, ...]
+    after: After | None
+
+
+def closed_trades(book: Book, asked: TradeFilter, *, after: After | None = None, size: int = PAGE) -> TradePage:
+    """A page of closed trades, the newest first."""
+    with book.reading() as connection:
+        pages = [
+            connection.execute(page_query(asked, account, after, size + 1)).mappings().all()
+            for account in _accounts(connection, asked)
+        ]
+    rows = list(islice(merge(*pages, key=_key, reverse=True), size + 1))
+    trades = tuple(to_record(ClosedTrade, row) for row in rows[:size])
+    ends = len(rows) <= size
+    return TradePage(trades, None if ends else After(trades[-1].closed_at, trades[-1].id))
+
+
+def page_query(asked: TradeFilter, account: int, after: After | None, size: int) -> Select[tuple[object, ...]]:
+    """What is asked of the database for one account."""
+    kind = ANY_KIND if asked.is_deviation else None if asked.deviation is None else asked.deviation.value
+    if kind is None:
+        key: Sequence[Column[object]] = (TRADE.c.closed_at, TRADE.c.id)
+        query = select(TRADE).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
+    else:
+        key = (DEVIATED_TRADE.c.closed_at, DEVIATED_TRADE.c.trade)
+        query = select(TRADE).join_from(DEVIATED_TRADE, TRADE, DEVIATED_TRADE.c.trade == TRADE.c.id)
+        query = query.where(DEVIATED_TRADE.c.account == account, DEVIATED_TRADE.c.kind == kind)
+    return query.where(*_asked(asked, key[0]), *_going_on(key, after)).order_by(*(c.desc() for c in key)).limit(size)
+
+
+def _asked(asked: TradeFilter, closed_at: Column[object]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.instrument is not None:
+        conditions.append(TRADE.c.instrument == asked.instrument)
+    if asked.result is not None:
+        conditions.append(TRADE.c.result == asked.result.value)
+    if asked.closed_from is not None:
+        conditions.append(closed_at >= asked.closed_from)
+    if asked.closed_before is not None:
+        conditions.append(closed_at < asked.closed_before)
+    return conditions
+
+
+def _going_on(key: Sequence[Column[object]], after: After | None) -> list[ColumnElement[bool]]:
+    """Only what comes after; the first half of the condition is what an index can begin at."""
+    if after is None:
+        return []
+    earlier = or_(key[0] < after.closed_at, and_(key[0] == after.closed_at, key[1] < after.number))
+    return [and_(key[0] <= after.closed_at, earlier)]
+
+
+def _accounts(connection: Connection, asked: TradeFilter) -> Sequence[int]:
+    return [asked.account] if asked.account is not None else list(connection.scalars(select(ACCOUNT.c.id)))
+
+
+def _key(row: RowMapping) -> tuple[datetime, int]:
+    return row["closed_at"], row["id"]
+
+
+def instruments(book: Book) -> tuple[str, ...]:
+    """The instruments of all trades, by name; each closed one is found by one look into an index."""
+    found: set[str] = set()
+    with book.reading() as connection:
+        for account in connection.scalars(select(ACCOUNT.c.id)).all():
+            found |= set(_instruments(connection, account))
+            wanted = select(TRADE.c.instrument).where(TRADE.c.account == account, TRADE.c.closed_at.is_(None))
+            found |= set(connection.scalars(wanted.distinct()))
+    return tuple(sorted(found))
+
+
+def _instruments(connection: Connection, account: int) -> list[str]:
+    names: list[str] = []
+    while True:
+        wanted = select(TRADE.c.instrument).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
+        if names:
+            wanted = wanted.where(TRADE.c.instrument > names[-1])
+        name = connection.scalar(wanted.order_by(TRADE.c.instrument).limit(1))
+        if name is None:
+            return names
+        names.append(name)

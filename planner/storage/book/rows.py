@@ -1,0 +1,57 @@
+"""Records as rows and back: a table's columns are named like the record's fields."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, RowMapping, Table, insert, select
+
+from planner.domain.fault import FaultError
+from planner.domain.record import Record
+from planner.storage.field_faults import field_fault
+
+R = TypeVar("R", bound=Record)
+
+
+def to_row(record: Record, table: Table) -> dict[str, object]:
+    """The fields of a record that its table keeps, its number left to the database."""
+    return {
+        name: _plain(value)
+        for name, value in ((name, getattr(record, name, None)) for name in (column.name for column in table.c))
+        if not (name == "id" and not value)
+    }
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
+
+
+def to_record(kind: type[R], row: Mapping[str, Any] | RowMapping) -> R:
+    """The record that a row keeps; raises `FaultError` "book_damaged" where it keeps none."""
+    try:
+        return kind.model_validate({name: row[name] for name in kind.model_fields if name in row})
+    except ValidationError as error:
+        raise FaultError("book_damaged", cause=field_fault(error).fault.facts["field"]) from None
+
+
+def add_row(connection: Connection, table: Table, values: Mapping[str, object]) -> int:
+    """Add a row; its number."""
+    return int(connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one())
+
+
+def add_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, object]]) -> list[int]:
+    """Add rows at once; their numbers in the same order."""
+    rows = list(rows)
+    if not rows:
+        return []
+    added = connection.execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows)
+    return list(added.scalars())
+
+
+def row_of(connection: Connection, table: Table, number: int) -> RowMapping:
+    """The row of that number; "book_has_no" where there is none."""
+    row = connection.execute(select(table).where(table.c.id == number)).mappings().one_or_none()
+    if row is None:
+        raise FaultError("book_has_no", kind=table.name, number=str(number))
+    return row

@@ -1,0 +1,131 @@
+"""What can be read of a damaged book file, as text. The file itself is copied to be read, and never changed or deleted.
+
+Rows are read in the order of their numbers; where a page cannot be read, reading goes on with the next row that can.
+SQLite keeps no checksums: a row that can be read may still not be what was written. A sealed plan tells by its
+fingerprint.
+"""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner.domain.fault import FaultError
+from planner.storage.atomic import write_file
+from planner.storage.book.address import FileAddress
+from planner.storage.book.faults import naming_book
+from planner.storage.book.schema import HEAD
+from planner.storage.book.text_copy import TABLES, header_line, row_line
+from planner.storage.file_faults import naming
+
+_BATCH = 200
+_LAST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """Where the text lies, how many rows of each table it holds, and in which tables some could not be read."""
+
+    text: Path
+    rows: Mapping[str, int]
+    damaged: tuple[str, ...]
+
+
+def salvage(path: Path, text: Path) -> Salvaged:
+    """Write what can be read of a book file to `text`; "nothing_to_salvage" where that is nothing."""
+    rows: dict[str, int] = {}
+    damaged: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="planner-salvage-") as folder:
+        copy = _copied(path, Path(folder))
+        with naming_book(FileAddress(path)), closing(sqlite3.connect(copy)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA cell_size_check = ON")
+            lines = [header_line(_version(connection))]
+            for table in TABLES:
+                found = list(_rows(connection, table, damaged))
+                lines += [row_line(table, row) for row in found]
+                rows[table] = len(found)
+    if not any(rows.values()):
+        with naming_book(FileAddress(path)):
+            raise FaultError("nothing_to_salvage")
+    write_file(text, "".join(f"{line}\n" for line in lines).encode())
+    return Salvaged(text, {table: count for table, count in rows.items() if count}, tuple(dict.fromkeys(damaged)))
+
+
+def set_aside(path: Path, *, now: datetime | None = None) -> Path:
+    """Move a damaged book file out of the way, so that a new one can be made; where it lies now."""
+    moment = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
+    aside = path.with_name(f"{path.name}.damaged-{moment}")
+    with naming(path, otherwise="write_failed", missing="file_missing"):
+        for ending in ("", "-wal"):
+            part = path.with_name(path.name + ending)
+            if not ending or part.exists():
+                part.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    copy = folder / "book"
+    with naming(path, otherwise="read_failed", missing="file_missing"):
+        shutil.copyfile(path, copy)
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists():
+            shutil.copyfile(log, copy.with_name("book-wal"))
+    return copy
+
+
+def _version(connection: sqlite3.Connection) -> str:
+    """The version of the tables; today's where that page is gone."""
+    try:
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError:
+        return HEAD
+    return HEAD if found is None else str(found[0])
+
+
+def _rows(connection: sqlite3.Connection, table: str, damaged: list[str]) -> Iterator[dict[str, object]]:
+    position = -1
+    while position < _LAST:
+        rows: list[sqlite3.Row] = []
+        try:
+            query = f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT {_BATCH}"  # noqa: S608 - our own names
+            for row in connection.execute(query, (position,)):
+                rows.append(row)
+                position = row["id"]
+            is_done = len(rows) < _BATCH
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):  # a book of an earlier version
+                return
+            raise
+        except sqlite3.DatabaseError:
+            damaged.append(table)
+            position, is_done = _next_readable(connection, table, position), False
+        yield from (dict(row) for row in rows)
+        if is_done:
+            return
+
+
+def _next_readable(connection: sqlite3.Connection, table: str, position: int) -> int:
+    """The number before the first row that can be read again, found in ever longer steps, then halved back."""
+    step = 1
+    while not _is_readable(connection, table, position + step):
+        step *= 2
+        if position + step > _LAST:
+            return _LAST
+    bad, good = position + step // 2, position + step
+    while good - bad > 1:
+        middle = (bad + good) // 2
+        bad, good = (bad, middle) if _is_readable(connection, table, middle) else (middle, good)
+    return good
+
+
+def _is_readable(connection: sqlite3.Connection, table: str, position: int) -> bool:
+    try:
+        connection.execute(f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT 1", (position,)).fetchone()  # noqa: S608 - our own names
+    except sqlite3.DatabaseError:
+        return False
+    return True

@@ -1,0 +1,77 @@
+"""Trades of a preview into the book: all of them in one transaction, or none. What is there already stays as it is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import Connection, select
+
+from planner.domain.fault import FaultError
+from planner.domain.trades import ClosedTrade
+from planner.storage.book.handle import Book
+from planner.storage.book.rows import add_rows, row_of, to_row
+from planner.storage.book.schema import ACCOUNT, FILL, STOP_MOVE, TRADE
+from planner.storage.book_csv.drafts import TradeDraft
+from planner.storage.book_csv.reading import STEP, Preview, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many trades were added, and how many were in the book already."""
+
+    added: int
+    known: int
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody is told."""
+
+
+def keep_trades(book: Book, account: int, shown: Preview, *, progress: Progress = _silent) -> Imported:
+    """Keep the trades of a preview in an account; "import_unclear" while a question is open.
+
+    A trade is known by its external id. Imported trades have no plan, so nothing is held against them. Whatever is
+    raised, by `progress` too, leaves the book as it was.
+    """
+    if shown.questions:
+        raise FaultError("import_unclear", count=str(len(shown.questions)))
+    added = done = 0
+    with book.writing() as connection:
+        row_of(connection, ACCOUNT, account)
+        for batch in _batches(shown.trades):
+            progress(done, len(shown.trades))
+            added += _add(connection, account, batch)
+            done += len(batch)
+        progress(done, len(shown.trades))
+    return Imported(added, done - added)
+
+
+def _batches(drafts: Iterable[TradeDraft]) -> Iterator[Sequence[TradeDraft]]:
+    rest = iter(drafts)
+    while batch := list(islice(rest, STEP)):
+        yield batch
+
+
+def _add(connection: Connection, account: int, batch: Sequence[TradeDraft]) -> int:
+    """Add the trades that are new; how many."""
+    named = {str(draft.trade.external_id): draft for draft in reversed(batch)}
+    there = select(TRADE.c.external_id).where(TRADE.c.account == account, TRADE.c.external_id.in_(named))
+    known = set(connection.scalars(there))
+    new = [draft for name, draft in reversed(named.items()) if name not in known]
+    numbers = add_rows(connection, TRADE, [_row(draft, account) for draft in new])
+    pairs = list(zip(numbers, new, strict=True))
+    add_rows(connection, FILL, [{**to_row(fill, FILL), "trade": n} for n, draft in pairs for fill in draft.fills])
+    add_rows(connection, STOP_MOVE, [_stop(n, draft) for n, draft in pairs if draft.trade.stop_price is not None])
+    return len(new)
+
+
+def _row(draft: TradeDraft, account: int) -> dict[str, object]:
+    trade = draft.trade
+    result = trade.result.value if isinstance(trade, ClosedTrade) else None
+    return {**to_row(trade, TRADE), "account": account, "result": result}
+
+
+def _stop(number: int, draft: TradeDraft) -> dict[str, object]:
+    trade = draft.trade
+    values = {"at": trade.opened_at, "recorded_at": trade.recorded_at, "stop_price": trade.stop_price, "reason": ""}
+    return {"trade": number, **values}

@@ -1,0 +1,98 @@
+"""A table as trades of the book, looked at before anything is kept: what was read, what not, what is asked."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from planner.storage.book_csv.drafts import Rejected, TradeDraft
+from planner.storage.book_csv.readers import READERS
+from planner.storage.book_csv.roles import NEEDED, Kind, Mapping, Role
+from planner.storage.book_csv.row import RowReader
+from planner.storage.book_csv.table import Table, TableRow
+from planner.storage.book_csv.times import proven_order
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done; stops the work by raising."""
+
+STEP = 500
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody is told."""
+
+
+class Question(StrEnum):
+    """What the trader must say before a table can be read."""
+
+    COLUMNS = "columns"
+    INSTRUMENT = "instrument"
+    ZONE = "zone"
+    DATE_ORDER = "date_order"
+    PNL_IS_NET = "pnl_is_net"
+
+
+_ASKING = {"zone_needed": Question.ZONE, "date_order": Question.DATE_ORDER}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a table gives when it is read in one way. It can be kept once no question is open."""
+
+    mapping: Mapping
+    trades: tuple[TradeDraft, ...]
+    rejected: tuple[Rejected, ...]
+    questions: tuple[Question, ...]
+
+
+def missing_roles(mapping: Mapping) -> frozenset[Role]:
+    """The columns that are needed and not there."""
+    missing = set(NEEDED[mapping.kind] - set(mapping.columns))
+    if mapping.kind is Kind.TRADES and not {Role.SIDE, Role.CLOSING_SIDE} & set(mapping.columns):
+        missing.add(Role.SIDE)
+    return frozenset(missing)
+
+
+def preview(table: Table, mapping: Mapping, *, recorded_at: datetime, progress: Progress = _silent) -> Preview:
+    """Read a whole table in the way of a mapping."""
+    mapping = _with_proven_order(table, mapping)
+    asked = _asked_before(mapping)
+    if Question.COLUMNS in asked:
+        return Preview(mapping, (), (), asked)
+    reader = RowReader(table, mapping)
+    rejected: list[Rejected] = []
+    trades = tuple(READERS[mapping.kind](reader, _told(table.rows, progress), recorded_at, rejected))
+    doubts = {_ASKING[r.fault.code] for r in rejected if r.fault.code in _ASKING}
+    return Preview(mapping, trades, tuple(sorted(rejected, key=_line)), (*asked, *sorted(doubts)))
+
+
+def _line(rejected: Rejected) -> int:
+    return rejected.line
+
+
+def _told(rows: Sequence[TableRow], progress: Progress) -> Iterator[TableRow]:
+    for done, row in enumerate(rows):
+        if done % STEP == 0:
+            progress(done, len(rows))
+        yield row
+    progress(len(rows), len(rows))
+
+
+def _asked_before(mapping: Mapping) -> tuple[Question, ...]:
+    found = []
+    if missing_roles(mapping):
+        found.append(Question.COLUMNS)
+    if Role.INSTRUMENT not in mapping.columns and not mapping.instrument:
+        found.append(Question.INSTRUMENT)
+    if Role.PNL in mapping.columns and Role.COST in mapping.columns and mapping.pnl_is_net is None:
+        found.append(Question.PNL_IS_NET)
+    return tuple(found)
+
+
+def _with_proven_order(table: Table, mapping: Mapping) -> Mapping:
+    """The order of dates as a day above twelve in the same column proves it, where none was given."""
+    if mapping.date_order is not None:
+        return mapping
+    places = [mapping.column(role) for role in (Role.TIME, Role.CLOSED_AT, Role.OPENED_AT)]
+    cells = (row.cells[place] for place in places if place is not None for row in table.rows if place < len(row.cells))
+    return replace(mapping, date_order=proven_order(cells))

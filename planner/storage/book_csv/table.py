@@ -1,0 +1,105 @@
+"""Text as a table. What cannot be told is asked for, never guessed: an encoding, which of two signs delimits."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from planner.domain.fault import FaultError
+
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 200
+MAX_CELL = 10_000
+DELIMITERS = (",", ";", "\t", "|")
+
+_SAMPLE = 200
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_LETTER = re.compile(r"[^\W\d_]")
+_DATE_OR_NUMBER = re.compile(r"[-+\d.,:/ TZ]*\d[-+\d.,:/ TZ]*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The cells of a row and the line it begins on."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named columns and rows; names of a table without a header are empty."""
+
+    names: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    delimiter: str
+
+
+def decoded(raw: bytes) -> str:
+    """The text of a file: UTF-8, or UTF-16 with a byte order mark."""
+    mark, encoding = next(((mark, name) for mark, name in _BOMS if raw.startswith(mark)), (b"", "utf-8"))
+    try:
+        return raw.removeprefix(mark).decode(encoding)
+    except UnicodeDecodeError:
+        raise FaultError("table_not_text") from None
+
+
+def read_table(text: str, *, delimiter: str | None = None) -> Table:
+    """The rows of a text; blank lines do not count. Give the `delimiter` where "table_delimiter" is raised."""
+    if "\0" in text:
+        raise FaultError("table_not_text")
+    sign = delimiter or _delimiter(text)
+    rows = list(islice(_rows(text, sign), MAX_ROWS + 2))
+    if not rows:
+        raise FaultError("table_empty")
+    if len(rows) > MAX_ROWS + 1:
+        raise FaultError("table_too_long", rows=str(MAX_ROWS))
+    if len(rows[0].cells) > MAX_COLUMNS:
+        raise FaultError("table_too_wide", columns=str(MAX_COLUMNS))
+    first = rows[0].cells
+    if not _is_header(first):
+        return Table(("",) * len(first), tuple(rows), sign)
+    return Table(tuple(cell.strip() for cell in first), tuple(rows[1:]), sign)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell and not cell.isspace() for cell in cells):
+                yield TableRow(line, tuple(cells))
+            line = reader.line_num + 1
+    except csv.Error:
+        raise FaultError("table_quotes", line=str(line)) from None
+
+
+def _delimiter(text: str) -> str:
+    """The sign that makes rows of one width, the widest rows first; a single column has none."""
+    scores = {sign: score for sign in DELIMITERS if (score := _score(text, sign))}
+    if not scores:
+        return DELIMITERS[0]
+    best = max(scores.values())
+    found = [sign for sign, score in scores.items() if score == best]
+    if len(found) > 1:
+        raise FaultError("table_delimiter", choices=" ".join("tab" if sign == "\t" else sign for sign in found))
+    return found[0]
+
+
+def _score(text: str, sign: str) -> tuple[float, int] | None:
+    """How many of the first rows have the usual width, and that width; None where the sign makes no columns."""
+    try:
+        widths = [len(row.cells) for row in islice(_rows(text, sign), _SAMPLE)]
+    except FaultError:
+        return None
+    width, count = Counter(widths).most_common(1)[0] if widths else (0, 0)
+    return (count / len(widths), width) if width > 1 and widths[0] > 1 else None
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a row names columns: there are words, and nothing that is a number or a time."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return any(_LETTER.search(cell) for cell in filled) and not any(_DATE_OR_NUMBER.fullmatch(cell) for cell in filled)

@@ -1,0 +1,76 @@
+from decimal import Decimal
+
+import pytest
+
+from planner.domain.pause_rules import Reset, Weekday
+from planner.domain.plan import DEFAULT_LIMITS, Limits, PositionMode
+from planner.domain.trades import BookAccount
+from planner.storage.book.accounts import accounts, add_account, change_account, in_force, laid_down, lay_down
+from planner.storage.book.handle import Book
+from tests.conftest import limits
+from tests.storage.book.places import NOON, a_closed_trade, an_account, later
+from tests.storage.plans import refusal
+
+
+def test_an_account_comes_back_as_it_was(book: Book) -> None:
+    added = an_account(
+        book,
+        "Größe 1",
+        equity_base="10000.00",
+        zone="America/New_York",
+        reset_clock="17:00",
+        week_starts="sunday",
+        position_mode="one_way",
+    )
+    assert accounts(book) == (added,)
+    assert str(added.equity_base) == "10000.00"
+    assert added.reset == Reset(zone="America/New_York", clock="17:00", week_starts=Weekday.SUNDAY)
+    assert added.position_mode is PositionMode.ONE_WAY
+
+
+def test_accounts_have_different_names(book: Book) -> None:
+    first, second = an_account(book), an_account(book, "Second")
+    assert refusal(lambda: an_account(book)).facts["name"] == "Main"
+    assert refusal(lambda: change_account(book, second.replace(name="Main"))).code == "account_exists"
+    change_account(book, second.replace(name="Third"))
+    assert [account.name for account in accounts(book)] == [first.name, "Third"]
+
+
+def test_a_currency_stays_once_it_is_used(book: Book) -> None:
+    account = an_account(book)
+    change_account(book, account.replace(currency="USD"))
+    change_account(book, account)
+    a_closed_trade(book, account)
+    assert refusal(lambda: change_account(book, account.replace(currency="USD"))).code == "currency_is_used"
+    change_account(book, account.replace(equity_base="5000"))
+    assert accounts(book)[0].equity_base == Decimal(5000)
+
+
+@pytest.mark.parametrize("field", [{"zone": "Europe/Atlantis"}, {"currency": "usd"}, {"reset_clock": "25:00"}])
+def test_an_account_that_cannot_be_is_refused(book: Book, field: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="1 validation error"):
+        an_account(book, **field)
+
+
+def test_an_account_that_is_not_there_cannot_be_changed(book: Book) -> None:
+    account = BookAccount.model_validate({"id": 7, "name": "x", "venue": "x", "currency": "USD", "equity_base": "1"})
+    assert refusal(lambda: change_account(book, account)).code == "book_has_no"
+
+
+def test_limits_are_kept_version_by_version_and_hold_from_their_day(book: Book) -> None:
+    account = an_account(book)
+    tighter = limits(single_trade_rate="0.01")
+    assert lay_down(book, account.id, "limits", DEFAULT_LIMITS, since=NOON, recorded_at=NOON) == 1
+    wait = {"since": later(60), "recorded_at": later(5)}
+    assert lay_down(book, account.id, "limits", tighter, **wait, reason="after a bad week") == 2
+    versions = laid_down(book, account.id, "limits", Limits)
+    assert [(v.number, v.content, v.reason) for v in versions] == [
+        (1, DEFAULT_LIMITS, ""),
+        (2, tighter, "after a bad week"),
+    ]
+    moments = [later(-1), NOON, later(59), later(60)]
+    found = [in_force(book, account.id, "limits", Limits, moment) for moment in moments]
+    assert [v and v.number for v in found] == [None, 1, 1, 2]
+    assert laid_down(book, account.id, "rules", Limits) == ()
+    other = add_account(book, account.replace(id=0, name="Other"))
+    assert lay_down(book, other.id, "limits", tighter, since=NOON, recorded_at=NOON) == 1
