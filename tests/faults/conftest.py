@@ -1,6 +1,9 @@
 """How much the harnesses run, and where they write down what they found."""
 
+import os
 from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
