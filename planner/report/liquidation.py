@@ -53,7 +53,9 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
     )
     at = numbers.price(assessment.evaluation.levels.liquidation, units.price_tick)
     return [
-        Row("liquidated_loss", numbers.money(-found.loss, currency), f"at {at}", Tone.DANGER, unit=currency),
+        Row(
+            "liquidated_loss", numbers.money(found.loss.copy_negate(), currency), f"at {at}", Tone.DANGER, unit=currency
+        ),
         _fee_row(found, currency),
         Row(
             "residual",

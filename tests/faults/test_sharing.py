@@ -40,7 +40,9 @@ def _other_process(path: Path, letter: str, count: int, way: str) -> "subprocess
 def _lost(path: Path, count: int, way: str) -> int:
     """How many of the letters of two processes were overwritten."""
     writers = [_other_process(path, letter, count, way) for letter in "ab"]
-    assert [writer.communicate() and writer.returncode for writer in writers] == [0, 0]
+    for writer in writers:
+        writer.communicate()
+    assert [writer.returncode for writer in writers] == [0, 0]
     return 2 * count - len(load_plan(path).draft.plan.note)
 
 
