@@ -79,5 +79,9 @@ FAULTS: dict[str, str] = {
     "off_step": "{text} is not a multiple of {step}; {below} or {above} would be right.",
     "below_first_step": "{text} is below the first step; {above} would be right.",
     "below_least": "{text} is below the least, {least}.",
+    "toolkit_unfit": (
+        "PySide6 {toolkit} cannot be used with Python {python}: it would end the program in the midst of work. "
+        "Install PySide6 below 6.12, or use Python 3.12 or newer."
+    ),
     "above_maximum": "{text} is above the maximum of {maximum}.",
 }
