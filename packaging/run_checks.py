@@ -6,15 +6,19 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import system_libraries
 from setup_environment import ROOT, SetupError, programs_folder, say_and_fail, set_up
 
 HELP = """\
-usage: python3 packaging/test.py [--help] [--] [PYTEST ARGS...]
+usage: python3 packaging/test.py [--help] [--full] [--] [PYTEST ARGS...]
 
 Sets everything up (the first time only), then runs in the project's folder:
 formatting, lint, types, import rules and the tests, the latter without a
 screen. Ends with 0 only when all passed. PYTEST ARGS go to pytest unchanged;
 pytest's own help: python3 packaging/test.py -- --help
+
+  --full  runs the fault harnesses at every point, which takes half an hour,
+          and writes what they found into packaging/RELIABILITY.md
 """
 
 CHECKS = (
@@ -35,6 +39,7 @@ def check(arguments: list[str]) -> int:
     environment = without_screen(os.environ)
     try:
         set_up(ROOT, with_tests=True, environment=environment)
+        system_libraries.provide_test_programs()
         return run_all(arguments[1:] if arguments[:1] == ["--"] else arguments, environment)
     except (SetupError, OSError, KeyboardInterrupt) as problem:
         return say_and_fail(problem)

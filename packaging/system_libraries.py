@@ -47,6 +47,9 @@ LIBRARIES = (
     Library("libwayland-egl.so.1", "libwayland-egl1", "wayland"),
 )
 
+TEST_PROGRAMS = {"strace": "strace", "mkfs.ext4": "e2fsprogs", "losetup": "mount"}
+"""Programs some tests use, and their Debian packages; a test whose program is missing says so and is skipped."""
+
 LIBRARY_CACHE = Path("/etc/ld.so.cache")
 
 
@@ -143,6 +146,13 @@ def install_with_apt(packages: list[str]) -> str:
     return said
 
 
+def provide_test_programs() -> None:
+    """Installs the programs of the tests where that can be done without asking anybody."""
+    packages = sorted({package for program, package in TEST_PROGRAMS.items() if not has(program)})
+    if packages and sys.platform == "linux" and os.geteuid() == 0 and has("apt-get"):
+        install_with_apt(packages)
+
+
 def has(program: str) -> bool:
-    """True if a program is on the path."""
-    return shutil.which(program) is not None
+    """True if a program is on the path, or where only root has it."""
+    return shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin") is not None

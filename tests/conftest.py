@@ -1,10 +1,14 @@
-"""Builders of plans and venues for every test, and the one hypothesis profile: the same examples in every run."""
+"""Builders of plans and venues for every test, and the one hypothesis profile: the same examples in every run.
+
+`--full` asks for every point of the fault harnesses instead of a sample, and for the table of what they found.
+"""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from planner.domain.plan import DEFAULT_DISCIPLINE, DEFAULT_LIMITS, Account, Draft, Limits, Plan, Position, Situation
@@ -20,6 +24,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("planner")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of the fault harnesses."""
+    parser.addoption("--full", action="store_true", help="run the fault harnesses in full and write their table")
+    parser.addoption("--table", action="store_true", help="write the table of the fault harnesses as they run")
+
 
 _PLAN = {
     "instrument": "BTCUSDT",

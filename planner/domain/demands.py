@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from planner.domain.margin import loan
 from planner.domain.margin.pool import Demand
-from planner.domain.number import ONE, ZERO
+from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.venue import Instrument, Regime, Venue
 
 
@@ -28,7 +28,7 @@ def demands_of(venue: Venue, instrument: Instrument) -> Demands:
     """The levels of an instrument at a venue: a share of the requirement, or an amount of money."""
     if venue.regime is Regime.CASH:
         return NO_DEMANDS
-    call = venue.margin_call_ratio * (loan.call_ratio(instrument) if venue.regime is Regime.LOAN else ONE)
+    call = ENGINE.multiply(venue.margin_call_ratio, loan.call_ratio(instrument) if venue.regime is Regime.LOAN else ONE)
     return Demands(
         margin_call=Demand(call) if venue.margin_call_money is None else Demand(ZERO, venue.margin_call_money),
         liquidation=liquidation_demand(venue),

@@ -66,7 +66,7 @@ def parse_number(text: str) -> Decimal:
 def _bounded(value: Decimal, shown: str) -> Decimal:
     if not value.is_finite():
         raise FaultError("not_a_number", text=shown)
-    if value and not SMALLEST <= abs(value) <= LARGEST:
+    if value and not SMALLEST <= value.copy_abs() <= LARGEST:
         raise FaultError("out_of_range", text=shown)
     return value
 
@@ -125,7 +125,7 @@ def _exact(value: object) -> Decimal:
 
 
 def _checked(value: Decimal) -> Decimal:
-    if not value.is_finite() or (value and not SMALLEST <= abs(value) <= LARGEST):
+    if not value.is_finite() or (value and not SMALLEST <= value.copy_abs() <= LARGEST):
         raise PydanticCustomError("out_of_range", "out_of_range")
     if sum(character.isdigit() for character in to_text(value)) > MAX_DIGITS:
         raise PydanticCustomError("too_long", "too_long")

@@ -55,13 +55,13 @@ def common_shock(book: Book, demand: Demand, betas: Mapping[str, Decimal]) -> Co
         moves = moves_of(book, betas)
         parts = excess_parts(book, demand, moves)
         (down, up), evaluations = _crossings(parts, [beta for _, beta in moves])
-    return CommonShock(
-        fall=None if down.x is None else down.x - ONE,
-        rise=None if up.x is None else up.x - ONE,
-        already=down.already,
-        evaluations=evaluations,
-        moves=tuple(moves),
-    )
+        return CommonShock(
+            fall=None if down.x is None else down.x - ONE,
+            rise=None if up.x is None else up.x - ONE,
+            already=down.already,
+            evaluations=evaluations,
+            moves=tuple(moves),
+        )
 
 
 def moves_of(book: Book, betas: Mapping[str, Decimal]) -> list[Move]:

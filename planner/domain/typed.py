@@ -35,7 +35,7 @@ def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     if not _takes_negative(rule):
         _check_sign(number, written, rule)
     value = ENGINE.multiply(number, rule.scale)
-    if value and abs(value) < SMALLEST:
+    if value and value.copy_abs() < SMALLEST:
         raise FaultError("out_of_range", text=written)
     if rule.least is not None and value < rule.least:
         raise FaultError("below_least", text=written, least=write_value(rule.least, rule))

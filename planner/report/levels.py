@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.assess import Assessment
@@ -46,7 +46,8 @@ class LevelRow:
 
 def level_rows(assessment: Assessment) -> tuple[LevelRow, ...]:
     """Every level that exists, the trader's own first."""
-    return (*_chosen(assessment), *_derived(assessment))
+    with localcontext(ENGINE):
+        return (*_chosen(assessment), *_derived(assessment))
 
 
 def _chosen(assessment: Assessment) -> list[LevelRow]:
@@ -109,7 +110,7 @@ def _stop_note(assessment: Assessment, units: Units) -> str:
     distance = _distance(plan.stop_price, plan.entry_price)
     if loss is None:
         return distance
-    return f"{numbers.MINUS}1.00 R · {numbers.money(-loss, units.currency)} · {distance}"
+    return f"{numbers.MINUS}1.00 R · {numbers.money(loss.copy_negate(), units.currency)} · {distance}"
 
 
 def _target_note(assessment: Assessment, price: Decimal, share: Decimal, units: Units) -> str:

@@ -71,7 +71,7 @@ def _loss_row(found: Outcome | None, assessment: Assessment, units: Units) -> Ro
         return Row("liquidated_loss", numbers.NONE)
     at = numbers.price(assessment.evaluation.levels.liquidation, units.price_tick)
     return Row(
-        "liquidated_loss", numbers.money(-found.loss, units.currency), f"at {at}", Tone.DANGER, unit=units.currency
+        "liquidated_loss", numbers.money(found.loss.copy_negate(), units.currency), f"at {at}", Tone.DANGER, unit=units.currency
     )
 
 

@@ -20,8 +20,8 @@ _COIN_DECIMALS = {"BTC": 8, "ETH": 6}
 
 def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
     """A number with so many decimals and thousands apart."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding, ENGINE)
-    text = format(abs(rounded), ",f")
+    rounded = value.quantize(Decimal((0, (1,), -places)), rounding, ENGINE)
+    text = format(rounded.copy_abs(), ",f")
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -72,7 +72,7 @@ def signed_percent(rate: Decimal | None, places: int = 2) -> str:
 
 def shortest(value: Decimal) -> str:
     """A number with no more decimals than it has."""
-    return plain(value, places_of(value.normalize()))
+    return plain(value, places_of(value))
 
 
 def unit_of(text: str, unit: str) -> str:

@@ -183,7 +183,7 @@ def _of_equity(assessment: Assessment) -> str:
 
 
 def _negative(value: Decimal | None) -> Decimal | None:
-    return None if value is None else -value
+    return None if value is None else value.copy_negate()
 
 
 def _reward_risk(value: Decimal | None) -> str:

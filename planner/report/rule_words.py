@@ -66,7 +66,7 @@ def _perpetual(venue: Venue, instrument: Instrument) -> tuple[str, ...]:
     if rules.tier_measure is TierMeasure.QUANTITY and instrument.margin_tiers:
         found.append("The tiers count quantity, not notional.")
     if rules.requires_funding and instrument.funding_rate:
-        found.append(f"Plus the next funding payment, {rate(abs(instrument.funding_rate))} of N.")
+        found.append(f"Plus the next funding payment, {rate(instrument.funding_rate.copy_abs())} of N.")
     if rules.fee_base is not FeeBase.NONE:
         found.append(
             f"Plus the fee of closing, {rate(fee)} of {_FEES[rules.fee_base]}, {_VALUED[rules.fee_valued_at]}."

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from planner.domain.curves.tiers import deductions
 from planner.domain.demands import demands_of
 from planner.domain.margin.pool import Demand
-from planner.domain.number import ONE
+from planner.domain.number import ENGINE, ONE
 from planner.domain.plan import Draft
 from planner.domain.venue import Instrument, MarginMode, Regime, Venue
 from planner.domain.venue_rules import TierMeasure, TierRule
@@ -95,12 +95,13 @@ def rules_page(draft: Draft) -> Page:
     venue, instrument = draft.situation.venue, draft.instrument
     sections = [origin_section(venue, instrument), _account_section(venue)]
     if instrument is not None:
-        sections += [
-            section("What is required", *map(sentence, requirement_words(venue, instrument))),
-            _level_section(draft, instrument),
-            _instrument_section(venue, instrument),
-            *_regime_sections(venue, instrument),
-        ]
+        with localcontext(ENGINE):
+            sections += [
+                section("What is required", *map(sentence, requirement_words(venue, instrument))),
+                _level_section(draft, instrument),
+                _instrument_section(venue, instrument),
+                *_regime_sections(venue, instrument),
+            ]
     sections.append(not_modelled_section(venue))
     name = venue.name if instrument is None else f"{venue.name} · {instrument.symbol}"
     found = (found for found in sections if found.lines)

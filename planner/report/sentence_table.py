@@ -103,5 +103,9 @@ FAULTS: dict[str, str] = {
         "These prices have {found} returns in common that do not overlap; a correlation takes {least} at least."
     ),
     "no_variance": "The price of {symbol} hardly moves: a pegged price looks riskless until it is not.",
+    "toolkit_unfit": (
+        "PySide6 {toolkit} cannot be used with Python {python}: it would end the program in the midst of work. "
+        "Install PySide6 below 6.12, or use Python 3.12 or newer."
+    ),
     "above_maximum": "{text} is above the maximum of {maximum}.",
 }

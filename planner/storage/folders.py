@@ -1,4 +1,4 @@
-"""Where settings and recovery journals live."""
+"""Where settings, recovery journals and backups live."""
 
 import os
 from collections.abc import Mapping
@@ -36,6 +36,11 @@ class Folders:
     def recovery(self) -> Path:
         """The folder of recovery journals."""
         return self.state / "recovery"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of backups of plans."""
+        return self.state / "backups"
 
 
 def own_folders(home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Folders:

@@ -6,7 +6,7 @@ from pathlib import Path
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.storage.atomic import write_file
-from planner.storage.file_faults import file_facts
+from planner.storage.file_faults import file_facts, naming
 from planner.storage.plan_format import decode, encode, is_future_major
 from planner.storage.strict_json import read_file, sha256
 from planner.storage.unknown_fields import Unknown
@@ -46,7 +46,8 @@ def save_plan(
     A file that is not the one we know, is unexpectedly there or gone, is only replaced on `overwrite`; one of a newer
     major version never.
     """
-    raw = encode(draft, unknown=unknown, saved_at=saved_at)
+    with naming(path, otherwise="write_failed", missing="folder_missing"):
+        raw = encode(draft, unknown=unknown, saved_at=saved_at)
     _read_back(raw, draft, path)
     write_file(path, raw, last_check=lambda: _check_disk(path, raw, replacing, overwrite=overwrite))
     return sha256(raw)

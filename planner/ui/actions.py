@@ -11,7 +11,7 @@ from planner.domain.edits import Edit
 from planner.report.glossary import EDITS
 from planner.report.rules import EDIT_WORDS
 from planner.settings import Theme
-from planner.ui import files
+from planner.ui import backups, files
 from planner.ui.workspace import Workspace
 
 
@@ -73,6 +73,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="save", text="&Save", shortcut="Ctrl+S", run=files.save),
     Action(id="save_as", text="Save &as…", shortcut="Ctrl+Shift+S", run=files.save_as),
     Action(id="duplicate", text="&Duplicate", shortcut="Ctrl+D", run=files.duplicate),
+    Action(id="restore", text="&Restore a backup…", run=backups.restore_backup),
     Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=files.export_report),
     Action(id="copy_ticket", text="&Copy order ticket", shortcut="Ctrl+Shift+C", run=files.copy_ticket),
     Action(id="candles", text="Open &price history…", shortcut="Ctrl+Shift+O", run=files.open_candles),
@@ -107,7 +108,7 @@ Menu = tuple[str | None, ...]
 
 MENUS: dict[str, Menu] = {
     "&File": (
-        "new", "open", "recent", None, "save", "save_as", "duplicate", None, "export", "candles", None,
+        "new", "open", "recent", None, "save", "save_as", "duplicate", "restore", None, "export", "candles", None,
         "settings", None, "quit",
     ),
     "&Edit": ("undo", "redo", "history", None, "flip", "add_target", None, "copy_ticket"),

@@ -1,5 +1,6 @@
 """New, Open, Save: the plan between the window and the disk. Nothing is lost without a question."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
@@ -10,6 +11,7 @@ from planner.report.export import report_json, report_markdown, report_text
 from planner.report.order_ticket import order_ticket
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps, write_file
+from planner.storage.backups import saved_with_backups
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
 from planner.storage.resources import resource
 from planner.ui.background import in_background
@@ -139,8 +141,13 @@ def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwri
     document.settle()
     draft, unknown = document.draft, document.unknown
     try:
-        fingerprint = in_background(
-            lambda: save_plan(path, draft, replacing=replacing, unknown=unknown, overwrite=overwrite)
+        fingerprint, not_kept = in_background(
+            lambda: saved_with_backups(
+                workspace.folders.backups,
+                path,
+                lambda: save_plan(path, draft, replacing=replacing, unknown=unknown, overwrite=overwrite),
+                lambda: datetime.now(UTC),
+            )
         )
     except FaultError as error:
         if error.fault.code in _CONFLICTS and not overwrite:
@@ -150,6 +157,8 @@ def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwri
     document.mark_saved(draft, path, fingerprint)
     workspace.remember(workspace.window_state.with_recent(path))
     workspace.said.emit(f"Saved {path.name}.")
+    if not_kept is not None:
+        workspace.say(not_kept)
     return True
 
 

@@ -4,7 +4,7 @@ import logging
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer
+from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
@@ -15,6 +15,7 @@ from planner.storage.recovery import Journal, Recovered, discard_journal, left_o
 from planner.ui.workspace import Workspace
 
 DELAY_MS = 500
+LONGEST_WAIT_MS = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -58,21 +59,27 @@ class Keeper(QObject):
         if draft is self.kept or self.workspace.document.history.is_saved:
             return
         self.kept = draft
-        self.pool.start(QRunnable.create(lambda: _quietly(lambda: journal.append(draft, sync=True))))
+        self.pool.start(lambda: _quietly(lambda: journal.append(draft, sync=True)))
 
     def forget(self) -> None:
         """The edits are safe, or not wanted: begin a new journal."""
         self.timer.stop()
         journal, adopted, self.kept, self.adopted = self.journal, self.adopted, None, []
-        self.pool.start(QRunnable.create(lambda: _quietly(journal.discard)))
+        self.pool.start(lambda: _quietly(journal.discard))
         for path in adopted:
-            self.pool.start(QRunnable.create(partial(_quietly, partial(discard_journal, path))))
+            self.pool.start(partial(_quietly, partial(discard_journal, path)))
         self.owner = self._identity()
         self.journal = self._new_journal()
 
     def adopt(self, path: Path) -> None:
         """Keep a journal whose edits were taken up until they are safe."""
         self.adopted.append(path)
+
+    def rescue(self) -> None:
+        """Keep the current state now, and wait until it is on the disk, a second at most."""
+        self.timer.stop()
+        self.keep()
+        self.pool.waitForDone(LONGEST_WAIT_MS)
 
     def finish(self) -> None:
         """Discard and wait: the window closes with the trader's consent."""

@@ -1,17 +1,18 @@
 """From a plan to a window: settings, venues, theme, workspace."""
 
 import gc
-import signal
+import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy  # noqa: F401, ICN001 - before Qt, which reads the source of every module imported after it
-from PySide6.QtCore import QBuffer, QTimer
+import PySide6
+from PySide6.QtCore import QBuffer, QPointF, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from planner.domain.fault import Fault
+from planner.domain.fault import Fault, FaultError
 from planner.domain.venue import Venue
 from planner.settings import Settings
 from planner.settings import Theme as ThemeChoice
@@ -23,11 +24,15 @@ from planner.storage.settings_file import load_settings
 from planner.storage.venue_files import load_venues
 from planner.ui.background import in_background
 from planner.ui.dialogs.dialogs import Dialogs, QtDialogs
+from planner.ui.endings import Endings
+from planner.ui.failures import Failures
 from planner.ui.files import open_path
 from planner.ui.main_window import MainWindow
 from planner.ui.recovery import Keeper, offer_recovery
 from planner.ui.theme import Theme, apply_theme, base_font, load_fonts, theme_for
 from planner.ui.workspace import Workspace
+
+TRIAL_CALLS = 64
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:
@@ -35,6 +40,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
+    refuse_unfit_toolkit()
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("Planner")
     app.setDesktopFileName("planner")
@@ -42,14 +48,27 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     return app
 
 
+def refuse_unfit_toolkit(call: Callable[[float], None] | None = None) -> None:
+    """Refuse a PySide6 that loses a reference to None at every call: the process would be aborted in the midst of work.
+
+    So does 6.12 below Python 3.12, from where on None is not counted. `call` is any call into Qt that returns None.
+    """
+    call, before = call or QPointF().setX, sys.getrefcount(None)
+    for step in range(TRIAL_CALLS):
+        call(step)
+    if before - sys.getrefcount(None) > TRIAL_CALLS // 2:
+        raise FaultError("toolkit_unfit", toolkit=PySide6.__version__, python=platform.python_version())
+
+
 def run_window(path: Path | None, example: Path) -> int:
     """Open the window on a plan, or on a copy of the example, until it is closed."""
     app = application()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     folders = own_folders()
     settings, faults = load_settings(folders.settings_file)
     window = open_window(example, folders, settings)
     keeper = Keeper(window.workspace)
+    endings, failures = Endings(app, lambda: _let_go(window.workspace, keeper)), Failures(window, keeper.rescue)
+    failures.listen()
     window.resize(window.size().boundedTo(app.primaryScreen().availableGeometry().size()))
     window.restore()
     window.show()
@@ -59,8 +78,19 @@ def run_window(path: Path | None, example: Path) -> int:
     gc.enable()
     gc.freeze()  # what the start made stays: no pause to look through it while someone types
     code = app.exec()
-    keeper.finish()
+    endings.stop()
+    failures.stop()
+    if window.isVisible():  # nobody has closed it, so nobody has given up what is not saved
+        _let_go(window.workspace, keeper)
+    else:
+        keeper.finish()
     return code
+
+
+def _let_go(workspace: Workspace, keeper: Keeper) -> None:
+    """Keep what is not saved for the next start, and let others have the file."""
+    keeper.rescue()
+    workspace.hold(None)
 
 
 def _begin(workspace: Workspace, keeper: Keeper, path: Path | None) -> None:

@@ -64,3 +64,10 @@ def test_a_library_counts_only_if_its_file_exists(tmp_path: Path) -> None:
 
 def test_a_system_without_the_loaders_list_is_no_error(tmp_path: Path) -> None:
     assert system.paths_in_cache(tmp_path / "none") == {}
+
+
+def test_a_program_that_only_root_has_on_the_path_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not system.has("no-such-program")
+    (tmp_path / "mine").touch(mode=0o755)
+    assert system.has("mine")

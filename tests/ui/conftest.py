@@ -1,7 +1,7 @@
 """A real window on a real plan file, and dialogs that answer from a script."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class Script:
     unsaved: Unsaved = Unsaved.DISCARD
     conflict: Conflict = Conflict.CANCEL
     recover: bool = False
+    backup: int | None = None
     position: Position | None = None
     limits: tuple[Limits, Discipline] | None = None
     told: list[str] = field(default_factory=list)
@@ -73,6 +74,11 @@ class Script:
         """Answer from the script."""
         self.asked.append(f"recover {name}: {differences}")
         return self.recover
+
+    def ask_backup(self, lines: Sequence[str], changes: Callable[[int], str]) -> int | None:
+        """Answer from the script."""
+        self.asked += [f"backup {line[21:]}: {changes(index)}" for index, line in enumerate(lines)]
+        return self.backup
 
     def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
         """Answer from the script."""

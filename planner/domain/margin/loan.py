@@ -9,11 +9,11 @@ Interest accrues into the loan, so every threshold nears with time. Source: help
 margin call and liquidation LTV.
 """
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from planner.domain.curves.polyline import Polyline, total
 from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.number import ONE, ZERO
+from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.venue import Instrument, Venue
 
 
@@ -40,7 +40,10 @@ def _kept(instrument: Instrument) -> Decimal:
 
 def call_ratio(instrument: Instrument) -> Decimal:
     """The margin call as a multiple of the requirement."""
-    return (ONE - instrument.loan.margin_call_ltv) / _kept(instrument) if instrument.loan is not None else ONE
+    if instrument.loan is None:
+        return ONE
+    with localcontext(ENGINE):
+        return (ONE - instrument.loan.margin_call_ltv) / _kept(instrument)
 
 
 def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:

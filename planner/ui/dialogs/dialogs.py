@@ -1,5 +1,6 @@
 """Questions put to the trader: a protocol, so that tests answer from a script, and Qt's answers to it."""
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import Draft, Limits, Position
 from planner.domain.venue import Venue
+from planner.ui.dialogs.backup_dialog import BackupDialog
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
 
@@ -56,6 +58,9 @@ class Dialogs(Protocol):
 
     def ask_recover(self, name: str, differences: str) -> bool:
         """Whether to go on with what an earlier run did not save."""
+
+    def ask_backup(self, lines: Sequence[str], changes: Callable[[int], str]) -> int | None:
+        """Which of these backups to go on with; `changes` tells what one would change."""
 
     def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
         """The figures of an open position."""
@@ -128,6 +133,10 @@ class QtDialogs:
         box.setDefaultButton(recover)
         box.exec()
         return box.clickedButton() is recover
+
+    def ask_backup(self, lines: Sequence[str], changes: Callable[[int], str]) -> int | None:
+        """Which of these backups to go on with; `changes` tells what one would change."""
+        return BackupDialog(lines, changes, self.parent).ask()
 
     def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
         """The figures of an open position."""

@@ -1,0 +1,69 @@
+"""How much the harnesses run, and where they write down what they found."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from tests.faults.ledger import Row, table
+
+TABLE = Path(__file__).parents[2] / "packaging" / "RELIABILITY.md"
+INTRODUCTION = """\
+# Reliability
+
+What was done to the program on purpose, and what broke. A violation is a file that is corrupt, a save that was
+acknowledged and lost, a file taken for another plan, or an error that nobody is told in words. The negative control is
+something known to be wrong that the same harness must find wrong. An ordinary test run does a sample of each row.
+
+Not covered: disks that lie about having written, file systems other than those named, other programs of the account.
+
+"""
+
+_rows = pytest.StashKey[list[Row]]()
+
+
+class Ledger:
+    """Takes the rows of this run."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        """Add to `rows`."""
+        self._rows = rows
+
+    def enter(self, row: Row) -> None:
+        """Write a row down; a violation fails the test."""
+        self._rows.append(row)
+        assert row.violations == 0, row
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin with no rows."""
+    config.stash[_rows] = []
+
+
+@pytest.fixture(scope="session")
+def ledger(pytestconfig: pytest.Config) -> Ledger:
+    """Where a harness writes down what it found."""
+    return Ledger(pytestconfig.stash[_rows])
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Whether every point is asked for, not a sample."""
+    return bool(pytestconfig.getoption("--full"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the table, where it is asked for."""
+    rows = session.config.stash[_rows]
+    if rows and (session.config.getoption("--full") or session.config.getoption("--table")):
+        TABLE.write_text(INTRODUCTION + table(rows), encoding="utf-8")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In full a harness may take half an hour."""
+    if config.getoption("--full"):
+        for item in items:
+            if item.path.parent == Path(__file__).parent:
+                item.add_marker(pytest.mark.timeout(3600))
