@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
 from planner.domain.book import Entry, opened
 from planner.domain.conversion import conversion_of
+from planner.domain.debit import cash_left, owing, pays_debit_interest, quantity_for
 from planner.domain.demands import demands_of
 from planner.domain.evaluation import Evaluation, Finding, Levels, Severity
 from planner.domain.findings import findings_of
@@ -45,11 +46,14 @@ def _measured(draft: Draft, findings: tuple[Finding, ...], known: Evaluation | N
 
 
 def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, before: AccountState) -> Evaluation:
-    plan, root = evaluation.draft.plan, unit.break_even_price()
-    asked = _asked_quantity(evaluation, unit, before.equity)
+    plan, asked = evaluation.draft.plan, _asked_quantity(evaluation, unit, before.equity)
     quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
+    if quantity and evaluation.book is not None and pays_debit_interest(evaluation.book, unit):
+        unit = owing(unit, cash_left(evaluation.book), quantity)
+    root = unit.break_even_price()
     evaluation = replace(
         evaluation,
+        unit=unit,
         unit_margin=unit.margin,
         asked_quantity=asked,
         quantity=quantity,
@@ -71,7 +75,11 @@ def _asked_quantity(evaluation: Evaluation, unit: UnitTrade, equity: Decimal) ->
     loss = _unit_loss(plan, unit)
     if loss is None or loss <= 0 or equity <= 0:
         return None
-    return (plan.size * equity if plan.size_by is SizeBy.RISK_RATE else plan.size) / loss
+    risk = plan.size * equity if plan.size_by is SizeBy.RISK_RATE else plan.size
+    book = evaluation.book
+    if book is not None and pays_debit_interest(book, unit):
+        return quantity_for(risk, loss, unit, cash_left(book))
+    return risk / loss
 
 
 def _unit_loss(plan: Plan, unit: UnitTrade) -> Decimal | None:

@@ -78,6 +78,11 @@ def unit_of(text: str, unit: str) -> str:
     return f"{unit}s" if unit in _COUNTED and text not in {"1", NONE} else unit
 
 
+def days(count: Decimal) -> str:
+    """A number of days, one of them in the singular."""
+    return f"{exact(count)} {'day' if count == 1 else 'days'}"
+
+
 def with_unit(text: str, unit: str) -> str:
     """A number and what it counts; a dash counts nothing."""
     return text if text == NONE or not unit else f"{text} {unit_of(text, unit)}"

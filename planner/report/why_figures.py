@@ -160,7 +160,8 @@ def _loss_at_stop(assessment: Assessment) -> Sections:
             Line("Slippage", rate(plan.slippage_rate)),
             Line("Filled at", f"{digits(fill)} {units_of(assessment.draft).quote_currency}"),
             Line("Fee of one side", rate(unit.fee_rate)),
-            Line("Holding", f"{numbers.exact(plan.holding_days)} days"),
+            Line("Holding", numbers.days(plan.holding_days)),
+            *_lent_lines(assessment, unit),
         ),
         section(
             "Parts",
@@ -168,6 +169,18 @@ def _loss_at_stop(assessment: Assessment) -> Sections:
         ),
         section("Result", Line("Loss at stop", _money(assessment, evaluation.loss_at_stop), "the sum, to 20 digits")),
     )
+
+
+def _lent_lines(assessment: Assessment, unit: UnitTrade) -> list[Line]:
+    """What is borrowed for one unit and costs interest."""
+    rule = unit.leg.instrument.interest
+    if rule is None:
+        return []
+    each = _money(assessment, unit.conversion.amount(unit.lent_quote, unit.entry_price))
+    return [
+        Line(f"Borrowed for 1 {units_of(assessment.draft).quantity_unit}", each),
+        Line("Interest", f"{rate(rule.rate)} in {numbers.exact(rule.rate_hours)} hours"),
+    ]
 
 
 def _loss_parts(unit: UnitTrade, fill: Decimal) -> list[tuple[str, Decimal]]:
