@@ -144,20 +144,30 @@ def _range(evaluation: Evaluation, demand: Demand | None, now: Decimal | None) -
     return now, later
 
 
+DEBIT = ""
+"""In place of a symbol: the debit of the whole account."""
+
+
 def pool_carry(evaluation: Evaluation) -> Decimal:
-    """What the plan and every position that shares its pool pay over the holding time, in account currency.
+    """What the plan and every position that shares its pool pay over the holding time, in account currency."""
+    return sum(pool_carries(evaluation).values(), ZERO)
+
+
+def pool_carries(evaluation: Evaluation) -> dict[str, Decimal]:
+    """The same for each instrument of the pool.
 
     Funding and swap follow the value at the mark; where a stock account borrows, its whole debit costs interest.
     """
     book, key, unit = evaluation.book_after, evaluation.key, evaluation.unit
     if book is None or key is None or unit is None:
-        return ZERO
+        return {}
     names = [key] if key[1] is MarginMode.ISOLATED else [name for name in book.exposures if name[1] is MarginMode.CROSS]
-    paid = sum((_exposure_carry(book, book.exposures[name], unit.holding_days) for name in names), ZERO)
-    if not pays_debit_interest(book, unit):
-        return paid
-    debit = max(ZERO, -cash_left(book))
-    return paid + interest(debit, unit.leg.instrument.interest, unit.holding_days)
+    with localcontext(ENGINE):
+        found = {name[0]: _exposure_carry(book, book.exposures[name], unit.holding_days) for name in names}
+        if pays_debit_interest(book, unit):
+            debit = max(ZERO, -cash_left(book))
+            found[DEBIT] = interest(debit, unit.leg.instrument.interest, unit.holding_days)
+    return found
 
 
 def _exposure_carry(book: Book, exposure: Exposure, days: Decimal) -> Decimal:

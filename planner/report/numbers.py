@@ -46,8 +46,13 @@ def amount(value: Decimal | None, currency: str) -> str:
     """An amount without its currency."""
     if value is None:
         return NONE
+    return plain(value, places_of(money_step(currency)))
+
+
+def money_step(currency: str) -> Decimal:
+    """The smallest amount that is told."""
     places = 0 if currency in _WHOLE_CURRENCIES else _COIN_DECIMALS.get(currency, 2)
-    return plain(value, places)
+    return Decimal(1).scaleb(-places)
 
 
 def quantity(value: Decimal | None, step: Decimal) -> str:

@@ -11,15 +11,11 @@ from planner.domain.venue import Regime
 from planner.domain.venue_rules import FeeBase, FuturesUnit
 from planner.report import numbers
 from planner.report.rule_words import REGIME_WORDS, rate, requirement_words
-from planner.report.sections import Line, Section, section, sentence
+from planner.report.sections import Line, section, sentence
 from planner.report.sentences import units_of
-from planner.report.why_levels import digits
-
-Sections = tuple[Section, ...]
-
-
-def _money(assessment: Assessment, value: Decimal | None) -> str:
-    return numbers.NONE if value is None else f"{digits(value)} {assessment.draft.situation.account.currency}"
+from planner.report.why_crossing import digits
+from planner.report.why_levels import leverage_lines
+from planner.report.why_parts import Sections, money, size
 
 
 def _price(assessment: Assessment, value: Decimal | None) -> str:
@@ -27,25 +23,21 @@ def _price(assessment: Assessment, value: Decimal | None) -> str:
     return f"{numbers.price(value, units.price_tick)} {units.quote_currency}"
 
 
-def _size(assessment: Assessment, value: Decimal | None) -> str:
-    return numbers.NONE if value is None else f"{digits(value)} {units_of(assessment.draft).quantity_unit}"
-
-
 def _quantity(assessment: Assessment) -> Sections:
     plan, evaluation = assessment.draft.plan, assessment.evaluation
-    step = _size(assessment, units_of(assessment.draft).quantity_step)
+    step = size(assessment, units_of(assessment.draft).quantity_step)
     if plan.size_by is SizeBy.QUANTITY:
         formula = "The quantity you entered, rounded down to the venue's step."
-        inputs = [Line("Entered", _size(assessment, plan.size))]
+        inputs = [Line("Entered", size(assessment, plan.size))]
     else:
         formula = "Quantity = risk / loss of one unit at the stop, all costs paid, rounded down to the venue's step."
         inputs = _risk_lines(assessment)
     return (
         section("Formula", sentence(formula)),
         section("Inputs", *inputs, Line("Quantity step", step)),
-        section("Result", Line("Unrounded", _size(assessment, evaluation.asked_quantity), "to 20 digits")),
+        section("Result", Line("Unrounded", size(assessment, evaluation.asked_quantity), "to 20 digits")),
         section(
-            "Rounding", sentence(f"Down to {_size(assessment, evaluation.quantity)}: never more than was asked for.")
+            "Rounding", sentence(f"Down to {size(assessment, evaluation.quantity)}: never more than was asked for.")
         ),
     )
 
@@ -54,14 +46,14 @@ def _risk_lines(assessment: Assessment) -> list[Line]:
     plan, before, unit = assessment.draft.plan, assessment.evaluation.before, assessment.evaluation.unit
     found = []
     if plan.size_by is SizeBy.RISK_RATE and before is not None:
-        found.append(Line("Equity before the trade", _money(assessment, before.equity)))
+        found.append(Line("Equity before the trade", money(assessment, before.equity)))
         found.append(Line("Risk", rate(plan.size), "of equity"))
-        found.append(Line("Risk in money", _money(assessment, plan.size * before.equity)))
+        found.append(Line("Risk in money", money(assessment, plan.size * before.equity)))
     else:
-        found.append(Line("Risk", _money(assessment, plan.size)))
+        found.append(Line("Risk", money(assessment, plan.size)))
     if unit is not None and plan.stop_price is not None:
         name = f"Loss of 1 {units_of(assessment.draft).quantity_unit} at the stop"
-        found.append(Line(name, _money(assessment, unit.loss_at_stop(plan.stop_price))))
+        found.append(Line(name, money(assessment, unit.loss_at_stop(plan.stop_price))))
     return found
 
 
@@ -69,7 +61,7 @@ def _notional(assessment: Assessment) -> Sections:
     evaluation, instrument = assessment.evaluation, assessment.draft.instrument
     inverse = assessment.draft.situation.venue.regime.is_inverse
     text = "quantity × face value of one contract" if inverse else "quantity × contract size × entry"
-    lines = [Line("Quantity", _size(assessment, evaluation.quantity))]
+    lines = [Line("Quantity", size(assessment, evaluation.quantity))]
     if instrument is not None:
         coin = instrument.quote_currency if inverse else instrument.base_currency
         lines.append(Line("Contract size", f"{numbers.exact(instrument.contract_size)} {coin}"))
@@ -77,7 +69,7 @@ def _notional(assessment: Assessment) -> Sections:
     return (
         section("Formula", sentence(f"Notional = {text}, in account currency.")),
         section("Inputs", *lines, *_rate_lines(assessment)),
-        section("Result", Line("Notional", _money(assessment, evaluation.notional), "to 20 digits")),
+        section("Result", Line("Notional", money(assessment, evaluation.notional), "to 20 digits")),
     )
 
 
@@ -97,13 +89,11 @@ def _initial_margin(assessment: Assessment) -> Sections:
     check = []
     if unit is not None and quantity:
         each = f"Margin of 1 {units_of(assessment.draft).quantity_unit}"
-        check = [Line(each, _money(assessment, unit.margin)), Line("Quantity", _size(assessment, quantity))]
+        check = [Line(each, money(assessment, unit.margin)), Line("Quantity", size(assessment, quantity))]
     return (
         section("Formula", *map(sentence, _margin_words(assessment))),
-        section(
-            "Inputs", *check, Line("Notional", _money(assessment, evaluation.notional)), *_margin_terms(assessment)
-        ),
-        section("Result", Line("Initial margin", _money(assessment, evaluation.initial_margin), "to 20 digits")),
+        section("Inputs", *check, Line("Notional", money(assessment, evaluation.notional)), *_margin_terms(assessment)),
+        section("Result", Line("Initial margin", money(assessment, evaluation.initial_margin), "to 20 digits")),
     )
 
 
@@ -123,9 +113,7 @@ def _margin_terms(assessment: Assessment) -> list[Line]:
     plan, venue, instrument = assessment.draft.plan, assessment.draft.situation.venue, assessment.draft.instrument
     if instrument is None:
         return []
-    found = []
-    if venue.regime in {Regime.LINEAR_PERPETUAL, Regime.INVERSE_PERPETUAL, Regime.MARGIN_LEVEL, Regime.SPOT_MARGIN}:
-        found.append(Line("Leverage", numbers.leverage(plan.leverage)))
+    found = leverage_lines(assessment.draft)
     if venue.stock is not None:
         asked = venue.stock.initial_long if plan.side.sign > 0 else venue.stock.initial_short
         found.append(Line("Initial rate", rate(asked), "a day trade follows the broker's own rule"))
@@ -154,7 +142,7 @@ def _loss_at_stop(assessment: Assessment) -> Sections:
         ),
         section(
             "Inputs",
-            Line("Quantity", _size(assessment, quantity)),
+            Line("Quantity", size(assessment, quantity)),
             Line("Entry", _price(assessment, plan.entry_price)),
             Line("Stop-loss", _price(assessment, plan.stop_price)),
             Line("Slippage", rate(plan.slippage_rate)),
@@ -165,9 +153,9 @@ def _loss_at_stop(assessment: Assessment) -> Sections:
         ),
         section(
             "Parts",
-            *(Line(name, _money(assessment, quantity * part)) for name, part in _loss_parts(unit, fill)),
+            *(Line(name, money(assessment, quantity * part)) for name, part in _loss_parts(unit, fill)),
         ),
-        section("Result", Line("Loss at stop", _money(assessment, evaluation.loss_at_stop), "the sum, to 20 digits")),
+        section("Result", Line("Loss at stop", money(assessment, evaluation.loss_at_stop), "the sum, to 20 digits")),
     )
 
 
@@ -176,7 +164,7 @@ def _lent_lines(assessment: Assessment, unit: UnitTrade) -> list[Line]:
     rule = unit.leg.instrument.interest
     if rule is None:
         return []
-    each = _money(assessment, unit.conversion.amount(unit.lent_quote, unit.entry_price))
+    each = money(assessment, unit.conversion.amount(unit.lent_quote, unit.entry_price))
     return [
         Line(f"Borrowed for 1 {units_of(assessment.draft).quantity_unit}", each),
         Line("Interest", f"{rate(rule.rate)} in {numbers.exact(rule.rate_hours)} hours"),
@@ -212,11 +200,11 @@ def _gain_and_loss(assessment: Assessment) -> list[Line]:
         if unit is not None and evaluation.quantity is not None:
             gain = target.share * evaluation.quantity * unit.profit_at(target.price)
             name = f"{rate(target.share)} at {_price(assessment, target.price)}"
-            found.append(Line(name, _money(assessment, gain)))
+            found.append(Line(name, money(assessment, gain)))
     return [
         *found,
-        Line("Gain at the targets", _money(assessment, evaluation.gain_at_targets)),
-        Line("Loss at the stop", _money(assessment, evaluation.loss_at_stop)),
+        Line("Gain at the targets", money(assessment, evaluation.gain_at_targets)),
+        Line("Loss at the stop", money(assessment, evaluation.loss_at_stop)),
     ]
 
 
@@ -260,7 +248,7 @@ def _break_even(assessment: Assessment) -> Sections:
     )
     left = unit.profit_at(root)
     zero = abs(left) <= Decimal("1e-24") * max(Decimal(1), unit.notional)
-    check = Line(f"Profit of 1 {units.quantity_unit} there", _money(assessment, Decimal(0) if zero else left))
+    check = Line(f"Profit of 1 {units.quantity_unit} there", money(assessment, Decimal(0) if zero else left))
     return (
         formula,
         inputs,

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from planner.assess import Assessment
 from planner.domain.rule_edits import Values, change_rules, restore_rules
-from planner.report.why import SUBJECTS
+from planner.report.why import SUBJECTS, is_subject
 from planner.ui.dialogs.rules_dialog import RulesDialog
 from planner.ui.dialogs.why_dialog import WhyDialog
 from planner.ui.workspace import Workspace
@@ -23,7 +23,7 @@ class Asides:
         """Tell why a figure is what it is; the one told last, where no figure is named."""
         if self.why is None:
             self.why = WhyDialog(self.window)
-        if key in SUBJECTS:
+        if is_subject(self.workspace.document.assessment, key):
             self.why.subject = key
         self.why.show_assessment(self.workspace.document.assessment)
         _bring_up(self.why)

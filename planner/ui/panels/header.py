@@ -8,7 +8,7 @@ from planner.report.rows import Row, Tone, account_rows, maintenance_note, pause
 from planner.report.rules import rules_line
 from planner.report.verdict import verdict_text
 from planner.ui.panels.panel import Panel
-from planner.ui.widgets.asking import AskingLabel
+from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.figure import Figure
@@ -39,10 +39,10 @@ class Header(Panel):
         self.pill = QLabel(self)
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
         self.pill.setProperty("role", "pill")
-        self.rules = AskingLabel(self)
+        self.rules = ElidedLabel(self)
         self.rules.setProperty("role", "rules")
         self.rules.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.rules.asked.connect(self.rules_wanted)
+        Asker(self.rules).asked.connect(self.rules_wanted)
         right = QVBoxLayout()
         right.setSpacing(4)
         right.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)

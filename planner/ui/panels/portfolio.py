@@ -9,6 +9,7 @@ from planner.domain import edits
 from planner.report.glossary import label
 from planner.report.position_liquidation import liquidation_lines
 from planner.report.rows import PauseRow, limit_rows, pause_rows, position_rows
+from planner.report.why_positions import position_subject
 from planner.ui.panels.liquidation_box import LiquidationBox
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.position_table import PositionTable
@@ -20,7 +21,9 @@ from planner.ui.widgets.style import set_property
 
 
 class Portfolio(Panel):
-    """What is open beside the plan, and what the trader allows."""
+    """What is open beside the plan, and what the trader allows; `asked` names the figure that is asked why."""
+
+    asked = Signal(str)
 
     position_wanted = Signal(int)
     position_removed = Signal(int)
@@ -40,12 +43,18 @@ class Portfolio(Panel):
         self.limits = QPushButton("Limits…", self)
         self._assessment: Assessment | None = None
         self._lay_out()
+        self._wire()
+
+    def _wire(self) -> None:
         self.add.clicked.connect(lambda: self.position_wanted.emit(-1))
         self.change.clicked.connect(lambda: self.position_wanted.emit(self.selected))
         self.remove.clicked.connect(lambda: self.position_removed.emit(self.selected))
         self.limits.clicked.connect(self.limits_wanted)
         self.shock.edited.connect(self.edited)
         self.shock.settled.connect(self.settled)
+        for box in (self.shock, self.liquidation):
+            box.asked.connect(self.asked)
+        self.table.asked.connect(lambda row: self.asked.emit(_subject(row)))
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemSelectionChanged.connect(self._show_beta)
         self.table.verticalScrollBar().valueChanged.connect(self._show_lines)
@@ -58,6 +67,13 @@ class Portfolio(Panel):
     def selected(self) -> int:
         """The open position that is selected; -1 when none is (the first row is the plan)."""
         return self.table.currentRow() - 1
+
+    def focused(self) -> str:
+        """The figure the keys go to, if they go to one."""
+        if self.table.hasFocus() and self.table.currentRow() >= 0:
+            return _subject(self.table.currentRow())
+        lines = {**self.shock.lines, **self.liquidation.lines}
+        return next((key for key, line in lines.items() if line.hasFocus()), "")
 
     def _want_selected(self) -> None:
         if self.selected >= 0:
@@ -194,6 +210,11 @@ class PauseLine(QWidget):
         set_property(self.state, "tone", row.tone.value)
         set_property(self.text, "tone", row.tone.value)
         self.less.setEnabled(count > 0)
+
+
+def _subject(row: int) -> str:
+    """What a row of the table is asked about: the first one is the plan."""
+    return position_subject(row - 1) if row else "liquidation"
 
 
 def _heading(text: str) -> QLabel:

@@ -8,7 +8,7 @@ from planner.assess import Assessment
 from planner.report.rows import summary_rows
 from planner.report.why import HINT, SUBJECTS
 from planner.ui.panels.panel import Panel
-from planner.ui.widgets.asking import AskingFigure
+from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.figure import Figure
 
 COLUMN_CHARACTERS = 15
@@ -41,11 +41,9 @@ class Summary(Panel):
         self._reflow()
 
     def _made(self, key: str) -> Figure:
-        if key not in SUBJECTS:
-            figure = Figure(self)
-        else:
-            figure = AskingFigure(self)
-            figure.asked.connect(lambda: self.asked.emit(key))
+        figure = Figure(self)
+        if key in SUBJECTS:
+            Asker(figure).asked.connect(lambda: self.asked.emit(key))
         figure.set_compact(compact=self.is_compact)
         return figure
 
