@@ -5,6 +5,7 @@ of the plan's instrument, as in `instrument.margin_tiers.0.notional_cap`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -14,7 +15,9 @@ from planner.domain.number import ONE, is_on_step
 from planner.domain.plan import Draft
 from planner.domain.venue import Venue
 
-Values = Mapping[str, Decimal | None]
+RuleValue = Decimal | date | str | None
+"""A number, a date, or a word: one of a few (a choice), or any."""
+Values = Mapping[str, RuleValue]
 Now = Callable[[str], Decimal | None]
 
 OWN_MARK = "my_"
@@ -45,8 +48,8 @@ def as_own(venue: Venue) -> Venue:
     return venue.replace(id=own_id(venue.id), name=f"{name}{OWN_NAME}")
 
 
-def rule_value(venue: Venue, symbol: str, path: str) -> Decimal | None:
-    """The number at a path; None where there is none."""
+def rule_value(venue: Venue, symbol: str, path: str) -> RuleValue:
+    """The value at a path; None where there is none."""
     found: Any = venue
     for step in path.split("."):
         if found is None:
@@ -55,11 +58,11 @@ def rule_value(venue: Venue, symbol: str, path: str) -> Decimal | None:
             found = found.instrument(symbol)
         else:
             found = found[int(step)] if step.isdigit() else getattr(found, step)
-    return found if isinstance(found, Decimal) else None
+    return found if isinstance(found, (Decimal, date, str)) else None
 
 
 def with_rules(venue: Venue, symbol: str, values: Values) -> Venue:
-    """The venue with other numbers; raises pydantic's `ValidationError` where they contradict each other."""
+    """The venue with other values; raises pydantic's `ValidationError` where they contradict each other."""
     body = venue.model_dump()
     for path, value in values.items():
         *way, last = path.split(".")
@@ -147,7 +150,8 @@ def contradictions(venue: Venue, symbol: str, values: Values) -> dict[str, str]:
     """The rules whose numbers contradict others: path and code."""
 
     def now(path: str) -> Decimal | None:
-        return values[path] if path in values else rule_value(venue, symbol, path)
+        found = values[path] if path in values else rule_value(venue, symbol, path)
+        return found if isinstance(found, Decimal) else None
 
     orders = {later: code for earlier, later, code in _ORDERS if _is_above(now(earlier), now(later))}
     first, call = now("instrument.loan.initial_ltv"), now("instrument.loan.margin_call_ltv")

@@ -6,6 +6,7 @@ from decimal import localcontext
 from planner.assess import Assessment
 from planner.domain.evaluation import Severity
 from planner.domain.number import ENGINE
+from planner.report.changed_rules import rules_behind
 from planner.report.glossary import label, meaning
 from planner.report.liquidation import if_liquidated_rows
 from planner.report.position_liquidation import shock_rows
@@ -66,8 +67,14 @@ def why_page(assessment: Assessment, key: str) -> Page:
     return Page(
         f"{subject_name(assessment, key)}: {answer}",
         _meaning(key),
-        tuple(one for one in (*sections, *common) if one.lines),
+        tuple(one for one in (*sections, _own_rules(assessment, key), *common) if one.lines),
     )
+
+
+def _own_rules(assessment: Assessment, key: str) -> Section:
+    """The rules of the trader's own that the figure follows."""
+    behind = rules_behind(assessment.draft, key if position_index(key) is None else "positions")
+    return section("Follows rules you changed", *map(sentence, behind))
 
 
 def _meaning(key: str) -> str:

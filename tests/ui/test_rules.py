@@ -18,6 +18,7 @@ from planner.storage.venue_files import load_venue
 from planner.ui.dialogs.rules_dialog import RulesDialog
 from planner.ui.dialogs.rules_form import RulesForm
 from planner.ui.main_window import MainWindow
+from planner.ui.panels.chart_panel import chart_model
 from planner.ui.start import build_window
 from tests.conftest import linear_venue
 from tests.regimes import futures_draft, loan_draft, spot_draft, stock_draft
@@ -100,6 +101,41 @@ def test_a_changed_rule_is_one_step_and_marked_wherever_it_is_used(shipped: Main
     shipped.menus.actions["undo"].trigger()
     assert document.draft == before
     assert "changed" not in shipped.header.rules.text()
+
+
+def test_a_changed_rule_is_marked_at_every_figure_that_follows_it(shipped: MainWindow, qtbot: QtBot) -> None:
+    before = shipped.summary.figures["break_even"].label.text()
+    assert "Δ" not in before
+    _change_fee(shipped, qtbot, "0.1")
+    tile, call = shipped.summary.figures["break_even"], shipped.summary.figures["break_even_win_rate"]
+    assert tile.label.text() == "Break-even Δ"
+    assert tile.toolTip().startswith("Δ Follows a rule you changed, not the shipped file: BTCUSDT fee rate.\n")
+    assert "you changed" in call.accessibleDescription()
+    assert shipped.portfolio.bars["single_trade"].name.text() == "Single trade Δ"
+    assert "BTCUSDT fee rate" in shipped.portfolio.bars["single_trade"].toolTip()
+    assert shipped.verdict.reason.text().endswith("Δ By rules you changed.")
+    chip = next(chip for chip in shipped.header.chips if chip.label.text().startswith("Equity"))
+    assert chip.label.text() == "Equity Δ · USDT"
+    qtbot.mouseClick(shipped.portfolio.liquidation.toggle, Qt.MouseButton.LeftButton)
+    lines = shipped.portfolio.liquidation.lines
+    assert lines["liquidated_loss"].name.text() == "Loss if liquidated Δ"
+    assert lines["deficit"].name.text() == "A deficit is borne by"
+    shipped.menus.actions["undo"].trigger()
+    assert tile.label.text() == before
+    assert "Δ" not in tile.toolTip()
+
+
+def test_a_changed_maintenance_marks_the_rows_of_the_table_and_the_chart(shipped: MainWindow, qtbot: QtBot) -> None:
+    form = _form(shipped)
+    type_into(qtbot, form.fields["liquidation_ratio"].input, "110")
+    _use(form)
+    table = shipped.portfolio.table
+    assert all(found.lines[0].endswith(" Δ") for _, found in table.below.values())
+    cell = table.item(1, 0)
+    assert cell is not None
+    assert "you changed" in cell.toolTip()
+    model = chart_model(shipped.workspace.document.assessment)
+    assert [level.label for level in model.levels if level.label.endswith("Δ")] == ["Liquidation Δ"]
 
 
 def test_a_rule_changed_back_leaves_no_mark(shipped: MainWindow, qtbot: QtBot) -> None:

@@ -47,7 +47,8 @@ class RulesForm(FormDialog):
         self.saves = False
         self._lay_out()
         self.close_form()
-        self.before = {path: rule_value(venue, instrument.symbol, path) for path in self.fields}
+        found = {path: rule_value(venue, instrument.symbol, path) for path in self.fields}
+        self.before = {path: value if isinstance(value, Decimal) else None for path, value in found.items()}
         self.show_values(self.before)
         self.refresh()
         self.resize(*SIZE)

@@ -1,9 +1,12 @@
 """The top of the window: the plan's name, the account, the pause pill, whose rules hold, and the verdict."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment, Decision
+from planner.report.changed_rules import marked
 from planner.report.rows import Row, Tone, account_rows, maintenance_note, pause_pill
 from planner.report.rules import rules_line
 from planner.report.verdict import verdict_text
@@ -71,9 +74,9 @@ class Header(Panel):
         venue = situation.venue.name
         self.account.show_row(Row("account_name", situation.account.name or venue, venue))
         note = maintenance_note(assessment)
-        for chip, row in zip(self.chips, account_rows(assessment), strict=True):
+        for chip, row in zip(self.chips, marked(assessment.draft, account_rows(assessment)), strict=True):
             hint = f"{row.meaning} After the arrow: with this plan. {note}".strip()
-            chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone, unit=row.unit), hint)
+            chip.show_row(replace(row, detail=f"→ {row.detail}"), hint)
         self._show_rules(assessment)
         pill = pause_pill(assessment)
         self.pill.setText(f"● {pill.value}")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.report.changed_rules import marked, marked_lines
 from planner.report.glossary import label
 from planner.report.position_liquidation import liquidation_lines
 from planner.report.rows import PauseRow, limit_rows, pause_rows, position_rows
@@ -132,7 +133,8 @@ class Portfolio(Panel):
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""
         if self._assessment is not None:
-            self.table.show_lines(liquidation_lines(self._assessment, self.table.rows_in_view()))
+            lines = liquidation_lines(self._assessment, self.table.rows_in_view())
+            self.table.show_lines(marked_lines(self._assessment.draft, lines))
 
     def _show_beta(self) -> None:
         """The beta of the instrument whose row is selected."""
@@ -143,7 +145,7 @@ class Portfolio(Panel):
         self.shock.show_beta(self._assessment, symbols[row] if 0 <= row < len(symbols) else "")
 
     def _show_limits(self, assessment: Assessment) -> None:
-        rows = {row.key: row for row in limit_rows(assessment)}
+        rows = {row.key: row for row in marked(assessment.draft, limit_rows(assessment))}
         for key, row in rows.items():
             if key not in self.bars:
                 self.bars[key] = LimitBar(key, self)

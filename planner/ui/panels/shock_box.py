@@ -11,6 +11,7 @@ from planner.domain.number import ONE
 from planner.domain.plan import Situation
 from planner.domain.shock import CommonShock
 from planner.domain.typed import FieldRule
+from planner.report.changed_rules import marked
 from planner.report.glossary import label
 from planner.report.position_liquidation import account_shock, shock_rows
 from planner.report.why import HINT
@@ -45,7 +46,7 @@ class ShockBox(Panel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show how far all prices may move."""
-        rows = shock_rows(assessment, self._before(assessment))
+        rows = marked(assessment.draft, shock_rows(assessment, self._before(assessment)))
         if self.isHidden() is bool(rows):
             self.setVisible(bool(rows))
         for place, row in enumerate(rows):

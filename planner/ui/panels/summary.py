@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from planner.assess import Assessment
+from planner.report.changed_rules import marked
 from planner.report.rows import summary_rows
 from planner.report.why import HINT, SUBJECTS
 from planner.ui.panels.panel import Panel
@@ -32,7 +33,7 @@ class Summary(Panel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every figure of the trade."""
-        for row in summary_rows(assessment):
+        for row in marked(assessment.draft, summary_rows(assessment)):
             if row.key not in self.figures:
                 self.figures[row.key] = self._made(row.key)
                 self.columns = 0

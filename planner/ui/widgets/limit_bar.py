@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.report.glossary import label, meaning
-from planner.report.rows import LimitRow
+from planner.report.rows import CHANGED_SIGN, LimitRow
 from planner.ui.theme import Theme
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.still import Still
@@ -82,10 +82,15 @@ class LimitBar(QWidget):
         layout.addWidget(self.bar)
         self.details = Still(self.detail, self)
         layout.addWidget(self.details)
-        self.setToolTip(f"{meaning(key)} Solid: used now; hatched: added by this plan.")
+        self._meaning = f"{meaning(key)} Solid: used now; hatched: added by this plan."
+        self.setToolTip(self._meaning)
 
     def show_row(self, row: LimitRow, theme: Theme) -> None:
         """Show how full it is."""
+        name = f"{label(row.key)} {CHANGED_SIGN}" if row.changed else label(row.key)
+        if name != self.name.text():
+            self.name.setText(name)
+            self.setToolTip(f"{row.changed}\n{self._meaning}".strip())
         self.text.setText(row.text)
         self.detail.setText(row.detail)
         self.details.setVisible(bool(row.detail))

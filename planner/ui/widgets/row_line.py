@@ -29,12 +29,12 @@ class RowLine(QWidget):
 
     def show_row(self, row: Row, ask: str) -> None:
         """Show a figure; `ask` says how it is asked why."""
-        for part, text in ((self.name, row.label), (self.value, row.value)):
+        for part, text in ((self.name, row.heading), (self.value, row.value)):
             if part.text() != text:
                 part.setText(text)
-        hint = f"{row.detail}\n{row.meaning}\n{ask}".strip()
+        hint = f"{row.changed}\n{row.detail}\n{row.meaning}\n{ask}".replace("\n\n", "\n").strip()
         if self.toolTip() != hint:
             self.setToolTip(hint)
         self.setAccessibleName(row.label)
-        self.setAccessibleDescription(f"{row.value} {row.detail}".strip())
+        self.setAccessibleDescription(f"{row.value} {row.detail} {row.changed}".strip())
         set_property(self.value, "tone", row.tone.value)
