@@ -14,6 +14,7 @@ from planner.domain.edits import Edit
 from planner.domain.number import ONE, is_on_step
 from planner.domain.plan import Draft
 from planner.domain.venue import Venue
+from planner.domain.venue_rules import PartialLiquidation
 
 RuleValue = Decimal | date | str | None
 """A number, a date, or a word: one of a few (a choice), or any."""
@@ -46,6 +47,11 @@ def as_own(venue: Venue) -> Venue:
     """The rules under an id and a name of the trader's own."""
     name = venue.name.removesuffix(OWN_NAME)[: _LONGEST_NAME - len(OWN_NAME)]
     return venue.replace(id=own_id(venue.id), name=f"{name}{OWN_NAME}")
+
+
+def changed_path(path: str, symbol: str) -> str:
+    """How a rule of the plan's instrument is named among the changed ones."""
+    return f"instruments.{symbol}.{path.removeprefix('instrument.')}" if path.startswith("instrument.") else path
 
 
 def rule_value(venue: Venue, symbol: str, path: str) -> RuleValue:
@@ -103,7 +109,7 @@ def changed_since(after: Venue, before: Venue, shipped: Venue | None) -> tuple[s
 
     Rules of another date differ by what the venue changed, which is not the trader's doing.
     """
-    if shipped is not None and shipped.as_of == after.as_of:
+    if shipped is not None and (shipped.as_of == before.as_of or "as_of" in before.changed):
         return differing(after, shipped)
     return tuple(dict.fromkeys((*before.changed, *differing(after, before))))
 
@@ -161,9 +167,31 @@ def contradictions(venue: Venue, symbol: str, values: Values) -> dict[str, str]:
     if last is not None and last >= ONE:
         orders["instrument.loan.liquidation_ltv"] = "liquidation_ltv_too_high"
     least, step = now("instrument.min_quantity"), now("instrument.quantity_step")
+    largest = now("instrument.max_quantity")
+    if least is not None and largest is not None and largest < least:
+        orders["instrument.max_quantity"] = "largest_too_small"
+    if now("instrument.funding_rate") is not None and now("instrument.funding_interval_hours") is None:
+        orders["instrument.funding_interval_hours"] = "funding_needs_period"
     off_step = least is not None and step is not None and not is_on_step(least, step)
-    tiers = dict(_tier_faults(venue, symbol, now))
-    return {**orders, **tiers, **({"instrument.min_quantity": "minimum_off_step"} if off_step else {})}
+    tiers, parts = dict(_tier_faults(venue, symbol, now)), dict(_part_faults(_word(venue, symbol, values), now))
+    return {**orders, **tiers, **parts, **({"instrument.min_quantity": "minimum_off_step"} if off_step else {})}
+
+
+def _word(venue: Venue, symbol: str, values: Values) -> str:
+    """How much a liquidation closes."""
+    path = "liquidation.partial"
+    return str(values[path] if path in values else rule_value(venue, symbol, path))
+
+
+def _part_faults(partial: str, now: Now) -> Iterator[tuple[str, str]]:
+    """What a part that is closed first lacks."""
+    target, level = now("liquidation.target_ratio"), now("liquidation_ratio")
+    if partial == PartialLiquidation.SLICES and not now("liquidation.slice_rate"):
+        yield "liquidation.slice_rate", "slice_missing"
+    if partial == PartialLiquidation.TO_TARGET and target is None:
+        yield "liquidation.target_ratio", "target_missing"
+    elif target is not None and level is not None and target < level:
+        yield "liquidation.target_ratio", "target_too_low"
 
 
 _ORDERS = (
