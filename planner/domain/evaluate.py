@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
 from planner.domain.book import Entry, opened
 from planner.domain.conversion import conversion_of
+from planner.domain.debit import cash_left, owing, pays_debit_interest
 from planner.domain.demands import demands_of
 from planner.domain.evaluation import Evaluation, Finding, Levels, Severity
 from planner.domain.findings import findings_of
@@ -46,12 +47,17 @@ def _measured(draft: Draft, findings: tuple[Finding, ...], known: Evaluation | N
 
 
 def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, before: AccountState) -> Evaluation:
-    plan, root = evaluation.draft.plan, unit.break_even_price()
-    sizing = Sizing(plan, unit, _equity_base(evaluation, before), evaluation.spendable)
+    plan, cash = evaluation.draft.plan, _cash_for_debit(evaluation, unit)
+    sizing = Sizing(plan, unit, _equity_base(evaluation, before), evaluation.spendable, cash)
     asked = None if _is_size_missing(evaluation) else asked_quantity(sizing)
     quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
+    if quantity and cash is not None:
+        unit = owing(unit, cash, quantity)
+        sizing = replace(sizing, unit=unit)
+    root = unit.break_even_price()
     evaluation = replace(
         evaluation,
+        unit=unit,
         unit_margin=unit.margin,
         sizing=sizing,
         asked_quantity=asked,
@@ -67,6 +73,12 @@ def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, befo
 def _equity_base(evaluation: Evaluation, before: AccountState) -> Decimal | None:
     balance = evaluation.draft.situation.account.wallet_balance
     return equity_base(evaluation.draft.plan, before, balance, evaluation.holdings)
+
+
+def _cash_for_debit(evaluation: Evaluation, unit: UnitTrade) -> Decimal | None:
+    """What is left to buy with where buying on credit costs interest; None where it does not."""
+    book = evaluation.book
+    return cash_left(book) if book is not None and pays_debit_interest(book, unit) else None
 
 
 def _is_size_missing(evaluation: Evaluation) -> bool:

@@ -5,6 +5,7 @@ of the plan's instrument, as in `instrument.margin_tiers.0.notional_cap`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -13,8 +14,11 @@ from planner.domain.edits import Edit
 from planner.domain.number import ONE, is_on_step
 from planner.domain.plan import Draft
 from planner.domain.venue import Venue
+from planner.domain.venue_rules import PartialLiquidation
 
-Values = Mapping[str, Decimal | None]
+RuleValue = Decimal | date | str | None
+"""A number, a date, or a word: one of a few (a choice), or any."""
+Values = Mapping[str, RuleValue]
 Now = Callable[[str], Decimal | None]
 
 OWN_MARK = "my_"
@@ -46,8 +50,13 @@ def as_own(venue: Venue) -> Venue:
     return venue.replace(id=own_id(venue.id), name=f"{name}{OWN_NAME}")
 
 
-def rule_value(venue: Venue, symbol: str, path: str) -> Decimal | None:
-    """The number at a path; None where there is none."""
+def changed_path(path: str, symbol: str) -> str:
+    """How a rule of the plan's instrument is named among the changed ones."""
+    return f"instruments.{symbol}.{path.removeprefix('instrument.')}" if path.startswith("instrument.") else path
+
+
+def rule_value(venue: Venue, symbol: str, path: str) -> RuleValue:
+    """The value at a path; None where there is none."""
     found: Any = venue
     for step in path.split("."):
         if found is None:
@@ -56,11 +65,11 @@ def rule_value(venue: Venue, symbol: str, path: str) -> Decimal | None:
             found = found.instrument(symbol)
         else:
             found = found[int(step)] if step.isdigit() else getattr(found, step)
-    return found if isinstance(found, Decimal) else None
+    return found if isinstance(found, (Decimal, date, str)) else None
 
 
 def with_rules(venue: Venue, symbol: str, values: Values) -> Venue:
-    """The venue with other numbers; raises pydantic's `ValidationError` where they contradict each other."""
+    """The venue with other values; raises pydantic's `ValidationError` where they contradict each other."""
     body = venue.model_dump()
     for path, value in values.items():
         *way, last = path.split(".")
@@ -102,7 +111,7 @@ def changed_since(after: Venue, before: Venue, shipped: Venue | None) -> tuple[s
 
     Rules of another date differ by what the venue changed, which is not the trader's doing.
     """
-    if shipped is not None and shipped.as_of == after.as_of:
+    if shipped is not None and (shipped.as_of == before.as_of or "as_of" in before.changed):
         return differing(after, shipped)
     return tuple(dict.fromkeys((*before.changed, *differing(after, before))))
 
@@ -149,7 +158,8 @@ def contradictions(venue: Venue, symbol: str, values: Values) -> dict[str, str]:
     """The rules whose numbers contradict others: path and code."""
 
     def now(path: str) -> Decimal | None:
-        return values[path] if path in values else rule_value(venue, symbol, path)
+        found = values[path] if path in values else rule_value(venue, symbol, path)
+        return found if isinstance(found, Decimal) else None
 
     orders = {later: code for earlier, later, code in _ORDERS if _is_above(now(earlier), now(later))}
     first, call = now("instrument.loan.initial_ltv"), now("instrument.loan.margin_call_ltv")
@@ -159,9 +169,31 @@ def contradictions(venue: Venue, symbol: str, values: Values) -> dict[str, str]:
     if last is not None and last >= ONE:
         orders["instrument.loan.liquidation_ltv"] = "liquidation_ltv_too_high"
     least, step = now("instrument.min_quantity"), now("instrument.quantity_step")
+    largest = now("instrument.max_quantity")
+    if least is not None and largest is not None and largest < least:
+        orders["instrument.max_quantity"] = "largest_too_small"
+    if now("instrument.funding_rate") is not None and now("instrument.funding_interval_hours") is None:
+        orders["instrument.funding_interval_hours"] = "funding_needs_period"
     off_step = least is not None and step is not None and not is_on_step(least, step)
-    tiers = dict(_tier_faults(venue, symbol, now))
-    return {**orders, **tiers, **({"instrument.min_quantity": "minimum_off_step"} if off_step else {})}
+    tiers, parts = dict(_tier_faults(venue, symbol, now)), dict(_part_faults(_word(venue, symbol, values), now))
+    return {**orders, **tiers, **parts, **({"instrument.min_quantity": "minimum_off_step"} if off_step else {})}
+
+
+def _word(venue: Venue, symbol: str, values: Values) -> str:
+    """How much a liquidation closes."""
+    path = "liquidation.partial"
+    return str(values[path] if path in values else rule_value(venue, symbol, path))
+
+
+def _part_faults(partial: str, now: Now) -> Iterator[tuple[str, str]]:
+    """What a part that is closed first lacks."""
+    target, level = now("liquidation.target_ratio"), now("liquidation_ratio")
+    if partial == PartialLiquidation.SLICES and not now("liquidation.slice_rate"):
+        yield "liquidation.slice_rate", "slice_missing"
+    if partial == PartialLiquidation.TO_TARGET and target is None:
+        yield "liquidation.target_ratio", "target_missing"
+    elif target is not None and level is not None and target < level:
+        yield "liquidation.target_ratio", "target_too_low"
 
 
 _ORDERS = (

@@ -21,6 +21,7 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 from math import isqrt
 
 from planner.domain.account import AccountState, Holding
+from planner.domain.debit import quantity_for
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import EquityBase, Plan, SizeBy
 from planner.domain.unit_trade import UnitTrade
@@ -36,12 +37,16 @@ SHARES = BY_BASE | {SizeBy.MOST}
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """What a size follows from. `base` is the equity base, None where it cannot be said; `spendable` backs new ones."""
+    """What a size follows from. `base` is the equity base, None where it cannot be said; `spendable` backs new ones.
+
+    `cash` is what is left to buy with where buying on credit costs interest, None where it does not.
+    """
 
     plan: Plan
     unit: UnitTrade
     base: Decimal | None
     spendable: Decimal
+    cash: Decimal | None = None
 
     @property
     def unit_loss(self) -> Decimal | None:
@@ -91,7 +96,9 @@ def asked_quantity(sizing: Sizing) -> Decimal | None:
 
 def _over_loss(sizing: Sizing, amount: Decimal | None) -> Decimal | None:
     loss = sizing.unit_loss
-    return None if amount is None or loss is None or loss <= 0 else amount / loss
+    if amount is None or loss is None or loss <= 0:
+        return None
+    return amount / loss if sizing.cash is None else quantity_for(amount, loss, sizing.unit, sizing.cash)
 
 
 def _share(sizing: Sizing) -> Decimal | None:

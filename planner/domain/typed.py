@@ -1,6 +1,7 @@
 """What is typed into a field, checked: the only way from keys to a number."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from planner.domain.fault import FaultError
@@ -64,6 +65,22 @@ def _off_step(value: Decimal, written: str, rule: FieldRule, step: Decimal) -> F
     return FaultError(
         "off_step", text=written, step=write_value(step, rule), below=write_value(below, rule), above=above
     )
+
+
+FIRST_DAY = date(2000, 1, 1)
+"""Rules are of our time."""
+
+
+def read_day(text: str) -> date:
+    """The day written in `text` as year, month and day; raises `FaultError`."""
+    written = text.strip()
+    try:
+        day = date.fromisoformat(written) if len(written) == len("2000-01-01") else None
+    except ValueError:
+        day = None
+    if day is None or day < FIRST_DAY:
+        raise FaultError("not_a_day", text=written[:24])
+    return day
 
 
 def write_value(value: Decimal | None, rule: FieldRule) -> str:

@@ -8,10 +8,11 @@ the fee rate of one side and prices taken as mid:
     stop loss   = entry cost - closing(fill), fill = S (1 - s slippage rate)
 
 Half the spread is paid on each way. Carry is funding, swap or interest over the holding time; what might be received
-does not count. The stop is filled beyond its price by the slippage allowance.
+does not count. The stop is filled beyond its price by the slippage allowance. What a stock account borrows follows from
+all of its cash (`domain.debit`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from planner.domain.book import opened
@@ -22,7 +23,7 @@ from planner.domain.margin.leg import Leg, Terms
 from planner.domain.margin.pool import Pool
 from planner.domain.number import ONE, ZERO
 from planner.domain.plan import Plan
-from planner.domain.venue import Instrument, Side, Venue
+from planner.domain.venue import Instrument, Regime, Side, Venue
 from planner.domain.venue_rules import InterestRule
 
 HOURS_A_DAY = 24
@@ -33,7 +34,7 @@ SWAP_DAYS_A_YEAR = 360
 class UnitTrade:
     """One unit of a planned trade. Amounts are in account currency unless a name says quote.
 
-    `closing_quote` is what closing brings over what opening paid, as a function of price.
+    `closing_quote` is what closing brings over what opening paid, as a function of price; `lent_quote` is borrowed.
     """
 
     leg: Leg
@@ -44,6 +45,7 @@ class UnitTrade:
     holding_days: Decimal
     closing_quote: Polyline
     entry_fee: Decimal
+    lent_quote: Decimal = ZERO
 
     @property
     def notional(self) -> Decimal:
@@ -63,7 +65,12 @@ class UnitTrade:
     @property
     def carry_quote(self) -> Decimal:
         """Funding, swap or interest paid over the holding time, never less than nothing."""
-        return carry(self.leg, self.holding_days)
+        return carry(self.leg, self.holding_days, self.lent_quote)
+
+    def owing(self, lent_quote: Decimal) -> "UnitTrade":
+        """The same with another amount borrowed."""
+        closing = _closing(self.leg, self.fee_rate, carry(self.leg, self.holding_days, lent_quote))
+        return replace(self, closing_quote=closing, lent_quote=lent_quote)
 
     def profit_at(self, price: Decimal) -> Decimal:
         """Profit, all costs paid, when closed at exactly `price`."""
@@ -96,6 +103,7 @@ def unit_trade(plan: Plan, venue: Venue, instrument: Instrument, conversion: Con
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
     leg = opened(venue, instrument, plan.side, terms, quantity=ONE, price=plan.entry_price).paying(instrument.spread)
     fee_rate = instrument.fee_rate if plan.fee_rate is None else plan.fee_rate
+    lent = ZERO if venue.regime is Regime.MARGIN_STOCK else borrowed(leg)
     return UnitTrade(
         leg,
         conversion,
@@ -103,24 +111,28 @@ def unit_trade(plan: Plan, venue: Venue, instrument: Instrument, conversion: Con
         fee_rate,
         plan.slippage_rate,
         plan.holding_days,
-        closing_quote=_closing(leg, fee_rate, plan.holding_days),
+        closing_quote=_closing(leg, fee_rate, carry(leg, plan.holding_days, lent)),
         entry_fee=conversion.amount(
-            fee_rate * leg.cost + instrument.commission + _opening_interest(leg), plan.entry_price
+            fee_rate * leg.cost + instrument.commission + _opening_interest(leg, lent), plan.entry_price
         ),
+        lent_quote=lent,
     )
 
 
-def _closing(leg: Leg, fee_rate: Decimal, days: Decimal) -> Polyline:
+def _closing(leg: Leg, fee_rate: Decimal, carried: Decimal) -> Polyline:
     """Profit less the costs of holding and closing, in quote currency."""
     fixed, per_price = (fee_rate * leg.cost, ZERO) if leg.is_inverse else (ZERO, fee_rate * leg.units)
-    costs = carry(leg, days) + leg.instrument.commission + fixed
+    costs = carried + leg.instrument.commission + fixed
     return leg.pnl().plus(Polyline.straight(-costs, -per_price))
 
 
-def carry(leg: Leg, days: Decimal) -> Decimal:
-    """Funding, swap and interest over a holding time, in quote currency, never less than nothing."""
-    instrument = leg.instrument
-    return max(ZERO, leg.cost * _funding_or_swap(leg, days)) + _interest(leg, instrument.interest, days)
+def carry(leg: Leg, days: Decimal, lent: Decimal, value: Decimal | None = None) -> Decimal:
+    """Funding and swap on a value (that at entry, if none is named) and interest on what is lent, over a holding time.
+
+    In quote currency, never less than nothing.
+    """
+    held = leg.cost if value is None else value
+    return max(ZERO, held * _funding_or_swap(leg, days)) + interest(lent, leg.instrument.interest, days)
 
 
 def _funding_or_swap(leg: Leg, days: Decimal) -> Decimal:
@@ -132,21 +144,25 @@ def _funding_or_swap(leg: Leg, days: Decimal) -> Decimal:
     return (yearly or ZERO) * _whole(days) / SWAP_DAYS_A_YEAR
 
 
-def _interest(leg: Leg, rule: InterestRule | None, days: Decimal) -> Decimal:
+def interest(lent: Decimal, rule: InterestRule | None, days: Decimal) -> Decimal:
     """Interest on what is borrowed: rate x started steps x step / period."""
-    if rule is None:
+    if rule is None or not lent:
         return ZERO
     steps = _whole(days * HOURS_A_DAY / rule.step_hours)
-    return _borrowed(leg, rule) * rule.rate * steps * rule.step_hours / rule.rate_hours
+    return lent * rule.rate * steps * rule.step_hours / rule.rate_hours
 
 
-def _opening_interest(leg: Leg) -> Decimal:
+def _opening_interest(leg: Leg, lent: Decimal) -> Decimal:
     """What a lender takes at once."""
     rule = leg.instrument.interest
-    return ZERO if rule is None else _borrowed(leg, rule) * rule.opening_rate
+    return ZERO if rule is None else lent * rule.opening_rate
 
 
-def _borrowed(leg: Leg, rule: InterestRule) -> Decimal:
+def borrowed(leg: Leg) -> Decimal:
+    """What is borrowed for a leg where every position borrows for itself, in quote currency."""
+    rule = leg.instrument.interest
+    if rule is None:
+        return ZERO
     return leg.cost if rule.on_whole_cost or leg.side is Side.SHORT else leg.cost - leg.initial_margin
 
 

@@ -1,17 +1,20 @@
 """The report of a plan: text, Markdown and JSON."""
 
+from collections.abc import Iterable
+
 from planner.assess import Assessment
 from planner.domain.plan import Draft
 from planner.report import numbers
+from planner.report.changed_rules import marked, marked_lines
 from planner.report.correlations import shown_correlations
 from planner.report.export_json import report_json
 from planner.report.glossary import label
-from planner.report.limits import limit_rows
+from planner.report.limits import LimitRow, limit_rows
 from planner.report.liquidation import if_liquidated_rows
 from planner.report.pauses import pause_rows, preview_rows
 from planner.report.portfolio import book_rows, cluster_rows, currency_rows, driver_rows, share_rows
 from planner.report.position_liquidation import liquidation_lines, shock_rows
-from planner.report.rows import account_rows, maintenance_note, position_rows, summary_rows
+from planner.report.rows import CHANGED_SIGN, Row, account_rows, maintenance_note, position_rows, summary_rows
 from planner.report.sentences import finding_sentence, units_of
 from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
@@ -34,13 +37,16 @@ def _sections(assessment: Assessment) -> list[Section]:
     ]
     return [
         ("Plan", prices),
-        ("Figures", [(row.label, row.value, row.detail) for row in summary_rows(assessment)]),
-        ("Account, now and after", [(row.label, row.value, row.detail) for row in account_rows(assessment)]),
+        ("Figures", _marked(assessment, summary_rows(assessment))),
+        ("Account, now and after", _marked(assessment, account_rows(assessment))),
         ("Positions: size, profit, risk at stop", [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)]),
         *_liquidations(assessment),
-        ("If liquidated", [(row.label, row.value, row.detail) for row in if_liquidated_rows(assessment)]),
+        ("If liquidated", _marked(assessment, if_liquidated_rows(assessment))),
         *_portfolio(assessment),
-        ("Limits", [(label(row.key), row.text, row.detail) for row in limit_rows(assessment)]),
+        (
+            "Limits",
+            [(_limit_name(row), row.text, row.detail) for row in marked(assessment.draft, limit_rows(assessment))],
+        ),
         *_pauses(assessment),
         ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class)]),
     ]
@@ -58,12 +64,22 @@ def _pauses(assessment: Assessment) -> list[Section]:
     ]
 
 
+def _marked(assessment: Assessment, rows: Iterable[Row]) -> list[tuple[str, ...]]:
+    """Rows as cells; what follows a changed rule bears a sign, which a note below explains."""
+    return [(row.heading, row.value, row.detail) for row in marked(assessment.draft, rows)]
+
+
+def _limit_name(row: LimitRow) -> str:
+    return f"{label(row.key)} {CHANGED_SIGN}" if row.changed else label(row.key)
+
+
 def _liquidations(assessment: Assessment) -> list[Section]:
     """The liquidation prices of open positions and of the account, before this plan and with it."""
     positions = position_rows(assessment)
     found = liquidation_lines(assessment, range(1, len(positions)))
+    found = marked_lines(assessment.draft, found)
     rows: list[tuple[str, ...]] = [(positions[index].name, *lines.lines) for index, lines in found.items()]
-    rows += [(row.label, row.value) for row in shock_rows(assessment)]
+    rows += [(row.heading, row.value) for row in marked(assessment.draft, shock_rows(assessment))]
     return [("Liquidation now, and with this plan", rows)] if rows else []
 
 
@@ -124,7 +140,8 @@ def report_markdown(assessment: Assessment) -> str:
 def _footnotes(assessment: Assessment) -> list[str]:
     venue, note = assessment.draft.situation.venue, maintenance_note(assessment)
     left_out = [f"Not modelled: {sentence}" for sentence in venue.not_modelled]
-    return [*([note] if note else []), *left_out, f"Source of the rules: {venue.source}"]
+    signs = [f"{CHANGED_SIGN} stands where a figure follows a rule you changed."] if venue.changed else []
+    return [*([note] if note else []), *signs, *left_out, f"Source of the rules: {venue.source}"]
 
 
 def printable(text: str) -> str:

@@ -87,7 +87,14 @@ TERMS: dict[str, Term] = {
     "all_rise": Term(
         "All prices rise", "How far all may rise together, each by its beta, before the account is liquidated."
     ),
-    "liquidated_loss": Term("Loss if liquidated", "What is lost of what backs the position, fee included."),
+    "liquidated_loss": Term(
+        "Loss if liquidated",
+        "All that a liquidation after the holding time costs: the way there, entry fee, spread, carry, its own fee.",
+    ),
+    "entry_cost": Term("Opening costs in it", "Fee, commission and spread, paid at the entry."),
+    "carry_paid": Term(
+        "Holding costs in it", "Funding, swap or interest of all that shares the pool, paid until then."
+    ),
     "liquidation_fee": Term("Liquidation fee", "What the venue charges for closing by force."),
     "residual": Term("What is left", "What remains of what backs the position, the fee paid."),
     "closed_first": Term("Closed first", "How much the venue closes at once, and in which order."),

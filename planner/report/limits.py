@@ -22,6 +22,7 @@ class LimitRow:
     used: float
     added: float
     tone: Tone
+    changed: str = ""
 
 
 def limit_rows(assessment: Assessment) -> tuple[LimitRow, ...]:

@@ -8,7 +8,14 @@ from planner.assess import Assessment
 from planner.domain.closing import Closed, closed_at_stop_out
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
-from planner.domain.liquidation import Outcome, liquidation_range, margin_call_at, outcome, top_up_to
+from planner.domain.liquidation import (
+    Outcome,
+    liquidation_range,
+    margin_call_at,
+    margin_call_range,
+    outcome,
+    top_up_to,
+)
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft
@@ -16,7 +23,7 @@ from planner.domain.venue import DeficitPolicy, MarginMode, Regime, Venue
 from planner.domain.venue_rules import CloseOrder
 from planner.domain.what_if import with_leverage, with_margin, with_margin_hike, with_share
 from planner.report import numbers
-from planner.report.position_liquidation import liquidation_demand
+from planner.report.position_liquidation import liquidation_demand, watched_name
 from planner.report.rows import Row, Tone, liquidation_label, no_liquidation
 from planner.report.sentences import Units, units_of
 
@@ -43,7 +50,8 @@ def if_liquidated_rows(assessment: Assessment) -> tuple[Row, ...]:
 
 def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
     if liquidation_demand(assessment) is None:
-        return [no_liquidation(assessment.draft.situation.venue)]
+        venue = assessment.draft.situation.venue
+        return [no_liquidation(venue), *([] if venue.regime is Regime.CASH else [range_row(assessment)])]
     found, currency = outcome(assessment.evaluation), units.currency
     if found is None:
         return [_loss_row(None, assessment, units)]
@@ -53,6 +61,7 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
     )
     return [
         _loss_row(found, assessment, units),
+        *_cost_rows(found, assessment.draft.plan.holding_days, currency),
         _fee_row(found, currency),
         Row(
             "residual",
@@ -61,7 +70,7 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
             unit=currency,
         ),
         Row("closed_first", *_closed_first(found, assessment, currency)),
-        Row("liquidation_range", *_range(assessment, units), title=f"{liquidation_label(venue)} range"),
+        range_row(assessment),
     ]
 
 
@@ -69,10 +78,17 @@ def _loss_row(found: Outcome | None, assessment: Assessment, units: Units) -> Ro
     """What a liquidation takes."""
     if found is None:
         return Row("liquidated_loss", numbers.NONE)
-    at = numbers.price(assessment.evaluation.levels.liquidation, units.price_tick)
-    return Row(
-        "liquidated_loss", numbers.money(found.loss.copy_negate(), units.currency), f"at {at}", Tone.DANGER, unit=units.currency
-    )
+    at = numbers.price(_on_tick(found.price, assessment.evaluation, units), units.price_tick)
+    loss = numbers.money(found.loss.copy_negate(), units.currency)
+    return Row("liquidated_loss", loss, f"at {at}", Tone.DANGER, unit=units.currency)
+
+
+def _cost_rows(found: Outcome, days: Decimal, currency: str) -> list[Row]:
+    """What is paid besides what the price takes; nothing where nothing is."""
+    named = (("entry_cost", found.entry_cost, ""), ("carry_paid", found.carry, f"over {numbers.days(days)}"))
+    return [
+        Row(key, numbers.money(paid.copy_negate(), currency), note, unit=currency) for key, paid, note in named if paid
+    ]
 
 
 def _fee_row(found: Outcome, currency: str) -> Row:
@@ -102,13 +118,14 @@ def _closed(one: Closed, venue: Venue) -> str:
     return f"{numbers.shortest(size)} {one.symbol}{' (this plan)' if one.is_plan else ''}"
 
 
-def _range(assessment: Assessment, units: Units) -> tuple[str, str]:
-    """The liquidation price now, and after the carry of the holding time."""
-    evaluation, plan = assessment.evaluation, assessment.draft.plan
-    days = f"after {numbers.exact(plan.holding_days)} days of carry"
-    prices = [_on_tick(price, evaluation, units) for price in liquidation_range(evaluation)]
-    texts = [numbers.price(price, units.price_tick) for price in prices]
-    return (texts[0], f"unchanged {days}") if texts[0] == texts[1] else (" → ".join(texts), days)
+def range_row(assessment: Assessment) -> Row:
+    """Where liquidation is now and after the carry of the holding time; the margin call where the broker decides."""
+    evaluation, units = assessment.evaluation, units_of(assessment.draft)
+    days = f"after {numbers.days(assessment.draft.plan.holding_days)} of carry"
+    found = margin_call_range(evaluation) if liquidation_demand(assessment) is None else liquidation_range(evaluation)
+    texts = [numbers.price(_on_tick(price, evaluation, units), units.price_tick) for price in found]
+    value, note = (texts[0], f"unchanged {days}") if texts[0] == texts[1] else (" → ".join(texts), days)
+    return Row("liquidation_range", value, note, title=f"{watched_name(assessment)} range")
 
 
 def _on_tick(price: Decimal | None, evaluation: Evaluation, units: Units) -> Decimal | None:

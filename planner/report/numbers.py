@@ -48,8 +48,13 @@ def amount(value: Decimal | None, currency: str) -> str:
     """An amount without its currency."""
     if value is None:
         return NONE
+    return plain(value, places_of(money_step(currency)))
+
+
+def money_step(currency: str) -> Decimal:
+    """The smallest amount that is told."""
     places = 0 if currency in _WHOLE_CURRENCIES else _COIN_DECIMALS.get(currency, 2)
-    return plain(value, places)
+    return Decimal(1).scaleb(-places)
 
 
 def quantity(value: Decimal | None, step: Decimal) -> str:
@@ -78,6 +83,11 @@ def shortest(value: Decimal) -> str:
 def unit_of(text: str, unit: str) -> str:
     """What a number counts, in the plural where there is more or less than one."""
     return f"{unit}s" if unit in _COUNTED and text not in {"1", NONE} else unit
+
+
+def days(count: Decimal) -> str:
+    """A number of days, one of them in the singular."""
+    return f"{exact(count)} {'day' if count == 1 else 'days'}"
 
 
 def with_unit(text: str, unit: str) -> str:

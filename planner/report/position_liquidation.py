@@ -54,7 +54,7 @@ def levels_by_position(evaluation: Evaluation, indexes: Iterable[int]) -> dict[i
     book = evaluation.book
     if book is None:
         return {}
-    keys = {index: _key(evaluation, book, index) for index in indexes}
+    keys = {index: levels_key(evaluation, book, index) for index in indexes}
     wanted = {key: exposure for key, exposure in book.exposures.items() if key in set(keys.values())}
     after = evaluation.book_after
     left = {key: after.exposures[key] for key in wanted if key in after.exposures} if after is not None else {}
@@ -64,7 +64,8 @@ def levels_by_position(evaluation: Evaluation, indexes: Iterable[int]) -> dict[i
     return {index: known[key] for index, key in keys.items() if key in known}
 
 
-def _key(evaluation: Evaluation, book: Book, index: int) -> Key:
+def levels_key(evaluation: Evaluation, book: Book, index: int) -> Key:
+    """Which exposure the open position at that place belongs to."""
     position = evaluation.holdings[index].position
     return book.key(position.instrument, position.margin_mode, position.side)
 

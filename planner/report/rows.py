@@ -24,9 +24,16 @@ class Tone(StrEnum):
     DANGER = "danger"
 
 
+CHANGED_SIGN = "Δ"
+"""Stands beside a figure that follows a rule the trader changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure as it is read. `key` names its term, `unit` is what `value` ends with."""
+    """A figure as it is read. `key` names its term, `unit` is what `value` ends with.
+
+    `changed` tells which rule of the trader's own it follows, if any.
+    """
 
     key: str
     value: str
@@ -34,6 +41,12 @@ class Row:
     tone: Tone = Tone.PLAIN
     title: str = ""
     unit: str = ""
+    changed: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Its label, with a sign where it follows a changed rule."""
+        return f"{self.label} {CHANGED_SIGN}" if self.changed else self.label
 
     @property
     def label(self) -> str:

@@ -3,32 +3,41 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planner.domain.margin.regimes import REGIMES
 from planner.domain.venue import Instrument, Regime, Venue
 from planner.domain.venue_rules import FeeBase, FuturesUnit
-from planner.report.rows import liquidation_label
+from planner.report.rows import liquidates, liquidation_label
 from planner.report.rule_words import REGIME_WORDS
 from planner.report.rules import measured_in
 
 
 class Kind(StrEnum):
-    """What a rule's number is."""
+    """What a rule is: a number of some kind, one of a few words, a day or a text."""
 
     RATE = "rate"
     RATIO = "ratio"
     AMOUNT = "amount"
     SIZE = "size"
     OPTIONAL_RATIO = "optional_ratio"
+    OPTIONAL_RATE = "optional_rate"
+    OPTIONAL_AMOUNT = "optional_amount"
+    OPTIONAL_SIZE = "optional_size"
+    SIGNED_RATE = "signed_rate"
+    CHOICE = "choice"
+    DAY = "day"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class RuleField:
-    """A rule that can be changed: its path, its label and what it is counted in."""
+    """A rule that can be changed: its path, its label and what it is counted in, or what can be chosen."""
 
     path: str
     label: str
     kind: Kind
     unit: str = ""
     meaning: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,11 @@ OBJECTIONS: dict[str, str] = {
     "rate_too_low": "Rates do not fall from tier to tier; enter at least the rate above.",
     "leverage_too_high": "Leverage does not rise from tier to tier; enter at most the leverage above.",
     "minimum_off_step": "The smallest order is a multiple of the quantity step; enter one.",
+    "largest_too_small": "The largest order is not below the smallest; enter at least that, or nothing.",
+    "funding_needs_period": "Funding is paid every so many hours; enter them, or no funding.",
+    "slice_missing": "A part is closed first; enter how much of the position it is.",
+    "target_missing": "Enough is closed to reach a target; enter what equity is then of the requirement.",
+    "target_too_low": "A target below liquidation would close nothing; enter at least the ratio of liquidation.",
 }
 
 
@@ -68,8 +82,12 @@ def editable(venue: Venue, instrument: Instrument) -> tuple[FieldGroup, ...]:
         FieldGroup("Loan to value", _loan(instrument)),
         FieldGroup("Costs", _costs(venue, instrument)),
         FieldGroup("Interest on what is borrowed", _interest(instrument)),
+        FieldGroup("Funding and swap", _carry(venue, instrument)),
         FieldGroup("Sizes and steps", _steps(venue, instrument)),
+        FieldGroup("How it is reckoned", _reckoning(venue)),
+        FieldGroup("Forced close", _forced_close(venue)),
         *_tiers(venue, instrument),
+        FieldGroup("Where the rules are from", _ORIGIN),
     )
     return tuple(group for group in groups if group.fields)
 
@@ -108,6 +126,9 @@ def _stock(venue: Venue) -> tuple[RuleField, ...]:
         RuleField("stock.low_rate", "Short below the low price", Kind.RATE, "%"),
         RuleField("stock.low_per_share", "Short below it, a share", Kind.AMOUNT),
         RuleField("stock.min_equity", "Least equity", Kind.AMOUNT),
+        _choice("stock.day_trade_rule", "Day trades", "What a position closed the same day is granted."),
+        RuleField("stock.day_trade_multiple", "Day trades, multiple", Kind.SIZE, "×"),
+        RuleField("stock.day_trade_min_equity", "Day trades, least equity", Kind.AMOUNT),
     )
 
 
@@ -135,7 +156,8 @@ def _loan(instrument: Instrument) -> tuple[RuleField, ...]:
 def _costs(venue: Venue, instrument: Instrument) -> tuple[RuleField, ...]:
     quote = instrument.quote_currency
     found = [
-        RuleField("instrument.fee_rate", "Fee of one side", Kind.RATE, "%"),
+        RuleField("instrument.fee_rate", "Fee of one side", Kind.RATE, "%", "What a taker pays of the notional."),
+        RuleField("instrument.maker_fee_rate", "Maker fee of one side", Kind.SIGNED_RATE, "%", _MAKER),
         RuleField("instrument.commission", "Commission of one side", Kind.AMOUNT, quote),
         RuleField("instrument.spread", "Spread", Kind.AMOUNT, quote),
     ]
@@ -151,8 +173,95 @@ def _interest(instrument: Instrument) -> tuple[RuleField, ...]:
     hours = f"% in {rule.rate_hours.normalize():f} h"
     return (
         RuleField("instrument.interest.rate", "Rate", Kind.RATE, hours),
+        RuleField("instrument.interest.step_hours", "Charged for every started", Kind.SIZE, "hours"),
         RuleField("instrument.interest.opening_rate", "On opening", Kind.RATE, "%"),
     )
+
+
+_MAKER = "What a maker pays; below zero: receives. Told, not planned with. Empty: not known."
+_SWAPPED = {Regime.MARGIN_LEVEL: "Swap", Regime.MARGIN_STOCK: "Borrowing"}
+
+
+def _carry(venue: Venue, instrument: Instrument) -> tuple[RuleField, ...]:
+    if venue.regime.is_perpetual:
+        paid = "Positive: longs pay shorts. Empty: none."
+        return (
+            RuleField("instrument.funding_rate", "Funding of one period", Kind.SIGNED_RATE, "%", paid),
+            RuleField("instrument.funding_interval_hours", "Funding period", Kind.OPTIONAL_SIZE, "hours"),
+        )
+    name = _SWAPPED.get(venue.regime)
+    if name is None and instrument.swap_long_rate is None and instrument.swap_short_rate is None:
+        return ()
+    paid = "Positive: you pay. Empty: none."
+    return (
+        RuleField("instrument.swap_long_rate", f"{name or 'Swap'}, long, a year", Kind.SIGNED_RATE, "%", paid),
+        RuleField("instrument.swap_short_rate", f"{name or 'Swap'}, short, a year", Kind.SIGNED_RATE, "%", paid),
+    )
+
+
+def _reckoning(venue: Venue) -> tuple[RuleField, ...]:
+    """Which of a few ways the venue takes."""
+    found = []
+    if venue.regime is Regime.MARGIN_LEVEL:
+        found.append(_choice("margin_basis", "Used margin at", "The price at which used margin is valued."))
+    if venue.regime.is_perpetual:
+        valued = "The price at which what is required is valued."
+        found.append(_choice("perpetual.tier_rule", "A tier's rate holds for", "How the maintenance tiers are read."))
+        found.append(_choice("perpetual.maintenance_valued_at", "Maintenance at", valued))
+        if venue.perpetual.fee_base is not FeeBase.NONE:
+            found.append(_choice("perpetual.fee_valued_at", "Fee of closing at", valued))
+    if venue.regime in {Regime.FUTURES, Regime.MARGIN_STOCK}:
+        found.append(_choice("call_restores", "A call restores", "To what a margin call must be met."))
+    if venue.regime is not Regime.CASH:
+        found.append(_choice("deficit_policy", "A deficit is borne by", "Who pays for a balance below zero."))
+    return tuple(found)
+
+
+def _forced_close(venue: Venue) -> tuple[RuleField, ...]:
+    if not liquidates(venue):
+        return ()
+    return (
+        _choice("liquidation.close_order", "Closed first", "Which positions a venue closes first."),
+        _choice("liquidation.partial", "Of a position", "How much of a position is closed at once."),
+        RuleField("liquidation.slice_rate", "Part closed first", Kind.OPTIONAL_RATE, "%", "Where a part is closed."),
+        RuleField("liquidation.slice_from", "Part from a notional of", Kind.OPTIONAL_AMOUNT),
+        RuleField("liquidation.target_ratio", "Target after a part", Kind.OPTIONAL_RATIO, "% of it", _TARGET),
+    )
+
+
+_TARGET = "Equity over what is required once enough is closed."
+_VALUED = (("price", "the price itself"), ("entry", "the entry"), ("mark", "the present mark"))
+CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
+    "margin_basis": (("open", "the opening price"), ("current", "the price itself")),
+    "perpetual.tier_rule": (("slice", "its own slice"), ("whole", "the whole position")),
+    "perpetual.maintenance_valued_at": _VALUED,
+    "perpetual.fee_valued_at": _VALUED,
+    "call_restores": (("initial", "the initial margin"), ("maintenance", "the maintenance")),
+    "deficit_policy": (
+        ("protected", "the venue"),
+        ("insurance_and_adl", "a fund, then winners"),
+        ("socialised", "winning traders"),
+        ("owed", "you"),
+    ),
+    "liquidation.close_order": (("all", "all at once"), ("largest_loss", "largest loss"), ("oldest", "the oldest")),
+    "liquidation.partial": (("none", "all of it"), ("to_target", "up to a target"), ("slices", "a part of it")),
+    "stock.day_trade_rule": (
+        ("none", "nothing"),
+        ("pattern_day_trader", "a multiple"),
+        ("intraday_margin", "maintenance only"),
+    ),
+}
+"""What can be chosen where a rule is one of a few words."""
+
+
+def _choice(path: str, label: str, meaning: str) -> RuleField:
+    return RuleField(path, label, Kind.CHOICE, meaning=meaning, options=CHOICES[path])
+
+
+_ORIGIN = (
+    RuleField("as_of", "As of", Kind.DAY, meaning="The day these rules held, as year, month and day."),
+    RuleField("source", "Source", Kind.TEXT, meaning="Where they can be read."),
+)
 
 
 def _steps(venue: Venue, instrument: Instrument) -> tuple[RuleField, ...]:
@@ -161,8 +270,16 @@ def _steps(venue: Venue, instrument: Instrument) -> tuple[RuleField, ...]:
         RuleField("instrument.price_tick", "Price tick", Kind.SIZE, instrument.quote_currency),
         RuleField("instrument.quantity_step", "Quantity step", Kind.SIZE, unit),
         RuleField("instrument.min_quantity", "Smallest order", Kind.SIZE, unit),
+        RuleField("instrument.max_quantity", "Largest order", Kind.OPTIONAL_SIZE, unit, "Empty: as large as you like."),
+        RuleField(
+            "instrument.min_notional",
+            "Smallest notional",
+            Kind.OPTIONAL_AMOUNT,
+            instrument.quote_currency,
+            "Empty: none.",
+        ),
     ]
-    if venue.regime in {Regime.LINEAR_PERPETUAL, Regime.INVERSE_PERPETUAL, Regime.MARGIN_LEVEL, Regime.SPOT_MARGIN}:
+    if REGIMES[venue.regime].has_leverage:
         found.append(RuleField("instrument.max_leverage", "Highest leverage", Kind.SIZE, "×"))
     return tuple(found)
 

@@ -76,13 +76,27 @@ def origin_section(venue: Venue, instrument: Instrument | None) -> Section:
     return section(
         "Rules",
         Line("Rules of", venue.name),
-        Line("As of", day(venue.as_of)),
+        Line("As of", day(venue.as_of), _venue_mark(venue, "as_of")),
         None if venue.valid_until is None else Line("Valid until", day(venue.valid_until)),
         Line("Clients", venue.client_class) if venue.client_class else None,
-        Line("Source", venue.source),
+        Line("Source", venue.source, _venue_mark(venue, "source")),
         *(sentence(text) for text in _marks(venue, instrument)),
         None if venue.changed else sentence("You have changed none of them."),
     )
+
+
+def _venue_mark(venue: Venue, *starts: str) -> str:
+    """Whether a rule of the venue is the trader's own."""
+    return CHANGED if any(path.startswith(starts) for path in venue.changed) else ""
+
+
+_WAYS = ("perpetual.", "margin_basis", "hedged_share")
+"""Rules that say how the requirement is reckoned."""
+
+
+def _required_section(venue: Venue, instrument: Instrument) -> Section:
+    own = [f"{path_words(path).capitalize()}: {CHANGED}." for path in venue.changed if path.startswith(_WAYS)]
+    return section("What is required", *map(sentence, (*requirement_words(venue, instrument), *own)))
 
 
 def not_modelled_section(venue: Venue) -> Section:
@@ -97,7 +111,7 @@ def rules_page(draft: Draft) -> Page:
     if instrument is not None:
         with localcontext(ENGINE):
             sections += [
-                section("What is required", *map(sentence, requirement_words(venue, instrument))),
+                _required_section(venue, instrument),
                 _level_section(draft, instrument),
                 _instrument_section(venue, instrument),
                 *_regime_sections(venue, instrument),
@@ -114,11 +128,12 @@ def _account_section(venue: Venue) -> Section:
         "Account",
         Line("Kept in", ", ".join(venue.account_currencies)),
         Line("Margin", ", ".join(modes[mode] for mode in venue.margin_modes)),
-        Line("A balance below zero", BEARERS[venue.deficit_policy]),
+        Line("A balance below zero", BEARERS[venue.deficit_policy], _venue_mark(venue, "deficit_policy")),
         None if venue.perpetual.profit_counts else sentence("Unrealised profit does not back other positions."),
     )
 
 
+_PARTS = ("liquidation.partial", "liquidation.slice", "liquidation.target")
 _CALLED = {Regime.FUTURES, Regime.MARGIN_STOCK}
 """Where a margin call is an amount to be paid in."""
 
@@ -129,7 +144,7 @@ def _level_section(draft: Draft, instrument: Instrument) -> Section:
 
     def line(label: str, demand: Demand | None, path: str) -> Line:
         text = "none" if demand is None else demand_words(venue, instrument, demand, currency)
-        return Line(label, text, CHANGED if path in venue.changed else "")
+        return Line(label, text, _venue_mark(venue, path) if path else "")
 
     stopped = liquidation_label(venue)
     if venue.regime is Regime.CASH:
@@ -137,14 +152,18 @@ def _level_section(draft: Draft, instrument: Instrument) -> Section:
     is_own_choice = demands.liquidation is None
     return section(
         "Levels",
-        line("Margin call", demands.margin_call, "margin_call_ratio"),
-        Line("A call restores", RESTORES[venue.call_restores]) if venue.regime in _CALLED else None,
-        Line(stopped, "the broker decides")
-        if is_own_choice
-        else line(stopped, demands.liquidation, "liquidation_ratio"),
+        line("Margin call", demands.margin_call, "margin_call_"),
+        Line("A call restores", RESTORES[venue.call_restores], _venue_mark(venue, "call_restores"))
+        if venue.regime in _CALLED
+        else None,
+        Line(stopped, "the broker decides") if is_own_choice else line(stopped, demands.liquidation, "liquidation_"),
         line("Bankruptcy", demands.bankruptcy, ""),
-        Line("Closed at a liquidation", partial_words(venue)),
-        Line("Closed first", CLOSED_FIRST[venue.liquidation.close_order]),
+        Line("Closed at a liquidation", partial_words(venue), _venue_mark(venue, *_PARTS)),
+        Line(
+            "Closed first",
+            CLOSED_FIRST[venue.liquidation.close_order],
+            _venue_mark(venue, "liquidation.close_order"),
+        ),
         sentence("The venue takes the position over at its bankruptcy price: nothing returns.")
         if venue.liquidation.taken_over
         else None,
@@ -244,7 +263,7 @@ def _stock_section(venue: Venue) -> Section:
         line("low_rate", "Short below the low price"),
         line("low_per_share", "Short below it, at least a share", money=True),
         line("min_equity", "Least equity of the account", money=True),
-        Line("Day trades", DAY_TRADES[rules.day_trade_rule]),
+        Line("Day trades", DAY_TRADES[rules.day_trade_rule], _venue_mark(venue, "stock.day_trade_rule")),
         line("day_trade_multiple", "Day trades, multiple", money=True) if rules.day_trade_multiple != ONE else None,
         line("day_trade_min_equity", "Day trades, least equity", money=True) if rules.day_trade_min_equity else None,
     )

@@ -94,6 +94,7 @@ FAULTS: dict[str, str] = {
     "not_positive": "{text} is not above zero; enter a number above zero.",
     "negative": "{text} is below zero; enter zero or more.",
     "off_step": "{text} is not a multiple of {step}; {below} or {above} would be right.",
+    "not_a_day": "“{text}” is not a day since 2000; write year, month and day as 2026-03-26.",
     "below_first_step": "{text} is below the first step; {above} would be right.",
     "below_least": "{text} is below the least, {least}.",
     "not_all_prices": "The prices of {symbol} are not all above zero; a correlation needs a close in every row.",

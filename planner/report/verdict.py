@@ -10,6 +10,7 @@ from planner.report.glossary import RULES
 from planner.report.limits import subject_words
 from planner.report.pause_words import rule_name
 from planner.report.pauses import pause_objection
+from planner.report.rows import CHANGED_SIGN
 from planner.report.sentences import Units, finding_sentence, units_of
 
 _SIZED_BY = {
@@ -33,7 +34,14 @@ class VerdictText:
 
 
 def verdict_text(assessment: Assessment) -> VerdictText:
-    """The verdict line of an assessment."""
+    """The verdict line of an assessment; by rules of the trader's own it says so."""
+    found = _verdict_text(assessment)
+    if not assessment.draft.situation.venue.changed:
+        return found
+    return VerdictText(found.headline, f"{found.reason} {CHANGED_SIGN} By rules you changed.")
+
+
+def _verdict_text(assessment: Assessment) -> VerdictText:
     verdict, units = assessment.verdict, units_of(assessment.draft)
     size = _size(verdict.quantity, units)
     match verdict.decision:

@@ -6,27 +6,56 @@ from decimal import localcontext
 from planner.assess import Assessment
 from planner.domain.evaluation import Severity
 from planner.domain.number import ENGINE
+from planner.report.changed_rules import rules_behind
 from planner.report.glossary import label, meaning
+from planner.report.liquidation import if_liquidated_rows
+from planner.report.position_liquidation import shock_rows
 from planner.report.rows import liquidation_label, summary_rows
 from planner.report.rules import not_modelled_section, origin_section
 from planner.report.sections import Page, Section, section, sentence
 from planner.report.sentences import finding_sentence, units_of
 from planner.report.why_figures import FIGURES
 from planner.report.why_levels import LEVELS, level_answer, level_sections
+from planner.report.why_liquidation import ROWS, liquidation_row, row_sections
+from planner.report.why_positions import (
+    position_answer,
+    position_index,
+    position_name,
+    position_sections,
+    position_subjects,
+)
+from planner.report.why_shock import SHOCKS, shock_answer, shock_sections
 
-SUBJECTS: tuple[str, ...] = (*FIGURES, *LEVELS)
-"""What can be asked about."""
+SUBJECTS: tuple[str, ...] = (*FIGURES, *LEVELS, *ROWS, *SHOCKS)
+"""What can be asked about of any plan; the levels of open positions come on top."""
 
 HINT = "Click, or Enter: why."
+ROW_HINT = "Click on the price, or F2: why."
 CHOICE = "Figure"
+
+
+def subjects(assessment: Assessment) -> tuple[str, ...]:
+    """All that can be asked about of this plan, in the order it is offered."""
+    there = {row.key for row in (*if_liquidated_rows(assessment), *shock_rows(assessment))}
+    boxes = (key for key in (*ROWS, *SHOCKS) if key in there)
+    return (*FIGURES, *LEVELS, *boxes, *position_subjects(assessment))
+
+
+def is_subject(assessment: Assessment, key: str) -> bool:
+    """Whether that can be asked about."""
+    return key in SUBJECTS or key in position_subjects(assessment)
 
 
 def subject_name(assessment: Assessment, key: str) -> str:
     """What a figure is called at the plan's venue."""
+    index = position_index(key)
+    if index is not None:
+        return position_name(assessment, index)
     stopped = liquidation_label(assessment.draft.situation.venue)
     if key == "far_liquidation":
         return f"{stopped} on the winning side"
-    return stopped if key == "liquidation" else label(key)
+    row = liquidation_row(assessment, key) if key in ROWS else None
+    return stopped if key == "liquidation" else row.label if row is not None else label(key)
 
 
 def why_page(assessment: Assessment, key: str) -> Page:
@@ -38,22 +67,38 @@ def why_page(assessment: Assessment, key: str) -> Page:
     return Page(
         f"{subject_name(assessment, key)}: {answer}",
         _meaning(key),
-        tuple(one for one in (*sections, *common) if one.lines),
+        tuple(one for one in (*sections, _own_rules(assessment, key), *common) if one.lines),
     )
+
+
+def _own_rules(assessment: Assessment, key: str) -> Section:
+    """The rules of the trader's own that the figure follows."""
+    behind = rules_behind(assessment.draft, key if position_index(key) is None else "positions")
+    return section("Follows rules you changed", *map(sentence, behind))
 
 
 def _meaning(key: str) -> str:
     if key == "far_liquidation":
         return "Where the venue would close other positions of the account while this one wins."
+    if position_index(key) is not None:
+        return "Where its own price alone takes it, before this plan and with it."
     return meaning(key)
 
 
 def _explained(assessment: Assessment, key: str) -> tuple[str, tuple[Section, ...]]:
+    index = position_index(key)
+    if index is not None:
+        return position_answer(assessment, index), position_sections(assessment, index)
+    if key in SHOCKS:
+        return shock_answer(assessment, key), shock_sections(assessment, key)
     unsaid = _unsaid(assessment, key)
     if unsaid:
         return "not known", (section("Why not", sentence(unsaid)),)
     if key in FIGURES:
         return _answer(assessment, key), FIGURES[key](assessment)
+    if key in ROWS:
+        row = liquidation_row(assessment, key)
+        return "none" if row is None else row.value, row_sections(assessment, key)
     return level_answer(assessment, key), level_sections(assessment, key)
 
 

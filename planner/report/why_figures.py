@@ -10,12 +10,12 @@ from planner.domain.venue import Regime
 from planner.domain.venue_rules import FeeBase, FuturesUnit
 from planner.report import numbers
 from planner.report.rule_words import REGIME_WORDS, rate, requirement_words
-from planner.report.sections import Line, Section, section, sentence
+from planner.report.sections import Line, section, sentence
 from planner.report.sentences import units_of
-from planner.report.why_levels import digits
-from planner.report.why_size import money, quantity, size
-
-Sections = tuple[Section, ...]
+from planner.report.why_crossing import digits
+from planner.report.why_levels import leverage_lines
+from planner.report.why_parts import Sections, money, size
+from planner.report.why_size import quantity
 
 
 def _price(assessment: Assessment, value: Decimal | None) -> str:
@@ -79,9 +79,7 @@ def _margin_terms(assessment: Assessment) -> list[Line]:
     plan, venue, instrument = assessment.draft.plan, assessment.draft.situation.venue, assessment.draft.instrument
     if instrument is None:
         return []
-    found = []
-    if venue.regime in {Regime.LINEAR_PERPETUAL, Regime.INVERSE_PERPETUAL, Regime.MARGIN_LEVEL, Regime.SPOT_MARGIN}:
-        found.append(Line("Leverage", numbers.leverage(plan.leverage)))
+    found = leverage_lines(assessment.draft)
     if venue.stock is not None:
         asked = venue.stock.initial_long if plan.side.sign > 0 else venue.stock.initial_short
         found.append(Line("Initial rate", rate(asked), "a day trade follows the broker's own rule"))
@@ -116,7 +114,8 @@ def _loss_at_stop(assessment: Assessment) -> Sections:
             Line("Slippage", rate(plan.slippage_rate)),
             Line("Filled at", f"{digits(fill)} {units_of(assessment.draft).quote_currency}"),
             Line("Fee of one side", rate(unit.fee_rate)),
-            Line("Holding", f"{numbers.exact(plan.holding_days)} days"),
+            Line("Holding", numbers.days(plan.holding_days)),
+            *_lent_lines(assessment, unit),
         ),
         section(
             "Parts",
@@ -124,6 +123,18 @@ def _loss_at_stop(assessment: Assessment) -> Sections:
         ),
         section("Result", Line("Loss at stop", money(assessment, evaluation.loss_at_stop), "the sum, to 20 digits")),
     )
+
+
+def _lent_lines(assessment: Assessment, unit: UnitTrade) -> list[Line]:
+    """What is borrowed for one unit and costs interest."""
+    rule = unit.leg.instrument.interest
+    if rule is None:
+        return []
+    each = money(assessment, unit.conversion.amount(unit.lent_quote, unit.entry_price))
+    return [
+        Line(f"Borrowed for 1 {units_of(assessment.draft).quantity_unit}", each),
+        Line("Interest", f"{rate(rule.rate)} in {numbers.exact(rule.rate_hours)} hours"),
+    ]
 
 
 def _loss_parts(unit: UnitTrade, fill: Decimal) -> list[tuple[str, Decimal]]:

@@ -1,7 +1,6 @@
 """Why a quantity is what it is: what each method of sizing looks at."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.number import ENGINE
@@ -12,7 +11,8 @@ from planner.report.glossary import label
 from planner.report.rule_words import rate
 from planner.report.sections import Line, Section, section, sentence
 from planner.report.sentences import units_of
-from planner.report.why_levels import digits
+from planner.report.why_crossing import digits
+from planner.report.why_parts import money, size
 
 FORMULAS = {
     SizeBy.RISK_RATE: "Quantity = risk / loss of one unit at the stop, all costs paid",
@@ -30,16 +30,6 @@ BASES = {
     EquityBase.LESS_OPEN_RISK: "Equity less open risk",
     EquityBase.CUSTOM: "Own base",
 }
-
-
-def money(assessment: Assessment, value: Decimal | None) -> str:
-    """An amount in account currency, to 20 digits."""
-    return numbers.NONE if value is None else f"{digits(value)} {assessment.draft.situation.account.currency}"
-
-
-def size(assessment: Assessment, value: Decimal | None) -> str:
-    """A quantity, to 20 digits."""
-    return numbers.NONE if value is None else f"{digits(value)} {units_of(assessment.draft).quantity_unit}"
 
 
 def quantity(assessment: Assessment) -> tuple[Section, ...]:

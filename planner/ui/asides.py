@@ -9,7 +9,7 @@ from planner.assess import Assessment
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
 from planner.report.together import together_page
-from planner.report.why import SUBJECTS
+from planner.report.why import SUBJECTS, is_subject
 from planner.ui.actions import ACTIONS, WORDS
 from planner.ui.correlating import Correlating
 from planner.ui.dialogs.correlations_dialog import CorrelationsDialog
@@ -42,7 +42,7 @@ class Asides:
         """Tell why a figure is what it is; the one told last, where no figure is named."""
         if self.why is None:
             self.why = WhyDialog(self.window)
-        if key in SUBJECTS:
+        if is_subject(self.workspace.document.assessment, key):
             self.why.subject = key
         self.why.show_assessment(self.workspace.document.assessment)
         _bring_up(self.why)

@@ -144,9 +144,10 @@ class MainWindow(QMainWindow):
         self.ticket.left_behind.connect(
             lambda count: workspace.said.emit(f"{count} open positions stay at the other venue; undo brings them back.")
         )
-        self.summary.asked.connect(self.asides.show_why)
+        for panel in (self.summary, self.portfolio):
+            panel.asked.connect(self.asides.show_why)
         self.header.rules_wanted.connect(self.asides.show_rules)
-        workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self.summary.focused()))
+        workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
         workspace.venues_changed.connect(self.refresh)
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self.ticket.focus_level)
@@ -161,6 +162,10 @@ class MainWindow(QMainWindow):
         together.page_wanted.connect(self.asides.show_together)
         together.correlations_wanted.connect(self.asides.show_correlations)
         together.pair_wanted.connect(self.asides.show_correlations)
+
+    def _asked_about(self) -> str:
+        """The figure the keys go to, if they go to one."""
+        return self.summary.focused() or self.portfolio.focused()
 
     def refresh(self) -> None:
         """Show the document everywhere."""

@@ -99,6 +99,27 @@ def test_V8_a_fee_of_the_notional_is_most_of_the_margin_at_100x() -> None:  # no
         assert least < found.fee < most
 
 
+def test_what_a_liquidation_costs_is_the_sum_of_its_parts() -> None:
+    # 5,000 posted, 10 of spread, 30 fundings of 5: 4,840 + P - 50,000 = 0.005 P, P = 45,160 / 0.995 = 45,386.934673...
+    # There 226.934673 are left; with the entry fee of 25 the loss is 5,025 - 226.934673 = 4,613.065327 + 35 + 150.
+    funded = {"funding_rate": "0.0001", "funding_interval_hours": "8", "fee_rate": "0.0005", "spread": "10"}
+    found = _outcome(_plan(funded, holding_days="10"))
+    assert is_near(found.price, "45386.9346733668", "1e-14")
+    assert [found.entry_cost, found.carry, found.fee] == [35, 150, 0]
+    assert is_near(found.price_loss, "4613.0653266332", "1e-13")
+    assert is_near(found.loss, "4798.0653266332", "1e-13")
+    assert found.kept == 0
+    kept = _outcome(_plan(funded, holding_days="10", liquidation={"taken_over": True}))
+    assert kept.loss == 5025
+    assert is_near(kept.kept, "226.9346733668", "1e-12")
+
+
+def test_a_fee_that_is_more_than_what_is_left_is_not_paid_in_full() -> None:
+    found = _outcome(_plan({"liquidation_fee_rate": "0.01"}))
+    assert [found.residual, found.loss] == [0, 5000]
+    assert is_near(found.kept, "-226.130653266")  # 1 % of 45,226.13 is due, 0.5 % is left
+
+
 def test_a_venue_that_takes_the_position_over_gives_nothing_back() -> None:
     found = _outcome(_plan(liquidation={"taken_over": True}))
     assert (found.residual, found.loss) == (Decimal(0), Decimal(5000))
@@ -138,6 +159,22 @@ def test_funding_until_the_end_brings_liquidation_nearer() -> None:
     born = _plan({"funding_rate": "0.01", "funding_interval_hours": "1"}, holding_days="30")
     assert liquidation_range(born)[1] == 50000
     assert liquidation_range(_plan(leverage="1", holding_days="1")) == (None, None)
+
+
+def test_positions_in_the_same_pool_pay_their_funding_too() -> None:
+    # 10 ether at a mark of 2,100 pay 30 x 2.10 = 63; 0.5 % of 21,000 is required for them, 1,000 won.
+    ether = linear_instrument(symbol="ETHUSDT", base_currency="ETH", funding_rate="0.0001", funding_interval_hours="8")
+    held = {"instrument": "ETHUSDT", "quantity": "10", "entry_price": "2000", "mark_price": "2100"}
+    for mode, now, later in (
+        ("cross", "39301.5075376884", "39364.8241206030"),  # (50,000 - 11,000 + 105 [+ 63]) / 0.995
+        ("isolated", "42211.0552763819", "42211.0552763819"),  # 2,000 of 10,000 are posted for them: 42,000 / 0.995
+    ):
+        beside = position(**held, margin_mode=mode)
+        venue = linear_venue(linear_instrument(), ether)
+        plan = {"size_by": "quantity", "size": "1", "margin_mode": "cross", "holding_days": "10"}
+        found = liquidation_range(evaluate(make_draft(**plan, venue=venue, positions=[beside])))
+        assert is_near(found[0], now, "1e-12")
+        assert is_near(found[1], later, "1e-12")
 
 
 def test_interest_accrues_into_a_loan() -> None:

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -6,8 +7,10 @@ from pydantic import ValidationError
 from planner.domain import edits
 from planner.domain.plan import Draft
 from planner.domain.rule_edits import (
+    RuleValue,
     as_own,
     change_rules,
+    changed_path,
     completed,
     contradictions,
     keep_own_rules,
@@ -55,6 +58,45 @@ def test_without_shipped_rules_what_was_changed_before_stays_named() -> None:
     once = _changed(make_draft(venue=SHIPPED), None, instrument__fee_rate="0.001")
     twice = _changed(once, None, liquidation_ratio="1.1")
     assert twice.situation.venue.changed == ("instruments.BTCUSDT.fee_rate", "liquidation_ratio")
+
+
+def test_another_date_and_source_are_rules_too() -> None:
+    draft = make_draft(venue=SHIPPED)
+    dated = change_rules({"as_of": date(2026, 1, 1), "source": "my broker"}, SHIPPED).change(draft)
+    assert dated.situation.venue.changed == ("as_of", "source")
+    both = _changed(dated, margin_call_ratio="2")
+    assert set(both.situation.venue.changed) == {"as_of", "source", "margin_call_ratio"}
+    back: dict[str, RuleValue] = {
+        "as_of": SHIPPED.as_of,
+        "source": SHIPPED.source,
+        "margin_call_ratio": SHIPPED.margin_call_ratio,
+    }
+    assert change_rules(back, SHIPPED).change(both) == draft
+
+
+WORDS: list[tuple[str, RuleValue]] = [
+    ("deficit_policy", "owed"),
+    ("perpetual.tier_rule", "whole"),
+    ("perpetual.maintenance_valued_at", "entry"),
+    ("liquidation.close_order", "oldest"),
+    ("call_restores", "maintenance"),
+    ("margin_basis", "current"),
+    ("instrument.funding_rate", Decimal("-0.0001")),
+    ("instrument.maker_fee_rate", Decimal("-0.0001")),
+    ("instrument.swap_long_rate", Decimal("0.05")),
+    ("instrument.max_quantity", Decimal(9)),
+    ("instrument.min_notional", None),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), WORDS)
+def test_a_rule_of_any_kind_is_changed_and_named(path: str, value: RuleValue) -> None:
+    shipped = linear_venue(linear_instrument(min_notional="5", funding_interval_hours="8"))
+    draft = make_draft(venue=shipped)
+    changed = change_rules({path: value}, shipped).change(draft)
+    assert rule_value(changed.situation.venue, "BTCUSDT", path) == value
+    assert changed.situation.venue.changed == (changed_path(path, "BTCUSDT"),)
+    assert change_rules({path: rule_value(shipped, "BTCUSDT", path)}, shipped).change(changed) == draft
 
 
 def test_numbers_that_contradict_each_other_change_nothing() -> None:
@@ -106,10 +148,20 @@ def test_changed_rules_survive_another_instrument_of_the_same_venue() -> None:
             {"instrument.margin_tiers.1.max_leverage": "leverage_too_high"},
         ),
         ({"instrument.quantity_step": "0.01"}, {"instrument.min_quantity": "minimum_off_step"}),
+        ({"instrument.max_quantity": "0.0005"}, {"instrument.max_quantity": "largest_too_small"}),
+        ({"instrument.max_quantity": None}, {}),
+        ({"instrument.funding_rate": "0"}, {"instrument.funding_interval_hours": "funding_needs_period"}),
+        ({"instrument.funding_rate": "0", "instrument.funding_interval_hours": "8"}, {}),
+        ({"liquidation.partial": "slices"}, {"liquidation.slice_rate": "slice_missing"}),
+        ({"liquidation.partial": "to_target"}, {"liquidation.target_ratio": "target_missing"}),
+        ({"liquidation.partial": "slices", "liquidation.slice_rate": "0.2"}, {}),
+        ({"liquidation.target_ratio": "0.9"}, {"liquidation.target_ratio": "target_too_low"}),
     ],
 )
 def test_contradictions_are_told_by_rule(values: dict[str, str | None], found: dict[str, str]) -> None:
-    typed = {path: None if value is None else Decimal(value) for path, value in values.items()}
+    typed: dict[str, RuleValue] = {
+        path: Decimal(value) if value and value[0].isdigit() else value for path, value in values.items()
+    }
     assert contradictions(SHIPPED, "BTCUSDT", typed) == found
 
 

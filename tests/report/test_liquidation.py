@@ -42,6 +42,21 @@ def test_carry_brings_liquidation_nearer() -> None:
     assert _rows(eurusd())["liquidation_range"] == ("0.56291 → 0.56313", "after 2 days of carry")
 
 
+def test_the_loss_tells_the_costs_that_are_in_it() -> None:
+    # 10,000 less the 330 that the stop-out leaves; 0.54 of commission and 1.80 of spread are paid, 3.96 of swap
+    rows = _rows(eurusd())
+    assert rows["liquidated_loss"] == ("−9,670.00 USD", "at 0.56313")
+    assert rows["entry_cost"] == ("−2.34 USD", "")
+    assert rows["carry_paid"] == ("−3.96 USD", "over 2 days")
+    assert _rows(eurusd(holding_days="1"))["carry_paid"] == ("−1.98 USD", "over 1 day")
+
+
+def test_where_the_broker_decides_the_range_is_that_of_the_margin_call() -> None:
+    (row,) = (row for row in if_liquidated_rows(assess(futures_draft())) if row.key == "liquidation_range")
+    assert (row.label, row.value) == ("Margin call range", "3,900.00")
+    assert "liquidation_range" not in _rows(cash_draft())
+
+
 def test_a_part_that_is_closed_first_is_told_with_the_order() -> None:
     slices = {"partial": "slices", "slice_rate": "0.2", "slice_from": "0", "close_order": "largest_loss"}
     draft = make_draft(venue=linear_venue(liquidation=slices))

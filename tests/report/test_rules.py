@@ -2,7 +2,9 @@ import pytest
 
 from planner.domain.plan import Draft
 from planner.domain.rule_edits import contradictions, rule_value
-from planner.report.rule_fields import OBJECTIONS, editable
+from planner.domain.venue import DeficitPolicy, MarginBasis
+from planner.domain.venue_rules import CallRestores, CloseOrder, DayTradeRule, PartialLiquidation, TierRule, ValuedAt
+from planner.report.rule_fields import CHOICES, OBJECTIONS, Kind, editable
 from planner.report.rules import rules_line, rules_page
 from planner.report.sections import Line, page_text
 from planner.storage.resources import resource
@@ -11,6 +13,7 @@ from tests.conftest import linear_instrument, linear_venue, make_draft, tiers
 from tests.regimes import cash_draft, futures_draft, loan_draft, spot_draft, stock_draft
 from tests.report.plans import book, eurusd
 
+OPTIONAL = {Kind.OPTIONAL_RATIO, Kind.OPTIONAL_RATE, Kind.OPTIONAL_AMOUNT, Kind.OPTIONAL_SIZE, Kind.SIGNED_RATE}
 VENUES, _ = load_venues(resource("venues"))
 
 
@@ -77,11 +80,58 @@ def test_every_shipped_venue_can_be_read_and_changed(venue: object) -> None:
         text = page_text(rules_page(draft))
         assert shipped.source in text
         assert all(sentence in text for sentence in shipped.not_modelled)
-        paths = [field.path for group in editable(shipped, instrument) for field in group.fields]
-        assert len(paths) == len(set(paths)) > 3
-        optional = {"liquidation_ratio"}
-        assert all(rule_value(shipped, instrument.symbol, path) is not None for path in set(paths) - optional)
+        fields = {field.path: field for group in editable(shipped, instrument) for field in group.fields}
+        assert len(fields) == sum(len(group.fields) for group in editable(shipped, instrument)) > 3
+        values = {path: rule_value(shipped, instrument.symbol, path) for path in fields}
+        assert {path for path, field in fields.items() if field.kind not in OPTIONAL and values[path] is None} == set()
+        chosen = {path: {option for option, _ in field.options} for path, field in fields.items() if field.options}
+        assert all(values[path] in options for path, options in chosen.items())
         assert contradictions(shipped, instrument.symbol, {}) == {}
+
+
+def test_every_word_that_can_be_chosen_is_one_the_rules_know() -> None:
+    known = {
+        "margin_basis": MarginBasis,
+        "perpetual.tier_rule": TierRule,
+        "perpetual.maintenance_valued_at": ValuedAt,
+        "perpetual.fee_valued_at": ValuedAt,
+        "call_restores": CallRestores,
+        "deficit_policy": DeficitPolicy,
+        "liquidation.close_order": CloseOrder,
+        "liquidation.partial": PartialLiquidation,
+        "stock.day_trade_rule": DayTradeRule,
+    }
+    assert {path: {word for word, _ in options} for path, options in CHOICES.items()} == {
+        path: {word.value for word in words} for path, words in known.items()
+    }
+
+
+OWN = {
+    "as_of": ("As of", "Rules"),
+    "source": ("Source", "Rules"),
+    "deficit_policy": ("A balance below zero", "Account"),
+    "liquidation.slice_rate": ("Closed at a liquidation", "Levels"),
+    "liquidation.close_order": ("Closed first", "Levels"),
+    "margin_call_ratio": ("Margin call", "Levels"),
+    "instruments.BTCUSDT.funding_rate": ("Funding of one period", "BTCUSDT"),
+    "instruments.BTCUSDT.maker_fee_rate": ("Maker fee of one side", "BTCUSDT"),
+    "instruments.BTCUSDT.max_quantity": ("Largest order", "BTCUSDT"),
+    "instruments.BTCUSDT.min_notional": ("Smallest notional", "BTCUSDT"),
+}
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_the_page_marks_every_rule_of_the_traders_own(path: str) -> None:
+    listed = linear_instrument(
+        funding_rate="0.0001", funding_interval_hours="8", maker_fee_rate="0", max_quantity="9", min_notional="5"
+    )
+    page = rules_page(make_draft(venue=linear_venue(listed, changed=(path,))))
+    assert [line.label for line in page.section(OWN[path][1]).lines if line.note == "changed by you"] == [OWN[path][0]]
+
+
+def test_the_way_a_requirement_is_reckoned_is_marked_below_its_words() -> None:
+    page = rules_page(_with(make_draft(), changed=("perpetual.tier_rule",)))
+    assert page.section("What is required").lines[-1].value == "Perpetual tier rule: changed by you."
 
 
 @pytest.mark.parametrize("sentence", OBJECTIONS.values())

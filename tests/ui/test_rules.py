@@ -18,8 +18,9 @@ from planner.storage.venue_files import load_venue
 from planner.ui.dialogs.rules_dialog import RulesDialog
 from planner.ui.dialogs.rules_form import RulesForm
 from planner.ui.main_window import MainWindow
+from planner.ui.panels.chart_panel import chart_model
 from planner.ui.start import build_window
-from tests.conftest import linear_venue
+from tests.conftest import fx_draft, linear_venue, make_draft
 from tests.regimes import futures_draft, loan_draft, spot_draft, stock_draft
 from tests.ui.conftest import Script
 from tests.ui.screen import type_into
@@ -100,6 +101,41 @@ def test_a_changed_rule_is_one_step_and_marked_wherever_it_is_used(shipped: Main
     shipped.menus.actions["undo"].trigger()
     assert document.draft == before
     assert "changed" not in shipped.header.rules.text()
+
+
+def test_a_changed_rule_is_marked_at_every_figure_that_follows_it(shipped: MainWindow, qtbot: QtBot) -> None:
+    before = shipped.summary.figures["break_even"].label.text()
+    assert "Δ" not in before
+    _change_fee(shipped, qtbot, "0.1")
+    tile, call = shipped.summary.figures["break_even"], shipped.summary.figures["break_even_win_rate"]
+    assert tile.label.text() == "Break-even Δ"
+    assert tile.toolTip().startswith("Δ Follows a rule you changed, not the shipped file: BTCUSDT fee rate.\n")
+    assert "you changed" in call.accessibleDescription()
+    assert shipped.portfolio.bars["single_trade"].name.text() == "Single trade Δ"
+    assert "BTCUSDT fee rate" in shipped.portfolio.bars["single_trade"].toolTip()
+    assert shipped.verdict.reason.text().endswith("Δ By rules you changed.")
+    chip = next(chip for chip in shipped.header.chips if chip.label.text().startswith("Equity"))
+    assert chip.label.text() == "Equity Δ · USDT"
+    qtbot.mouseClick(shipped.portfolio.liquidation.toggle, Qt.MouseButton.LeftButton)
+    lines = shipped.portfolio.liquidation.lines
+    assert lines["liquidated_loss"].name.text() == "Loss if liquidated Δ"
+    assert lines["deficit"].name.text() == "A deficit is borne by"
+    shipped.menus.actions["undo"].trigger()
+    assert tile.label.text() == before
+    assert "Δ" not in tile.toolTip()
+
+
+def test_a_changed_maintenance_marks_the_rows_of_the_table_and_the_chart(shipped: MainWindow, qtbot: QtBot) -> None:
+    form = _form(shipped)
+    type_into(qtbot, form.fields["liquidation_ratio"].input, "110")
+    _use(form)
+    table = shipped.portfolio.table
+    assert all(found.lines[0].endswith(" Δ") for _, found in table.below.values())
+    cell = table.item(1, 0)
+    assert cell is not None
+    assert "you changed" in cell.toolTip()
+    model = chart_model(shipped.workspace.document.assessment)
+    assert [level.label for level in model.levels if level.label.endswith("Δ")] == ["Liquidation Δ"]
 
 
 def test_a_rule_changed_back_leaves_no_mark(shipped: MainWindow, qtbot: QtBot) -> None:
@@ -234,6 +270,119 @@ def test_each_regime_has_its_own_numbers(qtbot: QtBot, draft: Draft, path: str, 
     type_into(qtbot, form.fields[path].input, typed)
     assert form.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
     assert form.answer() == {path: Decimal(stored)}
+
+
+def _made(qtbot: QtBot, draft: Draft) -> RulesForm:
+    instrument = draft.instrument
+    assert instrument is not None
+    form = RulesForm(draft.situation.venue, instrument)
+    qtbot.addWidget(form)
+    return form
+
+
+def _choose(form: RulesForm, path: str, value: str) -> None:
+    box = form.choices[path].list
+    box.setCurrentIndex(box.findData(value))
+
+
+@pytest.mark.parametrize(
+    ("draft", "path", "value"),
+    [
+        (make_draft(), "perpetual.tier_rule", "whole"),
+        (make_draft(), "perpetual.maintenance_valued_at", "mark"),
+        (make_draft(), "liquidation.close_order", "oldest"),
+        (fx_draft(), "margin_basis", "current"),
+        (futures_draft(), "call_restores", "maintenance"),
+        (stock_draft(), "stock.day_trade_rule", "pattern_day_trader"),
+        (stock_draft(), "deficit_policy", "protected"),
+    ],
+)
+def test_a_rule_that_is_a_word_is_chosen(qtbot: QtBot, draft: Draft, path: str, value: str) -> None:
+    form = _made(qtbot, draft)
+    assert form.answer() == {}
+    _choose(form, path, value)
+    assert form.answer() == {path: value}
+    assert form.choices[path].label.text().endswith(" Δ")
+    assert form.save.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("draft", "path", "typed", "stored"),
+    [
+        (make_draft(), "instrument.maker_fee_rate", "-0.01", "-0.0001"),
+        (make_draft(), "instrument.max_quantity", "90", "90"),
+        (make_draft(), "instrument.min_notional", "5", "5"),
+        (make_draft(), "liquidation.slice_rate", "25", "0.25"),
+        (make_draft(), "liquidation.target_ratio", "150", "1.5"),
+        (fx_draft(), "instrument.swap_long_rate", "-2.5", "-0.025"),
+        (fx_draft(), "instrument.swap_short_rate", "3", "0.03"),
+        (stock_draft(), "stock.day_trade_multiple", "4", "4"),
+        (stock_draft(), "stock.day_trade_min_equity", "25000", "25000"),
+    ],
+)
+def test_a_rule_that_may_be_empty_or_below_zero_is_typed(
+    qtbot: QtBot, draft: Draft, path: str, typed: str, stored: str
+) -> None:
+    form = _made(qtbot, draft)
+    type_into(qtbot, form.fields[path].input, typed)
+    assert form.answer() == {path: Decimal(stored)}
+
+
+def test_funding_needs_its_period_and_is_told_so_beside_it(qtbot: QtBot) -> None:
+    form = _made(qtbot, make_draft())
+    type_into(qtbot, form.fields["instrument.funding_rate"].input, "0.01")
+    period = form.fields["instrument.funding_interval_hours"]
+    assert period.message.text() == "Funding is paid every so many hours; enter them, or no funding."
+    assert not form.save.isEnabled()
+    type_into(qtbot, period.input, "8")
+    assert period.message.text() == ""
+    assert form.answer() == {"instrument.funding_rate": Decimal("0.0001"),
+                             "instrument.funding_interval_hours": Decimal(8)}  # fmt: skip
+    _choose(form, "liquidation.partial", "slices")
+    assert form.fields["liquidation.slice_rate"].message.text().startswith("A part is closed first; enter")
+
+
+def test_date_and_source_are_the_traders_to_write(shipped: MainWindow, qtbot: QtBot) -> None:
+    before = shipped.workspace.document.draft
+    form = _form(shipped)
+    day = form.texts["as_of"]
+    type_into(qtbot, day.input, "26.3.2026")
+    assert day.message.text().startswith("“26.3.2026” is not a day since 2000; write year, month and day")
+    assert not form.save.isEnabled()
+    type_into(qtbot, day.input, "2026-11-01")
+    type_into(qtbot, form.texts["source"].input, "asked my broker")
+    _use(form)
+    venue = shipped.workspace.document.draft.situation.venue
+    assert (venue.as_of.isoformat(), venue.source) == ("2026-11-01", "asked my broker")
+    assert venue.changed == ("as_of", "source")
+    assert "rules of 1 Nov 2026" in shipped.header.rules.text()
+    assert "asked my broker · changed by you" in _rules(shipped).view.toPlainText()
+    shipped.menus.actions["undo"].trigger()
+    assert shipped.workspace.document.draft == before
+
+
+def test_a_changed_rule_bears_its_sign_in_the_form_it_is_opened_with(shipped: MainWindow, qtbot: QtBot) -> None:
+    form = _form(shipped)
+    assert not any(form.field(path).label.text().endswith("Δ") for path in form.named)
+    type_into(qtbot, form.fields[FEE].input, "0.1")
+    _use(form)
+    again = _form(shipped)
+    assert [path for path in again.named if again.field(path).label.text().endswith(" Δ")] == [FEE]
+    again.reject()
+
+
+@pytest.mark.parametrize(
+    "draft", [make_draft(), fx_draft(), stock_draft(), futures_draft(), loan_draft(), spot_draft()]
+)
+def test_the_form_is_as_wide_as_its_fields(qtbot: QtBot, draft: Draft) -> None:
+    form = _made(qtbot, draft)
+    form.show()
+    QApplication.processEvents()
+    content = form.area.widget()
+    assert content is not None
+    assert content.minimumSizeHint().width() <= form.area.viewport().width()
+    assert not form.area.horizontalScrollBar().isVisible()
+    form.hide()
 
 
 def test_an_emptied_liquidation_leaves_it_to_the_broker(qtbot: QtBot) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
 from planner.ui.dialogs.why_dialog import WhyDialog
 from planner.ui.main_window import MainWindow
+from tests.conftest import position
 
 LIQUIDATION = "Liquidation: 45,226.2 USDT"
 
@@ -117,3 +118,55 @@ def test_a_closed_page_is_left_alone(window: MainWindow) -> None:
     dialog.close()
     window.workspace.document.apply(edits.set_leverage(Decimal(5)))
     assert dialog.headline.text() == LIQUIDATION
+
+
+def _with_position(window: MainWindow) -> None:
+    held = position(margin_mode="cross", quantity="1", entry_price="50000")
+    venue = window.workspace.document.draft.situation.venue
+    window.workspace.document.apply(edits.set_positions((held,), venue))
+
+
+def test_a_row_of_what_a_liquidation_takes_tells_why(window: MainWindow, qtbot: QtBot) -> None:
+    box = window.portfolio.liquidation
+    qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(box.lines["residual"].value, Qt.MouseButton.LeftButton)
+    assert _why(window).headline.text() == "What is left: 45.23 USDT"
+    assert "Click, or Enter: why." in box.lines["residual"].toolTip()
+    line = box.lines["deficit"]
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert _why(window).headline.text() == "A deficit is borne by: insurance fund"
+
+
+def test_the_common_shock_tells_why(window: MainWindow, qtbot: QtBot) -> None:
+    _with_position(window)
+    qtbot.mouseClick(window.portfolio.shock.lines["all_fall"].value, Qt.MouseButton.LeftButton)
+    assert _why(window).headline.text().startswith("All prices fall: ")
+    assert "beta 1" in _why(window).view.toPlainText()
+
+
+def test_the_prices_of_an_open_position_tell_why(window: MainWindow, qtbot: QtBot) -> None:
+    _with_position(window)
+    table = window.portfolio.table
+    cell = table.visualRect(table.model().index(1, 1))
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(cell.center().x(), cell.top() + 6))
+    assert window.asides.why is None
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(cell.center().x(), cell.bottom() - 8))
+    assert _why(window).headline.text().startswith("Liquidation of BTCUSDT long (1): ")
+    window.workspace.document.undo()
+    assert _why(window).headline.text() == LIQUIDATION
+
+
+def test_the_action_asks_about_the_row_of_the_table_with_the_focus(window: MainWindow) -> None:
+    _with_position(window)
+    window.activateWindow()
+    window.portfolio.table.setFocus()
+    window.portfolio.table.selectRow(1)
+    window.menus.actions["why"].trigger()
+    assert _why(window).headline.text().startswith("Liquidation of BTCUSDT long (1): ")
+    _why(window).close()
+    window.activateWindow()
+    window.portfolio.table.setFocus()
+    window.portfolio.table.selectRow(0)
+    window.menus.actions["why"].trigger()
+    assert _why(window).headline.text().startswith("Liquidation: ")

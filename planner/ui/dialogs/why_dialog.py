@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
-from planner.report.why import CHOICE, SUBJECTS, subject_name, why_page
+from planner.report.why import CHOICE, is_subject, subject_name, subjects, why_page
 from planner.ui.dialogs.page_view import PageView
 
 FIRST = "liquidation"
@@ -48,12 +48,16 @@ class WhyDialog(QDialog):
     def show_assessment(self, assessment: Assessment) -> None:
         """Follow the plan."""
         self.assessment = assessment
-        names = [(subject_name(assessment, key), key) for key in SUBJECTS]
+        if not is_subject(assessment, self.subject):
+            self.subject = FIRST
+        offered = subjects(assessment)
+        keys = offered if self.subject in offered else (*offered, self.subject)
+        names = [(subject_name(assessment, key), key) for key in keys]
         if [(self.list.itemText(at), self.list.itemData(at)) for at in range(self.list.count())] != names:
             self.list.clear()
             for name, key in names:
                 self.list.addItem(name, key)
-        self.list.setCurrentIndex(SUBJECTS.index(self.subject))
+        self.list.setCurrentIndex(keys.index(self.subject))
         page = why_page(assessment, self.subject)
         self.setWindowTitle(f"Why · {subject_name(assessment, self.subject)}")
         self.headline.setText(page.title)

@@ -13,6 +13,7 @@ from planner.domain.edits import Edit
 from planner.domain.evaluation import Levels
 from planner.market.candles import Candles
 from planner.report import numbers
+from planner.report.changed_rules import marked_levels
 from planner.report.levels import LevelKind, LevelRow, deficit_note, level_rows, requirement_label
 from planner.report.sentences import units_of
 from planner.ui.charts.colours import ChartColours
@@ -86,7 +87,8 @@ def drag_edit(key: str, price: Decimal) -> Edit | None:
 
 def chart_model(assessment: Assessment) -> ChartModel:
     """What the chart draws for an assessment."""
-    rows, units, plan = level_rows(assessment), units_of(assessment.draft), assessment.draft.plan
+    rows = marked_levels(assessment.draft, level_rows(assessment))
+    units, plan = units_of(assessment.draft), assessment.draft.plan
     described = "; ".join(f"{row.label} {row.text}" for row in rows)
     return ChartModel(
         title=plan.instrument,

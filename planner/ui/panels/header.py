@@ -1,15 +1,18 @@
 """The top of the window: the plan's name, the account, the pause pill, whose rules hold, and the verdict."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment, Decision
+from planner.report.changed_rules import marked
 from planner.report.pauses import pause_pill
 from planner.report.rows import Row, Tone, account_rows, maintenance_note
 from planner.report.rules import rules_line
 from planner.report.verdict import verdict_text
 from planner.ui.panels.panel import Panel
-from planner.ui.widgets.asking import AskingLabel
+from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.covering import CoveringLabel, SelectableLabel
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.figure import Figure
@@ -40,10 +43,10 @@ class Header(Panel):
         self.pill = QLabel(self)
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
         self.pill.setProperty("role", "pill")
-        self.rules = AskingLabel(self)
+        self.rules = ElidedLabel(self)
         self.rules.setProperty("role", "rules")
         self.rules.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.rules.asked.connect(self.rules_wanted)
+        Asker(self.rules).asked.connect(self.rules_wanted)
         right = QVBoxLayout()
         right.setSpacing(4)
         right.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
@@ -74,9 +77,9 @@ class Header(Panel):
         venue = situation.venue.name
         self.account.show_row(Row("account_name", situation.account.name or venue, venue))
         note = maintenance_note(assessment)
-        for chip, row in zip(self.chips, account_rows(assessment), strict=True):
+        for chip, row in zip(self.chips, marked(assessment.draft, account_rows(assessment)), strict=True):
             hint = f"{row.meaning} After the arrow: with this plan. {note}".strip()
-            chip.show_row(Row(row.key, row.value, f"→ {row.detail}", row.tone, unit=row.unit), hint)
+            chip.show_row(replace(row, detail=f"→ {row.detail}"), hint)
         self._show_rules(assessment)
         pill = pause_pill(assessment)
         self.pill.setText(f"● {pill.value}")

@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain.number import ONE
 from planner.domain.typed import PERCENT, FieldRule
+from planner.report.changed_rules import marked
 from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_if_row, what_ifs_of
+from planner.report.rows import CHANGED_SIGN
+from planner.report.why import HINT
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.row_line import RowLine
@@ -22,7 +25,9 @@ _RULES = {"more_margin": _MONEY, "less_size": _SHARE, "other_leverage": _TIMES, 
 
 
 class LiquidationBox(Panel):
-    """A line that unfolds; folded, nothing but the line is computed."""
+    """A line that unfolds; folded, nothing but the line is computed. `asked` names the row that is asked why."""
+
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A folded box."""
@@ -78,19 +83,21 @@ class LiquidationBox(Panel):
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the line, and all the rest where it is unfolded."""
         self._assessment = assessment
-        row = liquidation_headline(assessment)
-        if self.headline.text() != row.value:
-            self.headline.setText(row.value)
-        self.headline.setToolTip(f"{row.detail}\n{row.meaning}".strip())
+        (row,) = marked(assessment.draft, (liquidation_headline(assessment),))
+        value = f"{CHANGED_SIGN} {row.value}" if row.changed else row.value
+        if self.headline.text() != value:
+            self.headline.setText(value)
+        self.headline.setToolTip(f"{row.changed}\n{row.detail}\n{row.meaning}".strip())
         set_property(self.headline, "tone", row.tone.value)
         if not self.toggle.isChecked():
             return
-        rows = {row.key: row for row in if_liquidated_rows(assessment)}
+        rows = {row.key: row for row in marked(assessment.draft, if_liquidated_rows(assessment))}
         for key, row in rows.items():
             if key not in self.lines:
                 self.lines[key] = RowLine(self.folded)
+                self.lines[key].asked.connect(lambda key=key: self.asked.emit(key))
                 self.rows.addWidget(self.lines[key])
-            self.lines[key].show_row(row)
+            self.lines[key].show_row(row, HINT)
         for key, line in self.lines.items():
             line.setVisible(key in rows)
         self._show_trials(assessment)

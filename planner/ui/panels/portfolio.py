@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.report.changed_rules import marked, marked_lines
 from planner.report.limits import limit_rows
 from planner.report.pauses import PauseRow, pause_rows
 from planner.report.position_liquidation import liquidation_lines
 from planner.report.rows import position_rows
+from planner.report.why_positions import position_subject
 from planner.ui.panels.liquidation_box import LiquidationBox
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.position_table import PositionTable
@@ -22,7 +24,9 @@ from planner.ui.widgets.style import heading, set_property
 
 
 class Portfolio(Panel):
-    """What is open beside the plan, and what the trader allows."""
+    """What is open beside the plan, and what the trader allows; `asked` names the figure that is asked why."""
+
+    asked = Signal(str)
 
     position_wanted = Signal(int)
     position_removed = Signal(int)
@@ -52,6 +56,9 @@ class Portfolio(Panel):
         self.limits.clicked.connect(self.limits_wanted)
         self.shock.edited.connect(self.edited)
         self.shock.settled.connect(self.settled)
+        for box in (self.shock, self.liquidation):
+            box.asked.connect(self.asked)
+        self.table.asked.connect(lambda row: self.asked.emit(_subject(row)))
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemSelectionChanged.connect(self._show_beta)
         self.table.verticalScrollBar().valueChanged.connect(self._show_lines)
@@ -64,6 +71,13 @@ class Portfolio(Panel):
     def selected(self) -> int:
         """The open position that is selected; -1 when none is (the first row is the plan)."""
         return self.table.currentRow() - 1
+
+    def focused(self) -> str:
+        """The figure the keys go to, if they go to one."""
+        if self.table.hasFocus() and self.table.currentRow() >= 0:
+            return _subject(self.table.currentRow())
+        lines = {**self.shock.lines, **self.liquidation.lines}
+        return next((key for key, line in lines.items() if line.hasFocus()), "")
 
     def _want_selected(self) -> None:
         if self.selected >= 0:
@@ -121,7 +135,8 @@ class Portfolio(Panel):
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""
         if self._assessment is not None:
-            self.table.show_lines(liquidation_lines(self._assessment, self.table.rows_in_view()))
+            lines = liquidation_lines(self._assessment, self.table.rows_in_view())
+            self.table.show_lines(marked_lines(self._assessment.draft, lines))
 
     def _show_beta(self) -> None:
         """The beta of the instrument whose row is selected."""
@@ -132,7 +147,7 @@ class Portfolio(Panel):
         self.shock.show_beta(self._assessment, symbols[row] if 0 <= row < len(symbols) else "")
 
     def _show_limits(self, assessment: Assessment) -> None:
-        rows = {row.key: row for row in limit_rows(assessment)}
+        rows = {row.key: row for row in marked(assessment.draft, limit_rows(assessment))}
         for key, row in rows.items():
             if key not in self.bars:
                 self.bars[key] = LimitBar(key, self)
@@ -210,3 +225,8 @@ class PauseLine(QWidget):
             button.setToolTip(f"{words}: {row.name}")
             button.setVisible(bool(row.counted))
         self.less.setEnabled(row.count > 0)
+
+
+def _subject(row: int) -> str:
+    """What a row of the table is asked about: the first one is the plan."""
+    return position_subject(row - 1) if row else "liquidation"

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from planner.report.position_liquidation import LiquidationLines
 from planner.report.rows import PositionRow, Tone
+from planner.report.why import ROW_HINT
 from planner.ui.theme import Theme
 from planner.ui.widgets.style import ONE_DIGIT
 
@@ -59,7 +60,9 @@ class RowPainter(QStyledItemDelegate):
 
 
 class PositionTable(QTableWidget):
-    """One row for the plan, one for every open position."""
+    """One row for the plan, one for every open position; `asked` carries the row whose prices are asked about."""
+
+    asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A table without rows."""
@@ -94,6 +97,20 @@ class PositionTable(QTableWidget):
         """The rows that can be seen, or will be once the table has its height."""
         first = max(0, self.rowAt(0))
         return range(first, first + MOST_ROWS + 2)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the prices below the figures asks why; elsewhere it selects the row."""
+        super().mouseReleaseEvent(event)
+        row = self._row_of_lines(event.position().toPoint())
+        if row >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            self.asked.emit(row)
+
+    def _row_of_lines(self, place: QPoint) -> int:
+        """The row on whose lines a place is; -1 on none."""
+        row = self.rowAt(place.y())
+        lines = self.below.get(row, ("", _NO_LINES))[1].lines
+        bottom = self.rowViewportPosition(row) + self.rowHeight(row) - _MARGIN if row >= 0 else 0
+        return row if lines and place.y() >= bottom - self.line * len(lines) else -1
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
@@ -154,5 +171,5 @@ class PositionTable(QTableWidget):
         for column in range(len(COLUMNS)):
             cell = self.item(index, column)
             if cell is not None:
-                cell.setToolTip(f"{name}\n{found.words}".strip())
+                cell.setToolTip(f"{name}\n{found.words}\n{ROW_HINT if found.lines else ''}".strip())
         self.viewport().update()

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -10,8 +11,10 @@ from planner.domain.number import ONE
 from planner.domain.plan import Situation
 from planner.domain.shock import CommonShock
 from planner.domain.typed import FieldRule
+from planner.report.changed_rules import marked
 from planner.report.glossary import label
 from planner.report.position_liquidation import account_shock, shock_rows
+from planner.report.why import HINT
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.row_line import RowLine
@@ -20,7 +23,9 @@ BETA = FieldRule(nudge=Decimal("0.1"), least=Decimal(-10), maximum=Decimal(10), 
 
 
 class ShockBox(Panel):
-    """Two lines, and the beta of the instrument selected in the table."""
+    """Two lines, and the beta of the instrument selected in the table; `asked` names the line that is asked why."""
+
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A hidden box: it shows itself where the account backs a position."""
@@ -41,14 +46,15 @@ class ShockBox(Panel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show how far all prices may move."""
-        rows = shock_rows(assessment, self._before(assessment))
+        rows = marked(assessment.draft, shock_rows(assessment, self._before(assessment)))
         if self.isHidden() is bool(rows):
             self.setVisible(bool(rows))
         for place, row in enumerate(rows):
             if row.key not in self.lines:
                 self.lines[row.key] = RowLine(self)
+                self.lines[row.key].asked.connect(lambda key=row.key: self.asked.emit(key))
                 self.rows.insertWidget(place, self.lines[row.key])
-            self.lines[row.key].show_row(row)
+            self.lines[row.key].show_row(row, HINT)
 
     def _before(self, assessment: Assessment) -> CommonShock | None:
         """Where the open positions alone are liquidated: the same as long as the situation is."""

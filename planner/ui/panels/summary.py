@@ -5,10 +5,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from planner.assess import Assessment
+from planner.report.changed_rules import marked
 from planner.report.rows import summary_rows
 from planner.report.why import HINT, SUBJECTS
 from planner.ui.panels.panel import Panel
-from planner.ui.widgets.asking import AskingFigure
+from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.figure import Figure
 
 COLUMN_CHARACTERS = 15
@@ -32,7 +33,7 @@ class Summary(Panel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every figure of the trade."""
-        for row in summary_rows(assessment):
+        for row in marked(assessment.draft, summary_rows(assessment)):
             if row.key not in self.figures:
                 self.figures[row.key] = self._made(row.key)
                 self.columns = 0
@@ -41,11 +42,9 @@ class Summary(Panel):
         self._reflow()
 
     def _made(self, key: str) -> Figure:
-        if key not in SUBJECTS:
-            figure = Figure(self)
-        else:
-            figure = AskingFigure(self)
-            figure.asked.connect(lambda: self.asked.emit(key))
+        figure = Figure(self)
+        if key in SUBJECTS:
+            Asker(figure).asked.connect(lambda: self.asked.emit(key))
         figure.set_compact(compact=self.is_compact)
         return figure
 

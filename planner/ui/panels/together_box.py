@@ -66,8 +66,9 @@ class TogetherBox(Panel):
         for key, row in rows.items():
             if key not in self.lines:
                 self.lines[key] = RowLine(self)
+                self.lines[key].asked.connect(self.page_wanted)
                 self.rows.addWidget(self.lines[key])
-            self.lines[key].show_row(row)
+            self.lines[key].show_row(row, "Click, or Enter: more.")
         for key, line in self.lines.items():
             if line.isHidden() is (key in rows):
                 line.setVisible(key in rows)

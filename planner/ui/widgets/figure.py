@@ -51,7 +51,7 @@ class Figure(QFrame):
         if self._shown == (row, hint) and self.font() == self._font:
             return
         self._shown = row, hint
-        label = f"{row.label} · {row.unit}" if row.unit and row.value.endswith(row.unit) else row.label
+        label = f"{row.heading} · {row.unit}" if row.unit and row.value.endswith(row.unit) else row.heading
         value, detail = (text.removesuffix(f" {row.unit}") for text in (row.value, row.detail))
         texts = (label, value, detail)
         if texts != self._texts:
@@ -60,8 +60,9 @@ class Figure(QFrame):
                     part.setText(text)
             self._texts = texts
             self.setAccessibleName(row.label)
-            self.setAccessibleDescription(f"{row.value} {row.detail}".strip())
-        hint = hint or f"{row.detail}\n{row.meaning}".strip()
+            self.setAccessibleDescription(f"{row.value} {row.detail} {row.changed}".strip())
+        usual = f"{row.detail}\n{row.meaning}".strip()
+        hint = f"{row.changed}\n{hint or usual}".strip()
         if self.toolTip() != hint:
             self.setToolTip(hint)
         set_property(self.value, "tone", row.tone.value)

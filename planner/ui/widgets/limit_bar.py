@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from planner.report.glossary import label, meaning
 from planner.report.limits import LimitRow
 from planner.report.portfolio import ClusterRow
-from planner.report.rows import Tone
+from planner.report.rows import CHANGED_SIGN, Tone
 from planner.ui.theme import Theme
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.still import Still
@@ -126,10 +126,15 @@ class LimitBar(FigureBar):
         """The bar of a glossary term."""
         super().__init__(parent)
         self.name.setText(label(key))
-        self.setToolTip(f"{meaning(key)} Solid: used now; hatched: added by this plan.")
+        self._meaning = f"{meaning(key)} Solid: used now; hatched: added by this plan."
+        self.setToolTip(self._meaning)
 
     def show_row(self, row: LimitRow, theme: Theme) -> None:
         """Show how full it is."""
+        name = f"{label(row.key)} {CHANGED_SIGN}" if row.changed else label(row.key)
+        if name != self.name.text():
+            self.name.setText(name)
+            self.setToolTip(f"{row.changed}\n{self._meaning}".strip())
         self.setAccessibleName(label(row.key))
         self.show_reading(row.text, row, theme)
 

@@ -1,0 +1,202 @@
+"""Where equity meets what is demanded, as sections: of the plan, of an open position, before the plan and with it."""
+
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from planner.domain.book import Book, Exposure, Key
+from planner.domain.curves.polyline import Line as Straight
+from planner.domain.curves.tiers import deductions, tier_of
+from planner.domain.margin.leg import Leg, facing
+from planner.domain.margin.pool import Demand, Pool
+from planner.domain.number import ONE, ZERO
+from planner.domain.venue import Instrument, MarginMode, Venue
+from planner.domain.venue_rules import TierMeasure, TierRule, ValuedAt
+from planner.report import numbers
+from planner.report.rule_words import REGIME_WORDS, compared_words, demand_words, rate, requirement_words
+from planner.report.rules import measured_in
+from planner.report.sections import Line, Section, section, sentence
+
+NOTHING_LEFT = Decimal("1e-30")
+"""Below this, what is left is the rounding of the arithmetic."""
+SAME = Decimal("1e-24")
+"""Beside one, two amounts this near are the same: what is left is the rounding of the arithmetic."""
+
+
+def digits(value: Decimal, count: int = 20) -> str:
+    """A number with so many significant digits, thousands apart, zeros at the end gone."""
+    cut = ZERO if abs(value) < NOTHING_LEFT else Context(prec=count).plus(value).normalize()
+    text = format(abs(cut), ",f")
+    return f"{numbers.MINUS}{text}" if cut < 0 else text
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """An exposure of a book and what backs it; amounts are in `currency`."""
+
+    book: Book
+    key: Key
+    currency: str
+
+    @property
+    def exposure(self) -> Exposure:
+        """The legs that share margin."""
+        return self.book.exposures[self.key]
+
+    @property
+    def venue(self) -> Venue:
+        """Whose rules hold."""
+        return self.book.venue
+
+    @property
+    def instrument(self) -> Instrument:
+        """What the legs are of."""
+        return self.exposure.legs[0].instrument
+
+    def money(self, value: Decimal) -> str:
+        """An amount with many digits."""
+        return f"{digits(value)} {self.currency}"
+
+
+def formula(venue: Venue, instrument: Instrument, mode: MarginMode, demand: Demand | None, currency: str) -> Section:
+    """The condition of a level, and both functions in words."""
+    level = [] if demand is None else [f"The level is where {demand_words(venue, instrument, demand, currency)}."]
+    equity = () if instrument.loan is not None else _equity_words(mode, venue)
+    is_bare = demand is not None and not demand.ratio and not demand.has_closing_fee and instrument.loan is None
+    required = () if is_bare else requirement_words(venue, instrument)
+    return section("Formula", *map(sentence, (*level, *equity, *required)))
+
+
+def _equity_words(mode: MarginMode, venue: Venue) -> tuple[str, ...]:
+    profit = (
+        "Profit = side × face value × (1 / entry − 1 / P), in the coin; a long has side +1, a short −1."
+        if venue.regime.is_inverse
+        else "Profit = side × units × (P − entry), less the spread; a long has side +1, a short −1."
+    )
+    if mode is MarginMode.ISOLATED:
+        return "Equity = margin posted for the position + its profit.", profit
+    return "Equity = wallet + profit of all cross positions; every other price is held at its mark.", profit
+
+
+def leg_lines(leg: Leg, note: str) -> list[Line]:
+    """What is held, and at what price."""
+    instrument = leg.instrument
+    coin, quote = instrument.base_currency, instrument.quote_currency
+    size = f"{numbers.exact(leg.quantity)} {instrument.quantity_unit}"
+    found = [Line(f"{leg.side.value.capitalize()}", size, note), Line("Entry", f"{digits(leg.entry)} {quote}")]
+    if leg.is_inverse:
+        found.append(Line("Face value", f"{digits(leg.cost)} {quote}"))
+    elif leg.units != leg.quantity:
+        found.append(Line("Units", f"{digits(leg.units)} {coin}"))
+    if leg.spread_paid:
+        found.append(Line("Spread paid", f"{digits(leg.spread_paid)} {coin if leg.is_inverse else quote}"))
+    return found
+
+
+def backing_lines(backing: Backing, posted_note: str = "", wallet_note: str = "without isolated margins") -> list[Line]:
+    """What stands behind the legs: their own margin, or the account with all else that it backs."""
+    book, exposure, money = backing.book, backing.exposure, backing.money
+    if backing.key[1] is MarginMode.ISOLATED:
+        return [Line("Margin posted", money(exposure.margin), posted_note)]
+    return [
+        Line("Wallet", money(book.wallet), wallet_note),
+        Line("Profit of other cross positions", money(book.cross_pnl - book.counted(exposure))),
+        Line("Required for other cross positions", money(book.cross_requirement - exposure.requirement)),
+    ]
+
+
+def conversion_lines(backing: Backing) -> list[Line]:
+    """How quote currency becomes account currency, where it must."""
+    quote, rate_held = backing.instrument.quote_currency, backing.exposure.conversion.rate
+    if rate_held is None:
+        return [Line(f"1 {quote}", f"1 / P {backing.currency}", "converted at the price itself")]
+    return [] if quote == backing.currency else [Line(f"1 {quote}", f"{digits(rate_held)} {backing.currency}", "held")]
+
+
+def tier_lines(backing: Backing, root: Decimal) -> list[Line]:
+    """The tier each charged leg falls in, at the price where the venue values it."""
+    venue, exposure = backing.venue, backing.exposure
+    if not venue.regime.is_perpetual or not backing.instrument.margin_tiers:
+        return []
+    legs = facing(exposure.legs, backing.book.hedged_share)
+    return [line for leg in legs for line in _leg_tier(venue, exposure, leg, root)]
+
+
+def _leg_tier(venue: Venue, exposure: Exposure, leg: Leg, root: Decimal) -> list[Line]:
+    tiers, unit = leg.instrument.margin_tiers, measured_in(venue, leg.instrument)
+    at = {ValuedAt.PRICE: root, ValuedAt.ENTRY: leg.entry, ValuedAt.MARK: exposure.mark}
+    price = at[venue.perpetual.maintenance_valued_at]
+    measure = leg.cost / price if leg.is_inverse else leg.units * price
+    measure = leg.quantity if venue.perpetual.tier_measure is TierMeasure.QUANTITY else measure
+    tier = tier_of(tiers, measure)
+    if tier is None:
+        return []
+    index = tiers.index(tier)
+    floor = tiers[index - 1].notional_cap if index else ZERO
+    sliced = venue.perpetual.tier_rule is TierRule.SLICE and leg.instrument.maintenance_curve is None
+    return [
+        Line(f"{leg.side.value.capitalize()} counts as", f"{digits(measure)} {unit}"),
+        Line(f"Tier {index + 1}", f"{numbers.exact(floor)} to {numbers.exact(tier.notional_cap)} {unit}"),
+        Line("Rate", rate(tier.maintenance_margin_rate), f"up to {numbers.leverage(tier.max_leverage)}"),
+        *([Line("Deduction", f"{digits(deductions(tiers)[index])} {unit}")] if sliced else []),
+    ]
+
+
+def solved_lines(pool: Pool, demand: Demand, root: Decimal) -> list[Line]:
+    """Both functions with their numbers, as they hold around the root, and the root."""
+    x, name = pool.x(root), " / P" if pool.reciprocal else " × P"
+    lines = [Line("Equity(P)", straight(pool.equity.line_at(x), name))]
+    if demand.ratio:
+        lines.append(Line("Required(P)", straight(pool.requirement.line_at(x), name)))
+    if demand.has_closing_fee:
+        lines.append(Line("Fee of closing(P)", straight(pool.closing_fee.line_at(x), name)))
+    if pool.requirement.powers or pool.equity.powers:
+        lines.append(sentence("These lines bend with a power of P, so the root is found step by step."))
+    return [*lines, Line("P", digits(root), "unrounded, to 20 digits")]
+
+
+def straight(line: Straight, name: str) -> str:
+    """A line in words of numbers: what it is at nothing, and what it gains."""
+    intercept, slope = line
+    if not slope:
+        return digits(intercept)
+    turned = f"{digits(abs(slope))}{name}"
+    sign = numbers.MINUS if slope < 0 else "+"
+    if not intercept:
+        return f"{numbers.MINUS}{turned}" if slope < 0 else turned
+    return f"{digits(intercept)} {sign} {turned}"
+
+
+def rounding_words(price: Decimal | None, root: Decimal, start: Decimal | None, tick: Decimal) -> str:
+    """How a root became a price on the tick."""
+    if price == root:
+        return f"The root lies on the tick of {numbers.exact(tick)}."
+    way, shown = "Up" if start is not None and root < start else "Down", numbers.price(price, tick)
+    return f"{way} to {shown}, the tick of {numbers.exact(tick)} nearer to the market: never shown farther than it is."
+
+
+def check_lines(backing: Backing, pool: Pool, demand: Demand, root: Decimal) -> list[Line]:
+    """Equity and what it is compared with at the root."""
+    fee = pool.closing_fee.at(pool.x(root)) if demand.has_closing_fee else ZERO
+    return compared_lines(backing, demand, pool.equity_at(root), pool.requirement_at(root), fee)
+
+
+def compared_lines(backing: Backing, demand: Demand, equity: Decimal, asked: Decimal, fee: Decimal) -> list[Line]:
+    """Equity beside what it is compared with; they are the same unless the requirement jumps there."""
+    money, required = backing.money, REGIME_WORDS[backing.venue.regime].required
+    compared = asked * demand.ratio + demand.money + fee
+    lines = [Line("Equity there", money(equity))]
+    if demand.ratio:
+        lines.append(Line(f"{required.capitalize()} there", money(asked)))
+    if demand.ratio and demand.ratio != ONE:
+        lines.append(Line(f"{rate(demand.ratio)} of it", money(compared)))
+    if fee:
+        lines.append(Line("Fee of closing there", money(fee)))
+    same = abs(equity - compared) <= SAME * max(ONE, abs(equity))
+    text = f"Equity = {_compared(backing.venue, demand, fee)}: both are {money(compared)}."
+    return [*lines, sentence(text if same else "What is required jumps past equity at this price.")]
+
+
+def _compared(venue: Venue, demand: Demand, fee: Decimal) -> str:
+    if demand.ratio:
+        return compared_words(venue, demand)
+    return "the amount of the rules" if demand.money else "the fee of closing" if fee else "nothing left"
