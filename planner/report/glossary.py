@@ -186,6 +186,7 @@ EDITS: dict[str, str] = {
     "set_margin_mode": "margin mode",
     "set_size": "size",
     "set_sizing": "sizing",
+    "use_account": "account of the book",
     "set_cost": "costs",
     "write_note": "note",
     "choose_instrument": "instrument",

@@ -38,6 +38,16 @@ class Folders:
         return self.state / "recovery"
 
     @property
+    def book(self) -> Path:
+        """The file of the trader's book, where no other address is set."""
+        return self.state / "book" / "book.db"
+
+    @property
+    def book_backups(self) -> Path:
+        """The folder of copies of the book."""
+        return self.state / "book" / "backups"
+
+    @property
     def backups(self) -> Path:
         """The folder of backups of plans."""
         return self.state / "backups"

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from planner.domain.fault import FaultError
+from planner.domain.plan import Draft
 from planner.market.candles import load_candles
 from planner.report.export import report_json, report_markdown, report_text
 from planner.report.order_ticket import order_ticket
@@ -89,6 +90,13 @@ def open_example(workspace: Workspace, path: Path) -> None:
         draft = in_background(lambda: load_plan(path)).draft
         workspace.hold(None)
         workspace.document.open(draft, path=None, title=path.name.removesuffix(SUFFIX))
+
+
+def open_sealed(workspace: Workspace, draft: Draft, title: str) -> None:
+    """Open a plan of the book as a copy of its own."""
+    if may_leave(workspace):
+        workspace.hold(None)
+        workspace.document.open(draft, path=None, title=title)
 
 
 def examples() -> list[Path]:

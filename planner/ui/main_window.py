@@ -118,6 +118,8 @@ class MainWindow(QMainWindow):
             "fit": window_action("&Fit chart", self.chart.chart.fit, self, "Ctrl+0"),
             "quit": window_action("&Quit", self.close, self, "Ctrl+Q"),
             "shortcuts": window_action("&Shortcuts", self.asides.show_shortcuts, self, "F1"),
+            "book": window_action("&Open the book", self.asides.show_book, self, "Ctrl+B"),
+            "place": window_action("&Place this plan into the book", self.asides.place, self, "Ctrl+Return"),
             "palette": window_action("&Commands…", self.asides.show_palette, self, "Ctrl+K"),
             "history": window_action("&History…", self.asides.show_history, self, "Ctrl+H"),
             "settings": window_action("Se&ttings…", self.asides.show_settings, self, "Ctrl+,"),
