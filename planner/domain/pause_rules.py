@@ -1,6 +1,6 @@
 """Pause rules: what a trader promised to stop for. A rule table as a plan file and the book hold it.
 
-Every rule has a kind with its own threshold, what it is counted on (scope), what it does (warn, or block new trades) and
+Every rule has a kind with its own threshold, what it is counted on (scope), what it does (warn or block new trades) and
 how long the pause lasts. While paused a position may still be closed and reduced, margin added and a stop tightened.
 """
 
@@ -17,6 +17,7 @@ from planner.domain.record import Key, Record, Symbol
 Count = Annotated[int, Field(ge=0, le=1000, strict=True)]
 Threshold = Annotated[int, Field(ge=1, le=1000, strict=True)]
 Minutes = Annotated[int, Field(ge=0, le=5_256_000, strict=True)]
+Around = Annotated[int, Field(ge=0, le=1440, strict=True)]
 Share = Annotated[Number, Field(gt=0, le=1)]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
@@ -107,6 +108,7 @@ class Scope(StrEnum):
 class Rule(Record):
     """What every rule has. `warned_size` is the share of the usual risk that a warning leaves."""
 
+    kind: str
     id: Key
     action: Action = Action.BLOCK_NEW
     pause: Pause = Pause()
@@ -140,12 +142,23 @@ class CountedRule(Rule):
         return self
 
 
-class DeviationsRule(CountedRule):
-    """Departures from the plan: in a row, where each trade as planned ends the row, or all within a window."""
+class RowRule(CountedRule):
+    """A rule that counts events in a row, or all within a window."""
 
-    kind: Literal["deviations"] = "deviations"
     in_a_row: bool = Field(default=True, strict=True)
     window_minutes: Minutes | None = None
+
+    @model_validator(mode="after")
+    def _ends_somewhere(self) -> Self:
+        if not self.in_a_row and self.window_minutes is None:
+            raise ValueError("what is not counted in a row is counted within a window")
+        return self
+
+
+class DeviationsRule(RowRule):
+    """Departures from the plan; each trade as planned ends a row of them."""
+
+    kind: Literal["deviations"] = "deviations"
 
 
 class BreakEven(StrEnum):
@@ -156,7 +169,7 @@ class BreakEven(StrEnum):
     IS_A_LOSS = "is_a_loss"
 
 
-class LossesRule(CountedRule, ScopedRule):
+class LossesRule(RowRule, ScopedRule):
     """Losing trades: in a row, or all within a window, however small.
 
     A loss smaller than `minimum_loss` is break-even. `stops_only` counts exits by stop or liquidation alone, and
@@ -164,8 +177,6 @@ class LossesRule(CountedRule, ScopedRule):
     """
 
     kind: Literal["losses"] = "losses"
-    in_a_row: bool = Field(default=True, strict=True)
-    window_minutes: Minutes | None = None
     minimum_loss: Amount = ZERO
     break_even: BreakEven = BreakEven.ENDS_THE_ROW
     stops_only: bool = Field(default=False, strict=True)
@@ -207,7 +218,7 @@ class LossRule(ScopedRule):
 
     The limit is a `rate` or an `amount`; the floor is the anchor less the limit, and never above `lock_at`. With
     `include_unrealised` it is the equity that must stay above the floor, else the balance. Without `include_costs` the
-    costs of the trades are no loss. `initial` is the balance the account began with.
+    costs of the trades are no loss. `initial` is the balance the account began with, and the first high water.
     """
 
     kind: Literal["loss"] = "loss"
@@ -226,7 +237,7 @@ class LossRule(ScopedRule):
     def _can_be_measured(self) -> Self:
         if (self.rate is None) == (self.amount is None):
             raise ValueError("a loss limit is a rate or an amount")
-        by_initial = self.anchor is Anchor.INITIAL or (self.rate is not None and self.rate_of is RateOf.INITIAL)
+        by_initial = self.anchor not in PERIODS or (self.rate is not None and self.rate_of is RateOf.INITIAL)
         if by_initial and self.initial is None:
             raise ValueError("what is measured from the initial balance needs it")
         if self.lock_at is not None and self.anchor not in HIGH_WATER:
@@ -270,8 +281,8 @@ class NewsRule(Rule):
     """No new trade around an announced release."""
 
     kind: Literal["news"] = "news"
-    minutes_before: Minutes = 2
-    minutes_after: Minutes = 2
+    minutes_before: Around = 2
+    minutes_after: Around = 2
 
 
 class MarginLevelRule(Rule):

@@ -1,0 +1,85 @@
+"""Locks: what a rule that is hit does to new trades, from the event that set it off to the end of its probation."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from planner.discipline.calendar import PERIOD_OF, Period, clock_after, end_after
+from planner.discipline.standing import Lock, Reading, RuleState, Version
+from planner.domain.journal import Overridden, Reviewed, TradeClosed
+from planner.domain.pause_rules import Ends, Rule
+
+LEAST_WAIT = timedelta(minutes=15)
+"""An override takes effect no sooner, whatever wait was entered."""
+
+_WITHOUT_TIME = frozenset({Ends.AT_REVIEW, Ends.NEVER})
+
+
+def lock(version: Version[Rule], trigger: str, scope: str, at: datetime, reading: Reading) -> Lock:
+    """The lock that an event sets off; its end counts from that event."""
+    until = _end(version, at)
+    return Lock(version.rule, trigger, scope, at, until, reading.used, reading.limit)
+
+
+def _end(version: Version[Rule], at: datetime) -> datetime | None:
+    pause = version.rule.pause
+    if pause.ends in _WITHOUT_TIME:
+        return None
+    if pause.ends is Ends.AFTER_MINUTES:
+        return at + timedelta(minutes=pause.minutes)
+    if pause.ends is Ends.AT_CLOCK:
+        return clock_after(version.reset, pause.clock, at)
+    return end_after(version.reset, PERIOD_OF[pause.ends], at, pause.periods)
+
+
+def ended_at(lock: Lock) -> datetime | None:
+    """When the lock ends, as far as is known: None where it has none, or waits for its review."""
+    pause, end = lock.rule.pause, lock.until
+    if pause.ends is Ends.AT_REVIEW and end is None:
+        end = lock.reviewed_at
+    elif pause.review and end is not None:
+        end = None if lock.reviewed_at is None else max(end, lock.reviewed_at)
+    freed = [moment for moment in (end, lock.freed_at) if moment is not None]
+    return min(freed, default=None)
+
+
+def phase(lock: Lock, now: datetime) -> RuleState:
+    """The state a lock puts its scope in; active when it is over."""
+    end = ended_at(lock)
+    if end is None or now < end:
+        return RuleState.PAUSED if lock.reviewed_at is None else RuleState.COOLDOWN
+    probation = lock.rule.pause.probation
+    served = probation is None or lock.freed_at == end or lock.as_planned >= probation.trades
+    return RuleState.ACTIVE if served else RuleState.PROBATION
+
+
+def is_in_force(lock: Lock, at: datetime) -> bool:
+    """Whether it keeps new trades off."""
+    end = ended_at(lock)
+    return end is None or at < end
+
+
+def reviewed(lock: Lock, event: Reviewed) -> Lock:
+    """A lock of the reviewed rule, acknowledged."""
+    if lock.rule.id != event.rule or lock.reviewed_at is not None:
+        return lock
+    return replace(lock, reviewed_at=event.recorded_at)
+
+
+def overridden(lock: Lock, event: Overridden) -> Lock:
+    """A lock of the rule that is overridden, freed when the wait is over, if it can be."""
+    if lock.rule.id != event.rule or not lock.rule.pause.can_be_overridden or lock.freed_at is not None:
+        return lock
+    return replace(lock, freed_at=event.recorded_at + max(LEAST_WAIT, timedelta(minutes=event.wait_minutes)))
+
+
+def on_probation(lock: Lock, event: TradeClosed, *, opened_at: datetime, as_planned: bool) -> Lock:
+    """A lock after a trade of its probation: trades as planned are counted, any other begins the count anew."""
+    end = ended_at(lock)
+    if end is None or opened_at < end or phase(lock, event.at) is not RuleState.PROBATION:
+        return lock
+    return replace(lock, as_planned=lock.as_planned + 1 if as_planned else 0)
+
+
+def day_end(version: Version[Rule], at: datetime) -> datetime:
+    """When the day of a version ends."""
+    return end_after(version.reset, Period.DAY, at)

@@ -1,0 +1,127 @@
+"""Losses since an anchor: of a day, a week or a month, and drawdowns, static or trailing.
+
+    floor      anchor - limit, never above `lock_at`
+    remaining  equity or balance - floor
+    used       limit - remaining, not below zero
+
+Money paid in or taken out moves the anchor by as much: it is no profit and no loss. The equity of an account without
+open trades is its balance; with open ones it is known at a mark alone, an anchor of equity from a mark at the reset.
+A trailing high water mark sees no more than the marks do.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+
+from planner.discipline.calendar import LAST, PERIOD_OF, Period, period_at
+from planner.discipline.standing import BEGINNING, Ledger, Loss, Reading, Version
+from planner.domain.journal import CountsEntered, EquityMarked, Event, TradeClosed, Transferred
+from planner.domain.number import ZERO
+from planner.domain.pause_rules import HIGH_WATER, PERIODS, Anchor, Basis, LossRule, RateOf, Scope
+
+
+def follow_loss(version: Version[LossRule], track: Loss, event: Event, before: Ledger, after: Ledger) -> Loss:
+    """What a loss is measured from after an event, and what has been realised since."""
+    rule = version.rule
+    track = crossed(version, track, before, event.at)
+    match event:
+        case TradeClosed():
+            track = track._replace(realised=_realised(rule, track, event))
+        case Transferred() if track.anchor is not None:
+            track = track._replace(anchor=track.anchor + event.amount)
+        case EquityMarked() if event.at == track.begins:
+            track = _marked_at_reset(rule, track, after)
+        case CountsEntered() if event.high_water is not None and rule.anchor in HIGH_WATER:
+            track = track._replace(anchor=event.high_water)
+    if rule.anchor is Anchor.HIGH_WATER_INTRADAY:
+        return _raised(track, _basis(rule, after))
+    return track
+
+
+def crossed(version: Version[LossRule], track: Loss, ledger: Ledger, at: datetime) -> Loss:
+    """The track at a moment: a new period begins with what the account held at the reset."""
+    rule = version.rule
+    if at < track.ends:
+        return track
+    if track.ends is BEGINNING and rule.anchor not in PERIODS:
+        track = track._replace(anchor=rule.initial)
+    if rule.anchor in PERIODS:
+        begins, ends = period_at(version.reset, PERIOD_OF[rule.anchor], at)
+        return Loss(_basis(rule, ledger), ZERO, begins, ends)
+    if rule.anchor is Anchor.HIGH_WATER_DAY_END:
+        begins, ends = period_at(version.reset, Period.DAY, at)
+        return _raised(track, _basis(rule, ledger))._replace(begins=begins, ends=ends)
+    return track._replace(ends=LAST)
+
+
+def _marked_at_reset(rule: LossRule, track: Loss, ledger: Ledger) -> Loss:
+    """A mark at the reset itself says what the period begins with, whatever was closed at that very moment."""
+    value = _basis(rule, ledger)
+    if value is None or track.realised is None:
+        return track
+    start = value - track.realised if rule.anchor in PERIODS else value
+    return _raised(track, start) if rule.anchor in HIGH_WATER else track._replace(anchor=start)
+
+
+def _raised(track: Loss, value: Decimal | None) -> Loss:
+    if value is None or (track.anchor is not None and value <= track.anchor):
+        return track
+    return track._replace(anchor=value)
+
+
+def _realised(rule: LossRule, track: Loss, event: TradeClosed) -> Decimal | None:
+    costs = ZERO if rule.include_costs else event.costs
+    return None if track.realised is None or costs is None else track.realised + event.pnl + costs
+
+
+def _basis(rule: LossRule, ledger: Ledger) -> Decimal | None:
+    if rule.basis is Basis.BALANCE:
+        return ledger.balance
+    if rule.basis is Basis.EQUITY or ledger.equity is None or ledger.balance is None:
+        return ledger.equity if ledger.balance is not None else None
+    return max(ledger.balance, ledger.equity)
+
+
+def read_loss(version: Version[LossRule], track: Loss, ledger: Ledger, at: datetime) -> Reading:
+    """How much of the limit is used."""
+    rule = version.rule
+    track = crossed(version, track, ledger, at)
+    anchor = _anchor(rule, track, ledger)
+    limit = _limit(rule, anchor)
+    if limit is None:
+        return Reading(None, None, missing="anchor")
+    used, missing = _used(rule, track, ledger, anchor, limit)
+    return Reading(None if used is None else max(ZERO, used), limit, rule.warn_share * limit, missing)
+
+
+def _anchor(rule: LossRule, track: Loss, ledger: Ledger) -> Decimal | None:
+    """The anchor; a balance at the start of a period is the balance now without what was realised since."""
+    derivable = rule.anchor in PERIODS and rule.basis is Basis.BALANCE and rule.include_costs
+    if track.anchor is not None or not derivable or ledger.balance is None or track.realised is None:
+        return track.anchor
+    return ledger.balance - track.realised
+
+
+def _limit(rule: LossRule, anchor: Decimal | None) -> Decimal | None:
+    base = rule.initial if rule.rate_of is RateOf.INITIAL else anchor
+    if rule.rate is None or base is None:
+        return rule.amount
+    return rule.rate * base
+
+
+def _used(
+    rule: LossRule, track: Loss, ledger: Ledger, anchor: Decimal | None, limit: Decimal
+) -> tuple[Decimal | None, str]:
+    """The share of the limit that is used, and what is missing where that cannot be known."""
+    tested = ledger.equity if rule.include_unrealised else ledger.balance
+    if rule.scope is not Scope.ACCOUNT or not rule.include_costs or (anchor is None and _is_realised(rule)):
+        return (None, "costs") if track.realised is None else (-track.realised, "")
+    if anchor is None:
+        return None, "anchor"
+    if tested is None:
+        return None, "equity" if rule.include_unrealised else "balance"
+    floor = anchor - limit if rule.lock_at is None else min(anchor - limit, rule.lock_at)
+    return limit - (tested - floor), ""
+
+
+def _is_realised(rule: LossRule) -> bool:
+    return rule.anchor in PERIODS and rule.basis is Basis.BALANCE and not rule.include_unrealised

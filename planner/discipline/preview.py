@@ -1,0 +1,82 @@
+"""What every rule will say after this trade, if its stop is hit, if it wins, or if the price jumps over its stop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from planner.discipline.judging import Proposal, RuleStanding, judge
+from planner.discipline.replay import Replayed
+from planner.domain.journal import EquityMarked, ExitReason, TradeClosed, TradeOpened
+from planner.domain.number import ENGINE, ONE
+from planner.domain.venue import Side
+
+GAP = Decimal(2)
+"""A gap is taken to cost twice the loss at the stop: the exit as far beyond the stop as the stop from the entry."""
+
+Built = TypeVar("Built", TradeOpened, TradeClosed, EquityMarked)
+_TRADE = "planner.preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What a trade can bring, in account currency: None where it is not known."""
+
+    loss: Decimal | None = None
+    win: Decimal | None = None
+    gap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Every rule now and after each outcome; no rows after one that is not known."""
+
+    now: tuple[RuleStanding, ...]
+    if_loss: tuple[RuleStanding, ...] = ()
+    if_win: tuple[RuleStanding, ...] = ()
+    if_gap: tuple[RuleStanding, ...] = ()
+
+
+def outcomes(loss_at_stop: Decimal | None, gain: Decimal | None) -> Outcomes:
+    """The results of a trade from its loss at the stop and its gain at the targets."""
+    if loss_at_stop is None:
+        return Outcomes(win=gain)
+    return Outcomes(ENGINE.minus(loss_at_stop), gain, ENGINE.minus(ENGINE.multiply(GAP, loss_at_stop)))
+
+
+def outlook(
+    replayed: Replayed, proposal: Proposal, now: datetime, results: Outcomes, equity: Decimal | None
+) -> Outlook:
+    """The rules now, and one trade further for each result that is known."""
+    later = [
+        ()
+        if result is None or proposal.quantity is None
+        else judge(after_trade(replayed, proposal, now, result, equity), proposal, now)
+        for result in (results.loss, results.win, results.gap)
+    ]
+    return Outlook(judge(replayed, proposal, now), *later)
+
+
+def after_trade(
+    replayed: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None
+) -> Replayed:
+    """The account after the proposed trade was opened and closed with a result: three events further."""
+    at = max(now, replayed.standing.at, replayed.recorded_at or now)
+    placed = {"at": at, "recorded_at": at}
+    trade = {"trade": _TRADE, "instrument": proposal.instrument, "side": Side(proposal.side)}
+    size = {"quantity": proposal.quantity, "price": ONE}
+    further = replayed.with_event(_built(TradeOpened, "opened", placed, trade, size))
+    closed = {"pnl": result, "exit_reason": ExitReason.TARGET if result > 0 else ExitReason.STOP}
+    further = further.with_event(_built(TradeClosed, "closed", placed, trade, size, closed))
+    balance = further.standing.ledger.balance
+    if balance is None or equity is None:
+        return further
+    held = {"balance": balance, "equity": ENGINE.add(equity, result)}
+    return further.with_event(_built(EquityMarked, "marked", placed, held))
+
+
+def _built(kind: type[Built], name: str, *parts: Mapping[str, object]) -> Built:
+    """An event of more digits than one that is entered."""
+    fields: dict[str, Any] = {field: value for part in parts for field, value in part.items()}
+    return kind.model_construct(id=f"{_TRADE}.{name}", **fields)
