@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from planner import __version__
@@ -84,7 +85,7 @@ def _without_display(path: Path | None) -> int:
     picture = _writable_folder() / f"planner-{name}.png"
     _take_picture(plan, picture, (1440, 900), None)
     said = f"There is no display to open a window on; its picture is {shown(str(picture))}."
-    return _print(f"{said}\n\n{report_text(assess(draft))}")
+    return _print(f"{said}\n\n{report_text(assess(draft, now=datetime.now(UTC)))}")
 
 
 def _writable_folder() -> Path:
@@ -103,7 +104,7 @@ def _report(words: list[str]) -> int:
     opened = load_plan(options.plan)
     if opened.read_only:
         _complain("A newer planner wrote this plan; what this one does not know is left out.")
-    return _print(FORMATS[options.format](assess(opened.draft)))
+    return _print(FORMATS[options.format](assess(opened.draft, now=datetime.now(UTC))))
 
 
 def _screenshot(words: list[str]) -> int:

@@ -1,11 +1,13 @@
 """The heart: one draft in, one assessment out. Pure and total."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
+from planner.discipline.judging import worst
 from planner.discipline.limits import Cap, Usage, allowed_quantity, caps, usages
-from planner.discipline.pause import PauseState, RuleState, pause_states
+from planner.discipline.pauses import Pauses, pauses, size_caps
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.findings import minimum_quantity
@@ -40,7 +42,7 @@ class Assessment:
     risk: OpenRisk
     caps: tuple[Cap, ...]
     usages: tuple[Usage, ...]
-    pauses: tuple[PauseState, ...]
+    pauses: Pauses
     verdict: Verdict
 
     @property
@@ -49,33 +51,40 @@ class Assessment:
         return self.evaluation.draft
 
 
-def assess(draft: Draft, like: Assessment | None = None) -> Assessment:
-    """Judge one plan in its situation; what follows from the same situation is taken over from `like`."""
+def assess(draft: Draft, like: Assessment | None = None, now: datetime | None = None) -> Assessment:
+    """Judge one plan in its situation at a moment; what follows from the same situation is taken over from `like`."""
     with localcontext(ENGINE):
         evaluation = evaluate(draft, None if like is None else like.evaluation)
         risk = open_risk(evaluation)
-        limits = caps(evaluation, risk)
-        pauses = pause_states(draft.situation.discipline)
-        verdict = _verdict(evaluation, risk, limits, pauses)
-        return Assessment(evaluation, risk, limits, usages(evaluation, risk), pauses, verdict)
+        found = pauses(evaluation, now, None if like is None else (like.draft.situation, like.pauses.replayed))
+        limits = size_caps(found.rules, caps(evaluation, risk))
+        verdict = _verdict(evaluation, risk, limits, found)
+        return Assessment(evaluation, risk, limits, usages(evaluation, risk), found, verdict)
 
 
-def _verdict(
-    evaluation: Evaluation, risk: OpenRisk, limits: tuple[Cap, ...], pauses: tuple[PauseState, ...]
-) -> Verdict:
+def _verdict(evaluation: Evaluation, risk: OpenRisk, limits: tuple[Cap, ...], found: Pauses) -> Verdict:
     heaviest = max(evaluation.findings, key=lambda finding: finding.severity, default=None)
     if heaviest is not None and heaviest.severity is Severity.INPUT:
         return Verdict(Decision.CANNOT_SAY, heaviest.code)
-    paused = next((pause.rule for pause in pauses if pause.state is RuleState.PAUSED), None)
+    paused = worst([row for row in found.rules if row.blocks])
     if paused is not None:
-        return Verdict(Decision.DO_NOT_TAKE, paused)
+        return Verdict(Decision.DO_NOT_TAKE, paused.rule.id)
     if heaviest is not None and heaviest.severity is Severity.BLOCKER:
         return _cured_by_size(evaluation, heaviest.code, limits) or Verdict(Decision.DO_NOT_TAKE, heaviest.code)
-    if risk.total is None:
-        return Verdict(Decision.DO_NOT_TAKE, "position_without_stop")
+    unbounded = _unbounded(risk, found)
+    if unbounded is not None:
+        return unbounded
     if evaluation.quantity is None or not limits:
         return Verdict(Decision.CANNOT_SAY, "size_missing")
     return _sized_verdict(evaluation, evaluation.quantity, limits[0])
+
+
+def _unbounded(risk: OpenRisk, found: Pauses) -> Verdict | None:
+    """Where what may be lost has no bound, or a pause rule cannot know whether it holds."""
+    if risk.total is None:
+        return Verdict(Decision.DO_NOT_TAKE, "position_without_stop")
+    blind = next((row.rule.id for row in found.rules if row.is_blind), None)
+    return None if blind is None else Verdict(Decision.CANNOT_SAY, blind)
 
 
 def _cured_by_size(evaluation: Evaluation, code: str, limits: tuple[Cap, ...]) -> Verdict | None:

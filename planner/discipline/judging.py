@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -66,7 +66,7 @@ def judge(replayed: Replayed, proposal: Proposal, now: datetime) -> tuple[RuleSt
     A clock that was set back is not believed: nothing is judged before the last event.
     """
     standing = replayed.standing
-    now = max(now.astimezone(UTC), standing.at, replayed.recorded_at or standing.at)
+    now = replayed.not_before(now)
     rows: dict[str, RuleStanding] = {}
     for version, tracks in zip(replayed.book.versions, standing.tracks, strict=True):
         if version.holds(now):

@@ -62,7 +62,7 @@ def after_trade(
     replayed: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None
 ) -> Replayed:
     """The account after the proposed trade was opened and closed with a result: three events further."""
-    at = max(now, replayed.standing.at, replayed.recorded_at or now)
+    at = replayed.not_before(now)
     placed = {"at": at, "recorded_at": at}
     trade = {"trade": _TRADE, "instrument": proposal.instrument, "side": Side(proposal.side)}
     size = {"quantity": proposal.quantity, "price": ONE}

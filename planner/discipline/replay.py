@@ -9,7 +9,7 @@ from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import localcontext
 from itertools import groupby
 
@@ -35,6 +35,10 @@ class Replayed:
     standing: Standing
     pauses: tuple[Lock, ...] = ()
     recorded_at: datetime | None = None
+
+    def not_before(self, at: datetime) -> datetime:
+        """A moment, or the last event where the clock was set back."""
+        return max(at.astimezone(UTC), self.standing.at, self.recorded_at or self.standing.at)
 
     def with_event(self, event: Event) -> "Replayed":
         """After one event more, which took effect after all the others."""

@@ -6,15 +6,17 @@ draft stays as it was.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, localcontext
 from typing import Any
 
 from planner.domain.fitting import account_at, fitted, rescaled
+from planner.domain.journal import CountsEntered
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import (
     Beta,
-    Discipline,
     Draft,
     Limits,
     Position,
@@ -260,17 +262,24 @@ def set_rate(currency: str, rate: Decimal | None, *, continuing: bool = False) -
     return Edit("set_rate", change, continuing)
 
 
-def set_limits(limits: Limits, discipline: Discipline) -> Edit:
+def set_limits(limits: Limits, rules: tuple[PauseRule, ...]) -> Edit:
     """Set the trader's limits and pause rules."""
     return Edit(
         "set_limits",
-        lambda draft: draft.replace(situation=draft.situation.replace(limits=limits, discipline=discipline)),
+        lambda draft: draft.replace(situation=draft.situation.replace(limits=limits, rules=rules)),
     )
 
 
-def count(field: str, value: int) -> Edit:
-    """Enter the losing streak or the deviations in a row."""
-    return _situation_edit("count", "discipline", {field: value})
+def count(field: str, value: int, at: datetime) -> Edit:
+    """Enter a count of `CountsEntered`, as it stands at that moment; what was entered of it before is forgotten."""
+    entered = {"id": f"counts.{field}", "at": at, "recorded_at": at, field: value}
+
+    def change(draft: Draft) -> Draft:
+        kept = tuple(event for event in draft.situation.events if event.id != entered["id"])
+        events = (*kept, CountsEntered.model_validate(entered))
+        return draft.replace(situation=draft.situation.replace(events=events))
+
+    return Edit("count", change)
 
 
 class Entered(Position):

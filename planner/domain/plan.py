@@ -1,16 +1,17 @@
 """The draft: what the trader decides (the plan) and what it is judged in (the situation). Nothing derived is here."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from planner.domain.journal import Event
 from planner.domain.number import ZERO, Amount, Multiple, Number, Price, Quantity, Rate
-from planner.domain.record import Currency, Name, Record, Symbol, Text
+from planner.domain.pause_rules import Reset, RuleTable
+from planner.domain.record import Currency, Moment, Name, Record, Symbol, Text
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 Beta = Annotated[Number, Field(ge=-10, le=10)]
-Count = Annotated[int, Field(ge=0, le=1000, strict=True)]
 
 
 class SizeBy(StrEnum):
@@ -87,28 +88,6 @@ class Limits(Record):
     margin_level_floor: Multiple
 
 
-class CountRule(Record):
-    """Warn and pause at a number of events in a row."""
-
-    warn_at: Count
-    pause_at: Annotated[Count, Field(ge=1)]
-
-    @model_validator(mode="after")
-    def _warns_first(self) -> Self:
-        if self.warn_at > self.pause_at:
-            raise ValueError("a rule warns before it pauses")
-        return self
-
-
-class Discipline(Record):
-    """The pause rules and the counts they look at, entered by hand."""
-
-    losing_streak: Count
-    deviations: Count
-    losing_streak_rule: CountRule
-    deviations_rule: CountRule
-
-
 class Situation(Record):
     """What a plan is judged in. `rates` turn one unit of a currency into the account's currency.
 
@@ -121,7 +100,10 @@ class Situation(Record):
     rates: dict[Currency, Price] = Field(default_factory=dict)
     betas: dict[Symbol, Beta] = Field(default_factory=dict)
     limits: Limits
-    discipline: Discipline
+    rules: RuleTable = Field(default=(), description="pause rules")
+    events: tuple[Event, ...] = Field(default=(), max_length=2000, description="what the pause rules look at")
+    reset: Reset = Field(default=Reset(), description="when the account's day begins")
+    judged_at: Moment | None = Field(default=None, description="for ever the same moment; the clock's when absent")
 
 
 class Draft(Record):
@@ -138,12 +120,4 @@ class Draft(Record):
 
 DEFAULT_LIMITS = Limits.model_validate(
     {"single_trade_rate": "0.02", "total_open_rate": "0.06", "margin_level_floor": "2"}
-)
-DEFAULT_DISCIPLINE = Discipline.model_validate(
-    {
-        "losing_streak": 0,
-        "deviations": 0,
-        "losing_streak_rule": {"warn_at": 2, "pause_at": 3},
-        "deviations_rule": {"warn_at": 2, "pause_at": 3},
-    }
 )

@@ -6,8 +6,9 @@ from planner.report import numbers
 from planner.report.export_json import report_json
 from planner.report.glossary import label
 from planner.report.liquidation import if_liquidated_rows
+from planner.report.pauses import pause_rows, preview_rows
 from planner.report.position_liquidation import liquidation_lines, shock_rows
-from planner.report.rows import account_rows, limit_rows, maintenance_note, pause_rows, position_rows, summary_rows
+from planner.report.rows import account_rows, limit_rows, maintenance_note, position_rows, summary_rows
 from planner.report.sentences import finding_sentence, units_of
 from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
@@ -36,8 +37,20 @@ def _sections(assessment: Assessment) -> list[Section]:
         *_liquidations(assessment),
         ("If liquidated", [(row.label, row.value, row.detail) for row in if_liquidated_rows(assessment)]),
         ("Limits", [(label(row.key), row.text, row.detail) for row in limit_rows(assessment)]),
-        ("Pause rules", [(label(row.key), row.text, row.state, row.if_loss) for row in pause_rows(assessment)]),
+        *_pauses(assessment),
         ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class)]),
+    ]
+
+
+def _pauses(assessment: Assessment) -> list[Section]:
+    """The pause rules now, what each of them is, and what the trade would make of them."""
+    rows = pause_rows(assessment)
+    if not rows:
+        return []
+    return [
+        ("Pause rules", [(row.name, row.text, row.state, row.if_loss) for row in rows]),
+        ("What the pause rules are", [(row.sentence,) for row in rows]),
+        ("Pause rules after this trade", [(title, "", text) for title, text in preview_rows(assessment)]),
     ]
 
 

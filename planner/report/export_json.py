@@ -1,9 +1,11 @@
 """The report of a plan as JSON."""
 
 import json
+from datetime import datetime
 from decimal import Context, Decimal
 
 from planner.assess import Assessment
+from planner.discipline.judging import RuleStanding
 from planner.domain.account import AccountState
 from planner.domain.evaluation import Finding, Levels
 from planner.domain.liquidation import liquidation_range, outcome
@@ -39,7 +41,7 @@ def report_json(assessment: Assessment) -> str:
         },
         **{name: _digits(getattr(evaluation, name)) for name in _FIGURES},
         "currency": units.currency,
-        "rules": _rules(draft),
+        "venue_rules": _venue_rules(draft),
         "levels": _levels(draft, evaluation.levels),
         "roots": _levels(draft, evaluation.roots),
         "account": _account(evaluation.before),
@@ -50,10 +52,7 @@ def report_json(assessment: Assessment) -> str:
         "liquidation_range": _range(assessment),
         "loan_to_value": _digits(evaluation.loan_to_value) if draft.situation.venue.regime in BORROWING else None,
         "caps": {cap.rule: _digits(cap.quantity) for cap in assessment.caps},
-        "pause_rules": {
-            pause.rule: {"count": pause.count, "pause_at": pause.pause_at, "state": pause.state.value}
-            for pause in assessment.pauses
-        },
+        "rules": _rules(assessment),
         "open_risk": _digits(assessment.risk.total),
         "findings": [_finding(finding, units) for finding in evaluation.findings],
     }
@@ -73,7 +72,39 @@ _FIGURES = (
 )
 
 
-def _rules(draft: Draft) -> Json:
+def _rules(assessment: Assessment) -> list[Json]:
+    """The pause rules: their state now, and the state each would be in after the trade."""
+    outlook = assessment.pauses.outlook
+    outcomes = {"if_loss": outlook.if_loss, "if_win": outlook.if_win, "if_gap": outlook.if_gap}
+    after = {name: {row.rule.id: row for row in rows} for name, rows in outcomes.items()}
+    return [
+        {
+            "id": row.rule.id,
+            "kind": row.rule.kind,
+            "state": row.state.value,
+            "used": _digits(row.used),
+            "limit": _digits(row.limit),
+            **{name: _state(rows.get(row.rule.id)) for name, rows in after.items()},
+            "until": _time(row.until),
+            **{f"until_{name}": _time(_until(rows.get(row.rule.id))) for name, rows in after.items()},
+        }
+        for row in outlook.now
+    ]
+
+
+def _state(row: RuleStanding | None) -> str | None:
+    return None if row is None else row.state.value
+
+
+def _until(row: RuleStanding | None) -> datetime | None:
+    return None if row is None else row.until
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat().replace("+00:00", "Z")
+
+
+def _venue_rules(draft: Draft) -> Json:
     venue, instrument = draft.situation.venue, draft.instrument
     return {
         "venue": venue.id,

@@ -110,8 +110,8 @@ TERMS: dict[str, Term] = {
     "single_trade": Term("Single trade", "Loss at the stop of this plan against your limit for one trade."),
     "total_open_risk": Term("Open risk, plain sum", "Loss against entry if every stop is hit, this plan included."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
-    "losing_streak": Term("Losses in a row", "Losing trades since the last winner, entered by hand."),
-    "deviations": Term("Deviations from plan", "Trades in a row that broke their plan, entered by hand."),
+    "pause_rules": Term("Pause rules", "What you promised to stop for: the rule that binds most."),
+    "count_threshold": Term("Count", "At how many the rule warns, and at how many no new trade is taken."),
 }
 
 RULES: dict[str, str] = {
@@ -121,8 +121,6 @@ RULES: dict[str, str] = {
     "margin_level": "your floor for the margin level after entry",
     "leverage_tier": "the venue's position limit at this leverage",
     "max_quantity": "the venue's largest order",
-    "losing_streak": "the pause after losses in a row",
-    "deviations": "the pause after deviations from the plan",
     "size_missing": "the size cannot be told from these figures",
     "position_without_stop": "an open position without a stop: total open risk is unbounded",
 }

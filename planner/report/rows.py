@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from planner.assess import Assessment
 from planner.discipline.limits import Usage, has_margin_floor
-from planner.discipline.pause import PauseState, RuleState
 from planner.domain.account import AccountState, cross_margin_ratio
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, ONE, ZERO
@@ -80,17 +79,6 @@ class LimitRow:
     detail: str
     used: float
     added: float
-    tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
-class PauseRow:
-    """A pause rule, its count and its state now and after a loss."""
-
-    key: str
-    text: str
-    state: str
-    if_loss: str
     tone: Tone
 
 
@@ -336,31 +324,3 @@ def _tone(share: float) -> Tone:
     if share > 1:
         return Tone.DANGER
     return Tone.CAUTION if share > 0.8 else Tone.GOOD  # noqa: PLR2004 - limits warn at four fifths
-
-
-_STATE_TONES = {RuleState.ACTIVE: Tone.GOOD, RuleState.WARNED: Tone.CAUTION, RuleState.PAUSED: Tone.DANGER}
-_STATE_WORDS = {RuleState.ACTIVE: "clear", RuleState.WARNED: "warning", RuleState.PAUSED: "paused"}
-
-
-def pause_rows(assessment: Assessment) -> tuple[PauseRow, ...]:
-    """The pause rules."""
-    return tuple(_pause_row(pause) for pause in assessment.pauses)
-
-
-def _pause_row(pause: PauseState) -> PauseRow:
-    after = "" if pause.state_if_loss is pause.state else f"{_STATE_WORDS[pause.state_if_loss]} if this trade loses"
-    return PauseRow(
-        pause.rule, f"{pause.count} / {pause.pause_at}", _STATE_WORDS[pause.state], after, _STATE_TONES[pause.state]
-    )
-
-
-def pause_pill(assessment: Assessment) -> Row:
-    """The state of the account in a few words: the worst rule."""
-    worst = max(assessment.pauses, key=lambda pause: list(RuleState).index(pause.state))
-    name = TERMS[worst.rule].label.lower()
-    words = {
-        RuleState.ACTIVE: "No pause",
-        RuleState.WARNED: f"Caution: {worst.count} of {worst.pause_at} {name}",
-        RuleState.PAUSED: f"Paused: {worst.count} of {worst.pause_at} {name}",
-    }
-    return Row(worst.rule, words[worst.state], "", _STATE_TONES[worst.state])

@@ -7,6 +7,8 @@ from planner.assess import Assessment, Decision
 from planner.domain.plan import SizeBy
 from planner.report import numbers
 from planner.report.glossary import RULES
+from planner.report.pause_words import rule_name
+from planner.report.pauses import pause_objection
 from planner.report.sentences import Units, finding_sentence, units_of
 
 _SIZED_BY = {
@@ -42,7 +44,9 @@ def verdict_text(assessment: Assessment) -> VerdictText:
 
 
 def _rule(assessment: Assessment) -> str:
-    return RULES.get(assessment.verdict.binding or "", assessment.verdict.binding or "")
+    binding = assessment.verdict.binding or ""
+    pause = next((row.rule for row in assessment.pauses.rules if row.rule.id == binding), None)
+    return RULES.get(binding) or (binding if pause is None else f"the rule on {rule_name(pause)}")
 
 
 def _take_reason(assessment: Assessment, units: Units) -> str:
@@ -58,9 +62,10 @@ def _objection(assessment: Assessment, units: Units) -> str:
     finding = next((f for f in assessment.evaluation.findings if f.code == binding), None)
     if finding is not None:
         return finding_sentence(finding, units)
-    pause = next((p for p in assessment.pauses if p.rule == binding), None)
+    rules = assessment.pauses.rules
+    pause = next((row for row in rules if row.rule.id == binding and (row.blocks or row.is_blind)), None)
     if pause is not None:
-        return f"{_capital(_rule(assessment))}: {pause.count} of {pause.pause_at}. Trade again after a review."
+        return pause_objection(pause, assessment)
     if any(cap.rule == binding for cap in assessment.caps):
         return f"{_capital(_rule(assessment))} leaves no size that can be taken."
     return f"{_capital(_rule(assessment))}."

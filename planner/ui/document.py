@@ -1,5 +1,7 @@
 """The plan being edited: history and assessment. `_become` is the only place where it changes."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,6 +12,11 @@ from planner.domain.edits import Edit
 from planner.domain.history import History
 from planner.domain.plan import Draft
 from planner.storage.unknown_fields import Unknown
+
+
+def universal_time() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
 
 
 class Document(QObject):
@@ -23,11 +30,14 @@ class Document(QObject):
     opened = Signal()
     refused = Signal()
 
-    def __init__(self, draft: Draft, parent: QObject | None = None) -> None:
+    def __init__(
+        self, draft: Draft, parent: QObject | None = None, *, clock: Callable[[], datetime] = universal_time
+    ) -> None:
         """A document that lies nowhere yet."""
         super().__init__(parent)
         self.history = History.starting_with(draft, saved=True)
-        self.assessment: Assessment = assess(draft)
+        self.assessment: Assessment = assess(draft, now=clock())
+        self.clock = clock
         self.path: Path | None = None
         self.title = ""
         self.fingerprint: str | None = None
@@ -85,8 +95,13 @@ class Document(QObject):
         self.path, self.fingerprint, self.read_only = path, fingerprint, False
         self._become(self.history.mark_saved(draft))
 
+    def look_again(self) -> None:
+        """Judge the plan as it is at this time: a pause may be over."""
+        self.assessment = assess(self.draft, self.assessment, self.clock())
+        self.changed.emit()
+
     def _become(self, history: History[Draft]) -> None:
         if history.current is not self.draft:
-            self.assessment = assess(history.current, self.assessment)
+            self.assessment = assess(history.current, self.assessment, self.clock())
         self.history = history
         self.changed.emit()

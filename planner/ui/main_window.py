@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
 
     def _edit_limits(self) -> None:
         situation = self.workspace.document.draft.situation
-        answer = self.workspace.dialogs.ask_limits(situation.limits, situation.discipline)
+        answer = self.workspace.dialogs.ask_limits(situation.limits, situation.rules)
         if answer is not None:
             self.workspace.document.apply(edits.set_limits(*answer))
 

@@ -7,11 +7,13 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from planner.domain.plan import Discipline, Draft, Limits, Position
+from planner.domain.pause_rules import PauseRule
+from planner.domain.plan import Draft, Limits, Position
 from planner.domain.venue import Venue
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
 
+LimitsAnswer = tuple[Limits, tuple[PauseRule, ...]]
 PLAN_FILES = "Plans (*.plan.json)"
 
 
@@ -58,7 +60,7 @@ class Dialogs(Protocol):
     def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
         """The figures of an open position."""
 
-    def ask_limits(self, limits: Limits, discipline: Discipline) -> tuple[Limits, Discipline] | None:
+    def ask_limits(self, limits: Limits, rules: tuple[PauseRule, ...]) -> LimitsAnswer | None:
         """The trader's limits and pause rules."""
 
     def tell(self, title: str, sentence: str) -> None:
@@ -131,9 +133,9 @@ class QtDialogs:
         """The figures of an open position."""
         return PositionDialog(draft, venue, position, self.parent).ask()
 
-    def ask_limits(self, limits: Limits, discipline: Discipline) -> tuple[Limits, Discipline] | None:
+    def ask_limits(self, limits: Limits, rules: tuple[PauseRule, ...]) -> LimitsAnswer | None:
         """The trader's limits and pause rules."""
-        return LimitsDialog(limits, discipline, self.parent).ask()
+        return LimitsDialog(limits, rules, self.parent).ask()
 
     def tell(self, title: str, sentence: str) -> None:
         """Say something that cannot be said beside a field."""

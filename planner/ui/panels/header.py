@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment, Decision
-from planner.report.rows import Row, Tone, account_rows, maintenance_note, pause_pill
+from planner.report.pauses import pause_pill
+from planner.report.rows import Row, Tone, account_rows, maintenance_note
 from planner.report.rules import rules_line
 from planner.report.verdict import verdict_text
 from planner.ui.panels.panel import Panel

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from planner.assess import Assessment
 from planner.domain import edits
-from planner.report.glossary import label
+from planner.report.pauses import PauseRow, pause_rows
 from planner.report.position_liquidation import liquidation_lines
-from planner.report.rows import PauseRow, limit_rows, pause_rows, position_rows
+from planner.report.rows import limit_rows, position_rows
 from planner.ui.panels.liquidation_box import LiquidationBox
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.position_table import PositionTable
@@ -106,11 +106,7 @@ class Portfolio(Panel):
         self._show_beta()
         self.message.say(wrong.get("positions", ""))
         self._show_limits(assessment)
-        for row in pause_rows(assessment):
-            if row.key not in self.pauses:
-                self.pauses[row.key] = self._pause_line(row.key)
-            counts = assessment.draft.situation.discipline
-            self.pauses[row.key].show_row(row, getattr(counts, row.key))
+        self._show_pauses(assessment)
         self._enable()
 
     def _show_lines(self) -> None:
@@ -136,11 +132,20 @@ class Portfolio(Panel):
         for key, bar in self.bars.items():
             bar.setVisible(key in rows)
 
-    def _pause_line(self, key: str) -> "PauseLine":
-        line = PauseLine(key, self)
-        line.counted.connect(lambda value: self.edited.emit(edits.count(key, value)))
-        self.pause_list.addWidget(line)
-        return line
+    def _show_pauses(self, assessment: Assessment) -> None:
+        rows = {row.key: row for row in pause_rows(assessment)}
+        for key, row in rows.items():
+            if key not in self.pauses:
+                self.pauses[key] = PauseLine(self)
+                self.pauses[key].counted.connect(self._count)
+                self.pause_list.addWidget(self.pauses[key])
+            self.pauses[key].show_row(row)
+        for key, line in self.pauses.items():
+            line.setVisible(key in rows)
+
+    def _count(self, counted: str, value: int) -> None:
+        if self._assessment is not None:
+            self.edited.emit(edits.count(counted, value, self._assessment.pauses.at))
 
     def _enable(self) -> None:
         for button in (self.change, self.remove):
@@ -148,26 +153,22 @@ class Portfolio(Panel):
 
 
 class PauseLine(QWidget):
-    """A pause rule with its count, entered by hand."""
+    """A pause rule; a count can be entered by hand, which `counted` names with its new value."""
 
-    counted = Signal(int)
+    counted = Signal(str, int)
 
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        """The line of a glossary term."""
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A line without a rule yet."""
         super().__init__(parent)
-        self.count = 0
-        self.name, self.state = QLabel(label(key), self), QLabel(self)
-        self.state.setProperty("role", "detail")
+        self.row: PauseRow | None = None
+        self.name, self.state, self.text = QLabel(self), QLabel(self), QLabel(self)
+        for part, role in ((self.state, "detail"), (self.text, "limit")):
+            part.setProperty("role", role)
         self.state.setWordWrap(True)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.text = QLabel(self)
-        self.text.setProperty("role", "limit")
-        self.less, self.more = (
-            self._button("−", f"One less: {label(key)}"),
-            self._button("+", f"One more: {label(key)}"),
-        )
-        self.less.clicked.connect(lambda: self.counted.emit(max(0, self.count - 1)))
-        self.more.clicked.connect(lambda: self.counted.emit(self.count + 1))
+        self.less, self.more = QToolButton(self), QToolButton(self)
+        self.less.clicked.connect(lambda: self._count(-1))
+        self.more.clicked.connect(lambda: self._count(1))
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self.name)
@@ -176,24 +177,30 @@ class PauseLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(words, 1)
-        for part in (self.less, self.text, self.more):
-            layout.addWidget(part)
+        for widget in (self.less, self.text, self.more):
+            layout.addWidget(widget)
 
-    def _button(self, sign: str, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(sign)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
-        return button
+    def _count(self, change: int) -> None:
+        if self.row is not None:
+            self.counted.emit(self.row.counted, max(0, self.row.count + change))
 
-    def show_row(self, row: PauseRow, count: int) -> None:
-        """Show the count and what the rule says now and after a loss."""
-        self.count = count
+    def show_row(self, row: PauseRow) -> None:
+        """Show what the rule is, and what it says now and after a loss."""
+        self.row = row
+        for part in (self.name, self.state, self.text):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setText(row.name)
+        self.setToolTip(row.sentence)
         self.text.setText(row.text)
         self.state.setText(f"● {row.state}" + (f" · {row.if_loss}" if row.if_loss else ""))
         set_property(self.state, "tone", row.tone.value)
         set_property(self.text, "tone", row.tone.value)
-        self.less.setEnabled(count > 0)
+        for button, sign, words in ((self.less, "−", "One less"), (self.more, "+", "One more")):
+            button.setText(sign)
+            button.setAccessibleName(f"{words}: {row.name}")
+            button.setToolTip(f"{words}: {row.name}")
+            button.setVisible(bool(row.counted))
+        self.less.setEnabled(row.count > 0)
 
 
 def _heading(text: str) -> QLabel:

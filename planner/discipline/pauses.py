@@ -1,0 +1,94 @@
+"""The pause rules of a plan in its situation: what each says now, and will say after the trade."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from planner.discipline.judging import Proposal, RuleStanding
+from planner.discipline.limits import Cap
+from planner.discipline.preview import Outlook, outcomes, outlook
+from planner.discipline.replay import Replayed, replay
+from planner.domain.evaluation import Evaluation
+from planner.domain.journal import EquityMarked
+from planner.domain.number import ENGINE, ONE
+from planner.domain.pause_rules import Action
+from planner.domain.plan import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """The account after its events, the moment it is judged at, and the rules now and after the trade."""
+
+    replayed: Replayed
+    at: datetime
+    outlook: Outlook
+
+    @property
+    def rules(self) -> tuple[RuleStanding, ...]:
+        """What every rule says now."""
+        return self.outlook.now
+
+
+def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, Replayed] | None) -> Pauses:
+    """The pause rules of a plan at a moment; the events of a situation alike are not gone through again.
+
+    A situation with a moment of its own is judged at that one, and without a clock at the last event.
+    """
+    situation = evaluation.draft.situation
+    replayed = _replayed(situation, like)
+    at = _moment(situation, replayed, now)
+    before = evaluation.before
+    equity = None if before is None else before.equity
+    proposal = Proposal(
+        evaluation.draft.plan.instrument,
+        evaluation.draft.plan.side,
+        evaluation.quantity,
+        None if before is None else before.margin_level,
+        is_known=before is not None,
+    )
+    results = outcomes(evaluation.loss_at_stop, evaluation.gain_at_targets)
+    present = replayed if equity is None else replayed.with_event(_mark(situation, equity, at))
+    return Pauses(replayed, at, outlook(present, proposal, at, results, equity))
+
+
+def _replayed(situation: Situation, like: tuple[Situation, Replayed] | None) -> Replayed:
+    if like is not None and _events(like[0]) == _events(situation):
+        return like[1]
+    return replay(situation.rules, situation.reset, situation.events)
+
+
+def _events(situation: Situation) -> tuple[object, ...]:
+    return situation.rules, situation.reset, situation.events
+
+
+def _moment(situation: Situation, replayed: Replayed, now: datetime | None) -> datetime:
+    """When the plan is judged: never before what has happened, whatever the clock says."""
+    wanted = situation.judged_at or now or datetime.fromtimestamp(0, UTC)
+    return replayed.not_before(wanted)
+
+
+def _mark(situation: Situation, equity: Decimal, at: datetime) -> EquityMarked:
+    """What the account holds as the plan says: the last event there is."""
+    balance = situation.account.wallet_balance
+    return EquityMarked.model_construct(id="planner.now", at=at, recorded_at=at, balance=balance, equity=equity)
+
+
+def size_caps(standings: tuple[RuleStanding, ...], caps: tuple[Cap, ...]) -> tuple[Cap, ...]:
+    """The caps that warnings and probations put beside the others, the tightest first.
+
+    A share of the usual risk is one of what the limit for a single trade allows.
+    """
+    single = next((cap.quantity for cap in caps if cap.rule == "single_trade"), None)
+    if not caps:
+        return caps
+    shares = [
+        Cap(row.rule.id, ENGINE.multiply(single, row.size))
+        for row in standings
+        if single is not None and row.size < ONE
+    ]
+    larger = [
+        Cap(row.rule.id, row.limit)
+        for row in standings
+        if row.rule.kind == "size_up" and row.rule.action is Action.BLOCK_NEW and row.limit is not None
+    ]
+    return tuple(sorted((*caps, *shares, *larger), key=lambda cap: cap.quantity))

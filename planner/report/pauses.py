@@ -1,0 +1,184 @@
+"""What the pause rules say, as rows and sentences: now, and after the trade."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.discipline.judging import RuleStanding, worst
+from planner.discipline.standing import RuleState
+from planner.domain.number import ENGINE, ONE
+from planner.domain.pause_rules import CountedRule, Ends, LossesRule, LossRule, RowRule, Rule, Scope, TradesRule
+from planner.report import numbers
+from planner.report.pause_words import figure, missing_words, moment, rule_name, rule_sentence
+from planner.report.rows import Row, Tone
+
+_TONES = {
+    RuleState.ACTIVE: Tone.GOOD,
+    RuleState.WARNED: Tone.CAUTION,
+    RuleState.PROBATION: Tone.CAUTION,
+    RuleState.UNKNOWN: Tone.CAUTION,
+    RuleState.COOLDOWN: Tone.DANGER,
+    RuleState.PAUSED: Tone.DANGER,
+}
+_WORDS = {
+    RuleState.ACTIVE: "clear",
+    RuleState.WARNED: "warning",
+    RuleState.PROBATION: "on probation",
+    RuleState.UNKNOWN: "cannot say",
+    RuleState.COOLDOWN: "waiting",
+    RuleState.PAUSED: "paused",
+}
+_COUNTS = {"deviations": "deviations", "losses": "losing_streak", "trades": "trades_today"}
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRow:
+    """A pause rule: what it is called and does, how much of it is used, its state now and after a loss.
+
+    `counted` names the count that can be entered by hand, with its value; empty where there is none.
+    """
+
+    key: str
+    name: str
+    sentence: str
+    text: str
+    state: str
+    if_loss: str
+    tone: Tone
+    counted: str = ""
+    count: int = 0
+
+
+def pause_rows(assessment: Assessment) -> tuple[PauseRow, ...]:
+    """The pause rules."""
+    return tuple(_pause_row(row, assessment) for row in assessment.pauses.rules)
+
+
+def _pause_row(row: RuleStanding, assessment: Assessment) -> PauseRow:
+    rule, currency = row.rule, assessment.draft.situation.account.currency
+    name, counted = rule_name(rule), _counted_by_hand(rule)
+    return PauseRow(
+        rule.id,
+        f"{name[:1].upper()}{name[1:]}",
+        rule_sentence(rule, currency),
+        _used(row, currency),
+        state_words(row, assessment),
+        _if_loss(row, assessment),
+        _TONES[row.state],
+        counted,
+        int(row.used or 0) if counted else 0,
+    )
+
+
+def _counted_by_hand(rule: Rule) -> str:
+    """The count that the rule looks at, where it can be entered."""
+    is_apart = isinstance(rule, LossesRule | TradesRule) and rule.scope is not Scope.ACCOUNT
+    is_windowed = isinstance(rule, RowRule) and not rule.in_a_row
+    return "" if is_apart or is_windowed else _COUNTS.get(rule.kind, "")
+
+
+def _used(row: RuleStanding, currency: str) -> str:
+    if isinstance(row.rule, LossRule):
+        share = used_share(row)
+        limit = numbers.amount(row.limit, currency)
+        return f"{numbers.NONE if share is None else numbers.percent(share, 0)} of {limit}"
+    if row.used is None or row.limit is None:
+        return ""
+    return f"{figure(row.rule, row.used, currency)} / {figure(row.rule, row.limit, currency)}"
+
+
+def used_share(row: RuleStanding) -> Decimal | None:
+    """How much of a limit is used, as a rate."""
+    if row.used is None or row.limit is None:
+        return None
+    return ENGINE.divide(row.used, row.limit) if row.limit else ONE
+
+
+def state_words(row: RuleStanding, assessment: Assessment) -> str:
+    """The state of a rule, with what ends it."""
+    if row.state is RuleState.UNKNOWN:
+        return f"cannot say: {missing_words(row.missing)} is not known"
+    if row.state is RuleState.PROBATION:
+        return f"on probation: {numbers.percent(row.size, 0)} of the usual risk"
+    return f"{_WORDS[row.state]}{_until(row, assessment)}"
+
+
+def _until(row: RuleStanding, assessment: Assessment) -> str:
+    if row.until is not None:
+        return f" until {when(row.until, assessment)}"
+    if not row.blocks or row.lock is None:
+        return ""
+    return " for good" if row.lock.rule.pause.ends is Ends.NEVER else " until it is reviewed"
+
+
+def when(at: datetime, assessment: Assessment) -> str:
+    """A time in the account's zone."""
+    return moment(at, assessment.draft.situation.reset.zone, assessment.pauses.at)
+
+
+def _if_loss(row: RuleStanding, assessment: Assessment) -> str:
+    after = next((later for later in assessment.pauses.outlook.if_loss if later.rule.id == row.rule.id), None)
+    if after is None or (after.state, after.until) == (row.state, row.until):
+        return ""
+    return f"{state_words(after, assessment)} if this trade loses"
+
+
+def pause_pill(assessment: Assessment) -> Row:
+    """The state of the account in a few words: the rule that binds most."""
+    row = worst(assessment.pauses.rules)
+    if row is None or row.state is RuleState.ACTIVE:
+        return Row("pause_rules", "No pause", "", Tone.GOOD)
+    count = f"{row.used} of {row.limit} " if isinstance(row.rule, CountedRule) and row.used is not None else ""
+    title = {RuleState.WARNED: "Caution", RuleState.UNKNOWN: "Cannot say", RuleState.PROBATION: "On probation"}
+    text = f"{title.get(row.state, 'Paused')}: {count}{rule_name(row.rule)}"
+    return Row("pause_rules", text, "", _TONES[row.state])
+
+
+def pause_objection(row: RuleStanding, assessment: Assessment) -> str:
+    """Why a rule keeps the trade off, and until when."""
+    name, currency = rule_name(row.rule), assessment.draft.situation.account.currency
+    if row.state is RuleState.UNKNOWN:
+        return f"{_capital(name)}: {missing_words(row.missing)} is not known."
+    count = "" if not isinstance(row.rule, CountedRule | LossRule) else f" {_of(row, currency)}"
+    return f"{_capital(name)}{count}: no new trades{_until(row, assessment)}."
+
+
+def _of(row: RuleStanding, currency: str) -> str:
+    if isinstance(row.rule, LossRule):
+        share = used_share(row)
+        return "" if share is None else f"{numbers.percent(share, 0)} used"
+    return f"{figure(row.rule, row.used, currency)} of {figure(row.rule, row.limit, currency)}"
+
+
+def preview_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """What the rules will say after the trade: a heading and a sentence for each outcome that is known."""
+    outlook = assessment.pauses.outlook
+    outcomes = (
+        ("If it stops out", outlook.if_loss),
+        ("If it wins", outlook.if_win),
+        ("If it gaps to twice the loss", outlook.if_gap),
+    )
+    return tuple((title, _preview(later, outlook.now, assessment)) for title, later in outcomes if later)
+
+
+def _preview(later: tuple[RuleStanding, ...], now: tuple[RuleStanding, ...], assessment: Assessment) -> str:
+    before = {row.rule.id: row for row in now}
+    parts = [part for row in later if (part := _change(row, before.get(row.rule.id), assessment))]
+    return f"{_capital('; '.join(parts))}." if parts else "No rule comes nearer."
+
+
+def _change(row: RuleStanding, before: RuleStanding | None, assessment: Assessment) -> str:
+    """What becomes of one rule, where anything does."""
+    currency = assessment.draft.situation.account.currency
+    if before is not None and (before.state, before.until, before.used) == (row.state, row.until, row.used):
+        return ""
+    if row.rule.kind in {"size_up", "by_hand"} and not row.blocks:
+        return ""
+    name = rule_name(row.rule)
+    of = f" {_of(row, currency)}" if isinstance(row.rule, CountedRule | LossRule) and row.used is not None else ""
+    return f"{name}{of}: pause{_until(row, assessment)}" if row.blocks else f"{name}{of}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
