@@ -279,7 +279,7 @@ def test_the_json_of_a_venue_without_a_liquidation_rule_has_nulls() -> None:
 
 
 def test_the_json_names_the_rules_and_what_is_not_sure_about_them() -> None:
-    rules = _json(book())["rules"]
+    rules = _json(book())["venue_rules"]
     assert rules["client_class"] == "retail"
     assert rules["typical"] == ["fee_rate", "funding_rate"]
     assert rules["changed"] == []

@@ -3,15 +3,12 @@
 import pytest
 
 from planner.assess import assess
-from planner.domain.plan import Draft
 from planner.report.limits import limit_rows
 from planner.report.rows import (
     Row,
     Tone,
     account_rows,
     maintenance_note,
-    pause_pill,
-    pause_rows,
     position_rows,
     summary_rows,
 )
@@ -141,31 +138,3 @@ def test_limits_beyond_their_bound() -> None:
 def test_a_limit_warns_at_four_fifths(size: str, tone: Tone) -> None:
     rows = limit_rows(assess(make_draft(size_by="quantity", size=size)))
     assert next(row for row in rows if row.key == "single_trade").tone is tone
-
-
-def test_the_pause_rules_say_what_a_loss_would_make_of_them() -> None:
-    rows = pause_rows(assess(book()))
-    assert [(row.key, row.text, row.state, row.if_loss, row.tone) for row in rows] == [
-        ("losing_streak", "2 / 3", "warning", "paused if this trade loses", Tone.CAUTION),
-        ("deviations", "0 / 3", "clear", "", Tone.GOOD),
-    ]
-
-
-def _counted(losses: int, deviations: int) -> Draft:
-    rule = {"warn_at": 2, "pause_at": 3}
-    rules = {"losing_streak_rule": rule, "deviations_rule": rule}
-    return make_draft(discipline={"losing_streak": losses, "deviations": deviations, **rules})
-
-
-@pytest.mark.parametrize(
-    ("losses", "deviations", "text", "tone"),
-    [
-        (1, 1, "No pause", Tone.GOOD),
-        (2, 0, "Caution: 2 of 3 losses in a row", Tone.CAUTION),
-        (2, 3, "Paused: 3 of 3 deviations from plan", Tone.DANGER),
-        (5, 3, "Paused: 5 of 3 losses in a row", Tone.DANGER),
-    ],
-)
-def test_the_pill_shows_the_worst_rule(losses: int, deviations: int, text: str, tone: Tone) -> None:
-    pill = pause_pill(assess(_counted(losses, deviations)))
-    assert (pill.value, pill.tone) == (text, tone)
