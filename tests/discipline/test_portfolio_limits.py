@@ -19,6 +19,7 @@ from planner.portfolio.standing import Bet
 from planner.report.verdict import verdict_text
 from tests.conftest import cfd_venue, limits, linear_instrument, linear_venue, make_draft, position
 from tests.portfolio.books import held, major, majors
+from tests.regimes import cash_draft
 
 OPEN = (
     held("GBPUSD"),
@@ -235,6 +236,14 @@ def test_an_isolated_plan_keeps_the_margin_it_posts() -> None:
     assert found is not None
     assert [found.equity, found.used, found.unit_margin, found.unit_loss] == [10000, 100, 5000, 1025]
     assert cap(assess(draft), "margin_use").quantity == ENGINE.divide(Decimal(4900), Decimal("5012.5"))
+
+
+def test_what_is_paid_in_full_uses_no_margin() -> None:
+    cash = cash_draft()
+    strict = {"limits": limits(margin_use_rate="0.01", stop_margin_level_floor="9")}
+    found = assess(cash.replace(situation=cash.situation.replace(**strict)))
+    assert {cap.rule for cap in found.caps} <= {"single_trade", "total_open_risk", "available_margin", "max_quantity"}
+    assert {usage.rule for usage in found.usages} == {"single_trade", "total_open_risk"}
 
 
 def test_no_stop_and_no_floor_have_no_state_at_the_stop() -> None:
