@@ -14,12 +14,18 @@ from PySide6.QtWidgets import QApplication
 from planner.assess import Assessment, Decision, assess
 from planner.domain.asset_class import asset_class_of
 from planner.discipline.standing import RuleState
+from planner.domain.correlation import CorrelationMethod
 from planner.domain.curves.tiers import deductions
 from planner.domain.number import is_on_step
 from planner.domain.rule_presets import RulePreset
 from planner.domain.venue import Instrument, Regime, Venue
 from planner.domain.venue_rules import AssetClass
 from planner.market.candles import interval_of, shipped_candles
+from planner.market.price_series import price_series
+from planner.portfolio.estimation import Recipe, estimate
+from planner.portfolio.network import Origin
+from planner.report.limits import limit_rows
+from planner.report.rows import Tone
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import resource
 from planner.storage.rule_presets import load_rule_presets
@@ -114,6 +120,7 @@ def test_retail_leverage_is_the_regulators(symbol: str, leverage: int) -> None:
         ("eurusd-third-try", Decision.TAKE, None),
         ("btc-too-far-stop", Decision.DO_NOT_TAKE, "stop_beyond_liquidation"),
         ("cross-book", Decision.SHRINK, "total_open_risk"),
+        ("majors-book", Decision.TAKE, None),
         *((name, Decision.TAKE, None) for name in NEW_REGIMES),
     ],
 )
@@ -130,6 +137,7 @@ def test_every_example_is_listed_above() -> None:
         "btc-breakout",
         "btc-too-far-stop",
         "cross-book",
+        "majors-book",
         *NEW_REGIMES,
     }
     assert {load_plan(path).draft.situation.venue.regime for path in EXAMPLES} == set(Regime)
@@ -178,6 +186,23 @@ def test_an_example_starts_near_the_last_shipped_candle(path: Path) -> None:
     candles = shipped_candles(resource("candles"), plan.instrument)
     assert candles is not None
     assert float(plan.entry_price or 0) == pytest.approx(candles.close[-1], rel=0.01)
+
+
+def test_the_book_of_majors_is_near_its_limit_for_one_bet() -> None:
+    shown = example("majors-book")
+    assert shown.portfolio is not None
+    assert len(shown.portfolio.bets) == 5
+    tones = {row.key: row.tone for row in limit_rows(shown)}
+    assert [key for key, tone in tones.items() if tone is not Tone.GOOD] == ["cluster_risk"]
+    sources = {link.origin for link in shown.portfolio.standing.network.links()}
+    assert {Origin.EDITED, Origin.CANDLES} < sources
+    situation = shown.draft.situation
+    assert len(situation.groups) == 3
+    window = situation.correlations.window
+    series = [shipped_candles(resource("candles"), symbol) for symbol in ("EURUSD", "US500")]
+    found = estimate([price_series(one) for one in series if one], Recipe(CorrelationMethod.SAMPLE, bars=200))
+    assert window == found.correlations().window
+    assert situation.correlations.of("EURUSD", "US500") == found.correlations().of("EURUSD", "US500")
 
 
 def test_another_loss_pauses_the_breakout_example() -> None:
