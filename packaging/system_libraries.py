@@ -47,6 +47,11 @@ LIBRARIES = (
     Library("libwayland-egl.so.1", "libwayland-egl1", "wayland"),
 )
 
+SERVER_PACKAGE = "postgresql"
+"""What the tests of a shared book need: they start a server of their own, so Debian's is not to be made."""
+SERVER_PROGRAMS = Path("/usr/lib/postgresql")
+SERVER_SETTINGS = Path("/etc/postgresql-common/createcluster.conf")
+
 LIBRARY_CACHE = Path("/etc/ld.so.cache")
 
 
@@ -95,6 +100,19 @@ def loads(soname: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def missing_server(programs: Path = SERVER_PROGRAMS) -> list[str]:
+    """The Debian package with the server that the tests start; none where there is one already."""
+    found = sys.platform != "linux" or has("initdb") or any(programs.glob("*/bin/initdb"))
+    return [] if found else [SERVER_PACKAGE]
+
+
+def keep_server_unmade(settings: Path = SERVER_SETTINGS) -> None:
+    """Tell Debian, before its package comes, to install the programs alone; what is set already stays."""
+    if not settings.exists():
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text("create_main_cluster = false\n", encoding="ascii")
 
 
 def packages_of(libraries: Iterable[Library]) -> list[str]:

@@ -1,3 +1,5 @@
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,20 @@ def test_a_library_counts_only_if_its_file_exists(tmp_path: Path) -> None:
 
 def test_a_system_without_the_loaders_list_is_no_error(tmp_path: Path) -> None:
     assert system.paths_in_cache(tmp_path / "none") == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("initdb") is not None, reason="the server is on the path")
+def test_the_server_of_the_tests_is_looked_for_where_debian_puts_it(tmp_path: Path) -> None:
+    assert system.missing_server(tmp_path) == ["postgresql"]
+    (tmp_path / "15" / "bin").mkdir(parents=True)
+    (tmp_path / "15" / "bin" / "initdb").touch()
+    assert system.missing_server(tmp_path) == []
+
+
+def test_debian_is_told_to_make_no_server_unless_it_was_told_something_before(tmp_path: Path) -> None:
+    settings = tmp_path / "postgresql-common" / "createcluster.conf"
+    system.keep_server_unmade(settings)
+    assert settings.read_text(encoding="ascii") == "create_main_cluster = false\n"
+    settings.write_text("start_conf = manual\n", encoding="ascii")
+    system.keep_server_unmade(settings)
+    assert settings.read_text(encoding="ascii") == "start_conf = manual\n"

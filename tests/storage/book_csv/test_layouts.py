@@ -8,8 +8,9 @@ import pytest
 from planner.domain.journal import ExitReason
 from planner.domain.trades import ClosedTrade
 from planner.domain.venue import Side
+from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.reading import Preview, Question, preview
-from planner.storage.book_csv.roles import Kind, Mapping, guess_mapping
+from planner.storage.book_csv.roles import Kind, Mapping
 from planner.storage.book_csv.table import read_table
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
