@@ -42,7 +42,7 @@ def set_up(root: Path, *, with_tests: bool, environment: Mapping[str, str]) -> P
 
 
 def needs_setup(root: Path, environment: Mapping[str, str], *, with_tests: bool) -> bool:
-    """Whether anything is missing; a server that cannot be installed is not."""
+    """Whether anything is missing; the server of the tests counts only where it can be installed."""
     wants_server = with_tests and is_root() and system_libraries.has("apt-get")
     return bool(
         work_to_do(root, with_tests=with_tests) != "nothing"

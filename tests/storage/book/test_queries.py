@@ -18,7 +18,8 @@ NAMES = ("BTCUSDT", "ETHUSDT")
 
 
 def _pages(book: Book, asked: TradeFilter, size: int) -> list[ClosedTrade]:
-    found, after = [], None
+    found: list[ClosedTrade] = []
+    after = None
     while True:
         page = closed_trades(book, asked, after=after, size=size)
         found += page.trades
