@@ -1,4 +1,4 @@
-"""Where settings, recovery journals and backups live."""
+"""Where settings, the book, recovery journals and backups live."""
 
 import os
 from collections.abc import Mapping
@@ -33,19 +33,19 @@ class Folders:
         return self.config / "venues"
 
     @property
+    def book_file(self) -> Path:
+        """The trader's book, where no other is chosen."""
+        return self.state / "book" / "trader.book"
+
+    @property
+    def book_copies(self) -> Path:
+        """The folder of copies of the book."""
+        return self.state / "book" / "copies"
+
+    @property
     def recovery(self) -> Path:
         """The folder of recovery journals."""
         return self.state / "recovery"
-
-    @property
-    def book(self) -> Path:
-        """The file of the trader's book, where no other address is set."""
-        return self.state / "book" / "book.db"
-
-    @property
-    def book_backups(self) -> Path:
-        """The folder of copies of the book."""
-        return self.state / "book" / "backups"
 
     @property
     def backups(self) -> Path:

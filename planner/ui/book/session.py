@@ -61,8 +61,8 @@ class BookSession(QObject):
             return self._book
         self.close()
         folders = self.workspace.folders
-        where = parse_address(address) if address else FileAddress(folders.book)
-        self._book = open_book(where, backups=folders.book_backups, password=os.environ.get(PASSWORD_VARIABLE))
+        where = parse_address(address) if address else FileAddress(folders.book_file)
+        self._book = open_book(where, backups=folders.book_copies, password=os.environ.get(PASSWORD_VARIABLE))
         self._opened_at = address
         return self._book
 
