@@ -28,8 +28,9 @@ from planner.report.book import HISTORY_COLUMNS, OPEN_COLUMNS, closed_row, open_
 from planner.report.importing import KINDS, NET, ORDERS, QUESTIONS, ROLES, count_line, imported_line
 from planner.report.sentences import fault_sentence
 from planner.storage.book_csv.importing import Imported, keep_trades
+from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.reading import Preview, Question, missing_roles, preview
-from planner.storage.book_csv.roles import Kind, Mapping, Role, guess_mapping
+from planner.storage.book_csv.roles import Kind, Mapping, Role
 from planner.storage.book_csv.table import Table, decoded, read_table
 from planner.storage.book_csv.times import DateOrder
 from planner.ui.background import in_background
