@@ -159,9 +159,15 @@ def _equity_gone(evaluation: Evaluation) -> Facts | None:
     return {"equity_money": before.equity} if before is not None and before.equity <= 0 else None
 
 
+FARTHEST = Decimal(3)
+"""A price this many times the entry, or a part this small of it, is none to plan a trade by."""
+
+
 def _far_liquidation(evaluation: Evaluation) -> Facts | None:
-    far = evaluation.levels.far_liquidation
-    return None if far is None else {"far_price": far}
+    far, entry = evaluation.levels.far_liquidation, evaluation.draft.plan.entry_price
+    if far is None or entry is None or max(far, entry) > FARTHEST * min(far, entry):
+        return None
+    return {"far_price": far}
 
 
 def _targets_below_costs(evaluation: Evaluation) -> Facts | None:

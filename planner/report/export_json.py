@@ -1,6 +1,7 @@
 """The report of a plan as JSON."""
 
 import json
+from collections.abc import Callable
 from decimal import Context, Decimal
 
 from planner.assess import Assessment
@@ -15,19 +16,27 @@ from planner.report.position_liquidation import account_shock, levels_by_positio
 from planner.report.sentences import Units, finding_sentence, units_of
 
 Json = dict[str, object]
+Write = Callable[[Decimal | None], str | None]
 
-_SHOWN = Context(prec=30)
+_SHOWN = Context(prec=16)
+"""What follows from a division is told to so many digits: as many as a reader's own numbers hold."""
 
 
 def _digits(value: Decimal | None) -> str | None:
+    """A number that may never end, cut; one that ends sooner stands as it is."""
     return None if value is None else to_text(_SHOWN.plus(value))
+
+
+def _exact(value: Decimal | None) -> str | None:
+    """What was entered, or lies on a step or a tick."""
+    return None if value is None else to_text(value)
 
 
 def report_json(assessment: Assessment) -> str:
     """The report as JSON: decimals as text, null where something does not exist or cannot be said.
 
     Rates and margin levels are fractions of one; money is in account currency; `levels` are on the tick, `roots` the
-    unrounded crossings.
+    crossings before that. What was entered or lies on a step is exact, what was divided has 16 digits.
     """
     evaluation, units, draft = assessment.evaluation, units_of(assessment.draft), assessment.draft
     verdict = assessment.verdict
@@ -35,13 +44,14 @@ def report_json(assessment: Assessment) -> str:
         "verdict": {
             "decision": verdict.decision.value,
             "binding": verdict.binding,
-            "quantity": _digits(verdict.quantity),
+            "quantity": _exact(verdict.quantity),
         },
+        "quantity": _exact(evaluation.quantity),
         **{name: _digits(getattr(evaluation, name)) for name in _FIGURES},
         "currency": units.currency,
         "rules": _rules(draft),
-        "levels": _levels(draft, evaluation.levels),
-        "roots": _levels(draft, evaluation.roots),
+        "levels": _levels(draft, evaluation.levels, _exact),
+        "roots": _levels(draft, evaluation.roots, _digits),
         "account": _account(evaluation.before),
         "account_after": _account(evaluation.after),
         "positions": _positions(assessment),
@@ -61,7 +71,6 @@ def report_json(assessment: Assessment) -> str:
 
 
 _FIGURES = (
-    "quantity",
     "notional",
     "initial_margin",
     "loss_at_stop",
@@ -141,17 +150,17 @@ def _finding(finding: Finding, units: Units) -> Json:
     }
 
 
-def _levels(draft: Draft, levels: Levels) -> Json:
+def _levels(draft: Draft, levels: Levels, write: Write) -> Json:
     plan = draft.plan
     return {
-        "entry": _digits(plan.entry_price),
-        "stop": _digits(plan.stop_price),
+        "entry": _exact(plan.entry_price),
+        "stop": _exact(plan.stop_price),
         "targets": [to_text(target.price) for target in plan.targets],
-        "break_even": _digits(levels.break_even),
-        "margin_call": _digits(levels.margin_call),
-        "liquidation": _digits(levels.liquidation),
-        "bankruptcy": _digits(levels.bankruptcy),
-        "far_liquidation": _digits(levels.far_liquidation),
+        "break_even": write(levels.break_even),
+        "margin_call": write(levels.margin_call),
+        "liquidation": write(levels.liquidation),
+        "bankruptcy": write(levels.bankruptcy),
+        "far_liquidation": write(levels.far_liquidation),
     }
 
 
