@@ -13,6 +13,7 @@ from planner.report.rows import (
     summary_rows,
 )
 from tests.conftest import make_draft, position
+from tests.regimes import cash_draft
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 
 PERCENT = "\u202f%"
@@ -82,6 +83,24 @@ def test_the_account_now_and_after() -> None:
 
 def test_an_account_without_positions_has_no_margin_level_yet() -> None:
     assert _texts(account_rows(assess(quiet())))["margin_level"] == ("—", "1,000 %")
+
+
+def test_an_absurd_margin_level_has_no_digits() -> None:
+    # 0.001 BTC at 125x block 0.40: 10,000 / 0.4 = 2,500,000 %
+    tiny = make_draft(size_by="quantity", size="0.001", leverage="125")
+    assert _texts(account_rows(assess(tiny)))["margin_level"] == ("—", "> 100,000 %")
+
+
+def test_a_cash_account_tells_what_is_invested_and_left() -> None:
+    rows = account_rows(assess(cash_draft()))
+    assert [(row.label, row.value, row.detail) for row in rows] == [
+        ("Equity", "10,000.00 USD", "10,000.00 USD"),
+        ("Invested", "0.00 USD", "5,000.00 USD"),
+        ("Cash left", "10,000.00 USD", "5,000.00 USD"),
+    ]
+    summary = {row.key: row.label for row in summary_rows(assess(cash_draft()))}
+    assert summary["initial_margin"] == "To be paid"
+    assert not {"margin_call", "bankruptcy"} & set(summary)
 
 
 def test_the_venue_s_own_ratio_is_told_beside_the_margin_level() -> None:
