@@ -52,9 +52,9 @@ def open_plan(workspace: Workspace) -> None:
 
 
 def open_recent(workspace: Workspace, path: Path) -> None:
-    """Open a plan that was open before."""
-    if may_leave(workspace):
-        open_path(workspace, path)
+    """Open a plan that was open before, or forget it; whether it is still there is not asked before it is wanted."""
+    if may_leave(workspace) and not open_path(workspace, path):
+        workspace.remember(workspace.window_state.without_recent(path))
 
 
 def open_path(workspace: Workspace, path: Path) -> bool:

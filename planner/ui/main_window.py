@@ -201,7 +201,6 @@ class MainWindow(QMainWindow):
         for path in self.workspace.window_state.recent:
             entry = window_action(path.name, partial(files.open_recent, self.workspace, path), self)
             entry.setToolTip(str(path))
-            entry.setEnabled(path.exists())
             self.recent.addAction(entry)
         self.recent.setEnabled(bool(self.workspace.window_state.recent))
 

@@ -145,6 +145,16 @@ def test_a_recent_plan_opens_again(window: MainWindow, plan_file: Path) -> None:
     assert window.workspace.document.path == plan_file
 
 
+def test_a_recent_plan_that_is_gone_is_told_and_forgotten(window: MainWindow, script: Script, plan_file: Path) -> None:
+    files.open_path(window.workspace, plan_file)
+    _act(window, "new")
+    plan_file.unlink()
+    (entry,) = window.recent.actions()
+    entry.trigger()
+    assert script.told[0].startswith("This plan cannot be opened: test.plan.json is not there")
+    assert window.recent.actions() == []
+
+
 def test_undo_and_redo_name_what_they_do(window: MainWindow) -> None:
     _change(window)
     assert window.menus.actions["undo"].text() == "&Undo stop-loss"
