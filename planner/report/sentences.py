@@ -13,7 +13,7 @@ from planner.domain.fault import Fault
 from planner.domain.plan import Draft
 from planner.report import numbers
 from planner.report.book_sentences import BOOK_FAULTS, TABLE_FAULTS
-from planner.report.file_sentences import FILE_FAULTS, REASONS
+from planner.report.file_sentences import FILE_FAULTS, OTHER_PART, PARTS, REASONS
 from planner.report.sentence_table import FAULTS, FINDINGS, WORDS
 
 
@@ -66,6 +66,8 @@ def fault_sentence(fault: Fault) -> str:
         facts["field"] = "the whole file"
     if "reason" in facts:
         facts["reason"] = REASONS.get(facts["reason"], REASONS["invalid"])
+    if fault.code == "damaged":
+        facts["part"] = PARTS.get(facts.get("part", ""), OTHER_PART)
     return template.format_map(_Known(facts))
 
 

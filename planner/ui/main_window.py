@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -219,7 +219,6 @@ class MainWindow(QMainWindow):
         for path in self.workspace.window_state.recent:
             entry = window_action(path.name, partial(files.open_recent, self.workspace, path), self)
             entry.setToolTip(str(path))
-            entry.setEnabled(path.exists())
             self.recent.addAction(entry)
         self.recent.setEnabled(bool(self.workspace.window_state.recent))
 
@@ -249,6 +248,12 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.summary.set_compact(compact=event.size().height() < LOW_WINDOW)
         self.header.set_narrow(narrow=event.size().width() < NARROW_WINDOW)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back to the window may find that another one has let go of the plan."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            files.take_over(self.workspace)
 
     def restore(self) -> None:
         """Come back where the window was left."""

@@ -240,3 +240,19 @@ def test_an_unknown_reason_and_an_unknown_fault_are_still_told() -> None:
 def test_braces_in_what_a_trader_typed_are_only_text() -> None:
     fault = _fault(lambda: parse_number("{text}"))
     assert fault_sentence(fault).startswith("“{text}” is not a number")
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("end", "its end is missing"),
+        ("sha256", "its content does not fit its checksum"),
+        ("version", "it does not say of which version it is"),
+        ("minimum_reader", "it does not say which version can read it"),
+        ("body", "it holds no plan"),
+        ("saved_at", "what it says about itself is not whole"),
+    ],
+)
+def test_what_is_damaged_is_said_without_the_names_of_the_format(part: str, words: str) -> None:
+    sentence = fault_sentence(Fault("damaged", {"file": "a.plan.json", "part": part}))
+    assert sentence.startswith(f"a.plan.json is damaged or was changed by hand: {words}. ")
