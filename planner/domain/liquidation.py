@@ -11,6 +11,7 @@ liquidation range = now, and after the carry of the holding time was paid
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from planner.domain.conversion import Conversion
 from planner.domain.curves.polyline import Polyline
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.crossings import crossing
@@ -51,15 +52,21 @@ def outcome(evaluation: Evaluation) -> Outcome | None:
     if pool is None or price is None or leg is None or evaluation.unit is None or evaluation.initial_margin is None:
         return None
     with localcontext(ENGINE):
-        amount, instrument = evaluation.unit.conversion.amount, leg.instrument
-        notional = amount(leg.value_at(price), price)
-        least = instrument.min_liquidation_fee * (price if leg.is_inverse else ONE)
-        fee = max(notional * instrument.liquidation_fee_rate, amount(least, price))
+        notional = evaluation.unit.conversion.amount(leg.value_at(price), price)
+        fee = forced_fee(leg, evaluation.unit.conversion, price)
         equity = pool.equity_at(price)
         rules = evaluation.draft.situation.venue.liquidation
         residual = ZERO if rules.taken_over else max(ZERO, equity - fee)
         at_entry = pool.equity_at(evaluation.unit.entry_price)
         return Outcome(price, equity, fee, residual, at_entry - residual, _closed_first(evaluation, pool, notional))
+
+
+def forced_fee(leg: Leg, conversion: Conversion, price: Decimal) -> Decimal:
+    """What the venue takes for closing a leg by force at a price, in account currency."""
+    instrument = leg.instrument
+    least = instrument.min_liquidation_fee * (price if leg.is_inverse else ONE)
+    notional = conversion.amount(leg.value_at(price), price)
+    return max(notional * instrument.liquidation_fee_rate, conversion.amount(least, price))
 
 
 def _closed_first(evaluation: Evaluation, pool: Pool, notional: Decimal) -> Decimal | None:

@@ -38,9 +38,11 @@ def risk_at_stop(holding: Holding) -> Decimal | None:
     stop = holding.position.stop_price
     if stop is None:
         return None
-    loss = -holding.leg.pnl_at(stop)
-    if loss <= 0:
-        return ZERO
-    closing = holding.leg.units * (stop * holding.instrument.fee_rate + holding.instrument.spread / 2)
+    return ZERO if holding.leg.pnl_at(stop) >= 0 else loss_when_closed(holding, stop)
+
+
+def loss_when_closed(holding: Holding, price: Decimal) -> Decimal:
+    """Loss against entry, below nothing where it is a gain, when a position is closed at a price: costs included."""
+    closing = holding.leg.units * (price * holding.instrument.fee_rate + holding.instrument.spread / 2)
     commission = holding.position.quantity * holding.instrument.commission
-    return holding.conversion.amount(loss + closing + commission, stop)
+    return holding.conversion.amount(closing + commission - holding.leg.pnl_at(price), price)

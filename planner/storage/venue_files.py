@@ -3,26 +3,19 @@
 import re
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from planner.domain.fault import Fault, FaultError
 from planner.domain.venue import Venue
 from planner.storage.atomic import make_folder, write_file
-from planner.storage.field_faults import field_fault
 from planner.storage.file_faults import naming
-from planner.storage.strict_json import canonical, load, readable
+from planner.storage.record_files import load_record
+from planner.storage.strict_json import readable
 
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]", re.ASCII)
 
 
 def load_venue(path: Path) -> Venue:
     """The venue in one file."""
-    value = load(path)
-    with naming(path, otherwise="read_failed", missing="file_missing"):
-        try:
-            return Venue.model_validate_json(canonical(value), strict=True)
-        except ValidationError as error:
-            raise field_fault(error) from None
+    return load_record(path, Venue)
 
 
 def save_venue(folder: Path, venue: Venue) -> Path:
