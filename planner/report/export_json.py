@@ -1,7 +1,7 @@
 """The report of a plan as JSON."""
 
 import json
-from decimal import Context, Decimal
+from collections.abc import Sequence
 
 from planner.assess import Assessment
 from planner.domain.account import AccountState
@@ -10,20 +10,16 @@ from planner.domain.liquidation import liquidation_range, outcome
 from planner.domain.number import to_text
 from planner.domain.plan import Draft
 from planner.domain.venue import Side
+from planner.report.digits import Json, digits
 from planner.report.liquidation import BORROWING
 from planner.report.position_liquidation import account_shock, levels_by_position, liquidation_demand
+from planner.report.questions_json import questions_json
 from planner.report.sentences import Units, finding_sentence, units_of
-
-Json = dict[str, object]
-
-_SHOWN = Context(prec=30)
+from planner.simulation.questions import questions
+from planner.simulation.scenario import Scenario
 
 
-def _digits(value: Decimal | None) -> str | None:
-    return None if value is None else to_text(_SHOWN.plus(value))
-
-
-def report_json(assessment: Assessment) -> str:
+def report_json(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> str:
     """The report as JSON: decimals as text, null where something does not exist or cannot be said.
 
     Rates and margin levels are fractions of one; money is in account currency; `levels` are on the tick, `roots` the
@@ -35,9 +31,9 @@ def report_json(assessment: Assessment) -> str:
         "verdict": {
             "decision": verdict.decision.value,
             "binding": verdict.binding,
-            "quantity": _digits(verdict.quantity),
+            "quantity": digits(verdict.quantity),
         },
-        **{name: _digits(getattr(evaluation, name)) for name in _FIGURES},
+        **{name: digits(getattr(evaluation, name)) for name in _FIGURES},
         "currency": units.currency,
         "rules": _rules(draft),
         "levels": _levels(draft, evaluation.levels),
@@ -48,13 +44,14 @@ def report_json(assessment: Assessment) -> str:
         "account_liquidation": _account_liquidation(assessment),
         "if_liquidated": _if_liquidated(assessment),
         "liquidation_range": _range(assessment),
-        "loan_to_value": _digits(evaluation.loan_to_value) if draft.situation.venue.regime in BORROWING else None,
-        "caps": {cap.rule: _digits(cap.quantity) for cap in assessment.caps},
+        "loan_to_value": digits(evaluation.loan_to_value) if draft.situation.venue.regime in BORROWING else None,
+        "caps": {cap.rule: digits(cap.quantity) for cap in assessment.caps},
         "pause_rules": {
             pause.rule: {"count": pause.count, "pause_at": pause.pause_at, "state": pause.state.value}
             for pause in assessment.pauses
         },
-        "open_risk": _digits(assessment.risk.total),
+        "open_risk": digits(assessment.risk.total),
+        "questions": questions_json(questions(evaluation, scenarios)),
         "findings": [_finding(finding, units) for finding in evaluation.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -98,7 +95,7 @@ def _positions(assessment: Assessment) -> list[Json]:
         row: Json = {"instrument": position.instrument, "side": position.side.value}
         for name, side in (("liquidation", near), ("far_liquidation", far)):
             for when in ("before", "after"):
-                row[f"{name}_{when}"] = None if levels is None else _digits(getattr(getattr(levels, when), side))
+                row[f"{name}_{when}"] = None if levels is None else digits(getattr(getattr(levels, when), side))
         row["already"] = levels is not None and levels.after.already
         rows.append(row)
     return rows
@@ -116,20 +113,20 @@ def _account_liquidation(assessment: Assessment) -> Json:
         "fall_before": (before, "fall"),
         "rise_before": (before, "rise"),
     }
-    document: Json = {name: None if s is None else _digits(getattr(s, move)) for name, (s, move) in moves.items()}
+    document: Json = {name: None if s is None else digits(getattr(s, move)) for name, (s, move) in moves.items()}
     return {**document, "already": after is not None and after.already}
 
 
 def _if_liquidated(assessment: Assessment) -> Json:
     found = outcome(assessment.evaluation) if liquidation_demand(assessment) is not None else None
     names = ("price", "fee", "residual", "loss", "closed_notional")
-    return {name: None if found is None else _digits(getattr(found, name)) for name in names}
+    return {name: None if found is None else digits(getattr(found, name)) for name in names}
 
 
 def _range(assessment: Assessment) -> Json:
     """The unrounded liquidation price now, and after the carry of the holding time."""
     now, later = liquidation_range(assessment.evaluation)
-    return {"now": _digits(now), "later": _digits(later)}
+    return {"now": digits(now), "later": digits(later)}
 
 
 def _finding(finding: Finding, units: Units) -> Json:
@@ -144,14 +141,14 @@ def _finding(finding: Finding, units: Units) -> Json:
 def _levels(draft: Draft, levels: Levels) -> Json:
     plan = draft.plan
     return {
-        "entry": _digits(plan.entry_price),
-        "stop": _digits(plan.stop_price),
+        "entry": digits(plan.entry_price),
+        "stop": digits(plan.stop_price),
         "targets": [to_text(target.price) for target in plan.targets],
-        "break_even": _digits(levels.break_even),
-        "margin_call": _digits(levels.margin_call),
-        "liquidation": _digits(levels.liquidation),
-        "bankruptcy": _digits(levels.bankruptcy),
-        "far_liquidation": _digits(levels.far_liquidation),
+        "break_even": digits(levels.break_even),
+        "margin_call": digits(levels.margin_call),
+        "liquidation": digits(levels.liquidation),
+        "bankruptcy": digits(levels.bankruptcy),
+        "far_liquidation": digits(levels.far_liquidation),
     }
 
 
@@ -159,8 +156,8 @@ def _account(state: AccountState | None) -> Json | None:
     if state is None:
         return None
     return {
-        "equity": _digits(state.equity),
-        "used_margin": _digits(state.used_margin),
-        "free_margin": _digits(state.free_margin),
-        "margin_level": _digits(state.margin_level),
+        "equity": digits(state.equity),
+        "used_margin": digits(state.used_margin),
+        "free_margin": digits(state.free_margin),
+        "margin_level": digits(state.margin_level),
     }

@@ -1,10 +1,18 @@
 """Scenarios: one file each, numbers as text. The trader's own lie in a folder of their own and replace shipped ones."""
 
+from functools import cache
 from pathlib import Path
 
 from planner.domain.fault import Fault, FaultError
 from planner.simulation.scenario import Scenario
 from planner.storage.record_files import load_record
+from planner.storage.resources import resource
+
+
+@cache
+def shipped_scenarios() -> tuple[Scenario, ...]:
+    """What comes with the program."""
+    return load_scenarios(resource("scenarios"))[0]
 
 
 def load_scenarios(*folders: Path) -> tuple[tuple[Scenario, ...], tuple[Fault, ...]]:
