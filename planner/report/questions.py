@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.number import ONE
+from planner.domain.venue import Venue
 from planner.report import numbers
 from planner.report.glossary import RULES
 from planner.report.liquidation import BEARERS
@@ -58,7 +59,7 @@ def _against(assessment: Assessment, found: Against, units: Units) -> list[Cells
         name = liquidation_label(assessment.draft.situation.venue)
         rows.append((name, numbers.money(-found.if_liquidated.loss, units.currency), multiple))
     rows += [(STEPS[one.step], numbers.money(-one.loss, units.currency)) for one in found.steps]
-    return [*rows, *_at_stop(found), *_order(found)]
+    return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
 
 
 def _at_stop(found: Against) -> list[Cells]:
@@ -72,23 +73,28 @@ def _at_stop(found: Against) -> list[Cells]:
     ]
 
 
-def _order(found: Against) -> list[Cells]:
-    order = ", then ".join(f"{EVENTS[met.event]} ({numbers.percent(met.distance)})" for met in found.order)
+def _order(found: Against, venue: Venue) -> list[Cells]:
+    order = ", then ".join(f"{_event(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order)
     rows: list[Cells] = [("In this order", "", order)] if order else []
-    sentence = order_sentence(found)
+    sentence = order_sentence(found, venue)
     rows += [("What ends it", "", sentence)] if sentence else []
     return [*rows, ("Mark and last", "", STOP_ON_LAST)] if found.stop_on_last and found.if_liquidated else rows
 
 
-def order_sentence(found: Against) -> str:
+def _event(event: Event, venue: Venue) -> str:
+    """What an event is called at a venue."""
+    return liquidation_label(venue).lower() if event is Event.LIQUIDATION else EVENTS[event]
+
+
+def order_sentence(found: Against, venue: Venue) -> str:
     """Which comes first, the stop or the venue, and by how much."""
-    gap = found.gap_to_stop
+    gap, name = found.gap_to_stop, liquidation_label(venue)
     if gap is None:
         return "" if found.ends_by is None or found.ends_by is Event.STOP else "There is no stop: the venue ends it."
     if gap >= 0:
         apart = numbers.percent(gap)
-        return f"Liquidation comes {apart} before your stop: the venue, not the stop, ends this trade."
-    return f"Your stop comes {numbers.percent(-gap)} before liquidation."
+        return f"{name} comes {apart} before your stop: the venue, not the stop, ends this trade."
+    return f"Your stop comes {numbers.percent(-gap)} before {name.lower()}."
 
 
 def _run(run: LosingRun | None, units: Units) -> list[Cells]:
@@ -99,10 +105,10 @@ def _run(run: LosingRun | None, units: Units) -> list[Cells]:
     rows += [_row(row, units) for row in run.rows if row.losses in SHOWN or (row.losses and row.losses in marked)]
     if run.refused_at is not None:
         reason = REFUSALS[run.rows[-1].refused or ""]
-        rows.append(("No further trade", f"after {run.refused_at} losses", reason))
+        rows.append(("No further trade", _after(run.refused_at), reason))
     if run.paused_at is not None:
         rule = next(row.paused_by for row in run.rows if row.paused_by is not None)
-        rows.append(("Paused", f"after {run.paused_at} losses", f"by {RULES.get(rule, rule)}"))
+        rows.append(("Paused", _after(run.paused_at), f"by {RULES.get(rule, rule)}"))
     return rows
 
 
@@ -110,8 +116,17 @@ def _row(row: LosingRow, units: Units) -> Cells:
     size = numbers.with_unit(numbers.quantity(row.quantity, units.quantity_step), units.quantity_unit)
     level = f"margin level {numbers.percent(row.margin_level, 0)}"
     warned = ", at the warning line" if row.is_warned else ""
-    name = f"After {row.losses} {'loss' if row.losses == 1 else 'losses'}"
-    return name, numbers.money(row.equity, units.currency), f"next {size}", f"{level}{warned}"
+    return (
+        _after(row.losses).capitalize(),
+        numbers.money(row.equity, units.currency),
+        f"next {size}",
+        f"{level}{warned}",
+    )
+
+
+def _after(losses: int) -> str:
+    """After how many losses."""
+    return f"after {losses} {'loss' if losses == 1 else 'losses'}" if losses else "from the first"
 
 
 def _chances(found: Chances | None) -> list[Cells]:
@@ -152,7 +167,7 @@ def _gap(assessment: Assessment, asked: Questions, units: Units) -> list[Cells]:
             rows.append((f"Gap to nothing, {name}", numbers.signed_percent(rate)))
     if assessment.draft.plan.news_blackout:
         rows.append(("News", "", NEWS))
-    rows += [_scenario(answer, units) for answer in asked.gaps]
+    rows += [_scenario(answer, units, assessment.draft.situation.venue) for answer in asked.gaps]
     notes = dict.fromkeys(note for answer in asked.gaps for note in answer.notes)
     return [*rows, *(("Note", "", NOTES[note]) for note in notes), *_source(asked.gaps)]
 
@@ -162,7 +177,7 @@ def _source(gaps: Iterable[GapAnswer]) -> list[Cells]:
     return [("History", "", f"chosen for its extremes, no forecast; as of {max(days)}")] if days else []
 
 
-def _scenario(answer: GapAnswer, units: Units) -> Cells:
+def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
     scenario, result = answer.historic.scenario, answer.result
     reach = REACHES[answer.historic.applied.reach]
     name = f"{scenario.day} {scenario.name}, {KINDS[scenario.kind]}"
@@ -171,7 +186,7 @@ def _scenario(answer: GapAnswer, units: Units) -> Cells:
     if result.deficit > 0:
         bearer, _ = BEARERS[result.policy]
         equity = f"{equity}, missing {numbers.money(result.deficit, units.currency)}: {bearer}"
-    ended = "" if result.ends_by is None else f"{EVENTS[result.ends_by]} at {_fill(result.price, units)}"
+    ended = "" if result.ends_by is None else f"{_event(result.ends_by, venue)} at {_fill(result.price, units)}"
     return name, move, "; ".join(part for part in (equity, ended) if part), reach
 
 

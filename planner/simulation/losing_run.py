@@ -110,12 +110,13 @@ def _without_targets(evaluation: Evaluation) -> Evaluation:
 def _rows(evaluation: Evaluation, sizing: Sizing, most_losses: int) -> Iterator[LosingRow]:
     first, before, unit_loss = evaluation.quantity or ZERO, evaluation.before, _unit_loss(evaluation)
     start = ZERO if before is None else before.equity
-    lost, quantity = ZERO, first
+    lost, quantity, paused = ZERO, first, None
     for losses in range(most_losses + 1):
         if losses:
             asked = _ASKED[sizing](_Trade(evaluation, first, quantity, unit_loss, start - lost))
             quantity = _on_step(evaluation, asked)
-        row = _row(placed(evaluation, quantity, lost), losses, quantity * unit_loss)
+        paused = paused or paused_after(evaluation.draft.situation, losses)
+        row = replace(_row(placed(evaluation, quantity, lost), losses, quantity * unit_loss), paused_by=paused)
         yield row
         if row.refused is not None:
             return
@@ -174,7 +175,7 @@ def _row(trade: Evaluation, losses: int, loss: Decimal) -> LosingRow:
         margin_level=None if after is None else after.margin_level,
         refused=_refusal(trade),
         is_warned=call is not None and _reaches(trade, call),
-        paused_by=paused_after(trade.draft.situation, losses),
+        paused_by=None,
     )
 
 
@@ -186,9 +187,9 @@ def _reaches(trade: Evaluation, demand: Demand) -> bool:
     return any(pool.excess_at(demand, price) <= 0 for price in (plan.entry_price, plan.stop_price))
 
 
-_OBJECTIONS = {"equity_gone", "equity_below_minimum", "day_trade_equity", "below_minimum", "already_liquidatable"}
-_CHECKS = tuple(rule for rule in RULES if rule.code in _OBJECTIONS)
-_VENUE_CAPS = {"available_margin", "leverage_tier", "max_quantity"}
+OBJECTIONS = {"equity_gone", "equity_below_minimum", "day_trade_equity", "below_minimum", "already_liquidatable"}
+_CHECKS = tuple(rule for rule in RULES if rule.code in OBJECTIONS)
+VENUE_CAPS = {"available_margin", "leverage_tier", "max_quantity"}
 _NO_RISK = OpenRisk(())
 
 
@@ -200,7 +201,7 @@ def _refusal(trade: Evaluation) -> str | None:
     if trade.demands.liquidation is not None and _reaches(trade, trade.demands.liquidation):
         return "stop_beyond_liquidation"
     quantity = trade.quantity or ZERO
-    return next((c.rule for c in caps(trade, _NO_RISK) if c.rule in _VENUE_CAPS and c.quantity < quantity), None)
+    return next((c.rule for c in caps(trade, _NO_RISK) if c.rule in VENUE_CAPS and c.quantity < quantity), None)
 
 
 def warning_equity(evaluation: Evaluation, sizing: Sizing | None = None) -> Decimal | None:
