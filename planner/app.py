@@ -21,6 +21,7 @@ from planner.report.sentences import fault_sentence
 from planner.storage.file_faults import file_facts, shown
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
+from planner.storage.scenario_files import shipped_scenarios
 
 FIRST_EXAMPLE = "eurusd-pullback"
 FORMATS = {"text": report_text, "json": report_json, "markdown": report_markdown}
@@ -85,7 +86,7 @@ def _without_display(path: Path | None) -> int:
     picture = _writable_folder() / f"planner-{name}.png"
     _take_picture(plan, picture, (1440, 900), None)
     said = f"There is no display to open a window on; its picture is {shown(str(picture))}."
-    return _print(f"{said}\n\n{report_text(assess(draft, now=datetime.now(UTC)))}")
+    return _print(f"{said}\n\n{report_text(assess(draft, now=datetime.now(UTC)), shipped_scenarios())}")
 
 
 def _writable_folder() -> Path:
@@ -104,7 +105,7 @@ def _report(words: list[str]) -> int:
     opened = load_plan(options.plan)
     if opened.read_only:
         _complain("A newer planner wrote this plan; what this one does not know is left out.")
-    return _print(FORMATS[options.format](assess(opened.draft, now=datetime.now(UTC))))
+    return _print(FORMATS[options.format](assess(opened.draft, now=datetime.now(UTC)), shipped_scenarios()))
 
 
 def _screenshot(words: list[str]) -> int:

@@ -35,8 +35,8 @@ def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, 
     A situation with a moment of its own is judged at that one, and without a clock at the last event.
     """
     situation = evaluation.draft.situation
-    replayed = _replayed(situation, like)
-    at = _moment(situation, replayed, now)
+    replayed = replayed_in(situation, like)
+    at = moment_of(situation, replayed, now)
     before = evaluation.before
     equity = None if before is None else before.equity
     proposal = Proposal(
@@ -51,7 +51,8 @@ def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, 
     return Pauses(replayed, at, outlook(present, proposal, at, results, equity))
 
 
-def _replayed(situation: Situation, like: tuple[Situation, Replayed] | None) -> Replayed:
+def replayed_in(situation: Situation, like: tuple[Situation, Replayed] | None) -> Replayed:
+    """The account after the events of a situation, taken over where they are the same."""
     if like is not None and _events(like[0]) == _events(situation):
         return like[1]
     return replay(situation.rules, situation.reset, situation.events)
@@ -61,7 +62,8 @@ def _events(situation: Situation) -> tuple[object, ...]:
     return situation.rules, situation.reset, situation.events
 
 
-def _moment(situation: Situation, replayed: Replayed, now: datetime | None) -> datetime:
+def moment_of(situation: Situation, replayed: Replayed, now: datetime | None) -> datetime:
+    """When a situation is judged: its own moment, the clock, or the last event."""
     """When the plan is judged: never before what has happened, whatever the clock says."""
     wanted = situation.judged_at or now or datetime.fromtimestamp(0, UTC)
     return replayed.not_before(wanted)

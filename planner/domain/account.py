@@ -63,12 +63,14 @@ class Holding(NamedTuple):
         if stop is None:
             return None
         with localcontext(ENGINE):
-            loss = -self.leg.pnl_at(stop)
-            if loss <= 0:
-                return ZERO
-            closing = self.leg.units * (stop * self.instrument.fee_rate + self.instrument.spread / 2)
+            return ZERO if self.leg.pnl_at(stop) >= 0 else self.loss_when_closed(stop)
+
+    def loss_when_closed(self, price: Decimal) -> Decimal:
+        """Loss against entry, below nothing where it is a gain, when closed at a price: costs included."""
+        with localcontext(ENGINE):
+            closing = self.leg.units * (price * self.instrument.fee_rate + self.instrument.spread / 2)
             commission = self.position.quantity * self.instrument.commission
-            return self.conversion.amount(loss + closing + commission, stop)
+            return self.conversion.amount(closing + commission - self.leg.pnl_at(price), price)
 
 
 def holdings_of(situation: Situation) -> tuple[Holding, ...] | None:

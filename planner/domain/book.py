@@ -16,7 +16,7 @@ from planner.domain.conversion import Conversion
 from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.curves.slices import Slices
 from planner.domain.margin.leg import Leg, Market, Terms, merge, net
-from planner.domain.margin.pool import Pool
+from planner.domain.margin.pool import Demand, Pool
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import TWO, ZERO
 from planner.domain.venue import CROSS, ISOLATED, Instrument, MarginMode, Side, Venue
@@ -214,6 +214,14 @@ class Book:
         if key[1] is CROSS:
             return self.wallet + self.cross_pnl, self.cross_requirement - exposure.requirement
         return exposure.margin + exposure.pnl, ZERO
+
+    def excess_at_mark(self, key: Key, demand: Demand) -> Decimal:
+        """Equity of what backs an exposure less what is demanded, with every price at its mark."""
+        exposure = self.exposures[key]
+        equity, required = exposure.margin + exposure.pnl, exposure.requirement
+        if key[1] is MarginMode.CROSS:
+            equity, required = self.wallet + self.cross_pnl, self.cross_requirement
+        return equity - demand.ratio * required - demand.money
 
     def _closing_fee(self, exposure: Exposure) -> Polyline:
         market = self._market(exposure.conversion, exposure.mark)

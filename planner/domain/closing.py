@@ -36,9 +36,11 @@ def closed_at_stop_out(evaluation: Evaluation) -> tuple[Closed, ...]:
     if price is None or demand is None or book is None or planned is None:
         return ()
     if planned.mode is MarginMode.ISOLATED:
-        return (_closed(planned._replace(mark=price), ONE, is_plan=True),)
+        return (closed_part(planned._replace(mark=price), ONE, is_plan=True),)
     with localcontext(ENGINE):
-        return _sequence(book, _standing(evaluation, book, planned, price), demand)
+        standing = _standing(evaluation, book, planned, price)
+        order = closing_order(book, standing, demand)
+        return tuple(closed_part(entry, share, is_plan=entry is standing[-1]) for entry, share in order)
 
 
 def _standing(evaluation: Evaluation, book: Book, planned: Entry, price: Decimal) -> list[Entry]:
@@ -53,14 +55,14 @@ def _standing(evaluation: Evaluation, book: Book, planned: Entry, price: Decimal
     return [entry._replace(mark=price) if entry.leg.instrument.symbol == symbol else entry for entry in entries]
 
 
-def _sequence(book: Book, entries: list[Entry], demand: Demand) -> tuple[Closed, ...]:
-    """Close one after the other until enough is left, of the last one only as much as it takes."""
-    rules, planned = book.venue.liquidation, entries[-1]
+def closing_order(book: Book, entries: list[Entry], demand: Demand) -> list[tuple[Entry, Decimal]]:
+    """The share of each that is closed, one after the other until enough is left, of the last one what it takes."""
+    rules = book.venue.liquidation
     target = rules.target_ratio if rules.partial is PartialLiquidation.TO_TARGET and rules.target_ratio else None
     wanted = demand if target is None else Demand(target)
     if rules.close_order is CloseOrder.LARGEST_LOSS:
         entries = sorted(entries, key=_pnl)
-    wallet, closed = book.wallet, []
+    wallet, closed = book.wallet, list[tuple[Entry, Decimal]]()
     excess = _excess(book, wallet, entries, wanted)
     while entries:
         first, *entries = entries
@@ -68,11 +70,11 @@ def _sequence(book: Book, entries: list[Entry], demand: Demand) -> tuple[Closed,
         after = _excess(book, wallet, entries, wanted)
         enough = after > 0 or (target is not None and after == 0)
         share = -excess / (after - excess) if target is not None and enough and after > excess else ONE
-        closed.append(_closed(first, share, is_plan=first is planned))
+        closed.append((first, share))
         excess = after
         if rules.close_order is not CloseOrder.ALL and enough:
             break
-    return tuple(closed)
+    return closed
 
 
 def _excess(book: Book, wallet: Decimal, entries: list[Entry], demand: Demand) -> Decimal:
@@ -84,7 +86,8 @@ def _pnl(entry: Entry) -> Decimal:
     return entry.conversion.amount(entry.leg.pnl_at(entry.mark), entry.mark)
 
 
-def _closed(entry: Entry, share: Decimal, *, is_plan: bool) -> Closed:
+def closed_part(entry: Entry, share: Decimal, *, is_plan: bool) -> Closed:
+    """A share of an entry as it is closed at its mark."""
     leg = entry.leg
     with localcontext(ENGINE):
         return Closed(leg.instrument.symbol, leg.side, leg.quantity * share, _pnl(entry) * share, is_plan)

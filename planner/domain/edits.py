@@ -165,6 +165,11 @@ def set_intraday(*, intraday: bool) -> Edit:
     return _plan_edit("set_intraday", intraday=intraday)
 
 
+def set_news_blackout(*, news: bool) -> Edit:
+    """Say whether a scheduled release falls into the holding time."""
+    return _plan_edit("set_news_blackout", news_blackout=news)
+
+
 def add_margin(amount: Decimal | None, *, continuing: bool = False) -> Edit:
     """Post that much isolated margin on top of the initial one."""
     return _plan_edit("add_margin", continuing=continuing, added_margin=amount or ZERO)

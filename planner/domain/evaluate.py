@@ -166,3 +166,31 @@ def _against_trader(price: Decimal | None, side: Side, instrument: Instrument) -
         return None
     rounded = ceil_to_step if side is Side.LONG else floor_to_step
     return rounded(price, instrument.price_tick)
+
+
+def placed(evaluation: Evaluation, quantity: Decimal, lost: Decimal = ZERO) -> Evaluation:
+    """The same account after `lost` was lost, with `quantity` of the plan in it and what backs that.
+
+    No levels and no objections: what one of many sizes in a row needs. As it was where there is no entry or no size.
+    """
+    book, before, sizing, instrument = (
+        evaluation.book, evaluation.before, evaluation.sizing, evaluation.draft.instrument,
+    )  # fmt: skip
+    if book is None or before is None or sizing is None or instrument is None:
+        return evaluation
+    with localcontext(ENGINE):
+        left = AccountState(before.equity - lost, before.used_margin, before.available - lost, before.requirement)
+        poorer = replace(
+            evaluation,
+            book=replace(book, wallet=book.wallet - lost),
+            before=left,
+            unit_margin=sizing.unit.margin,
+            asked_quantity=quantity,
+            quantity=quantity,
+        )
+        if not quantity:
+            return poorer
+        found = _in_book(poorer, sizing, left, quantity)
+        backed = found.book_after is not None and found.key in found.book_after.exposures
+        pool = found.book_after.pool(found.key) if backed and found.book_after and found.key else None
+        return replace(found, pool=pool, demands=demands_of(book.venue, instrument))

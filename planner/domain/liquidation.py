@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from planner.domain.book import Book, Exposure
+from planner.domain.conversion import Conversion
 from planner.domain.curves.polyline import Polyline
 from planner.domain.debit import cash_left, pays_debit_interest
 from planner.domain.evaluation import Evaluation
@@ -65,10 +66,8 @@ def outcome(evaluation: Evaluation) -> Outcome | None:
     if pool is None or price is None or leg is None or evaluation.unit is None or cost is None:
         return None
     with localcontext(ENGINE):
-        amount, instrument = evaluation.unit.conversion.amount, leg.instrument
-        notional = amount(leg.value_at(price), price)
-        least = instrument.min_liquidation_fee * (price if leg.is_inverse else ONE)
-        fee = max(notional * instrument.liquidation_fee_rate, amount(least, price))
+        notional = evaluation.unit.conversion.amount(leg.value_at(price), price)
+        fee = forced_fee(leg, evaluation.unit.conversion, price)
         carried = pool_carry(evaluation)
         at_entry, at_price = pool.equity_at(evaluation.unit.entry_price), pool.equity_at(price)
         equity = at_price - carried
@@ -85,6 +84,14 @@ def outcome(evaluation: Evaluation) -> Outcome | None:
             loss=cost + at_entry - residual,
             closed_notional=_closed_first(evaluation, pool.requirement_at(price), equity, notional),
         )
+
+
+def forced_fee(leg: Leg, conversion: Conversion, price: Decimal) -> Decimal:
+    """What the venue takes for closing a leg by force at a price, in account currency."""
+    instrument = leg.instrument
+    least = instrument.min_liquidation_fee * (price if leg.is_inverse else ONE)
+    notional = conversion.amount(leg.value_at(price), price)
+    return max(notional * instrument.liquidation_fee_rate, conversion.amount(least, price))
 
 
 def _closed_first(evaluation: Evaluation, required: Decimal, equity: Decimal, notional: Decimal) -> Decimal | None:

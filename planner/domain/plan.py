@@ -75,6 +75,7 @@ class Plan(Record):
     added_margin: Amount = Field(default=ZERO, description="isolated margin on top of the initial one")
     loan_to_value: Rate | None = Field(default=None, description="of a loan; the venue's own when absent")
     intraday: bool = Field(default=False, strict=True, description="closed before the day ends")
+    news_blackout: bool = Field(default=False, strict=True, description="a scheduled release falls into the holding")
     note: Text = ""
 
 

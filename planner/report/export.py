@@ -1,6 +1,6 @@
 """The report of a plan: text, Markdown and JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from planner.assess import Assessment
 from planner.domain.plan import Draft
@@ -11,20 +11,22 @@ from planner.report.export_json import report_json
 from planner.report.glossary import label
 from planner.report.limits import LimitRow, limit_rows
 from planner.report.liquidation import if_liquidated_rows
+from planner.report.often_said import often_said
 from planner.report.pauses import pause_rows, preview_rows
 from planner.report.portfolio import book_rows, cluster_rows, currency_rows, driver_rows, share_rows
 from planner.report.position_liquidation import liquidation_lines, shock_rows
+from planner.report.questions import Section, question_sections
 from planner.report.rows import CHANGED_SIGN, Row, account_rows, maintenance_note, position_rows, summary_rows
 from planner.report.sentences import finding_sentence, units_of
 from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
+from planner.simulation.questions import questions
+from planner.simulation.scenario import Scenario
 
 __all__ = ["printable", "report_json", "report_markdown", "report_text"]
 
-Section = tuple[str, list[tuple[str, ...]]]
 
-
-def _sections(assessment: Assessment) -> list[Section]:
+def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Section]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     venue = assessment.draft.situation.venue
     prices: list[tuple[str, ...]] = [
@@ -42,6 +44,8 @@ def _sections(assessment: Assessment) -> list[Section]:
         ("Positions: size, profit, risk at stop", [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)]),
         *_liquidations(assessment),
         ("If liquidated", _marked(assessment, if_liquidated_rows(assessment))),
+        *question_sections(assessment, questions(assessment.evaluation, scenarios)),
+        *_often_said(assessment),
         *_portfolio(assessment),
         (
             "Limits",
@@ -50,6 +54,15 @@ def _sections(assessment: Assessment) -> list[Section]:
         *_pauses(assessment),
         ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class)]),
     ]
+
+
+def _often_said(assessment: Assessment) -> list[Section]:
+    found = often_said(assessment)
+    return (
+        [(found.title, [(line.label, "", f"{line.value} {line.note}".strip()) for line in found.lines])]
+        if found.lines
+        else []
+    )
 
 
 def _pauses(assessment: Assessment) -> list[Section]:
@@ -108,11 +121,11 @@ def _objections(assessment: Assessment) -> list[str]:
     return [finding_sentence(finding, units) for finding in assessment.evaluation.findings]
 
 
-def report_text(assessment: Assessment) -> str:
-    """The report for a terminal."""
+def report_text(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> str:
+    """The report for a terminal; `scenarios` are what the gap question is asked of."""
     verdict = verdict_text(assessment)
     lines = [_title(assessment.draft), "", f"{verdict.headline}. {verdict.reason}", ""]
-    for title, rows in _sections(assessment):
+    for title, rows in _sections(assessment, scenarios):
         widths = [max((len(row[column]) for row in rows if column < len(row)), default=0) for column in range(4)]
         lines.append(title)
         for name, *cells in rows:
@@ -124,11 +137,11 @@ def report_text(assessment: Assessment) -> str:
     return "\n".join(printable(line) for line in lines).rstrip() + "\n"
 
 
-def report_markdown(assessment: Assessment) -> str:
+def report_markdown(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> str:
     """The report as Markdown."""
     verdict = verdict_text(assessment)
     lines = [f"# {_cell(_title(assessment.draft))}", "", f"**{_cell(verdict.headline)}.** {_cell(verdict.reason)}", ""]
-    for title, rows in _sections(assessment):
+    for title, rows in _sections(assessment, scenarios):
         width = max((len(row) for row in rows), default=2)
         lines += [f"## {title}", "", "|" + "  |" * width, "| --- " + "| ---: " * (width - 1) + "|"]
         lines += ["| " + " | ".join(_cell(cell) for cell in (*row, *[""] * (width - len(row)))) + " |" for row in rows]

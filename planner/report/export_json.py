@@ -1,7 +1,7 @@
 """The report of a plan as JSON."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,7 +17,10 @@ from planner.report.export_portfolio import portfolio_json
 from planner.report.json_values import Json, digits
 from planner.report.liquidation import BORROWING
 from planner.report.position_liquidation import account_shock, levels_by_position, liquidation_demand
+from planner.report.questions_json import questions_json
 from planner.report.sentences import Units, finding_sentence, units_of
+from planner.simulation.questions import questions
+from planner.simulation.scenario import Scenario
 
 Write = Callable[[Decimal | None], str | None]
 
@@ -27,7 +30,7 @@ def _exact(value: Decimal | None) -> str | None:
     return None if value is None else to_text(value)
 
 
-def report_json(assessment: Assessment) -> str:
+def report_json(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> str:
     """The report as JSON: decimals as text, null where something does not exist or cannot be said.
 
     Rates and margin levels are fractions of one; money is in account currency; `levels` are on the tick, `roots` the
@@ -58,6 +61,7 @@ def report_json(assessment: Assessment) -> str:
         "rules": _rules(assessment),
         "open_risk": digits(assessment.risk.total),
         "portfolio": portfolio_json(assessment),
+        "questions": questions_json(questions(evaluation, scenarios)),
         "findings": [_finding(finding, units) for finding in evaluation.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

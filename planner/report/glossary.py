@@ -31,6 +31,9 @@ TERMS: dict[str, Term] = {
     "loan_to_value_asked": Term("Loan to value", "How much is borrowed of the collateral; empty: the most there is."),
     "intraday": Term("Day trade", "Closed before the day ends: the broker may ask for less margin, by day alone."),
     "paid_in_full": Term("Payment", "Nothing is borrowed: the whole value is paid."),
+    "news_blackout": Term(
+        "News blackout", "A scheduled release falls into the holding time: stops may fill as in a gap."
+    ),
     "added_margin": Term(
         "Added margin", "Isolated margin posted on top: it moves liquidation away, and is at stake too."
     ),
@@ -184,6 +187,7 @@ EDITS: dict[str, str] = {
     "set_leverage": "leverage",
     "set_loan_to_value": "loan to value",
     "set_intraday": "day trade",
+    "set_news_blackout": "news blackout",
     "add_margin": "added margin",
     "set_margin_mode": "margin mode",
     "set_size": "size",

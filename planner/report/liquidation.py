@@ -29,7 +29,7 @@ from planner.report.sentences import Units, units_of
 
 BORROWING = {Regime.LOAN, Regime.MARGIN_STOCK, Regime.SPOT_MARGIN}
 _CALLING = {Regime.LOAN, Regime.MARGIN_STOCK, Regime.FUTURES}
-_BEARERS = {
+BEARERS = {
     DeficitPolicy.PROTECTED: ("the venue", "the account is protected"),
     DeficitPolicy.INSURANCE_AND_ADL: ("insurance fund", "then winning traders, by auto-deleveraging"),
     DeficitPolicy.SOCIALISED: ("winning traders", "it is shared among them"),
@@ -44,7 +44,7 @@ def if_liquidated_rows(assessment: Assessment) -> tuple[Row, ...]:
     units, venue = units_of(assessment.draft), assessment.draft.situation.venue
     rows = _outcome_rows(assessment, units)
     if venue.regime is not Regime.CASH:
-        rows.append(Row("deficit", *_BEARERS[venue.deficit_policy]))
+        rows.append(Row("deficit", *BEARERS[venue.deficit_policy]))
     return (*rows, *_strain_rows(assessment, units))
 
 

@@ -15,6 +15,7 @@ from planner.storage.atomic import remove_stale_temps, write_file
 from planner.storage.backups import saved_with_backups
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
 from planner.storage.resources import resource
+from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.background import in_background
 from planner.ui.dialogs.dialogs import Conflict, Unsaved
 from planner.ui.workspace import Workspace
@@ -197,7 +198,7 @@ def export_report(workspace: Workspace) -> None:
     path = workspace.dialogs.ask_export_path(folder / f"{document.name}.md")
     if path is None:
         return
-    content = _REPORTS.get(path.suffix, report_markdown)(document.assessment).encode()
+    content = _REPORTS.get(path.suffix, report_markdown)(document.assessment, shipped_scenarios()).encode()
     try:
         in_background(lambda: write_file(path, content))
     except FaultError as error:

@@ -1,0 +1,194 @@
+"""The three questions as sections of a report."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.domain.number import ONE
+from planner.domain.venue import Venue
+from planner.report import numbers
+from planner.report.glossary import RULES
+from planner.report.liquidation import BEARERS
+from planner.report.question_words import (
+    EVENTS,
+    KINDS,
+    NEWS,
+    NOTES,
+    REACHES,
+    REFUSALS,
+    SIZINGS,
+    STEPS,
+    STOP_ON_LAST,
+    TITLES,
+)
+from planner.report.rows import liquidation_label
+from planner.report.sentences import Units, units_of
+from planner.simulation.against import Against, Event
+from planner.simulation.losing_run import LosingRow, LosingRun
+from planner.simulation.questions import Chances, GapAnswer, Questions
+
+Cells = tuple[str, ...]
+Section = tuple[str, list[Cells]]
+
+SHOWN = frozenset({1, 2, 3, 4, 5, 8, 10, 15, 20})
+"""After how many losses a row is shown; the first refused, warned or paused one always is."""
+
+RARE = 1e-4
+
+
+def question_sections(assessment: Assessment, asked: Questions) -> list[Section]:
+    """A section for each question that has an answer."""
+    units = units_of(assessment.draft)
+    found = [
+        (TITLES["against"], _against(assessment, asked.against, units)),
+        (TITLES["losing_run"], [*_run(asked.losing_run, units), *_chances(asked.chances)]),
+        (TITLES["gap"], _gap(assessment, asked, units)),
+    ]
+    return [(title, rows) for title, rows in found if rows]
+
+
+def _against(assessment: Assessment, found: Against, units: Units) -> list[Cells]:
+    if not found.steps:
+        return []
+    rows: list[Cells] = []
+    if found.loss_at_stop is not None:
+        share = f"{numbers.percent(found.risk_rate)} of equity"
+        rows.append(("Stop", numbers.money(-found.loss_at_stop, units.currency), share))
+    if found.if_liquidated is not None:
+        multiple = "" if found.liquidated_r is None else f"{numbers.multiple(found.liquidated_r)} R"
+        name = liquidation_label(assessment.draft.situation.venue)
+        rows.append((name, numbers.money(-found.if_liquidated.loss, units.currency), multiple))
+    rows += [(STEPS[one.step], numbers.money(-one.loss, units.currency)) for one in found.steps]
+    return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
+
+
+def _at_stop(found: Against) -> list[Cells]:
+    at = found.at_stop
+    if at is None:
+        return []
+    warning = "" if at.warning_ratio is None else f"warning at {numbers.percent(at.warning_ratio, 0)}"
+    return [
+        ("Margin level at the stop", numbers.percent(at.margin_level, 0)),
+        ("Equity over requirement at the stop", numbers.percent(at.requirement_ratio, 0), warning),
+    ]
+
+
+def _order(found: Against, venue: Venue) -> list[Cells]:
+    order = ", then ".join(f"{_event(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order)
+    rows: list[Cells] = [("In this order", "", order)] if order else []
+    sentence = order_sentence(found, venue)
+    rows += [("What ends it", "", sentence)] if sentence else []
+    return [*rows, ("Mark and last", "", STOP_ON_LAST)] if found.stop_on_last and found.if_liquidated else rows
+
+
+def _event(event: Event, venue: Venue) -> str:
+    """What an event is called at a venue."""
+    return liquidation_label(venue).lower() if event is Event.LIQUIDATION else EVENTS[event]
+
+
+def order_sentence(found: Against, venue: Venue) -> str:
+    """Which comes first, the stop or the venue, and by how much."""
+    gap, name = found.gap_to_stop, liquidation_label(venue)
+    if gap is None:
+        return "" if found.ends_by is None or found.ends_by is Event.STOP else "There is no stop: the venue ends it."
+    if gap >= 0:
+        apart = numbers.percent(gap)
+        return f"{name} comes {apart} before your stop: the venue, not the stop, ends this trade."
+    return f"Your stop comes {numbers.percent(-gap)} before {name.lower()}."
+
+
+def _run(run: LosingRun | None, units: Units) -> list[Cells]:
+    if run is None:
+        return []
+    marked = {run.refused_at, run.warned_at, run.paused_at}
+    rows: list[Cells] = [("Each next trade", "", SIZINGS[run.sizing])]
+    rows += [_row(row, units) for row in run.rows if row.losses in SHOWN or (row.losses and row.losses in marked)]
+    if run.refused_at is not None:
+        reason = REFUSALS[run.rows[-1].refused or ""]
+        rows.append(("No further trade", _after(run.refused_at), reason))
+    if run.paused_at is not None:
+        rule = next(row.paused_by for row in run.rows if row.paused_by is not None)
+        rows.append(("Paused", _after(run.paused_at), f"by {RULES.get(rule, rule)}"))
+    return rows
+
+
+def _row(row: LosingRow, units: Units) -> Cells:
+    size = numbers.with_unit(numbers.quantity(row.quantity, units.quantity_step), units.quantity_unit)
+    level = f"margin level {numbers.percent(row.margin_level, 0)}"
+    warned = ", at the warning line" if row.is_warned else ""
+    return (
+        _after(row.losses).capitalize(),
+        numbers.money(row.equity, units.currency),
+        f"next {size}",
+        f"{level}{warned}",
+    )
+
+
+def _after(losses: int) -> str:
+    """After how many losses."""
+    return f"after {losses} {'loss' if losses == 1 else 'losses'}" if losses else "from the first"
+
+
+def _chances(found: Chances | None) -> list[Cells]:
+    if found is None:
+        return []
+    odds = f"{numbers.percent(found.odds.loss_rate, 0)} losers, winners of {numbers.multiple(found.odds.payoff)} R"
+    within = f"within {found.trades} trades"
+    rows: list[Cells] = [("Chance, if", "", f"{odds}, losses independent: real ones cluster")]
+    rows += [(f"{losses} losses in a row", chance(p), within) for losses, p in found.runs if losses in SHOWN]
+    rows.append(("Longest run on average", numbers.plain(Decimal(found.longest_run), 1), within))
+    rows.append(("Ever losing all", chance(found.ruin_money), "at fixed money"))
+    rows.append(("Ever losing half", chance(found.ruin_fraction), "at a fixed fraction, at most"))
+    for one in found.falls:
+        losses = "" if one.losses is None else f"{one.losses} losses in a row make it"
+        detail = f"{losses}; {numbers.percent(one.recovery)} make up for it"
+        rows.append((f"Drawdown of {numbers.percent(one.fall, 0)}", chance(one.probability), detail))
+    return rows
+
+
+def chance(probability: float) -> str:
+    """A probability as it is read."""
+    if 0 < probability < RARE:
+        return f"below {numbers.percent(Decimal(str(RARE)))}"
+    if 1 - RARE < probability < 1:
+        return f"above {numbers.percent(Decimal(str(1 - RARE)))}"
+    return numbers.percent(Decimal(probability))
+
+
+def _gap(assessment: Assessment, asked: Questions, units: Units) -> list[Cells]:
+    zero, rows = asked.zero_gap, list[Cells]()
+    if not asked.against.steps:
+        return rows
+    what = "its margin is gone" if zero.is_isolated else "the account is empty"
+    told = "never" if zero.plan is None or zero.plan >= ONE else numbers.percent(zero.plan)
+    rows.append(("Gap to nothing, this price alone", told, what))
+    for name, rate in (("all prices fall", zero.fall), ("all prices rise", zero.rise)):
+        if rate is not None and assessment.evaluation.holdings:
+            rows.append((f"Gap to nothing, {name}", numbers.signed_percent(rate)))
+    if assessment.draft.plan.news_blackout:
+        rows.append(("News", "", NEWS))
+    rows += [_scenario(answer, units, assessment.draft.situation.venue) for answer in asked.gaps]
+    notes = dict.fromkeys(note for answer in asked.gaps for note in answer.notes)
+    return [*rows, *(("Note", "", NOTES[note]) for note in notes), *_source(asked.gaps)]
+
+
+def _source(gaps: Iterable[GapAnswer]) -> list[Cells]:
+    days = {answer.historic.scenario.as_of for answer in gaps}
+    return [("History", "", f"chosen for its extremes, no forecast; as of {max(days)}")] if days else []
+
+
+def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
+    scenario, result = answer.historic.scenario, answer.result
+    reach = REACHES[answer.historic.applied.reach]
+    name = f"{scenario.day} {scenario.name}, {KINDS[scenario.kind]}"
+    move = numbers.signed_percent(answer.historic.rate, 1)
+    equity = f"equity {numbers.money(result.state.equity, units.currency)}"
+    if result.deficit > 0:
+        bearer, _ = BEARERS[result.policy]
+        equity = f"{equity}, missing {numbers.money(result.deficit, units.currency)}: {bearer}"
+    ended = "" if result.ends_by is None else f"{_event(result.ends_by, venue)} at {_fill(result.price, units)}"
+    return name, move, "; ".join(part for part in (equity, ended) if part), reach
+
+
+def _fill(price: Decimal | None, units: Units) -> str:
+    return numbers.NONE if price is None else numbers.plain(price, numbers.places_of(units.price_tick))

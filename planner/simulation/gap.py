@@ -1,0 +1,221 @@
+"""The third question: can a gap take equity below zero, and who bears it.
+
+zero-equity gap   the move of the plan's instrument alone at which nothing is left of what backs the plan: of one
+                  position equity / notional; beside it the common move of the whole book, each price by its beta
+a scenario        history as moves of the instrument, of its asset class, or of the whole book with signs
+correlation       the part of the gap, by beta, that every other price makes; 1: all move together
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+from planner.domain.asset_class import asset_class_of
+from planner.domain.evaluation import Evaluation
+from planner.domain.margin.pool import Demand
+from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.plan import Situation
+from planner.domain.shock import common_shock
+from planner.domain.venue import DeficitPolicy, Instrument, MarginMode, Side
+from planner.domain.venue_rules import PartialLiquidation
+from planner.simulation.scenario import Applied, Reach, Scenario, applied, currency_move
+from planner.simulation.stress import Stressed, stressed
+from planner.simulation.way import Stress
+
+GAPS = tuple(Decimal(percent) / 100 for percent in (1, 2, 5, 10, 15, 20, 30, 50))
+CORRELATIONS = tuple(Decimal(quarter) / 4 for quarter in range(5))
+NEVER_ALL = Decimal("-0.999")
+"""Where one price falls with another by more than all of it, a thousandth of it is left."""
+
+BROKE = Demand()
+
+
+class Breadth(StrEnum):
+    """What a scenario moves: the plan's instrument, all of its asset class, or the whole book."""
+
+    INSTRUMENT = "instrument"
+    ASSET_CLASS = "asset_class"
+    BOOK = "book"
+
+
+class Note(StrEnum):
+    """What a venue may do beside the figures."""
+
+    PARTIAL_FIRST = "partial_first"
+    REDUCED_BY_ADL = "reduced_by_adl"
+    INSURANCE_FIRST = "insurance_first"
+    BROKER_DECIDES = "broker_decides"
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroGap:
+    """Moves at which nothing is left, as rates; None where there is none.
+
+    `plan` is against the plan (above nothing), of its margin where `is_isolated`, else of the account; `fall` and
+    `rise` are common moves of the book.
+    """
+
+    plan: Decimal | None
+    is_isolated: bool
+    fall: Decimal | None
+    rise: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Historic:
+    """A scenario on the plan's instrument: the signed move, and whether it goes beyond the zero-equity gap."""
+
+    scenario: Scenario
+    applied: Applied
+    rate: Decimal
+    is_adverse: bool
+    is_beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a scenario is applied. None: as it happened.
+
+    `aligned`: positions that the scenario says nothing of and that would lose move with the plan's instrument, by beta.
+    """
+
+    breadth: Breadth = Breadth.BOOK
+    slip: Decimal | None = None
+    margin_hike: Decimal | None = None
+    haircut: Decimal = ZERO
+    aligned: bool = False
+
+
+AS_IT_HAPPENED = Options()
+
+
+def zero_gap(evaluation: Evaluation) -> ZeroGap:
+    """The moves at which nothing is left."""
+    plan, pool, entry = evaluation.draft.plan, evaluation.pool, evaluation.draft.plan.entry_price
+    found = None
+    with localcontext(ENGINE):
+        if pool is not None and entry is not None:
+            (price,) = pool.level(BROKE, entry, -plan.side.sign)
+            found = None if price is None else plan.side.sign * (entry - price) / entry
+        book = evaluation.book_after or evaluation.book
+        if book is None or all(mode is not MarginMode.CROSS for _, mode, _ in book.exposures):
+            return ZeroGap(found, plan.margin_mode is MarginMode.ISOLATED, None, None)
+        shock = common_shock(book, BROKE, evaluation.draft.situation.betas)
+    return ZeroGap(found, plan.margin_mode is MarginMode.ISOLATED, shock.fall, shock.rise)
+
+
+def historic_gaps(
+    evaluation: Evaluation, scenarios: Iterable[Scenario], zero: ZeroGap | None = None
+) -> tuple[Historic, ...]:
+    """What history says of the plan's instrument, the largest move against the plan first."""
+    instrument, limit = evaluation.draft.instrument, (zero or zero_gap(evaluation)).plan
+    if instrument is None:
+        return ()
+    side, regime = evaluation.draft.plan.side, evaluation.draft.situation.venue.regime
+    reached = ((scenario, applied(scenario, instrument, regime)) for scenario in scenarios)
+    found = [_historic(scenario, one, side, limit) for scenario, one in reached if one is not None]
+    return tuple(sorted(found, key=lambda one: one.rate * side.sign))
+
+
+def _historic(scenario: Scenario, one: Applied, side: Side, limit: Decimal | None) -> Historic:
+    rate = _signed(one, side)
+    is_adverse = rate * side.sign < 0
+    return Historic(scenario, one, rate, is_adverse, is_adverse and limit is not None and abs(rate) >= limit)
+
+
+def _signed(one: Applied, side: Side) -> Decimal:
+    return -side.sign * one.rate if one.reach is Reach.AGAINST else one.rate
+
+
+def scenario_stress(evaluation: Evaluation, scenario: Scenario, options: Options = AS_IT_HAPPENED) -> Stress:
+    """A scenario as moves of what this account trades."""
+    with localcontext(ENGINE):
+        moves = _moves(evaluation, scenario, options.breadth)
+        if options.aligned:
+            moves = {**_aligned(evaluation, moves), **moves}
+        situation = evaluation.draft.situation
+        quotes = {instrument.quote_currency for instrument in _traded(situation, evaluation.draft.plan.instrument)}
+        rates = {quote: currency_move(scenario, quote, situation.account.currency) for quote in quotes}
+        hike = scenario.margin_hike if options.margin_hike is None else options.margin_hike
+        slip = scenario.slip if options.slip is None else options.slip
+        return Stress(moves, slip, hike, options.haircut, {quote: rate for quote, rate in rates.items() if rate})
+
+
+def _traded(situation: Situation, symbol: str) -> list[Instrument]:
+    symbols = dict.fromkeys((symbol, *(position.instrument for position in situation.positions)))
+    found = (situation.venue.instrument(name) for name in symbols)
+    return [instrument for instrument in found if instrument is not None]
+
+
+def _moves(evaluation: Evaluation, scenario: Scenario, breadth: Breadth) -> dict[str, Decimal]:
+    plan, situation = evaluation.draft.plan, evaluation.draft.situation
+    regime, own = situation.venue.regime, evaluation.draft.instrument
+    moves: dict[str, Decimal] = {}
+    for instrument in _traded(situation, plan.instrument):
+        is_own = instrument.symbol == plan.instrument
+        is_same = own is not None and asset_class_of(instrument, regime) is asset_class_of(own, regime)
+        if not is_own and (breadth is Breadth.INSTRUMENT or (breadth is Breadth.ASSET_CLASS and not is_same)):
+            continue
+        one = applied(scenario, instrument, regime)
+        if one is not None and (is_own or one.reach is not Reach.AGAINST):
+            moves[instrument.symbol] = _signed(one, plan.side)
+    return moves
+
+
+def _aligned(evaluation: Evaluation, moves: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Moves of what nothing is known of, with the plan's instrument, where positions lose by them."""
+    rate = moves.get(evaluation.draft.plan.instrument, ZERO)
+    together = _together(evaluation, rate, ONE)
+    return {symbol: move for symbol, move in together.items() if _gain(evaluation, symbol, move) < 0}
+
+
+def _together(evaluation: Evaluation, rate: Decimal, correlation: Decimal) -> dict[str, Decimal]:
+    """What every other price does while the plan's instrument makes a move: a part of it, by its beta."""
+    betas, own = evaluation.draft.situation.betas, evaluation.draft.plan.instrument
+    symbols = dict.fromkeys(h.position.instrument for h in evaluation.holdings if h.position.instrument != own)
+    beta = betas.get(own, ONE)
+    if not beta:
+        return dict.fromkeys(symbols, ZERO)
+    return {symbol: max(NEVER_ALL, correlation * rate * betas.get(symbol, ONE) / beta) for symbol in symbols}
+
+
+def _gain(evaluation: Evaluation, symbol: str, move: Decimal) -> Decimal:
+    """What the positions in an instrument gain by a move, roughly: enough to tell its sign."""
+    held = (h for h in evaluation.holdings if h.position.instrument == symbol)
+    return sum((h.notional * h.position.side.sign * move for h in held), ZERO)
+
+
+def custom_stress(evaluation: Evaluation, gap: Decimal, correlation: Decimal = ZERO, *, slip: Decimal = ONE) -> Stress:
+    """A gap against the plan (above nothing), and the part of it that every other price makes."""
+    with localcontext(ENGINE):
+        plan = evaluation.draft.plan
+        rate = -plan.side.sign * gap
+        return Stress({**_together(evaluation, rate, correlation), plan.instrument: rate}, slip)
+
+
+def heat_map(
+    evaluation: Evaluation,
+    gaps: Sequence[Decimal] = GAPS,
+    correlations: Sequence[Decimal] = CORRELATIONS,
+    *,
+    slip: Decimal = ONE,
+) -> tuple[tuple[Stressed | None, ...], ...]:
+    """The account after each gap (rows) at each correlation (columns): some forty accounts, off the GUI thread."""
+    return tuple(
+        tuple(stressed(evaluation, custom_stress(evaluation, gap, one, slip=slip)) for one in correlations)
+        for gap in gaps
+    )
+
+
+def notes_of(evaluation: Evaluation, result: Stressed) -> tuple[Note, ...]:
+    """What the venue may do beside the figures."""
+    venue = evaluation.draft.situation.venue
+    policy, insured = venue.deficit_policy, DeficitPolicy.INSURANCE_AND_ADL
+    told = {
+        Note.PARTIAL_FIRST: venue.liquidation.partial is not PartialLiquidation.NONE and bool(result.closed),
+        Note.INSURANCE_FIRST: policy is insured and result.deficit > 0,
+        Note.REDUCED_BY_ADL: policy is insured and result.has_winners,
+        Note.BROKER_DECIDES: evaluation.demands.liquidation is None and result.is_called,
+    }
+    return tuple(note for note, holds in told.items() if holds)

@@ -1,0 +1,241 @@
+"""The second question: the plan's trade, lost at its stop again and again.
+
+Each next trade is sized as the plan is, by the equity that is left, and stands in the same account: quantity steps,
+smallest quantity, margin and levels are those of a plan evaluated with that equity. Open positions stay as they are.
+
+    fixed fraction  size by risk rate x equity left
+    fixed money     size by the money the first trade risks
+    fixed size      the first trade's quantity
+    doubling        twice the quantity after each loss
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+from planner.discipline.limits import caps
+from planner.domain.evaluate import placed
+from planner.domain.evaluation import Evaluation
+from planner.domain.findings import RULES
+from planner.domain.margin.pool import Demand
+from planner.domain.number import ENGINE, LARGEST, ONE, TWO, ZERO, floor_to_step
+from planner.domain.plan import EquityBase, SizeBy
+from planner.portfolio.open_risk import OpenRisk
+from planner.simulation.pausing import watched
+
+MOST_LOSSES = 20
+PARTS = Decimal(1024)
+"""How finely the equity at the warning line is told: this many parts of equity now."""
+
+
+class Sizing(StrEnum):
+    """What follows a loss."""
+
+    FIXED_FRACTION = "fixed_fraction"
+    FIXED_MONEY = "fixed_money"
+    FIXED_SIZE = "fixed_size"
+    DOUBLING = "doubling"
+
+
+SIZING_OF = {
+    SizeBy.RISK_RATE: Sizing.FIXED_FRACTION,
+    SizeBy.RISK_AMOUNT: Sizing.FIXED_MONEY,
+    SizeBy.QUANTITY: Sizing.FIXED_SIZE,
+    SizeBy.MARGIN: Sizing.FIXED_SIZE,
+    SizeBy.MOST: Sizing.FIXED_FRACTION,
+    SizeBy.VOLATILITY: Sizing.FIXED_FRACTION,
+    SizeBy.FIXED_RATIO: Sizing.FIXED_SIZE,
+    SizeBy.KELLY: Sizing.FIXED_FRACTION,
+}
+"""What each method comes to in a run of losses; fixed-ratio sizing at its present step."""
+
+
+@dataclass(frozen=True, slots=True)
+class LosingRow:
+    """The account after so many losses, and the next trade in it; money in account currency.
+
+    `refused` names the rule or objection that keeps the next trade from being opened; `is_warned`: it reaches the
+    venue's warning line at its entry or at its stop; `paused_by` names the pause rule in force by then.
+    """
+
+    losses: int
+    equity: Decimal
+    quantity: Decimal
+    loss: Decimal
+    margin_level: Decimal | None
+    refused: str | None
+    is_warned: bool
+    paused_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LosingRun:
+    """The rows from the plan itself (no loss yet) to the first trade that cannot be opened, or to the most losses."""
+
+    sizing: Sizing
+    rows: tuple[LosingRow, ...]
+
+    @property
+    def refused_at(self) -> int | None:
+        """After how many losses the next trade cannot be opened."""
+        return next((row.losses for row in self.rows if row.refused is not None), None)
+
+    @property
+    def warned_at(self) -> int | None:
+        """After how many losses the next trade reaches the warning line."""
+        return next((row.losses for row in self.rows if row.is_warned), None)
+
+    @property
+    def paused_at(self) -> int | None:
+        """After how many losses a pause rule stops the run."""
+        return next((row.losses for row in self.rows if row.paused_by is not None), None)
+
+
+def losing_run(
+    evaluation: Evaluation, sizing: Sizing | None = None, *, most_losses: int = MOST_LOSSES
+) -> LosingRun | None:
+    """The run at a sizing, the plan's own by default; None where the loss at the stop of the plan cannot be said."""
+    if not evaluation.quantity or not evaluation.loss_at_stop or evaluation.loss_at_stop <= 0:
+        return None
+    chosen = sizing or SIZING_OF[evaluation.draft.plan.size_by]
+    with localcontext(ENGINE):
+        return LosingRun(chosen, tuple(_rows(_without_targets(evaluation), chosen, most_losses)))
+
+
+def _without_targets(evaluation: Evaluation) -> Evaluation:
+    """What a losing trade would have won is never asked for."""
+    draft = evaluation.draft
+    return (
+        replace(evaluation, draft=draft.replace(plan=draft.plan.replace(targets=())))
+        if draft.plan.targets
+        else evaluation
+    )
+
+
+def _rows(evaluation: Evaluation, sizing: Sizing, most_losses: int) -> Iterator[LosingRow]:
+    first, before, unit_loss = evaluation.quantity or ZERO, evaluation.before, _unit_loss(evaluation)
+    start = ZERO if before is None else before.equity
+    lost, quantity, paused, rules = ZERO, first, None, watched(evaluation)
+    for losses in range(most_losses + 1):
+        if losses:
+            rules = rules.after_loss(quantity, quantity * unit_loss, start - lost + quantity * unit_loss)
+            asked = _ASKED[sizing](_Trade(evaluation, first, quantity, unit_loss, start - lost))
+            quantity = _on_step(evaluation, asked)
+        paused = paused or rules.paused_by(quantity)
+        row = replace(_row(placed(evaluation, quantity, lost), losses, quantity * unit_loss), paused_by=paused)
+        yield row
+        if row.refused is not None:
+            return
+        lost += row.loss
+
+
+def _unit_loss(evaluation: Evaluation) -> Decimal:
+    """The loss of one unit at the stop."""
+    plan, unit = evaluation.draft.plan, evaluation.unit
+    return ZERO if unit is None or plan.stop_price is None else unit.loss_at_stop(plan.stop_price)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trade:
+    """What the size of a next trade is asked from."""
+
+    evaluation: Evaluation
+    first: Decimal
+    last: Decimal
+    unit_loss: Decimal
+    equity: Decimal
+
+
+def _fraction(trade: _Trade) -> Decimal:
+    plan = trade.evaluation.draft.plan
+    is_of_equity = plan.size_by is SizeBy.RISK_RATE and plan.sizing.equity_base is EquityBase.EQUITY
+    rate = plan.size if is_of_equity else trade.evaluation.risk_rate or ZERO
+    return rate * max(ZERO, trade.equity) / trade.unit_loss
+
+
+def _money(trade: _Trade) -> Decimal:
+    plan = trade.evaluation.draft.plan
+    by_money = plan.size_by is SizeBy.RISK_AMOUNT
+    return plan.size / trade.unit_loss if by_money else trade.first
+
+
+_ASKED: dict[Sizing, Callable[[_Trade], Decimal]] = {
+    Sizing.FIXED_FRACTION: _fraction,
+    Sizing.FIXED_MONEY: _money,
+    Sizing.FIXED_SIZE: lambda trade: trade.first,
+    Sizing.DOUBLING: lambda trade: TWO * trade.last,
+}
+
+
+def _on_step(evaluation: Evaluation, asked: Decimal) -> Decimal:
+    instrument = evaluation.draft.instrument
+    return asked if instrument is None else floor_to_step(min(asked, LARGEST), instrument.quantity_step)
+
+
+def _row(trade: Evaluation, losses: int, loss: Decimal) -> LosingRow:
+    call, after = trade.demands.margin_call, trade.after
+    return LosingRow(
+        losses=losses,
+        equity=ZERO if trade.before is None else trade.before.equity,
+        quantity=trade.quantity or ZERO,
+        loss=loss,
+        margin_level=None if after is None else after.margin_level,
+        refused=_refusal(trade),
+        is_warned=call is not None and _reaches(trade, call),
+        paused_by=None,
+    )
+
+
+def _reaches(trade: Evaluation, demand: Demand) -> bool:
+    """Whether the trade is at a level between its entry and its stop."""
+    plan, pool = trade.draft.plan, trade.pool
+    if pool is None or plan.entry_price is None or plan.stop_price is None:
+        return False
+    return any(pool.excess_at(demand, price) <= 0 for price in (plan.entry_price, plan.stop_price))
+
+
+OBJECTIONS = {"equity_gone", "equity_below_minimum", "day_trade_equity", "below_minimum", "already_liquidatable"}
+_CHECKS = tuple(rule for rule in RULES if rule.code in OBJECTIONS)
+VENUE_CAPS = {"available_margin", "leverage_tier", "max_quantity"}
+_NO_RISK = OpenRisk(())
+
+
+def _refusal(trade: Evaluation) -> str | None:
+    """What keeps a trade from being opened, or from ending at its stop: the account or the venue, not the trader."""
+    objection = next((rule.code for rule in _CHECKS if rule.check(trade) is not None), None)
+    if objection is not None:
+        return objection
+    if trade.demands.liquidation is not None and _reaches(trade, trade.demands.liquidation):
+        return "stop_beyond_liquidation"
+    quantity = trade.quantity or ZERO
+    return next((c.rule for c in caps(trade, _NO_RISK, None) if c.rule in VENUE_CAPS and c.quantity < quantity), None)
+
+
+def warning_equity(evaluation: Evaluation, sizing: Sizing | None = None) -> Decimal | None:
+    """The equity at which the next trade reaches the warning line, to a thousandth; None where it never does.
+
+    Found by halving: the poorer the account, the nearer the line, at every sizing.
+    """
+    chosen, before = sizing or SIZING_OF[evaluation.draft.plan.size_by], evaluation.before
+    if before is None or before.equity <= 0 or not evaluation.quantity or not evaluation.loss_at_stop:
+        return None
+    with localcontext(ENGINE):
+        low, high = ZERO, ONE
+        if _warned(evaluation, chosen, before.equity):
+            return before.equity
+        if not _warned(evaluation, chosen, before.equity / PARTS):
+            return None
+        while (high - low) * PARTS > ONE:
+            middle = (low + high) / TWO
+            low, high = (middle, high) if _warned(evaluation, chosen, before.equity * middle) else (low, middle)
+        return before.equity * high
+
+
+def _warned(evaluation: Evaluation, sizing: Sizing, equity: Decimal) -> bool:
+    start = ZERO if evaluation.before is None else evaluation.before.equity
+    first = evaluation.quantity or ZERO
+    asked = _ASKED[sizing](_Trade(evaluation, first, first / TWO, _unit_loss(evaluation), equity))
+    trade = placed(evaluation, _on_step(evaluation, asked), start - equity)
+    call = trade.demands.margin_call
+    return call is not None and trade.pool is not None and _reaches(trade, call)

@@ -1,0 +1,176 @@
+"""The account after prices moved: stops filled late, positions liquidated, and who bears what is missing.
+
+Prices go from where they are (the plan's instrument from its entry, all others from their marks) to where a scenario
+takes them, all at once: P(t) = P (1 + t x rate), t from 0 to 1. What happens on the way is what the same margin engine
+says of the same book: the account is liquidated where `common_shock` finds it, an isolated position at its own level,
+whatever comes first.
+
+    fill of a stop reached at t         stop + slip x (far end - stop), never better than its slippage allowance
+    fill of a liquidation reached at t  P(t) + slip x (far end - P(t))
+    slip 1: nothing traded on the way (a gap); 0.5: half the way was lost (a flash)
+
+A stop that is reached after the account is liquidated never fills. Where long and short of one instrument net, what is
+left of them is held through. Isolated positions lose no more than their margin; what is missing beyond is a deficit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+
+from planner.domain.account import AccountState, state_of
+from planner.domain.book import Book
+from planner.domain.closing import Closed, closed_part
+from planner.domain.demands import demands_of, liquidation_demand
+from planner.domain.evaluate import evaluate
+from planner.domain.evaluation import Evaluation
+from planner.domain.margin.pool import Demand
+from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.venue import DeficitPolicy, MarginMode
+from planner.domain.what_if import with_margin_hike, with_share
+from planner.simulation.against import Event
+from planner.simulation.forced import account_liquidated, isolated_liquidated, liquidation_times
+from planner.simulation.way import Filled, Standing, Stress, Way, key_of, started
+
+
+@dataclass(frozen=True, slots=True)
+class Stressed:
+    """The account afterwards, in its own currency.
+
+    `state` is that of what still stands; its equity is below nothing where a deficit of the account is not yet borne.
+    `ends_by` is what ended the plan, at `price`; None where it still stands, at the far end. `shortfall` is what
+    isolated positions lost beyond their margin. `is_called`: equity is at or below the warning line. `has_winners`:
+    something that still stands has gained on the way.
+    """
+
+    prices: Mapping[str, Decimal]
+    state: AccountState
+    fills: tuple[Filled, ...]
+    closed: tuple[Closed, ...]
+    ends_by: Event | None
+    price: Decimal | None
+    loss: Decimal
+    is_called: bool
+    has_winners: bool
+    shortfall: Decimal
+    policy: DeficitPolicy
+
+    @property
+    def deficit(self) -> Decimal:
+        """What is missing below nothing, of the account and of isolated positions."""
+        return ENGINE.add(max(ZERO, -self.state.equity), self.shortfall)
+
+    @property
+    def owed(self) -> Decimal:
+        """What of it the trader owes."""
+        return self.deficit if self.policy is DeficitPolicy.OWED else ZERO
+
+    @property
+    def kept(self) -> Decimal:
+        """What the trader is left with, debts taken off."""
+        return ENGINE.subtract(max(ZERO, self.state.equity), self.owed)
+
+
+def stressed(evaluation: Evaluation, stress: Stress) -> Stressed | None:
+    """The account with this plan after the moves; None where the plan or the account cannot be evaluated."""
+    with localcontext(ENGINE):
+        hiked = _hiked(evaluation, stress.margin_hike)
+        way = started(hiked, stress)
+        if way is None:
+            return None
+        demand = liquidation_demand(hiked.draft.situation.venue)
+        way = _stops_filled(way, demand)
+        if demand is not None:
+            way = isolated_liquidated(way, demand)
+            way = account_liquidated(way, demand)
+        return _told(way)
+
+
+def _hiked(evaluation: Evaluation, hike: Decimal) -> Evaluation:
+    """The same quantity where the venue asks more."""
+    if not hike or not evaluation.quantity:
+        return evaluation
+    return evaluate(with_margin_hike(with_share(evaluation.draft, evaluation.quantity, ONE), hike))
+
+
+def _stops_filled(way: Way, demand: Demand | None) -> Way:
+    """Fill every stop that is reached before its position is liquidated; each fill moves liquidation, so look again."""
+    while True:
+        if all(one.stop_time is None for one in way.standing):
+            return way
+        ends = liquidation_times(way, demand)
+        book = way.book(ZERO)
+        hit = [one for one in way.standing if _is_hit(one, ends.get(key_of(book, one)))]
+        if not hit:
+            return way
+        for one in hit:
+            way = _filled(way, one)
+
+
+def _is_hit(one: Standing, end: Decimal | None) -> bool:
+    time = one.stop_time
+    return time is not None and (end is None or time < end)
+
+
+def _filled(way: Way, one: Standing) -> Way:
+    """Its stop filled: what it brings, its costs paid; an isolated one cannot lose more than its margin."""
+    stop, sign = one.stop or ZERO, one.entry.leg.side.sign
+    price = stop + way.stress.slip * (one.far - stop)
+    unit = way.evaluation.unit
+    if one.holding is not None:
+        pnl = -one.holding._replace(conversion=one.entry.conversion).loss_when_closed(price)
+    else:
+        quantity = way.evaluation.quantity or ZERO
+        allowed = price if unit is None else unit.fill_price(stop)
+        price = min(price, allowed) if sign > 0 else max(price, allowed)
+        quote = ZERO if unit is None else unit.closing_quote.at(price)
+        pnl = quantity * one.entry.conversion.amount(quote, price)
+    missing = max(ZERO, -(one.entry.margin + pnl)) if one.entry.mode is MarginMode.ISOLATED else ZERO
+    leg = one.entry.leg
+    return replace(
+        way,
+        balance=way.balance + pnl + missing,
+        shortfall=way.shortfall + missing,
+        standing=tuple(other for other in way.standing if other is not one),
+        fills=(*way.fills, Filled(leg.instrument.symbol, leg.side, price, pnl, one.is_plan)),
+        plan_price=price if one.is_plan else way.plan_price,
+        ends_by=Event.STOP if one.is_plan else way.ends_by,
+    )
+
+
+def _told(way: Way) -> Stressed:
+    evaluation, unit = way.evaluation, way.evaluation.unit
+    book, venue = way.book(ONE), evaluation.draft.situation.venue
+    state = state_of(book)
+    planned = [one for one in way.standing if one.is_plan]
+    gone = sum((part.pnl for part in way.closed if part.is_plan), ZERO)
+    gone += sum((fill.pnl for fill in way.fills if fill.is_plan), ZERO)
+    gone += sum((closed_part(one.at(ONE), ONE, is_plan=True).pnl for one in planned), ZERO)
+    fee = (evaluation.quantity or ZERO) * unit.entry_fee if unit is not None else ZERO
+    return Stressed(
+        prices=_prices(evaluation, way.stress),
+        state=state,
+        fills=way.fills,
+        closed=way.closed,
+        ends_by=way.ends_by,
+        price=way.plan_price if way.ends_by is not None else planned[0].far if planned else None,
+        loss=fee - gone,
+        is_called=_is_called(book),
+        has_winners=any(one.rate * one.entry.leg.side.sign > 0 for one in way.standing),
+        shortfall=way.shortfall,
+        policy=venue.deficit_policy,
+    )
+
+
+def _prices(evaluation: Evaluation, stress: Stress) -> Mapping[str, Decimal]:
+    """Where the prices that moved have come to."""
+    way = started(evaluation, stress)
+    return {one.entry.leg.instrument.symbol: one.far for one in (way.standing if way else ()) if one.rate}
+
+
+def _is_called(book: Book) -> bool:
+    """Whether equity of any pool that still backs something is at or below the warning line."""
+    for key, exposure in book.exposures.items():
+        demand = demands_of(book.venue, exposure.legs[0].instrument).margin_call
+        if demand is not None and book.excess_at_mark(key, demand) <= 0:
+            return True
+    return False

@@ -1,0 +1,139 @@
+"""What stands on the way from prices as they are to where a scenario takes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from planner.domain.account import Holding
+from planner.domain.book import Book, Entry, Key, book_of
+from planner.domain.closing import Closed
+from planner.domain.conversion import Conversion
+from planner.domain.evaluation import Evaluation
+from planner.domain.number import ONE, ZERO
+from planner.domain.venue import MarginMode, Regime, Side
+from planner.simulation.against import Event
+
+BELOW_NOTHING = {Regime.FUTURES, Regime.MARGIN_LEVEL}
+"""Where contracts are settled in money, so a price can fall below nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stress:
+    """Signed moves by symbol (what is not named stands still), and what venues do beside them; rates.
+
+    `currencies` are the moves of currencies against that of the account.
+    """
+
+    moves: Mapping[str, Decimal]
+    slip: Decimal = ONE
+    margin_hike: Decimal = ZERO
+    haircut: Decimal = ZERO
+    currencies: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A stop that was filled, and its profit or loss in account currency."""
+
+    symbol: str
+    side: Side
+    price: Decimal
+    pnl: Decimal
+    is_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A position on the way: its entry at the price it starts from, that price's move, its stop, and what it is."""
+
+    entry: Entry
+    rate: Decimal
+    far: Decimal
+    stop: Decimal | None
+    holding: Holding | None = None
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is the planned one."""
+        return self.holding is None
+
+    @property
+    def stop_time(self) -> Decimal | None:
+        """When its stop is reached on the way."""
+        if self.stop is None or not self.rate or self.rate * self.entry.leg.side.sign > 0:
+            return None
+        time = (self.stop / self.entry.mark - ONE) / self.rate
+        return time if time <= ONE else None
+
+    def at(self, time: Decimal) -> Entry:
+        """It at a time on the way."""
+        return self.entry._replace(mark=self.far if time == ONE else self.entry.mark * (ONE + self.rate * time))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What still stands, the balance with isolated margins, and what has happened so far."""
+
+    evaluation: Evaluation
+    stress: Stress
+    balance: Decimal
+    standing: tuple[Standing, ...]
+    fills: tuple[Filled, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    shortfall: Decimal = ZERO
+    plan_price: Decimal | None = None
+    ends_by: Event | None = None
+
+    def book(self, time: Decimal) -> Book:
+        """What stands at a time on the way."""
+        share = ZERO if self.evaluation.book is None else self.evaluation.book.hedged_share
+        venue = self.evaluation.draft.situation.venue
+        return book_of(venue, self.balance, share, (standing.at(time) for standing in self.standing))
+
+
+def started(evaluation: Evaluation, stress: Stress) -> Way | None:
+    """The open positions and the plan before anything moved, the entry fee paid and collateral cut; None without them.
+
+    All positions in the plan's instrument start from its entry.
+    """
+    planned, unit, book, quantity = evaluation.planned, evaluation.unit, evaluation.book, evaluation.quantity
+    if planned is None or unit is None or book is None or not quantity:
+        return None
+    plan = evaluation.draft.plan
+    faced = [h for h in evaluation.holdings if h.leg.instrument is planned.leg.instrument]
+    netted = book.is_netting and any(held.leg.side is not plan.side for held in faced)
+    standing = [_of_holding(evaluation, stress, held, unit.entry_price, netted=netted) for held in evaluation.holdings]
+    standing.append(_standing(evaluation, stress, planned, None if netted else plan.stop_price))
+    balance = evaluation.draft.situation.account.wallet_balance * (ONE - stress.haircut)
+    return Way(evaluation, stress, balance - quantity * unit.entry_fee, tuple(standing))
+
+
+def _of_holding(
+    evaluation: Evaluation, stress: Stress, held: Holding, entry_price: Decimal, *, netted: bool
+) -> Standing:
+    position = held.position
+    is_same = position.instrument == evaluation.draft.plan.instrument
+    mark = entry_price if is_same else position.mark_price
+    entry = Entry(position.margin_mode, held.leg, held.conversion, mark, held.isolated_margin)
+    stop = None if netted and is_same else position.stop_price
+    return replace(_standing(evaluation, stress, entry, stop), holding=held)
+
+
+def _standing(evaluation: Evaluation, stress: Stress, entry: Entry, stop: Decimal | None) -> Standing:
+    entry = entry._replace(margin=entry.margin * (ONE - stress.haircut))
+    instrument, conversion = entry.leg.instrument, entry.conversion
+    rate = stress.moves.get(instrument.symbol, ZERO)
+    far = entry.mark * (ONE + rate)
+    if far <= 0 and (conversion.own_currency or evaluation.draft.situation.venue.regime not in BELOW_NOTHING):
+        far = instrument.price_tick
+    currency = stress.currencies.get(instrument.quote_currency, ZERO)
+    if conversion.rate is not None and currency:
+        conversion = Conversion(conversion.rate * (ONE + currency))
+    return Standing(entry._replace(conversion=conversion), rate, far, stop)
+
+
+def key_of(book: Book, one: Standing) -> Key | None:
+    """The pool that backs it: its own, or (None) the account."""
+    if one.entry.mode is MarginMode.CROSS:
+        return None
+    return book.key(one.entry.leg.instrument.symbol, one.entry.mode, one.entry.leg.side)
