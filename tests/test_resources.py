@@ -6,14 +6,13 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from planner.discipline.pause import RuleState
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QImage, QPainter, QRawFont
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from planner.assess import Assessment, Decision, assess
-from planner.domain.asset_class import asset_class_of
 from planner.discipline.standing import RuleState
+from planner.domain.asset_class import asset_class_of
 from planner.domain.correlation import CorrelationMethod
 from planner.domain.curves.tiers import deductions
 from planner.domain.number import is_on_step

@@ -11,9 +11,10 @@ from planner.domain.rule_edits import change_rules
 from planner.report.changed_rules import hint, marked, marked_levels, marked_lines, rules_behind
 from planner.report.export import report_text
 from planner.report.levels import level_rows
+from planner.report.limits import limit_rows
 from planner.report.liquidation import if_liquidated_rows
 from planner.report.position_liquidation import liquidation_lines, shock_rows
-from planner.report.rows import account_rows, limit_rows, summary_rows
+from planner.report.rows import account_rows, summary_rows
 from planner.report.sections import page_text
 from planner.report.verdict import verdict_text
 from planner.report.why import why_page

@@ -5,11 +5,13 @@ from decimal import Decimal, localcontext
 import pytest
 
 from planner.assess import assess
+from planner.domain.edits import count
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE
 from planner.domain.plan import Draft, SizeBy
 from planner.simulation.losing_run import LosingRow, LosingRun, Sizing, losing_run, warning_equity
 from tests.conftest import cfd_instrument, fx_draft, linear_instrument, linear_venue, make_draft, position
+from tests.happenings import NOW
 from tests.regimes import cash_draft, futures_draft, loan_draft, stock_draft
 
 D = Decimal
@@ -88,8 +90,7 @@ def test_the_pause_stops_the_run_before_the_account_does() -> None:
     assert (run.paused_at, run.refused_at) == (3, 4)
     assert run.rows[3].paused_by == "losing_streak"
     draft = _v16()
-    counted = draft.situation.discipline.replace(losing_streak=2)
-    again = _run(draft.replace(situation=draft.situation.replace(discipline=counted)), Sizing.DOUBLING)
+    again = _run(count("losing_streak", 2, at=NOW).change(draft), Sizing.DOUBLING)
     assert again.paused_at == 1
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from planner.domain.venue import Instrument, Regime
 from planner.domain.asset_class import asset_class_of
+from planner.domain.venue import Instrument, Regime
 from planner.domain.venue_rules import AssetClass
 from planner.simulation.scenario import Applied, Kind, Reach, Scenario, applied, currency_move, inverse
 from planner.storage.resources import resource
