@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from planner.assess import Assessment
+from planner.domain.journal import Event
+from planner.domain.pause_edits import note, rules_of, set_rules
+from planner.domain.pause_rules import PauseRule, Reset
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
 from planner.report.together import together_page
 from planner.report.why import SUBJECTS, is_subject
+from planner.storage.resources import resource
+from planner.storage.rule_presets import load_rule_presets
 from planner.ui.actions import ACTIONS, WORDS
 from planner.ui.background import in_background
 from planner.ui.correlating import Correlating
@@ -19,6 +24,8 @@ from planner.ui.dialogs.correlations_dialog import CorrelationsDialog
 from planner.ui.dialogs.history_dialog import HistoryDialog
 from planner.ui.dialogs.page_dialog import PageDialog
 from planner.ui.dialogs.palette import Command, Palette, menu_commands
+from planner.ui.dialogs.pause_dialog import PauseDialog
+from planner.ui.dialogs.pause_rules_dialog import PauseRulesDialog
 from planner.ui.dialogs.rules_dialog import RulesDialog
 from planner.ui.dialogs.settings_dialog import SettingsDialog
 from planner.ui.dialogs.why_dialog import WhyDialog
@@ -40,6 +47,8 @@ class Asides:
         self.history: HistoryDialog | None = None
         self.together: PageDialog | None = None
         self.book: BookWindow | None = None
+        self.pause_rules: PauseRulesDialog | None = None
+        self.pause: PauseDialog | None = None
         self.correlations: CorrelationsDialog | None = None
         self.shortcuts: PageDialog | None = None
         self.settings: SettingsDialog | None = None
@@ -100,6 +109,40 @@ class Asides:
         if was_open or len(book.accounts) <= 1:
             book.place()
 
+    def show_pause_rules(self) -> None:
+        """Show the rules editor."""
+        if self.pause_rules is None:
+            presets = in_background(lambda: load_rule_presets(resource("rules")))
+            self.pause_rules = PauseRulesDialog(presets, self.window)
+            self.pause_rules.changed.connect(self._set_rules)
+            self.pause_rules.preset_chosen.connect(lambda preset: self._set_rules(preset.rules, preset.reset))
+        self._follow_pause_rules(self.pause_rules)
+        _bring_up(self.pause_rules)
+
+    def _set_rules(self, rules: tuple[PauseRule, ...], reset: Reset | None = None) -> None:
+        document = self.workspace.document
+        document.apply(set_rules(rules, document.clock(), reset))
+
+    def _follow_pause_rules(self, dialog: PauseRulesDialog) -> None:
+        draft = self.workspace.document.draft
+        dialog.show_rules(rules_of(draft), draft.situation.account.currency)
+
+    def show_pause(self) -> None:
+        """Tell why there is a pause, and take or end one."""
+        if self.pause is None:
+            self.pause = PauseDialog(self.window)
+            self.pause.noted.connect(self._note)
+        self.pause.show_assessment(self.workspace.document.assessment)
+        _bring_up(self.pause)
+
+    def _note(self, event: Event) -> None:
+        """Into the plan, and into the book where it is open on the plan's account."""
+        document = self.workspace.document
+        document.apply(note(event))
+        document.settle()
+        if self.book is not None:
+            self.book.keep_event(event)
+
     def show_together(self) -> None:
         """Show the open positions and the plan as one book."""
         page = together_page(self.workspace.document.assessment)
@@ -141,6 +184,10 @@ class Asides:
             self.why.show_assessment(assessment)
         if self.rules is not None and self.rules.isVisible():
             self._follow_rules()
+        if self.pause_rules is not None and self.pause_rules.isVisible():
+            self._follow_pause_rules(self.pause_rules)
+        if self.pause is not None and self.pause.isVisible():
+            self.pause.show_assessment(assessment)
         if self.together is not None and self.together.isVisible():
             self.together.show_page(together_page(assessment))
         if self.correlations is not None and self.correlations.isVisible():

@@ -36,6 +36,8 @@ from planner.ui.workspace import Workspace
 SIDE_CHARACTERS = (34, 33)
 """The least width of ticket and portfolio, in characters of the font."""
 LOW_WINDOW = 780
+CLOCK_MS = 20_000
+"""How often a pause that runs out is looked at again."""
 NARROW_WINDOW = 1200
 
 
@@ -61,7 +63,7 @@ class MainWindow(QMainWindow):
         self.panels: tuple[Panel, ...] = (
             self.header, self.ticket, self.chart, self.summary, self.portfolio,
         )  # fmt: skip
-        self.readout = QLabel(self)
+        self.readout, self.clock = QLabel(self), QTimer(self)
         self.asides = Asides(self, workspace)
         self.recent = QMenu("Open &recent", self)
         self.examples = QMenu("&Examples", self)
@@ -120,6 +122,9 @@ class MainWindow(QMainWindow):
             "shortcuts": window_action("&Shortcuts", self.asides.show_shortcuts, self, "F1"),
             "book": window_action("&Open the book", self.asides.show_book, self, "Ctrl+B"),
             "place": window_action("&Place this plan into the book", self.asides.place, self, "Ctrl+Return"),
+            "pause_rules": window_action("Pause &rules…", self.asides.show_pause_rules, self, "Ctrl+R"),
+            "pause": window_action("&Pause…", self.asides.show_pause, self, "Ctrl+P"),
+            "correlations": window_action("&Correlations and groups…", self.asides.show_correlations, self),
             "palette": window_action("&Commands…", self.asides.show_palette, self, "Ctrl+K"),
             "history": window_action("&History…", self.asides.show_history, self, "Ctrl+H"),
             "settings": window_action("Se&ttings…", self.asides.show_settings, self, "Ctrl+,"),
@@ -149,6 +154,7 @@ class MainWindow(QMainWindow):
         for panel in (self.summary, self.portfolio):
             panel.asked.connect(self.asides.show_why)
         self.header.rules_wanted.connect(self.asides.show_rules)
+        self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
         workspace.venues_changed.connect(self.refresh)
         self.chart.hovered.connect(self._show_readout)
@@ -161,6 +167,9 @@ class MainWindow(QMainWindow):
         portfolio.position_wanted.connect(self._edit_position)
         portfolio.position_removed.connect(self._remove_position)
         portfolio.limits_wanted.connect(self._edit_limits)
+        portfolio.rules_wanted.connect(self.asides.show_pause_rules)
+        self.clock.timeout.connect(self._follow_clock)
+        self.clock.start(CLOCK_MS)
         together.page_wanted.connect(self.asides.show_together)
         together.correlations_wanted.connect(self.asides.show_correlations)
         together.pair_wanted.connect(self.asides.show_correlations)
@@ -184,6 +193,12 @@ class MainWindow(QMainWindow):
         if changed is not self.isWindowModified():
             self.setWindowModified(changed)
         self.menus.refresh()
+
+    def _follow_clock(self) -> None:
+        """Only where a time is waited for: nothing else changes with the clock alone."""
+        document = self.workspace.document
+        if any(row.until is not None for row in document.assessment.pauses.rules):
+            document.look_again()
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
