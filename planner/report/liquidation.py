@@ -49,19 +49,17 @@ def if_liquidated_rows(assessment: Assessment) -> tuple[Row, ...]:
 
 
 def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
+    venue = assessment.draft.situation.venue
     if liquidation_demand(assessment) is None:
-        venue = assessment.draft.situation.venue
         return [no_liquidation(venue), *([] if venue.regime is Regime.CASH else [range_row(assessment)])]
     found, currency = outcome(assessment.evaluation), units.currency
     if found is None:
         return [Row("liquidated_loss", numbers.NONE)]
-    venue = assessment.draft.situation.venue
     kept = (
         "the venue takes the position over" if venue.liquidation.taken_over else "comes back, or stays in the account"
     )
-    at = numbers.price(_on_tick(found.price, assessment.evaluation, units), units.price_tick)
     return [
-        Row("liquidated_loss", numbers.money(-found.loss, currency), f"at {at}", Tone.DANGER, unit=currency),
+        _loss_row(found, assessment, units),
         *_cost_rows(found, assessment.draft.plan.holding_days, currency),
         _fee_row(found, currency),
         Row(
@@ -73,6 +71,12 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
         Row("closed_first", *_closed_first(found, assessment, currency)),
         range_row(assessment),
     ]
+
+
+def _loss_row(found: Outcome, assessment: Assessment, units: Units) -> Row:
+    at = numbers.price(_on_tick(found.price, assessment.evaluation, units), units.price_tick)
+    lost = numbers.money(-found.loss, units.currency)
+    return Row("liquidated_loss", lost, f"at {at}", Tone.DANGER, unit=units.currency)
 
 
 def _cost_rows(found: Outcome, days: Decimal, currency: str) -> list[Row]:
@@ -169,7 +173,12 @@ def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
 
 def liquidation_headline(assessment: Assessment) -> Row:
     """The first row alone: what a liquidation takes, or that there is none."""
-    return _outcome_rows(assessment, units_of(assessment.draft))[0]
+    if liquidation_demand(assessment) is None:
+        return no_liquidation(assessment.draft.situation.venue)
+    found = outcome(assessment.evaluation)
+    if found is None:
+        return Row("liquidated_loss", numbers.NONE)
+    return _loss_row(found, assessment, units_of(assessment.draft))
 
 
 Change = Callable[[Draft, Decimal, Decimal], Draft]

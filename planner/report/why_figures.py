@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from planner.assess import Assessment
+from planner.domain.debit import cash_left, pays_debit_interest
 from planner.domain.number import ENGINE
 from planner.domain.plan import SizeBy
 from planner.domain.unit_trade import UnitTrade
@@ -32,6 +33,7 @@ def _quantity(assessment: Assessment) -> Sections:
     else:
         formula = "Quantity = risk / loss of one unit at the stop, all costs paid, rounded down to the venue's step."
         inputs = _risk_lines(assessment)
+    inputs += _cash_lines(assessment)
     return (
         section("Formula", sentence(formula)),
         section("Inputs", *inputs, Line("Quantity step", step)),
@@ -40,6 +42,14 @@ def _quantity(assessment: Assessment) -> Sections:
             "Rounding", sentence(f"Down to {size(assessment, evaluation.quantity)}: never more than was asked for.")
         ),
     )
+
+
+def _cash_lines(assessment: Assessment) -> list[Line]:
+    """The cash of a stock account whose debit costs interest."""
+    book, unit = assessment.evaluation.book, assessment.evaluation.unit
+    if book is None or unit is None or not pays_debit_interest(book, unit):
+        return []
+    return [Line("Cash left", money(assessment, cash_left(book)), "what it does not pay for is borrowed")]
 
 
 def _risk_lines(assessment: Assessment) -> list[Line]:
