@@ -294,8 +294,8 @@ def test_where_the_requirement_jumps_the_first_place_met_is_the_level(side: str,
 def test_a_share_at_exactly_the_low_price_is_not_below_it(mark: str, required: str) -> None:
     # 30 % of the value from 80 on, all of it below
     rules = {**REG_T, "low_price": "80"}
-    held = held_position(instrument="ACME", side="short", quantity="1", entry_price="80", mark_price=mark, stop_price="90",
-                    margin_mode="cross")  # fmt: skip
+    short = {"instrument": "ACME", "side": "short", "quantity": "1", "entry_price": "80", "stop_price": "90"}
+    held = held_position(**short, mark_price=mark, margin_mode="cross")
     before = evaluate(stock_draft(rules={"stock": rules}, positions=[held])).before
     assert before is not None
     assert before.requirement == Decimal(required)
