@@ -1,9 +1,10 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from planner.domain.fault import FaultError
-from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
+from planner.domain.typed import PERCENT, FieldRule, read_day, read_typed, write_value
 
 PRICE = FieldRule(step=Decimal("0.1"))
 SHARE = FieldRule(scale=PERCENT, maximum=Decimal(1), allows_zero=True)
@@ -63,3 +64,14 @@ def test_a_value_is_written_as_it_is_typed(value: str | None, rule: FieldRule, t
     assert write_value(number, rule) == text
     if number is not None and (rule.step is None or text != "50000.05"):
         assert read_typed(text, rule) == number
+
+
+def test_a_day_is_written_as_year_month_and_day() -> None:
+    assert read_day(" 2026-03-26 ") == date(2026, 3, 26)
+
+
+@pytest.mark.parametrize("text", ["", "26.3.2026", "2026-3-26", "2026-02-30", "1999-12-31", "20260326", "2026-W13-4"])
+def test_what_is_no_day_of_our_time_is_refused(text: str) -> None:
+    with pytest.raises(FaultError) as refused:
+        read_day(text)
+    assert refused.value.fault.code == "not_a_day"
