@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from planner.discipline.calendar import Period, clock_after, end_after, period_at
-from planner.domain.pause_rules import Reset
+from planner.domain.pause_rules import Reset, Weekday
 
-PRAGUE, CHICAGO = Reset(zone="Europe/Prague"), Reset(zone="America/Chicago", clock="17:00", week_starts="sunday")
+PRAGUE, CHICAGO = Reset(zone="Europe/Prague"), Reset(zone="America/Chicago", clock="17:00", week_starts=Weekday.SUNDAY)
 INSTANT = timedelta(microseconds=1)
 
 
-def _utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc] # year to second
+def _utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,22 @@ def test_a_larger_size_after_a_loss_is_told_before_it_is_taken() -> None:
     assert _row(made, [lost, won], NOW + HOUR, Proposal("EURUSD", "long", Decimal(4))).state == "active"
 
 
+def test_doubling_after_every_loss_is_found_each_time() -> None:
+    # requirement V16: 20,000, doubled after each of five losses, would be 640,000
+    sizes = [20000 * 2**step for step in range(6)]
+    events: list[Event] = []
+    for step, size in enumerate(sizes[:5]):
+        at = NOW + step * HOUR
+        events += [
+            opened(at, trade=f"t{step}", quantity=str(size)),
+            closed(at + MINUTE, -1, trade=f"t{step}", quantity=str(size)),
+        ]
+        row = _row(rule("size_up"), events, at + MINUTE, Proposal("EURUSD", "long", Decimal(sizes[step + 1])))
+        assert (row.state, row.used, row.limit) == ("warned", Decimal(sizes[step + 1]), Decimal(size))
+    constant = Proposal("EURUSD", "long", Decimal(320000))
+    assert _row(rule("size_up"), events, NOW + 9 * HOUR, constant).state == "active"
+
+
 def test_a_larger_size_after_a_loss_that_was_taken_pauses_where_the_rule_blocks() -> None:
     made = rule("size_up", action="block_new")
     lost = closed(NOW, -100, quantity="2")

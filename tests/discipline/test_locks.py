@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -35,7 +37,7 @@ def test_the_end_of_a_pause_counts_from_what_set_it_off_and_not_from_now() -> No
     made = rule("losses", pause={"minutes": 120})
     third = NOW + 2 * HOUR
     row = _row(made, _losses(3), third + HOUR)
-    assert (row.state, row.until, row.used, row.limit) == ("paused", third + 2 * HOUR, 3, 3)
+    assert (row.state, row.until, row.used, row.limit) == ("paused", third + 2 * HOUR, Decimal(3), Decimal(3))
     assert _row(made, _losses(3), third + 2 * HOUR - INSTANT).state == "paused"
     assert _row(made, _losses(3), third + 2 * HOUR).state == "active"
 
@@ -98,7 +100,7 @@ def test_a_probation_may_allow_few_trades_a_day() -> None:
     assert _row(made, events, NOW + 15 * HOUR).state == "probation"
 
 
-def _override(at: datetime, **changes: object) -> Event:
+def _override(at: datetime, **changes: Any) -> Event:  # noqa: ANN401 - the fields of the event
     return event("overridden", at, **{"rule": "losses", "reason": "news", "wait_minutes": 15, **changes})
 
 
@@ -200,4 +202,4 @@ def test_a_lock_binds_its_scope_alone() -> None:
 def test_a_count_entered_by_hand_pauses_from_when_it_was_entered() -> None:
     made = rule("losses", id="losing_streak")
     row = _row(made, counts(losing_streak=4), NOW + HOUR)
-    assert (row.state, row.used, row.until) == ("paused", 4, NOW + 24 * HOUR)
+    assert (row.state, row.used, row.until) == ("paused", Decimal(4), NOW + 24 * HOUR)

@@ -22,8 +22,8 @@ PRESETS = {preset.id: preset for preset in load_rule_presets(resource("rules"))}
 BUY = Proposal("EURUSD", "long")
 
 
-def _utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc] # year to second
+def _utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 def _said(
@@ -65,7 +65,7 @@ def test_ftmo_2_step_counts_the_floating_loss_against_the_balance_of_midnight() 
         marked(_utc(2026, 4, 2, 7), 102000, 97000),
     ]
     before = _of("ftmo-2-step", events[:3], _utc(2026, 4, 2, 6))["daily_loss"]
-    assert (before.state, before.used) == ("warned", 4999)
+    assert (before.state, before.used) == ("warned", Decimal(4999))
     after = _of("ftmo-2-step", events, _utc(2026, 4, 2, 7))["daily_loss"]
     assert (after.state, after.until) == ("paused", _utc(2026, 4, 2, 22))
 
@@ -154,7 +154,7 @@ def test_a_drawdown_is_of_equity_and_not_a_sum_of_trade_results() -> None:
     limit = rule("loss", anchor="day_start", rate="0.02")
     events = [marked(_utc(2026, 4, 1, 8), 10000), closed(_utc(2026, 4, 1, 9), -79)]
     row = _said([limit], events, _utc(2026, 4, 1, 10))["loss"]
-    assert (row.state, row.used, row.limit) == ("active", 79, 200)
+    assert (row.state, row.used, row.limit) == ("active", Decimal(79), Decimal(200))
 
 
 def test_a_win_during_a_pause_sets_off_no_second_one_and_a_deeper_loss_after_it_does() -> None:
@@ -167,7 +167,7 @@ def test_a_win_during_a_pause_sets_off_no_second_one_and_a_deeper_loss_after_it_
         closed(_utc(2026, 4, 1, 13), -20),
     ]
     pauses = replay((limit,), Reset(), events).pauses
-    assert [(pause.at.hour, pause.used) for pause in pauses] == [(9, 1100), (13, 1110)]
+    assert [(pause.at.hour, pause.used) for pause in pauses] == [(9, Decimal(1100)), (13, Decimal(1110))]
 
 
 def test_a_limit_that_was_made_good_strikes_again() -> None:
@@ -216,7 +216,7 @@ def test_a_day_without_a_mark_is_anchored_by_what_was_realised_since() -> None:
     limit = rule("loss", anchor="day_start", rate="0.05")
     events = [closed(_utc(2026, 4, 1, 9), -300), marked(_utc(2026, 4, 1, 10), 9700)]
     row = _said([limit], events, _utc(2026, 4, 1, 11))["loss"]
-    assert (row.used, row.limit) == (300, 500)
+    assert (row.used, row.limit) == (Decimal(300), Decimal(500))
 
 
 def test_a_high_water_entered_by_hand_moves_the_floor() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ HOUR = timedelta(hours=1)
 MIDNIGHT = NOW + 15 * HOUR
 
 
-def _set(at: datetime, *rules: PauseRule, **changes: object) -> Event:
+def _set(at: datetime, *rules: PauseRule, **changes: Any) -> Event:  # noqa: ANN401 - the fields of the event
     return event("rules_set", at, rules=rules, **changes)
 
 
@@ -106,7 +107,7 @@ def test_rules_cannot_be_set_in_the_past() -> None:
     ],
 )
 def test_a_rule_is_tighter_where_no_field_is_looser(
-    old: dict[str, object], new: dict[str, object], tighter: bool
+    old: dict[str, object], new: dict[str, object], *, tighter: bool
 ) -> None:
     assert is_tighter(rule("losses", **old), rule("losses", **new)) is tighter
 
