@@ -117,7 +117,10 @@ DELAYS = st.sampled_from([timedelta(0), timedelta(0), timedelta(0), 20 * MINUTE,
 def happenings(draw: st.DrawFn, key: str) -> Event:
     """Any event of an account within a day, recorded at once or later."""
     placed: dict[str, Any] = {"at": draw(MOMENTS), "late": draw(DELAYS), "id": key}
-    trade: dict[str, Any] = {"trade": draw(st.sampled_from("abcdef")), "instrument": draw(st.sampled_from(["EURUSD", "USDJPY"]))}
+    trade: dict[str, Any] = {
+        "trade": draw(st.sampled_from("abcdef")),
+        "instrument": draw(st.sampled_from(["EURUSD", "USDJPY"])),
+    }
     rule_id = draw(st.sampled_from([made.id for made in RULES]))
     number = draw(st.integers(-40, 40))
     builders: dict[str, Callable[[], Event]] = {
