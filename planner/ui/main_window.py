@@ -39,6 +39,8 @@ LOW_WINDOW = 780
 CLOCK_MS = 20_000
 """How often a pause that runs out is looked at again."""
 NARROW_WINDOW = 1200
+LOOKS_AGAIN = 30_000
+"""Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
 
 
 class MainWindow(QMainWindow):
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
         }
 
     def _wire(self) -> None:
+        self._watch_the_clock()
         document, workspace = self.workspace.document, self.workspace
         for panel in self.panels:
             panel.edited.connect(document.apply)
@@ -251,6 +254,16 @@ class MainWindow(QMainWindow):
         document = self.workspace.document
         kept = tuple(p for at, p in enumerate(document.draft.situation.positions) if at != index)
         document.apply(edits.set_positions(kept, document.draft.situation.venue))
+
+    def _watch_the_clock(self) -> None:
+        ticker = QTimer(self)
+        ticker.timeout.connect(self._look_again)
+        ticker.start(LOOKS_AGAIN)
+
+    def _look_again(self) -> None:
+        document, situation = self.workspace.document, self.workspace.document.draft.situation
+        if situation.judged_at is None and document.assessment.pauses.rules and not self.workspace.unreadable:
+            document.look_again()
 
     def _edit_limits(self) -> None:
         situation = self.workspace.document.draft.situation
