@@ -30,7 +30,8 @@ def _plain(value: object) -> object:
 def to_record(kind: type[R], row: Mapping[str, Any] | RowMapping) -> R:
     """The record that a row keeps; raises `FaultError` "book_damaged" where it keeps none."""
     try:
-        return kind.model_validate({name: row[name] for name in kind.model_fields if name in row})
+        values = dict(row)
+        return kind.model_validate({name: values[name] for name in kind.model_fields if name in values})
     except ValidationError as error:
         raise FaultError("book_damaged", cause=field_fault(error).fault.facts["field"]) from None
 
