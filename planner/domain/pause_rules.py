@@ -1,6 +1,6 @@
 """Pause rules: what a trader promised to stop for. A rule table as a plan file and the book hold it.
 
-Every rule has a kind with its own threshold, what it is counted on (scope), what it does (warn, or block new trades) and
+Every rule has a kind with its own threshold, what it is counted on (scope), what it does (warn or block new trades) and
 how long the pause lasts. While paused a position may still be closed and reduced, margin added and a stop tightened.
 """
 
