@@ -2,29 +2,30 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QMainWindow
 
 from planner.assess import Assessment
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
-from planner.report.together import together_page
 from planner.report.why import SUBJECTS, is_subject
 from planner.ui.actions import ACTIONS, WORDS
-from planner.ui.correlating import Correlating
-from planner.ui.dialogs.correlations_dialog import CorrelationsDialog
-from planner.ui.dialogs.history_dialog import HistoryDialog
-from planner.ui.dialogs.page_dialog import PageDialog
-from planner.ui.dialogs.palette import Command, Palette, menu_commands
-from planner.ui.dialogs.rules_dialog import RulesDialog
-from planner.ui.dialogs.settings_dialog import SettingsDialog
-from planner.ui.dialogs.why_dialog import WhyDialog
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from planner.ui.dialogs.correlations_dialog import CorrelationsDialog
+    from planner.ui.dialogs.history_dialog import HistoryDialog
+    from planner.ui.dialogs.page_dialog import PageDialog
+    from planner.ui.dialogs.palette import Command
+    from planner.ui.dialogs.rules_dialog import RulesDialog
+    from planner.ui.dialogs.settings_dialog import SettingsDialog
+    from planner.ui.dialogs.why_dialog import WhyDialog
+
 
 class Asides:
-    """The dialogs of a window, made when they are first wanted."""
+    """The dialogs of a window, loaded and made when they are first wanted: not before the first picture."""
 
     def __init__(self, window: QMainWindow, workspace: Workspace) -> None:
         """Nothing is open yet."""
@@ -40,6 +41,8 @@ class Asides:
 
     def show_why(self, key: str) -> None:
         """Tell why a figure is what it is; the one told last, where no figure is named."""
+        from planner.ui.dialogs.why_dialog import WhyDialog  # noqa: PLC0415 - as the class says
+
         if self.why is None:
             self.why = WhyDialog(self.window)
         if is_subject(self.workspace.document.assessment, key):
@@ -54,6 +57,8 @@ class Asides:
 
     def show_rules(self) -> None:
         """Tell the rules of the plan."""
+        from planner.ui.dialogs.rules_dialog import RulesDialog  # noqa: PLC0415 - as the class says
+
         if self.rules is None:
             self.rules = RulesDialog(self.window)
             self.rules.changed.connect(self._change)
@@ -63,6 +68,8 @@ class Asides:
 
     def show_history(self) -> None:
         """List the steps of the plan."""
+        from planner.ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415 - as the class says
+
         if self.history is None:
             self.history = HistoryDialog(WORDS, self.window)
             self.history.wanted.connect(self.workspace.document.go_to)
@@ -71,6 +78,8 @@ class Asides:
 
     def show_settings(self) -> None:
         """Show all settings."""
+        from planner.ui.dialogs.settings_dialog import SettingsDialog  # noqa: PLC0415 - as the class says
+
         if self.settings is None:
             self.settings = SettingsDialog(self.workspace.settings, self.window)
             self.settings.changed.connect(self.workspace.change_settings)
@@ -79,6 +88,9 @@ class Asides:
 
     def show_together(self) -> None:
         """Show the open positions and the plan as one book."""
+        from planner.report.together import together_page  # noqa: PLC0415 - as the class says
+        from planner.ui.dialogs.page_dialog import PageDialog  # noqa: PLC0415 - as the class says
+
         page = together_page(self.workspace.document.assessment)
         if self.together is None:
             self.together = PageDialog(page, self.window)
@@ -87,6 +99,8 @@ class Asides:
 
     def show_correlations(self, first: str = "", second: str = "") -> None:
         """Show correlations and groups, at two instruments where they are named."""
+        from planner.ui.correlating import Correlating  # noqa: PLC0415 - as the class says
+
         if self.correlations is None:
             self.correlations = Correlating(self.workspace, self.window).dialog
         self.correlations.show_assessment(self.workspace.document.assessment)
@@ -95,6 +109,8 @@ class Asides:
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
+        from planner.ui.dialogs.page_dialog import PageDialog  # noqa: PLC0415 - as the class says
+
         if self.shortcuts is None:
             keys = [(action.shortcut, action.text) for action in ACTIONS if action.shortcut]
             self.shortcuts = PageDialog(shortcuts_page(keys), self.window)
@@ -102,12 +118,16 @@ class Asides:
 
     def show_palette(self) -> None:
         """Let anything be done by its name."""
+        from planner.ui.dialogs.palette import Palette, menu_commands  # noqa: PLC0415 - as the class says
+
         palette = Palette([*menu_commands(self.window.menuBar()), *self._fields()], self.window)
         palette.finished.connect(palette.deleteLater)
         palette.open()
 
-    def _fields(self) -> Iterator[Command]:
+    def _fields(self) -> "Iterator[Command]":
         """Every field that can be typed into now."""
+        from planner.ui.dialogs.palette import Command  # noqa: PLC0415 - as the class says
+
         for field in self.window.findChildren(NumberField):
             if field.isVisibleTo(self.window) and field.input.isEnabled():
                 yield Command(field.input.accessibleName(), "Go to", "", partial(_enter, field))
@@ -119,6 +139,8 @@ class Asides:
         if self.rules is not None and self.rules.isVisible():
             self._follow_rules()
         if self.together is not None and self.together.isVisible():
+            from planner.report.together import together_page  # noqa: PLC0415 - as the class says
+
             self.together.show_page(together_page(assessment))
         if self.correlations is not None and self.correlations.isVisible():
             self.correlations.show_assessment(assessment)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication
 
 from planner.domain.fault import FaultError
 from planner.market.candles import load_candles
-from planner.report.export import report_json, report_markdown, report_text
 from planner.report.order_ticket import order_ticket
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps, write_file
@@ -15,7 +14,7 @@ from planner.storage.backups import saved_with_backups
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
 from planner.storage.resources import resource
 from planner.ui.background import in_background
-from planner.ui.dialogs.dialogs import Conflict, Unsaved
+from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.workspace import Workspace
 
 _CONFLICTS = frozenset({"changed_on_disk", "already_exists", "gone_from_disk"})
@@ -169,17 +168,17 @@ def _resolve(workspace: Workspace, path: Path, error: FaultError) -> bool:
     return save_as(workspace) if answer is Conflict.SAVE_AS else False
 
 
-_REPORTS = {".md": report_markdown, ".json": report_json, ".txt": report_text}
-
-
 def export_report(workspace: Workspace) -> None:
     """Write the report as Markdown, text or JSON, as the name says."""
+    from planner.report.export import report_json, report_markdown, report_text  # noqa: PLC0415 - a start needs none
+
+    reports = {".md": report_markdown, ".json": report_json, ".txt": report_text}
     document = workspace.document
     folder = document.path.parent if document.path is not None else Path.cwd()
     path = workspace.dialogs.ask_export_path(folder / f"{document.name}.md")
     if path is None:
         return
-    content = _REPORTS.get(path.suffix, report_markdown)(document.assessment).encode()
+    content = reports.get(path.suffix, report_markdown)(document.assessment).encode()
     try:
         in_background(lambda: write_file(path, content))
     except FaultError as error:
