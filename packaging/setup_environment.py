@@ -27,16 +27,28 @@ class SetupError(Exception):
 
 def set_up(root: Path, *, with_tests: bool, environment: Mapping[str, str]) -> Path:
     """Makes everything that is missing; the Python to run with."""
-    if work_to_do(root, with_tests=with_tests) != "nothing" or system_libraries.missing_libraries(environment):
+    if needs_setup(root, environment, with_tests=with_tests):
         with one_at_a_time(root):
             started = time.monotonic()
             say("Setting up; the first time takes a minute or two.")
             # Asked again: another start may have done it while this one waited.
             work = work_to_do(root, with_tests=with_tests)
             provide_system_packages(environment, for_venv=work == "everything")
+            if with_tests:
+                provide_server()
             make_environment(root, work, with_tests=with_tests)
             say(f"Set up in {time.monotonic() - started:.0f} s.")
     return venv_python(root)
+
+
+def needs_setup(root: Path, environment: Mapping[str, str], *, with_tests: bool) -> bool:
+    """Whether anything is missing; the server of the tests counts only where it can be installed."""
+    wants_server = with_tests and is_root() and system_libraries.has("apt-get")
+    return bool(
+        work_to_do(root, with_tests=with_tests) != "nothing"
+        or system_libraries.missing_libraries(environment)
+        or (wants_server and system_libraries.missing_server())
+    )
 
 
 def work_to_do(root: Path, *, with_tests: bool) -> Work:
@@ -112,6 +124,16 @@ def provide_system_packages(environment: Mapping[str, str], *, for_venv: bool) -
     if said or system_libraries.missing_libraries(environment) or (for_venv and missing_venv_package()):
         command = system_libraries.install_command(packages, sudo=False)
         raise SetupError(f"{said}\nThe system packages could not be installed. To see why, type:\n\n  {command}\n")
+
+
+def provide_server() -> None:
+    """Installs what the tests start as their PostgreSQL server; where that cannot be, they say so and go without."""
+    packages = system_libraries.missing_server()
+    if packages and is_root() and system_libraries.has("apt-get"):
+        say(f"  system packages: {' '.join(packages)}")
+        system_libraries.keep_server_unmade()
+        if system_libraries.install_with_apt(packages):
+            say("  not installed; the tests that need a PostgreSQL server are skipped")
 
 
 def missing_venv_package() -> list[str]:

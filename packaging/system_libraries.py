@@ -49,6 +49,10 @@ LIBRARIES = (
 
 TEST_PROGRAMS = {"strace": "strace", "mkfs.ext4": "e2fsprogs", "losetup": "mount"}
 """Programs some tests use, and their Debian packages; a test whose program is missing says so and is skipped."""
+SERVER_PACKAGE = "postgresql"
+"""What the tests of a shared book need: they start a server of their own, so Debian's is not to be made."""
+SERVER_PROGRAMS = Path("/usr/lib/postgresql")
+SERVER_SETTINGS = Path("/etc/postgresql-common/createcluster.conf")
 
 LIBRARY_CACHE = Path("/etc/ld.so.cache")
 
@@ -98,6 +102,19 @@ def loads(soname: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def missing_server(programs: Path = SERVER_PROGRAMS) -> list[str]:
+    """The Debian package with the server that the tests start; none where there is one already."""
+    found = sys.platform != "linux" or has("initdb") or any(programs.glob("*/bin/initdb"))
+    return [] if found else [SERVER_PACKAGE]
+
+
+def keep_server_unmade(settings: Path = SERVER_SETTINGS) -> None:
+    """Tell Debian, before its package comes, to install the programs alone; what is set already stays."""
+    if not settings.exists():
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text("create_main_cluster = false\n", encoding="ascii")
 
 
 def packages_of(libraries: Iterable[Library]) -> list[str]:

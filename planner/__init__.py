@@ -3,7 +3,7 @@
 In reading order:
 
 domain      what a leveraged position is: records, edits, sizing, costs, margin, levels. Exact, pure, no Qt, no files.
-portfolio   open positions together: risk at their stops.
+portfolio   open positions together: risk at their stops, how they move together, which of them are one bet.
 discipline  limits and pause rules: counts in, states and caps out.
 assess.py   the heart: one draft in, one assessment out, with the verdict.
 report      what the trader reads, as text: sentences, numbers, rows, export.

@@ -119,9 +119,12 @@ def _screenshot(words: list[str]) -> int:
     parser.add_argument("out", type=Path, metavar="OUT.png")
     parser.add_argument("--size", type=_size, default=(1440, 900), metavar="1440x900")
     parser.add_argument("--theme", choices=("dark", "light"))
+    parser.add_argument("--overwrite", action="store_true", help="replace OUT.png where it is there already")
     options = parser.parse_args(words)
     if options.out.suffix.lower() != ".png":
         raise FaultError("picture_name", **file_facts(options.out))
+    if not options.overwrite and os.path.lexists(options.out):
+        raise FaultError("picture_exists", **file_facts(options.out))
     _take_picture(options.plan, options.out, options.size, options.theme)
     return 0
 

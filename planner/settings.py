@@ -34,6 +34,18 @@ class Appearance(Group):
     )
 
 
+class Book(Group):
+    """Where accounts, trades and rules are kept."""
+
+    address: str = Field(
+        default="",
+        title="Address",
+        description="Empty: a file of the planner's own. Else another file, or postgresql://USER@HOST/DATABASE; the "
+        "password is taken from PGPASSWORD, never kept.",
+        max_length=500,
+    )
+
+
 class Settings(Group):
     """All settings, grouped as the dialog shows them."""
 
@@ -41,3 +53,4 @@ class Settings(Group):
     appearance: Appearance = Field(
         default_factory=Appearance, title="Appearance", description="Colours and size of text."
     )
+    book: Book = Field(default_factory=Book, title="Book", description="Where accounts and trades are kept.")

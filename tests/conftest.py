@@ -11,9 +11,10 @@ from operator import attrgetter
 import pytest
 from hypothesis import HealthCheck, settings
 
-from planner.domain.plan import DEFAULT_DISCIPLINE, DEFAULT_LIMITS, Account, Draft, Limits, Plan, Position, Situation
+from planner.domain.plan import DEFAULT_LIMITS, Account, Draft, Limits, Plan, Position, Situation
 from planner.domain.venue import Instrument, Venue
 from planner.domain.venue_rules import MarginTier
+from tests.happenings import NOW, RULES
 
 settings.register_profile(
     "planner",
@@ -167,7 +168,8 @@ def make_draft(**changes: object) -> Draft:
         "account": {**_ACCOUNT, **parts[Account]},
         "venue": linear_venue(),
         "limits": DEFAULT_LIMITS,
-        "discipline": DEFAULT_DISCIPLINE,
+        "rules": RULES,
+        "judged_at": NOW,
         **parts[Situation],
     }
     return Draft.model_validate({"plan": {**_PLAN, **parts[Plan]}, "situation": situation})

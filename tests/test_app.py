@@ -115,7 +115,7 @@ def _changed(path: Path) -> None:
         (lambda path: path.write_text("{}\n", encoding="utf-8"), "mine.plan.json is not a plan. Choose a file that"),
         (lambda path: path.write_bytes(b""), "mine.plan.json is empty."),
         (lambda path: path.write_bytes(b"\xff\xfe{}"), "mine.plan.json is not text in UTF-8."),
-        (_changed, "mine.plan.json is damaged or was changed by hand (sha256)"),
+        (_changed, "mine.plan.json is damaged or was changed by hand: its content does not fit its checksum."),
         (Path.unlink, "mine.plan.json is not there"),
         (_folder, "mine.plan.json is a folder. Choose a file."),
         (_sparse, "mine.plan.json is larger than 32 MB"),
@@ -233,6 +233,17 @@ def _brightness(image: QImage) -> float:
     """The mean grey of the picture, 0 to 255."""
     points = [(x, y) for x in range(5, image.width(), 37) for y in range(5, image.height(), 31)]
     return sum(image.pixelColor(x, y).lightness() for x, y in points) / len(points)
+
+
+def test_a_picture_replaces_no_file_without_being_asked_to(tmp_path: Path) -> None:
+    plan, out = plan_file(tmp_path), tmp_path / "out.png"
+    out.write_text("my holidays", encoding="utf-8")
+    done = run(tmp_path, "screenshot", plan, out, "--size", "300x200")
+    assert (done.returncode, out.read_text(encoding="utf-8")) == (1, "my holidays")
+    assert is_one_sentence(done.stderr)
+    assert "out.png is there already" in done.stderr
+    assert run(tmp_path, "screenshot", plan, out, "--size", "300x200", "--overwrite").returncode == 0
+    assert QImage(str(out)).width() == 300
 
 
 def test_a_picture_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
@@ -12,15 +13,25 @@ from PySide6.QtWidgets import QApplication
 
 from planner.assess import Assessment, Decision, assess
 from planner.domain.asset_class import asset_class_of
+from planner.discipline.standing import RuleState
+from planner.domain.correlation import CorrelationMethod
 from planner.domain.curves.tiers import deductions
 from planner.domain.number import is_on_step
+from planner.domain.rule_presets import RulePreset
 from planner.domain.venue import Instrument, Regime, Venue
 from planner.domain.venue_rules import AssetClass
 from planner.market.candles import interval_of, shipped_candles
+from planner.market.price_series import price_series
+from planner.portfolio.estimation import Recipe, estimate
+from planner.portfolio.network import Origin
+from planner.report.limits import limit_rows
+from planner.report.rows import Tone
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import resource
+from planner.storage.rule_presets import load_rule_presets
 from planner.storage.venue_files import load_venues
 
+PRESETS = load_rule_presets(resource("rules"))
 VENUES, FAULTS = load_venues(resource("venues"))
 EXAMPLES = sorted(resource("examples").glob("*.plan.json"))
 NEW_REGIMES = ("futures-es", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan", "cash")
@@ -106,8 +117,10 @@ def test_retail_leverage_is_the_regulators(symbol: str, leverage: int) -> None:
     [
         ("eurusd-pullback", Decision.TAKE, None),
         ("btc-breakout", Decision.TAKE, None),
+        ("eurusd-third-try", Decision.TAKE, None),
         ("btc-too-far-stop", Decision.DO_NOT_TAKE, "stop_beyond_liquidation"),
         ("cross-book", Decision.SHRINK, "total_open_risk"),
+        ("majors-book", Decision.TAKE, None),
         *((name, Decision.TAKE, None) for name in NEW_REGIMES),
     ],
 )
@@ -118,7 +131,15 @@ def test_an_example_has_the_verdict_it_shows(name: str, decision: Decision, bind
 
 def test_every_example_is_listed_above() -> None:
     names = {path.name.removesuffix(".plan.json") for path in EXAMPLES}
-    assert names == {"eurusd-pullback", "btc-breakout", "btc-too-far-stop", "cross-book", *NEW_REGIMES}
+    assert names == {
+        "eurusd-pullback",
+        "eurusd-third-try",
+        "btc-breakout",
+        "btc-too-far-stop",
+        "cross-book",
+        "majors-book",
+        *NEW_REGIMES,
+    }
     assert {load_plan(path).draft.situation.venue.regime for path in EXAMPLES} == set(Regime)
 
 
@@ -167,9 +188,48 @@ def test_an_example_starts_near_the_last_shipped_candle(path: Path) -> None:
     assert float(plan.entry_price or 0) == pytest.approx(candles.close[-1], rel=0.01)
 
 
+def test_the_book_of_majors_is_near_its_limit_for_one_bet() -> None:
+    shown = example("majors-book")
+    assert shown.portfolio is not None
+    assert len(shown.portfolio.bets) == 5
+    tones = {row.key: row.tone for row in limit_rows(shown)}
+    assert [key for key, tone in tones.items() if tone is not Tone.GOOD] == ["cluster_risk"]
+    sources = {link.origin for link in shown.portfolio.standing.network.links()}
+    assert {Origin.EDITED, Origin.CANDLES} < sources
+    situation = shown.draft.situation
+    assert len(situation.groups) == 3
+    window = situation.correlations.window
+    series = [shipped_candles(resource("candles"), symbol) for symbol in ("EURUSD", "US500")]
+    found = estimate([price_series(one) for one in series if one], Recipe(CorrelationMethod.SAMPLE, bars=200))
+    assert window == found.correlations().window
+    assert situation.correlations.of("EURUSD", "US500") == found.correlations().of("EURUSD", "US500")
+
+
 def test_another_loss_pauses_the_breakout_example() -> None:
-    streak = example("btc-breakout").pauses[0]
-    assert (streak.state, streak.state_if_loss) == (RuleState.WARNED, RuleState.PAUSED)
+    outlook = example("btc-breakout").pauses.outlook
+    assert (outlook.now[0].state, outlook.if_loss[0].state) == (RuleState.WARNED, RuleState.PAUSED)
+
+
+def test_a_third_stop_of_the_day_pauses_the_example_that_asks_for_it() -> None:
+    # two stops of 88 since a start at 10,000; the third costs 99.47: 275.47 of a limit of 300
+    streak, _, daily, _ = example("eurusd-third-try").pauses.outlook.if_loss
+    assert (streak.state, streak.used) == (RuleState.PAUSED, Decimal(3))
+    assert streak.until == datetime(2026, 4, 2, 12, 20, tzinfo=UTC)
+    assert (daily.state, daily.limit) == (RuleState.WARNED, Decimal(300))
+    assert float(daily.used or 0) == pytest.approx(275.47, abs=0.005)
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+def test_a_rule_table_says_where_it_comes_from(preset: RulePreset) -> None:
+    assert len(preset.source) > 80
+    assert preset.rules
+    assert (resource("rules") / f"{preset.id}.json").is_file()
+
+
+def test_the_examples_have_the_rules_of_the_source_texts() -> None:
+    table = next(preset.rules for preset in PRESETS if preset.id == "source-texts")
+    for path in EXAMPLES:
+        assert set(table) <= set(load_plan(path).draft.situation.rules)
 
 
 @pytest.mark.parametrize("symbol", INDEX)

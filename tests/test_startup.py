@@ -23,6 +23,8 @@ HEAVY = (
     "ccxt",
     "sqlalchemy",
     "alembic",
+    "pg8000",
+    "ssl",
     "sklearn",
     "PySide6.QtQuick",
     "PySide6.QtQml",

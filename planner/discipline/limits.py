@@ -61,7 +61,9 @@ def usages(evaluation: Evaluation, risk: OpenRisk, portfolio: PortfolioRisk | No
         found += portfolio_limits.risk_usages(evaluation, portfolio, equity)
     if portfolio is not None and evaluation.unit is not None:
         found += portfolio_limits.currency_usages(evaluation, portfolio, equity, evaluation.unit)
-    return (*found, *portfolio_limits.margin_use_usages(evaluation, before))
+    if has_margin_floor(evaluation):
+        found += portfolio_limits.margin_use_usages(evaluation, before)
+    return tuple(found)
 
 
 def _added_margin(evaluation: Evaluation) -> Decimal:

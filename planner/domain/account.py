@@ -19,7 +19,7 @@ from planner.domain.conversion import Conversion, conversion_of
 from planner.domain.margin.leg import Leg, Terms
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import Position, PositionMode, Situation
-from planner.domain.venue import Instrument, MarginMode
+from planner.domain.venue import CROSS, ISOLATED, Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _held(position: Position, situation: Situation, instrument: Instrument, conv
     terms = Terms(position.leverage)
     leg = opened(situation.venue, instrument, position.side, terms, quantity=position.quantity, price=entry)
     isolated = ZERO
-    if position.margin_mode is MarginMode.ISOLATED:
+    if position.margin_mode is ISOLATED:
         isolated = amount(leg.initial_margin, entry) if position.margin is None else position.margin
     return Holding(
         position=position,
@@ -119,7 +119,7 @@ def state_of(book: Book) -> AccountState:
         equity += exposure.pnl + exposure.margin
         used += exposure.used_margin
         required += exposure.requirement
-        if key[1] is MarginMode.CROSS:
+        if key[1] is CROSS:
             available += book.counted(exposure) - exposure.used_margin
     return AccountState(equity, used, available, required)
 
@@ -127,5 +127,5 @@ def state_of(book: Book) -> AccountState:
 def cross_margin_ratio(book: Book) -> Decimal | None:
     """Requirement over equity of the cross positions alone, as perpetual venues show it; None without any."""
     equity = book.wallet + book.cross_pnl
-    is_any = any(mode is MarginMode.CROSS for _, mode, _ in book.exposures)
+    is_any = any(mode is CROSS for _, mode, _ in book.exposures)
     return book.cross_requirement / equity if is_any and equity > 0 else None

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from planner.domain.conversion import Conversion
 from planner.domain.curves.polyline import NOTHING, Polyline
+from planner.domain.curves.slices import Slices
 from planner.domain.margin.leg import Leg, Market, Terms, merge, net
-from planner.domain.margin.pool import Demand, Pool
+from planner.domain.margin.pool import Pool
 from planner.domain.margin.regimes import REGIMES
-from planner.domain.number import ONE, TWO, ZERO
-from planner.domain.venue import Instrument, MarginMode, Side, Venue
+from planner.domain.number import TWO, ZERO
+from planner.domain.venue import CROSS, ISOLATED, Instrument, MarginMode, Side, Venue
 
 Key = tuple[str, MarginMode, Side | None]
 """An instrument, its margin mode, and the side where both sides stand apart (isolated, in hedge mode)."""
@@ -35,10 +36,6 @@ def opened(venue: Venue, instrument: Instrument, side: Side, terms: Terms, *, qu
     return Leg(instrument, side, is_inverse, quantity, units, cost, margin, margined, kept)
 
 
-Ends = tuple[Decimal | None, ...]
-"""A price below and one above, None where there is none."""
-
-
 class Entry(NamedTuple):
     """A leg, what backs it, and where it is marked; `margin` is what was posted for an isolated one."""
 
@@ -51,7 +48,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Legs of one instrument that share margin, and their figures at the mark in account currency."""
+    """Legs of one instrument that share margin, and their figures at the mark in account currency.
+
+    `slices`: the table of a single linear leg, where slices of its notional are all that is required.
+    """
 
     conversion: Conversion
     legs: tuple[Leg, ...]
@@ -60,6 +60,7 @@ class Exposure:
     pnl: Decimal
     requirement: Decimal
     used_margin: Decimal
+    slices: Slices | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Book:
 
     def key(self, symbol: str, mode: MarginMode, side: Side) -> Key:
         """Which exposure a position belongs to."""
-        apart = mode is MarginMode.ISOLATED and not self.is_netting
+        apart = mode is ISOLATED and not self.is_netting
         return symbol, mode, side if apart else None
 
     def adding(self, entry: Entry, *, cost: Decimal = ZERO) -> "Book":
@@ -94,7 +95,7 @@ class Book:
         released = (there.margin if there else ZERO) - (found.margin if found else ZERO)
         wallet = self.wallet + released + realised - cost
         pnl, required = self.cross_pnl, self.cross_requirement
-        if entry.mode is MarginMode.CROSS:
+        if entry.mode is CROSS:
             pnl += (self.counted(found) if found else ZERO) - (self.counted(there) if there else ZERO)
             required += (found.requirement if found else ZERO) - (there.requirement if there else ZERO)
         return Book(self.venue, wallet, self.hedged_share, exposures, pnl, required)
@@ -135,7 +136,7 @@ class Book:
         self, conversion: Conversion, legs: tuple[Leg, ...], mark: Decimal, margin: Decimal, mode: MarginMode
     ) -> Exposure:
         rules, amount, market = REGIMES[self.venue.regime], conversion.amount, self._market(conversion, mark)
-        is_isolated = mode is MarginMode.ISOLATED
+        is_isolated = mode is ISOLATED
         return Exposure(
             conversion,
             legs,
@@ -144,7 +145,12 @@ class Book:
             pnl=amount(_pnl(legs, mark), mark),
             requirement=amount(rules.requirement_at_mark(legs, self.venue, market), mark),
             used_margin=margin if is_isolated else amount(rules.used_margin(legs, self.venue, market), mark),
+            slices=self._slices(conversion, legs),
         )
+
+    def _slices(self, conversion: Conversion, legs: tuple[Leg, ...]) -> Slices | None:
+        is_plain = self.venue.has_plain_maintenance and len(legs) == 1 and not conversion.own_currency
+        return legs[0].instrument.slices if is_plain else None
 
     def _market(self, conversion: Conversion, mark: Decimal) -> Market:
         return Market(mark, conversion.own_currency, self.hedged_share)
@@ -174,7 +180,7 @@ class Book:
         own = exposure.conversion
         profit, required = self.curves(exposure)
         fixed_equity, fixed_requirement = exposure.margin, ZERO
-        if key[1] is MarginMode.CROSS:
+        if key[1] is CROSS:
             fixed_equity = self.wallet + self.cross_pnl - self.counted(exposure)
             fixed_requirement = self.cross_requirement - exposure.requirement
         return Pool(
@@ -183,39 +189,6 @@ class Book:
             own.own_currency,
             self._closing_fee(exposure),
         )
-
-    def levels(self, key: Key, start: Decimal, *demands: Demand) -> tuple[Ends, ...]:
-        """For each demand, the first prices below and above `start` where equity falls to it.
-
-        One linear leg under tiers of notional is read off its own curve, everything else is walked through its pool:
-        the same prices, sooner.
-        """
-        exposure = self.exposures[key]
-        leg, rate = exposure.legs[0], exposure.conversion.rate
-        if len(exposure.legs) > 1 or rate is None or not self.venue.has_plain_maintenance:
-            pool = self.pool(key)
-            return tuple(pool.level(demand, start, -1, 1) for demand in demands)
-        backed, required = exposure.margin, ZERO
-        if key[1] is MarginMode.CROSS:
-            backed = self.wallet + self.cross_pnl - exposure.pnl
-            required = self.cross_requirement - exposure.requirement
-        is_long = leg.side is Side.LONG
-        paid = (leg.cost if is_long else -leg.cost) + leg.spread_paid
-        curves = leg.instrument.long_curves if is_long else leg.instrument.short_curves
-        found: list[Ends] = []
-        for demand in demands:
-            ratio, money, _ = demand
-            curve = curves(ratio)
-            if curve is None:
-                found.append(self.pool(key).level(demand, start, -1, 1))
-                continue
-            fixed = backed - ratio * required - money
-            price = curve.where((fixed if rate is ONE else fixed / rate) - paid) / leg.units
-            if is_long:
-                found.append((price if ZERO < price < start else None, None))
-            else:
-                found.append((None, price if price > start else None))
-        return tuple(found)
 
     def requirement(self, key: Key) -> Decimal:
         """What is required of an exposure at its mark; nothing where there is none."""
@@ -229,20 +202,18 @@ class Book:
         """
         exposure = self.exposures[key]
         amount = exposure.conversion.amount
-        if key[1] is MarginMode.ISOLATED:
+        if key[1] is ISOLATED:
             return sum((amount(leg.initial_margin, leg.entry) for leg in exposure.legs), ZERO)
         market = self._market(exposure.conversion, price)
         own = amount(REGIMES[self.venue.regime].used_margin(exposure.legs, self.venue, market), price)
-        cross = (e.used_margin for name, e in self.exposures.items() if name[1] is MarginMode.CROSS and name != key)
+        cross = (e.used_margin for name, e in self.exposures.items() if name[1] is CROSS and name != key)
         return own + sum(cross, ZERO)
 
-    def excess_at_mark(self, key: Key, demand: Demand) -> Decimal:
-        """Equity of what backs an exposure less what is demanded, with every price at its mark."""
-        exposure = self.exposures[key]
-        equity, required = exposure.margin + exposure.pnl, exposure.requirement
-        if key[1] is MarginMode.CROSS:
-            equity, required = self.wallet + self.cross_pnl, self.cross_requirement
-        return equity - demand.ratio * required - demand.money
+    def backing(self, key: Key, exposure: Exposure) -> tuple[Decimal, Decimal]:
+        """Equity of what backs an exposure, and what is required of all others that share it, at the marks."""
+        if key[1] is CROSS:
+            return self.wallet + self.cross_pnl, self.cross_requirement - exposure.requirement
+        return exposure.margin + exposure.pnl, ZERO
 
     def _closing_fee(self, exposure: Exposure) -> Polyline:
         market = self._market(exposure.conversion, exposure.mark)
@@ -262,7 +233,7 @@ def book_of(venue: Venue, wallet: Decimal, hedged_share: Decimal, entries: Itera
         grouped.setdefault(book.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side), []).append(entry)
     found = {key: book.exposure(group) for key, group in grouped.items()}
     exposures = {key: exposure for key, (exposure, _) in found.items() if exposure is not None}
-    cross = [exposure for key, exposure in exposures.items() if key[1] is MarginMode.CROSS]
+    cross = [exposure for key, exposure in exposures.items() if key[1] is CROSS]
     margins = sum((exposure.margin for exposure in exposures.values()), ZERO)
     return replace(
         book,

@@ -11,6 +11,7 @@ from planner.domain.demands import demands_of
 from planner.domain.evaluation import Evaluation, Finding, Levels, Severity
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
+from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan
@@ -131,7 +132,8 @@ def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal)
         return evaluation
     demands = demands_of(book.venue, instrument)
     named = {name: demand for name, demand in demands.named() if demand is not None}
-    ends = dict(zip(named, book.levels(key, entry, *named.values()), strict=True))
+    each = levels_of(book, key, entry, list(named.values()))
+    ends = {name: (below, above) for name, (below, above, _) in zip(named, each, strict=True)}
     losing = 0 if side is Side.LONG else 1
     found = {name: _real(prices[losing]) for name, prices in ends.items()}
     if "liquidation" in ends:

@@ -174,9 +174,15 @@ def _no_edge(evaluation: Evaluation) -> Facts | None:
     return {"win_rate": sizing.plan.sizing.win_rate, "payoff": sizing.payoff}
 
 
+FARTHEST = Decimal(3)
+"""A price this many times the entry, or a part this small of it, is none to plan a trade by."""
+
+
 def _far_liquidation(evaluation: Evaluation) -> Facts | None:
-    far = evaluation.levels.far_liquidation
-    return None if far is None else {"far_price": far}
+    far, entry = evaluation.levels.far_liquidation, evaluation.draft.plan.entry_price
+    if far is None or entry is None or max(far, entry) > FARTHEST * min(far, entry):
+        return None
+    return {"far_price": far}
 
 
 def _targets_below_costs(evaluation: Evaluation) -> Facts | None:

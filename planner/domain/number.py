@@ -80,8 +80,15 @@ def nearest_writable(value: Decimal) -> Decimal:
     """The number nearest to `value` that text may hold: a quotient of 50 digits as a figure that is kept."""
     whole_digits = max(value.adjusted() + 1, 1)
     places = max(0, min(-SMALLEST.adjusted(), MAX_DIGITS - whole_digits))
-    kept = value.quantize(Decimal(1).scaleb(-places), context=ENGINE)
-    return value if kept == value else kept.normalize(ENGINE)
+    if _places(value) <= places:
+        return value
+    return value.quantize(Decimal(1).scaleb(-places), context=ENGINE).normalize(ENGINE)
+
+
+def _places(value: Decimal) -> int:
+    """How many digits a finite number has behind the point."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def floor_to_step(value: Decimal, step: Decimal) -> Decimal:

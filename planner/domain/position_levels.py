@@ -9,9 +9,13 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from planner.domain.book import Book, Exposure, Key
-from planner.domain.demands import first_demand
+from planner.domain.curves.slices import where
+from planner.domain.demands import demands_of, liquidation_demand
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
+from planner.domain.levels import levels_of
+from planner.domain.margin.pool import Demand
+from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
+from planner.domain.venue import CROSS, LONG
 
 
 class LiquidationPrices(NamedTuple):
@@ -23,6 +27,10 @@ class LiquidationPrices(NamedTuple):
     below: Decimal | None = None
     above: Decimal | None = None
     already: bool = False
+
+
+NOWHERE = LiquidationPrices()
+named = LiquidationPrices._make
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +45,37 @@ class PositionLevels:
 def liquidation_prices(book: Book) -> Mapping[Key, LiquidationPrices]:
     """The unrounded liquidation prices of every exposure, each moving alone, every other price held at its mark."""
     with localcontext(ENGINE):
-        return {key: _of(book, key, exposure) for key, exposure in book.exposures.items()}
+        common = liquidation_demand(book.venue)
+        if common is None:
+            return {key: _of(book, key, exposure, None) for key, exposure in book.exposures.items()}
+        return _each(book, common)
 
 
-def _of(book: Book, key: Key, exposure: Exposure) -> LiquidationPrices:
-    demand = first_demand(book.venue, exposure.legs[0].instrument)
+def _each(book: Book, demand: Demand) -> dict[Key, LiquidationPrices]:
+    """Of every exposure for one demand, as `levels_of` finds them; what cross positions share is counted once."""
+    ratio, money, _ = demand
+    excess = book.wallet + book.cross_pnl - ratio * book.cross_requirement - money
+    found = {}
+    for key, exposure in book.exposures.items():
+        leg, curve = exposure.legs[0], None
+        is_long = leg.side is LONG
+        if exposure.slices is not None and key[1] is CROSS and exposure.conversion.rate is ONE and excess > 0:
+            curve = (exposure.slices.long if is_long else exposure.slices.short)[ratio]
+        if curve is None:
+            found[key] = _of(book, key, exposure, demand)
+            continue
+        notional, backing = leg.units * exposure.mark, excess + ratio * exposure.requirement
+        left = notional - backing if is_long else notional + backing
+        price = where(curve, left, leg.units) if left > 0 else None
+        found[key] = named((price, None, False) if is_long else (None, price, False))
+    return found
+
+
+def _of(book: Book, key: Key, exposure: Exposure, common: Demand | None) -> LiquidationPrices:
+    demand = common or demands_of(book.venue, exposure.legs[0].instrument).margin_call
     if demand is None:
-        return LiquidationPrices()
-    ((below, above),) = book.levels(key, exposure.mark, demand)
-    already = below is None and above is None and book.excess_at_mark(key, demand) <= 0
-    return LiquidationPrices(below, above, already)
+        return NOWHERE
+    return named(levels_of(book, key, exposure.mark, (demand,))[0])
 
 
 def position_levels(evaluation: Evaluation) -> tuple[PositionLevels, ...]:
@@ -57,7 +86,7 @@ def position_levels(evaluation: Evaluation) -> tuple[PositionLevels, ...]:
     found = liquidation_prices(book)
     later = found if after is None else liquidation_prices(after)
     return tuple(
-        PositionLevels(key, _on_tick(found[key], book, key), _on_tick(later.get(key, LiquidationPrices()), book, key))
+        PositionLevels(key, _on_tick(found[key], book, key), _on_tick(later.get(key, NOWHERE), book, key))
         for key in book.exposures
     )
 

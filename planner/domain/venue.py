@@ -1,18 +1,17 @@
 """Venue rules: what an instrument is and what its venue demands. Rates are fractions of one."""
 
 from collections.abc import Callable
-from decimal import Decimal, localcontext
 from enum import StrEnum
-from functools import cache, cached_property, partial
+from functools import cached_property
 from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.curves.monotone import Monotone
 from planner.domain.curves.polyline import NOTHING, Polyline
+from planner.domain.curves.slices import Slices, slices_of
 from planner.domain.curves.tiers import curved, tiered
-from planner.domain.number import ENGINE, ONE, TWO, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
+from planner.domain.number import ONE, TWO, ZERO, Amount, Multiple, Price, Quantity, Rate, SignedRate
 from planner.domain.record import Currency, Day, Name, Record, Symbol, Text
 from planner.domain.venue_rules import (
     AssetClass,
@@ -38,12 +37,16 @@ class Side(StrEnum):
     @property
     def sign(self) -> int:
         """+1 when a rising price wins, -1 when a falling one does."""
-        return 1 if self is Side.LONG else -1
+        return 1 if self is LONG else -1
 
     @property
     def opposite(self) -> "Side":
         """The other direction."""
-        return Side.SHORT if self is Side.LONG else Side.LONG
+        return SHORT if self is LONG else LONG
+
+
+LONG, SHORT = Side
+"""Names of their own, as for the margin modes: a look-up in an Enum class is slow, and there are many positions."""
 
 
 class MarginMode(StrEnum):
@@ -51,6 +54,9 @@ class MarginMode(StrEnum):
 
     ISOLATED = "isolated"
     CROSS = "cross"
+
+
+ISOLATED, CROSS = MarginMode
 
 
 class Regime(StrEnum):
@@ -73,7 +79,10 @@ class Regime(StrEnum):
     @property
     def is_perpetual(self) -> bool:
         """Whether maintenance follows from tiers of notional."""
-        return self in {Regime.LINEAR_PERPETUAL, Regime.INVERSE_PERPETUAL}
+        return self in PERPETUAL
+
+
+PERPETUAL = frozenset({Regime.LINEAR_PERPETUAL, Regime.INVERSE_PERPETUAL})
 
 
 class MarginBasis(StrEnum):
@@ -90,13 +99,6 @@ class DeficitPolicy(StrEnum):
     INSURANCE_AND_ADL = "insurance_and_adl"
     SOCIALISED = "socialised"
     OWED = "owed"
-
-
-def _level_curve(maintenance: Polyline, profit: Decimal, ratio: Decimal) -> Monotone | None:
-    """None where more is required than a rise brings: then it is not the losing side alone that liquidates."""
-    with localcontext(ENGINE):
-        found = Monotone.of(Polyline.straight(ZERO, profit).minus(maintenance, -ratio))
-    return found if found is not None and found.sign == profit else None
 
 
 class Instrument(Record):
@@ -148,24 +150,19 @@ class Instrument(Record):
         return self
 
     @cached_property
+    def slices(self) -> Slices:
+        """What its tiers ask where each slice of notional pays the rate of its tier."""
+        return slices_of(self.margin_tiers)
+
+    @cached_property
     def sliced_maintenance(self) -> Polyline:
         """Maintenance by notional where each slice pays the rate of its tier."""
-        return tiered(self.margin_tiers, TierRule.SLICE)
+        return self.slices.maintenance
 
     @cached_property
     def whole_maintenance(self) -> Polyline:
         """Maintenance by notional where the whole position pays the rate of its tier."""
         return tiered(self.margin_tiers, TierRule.WHOLE)
-
-    @cached_property
-    def long_curves(self) -> Callable[[Decimal], Monotone | None]:
-        """A multiple of the maintenance less the profit of a long position, by notional."""
-        return cache(partial(_level_curve, self.sliced_maintenance, -ONE))
-
-    @cached_property
-    def short_curves(self) -> Callable[[Decimal], Monotone | None]:
-        """The same of a short position."""
-        return cache(partial(_level_curve, self.sliced_maintenance, ONE))
 
     @cached_property
     def curved_maintenance(self) -> Polyline:

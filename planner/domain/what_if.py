@@ -2,7 +2,8 @@
 
 from decimal import Decimal, localcontext
 
-from planner.domain.number import ENGINE, ONE, floor_to_step
+from planner.domain.evaluation import Evaluation
+from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, SizeBy
 from planner.domain.venue import Instrument, MarginMode, Regime, Venue
 from planner.domain.venue_rules import FuturesMargin
@@ -16,6 +17,18 @@ def with_margin(draft: Draft, amount: Decimal) -> Draft:
         account = draft.situation.account
         richer = account.replace(wallet_balance=account.wallet_balance + amount)
         return draft.replace(situation=draft.situation.replace(account=richer))
+
+
+MOST_EQUITIES = Decimal(100)
+"""Nobody puts more behind a trade than so many times what there is."""
+
+
+def most_margin(evaluation: Evaluation) -> Decimal:
+    """The most margin worth trying: a hundred times equity, up to a round number."""
+    equity = evaluation.before.equity if evaluation.before is not None else ONE
+    with localcontext(ENGINE):
+        most = max(ONE, equity) * MOST_EQUITIES
+        return ceil_to_step(most, ONE.scaleb(most.adjusted()))
 
 
 def with_share(draft: Draft, quantity: Decimal, share: Decimal) -> Draft:

@@ -31,7 +31,7 @@ class Candles:
 def load_candles(path: Path, *, symbol: str = "", title: str = "", interval: str = "") -> Candles:
     """The candles in a CSV file; the title is the file's name and the interval the usual gap where none is given."""
     try:
-        return _candles(read_text(path), symbol=symbol, title=title or _shown(path.stem), interval=interval)
+        return candles_of(read_text(path), symbol=symbol, title=title or _shown(path.stem), interval=interval)
     except FaultError as error:
         where = {"file": _shown(path.name), "folder": _shown(str(path.parent))}
         raise FaultError(error.fault.code, **{**where, **error.fault.facts}) from error.__cause__
@@ -47,7 +47,8 @@ def shipped_candles(folder: Path, symbol: str) -> Candles | None:
         return None
 
 
-def _candles(text: str, *, symbol: str, title: str, interval: str) -> Candles:
+def candles_of(text: str, *, symbol: str = "", title: str = "", interval: str = "") -> Candles:
+    """The candles in the text of a CSV file."""
     rows = rows_of(text)
     time = times(rows)
     first, high, low, last = (prices(rows, name) for name in PRICES)

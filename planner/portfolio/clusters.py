@@ -34,14 +34,16 @@ def clusters_of(nodes: Sequence[Node], network: Network, groups: Mapping[str, st
         if node[0] in groups:
             grouped.setdefault(groups[node[0]], []).append(node)
     free = [node for node in nodes if node[0] not in groups]
-    linked = complete_linkage([[nearness(one, other, network) for other in free] for one in free], ONE_BET)
+    linked = complete_linkage(nearness(free, network), ONE_BET)
     own = (Cluster(tuple(members), name) for name, members in grouped.items())
     return (*own, *(Cluster(tuple(free[at] for at in members)) for members in linked))
 
 
-def nearness(one: Node, other: Node, network: Network) -> float:
-    """How far two positions are the same bet: 1 fully, below zero where one hedges the other."""
-    return one[1].sign * other[1].sign * network.between(one[0], other[0])
+def nearness(nodes: Sequence[Node], network: Network) -> list[list[float]]:
+    """How far positions are the same bet: 1 fully, below zero where one hedges the other."""
+    places = [(network.index[symbol], side.sign) for symbol, side in nodes]
+    rows = ((sign, network.matrix[at]) for at, sign in places)
+    return [[sign * sign_too * row[column] for column, sign_too in places] for sign, row in rows]
 
 
 def complete_linkage(near: Sequence[Sequence[float]], threshold: float) -> tuple[tuple[int, ...], ...]:

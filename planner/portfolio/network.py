@@ -15,8 +15,9 @@ from planner.domain.asset_class import underlying
 from planner.domain.correlation import Correlation, Correlations, CorrelationSource, Pair, pair_of
 from planner.domain.plan import Situation
 from planner.domain.venue import Instrument, Regime
+from planner.portfolio.correlated_risk import Scenario, scenario_matrix
 from planner.portfolio.possible import Matrix, is_possible
-from planner.portfolio.priors import prior
+from planner.portfolio.priors import Drivers, drivers_of, usual
 
 
 class Origin(StrEnum):
@@ -54,25 +55,41 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What a price is of, the sign with which it is (EURUSD is USDEUR turned round), and what drives it."""
+
+    underlying: str
+    sign: int
+    drivers: Drivers
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a book's prices; `twins` are what is said, by what the two prices are of."""
 
     correlations: Correlations
     regime: Regime
+    profiles: Mapping[str, Profile]
     twins: Mapping[Pair, Correlation]
 
-    def of(self, one: Instrument, other: Instrument) -> tuple[float, Origin, Correlation | None]:
+    def of(self, one: str, other: str) -> tuple[float, Origin, Correlation | None]:
         """The correlation of two instruments, where it comes from, and what is said of them."""
-        (first, sign), (second, turned) = _underlying(one), _underlying(other)
-        if first == second:
-            return float(sign * turned), Origin.SAME_UNDERLYING, None
-        said = self.correlations.of(one.symbol, other.symbol)
-        if said is None and (twin := self.twins.get(pair_of(first, second))) is not None:
-            said = twin if sign == turned else _turned(twin)
+        first, second = self.profiles[one], self.profiles[other]
+        if first.underlying == second.underlying:
+            return float(first.sign * second.sign), Origin.SAME_UNDERLYING, None
+        said = self._said(one, other) if self.twins else None
         if said is not None:
             return float(said.value), _ORIGINS[said.source], said
-        usual = prior(one, other, self.regime)
-        return (0.0, Origin.UNKNOWN, None) if usual is None else (usual, Origin.PRIOR, None)
+        found = usual(first.drivers, second.drivers)
+        return (0.0, Origin.UNKNOWN, None) if found is None else (found, Origin.PRIOR, None)
+
+    def _said(self, one: str, other: str) -> Correlation | None:
+        """What is said of the two, or of two others with the same underlyings."""
+        said, first, second = self.correlations.of(one, other), self.profiles[one], self.profiles[other]
+        if said is not None:
+            return said
+        twin = self.twins.get(pair_of(first.underlying, second.underlying))
+        return twin if twin is None or first.sign == second.sign else _turned(twin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,7 @@ class Network:
     known: Known
     index: dict[str, int]
     matrix: Matrix
+    scenarios: Mapping[Scenario, Matrix]
     changes: tuple[Change, ...]
 
     def between(self, first: str, second: str) -> float:
@@ -92,7 +110,7 @@ class Network:
     def links(self) -> Iterator[Link]:
         """Every pair with where its number comes from."""
         for one, other in combinations(self.instruments, 2):
-            _, origin, said = self.known.of(one, other)
+            _, origin, said = self.known.of(one.symbol, other.symbol)
             yield Link(one.symbol, other.symbol, self.between(one.symbol, other.symbol), origin, said)
 
     def is_of(self, instruments: Sequence[Instrument], situation: Situation) -> bool:
@@ -110,31 +128,33 @@ def network_of(instruments: Sequence[Instrument], situation: Situation) -> Netwo
     known = _known(instruments, situation)
     rows = [[1.0] * len(instruments) for _ in instruments]
     for (row, one), (column, other) in combinations(enumerate(instruments), 2):
-        rows[row][column] = rows[column][row] = known.of(one, other)[0]
+        rows[row][column] = rows[column][row] = known.of(one.symbol, other.symbol)[0]
     index = {instrument.symbol: at for at, instrument in enumerate(instruments)}
     changes: tuple[Change, ...] = ()
     matrix: Matrix = rows
     if not is_possible(rows):
         matrix, changes = _repaired(rows, tuple(index))
-    return Network(tuple(instruments), known, index, matrix, changes)
+    scenarios = {scenario: scenario_matrix(matrix, scenario) for scenario in Scenario}
+    return Network(tuple(instruments), known, index, matrix, scenarios, changes)
 
 
 def _known(instruments: Sequence[Instrument], situation: Situation) -> Known:
     """What is said about instruments, and with it about whatever has the same underlyings."""
-    correlations, twins = situation.correlations, {}
-    if correlations.pairs:
-        for one, other in combinations(instruments, 2):
-            said = correlations.of(one.symbol, other.symbol)
-            if said is not None:
-                (first, sign), (second, turned) = _underlying(one), _underlying(other)
-                twins[pair_of(first, second)] = said if sign == turned else _turned(said)
-    return Known(correlations, situation.venue.regime, twins)
+    correlations, regime = situation.correlations, situation.venue.regime
+    profiles = {instrument.symbol: _profile(instrument, regime) for instrument in instruments}
+    twins = {}
+    for said in correlations.pairs:
+        first, second = profiles.get(said.first), profiles.get(said.second)
+        if first is not None and second is not None:
+            pair = pair_of(first.underlying, second.underlying)
+            twins[pair] = said if first.sign == second.sign else _turned(said)
+    return Known(correlations, regime, profiles, twins)
 
 
-def _underlying(instrument: Instrument) -> tuple[str, int]:
-    """What a price is of, and the sign with which it is: EURUSD is USDEUR turned round."""
+def _profile(instrument: Instrument, regime: Regime) -> Profile:
     base, quote = underlying(instrument.base_currency), underlying(instrument.quote_currency)
-    return (f"{base}/{quote}", 1) if base <= quote else (f"{quote}/{base}", -1)
+    name, sign = (f"{base}/{quote}", 1) if base <= quote else (f"{quote}/{base}", -1)
+    return Profile(name, sign, drivers_of(instrument, regime))
 
 
 def _turned(said: Correlation) -> Correlation:

@@ -15,6 +15,7 @@ one sector), art. 325ar (0.15 across sectors), art. 325au (0.20 across groups of
 diversified books; one driver for a whole kind is the caution of a small account.
 """
 
+from dataclasses import dataclass
 from math import sqrt
 
 from planner.domain.asset_class import CURRENCIES, DOLLARS, METALS, asset_class_of, has_currency_legs, underlying
@@ -23,6 +24,8 @@ from planner.domain.venue_rules import AssetClass
 
 Driver = tuple[AssetClass, str, str]
 """A kind, what it is of, and its sector."""
+
+Legs = tuple[tuple[Driver, int], ...]
 
 _SHARED: dict[AssetClass, tuple[float, float]] = {
     AssetClass.FX: (0.80, 0.80),
@@ -38,16 +41,27 @@ _SHARED: dict[AssetClass, tuple[float, float]] = {
 _MARKET = {AssetClass.EQUITY, AssetClass.EQUITY_INDEX}
 
 
-def prior(first: Instrument, second: Instrument, regime: Regime) -> float | None:
-    """The usual correlation of two instruments of a venue; None where nothing is known."""
-    one, other = _legs(first, regime), _legs(second, regime)
-    shared = _covariance(one, other)
-    if not shared:
-        return None
-    return max(-1.0, min(1.0, shared / sqrt(_covariance(one, one) * _covariance(other, other))))
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """What drives a price: drivers with their signs, and how much it deviates by them."""
+
+    legs: Legs
+    deviation: float
 
 
-def _legs(instrument: Instrument, regime: Regime) -> tuple[tuple[Driver, int], ...]:
+def drivers_of(instrument: Instrument, regime: Regime) -> Drivers:
+    """What drives the price of an instrument of a venue."""
+    legs = _legs(instrument, regime)
+    return Drivers(legs, sqrt(_covariance(legs, legs)))
+
+
+def usual(one: Drivers, other: Drivers) -> float | None:
+    """The usual correlation of two prices; None where nothing is known."""
+    shared = _covariance(one.legs, other.legs)
+    return max(-1.0, min(1.0, shared / (one.deviation * other.deviation))) if shared else None
+
+
+def _legs(instrument: Instrument, regime: Regime) -> Legs:
     """The drivers of a price with their signs; dollars are none."""
     kind = asset_class_of(instrument, regime)
     if not has_currency_legs(kind):
@@ -64,7 +78,7 @@ def _driver(code: str, kind: AssetClass) -> Driver:
     return (AssetClass.FX if code in CURRENCIES else kind), code, ""
 
 
-def _covariance(one: tuple[tuple[Driver, int], ...], other: tuple[tuple[Driver, int], ...]) -> float:
+def _covariance(one: Legs, other: Legs) -> float:
     return sum(sign * sign_too * _common(driver, too) for driver, sign in one for too, sign_too in other)
 
 

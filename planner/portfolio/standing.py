@@ -16,7 +16,7 @@ from planner.domain.plan import Situation
 from planner.domain.venue import Instrument, Side
 from planner.portfolio import currency_legs
 from planner.portfolio.clusters import Cluster, Node, clusters_of, nearness
-from planner.portfolio.correlated_risk import Scenario, product, scenario_matrix
+from planner.portfolio.correlated_risk import Scenario, product
 from planner.portfolio.network import Network, network_of
 from planner.portfolio.open_risk import OpenRisk
 
@@ -155,15 +155,14 @@ def _radicands(network: Network, node: Node, risks: Mapping[Node, Decimal | None
     vector, at = _signed_risks(network, risks), network.index[node[0]]
     found = {}
     for scenario in Scenario:
-        moved = product(scenario_matrix(network.matrix, scenario), vector)
+        moved = product(network.scenarios[scenario], vector)
         found[scenario] = Radicand(sum(map(mul, vector, moved)), moved[at])
     return found
 
 
 def _bets_radicand(network: Network, node: Node, risks: Mapping[Node, Decimal | None]) -> Radicand:
     """The radicand without credit for hedges: what is not the same bet is another one."""
-    amounts = [(held, float(risk or 0)) for held, risk in risks.items()]
-    near = [[max(0.0, nearness(one, other, network)) for other, _ in amounts] for one, _ in amounts]
-    vector = [amount for _, amount in amounts]
-    beside = [max(0.0, nearness(node, held, network)) for held, _ in amounts]
-    return Radicand(sum(map(mul, vector, product(near, vector))), sum(map(mul, beside, vector)))
+    near = nearness((node, *risks), network)
+    vector = [0.0, *(float(risk or 0) for risk in risks.values())]
+    moved = product([[max(0.0, value) for value in row] for row in near], vector)
+    return Radicand(sum(map(mul, vector, moved)), moved[0])

@@ -23,7 +23,9 @@ _TAKEN: Figures = frozenset(
     {"liquidated_loss", "liquidation_fee", "residual", "closed_first", "liquidation_range", "top_up", "call_at_stop"}
 )
 _REQUIRED: Figures = _LEVELS | _TOGETHER | _TAKEN
-_USED: Figures = frozenset({"used_margin", "free_margin", "margin_level", "margin_level_floor"})
+_USED: Figures = frozenset(
+    {"used_margin", "free_margin", "margin_level", "margin_level_floor", "invested", "cash_left"}
+)
 _POSTED: Figures = _USED | {"initial_margin", "buying_power", "loan_to_value"}
 _PAID: Figures = _RISK | _USED | {"break_even", "liquidated_loss", "entry_cost", "equity"}
 _CARRIED: Figures = _RISK | _TAKEN | {"break_even", "carry_paid"}

@@ -39,8 +39,11 @@ def correlation_grid(assessment: Assessment, most: int = MOST) -> Grid | None:
         return None
     every = tuple(dict.fromkeys(bet.node for bet in portfolio.bets))
     nodes = every[:most]
-    network = portfolio.standing.network
-    rows = tuple(tuple(_cell(one, other, nearness(one, other, network)) for other in nodes) for one in nodes)
+    near = nearness(nodes, portfolio.standing.network)
+    rows = tuple(
+        tuple(_cell(one, other, value) for other, value in zip(nodes, row, strict=True))
+        for one, row in zip(nodes, near, strict=True)
+    )
     own = portfolio.plan.node if portfolio.plan is not None else None
     names = tuple(f"{_arrow(node)}{node[0]}{'*' if node == own else ''}" for node in nodes)
     return Grid(names, tuple(node[0] for node in nodes), rows, len(every) - len(nodes))

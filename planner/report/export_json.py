@@ -1,7 +1,9 @@
 """The report of a plan as JSON."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding
@@ -17,12 +19,19 @@ from planner.report.liquidation import BORROWING
 from planner.report.position_liquidation import account_shock, levels_by_position, liquidation_demand
 from planner.report.sentences import Units, finding_sentence, units_of
 
+Write = Callable[[Decimal | None], str | None]
+
+
+def _exact(value: Decimal | None) -> str | None:
+    """What was entered, or lies on a step or a tick."""
+    return None if value is None else to_text(value)
+
 
 def report_json(assessment: Assessment) -> str:
     """The report as JSON: decimals as text, null where something does not exist or cannot be said.
 
     Rates and margin levels are fractions of one; money is in account currency; `levels` are on the tick, `roots` the
-    unrounded crossings.
+    crossings before that. What was entered or lies on a step is exact, what was divided has 16 digits.
     """
     evaluation, units, draft = assessment.evaluation, units_of(assessment.draft), assessment.draft
     verdict = assessment.verdict
@@ -30,13 +39,14 @@ def report_json(assessment: Assessment) -> str:
         "verdict": {
             "decision": verdict.decision.value,
             "binding": verdict.binding,
-            "quantity": digits(verdict.quantity),
+            "quantity": _exact(verdict.quantity),
         },
+        "quantity": _exact(evaluation.quantity),
         **{name: digits(getattr(evaluation, name)) for name in _FIGURES},
         "currency": units.currency,
         "venue_rules": _venue_rules(draft),
-        "levels": _levels(draft, evaluation.levels),
-        "roots": _levels(draft, evaluation.roots),
+        "levels": _levels(draft, evaluation.levels, _exact),
+        "roots": _levels(draft, evaluation.roots, digits),
         "account": _account(evaluation.before),
         "account_after": _account(evaluation.after),
         "positions": _positions(assessment),
@@ -54,7 +64,6 @@ def report_json(assessment: Assessment) -> str:
 
 
 _FIGURES = (
-    "quantity",
     "notional",
     "initial_margin",
     "loss_at_stop",
@@ -166,17 +175,17 @@ def _finding(finding: Finding, units: Units) -> Json:
     }
 
 
-def _levels(draft: Draft, levels: Levels) -> Json:
+def _levels(draft: Draft, levels: Levels, write: Write) -> Json:
     plan = draft.plan
     return {
-        "entry": digits(plan.entry_price),
-        "stop": digits(plan.stop_price),
+        "entry": _exact(plan.entry_price),
+        "stop": _exact(plan.stop_price),
         "targets": [to_text(target.price) for target in plan.targets],
-        "break_even": digits(levels.break_even),
-        "margin_call": digits(levels.margin_call),
-        "liquidation": digits(levels.liquidation),
-        "bankruptcy": digits(levels.bankruptcy),
-        "far_liquidation": digits(levels.far_liquidation),
+        "break_even": write(levels.break_even),
+        "margin_call": write(levels.margin_call),
+        "liquidation": write(levels.liquidation),
+        "bankruptcy": write(levels.bankruptcy),
+        "far_liquidation": write(levels.far_liquidation),
     }
 
 

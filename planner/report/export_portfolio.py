@@ -5,7 +5,15 @@ from planner.discipline.bounds import Usage
 from planner.domain.correlation import CorrelationSource
 from planner.domain.number import ENGINE
 from planner.portfolio.network import Link
-from planner.portfolio.portfolio_risk import BetShare, ClusterRisk, PortfolioRisk, Totals, bet_shares, cluster_risks
+from planner.portfolio.portfolio_risk import (
+    BetShare,
+    ClusterRisk,
+    PortfolioRisk,
+    Totals,
+    bet_shares,
+    cluster_risks,
+    told,
+)
 from planner.portfolio.standing import Bet
 from planner.report.json_values import Json, digits
 
@@ -31,7 +39,7 @@ def portfolio_json(assessment: Assessment) -> Json:
         "drivers": {kind.value: digits(amount) for kind, amount in portfolio.driver_exposures().items()},
         "correlations": _correlations(portfolio),
         "changed_correlations": [
-            {"first": one.first, "second": one.second, "asked": one.asked, "used": one.used}
+            {"first": one.first, "second": one.second, "asked": digits(told(one.asked)), "used": digits(told(one.used))}
             for one in portfolio.standing.network.changes
         ],
         "limits": [_limit(usage) for usage in assessment.usages],
@@ -95,7 +103,7 @@ def _correlation(link: Link, portfolio: PortfolioRisk) -> Json:
     found: Json = {
         "first": link.first,
         "second": link.second,
-        "value": link.value,
+        "value": digits(told(link.value)),
         "low": None if said is None else digits(said.low),
         "high": None if said is None else digits(said.high),
         "source": link.origin.value,

@@ -32,6 +32,16 @@ REASONS: dict[str, str] = {
     "invalid": "its value cannot be used",
 }
 
+PARTS: dict[str, str] = {
+    "end": "its end is missing",
+    "sha256": "its content does not fit its checksum",
+    "version": "it does not say of which version it is",
+    "minimum_reader": "it does not say which version can read it",
+    "body": "it holds no plan",
+}
+"""What is wrong with a damaged file, by the part that is; any other part is its description of itself."""
+OTHER_PART = "what it says about itself is not whole"
+
 FILE_FAULTS: dict[str, str] = {
     "file_missing": "{file} is not there (in {folder}). Choose a file that exists.",
     "folder_missing": "The folder {folder} is not there. Choose one that exists.",
@@ -62,7 +72,7 @@ FILE_FAULTS: dict[str, str] = {
     "number_too_long": "{file} holds a number longer than {digits} digits. Choose a plan file.",
     "not_finite": "{file} holds {text}, which is no number. Choose a plan file.",
     "not_a_plan": "{file} is not a plan. Choose a file that the planner saved, *.plan.json.",
-    "damaged": "{file} is damaged or was changed by hand ({part}): its checksum does not fit. Choose a backup of it.",
+    "damaged": "{file} is damaged or was changed by hand: {part}. File > Restore a backup has what was saved before.",
     "unknown_version": "{file} has version {version}, which no planner writes. Choose another file.",
     "future_version": "{file} was written by a newer planner (format {version}; this one reads {reads}). Update first.",
     "bad_field": "{file}: {field} cannot be used: {reason}.",
@@ -82,5 +92,6 @@ FILE_FAULTS: dict[str, str] = {
     "candles_order": "{file}: the time of line {line} does not go on from the line before. Sort the file by time.",
     "candles_too_large": "{file} is larger than {megabytes} MB. Choose a shorter price history.",
     "candles_too_many": "{file} has more than {rows} lines. Choose a shorter price history.",
+    "picture_exists": "{file} is there already. Choose another name, or add --overwrite to replace it.",
     "picture_name": "{file} is no name of a picture. Choose one that ends in .png.",
 }

@@ -30,7 +30,7 @@ TERMS: dict[str, Term] = {
     "leverage": Term("Leverage", "Sets the margin and the distance to liquidation, never the loss at the stop."),
     "loan_to_value_asked": Term("Loan to value", "How much is borrowed of the collateral; empty: the most there is."),
     "intraday": Term("Day trade", "Closed before the day ends: the broker may ask for less margin, by day alone."),
-    "paid_in_full": Term("Margin", "Nothing is borrowed: the whole value is paid."),
+    "paid_in_full": Term("Payment", "Nothing is borrowed: the whole value is paid."),
     "added_margin": Term(
         "Added margin", "Isolated margin posted on top: it moves liquidation away, and is at stake too."
     ),
@@ -125,6 +125,8 @@ TERMS: dict[str, Term] = {
     "equity": Term("Equity", "Balance and unrealised profit of open positions at their marks."),
     "used_margin": Term("Used margin", "Margin blocked by open positions."),
     "free_margin": Term("Free margin", "Equity less used margin."),
+    "invested": Term("Invested", "What open positions have cost, at the price of today."),
+    "cash_left": Term("Cash left", "Equity less what is invested."),
     "margin_level": Term(
         "Margin level",
         "Equity over used margin; falling is bad. Collateral of 150 % is something else: leverage below 3×.",
@@ -186,6 +188,7 @@ EDITS: dict[str, str] = {
     "set_margin_mode": "margin mode",
     "set_size": "size",
     "set_sizing": "sizing",
+    "use_account": "account of the book",
     "set_cost": "costs",
     "write_note": "note",
     "choose_instrument": "instrument",

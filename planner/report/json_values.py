@@ -6,9 +6,10 @@ from planner.domain.number import to_text
 
 Json = dict[str, object]
 
-_SHOWN = Context(prec=30)
+_SHOWN = Context(prec=16)
+"""What follows from a division is told to so many digits: as many as a reader's own numbers hold."""
 
 
 def digits(value: Decimal | None) -> str | None:
-    """The plain digits of a number; null where there is none."""
+    """A number that may never end, cut; one that ends sooner stands as it is, and null where there is none."""
     return None if value is None else to_text(_SHOWN.plus(value))

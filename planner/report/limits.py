@@ -46,8 +46,7 @@ def _floor_row(key: str, level: Decimal, floor: Decimal) -> LimitRow:
 
 
 def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
-    before, plan = assessment.evaluation.before, assessment.draft.plan
-    equity = before.equity if before is not None else ONE
+    plan, equity = assessment.draft.plan, _equity(usage, assessment)
     limit, currency = numbers.percent(ENGINE.divide(usage.limit, equity)), assessment.draft.situation.account.currency
     is_unbounded = plan.stop_price is None and plan.entry_price is not None
     if usage.used is None or (is_unbounded and usage.added is None):
@@ -65,6 +64,13 @@ def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
     ]
     tone = Tone.PLAIN if total is None else tone_of(sum(filled))
     return LimitRow(usage.rule, f"{share} / {limit}", " · ".join(parts), filled[0], filled[1], tone)
+
+
+def _equity(usage: Usage, assessment: Assessment) -> Decimal:
+    """What a limit is a share of: equity before the trade, for margin what is left of it once the plan is open."""
+    evaluation = assessment.evaluation
+    state = evaluation.after if usage.rule == "margin_use" else evaluation.before
+    return ONE if state is None or state.equity <= 0 else state.equity
 
 
 def _beside(rate: Decimal, limit: Decimal, places: int) -> str:

@@ -171,7 +171,10 @@ def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
     with localcontext(ENGINE):
         money = unit.conversion.amount(worth, unit.entry_price)
     note = f"a {word} of {numbers.shortest(step)} for this plan"
-    return [Row("tick_value", numbers.money(money, units.currency), note, unit=units.currency)]
+    text = numbers.money(money, units.currency)
+    if abs(money) < numbers.money_step(units.currency):
+        text = f"{numbers.plain(money, 1 - money.adjusted())} {units.currency}"
+    return [Row("tick_value", text, note, unit=units.currency)]
 
 
 def liquidation_headline(assessment: Assessment) -> Row:
@@ -237,4 +240,4 @@ def _level(tried: Evaluation, assessment: Assessment) -> str:
 def _margin_level(tried: Evaluation, hike: Decimal) -> str:
     """The margin level; a hike that raises the ratios asks that much more for the same positions."""
     level = None if tried.after is None else tried.after.margin_level
-    return numbers.percent(None if level is None else ENGINE.divide(level, hike), 0)
+    return numbers.level(None if level is None else ENGINE.divide(level, hike))

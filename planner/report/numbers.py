@@ -67,6 +67,15 @@ def percent(rate: Decimal | None, places: int = 2) -> str:
     return NONE if rate is None else f"{plain(ENGINE.multiply(rate, Decimal(100)), places)}{NARROW_SPACE}%"
 
 
+LARGEST_LEVEL = Decimal(1000)
+"""A margin level beyond this says no more than that hardly anything is used."""
+
+
+def level(rate: Decimal | None) -> str:
+    """A margin level as percent, without the digits of an absurd one."""
+    return f"> {percent(LARGEST_LEVEL, 0)}" if rate is not None and rate > LARGEST_LEVEL else percent(rate, 0)
+
+
 def signed_percent(rate: Decimal | None, places: int = 2) -> str:
     """A change as percent, with its sign."""
     if rate is None:

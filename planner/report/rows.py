@@ -94,6 +94,7 @@ def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
             "initial_margin",
             numbers.money(evaluation.initial_margin, currency),
             margin_note(assessment),
+            title="To be paid" if assessment.draft.situation.venue.regime is Regime.CASH else "",
             unit=currency,
         ),
         Row("loss_at_stop", numbers.money(loss, currency), _of_equity(assessment), unit=currency),
@@ -120,6 +121,8 @@ def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
     }
     if not liquidates(venue):
         rows["liquidation"] = no_liquidation(venue)
+    if venue.regime is Regime.CASH:
+        return [rows["break_even"], rows["liquidation"]]
     return list(rows.values())
 
 
@@ -217,23 +220,28 @@ def account_rows(assessment: Assessment) -> tuple[Row, ...]:
     """The account now, and after this plan in the detail."""
     before, after = assessment.evaluation.before, assessment.evaluation.after
     currency = assessment.draft.situation.account.currency
-    names = ("equity", "used_margin", "free_margin", "margin_level")
+    is_cash = assessment.draft.situation.venue.regime is Regime.CASH
     return tuple(
         Row(
-            name,
+            key,
             _figure(before, name, currency),
             _figure(after, name, currency),
             unit="" if name == "margin_level" else currency,
         )
-        for name in names
+        for key, name in (_PAID_IN_FULL if is_cash else _ON_MARGIN).items()
     )
+
+
+_ON_MARGIN = {name: name for name in ("equity", "used_margin", "free_margin", "margin_level")}
+_PAID_IN_FULL = {"equity": "equity", "invested": "used_margin", "cash_left": "free_margin"}
+"""Where nothing is borrowed, nothing is called margin."""
 
 
 def _figure(state: AccountState | None, name: str, currency: str) -> str:
     if state is None:
         return numbers.NONE
     value: Decimal | None = getattr(state, name)
-    return numbers.percent(value, 0) if name == "margin_level" else numbers.money(value, currency)
+    return numbers.level(value) if name == "margin_level" else numbers.money(value, currency)
 
 
 def maintenance_note(assessment: Assessment) -> str:

@@ -36,9 +36,10 @@ CHANGED, TYPICAL = "changed by you", "typical, not dated"
 
 @dataclass(frozen=True, slots=True)
 class RulesLine:
-    """Whose rules these are, in one line, and at length."""
+    """Whose rules these are and of when, for whom and from where, and all of it at length."""
 
     text: str
+    origin: str
     hint: str
     is_changed: bool
 
@@ -49,14 +50,15 @@ def day(value: date) -> str:
 
 
 def rules_line(draft: Draft) -> RulesLine:
-    """The name, the date and the marks of the rules of a plan."""
+    """The name, the date, the marks and the source of the rules of a plan."""
     venue, instrument = draft.situation.venue, draft.instrument
     parts = [venue.name, *(["changed"] if venue.changed else []), f"rules of {day(venue.as_of)}"]
-    parts += [venue.client_class] if venue.client_class else []
     parts += [f"valid until {day(venue.valid_until)}"] if venue.valid_until is not None else []
-    parts += ["partly typical"] if venue.typical or (instrument is not None and instrument.typical) else []
+    origin = [venue.client_class] if venue.client_class else []
+    origin += ["partly typical"] if venue.typical or (instrument is not None and instrument.typical) else []
+    origin.append(f"Source: {venue.source}")
     hint = ["Click to read the rules and to change a copy.", *_marks(venue, instrument), f"Source: {venue.source}"]
-    return RulesLine(" · ".join(parts), "\n\n".join(hint), bool(venue.changed))
+    return RulesLine(" · ".join(parts), " · ".join(origin), "\n\n".join(hint), bool(venue.changed))
 
 
 def _marks(venue: Venue, instrument: Instrument | None) -> list[str]:

@@ -12,7 +12,8 @@ from planner.domain.evaluation import Fact, Finding
 from planner.domain.fault import Fault
 from planner.domain.plan import Draft
 from planner.report import numbers
-from planner.report.file_sentences import FILE_FAULTS, REASONS
+from planner.report.book_sentences import BOOK_FAULTS, TABLE_FAULTS
+from planner.report.file_sentences import FILE_FAULTS, OTHER_PART, PARTS, REASONS
 from planner.report.sentence_table import FAULTS, FINDINGS, WORDS
 
 
@@ -47,6 +48,9 @@ _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
 }
 
 
+_TEMPLATES = (FAULTS, FILE_FAULTS, BOOK_FAULTS, TABLE_FAULTS)
+
+
 def finding_sentence(finding: Finding, units: Units) -> str:
     """The sentence of a finding."""
     return _filled(FINDINGS[finding.code], finding.facts, units)
@@ -54,7 +58,7 @@ def finding_sentence(finding: Finding, units: Units) -> str:
 
 def fault_sentence(fault: Fault) -> str:
     """The sentence of a fault; one without a template still says its name, never a traceback."""
-    template = FAULTS.get(fault.code) or FILE_FAULTS.get(fault.code)
+    template = next((table[fault.code] for table in _TEMPLATES if fault.code in table), None)
     if template is None:
         return f"This cannot be taken ({fault.code.replace('_', ' ')})."
     facts = dict(fault.facts)
@@ -62,6 +66,8 @@ def fault_sentence(fault: Fault) -> str:
         facts["field"] = "the whole file"
     if "reason" in facts:
         facts["reason"] = REASONS.get(facts["reason"], REASONS["invalid"])
+    if fault.code == "damaged":
+        facts["part"] = PARTS.get(facts.get("part", ""), OTHER_PART)
     return template.format_map(_Known(facts))
 
 

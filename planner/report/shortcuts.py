@@ -17,6 +17,8 @@ IN_A_FIELD = (
 )
 OWN = (
     ("Ctrl+0", "Fit chart"),
+    ("Ctrl+B", "Open the book"),
+    ("Ctrl+Return", "Place this plan into the book"),
     ("Ctrl+K", "Commands"),
     ("Ctrl+H", "History"),
     ("Ctrl+,", "Settings"),

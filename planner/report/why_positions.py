@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from planner.assess import Assessment
+from planner.domain.levels import levels_of
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ceil_to_step, floor_to_step
 from planner.report.position_liquidation import levels_key, liquidation_lines, watched_demand, watched_name
@@ -81,12 +82,12 @@ def _sections(backing: Backing, demand: Demand, when: str) -> list[Section]:
         *backing_lines(backing),
         *conversion_lines(backing),
     )
-    ((below, above),) = book.levels(backing.key, exposure.mark, demand)
+    ((below, above, is_reached),) = levels_of(book, backing.key, exposure.mark, (demand,))
     roots = {name: root for name, root in zip(_SIDES, (below, above), strict=True) if root is not None}
     if roots:
         return [inputs, *(_solved(backing, demand, root, f"{_SIDES[name]}, {when}") for name, root in roots.items())]
     reason = "No price: equity covers what is compared with it at every price, all others held at their marks."
-    if book.excess_at_mark(backing.key, demand) <= 0:
+    if is_reached:
         reason = "It is reached already: equity at the mark is not above what is compared with it."
     return [inputs, section(f"Why there is none, {when}", sentence(reason))]
 

@@ -28,7 +28,13 @@ REASONS = {
     "float_type": "not_a_factor",
     "finite_number": "not_finite",
     "bool_type": "not_yes_or_no",
+    "union_tag_invalid": "not_a_choice",
+    "union_tag_not_found": "missing",
     "date_type": "not_a_date",
+    "datetime_type": "not_a_date",
+    "datetime_parsing": "not_a_date",
+    "datetime_from_date_parsing": "not_a_date",
+    "timezone_aware": "not_a_date",
     "date_parsing": "not_a_date",
     "date_from_datetime_parsing": "not_a_date",
     "tuple_type": "not_a_list",
@@ -37,6 +43,7 @@ REASONS = {
 }
 """Short reasons for pydantic's types; anything else is "invalid"."""
 
+_OF_SEVERAL_KINDS = frozenset({"rules", "events"})
 _OWN_TYPES = ("number_not_text", "out_of_range")
 
 
@@ -49,7 +56,16 @@ def field_fault(error: ValidationError) -> FaultError:
 
 def field_path(location: Sequence[str | int]) -> str:
     """A field's place, as in `plan.targets.0.price`."""
-    return ".".join(shown(str(part)[:40]) for part in location if part != "[key]")
+    return ".".join(shown(str(part)[:40]) for part in in_file(location) if part != "[key]")
+
+
+def in_file(location: Sequence[str | int]) -> tuple[str | int, ...]:
+    """A place as the file has it: an item of a list of several kinds is not below the name of its kind."""
+    return tuple(part for index, part in enumerate(location) if not _is_kind(location[max(0, index - 2) : index]))
+
+
+def _is_kind(before: Sequence[str | int]) -> bool:
+    return len(before) == 2 and before[0] in _OF_SEVERAL_KINDS and isinstance(before[1], int)  # noqa: PLR2004 - list, index
 
 
 def _reason(detail: ErrorDetails) -> str:

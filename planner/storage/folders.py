@@ -1,4 +1,4 @@
-"""Where settings, recovery journals and backups live."""
+"""Where settings, the book, recovery journals and backups live."""
 
 import os
 from collections.abc import Mapping
@@ -31,6 +31,16 @@ class Folders:
     def venues(self) -> Path:
         """The folder of the trader's own venue files."""
         return self.config / "venues"
+
+    @property
+    def book_file(self) -> Path:
+        """The trader's book, where no other is chosen."""
+        return self.state / "book" / "trader.book"
+
+    @property
+    def book_copies(self) -> Path:
+        """The folder of copies of the book."""
+        return self.state / "book" / "copies"
 
     @property
     def recovery(self) -> Path:

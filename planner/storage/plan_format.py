@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from planner import __version__
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
-from planner.storage.field_faults import field_fault, field_path
+from planner.storage.field_faults import field_fault, field_path, in_file
 from planner.storage.file_faults import naming, shown
 from planner.storage.plan_steps import with_pause_rules
 from planner.storage.strict_json import canonical, parse, readable, sha256
@@ -161,7 +161,7 @@ def _unknown_locations(body: Body) -> tuple[Location, ...]:
         _draft(body)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False, include_context=False)
-        return tuple(detail["loc"] for detail in details if detail["type"] == "extra_forbidden")
+        return tuple(in_file(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden")
     return ()
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from planner.assess import Assessment
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
 from planner.report.why import SUBJECTS, is_subject
 from planner.ui.actions import ACTIONS, WORDS
+from planner.ui.background import in_background
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from planner.ui.book.window import BookWindow
     from planner.ui.dialogs.correlations_dialog import CorrelationsDialog
     from planner.ui.dialogs.history_dialog import HistoryDialog
     from planner.ui.dialogs.page_dialog import PageDialog
@@ -34,6 +37,7 @@ class Asides:
         self.rules: RulesDialog | None = None
         self.history: HistoryDialog | None = None
         self.together: PageDialog | None = None
+        self.book: BookWindow | None = None
         self.correlations: CorrelationsDialog | None = None
         self.shortcuts: PageDialog | None = None
         self.settings: SettingsDialog | None = None
@@ -85,6 +89,22 @@ class Asides:
             self.settings.changed.connect(self.workspace.change_settings)
         self._follow_settings()
         _bring_up(self.settings)
+
+    def show_book(self) -> "BookWindow":
+        """Open the book beside the plan."""
+        if self.book is None:
+            made = in_background(lambda: import_module("planner.ui.book.window"))
+            self.book = made.BookWindow(self.workspace, self.window)
+            self.book.refresh()
+        _bring_up(self.book)
+        return self.book
+
+    def place(self) -> None:
+        """Seal the plan in the book's account; where the book was not open, that account can be seen first."""
+        was_open = self.book is not None and self.book.isVisible()
+        book = self.show_book()
+        if was_open or len(book.accounts) <= 1:
+            book.place()
 
     def show_together(self) -> None:
         """Show the open positions and the plan as one book."""
@@ -174,6 +194,6 @@ def _enter(field: NumberField) -> None:
     field.input.selectAll()
 
 
-def _bring_up(dialog: QDialog) -> None:
+def _bring_up(dialog: QWidget) -> None:
     dialog.show()
     dialog.activateWindow()

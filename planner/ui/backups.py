@@ -46,7 +46,7 @@ def _name(backup: Backup) -> str:
 
 def _changes(workspace: Workspace, backup: Backup) -> str:
     try:
-        draft = load_plan(backup.path).draft
+        draft = in_background(lambda: load_plan(backup.path)).draft
     except FaultError as error:
         return fault_sentence(error.fault)
     return backup_text(differences(workspace.document.draft, draft))

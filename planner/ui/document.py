@@ -23,7 +23,7 @@ class Document(QObject):
     """One plan: its states, where it lies on disk, and what follows from it.
 
     `path` is None while it lies nowhere, `fingerprint` is what the file was when last read or written, `unknown` what a
-    newer planner wrote into it that this one keeps.
+    newer planner wrote into it that this one keeps. `is_held_elsewhere`: it is read-only because another window has it.
     """
 
     changed = Signal()
@@ -43,6 +43,7 @@ class Document(QObject):
         self.fingerprint: str | None = None
         self.unknown: Unknown | None = None
         self.read_only = False
+        self.is_held_elsewhere = False
 
     @property
     def draft(self) -> Draft:
@@ -90,13 +91,15 @@ class Document(QObject):
 
     def open(self, draft: Draft, *, path: Path | None, title: str, saved: bool = True) -> None:
         """Go on with another plan, with a history of its own."""
-        self.path, self.title, self.fingerprint, self.unknown, self.read_only = path, title, None, None, False
+        self.path, self.title, self.fingerprint, self.unknown = path, title, None, None
+        self.read_only = self.is_held_elsewhere = False
         self.opened.emit()
         self._become(History.starting_with(draft, saved=saved))
 
     def mark_saved(self, draft: Draft, path: Path, fingerprint: str) -> None:
         """Remember that `draft` now lies at `path`."""
-        self.path, self.fingerprint, self.read_only = path, fingerprint, False
+        self.path, self.fingerprint = path, fingerprint
+        self.read_only = self.is_held_elsewhere = False
         self._become(self.history.mark_saved(draft))
 
     def look_again(self) -> None:

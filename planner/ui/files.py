@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from planner.domain.fault import FaultError
+from planner.domain.plan import Draft
 from planner.market.candles import load_candles
 from planner.report.order_ticket import order_ticket
 from planner.report.sentences import fault_sentence
@@ -54,9 +55,9 @@ def open_plan(workspace: Workspace) -> None:
 
 
 def open_recent(workspace: Workspace, path: Path) -> None:
-    """Open a plan that was open before."""
-    if may_leave(workspace):
-        open_path(workspace, path)
+    """Open a plan that was open before, or forget it; whether it is still there is not asked before it is wanted."""
+    if may_leave(workspace) and not open_path(workspace, path):
+        workspace.remember(workspace.window_state.without_recent(path))
 
 
 def open_path(workspace: Workspace, path: Path) -> bool:
@@ -71,7 +72,7 @@ def open_path(workspace: Workspace, path: Path) -> bool:
     document = workspace.document
     document.open(opened.draft, path=path, title="")
     document.fingerprint, document.unknown = opened.fingerprint, opened.unknown
-    document.read_only = opened.read_only or not held
+    document.read_only, document.is_held_elsewhere = opened.read_only or not held, not held and not opened.read_only
     document.changed.emit()
     workspace.remember(workspace.window_state.with_recent(path))
     in_background(lambda: remove_stale_temps(path.parent))
@@ -82,12 +83,28 @@ def open_path(workspace: Workspace, path: Path) -> bool:
     return True
 
 
+def take_over(workspace: Workspace) -> None:
+    """Lift read-only where the other window has gone; what it saved meanwhile is noticed when this one saves."""
+    document = workspace.document
+    if document.is_held_elsewhere and document.path is not None and workspace.hold(document.path):
+        document.read_only = document.is_held_elsewhere = False
+        document.changed.emit()
+        workspace.said.emit("The other window has let go of this plan: it can be saved here now.")
+
+
 def open_example(workspace: Workspace, path: Path) -> None:
     """Open a shipped example as a plan of its own: saving asks where."""
     if may_leave(workspace):
         draft = in_background(lambda: load_plan(path)).draft
         workspace.hold(None)
         workspace.document.open(draft, path=None, title=path.name.removesuffix(SUFFIX))
+
+
+def open_sealed(workspace: Workspace, draft: Draft, title: str) -> None:
+    """Open a plan of the book as a copy of its own."""
+    if may_leave(workspace):
+        workspace.hold(None)
+        workspace.document.open(draft, path=None, title=title)
 
 
 def examples() -> list[Path]:
@@ -100,6 +117,7 @@ def save(workspace: Workspace) -> bool:
     document = workspace.document
     if _says_unreadable(workspace):
         return False
+    take_over(workspace)
     if document.path is None or document.read_only:
         return save_as(workspace)
     return _save_to(workspace, document.path, replacing=document.fingerprint)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -118,6 +118,8 @@ class MainWindow(QMainWindow):
             "fit": window_action("&Fit chart", self.chart.chart.fit, self, "Ctrl+0"),
             "quit": window_action("&Quit", self.close, self, "Ctrl+Q"),
             "shortcuts": window_action("&Shortcuts", self.asides.show_shortcuts, self, "F1"),
+            "book": window_action("&Open the book", self.asides.show_book, self, "Ctrl+B"),
+            "place": window_action("&Place this plan into the book", self.asides.place, self, "Ctrl+Return"),
             "palette": window_action("&Commands…", self.asides.show_palette, self, "Ctrl+K"),
             "history": window_action("&History…", self.asides.show_history, self, "Ctrl+H"),
             "settings": window_action("Se&ttings…", self.asides.show_settings, self, "Ctrl+,"),
@@ -217,7 +219,6 @@ class MainWindow(QMainWindow):
         for path in self.workspace.window_state.recent:
             entry = window_action(path.name, partial(files.open_recent, self.workspace, path), self)
             entry.setToolTip(str(path))
-            entry.setEnabled(path.exists())
             self.recent.addAction(entry)
         self.recent.setEnabled(bool(self.workspace.window_state.recent))
 
@@ -247,6 +248,12 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.summary.set_compact(compact=event.size().height() < LOW_WINDOW)
         self.header.set_narrow(narrow=event.size().width() < NARROW_WINDOW)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back to the window may find that another one has let go of the plan."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            files.take_over(self.workspace)
 
     def restore(self) -> None:
         """Come back where the window was left."""

@@ -12,6 +12,7 @@ from planner.report.recovery import differences_text
 from planner.storage.differences import differences
 from planner.storage.plan_files import load_plan
 from planner.storage.recovery import Journal, Recovered, discard_journal, left_over
+from planner.ui.background import in_background
 from planner.ui.workspace import Workspace
 
 DELAY_MS = 500
@@ -102,7 +103,7 @@ def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None 
     Where a plan was asked for, only its own; the rest waits for another start. What is taken up stays in its journal
     until it is saved or given up.
     """
-    for found in left_over(workspace.folders.recovery):
+    for found in in_background(lambda: left_over(workspace.folders.recovery)):
         path = found.header.document_path
         if found.draft is None or (asked_for is not None and path != asked_for.absolute()):
             continue
@@ -116,7 +117,7 @@ def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None 
 def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
     document, path = workspace.document, found.header.document_path
     document.open(draft, path=None, title=f"{_name(found)} (recovered)", saved=False)
-    if path is not None and path.exists() and workspace.hold(path):
+    if path is not None and in_background(path.exists) and workspace.hold(path):
         document.path, document.fingerprint = path, found.header.base
         document.changed.emit()
 
@@ -129,7 +130,7 @@ def _name(found: Recovered) -> str:
 def _changes(found: Recovered, draft: Draft) -> str:
     path = found.header.document_path
     try:
-        before = load_plan(path).draft if path is not None else None
+        before = in_background(lambda: load_plan(path)).draft if path is not None else None
     except FaultError:
         before = None
     return differences_text(differences(before, draft)) if before is not None else differences_text(())

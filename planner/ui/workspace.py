@@ -159,14 +159,19 @@ class Workspace(QObject):
 
     def hold(self, path: Path | None) -> bool:
         """Lock a plan against a second window; False when another holds it. The lock is dropped with the next one."""
-        if self.lock is not None:
-            self.lock.unlock()
-            self.lock = None
+        old, self.lock = self.lock, None
         if path is None:
+            _dropped(old)  # at once: the program may be ending
             return True
         lock = QLockFile(str(path.with_name(f".{path.name}.lock")))
         lock.setStaleLockTime(0)
-        if not lock.tryLock(0):
+        if not in_background(lambda: _dropped(old) and lock.tryLock(0)):
             return lock.error() is not QLockFile.LockError.LockFailedError
         self.lock = lock
         return True
+
+
+def _dropped(lock: QLockFile | None) -> bool:
+    if lock is not None:
+        lock.unlock()
+    return True

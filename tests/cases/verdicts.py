@@ -5,18 +5,15 @@ The plan of `make_draft` buys at 50,000 with a stop at 49,000 and 10x on 10,000:
 
 from collections.abc import Mapping
 
-from planner.domain.plan import DEFAULT_DISCIPLINE, Discipline, Draft
+from planner.domain.plan import Draft
 from planner.domain.venue import Venue
 from tests.cases.case import Case
 from tests.cases.published import of_x
 from tests.conftest import limits, linear_instrument, linear_venue, make_draft, position, tiers
+from tests.happenings import counts
 
 FREE = limits(single_trade_rate="1", total_open_rate="1", margin_level_floor="0.5")
 TWO_TIERS = tiers(("100000", "0.005", "20"), ("1000000", "0.01", "10"))
-
-
-def _counts(**changes: int) -> Discipline:
-    return DEFAULT_DISCIPLINE.replace(**changes)
 
 
 def _venue(**changes: object) -> Venue:
@@ -67,17 +64,17 @@ VERDICTS = (
         venue=_venue(min_notional="15000"),
     ),
     _says("a position without a stop", "do_not_take", "position_without_stop", None, positions=[_NO_STOP]),
-    _says("a warned pause rule", "take", None, "0.2", discipline=_counts(losing_streak=2, deviations=2)),
-    _says("a losing streak", "do_not_take", "losing_streak", None, discipline=_counts(losing_streak=3)),
-    _says("deviations", "do_not_take", "deviations", None, discipline=_counts(deviations=4)),
-    _says("both pause rules", "do_not_take", "losing_streak", None, discipline=_counts(losing_streak=3, deviations=3)),
+    _says("a warned pause rule", "take", None, "0.2", events=counts(losing_streak=2, deviations=2)),
+    _says("a losing streak", "do_not_take", "losing_streak", None, events=counts(losing_streak=3)),
+    _says("deviations", "do_not_take", "deviations", None, events=counts(deviations=4)),
+    _says("both pause rules", "do_not_take", "losing_streak", None, events=counts(losing_streak=3, deviations=3)),
     _says(
         "an input counts more than a pause",
         "cannot_say",
         "entry_missing",
         None,
         entry_price=None,
-        discipline=_counts(losing_streak=3),
+        events=counts(losing_streak=3),
     ),
     _says(
         "a pause counts more than a blocker",
@@ -86,7 +83,7 @@ VERDICTS = (
         None,
         **_units("0.1"),
         stop_price=None,
-        discipline=_counts(losing_streak=3),
+        events=counts(losing_streak=3),
     ),
     _says(
         "a blocker counts more than an unbounded position",

@@ -8,10 +8,8 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import Assessment, assess
-from planner.discipline.pause import pause_states
 from planner.domain.evaluate import evaluate
 from planner.domain.liquidation import liquidation_range, outcome
-from planner.domain.plan import DEFAULT_DISCIPLINE
 from planner.domain.position_levels import position_levels
 from planner.domain.venue import DeficitPolicy
 from planner.report.glossary import TERMS, label, meaning
@@ -26,6 +24,7 @@ from tests.conftest import (
     make_draft,
     position,
 )
+from tests.happenings import counts
 
 SIZED = {"size_by": "quantity", "size": "0.2"}
 TWO = linear_venue(linear_instrument(), linear_instrument(symbol="ETHUSDT", base_currency="ETH"))
@@ -195,9 +194,9 @@ def test_x28_more_than_the_deposit_can_be_lost_beyond_bankruptcy() -> None:
 
 
 def test_x29_losses_and_deviations_are_counted_apart() -> None:
-    losing, broken = pause_states(DEFAULT_DISCIPLINE.replace(losing_streak=3))
+    losing, broken = assess(make_draft(events=counts(losing_streak=3))).pauses.rules
     assert (losing.state, broken.state) == ("paused", "active")
-    losing, broken = pause_states(DEFAULT_DISCIPLINE.replace(deviations=3))
+    losing, broken = assess(make_draft(events=counts(deviations=3))).pauses.rules
     assert (losing.state, broken.state) == ("active", "paused")
 
 

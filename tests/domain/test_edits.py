@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from planner.domain import edits
 from planner.domain.edits import Edit
-from planner.domain.plan import DEFAULT_DISCIPLINE, Draft, Position, PositionMode, SizeBy
+from planner.domain.plan import Draft, Position, PositionMode, SizeBy
 from planner.domain.venue import MarginMode, Side
 from tests.conftest import (
     cfd_instrument,
@@ -17,6 +17,7 @@ from tests.conftest import (
     make_draft,
     position,
 )
+from tests.happenings import NOW, RULES, counts
 from tests.regimes import REG_T, cash_draft, futures_draft, inverse_draft, loan_draft, stock_draft
 
 AIMED = make_draft(targets=[{"price": "51000", "share": "0.5"}])
@@ -57,7 +58,7 @@ def _number(text: str) -> Decimal:
         ),
         (edits.set_rate("EUR", _number("1.1")), "set_rate", "situation.rates", {"EUR": _number("1.1")}),
         (edits.set_rate("EUR", None), "set_rate", "situation.rates", {}),
-        (edits.count("losing_streak", 2), "count", "situation.discipline.losing_streak", 2),
+        (edits.count("losing_streak", 2, NOW), "count", "situation.events", counts(losing_streak=2)),
         (edits.take_side(Side.LONG), "take_side", "plan", AIMED.plan),
         (edits.remove_target(0), "remove_target", "plan.targets", ()),
     ],
@@ -71,9 +72,19 @@ def test_an_edit_changes_one_thing_and_has_a_name(edit: Edit, name: str, path: s
 
 def test_limits_and_rules_are_set_together() -> None:
     strict = limits(single_trade_rate="0.01")
-    counted = DEFAULT_DISCIPLINE.replace(deviations=1)
-    changed = edits.set_limits(strict, counted).change(AIMED).situation
-    assert (changed.limits, changed.discipline) == (strict, counted)
+    changed = edits.set_limits(strict, RULES[:1]).change(AIMED).situation
+    assert (changed.limits, changed.rules) == (strict, RULES[:1])
+
+
+def test_a_count_entered_again_takes_the_place_of_the_one_before() -> None:
+    draft = AIMED
+    for edit in (
+        edits.count("losing_streak", 2, NOW),
+        edits.count("deviations", 1, NOW),
+        edits.count("losing_streak", 1, NOW),
+    ):
+        draft = edit.change(draft)
+    assert draft.situation.events == counts(deviations=1, losing_streak=1)
 
 
 def test_an_edit_that_cannot_be_is_refused() -> None:

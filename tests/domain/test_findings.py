@@ -63,3 +63,13 @@ def test_a_position_of_another_instrument_is_neither_hedge_nor_conflict() -> Non
     codes = {f.code for f in evaluate(make_draft(positions=[position(side="short", stop_price="51000")])).findings}
     assert "hedge" in codes
     assert "mode_conflict" not in codes
+
+
+@pytest.mark.parametrize(("balance", "is_told"), [("10000", True), ("80000", True), ("200000", False)])
+def test_a_liquidation_on_the_winning_side_is_told_where_the_price_may_get(balance: str, is_told: bool) -> None:  # noqa: FBT001 - a column of a table
+    # 0.9 BTC net short: 80,000 last for a rise by some 88,000, 200,000 for one to more than four times the entry
+    held = position(side="short", quantity="1", stop_price="51000", margin_mode="cross")
+    plan = {"size_by": "quantity", "size": "0.1", "margin_mode": "cross", "wallet_balance": balance}
+    evaluation = evaluate(make_draft(**plan, positions=[held]))
+    assert evaluation.levels.far_liquidation is not None
+    assert ("far_liquidation" in {f.code for f in evaluation.findings}) is is_told

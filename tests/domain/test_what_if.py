@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.evaluate import evaluate
-from planner.domain.what_if import with_leverage, with_margin, with_margin_hike, with_share
+from planner.domain.what_if import most_margin, with_leverage, with_margin, with_margin_hike, with_share
 from tests.conftest import is_near, make_draft
 from tests.regimes import cash_draft, futures_draft, instrument, stock_draft
 
@@ -57,3 +57,8 @@ def test_elsewhere_a_hike_asks_for_a_multiple_of_the_requirement() -> None:
 def test_a_hike_brings_liquidation_nearer() -> None:
     roots = evaluate(with_margin_hike(make_draft(**ONE), Decimal(1))).roots
     assert is_near(roots.liquidation, "45454.5454545")  # P - 45,000 = 2 x 0.005 P
+
+
+@pytest.mark.parametrize(("balance", "most"), [("10000", "1000000"), ("10048.1", "2000000"), ("0.004", "100")])
+def test_what_is_tried_is_at_most_a_hundred_times_equity(balance: str, most: str) -> None:
+    assert most_margin(evaluate(make_draft(wallet_balance=balance))) == Decimal(most)

@@ -1,6 +1,6 @@
 """One of two processes that add letters to the note of a plan: `python -m tests.faults.sharing PATH LETTER COUNT WAY`.
 
-`careful` saves as the program does and starts over when somebody else was faster; `careless` overwrites. `hold` takes
+It begins when it is told to. `careful` saves as the program does and starts over when somebody else was faster; `careless` overwrites. `hold` takes
 the lock of a window and keeps it until it is killed.
 """
 
@@ -43,4 +43,7 @@ if __name__ == "__main__":
     if way == "hold":
         hold(Path(place))
     else:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        sys.stdin.readline()
         sign(Path(place), what, int(times), careless=way == "careless")

@@ -34,12 +34,19 @@ def plan(tmp_path: Path) -> Path:
 
 def _other_process(path: Path, letter: str, count: int, way: str) -> "subprocess.Popen[str]":
     words = [sys.executable, "-m", "tests.faults.sharing", str(path), letter, str(count), way]
-    return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own interpreter
+    return subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own interpreter
 
 
 def _lost(path: Path, count: int, way: str) -> int:
     """How many of the letters of two processes were overwritten."""
     writers = [_other_process(path, letter, count, way) for letter in "ab"]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
     for writer in writers:
         writer.communicate()
     assert [writer.returncode for writer in writers] == [0, 0]
@@ -47,7 +54,7 @@ def _lost(path: Path, count: int, way: str) -> int:
 
 
 def test_two_processes_never_overwrite_each_other_unseen(plan: Path, ledger: Ledger, *, full: bool) -> None:
-    count, careless = 200 if full else 10, 100 if full else 30
+    count, careless = 200 if full else 8, 100 if full else 12
     lost = _lost(plan, count, "careful")
     save_plan(plan, noted(""), replacing=None, overwrite=True)
     control = _lost(plan, careless, "careless")
@@ -68,11 +75,10 @@ def workspace(qtbot: QtBot, tmp_path: Path) -> Workspace:
 def test_the_lock_of_a_killed_window_is_taken_over_at_once(plan: Path, workspace: Workspace, ledger: Ledger) -> None:
     other = _other_process(plan, "", 0, "hold")
     assert other.stdout is not None
-    with other.stdout:
-        assert other.stdout.readline() == "True\n"
-        assert not workspace.hold(plan), "the control: a living window keeps its lock"
-        other.kill()
-        other.wait()
+    assert other.stdout.readline() == "True\n"
+    assert not workspace.hold(plan), "the control: a living window keeps its lock"
+    other.kill()
+    other.communicate()
     started = time.perf_counter()
     taken = workspace.hold(plan)
     workspace.hold(None)

@@ -9,7 +9,6 @@ from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, LARGEST, MAX_DIGITS, ONE, SMALLEST, ZERO
 from planner.domain.plan import (
-    DEFAULT_DISCIPLINE,
     DEFAULT_LIMITS,
     Account,
     Draft,
@@ -135,7 +134,6 @@ def draft(setting: Setting, plan: dict[str, object], held: Iterable[Trade] = ())
         positions=tuple(_position(trade, setting.mode) for trade in held),
         rates=setting.rates,
         limits=DEFAULT_LIMITS,
-        discipline=DEFAULT_DISCIPLINE,
     )
     filled = {
         "instrument": setting.venue.instruments[0].symbol,

@@ -1,3 +1,5 @@
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,20 @@ def test_a_program_that_only_root_has_on_the_path_is_found(monkeypatch: pytest.M
     assert not system.has("no-such-program")
     (tmp_path / "mine").touch(mode=0o755)
     assert system.has("mine")
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("initdb") is not None, reason="the server is on the path")
+def test_the_server_of_the_tests_is_looked_for_where_debian_puts_it(tmp_path: Path) -> None:
+    assert system.missing_server(tmp_path) == ["postgresql"]
+    (tmp_path / "15" / "bin").mkdir(parents=True)
+    (tmp_path / "15" / "bin" / "initdb").touch()
+    assert system.missing_server(tmp_path) == []
+
+
+def test_debian_is_told_to_make_no_server_unless_it_was_told_something_before(tmp_path: Path) -> None:
+    settings = tmp_path / "postgresql-common" / "createcluster.conf"
+    system.keep_server_unmade(settings)
+    assert settings.read_text(encoding="ascii") == "create_main_cluster = false\n"
+    settings.write_text("start_conf = manual\n", encoding="ascii")
+    system.keep_server_unmade(settings)
+    assert settings.read_text(encoding="ascii") == "start_conf = manual\n"

@@ -19,7 +19,7 @@ def test_clusters_are_those_of_a_library(count: int, seed: int, threshold: float
     distance = pytest.importorskip("scipy.spatial.distance")
     random = np.random.default_rng(seed)
     series = random.normal(size=(40, 2)) @ random.normal(size=(2, count)) + random.normal(size=(40, count))
-    near = np.corrcoef(series.T)
+    near = np.asarray(np.corrcoef(series.T))
     tree = hierarchy.linkage(distance.squareform(1 - near, checks=False), "complete")
     labels = hierarchy.fcluster(tree, 1 - threshold, "distance")
     wanted = sorted(tuple(np.flatnonzero(labels == label).tolist()) for label in set(labels))

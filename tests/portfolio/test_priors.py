@@ -9,7 +9,7 @@ from planner.domain.correlation import Correlation, Correlations
 from planner.domain.plan import Situation
 from planner.domain.venue import Instrument, Regime
 from planner.portfolio.network import Origin, network_of
-from planner.portfolio.priors import prior
+from planner.portfolio.priors import drivers_of, usual
 from planner.storage.resources import resource
 from planner.storage.venue_files import load_venues
 from tests.conftest import cfd_instrument, cfd_venue, fx_draft
@@ -62,8 +62,8 @@ CASES = [
 @pytest.mark.parametrize(("one", "other", "expected"), CASES, ids=lambda value: getattr(value, "symbol", ""))
 def test_what_is_usual_follows_from_drivers(one: Instrument, other: Instrument, expected: float | None) -> None:
     wanted = None if expected is None else pytest.approx(expected)
-    assert prior(one, other, Regime.MARGIN_LEVEL) == wanted
-    assert prior(other, one, Regime.MARGIN_LEVEL) == wanted
+    drivers = [drivers_of(instrument, Regime.MARGIN_LEVEL) for instrument in (one, other)]
+    assert usual(*drivers) == usual(*reversed(drivers)) == wanted
 
 
 @given(st.lists(st.sampled_from(LISTED), min_size=2, max_size=30, unique_by=lambda instrument: instrument.symbol))

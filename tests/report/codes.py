@@ -11,7 +11,11 @@ import planner
 PACKAGE = Path(planner.__file__).parent
 DEFINITION = PACKAGE / "domain" / "fault.py"
 MAKERS = ("FaultError", "Fault")
-NAMED_FOLDERS = ("storage", "market")  # their faults get the name of the file where they leave the layer
+NAMED_FOLDERS = {  # their faults get these facts where they leave the layer
+    "storage": {"file", "folder"},
+    "market": {"file", "folder"},
+    "book": {"file", "folder", "book"},
+}
 
 
 @dataclass(frozen=True)
@@ -139,9 +143,7 @@ def _facts(site: Site) -> frozenset[str]:
             names |= {str(key.value) for key in node.keys if isinstance(key, ast.Constant)}
         if isinstance(node, ast.Name) and node.id == "file_facts":
             names |= {"file", "folder"}
-    if site.path.parent.name in NAMED_FOLDERS:
-        names |= {"file", "folder"}
-    return frozenset(names)
+    return frozenset(names | NAMED_FOLDERS.get(site.path.parent.name, set()))
 
 
 def fields_of(template: str) -> set[str]:

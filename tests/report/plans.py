@@ -3,6 +3,7 @@
 from planner.domain.plan import Draft
 from tests.conftest import cfd_instrument, cfd_venue, fx_draft, limits, linear_instrument, linear_venue, make_draft
 from tests.conftest import position as held
+from tests.happenings import counts
 
 _TARGETS = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.3"}]
 
@@ -55,12 +56,7 @@ def book() -> Draft:
         size="1",
         positions=positions,
         limits=limits(single_trade_rate="0.03"),
-        discipline={
-            "losing_streak": 2,
-            "deviations": 0,
-            "losing_streak_rule": {"warn_at": 2, "pause_at": 3},
-            "deviations_rule": {"warn_at": 2, "pause_at": 3},
-        },
+        events=counts(losing_streak=2),
         note="A note | with `marks`",
     )
 

@@ -271,6 +271,19 @@ def test_the_json_tells_what_a_liquidation_takes() -> None:
     assert _is(_json(loan_draft()), {"loan_to_value": "0.5"})
 
 
+def test_no_number_of_the_json_has_more_digits_than_a_reader_can_hold() -> None:
+    # 8,370 / 0.18507 = 45,226.130653266331658...; 9,300 / 9,995.35 and the like never end either
+    document = _json(btc())
+    assert document["roots"]["liquidation"] == "45226.13065326633"
+    assert document["levels"]["liquidation"] == "45226.2"
+    long = make_draft(size_by="quantity", size="0.2", wallet_balance="10000", entry_price="50000.1")
+    assert _json(long)["levels"]["entry"] == "50000.1"
+    for draft in (btc(), eurusd(), book(), two()):
+        digits = re.findall(r'"-?(\d+\.?\d*)"', report_json(assess(draft)))
+        assert digits
+        assert all(len(number.replace(".", "").lstrip("0")) <= 16 for number in digits)
+
+
 def test_the_json_of_a_venue_without_a_liquidation_rule_has_nulls() -> None:
     for draft in (futures_draft(), cash_draft()):
         document = _json(draft)
@@ -279,7 +292,7 @@ def test_the_json_of_a_venue_without_a_liquidation_rule_has_nulls() -> None:
 
 
 def test_the_json_names_the_rules_and_what_is_not_sure_about_them() -> None:
-    rules = _json(book())["rules"]
+    rules = _json(book())["venue_rules"]
     assert rules["client_class"] == "retail"
     assert rules["typical"] == ["fee_rate", "funding_rate"]
     assert rules["changed"] == []

@@ -7,8 +7,9 @@ from planner.domain.plan import Draft
 from planner.report.glossary import EDITS, RULES, TERMS
 from planner.report.limits import limit_rows
 from planner.report.liquidation import if_liquidated_rows
+from planner.report.pauses import pause_pill
 from planner.report.position_liquidation import shock_rows
-from planner.report.rows import account_rows, pause_pill, pause_rows, summary_rows
+from planner.report.rows import account_rows, summary_rows
 from tests.cases.objections import OBJECTIONS
 from tests.report.codes import first_texts, read_source
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
@@ -26,18 +27,17 @@ def test_every_row_has_a_term(draft: Draft) -> None:
         assert row.label
         assert row.meaning
     assert {row.key for row in limit_rows(assessment)} <= TERMS.keys()
-    assert {row.key for row in pause_rows(assessment)} <= TERMS.keys()
 
 
 def test_every_label_that_is_asked_for_is_there() -> None:
-    asked = first_texts(SOURCE, "Row", "LimitRow", "PauseRow", "label", "meaning")
+    asked = first_texts(SOURCE, "Row", "LimitRow", "label", "meaning")
     assert len(asked) > 10
     assert asked <= TERMS.keys()
 
 
 def test_every_rule_that_can_bind_has_words() -> None:
-    rules = first_texts(SOURCE, "Cap", "Usage", "Room", "_state")
-    assert rules >= {"single_trade", "available_margin", "losing_streak"}
+    rules = first_texts(SOURCE, "Cap", "Usage", "Room")
+    assert rules >= {"single_trade", "available_margin"}
     assert rules | {"position_without_stop", "size_missing"} == RULES.keys()
 
 

@@ -148,6 +148,11 @@ def test_a_position_that_cannot_be_reached_has_no_price() -> None:
     assert row.value == "Liquidation none"  # 0.2 BTC are worth as much as the account: 0 backs them to nothing
 
 
+def test_a_tick_that_is_worth_less_than_a_cent_is_told_with_its_digits() -> None:
+    tiny = make_draft(size_by="quantity", size="0.021", stop_price=None)
+    assert _rows(tiny)["tick_value"][0] == "0.0021 USDT"  # 0.021 x 0.1
+
+
 def test_a_stop_beyond_liquidation_tells_what_would_keep_it() -> None:
     # At 45,000 nothing of 0.1 x 5,000 is left and 0.5 % of 4,500 is required: 22.50, and a last decimal more.
     draft = make_draft(size_by="quantity", size="0.1", stop_price="45000")

@@ -3,19 +3,17 @@
 import pytest
 
 from planner.assess import assess
-from planner.domain.plan import Draft
 from planner.report.limits import limit_rows
 from planner.report.rows import (
     Row,
     Tone,
     account_rows,
     maintenance_note,
-    pause_pill,
-    pause_rows,
     position_rows,
     summary_rows,
 )
 from tests.conftest import make_draft, position
+from tests.regimes import cash_draft
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 
 PERCENT = "\u202f%"
@@ -87,6 +85,24 @@ def test_an_account_without_positions_has_no_margin_level_yet() -> None:
     assert _texts(account_rows(assess(quiet())))["margin_level"] == ("—", "1,000 %")
 
 
+def test_an_absurd_margin_level_has_no_digits() -> None:
+    # 0.001 BTC at 125x block 0.40: 10,000 / 0.4 = 2,500,000 %
+    tiny = make_draft(size_by="quantity", size="0.001", leverage="125")
+    assert _texts(account_rows(assess(tiny)))["margin_level"] == ("—", "> 100,000 %")
+
+
+def test_a_cash_account_tells_what_is_invested_and_left() -> None:
+    rows = account_rows(assess(cash_draft()))
+    assert [(row.label, row.value, row.detail) for row in rows] == [
+        ("Equity", "10,000.00 USD", "10,000.00 USD"),
+        ("Invested", "0.00 USD", "5,000.00 USD"),
+        ("Cash left", "10,000.00 USD", "5,000.00 USD"),
+    ]
+    summary = {row.key: row.label for row in summary_rows(assess(cash_draft()))}
+    assert summary["initial_margin"] == "To be paid"
+    assert not {"margin_call", "bankruptcy"} & set(summary)
+
+
 def test_the_venue_s_own_ratio_is_told_beside_the_margin_level() -> None:
     # 0.5 % of 7,070 over 10,030
     expected = f"Cross margin ratio before the trade, maintenance over equity: 0.35{PERCENT}; rising is bad."
@@ -141,31 +157,3 @@ def test_limits_beyond_their_bound() -> None:
 def test_a_limit_warns_at_four_fifths(size: str, tone: Tone) -> None:
     rows = limit_rows(assess(make_draft(size_by="quantity", size=size)))
     assert next(row for row in rows if row.key == "single_trade").tone is tone
-
-
-def test_the_pause_rules_say_what_a_loss_would_make_of_them() -> None:
-    rows = pause_rows(assess(book()))
-    assert [(row.key, row.text, row.state, row.if_loss, row.tone) for row in rows] == [
-        ("losing_streak", "2 / 3", "warning", "paused if this trade loses", Tone.CAUTION),
-        ("deviations", "0 / 3", "clear", "", Tone.GOOD),
-    ]
-
-
-def _counted(losses: int, deviations: int) -> Draft:
-    rule = {"warn_at": 2, "pause_at": 3}
-    rules = {"losing_streak_rule": rule, "deviations_rule": rule}
-    return make_draft(discipline={"losing_streak": losses, "deviations": deviations, **rules})
-
-
-@pytest.mark.parametrize(
-    ("losses", "deviations", "text", "tone"),
-    [
-        (1, 1, "No pause", Tone.GOOD),
-        (2, 0, "Caution: 2 of 3 losses in a row", Tone.CAUTION),
-        (2, 3, "Paused: 3 of 3 deviations from plan", Tone.DANGER),
-        (5, 3, "Paused: 5 of 3 losses in a row", Tone.DANGER),
-    ],
-)
-def test_the_pill_shows_the_worst_rule(losses: int, deviations: int, text: str, tone: Tone) -> None:
-    pill = pause_pill(assess(_counted(losses, deviations)))
-    assert (pill.value, pill.tone) == (text, tone)

@@ -24,14 +24,16 @@ def _with(draft: Draft, **changes: object) -> Draft:
 
 def test_the_line_names_rules_date_and_clients() -> None:
     line = rules_line(_with(make_draft(), as_of="2026-03-26", client_class="retail"))
-    assert line.text == "Linear · rules of 26 Mar 2026 · retail"
+    assert line.text == "Linear · rules of 26 Mar 2026"
+    assert line.origin == "retail · Source: made for tests"
     assert "Source: made for tests" in line.hint
     assert not line.is_changed
 
 
 def test_the_line_marks_what_is_changed_typical_or_ends() -> None:
     line = rules_line(_with(book(), changed=("margin_call_ratio",), valid_until="2027-05-23"))
-    assert line.text == ("Linear · changed · rules of 1 Jan 2025 · retail · valid until 23 May 2027 · partly typical")
+    assert line.text == "Linear · changed · rules of 1 Jan 2025 · valid until 23 May 2027"
+    assert line.origin == "retail · partly typical · Source: made for tests"
     assert line.is_changed
     assert "Changed by you: margin call ratio." in line.hint
 

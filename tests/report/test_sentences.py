@@ -12,10 +12,13 @@ from planner.domain.findings import RULES
 from planner.domain.number import parse_number
 from planner.domain.plan import Draft
 from planner.domain.typed import PERCENT, FieldRule, read_typed
+from planner.report.book_sentences import BOOK_FAULTS, QUESTIONS, ROLES, TABLE_FAULTS
 from planner.report.file_sentences import FILE_FAULTS, REASONS
 from planner.report.sentence_table import FAULTS, FINDINGS
 from planner.report.sentences import Units, fault_sentence, finding_sentence, units_of
 from planner.storage import field_faults
+from planner.storage.book_csv.reading import Question
+from planner.storage.book_csv.roles import Role
 from tests.cases.numbers import REFUSED
 from tests.cases.objections import OBJECTIONS, Objection
 from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position, tiers
@@ -24,7 +27,7 @@ from tests.report.codes import Raised, fields_of, first_texts, keyword_texts, ra
 SOURCE = read_source()
 RAISED = raised_faults(SOURCE)
 FOUND = {rule.code for rule in RULES} | first_texts(SOURCE, "_input", "Finding")
-FAULT_TEMPLATES = {**FILE_FAULTS, **FAULTS}
+FAULT_TEMPLATES = {**FILE_FAULTS, **FAULTS, **BOOK_FAULTS, **TABLE_FAULTS}
 UNITS = Units("USDT", "JPY", Decimal("0.1"), Decimal("0.001"), "BTC")
 
 
@@ -47,7 +50,13 @@ def test_every_sentence_has_a_fault() -> None:
 
 
 def test_no_fault_has_two_sentences() -> None:
-    assert FAULTS.keys() & FILE_FAULTS.keys() == set()
+    tables = (FAULTS, FILE_FAULTS, BOOK_FAULTS, TABLE_FAULTS)
+    assert sum(map(len, tables)) == len(FAULT_TEMPLATES)
+
+
+def test_every_question_about_a_table_and_every_column_has_words() -> None:
+    assert list(QUESTIONS) == list(Question)
+    assert list(ROLES) == list(Role)
 
 
 def test_every_reason_has_words() -> None:
@@ -231,3 +240,19 @@ def test_an_unknown_reason_and_an_unknown_fault_are_still_told() -> None:
 def test_braces_in_what_a_trader_typed_are_only_text() -> None:
     fault = _fault(lambda: parse_number("{text}"))
     assert fault_sentence(fault).startswith("“{text}” is not a number")
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("end", "its end is missing"),
+        ("sha256", "its content does not fit its checksum"),
+        ("version", "it does not say of which version it is"),
+        ("minimum_reader", "it does not say which version can read it"),
+        ("body", "it holds no plan"),
+        ("saved_at", "what it says about itself is not whole"),
+    ],
+)
+def test_what_is_damaged_is_said_without_the_names_of_the_format(part: str, words: str) -> None:
+    sentence = fault_sentence(Fault("damaged", {"file": "a.plan.json", "part": part}))
+    assert sentence.startswith(f"a.plan.json is damaged or was changed by hand: {words}. ")

@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 
 from planner.assess import Decision, Verdict, assess
-from planner.domain.plan import DEFAULT_DISCIPLINE, Draft
+from planner.domain.plan import Draft
 from planner.report.verdict import VerdictText, verdict_text
 from tests.cases.case import Case
 from tests.cases.verdicts import VERDICTS
 from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position
+from tests.happenings import counts
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 
 PERCENT = "\u202f%"
@@ -50,14 +51,14 @@ PERCENT = "\u202f%"
             ),
         ),
         (
-            make_draft(discipline=DEFAULT_DISCIPLINE.replace(losing_streak=4)),
+            make_draft(events=counts(losing_streak=4)),
             "Do not take",
-            "The pause after losses in a row: 4 of 3. Trade again after a review.",
+            "Losses in a row 4 of 3: no new trades until 09:00 tomorrow.",
         ),
         (
-            make_draft(discipline=DEFAULT_DISCIPLINE.replace(deviations=3)),
+            make_draft(events=counts(deviations=3)),
             "Do not take",
-            "The pause after deviations from the plan: 3 of 3. Trade again after a review.",
+            "Deviations in a row 3 of 3: no new trades until 09:00 tomorrow.",
         ),
         (
             make_draft(positions=[position(quantity="0.7")]),

@@ -1,6 +1,7 @@
 import copy
 import json
 import random
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from planner.assess import assess
 from planner.domain.fault import FaultError
+from planner.domain.pause_rules import DeviationsRule, LossesRule
 from planner.domain.plan import Draft
 from planner.domain.venue import Side
 from planner.storage.plan_files import load_plan
 from planner.storage.plan_format import STEPS, decode, encode, is_future_major
 from planner.storage.strict_json import canonical, sha256
-from tests.conftest import position
+from tests.conftest import make_draft, position
 from tests.domain.strategies import drafts, wild_drafts
+from tests.happenings import counts
 from tests.storage.plans import FILE, SAVED_AT, full_draft, full_file, noted, noted_file, refusal, sealed
 
 GOLDEN = Path(__file__).parents[1] / "data" / "plan-1.0.plan.json"
@@ -106,7 +110,55 @@ def test_the_plan_of_version_1_0_opens_for_ever() -> None:
     assert draft.situation.venue.as_of.isoformat() == "2025-01-01"
     assert draft.instrument is not None
     assert draft.instrument.margin_tiers[0].maintenance_margin_rate == Decimal("0.005")
-    assert draft.situation.discipline.losing_streak_rule.pause_at == 3
+    assert [rule.id for rule in draft.situation.rules] == ["losing_streak", "deviations"]
+
+
+def test_counts_of_version_1_1_become_events_and_their_thresholds_rules() -> None:
+    draft = load_plan(GOLDEN.with_name("plan-1.1.plan.json")).draft
+    streak, broken = draft.situation.rules
+    assert isinstance(streak, LossesRule)
+    assert isinstance(broken, DeviationsRule)
+    assert (streak.id, streak.warn_at, streak.pause_at) == ("losing_streak", 2, 3)
+    assert (broken.id, broken.warn_at, broken.pause_at) == ("deviations", 1, 2)
+    entered = [
+        (event.losing_streak, event.deviations) for event in draft.situation.events if event.kind == "counts_entered"
+    ]
+    assert entered == [(3, None), (None, 1)]
+    assert draft.situation.betas == {"BTCUSDT": Decimal("1.2")}
+    rows = assess(draft, now=datetime(2030, 1, 1, tzinfo=UTC)).pauses.rules
+    assert [row.blocks for row in rows] == [True, False]  # until it is reviewed
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "reason"),
+    [
+        (("rules", 0, "colour"), "red", "situation.rules.0.colour", "unknown_field"),
+        (("rules", 0, "kind"), "luck", "situation.rules.0", "not_a_choice"),
+        (("rules", 1, "id"), "losing_streak", "situation.rules", "inconsistent"),
+        (("events", 0, "at"), "2026-04-01", "situation.events.0.at", "not_a_date"),
+        (("events", 0, "at"), "2026-04-01T09:00:00", "situation.events.0.at", "not_a_date"),
+        (("events", 0, "at"), 0, "situation.events.0.at", "not_a_date"),
+        (("events", 0, "losing_streak"), "2", "situation.events.0.losing_streak", "not_a_count"),
+        (("reset", "zone"), "Atlantis/Capital", "situation.reset.zone", "inconsistent"),
+        (("reset", "clock"), "24:00", "situation.reset.clock", "bad_pattern"),
+    ],
+)
+def test_a_bad_rule_or_event_is_named_as_it_stands_in_the_file(
+    path: tuple[str | int, ...], value: object, field: str, reason: str
+) -> None:
+    whole = json.loads(encode(make_draft(events=counts(losing_streak=2)), saved_at=SAVED_AT))
+    fault = refusal(lambda: decode(changed(whole, ("situation", *path), value), FILE))
+    assert (fault.facts["field"], fault.facts["reason"]) == (field, reason)
+
+
+def test_what_a_newer_planner_says_of_a_rule_is_kept() -> None:
+    envelope = json.loads(encode(make_draft(events=counts(losing_streak=2)), saved_at=SAVED_AT))
+    envelope["version"] = "1.3"
+    envelope["body"]["situation"]["rules"][1]["mood"] = "calm"
+    envelope["body"]["situation"]["events"][0]["source"] = "hand"
+    decoded = decode(sealed(envelope), FILE)
+    again = json.loads(encode(decoded.draft, unknown=decoded.unknown))["body"]["situation"]
+    assert (again["rules"][1]["mood"], again["events"][0]["source"]) == ("calm", "hand")
 
 
 def test_a_file_cut_anywhere_is_refused() -> None:
@@ -153,7 +205,7 @@ def test_a_number_that_is_not_text_is_refused_in_every_field(value: object) -> N
 
 def test_every_number_of_the_plan_is_among_those_tried() -> None:
     assert {("plan", "size"), ("plan", "targets", 1, "share"), ("situation", "rates", "EUR")} <= set(NUMERIC)
-    assert len(NUMERIC) == 46
+    assert len(NUMERIC) == 49
 
 
 @pytest.mark.parametrize(
@@ -182,11 +234,11 @@ def test_every_number_of_the_plan_is_among_those_tried() -> None:
         (("situation", "venue", "as_of"), 0, "not_a_date"),
         (("situation", "venue", "as_of"), "2025-02-30", "not_a_date"),
         (("situation", "venue", "instruments"), [], "too_few"),
-        (("situation", "discipline", "losing_streak"), True, "not_a_count"),
-        (("situation", "discipline", "losing_streak"), "1", "not_a_count"),
-        (("situation", "discipline", "losing_streak"), 1.0, "not_a_count"),
-        (("situation", "discipline", "losing_streak"), -1, "too_small"),
-        (("situation", "discipline", "losing_streak_rule"), {"warn_at": 4, "pause_at": 3}, "inconsistent"),
+        (("situation", "rules", 0, "pause_at"), True, "not_a_count"),
+        (("situation", "rules", 0, "pause_at"), "1", "not_a_count"),
+        (("situation", "rules", 0, "pause_at"), 1.0, "not_a_count"),
+        (("situation", "rules", 0, "pause_at"), 0, "too_small"),
+        (("situation", "rules", 0, "warn_at"), 4, "inconsistent"),
     ],
 )
 def test_a_bad_field_is_named_with_its_reason(path: tuple[str | int, ...], value: object, reason: str) -> None:
@@ -313,10 +365,10 @@ def test_a_newer_major_version_that_lets_us_is_read_only() -> None:
     assert not is_future_major(b"{}", FILE)
 
 
-@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.4", "1.3"), ("9999.0", "1.2")])
+@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.4", "1.3"), ("9999.0", "1.3")])
 def test_a_version_that_does_not_let_us_is_refused(version: str, reader: str) -> None:
     fault = refusal(lambda: decode(sealed(newer(version, reader)), FILE))
-    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.1")
+    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.2")
 
 
 def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,7 +381,7 @@ def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyP
 
 def test_equal_positions_keep_their_own_unknown_fields() -> None:
     envelope = json.loads(encode(noted("").replace(situation=_twins()), saved_at=SAVED_AT))
-    envelope["version"] = "1.2"
+    envelope["version"] = "1.3"
     envelope["body"]["situation"]["positions"][1]["ticket"] = 2
     decoded = decode(sealed(envelope), FILE)
     saved = json.loads(encode(decoded.draft, unknown=decoded.unknown))

@@ -12,12 +12,14 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from planner.domain.plan import Discipline, Draft, Limits, Position
+from planner.domain.pause_rules import PauseRule
+from planner.domain.plan import Draft, Limits, Position
 from planner.domain.venue import Venue
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.plan_files import save_plan
 from planner.ui.dialogs.answers import Conflict, Unsaved
+from planner.ui.dialogs.dialogs import LimitsAnswer
 from planner.ui.main_window import MainWindow
 from planner.ui.start import build_window
 from tests.conftest import linear_instrument, linear_venue, make_draft
@@ -36,7 +38,7 @@ class Script:
     recover: bool = False
     backup: int | None = None
     position: Position | None = None
-    limits: tuple[Limits, Discipline] | None = None
+    limits: LimitsAnswer | None = None
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -85,9 +87,9 @@ class Script:
         self.asked.append(f"position {venue.id} {draft.plan.instrument} {position is not None}")
         return self.position
 
-    def ask_limits(self, limits: Limits, discipline: Discipline) -> tuple[Limits, Discipline] | None:
+    def ask_limits(self, limits: Limits, rules: tuple[PauseRule, ...]) -> LimitsAnswer | None:
         """Answer from the script."""
-        self.asked.append(f"limits {limits.single_trade_rate} {discipline.losing_streak}")
+        self.asked.append(f"limits {limits.single_trade_rate} {len(rules)}")
         return self.limits
 
     def tell(self, title: str, sentence: str) -> None:

@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from planner.domain.plan import DEFAULT_DISCIPLINE, DEFAULT_LIMITS, Draft
+from planner.domain.plan import DEFAULT_LIMITS, Draft
 from planner.domain.venue import Side
 from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
 from tests.conftest import position
+from tests.happenings import RULES
 from tests.regimes import cash_draft
 from tests.ui.screen import type_into
 
@@ -113,9 +114,9 @@ def test_a_form_asks_only_for_what_positions_at_the_venue_have(qtbot: QtBot) -> 
 
 
 def test_limits_come_back_as_they_were_and_must_make_sense(qtbot: QtBot) -> None:
-    dialog = LimitsDialog(DEFAULT_LIMITS, DEFAULT_DISCIPLINE)
+    dialog = LimitsDialog(DEFAULT_LIMITS, RULES)
     qtbot.addWidget(dialog)
-    assert dialog.answer() == (DEFAULT_LIMITS, DEFAULT_DISCIPLINE)
+    assert dialog.answer() == (DEFAULT_LIMITS, RULES)
     type_into(qtbot, dialog.fields["currency_multiple"].input, "300")
     type_into(qtbot, dialog.fields["cluster_rate"].input, "4")
     assert dialog.answer()[0] == DEFAULT_LIMITS.replace(currency_multiple=Decimal(3), cluster_rate=Decimal("0.04"))

@@ -1,3 +1,4 @@
+import json
 import os
 from decimal import Decimal
 from pathlib import Path
@@ -144,6 +145,16 @@ def test_a_recent_plan_opens_again(window: MainWindow, plan_file: Path) -> None:
     assert window.workspace.document.path == plan_file
 
 
+def test_a_recent_plan_that_is_gone_is_told_and_forgotten(window: MainWindow, script: Script, plan_file: Path) -> None:
+    files.open_path(window.workspace, plan_file)
+    _act(window, "new")
+    plan_file.unlink()
+    (entry,) = window.recent.actions()
+    entry.trigger()
+    assert script.told[0].startswith("This plan cannot be opened: test.plan.json is not there")
+    assert window.recent.actions() == []
+
+
 def test_undo_and_redo_name_what_they_do(window: MainWindow) -> None:
     _change(window)
     assert window.menus.actions["undo"].text() == "&Undo stop-loss"
@@ -175,6 +186,49 @@ def test_a_second_window_opens_a_plan_read_only(
     assert files.save(second.workspace)
     assert not second.workspace.document.read_only
     second.workspace.hold(None)
+
+
+def test_a_plan_can_be_saved_again_once_the_other_window_has_gone(
+    window: MainWindow, qtbot: QtBot, script: Script, plan_file: Path
+) -> None:
+    assert window.workspace.hold(plan_file)
+    second = build_window(plan_file, window.workspace.folders, Settings(), script)
+    qtbot.addWidget(second)
+    files.open_path(second.workspace, plan_file)
+    second.workspace.document.apply(edits.move_stop(Decimal(48000)))
+    files.take_over(second.workspace)
+    assert second.workspace.document.read_only
+    window.workspace.hold(None)
+    files.take_over(second.workspace)
+    assert second.windowTitle() == "test[*] - Planner"
+    assert files.save(second.workspace)
+    assert load_plan(plan_file).draft.plan.stop_price == Decimal(48000)
+    second.workspace.hold(None)
+
+
+def test_what_the_other_window_saved_meanwhile_is_not_overwritten_unseen(
+    window: MainWindow, qtbot: QtBot, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    assert window.workspace.hold(plan_file)
+    second = build_window(plan_file, window.workspace.folders, Settings(), script)
+    qtbot.addWidget(second)
+    files.open_path(second.workspace, plan_file)
+    theirs = draft.replace(plan=draft.plan.replace(note="theirs"))
+    save_plan(plan_file, theirs, replacing=None, overwrite=True)
+    window.workspace.hold(None)
+    second.workspace.document.apply(edits.move_stop(Decimal(48000)))
+    assert not files.save(second.workspace)
+    assert script.asked == ["test.plan.json was changed by another program since it was opened."]
+    assert load_plan(plan_file).draft == theirs
+    second.workspace.hold(None)
+
+
+def test_a_plan_of_a_newer_planner_stays_read_only(window: MainWindow, plan_file: Path) -> None:
+    envelope = json.loads(plan_file.read_bytes())
+    plan_file.write_text(json.dumps({**envelope, "version": "9.0"}) + "\n", encoding="utf-8")
+    files.open_path(window.workspace, plan_file)
+    files.take_over(window.workspace)
+    assert window.workspace.document.read_only
 
 
 def test_a_price_history_from_a_file_is_drawn(window: MainWindow, script: Script, tmp_path: Path) -> None:

@@ -3,9 +3,9 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from planner.domain.plan import DEFAULT_DISCIPLINE
 from planner.ui.main_window import MainWindow
 from tests.conftest import limits, position
+from tests.happenings import RULES
 from tests.ui.conftest import Script
 from tests.ui.screen import verdict
 
@@ -61,17 +61,17 @@ def test_losses_entered_by_hand_warn_and_then_pause(window: MainWindow, qtbot: Q
         qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
         seen.append(window.header.pill.text())
     assert seen == ["● No pause", "● Caution: 2 of 3 losses in a row", "● Paused: 3 of 3 losses in a row"]
-    assert verdict(window) == ("Do not take. The pause after losses in a row: 3 of 3. Trade again after a review.")
+    assert verdict(window) == "Do not take. Losses in a row 3 of 3: no new trades until 09:00 tomorrow."
 
 
 def test_deviations_pause_the_account_too(window: MainWindow, qtbot: QtBot) -> None:
     for _ in range(3):
         qtbot.mouseClick(window.portfolio.pauses["deviations"].more, Qt.MouseButton.LeftButton)
-    assert verdict(window).startswith("Do not take. The pause after deviations from the plan: 3 of 3.")
+    assert verdict(window).startswith("Do not take. Deviations in a row 3 of 3:")
 
 
 def test_a_lower_limit_shrinks_the_trade_and_is_named(window: MainWindow, qtbot: QtBot, script: Script) -> None:
-    script.limits = (limits(single_trade_rate="0.01"), DEFAULT_DISCIPLINE)
+    script.limits = (limits(single_trade_rate="0.01"), RULES)
     qtbot.mouseClick(window.portfolio.limits, Qt.MouseButton.LeftButton)
     # 1 % of 10,000 over 1,000 a unit
     assert verdict(window) == (

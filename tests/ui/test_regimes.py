@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
@@ -103,6 +104,70 @@ def test_every_venue_can_be_chosen_and_leaves_a_plan_that_can_be_judged(window: 
             "margin_mode_not_offered",
         }  # fmt: skip
         assert verdict(window)
+
+
+def _seen(box: QComboBox) -> int:
+    """How wide the text in a box may be."""
+    option = QStyleOptionComboBox()
+    option.initFrom(box)
+    part = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    return part.width() - 2 * box.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin)
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1440, 900)])
+def test_no_two_venues_look_the_same_in_their_box(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    QApplication.processEvents()
+    box = window.ticket.venue.list
+    names = [box.itemText(at) for at in range(box.count())]
+    metrics, room = box.fontMetrics(), _seen(box)
+    shown = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) for name in names]
+    assert len(set(shown)) == len(names) > 20, shown
+
+
+def test_a_list_opens_as_wide_as_its_longest_name(window: MainWindow) -> None:
+    box = window.ticket.venue.list
+    box.widen()
+    assert box.view().minimumWidth() > max(box.fontMetrics().horizontalAdvance(box.itemText(at)) for at in range(26))
+    assert box.toolTip() == f"{box.currentText()}\nWhose margin rules apply."
+
+
+def test_one_margin_mode_alone_is_no_choice(window: MainWindow) -> None:
+    assert window.ticket.margin_mode.isVisible()
+    for name in ("eurusd-pullback", "stock-margin", "futures-es", "crypto-loan", "cash"):
+        _open(window, name)
+        assert not window.ticket.margin_mode.isVisible(), name
+    draft = window.workspace.document.draft
+    odd = draft.replace(plan=draft.plan.replace(margin_mode="isolated"))
+    window.workspace.document.open(odd, path=None, title="odd")
+    assert window.ticket.margin_mode.isVisible()
+    assert window.ticket.margin_mode.message.text().endswith("choose the other mode.")
+
+
+def test_a_cash_account_is_told_without_words_of_margin(window: MainWindow) -> None:
+    _open(window, "cash")
+    chips = [chip.label.text() for chip in window.header.chips if chip.isVisible()]
+    assert chips == ["Equity · USD", "Invested · USD", "Cash left · USD"]
+    shown = {key: tile.label.text() for key, tile in window.summary.figures.items() if tile.isVisible()}
+    assert {"margin_call", "bankruptcy"} & set(shown) == set()
+    assert not any("argin" in text for text in (*chips, *shown.values()))
+    captions = [part.text() for part in window.ticket.findChildren(QLabel) if part.isVisible()]
+    assert not any("argin" in text for text in captions)
+    _open(window, "btc-breakout")
+    assert window.header.chips[3].label.text() == "Margin level"
+    assert window.summary.figures["margin_call"].isVisible()
+
+
+def test_what_is_tried_is_bounded(window: MainWindow, qtbot: QtBot) -> None:
+    box = window.portfolio.liquidation
+    qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
+    more = box.trials["more_margin"]
+    type_into(qtbot, more.field.input, "99999999999")
+    assert objection(more.field) == "99999999999 is above the maximum of 1000000."  # 100 x 10,000
+    type_into(qtbot, more.field.input, "1000000")
+    assert objection(more.field) == ""
 
 
 def test_a_folded_box_unfolds_to_what_a_liquidation_takes(window: MainWindow, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain.plan import Draft
 from planner.report.export import report_text
+from planner.report.rules import day
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
@@ -67,7 +68,8 @@ def _change_fee(window: MainWindow, qtbot: QtBot, percent: str) -> None:
 
 
 def test_the_header_names_the_rules_and_a_click_opens_them(shipped: MainWindow, qtbot: QtBot) -> None:
-    assert shipped.header.rules.text() == "Binance USD-M · rules of 26 Mar 2026 · regular user · partly typical"
+    assert shipped.header.rules.text() == "Binance USD-M · rules of 26 Mar 2026"
+    assert shipped.header.origin.text().startswith("regular user · partly typical · Source: Margin tiers and maximum")
     assert "Source: " in shipped.header.rules.toolTip()
     qtbot.mouseClick(shipped.header.rules, Qt.MouseButton.LeftButton)
     dialog = shipped.asides.rules
@@ -76,6 +78,25 @@ def test_the_header_names_the_rules_and_a_click_opens_them(shipped: MainWindow, 
     assert not dialog.isModal()
     assert dialog.headline.text() == "Binance USD-M · BTCUSDT"
     assert "Up to 300,000 USDT" in dialog.view.toPlainText()
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1440, 900)])
+def test_whose_rules_and_of_when_is_never_cut_and_the_source_is_seen(
+    shipped: MainWindow, size: tuple[int, int]
+) -> None:
+    shipped.resize(*size)
+    QApplication.processEvents()
+    header = shipped.header
+    for venue in shipped.ticket.venues:
+        name = f"{venue.name} · rules of {day(venue.as_of)}"
+        assert header.rules.fontMetrics().horizontalAdvance(name) <= header.rules.width(), name
+    assert "Source: M" in header.origin.shown_text()
+
+
+def test_the_source_can_be_clicked_too(shipped: MainWindow, qtbot: QtBot) -> None:
+    qtbot.mouseClick(shipped.header.origin, Qt.MouseButton.LeftButton)
+    assert shipped.asides.rules is not None
+    assert shipped.asides.rules.isVisible()
 
 
 def test_the_rules_open_by_key(shipped: MainWindow, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from planner.domain.curves.polyline import Line, Polyline
 from planner.domain.number import ONE, TWO, ZERO
-from planner.domain.venue import Instrument, Side
+from planner.domain.venue import LONG, Instrument, Side
 
 
 class Terms(NamedTuple):
@@ -78,7 +78,7 @@ class Leg(NamedTuple):
         """Unrealised profit in quote currency at one price."""
         gain = self.units * price - self.cost
         paid = self.spread_paid * price if self.is_inverse else self.spread_paid
-        return (gain if self.side is Side.LONG else -gain) - paid
+        return (gain if self.side is LONG else -gain) - paid
 
     def value_at(self, price: Decimal) -> Decimal:
         """Notional in quote currency at one price."""

@@ -22,6 +22,7 @@ _CODES = {
     "SQLITE_PERM": "no_permission",
     "INTEGRITY": "book_conflict",
     "INTERFACE": "book_unreachable",
+    "23": "book_conflict",
     "28": "book_refused",
     "3D": "book_missing",
     "42501": "book_refused",
@@ -59,7 +60,14 @@ def _said(error: Exception) -> str:
     original = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(original, sqlite3.Error):
         return str(getattr(original, "sqlite_errorname", ""))
-    if original is None or type(original).__name__ == "InterfaceError":
-        return "INTERFACE"
-    details = original.args[0] if original.args else None
-    return str(details.get("C", "")) if isinstance(details, dict) else ""
+    return _state(original) or ("INTERFACE" if type(original).__name__ in {"InterfaceError", "NoneType"} else "")
+
+
+def _state(error: BaseException | None) -> str:
+    """PostgreSQL's SQLSTATE, also where the end of the connection that followed hides it; empty without one."""
+    while error is not None:
+        details = error.args[0] if error.args else None
+        if isinstance(details, dict):
+            return str(details.get("C", ""))
+        error = error.__context__
+    return ""

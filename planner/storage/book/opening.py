@@ -7,7 +7,7 @@ its writers itself: each transaction that writes is serialisable.
 import os
 import sqlite3
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from planner.storage.book.backups import back_up
 from planner.storage.book.faults import naming_book
 from planner.storage.book.handle import WRITES, Book
 from planner.storage.book.schema import HEAD
+from planner.storage.book.text_copy import Restored, restore
 from planner.storage.book.upgrade import APPLICATION_ID, upgrade
 from planner.storage.file_faults import naming
 from planner.storage.file_locks import try_lock
@@ -58,6 +59,30 @@ def open_book(address: Address, *, backups: Path, password: str | None = None) -
     `password` is for a server. Faults: "book_in_use", "book_damaged", "not_a_book", "book_newer", those of files, and
     of a server "book_unreachable", "book_refused" and "book_missing".
     """
+    book = _connected(address, password)
+    try:
+        with naming_book(address):
+            _bring_up(book, backups)
+    except BaseException:
+        book.close()
+        raise
+    return book
+
+
+def make_book(address: Address, lines: Iterable[str], *, password: str | None = None) -> Restored:
+    """Make a new book of the lines of a text copy, all or nothing; "book_not_empty" where there is one already."""
+    book = _connected(address, password)
+    try:
+        with book.writing() as connection:
+            if version_of(connection) is not None:
+                raise FaultError("book_not_empty")
+            return restore(connection, lines)
+    finally:
+        book.close()
+
+
+def _connected(address: Address, password: str | None) -> Book:
+    """A database with its connection and lock, checked, whatever is in it."""
     held = ExitStack()
     try:
         engine = _file_engine(address, held) if isinstance(address, FileAddress) else _server_engine(address, password)
@@ -65,7 +90,6 @@ def open_book(address: Address, *, backups: Path, password: str | None = None) -
         book = Book(address, engine, held)
         with naming_book(address):
             _check_before(book)
-            _bring_up(book, backups)
     except BaseException:
         held.close()
         raise

@@ -3,7 +3,7 @@
 The signs are those OWASP names (CSV Injection), with their full-width forms. Numbers and times are never guarded.
 """
 
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠|%")  # noqa: RUF001 - spreadsheets take full-width signs too
+_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20|%")
 _GUARD = "'"
 
 

@@ -3,19 +3,15 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -29,10 +25,10 @@ from planner.report.correlations import METHODS, CorrelationRow, correlation_row
 from planner.report.glossary import label, meaning
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
 
 SIZE = (640, 640)
-ROW_HEIGHT = 26
 _VALUE = FieldRule(nudge=Decimal("0.05"), least=Decimal(-1), maximum=Decimal(1), allows_zero=True, allows_empty=True)
 History = Callable[[str], str]
 """What the price history of a symbol is called; empty where there is none."""
@@ -51,8 +47,10 @@ class CorrelationsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Correlations and groups")
         self.history = history
-        self.instruments = _table(("Instrument", label("group"), "Price history"), self)
-        self.pairs = _table(("Pair", label("correlation"), "95 % interval", "Where it comes from"), self)
+        self.instruments = PlainTable("Instruments", ("Instrument", label("group"), "Price history"), parent=self)
+        self.pairs = PlainTable(
+            "Pairs", ("Pair", label("correlation"), "95 % interval", "Where it comes from"), parent=self
+        )
         self.group = QLineEdit(self)
         self.group.setMaxLength(80)
         self.group.setAccessibleName(label("group"))
@@ -120,8 +118,8 @@ class CorrelationsDialog(QDialog):
         self._rows = correlation_rows(assessment)
         groups = assessment.draft.situation.groups
         symbols = self._symbols()
-        _fill(self.instruments, [(name, groups.get(name, ""), self.history(name) or "none") for name in symbols])
-        _fill(self.pairs, [(row.name, row.value, row.interval, row.source) for row in self._rows])
+        self.instruments.show_rows([(name, groups.get(name, ""), self.history(name) or "none") for name in symbols])
+        self.pairs.show_rows([(row.name, row.value, row.interval, row.source) for row in self._rows])
         self.estimate.setEnabled(len(symbols) > 1)
         self._show_selected()
 
@@ -170,34 +168,3 @@ class CorrelationsDialog(QDialog):
 
 def _told(value: float) -> str:
     return numbers.plain(Decimal(f"{value:.4f}"), 2)
-
-
-def _table(names: tuple[str, ...], parent: QWidget) -> QTableWidget:
-    table = QTableWidget(0, len(names), parent)
-    table.setHorizontalHeaderLabels(list(names))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.verticalHeader().hide()
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setStretchLastSection(True)
-    header.setHighlightSections(False)
-    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    return table
-
-
-def _fill(table: QTableWidget, rows: list[tuple[str, ...]]) -> None:
-    table.setRowCount(len(rows))
-    for at, row in enumerate(rows):
-        for column, text in enumerate(row):
-            item = table.item(at, column)
-            if item is None:
-                item = QTableWidgetItem()
-                table.setItem(at, column, item)
-            if item.text() != text:
-                item.setText(text)
-                item.setToolTip(text)

@@ -52,7 +52,7 @@ class RulesDialog(QDialog):
         page, line = rules_page(draft), rules_line(draft)
         self.setWindowTitle(f"Rules · {draft.situation.venue.name}")
         self.headline.setText(page.title)
-        self.marks.setText(line.text)
+        self.marks.setText(f"{line.text} · {line.origin.partition('Source: ')[0]}".rstrip(" ·"))
         set_property(self.marks, "tone", "caution" if line.is_changed else "plain")
         self.edit.setEnabled(draft.instrument is not None)
         self.restore.setEnabled(can_restore)

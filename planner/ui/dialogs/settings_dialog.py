@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QLabel,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -76,6 +77,9 @@ class SettingsDialog(QDialog):
             for choice in kinds:
                 choices.addItem(choice.value.replace("_", " ").capitalize(), choice.value)
             choices.activated.connect(lambda index: self._take(key, kinds[index]))
+        elif isinstance(value, str):
+            made = line = QLineEdit(self)
+            line.editingFinished.connect(lambda: self._take(key, line.text().strip()))
         else:
             made = spin = QDoubleSpinBox(self)
             _bound(spin, field)
@@ -97,6 +101,8 @@ class SettingsDialog(QDialog):
             field.setChecked(bool(value))
         elif isinstance(field, QComboBox):
             field.setCurrentIndex(field.findData(value))
+        elif isinstance(field, QLineEdit):
+            field.setText(str(value))
         elif isinstance(field, QDoubleSpinBox) and field.value() != value:
             field.setValue(cast("float", value))
 

@@ -43,14 +43,16 @@ class Header(Panel):
         self.pill = QLabel(self)
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
         self.pill.setProperty("role", "pill")
-        self.rules = ElidedLabel(self)
-        self.rules.setProperty("role", "rules")
-        self.rules.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        Asker(self.rules).asked.connect(self.rules_wanted)
+        self.rules, self.origin = ElidedLabel(self), ElidedLabel(self)
         right = QVBoxLayout()
-        right.setSpacing(4)
+        right.setSpacing(1)
         right.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
-        right.addWidget(self.rules)
+        for line in (self.rules, self.origin):
+            line.setProperty("role", "rules")
+            line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            Asker(line).asked.connect(self.rules_wanted)
+            right.addWidget(line)
+        self.origin.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
@@ -77,7 +79,11 @@ class Header(Panel):
         venue = situation.venue.name
         self.account.show_row(Row("account_name", situation.account.name or venue, venue))
         note = maintenance_note(assessment)
-        for chip, row in zip(self.chips, marked(assessment.draft, account_rows(assessment)), strict=True):
+        rows = marked(assessment.draft, account_rows(assessment))
+        for at, chip in enumerate(self.chips):
+            if chip.isHidden() is (at < len(rows)):
+                chip.setVisible(at < len(rows))
+        for chip, row in zip(self.chips, rows, strict=False):
             hint = f"{row.meaning} After the arrow: with this plan. {note}".strip()
             chip.show_row(replace(row, detail=f"→ {row.detail}"), hint)
         self._show_rules(assessment)
@@ -90,8 +96,11 @@ class Header(Panel):
         if self.rules.text() != line.text:
             self.rules.setText(line.text)
             self.rules.setAccessibleName(f"Rules: {line.text}")
+        if self.origin.text() != line.origin:
+            self.origin.setText(line.origin)
         if self.rules.toolTip() != line.hint:
-            self.rules.setToolTip(line.hint)
+            for part in (self.rules, self.origin):
+                part.setToolTip(line.hint)
         set_property(self.rules, "tone", "caution" if line.is_changed else "plain")
 
 

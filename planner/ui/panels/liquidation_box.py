@@ -1,5 +1,6 @@
 """If liquidated: what it would take, and what would move it; folded to one line until it is asked for."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from planner.assess import Assessment
 from planner.domain.number import ONE
 from planner.domain.typed import PERCENT, FieldRule
+from planner.domain.what_if import most_margin
 from planner.report.changed_rules import marked
 from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_if_row, what_ifs_of
 from planner.report.rows import CHANGED_SIGN
@@ -111,6 +113,8 @@ class LiquidationBox(Panel):
             if about != self._tried:
                 trial.forget()
             trial.setVisible(key in offered)
+            if key == "more_margin":
+                trial.field.rule = replace(_MONEY, maximum=most_margin(assessment.evaluation))
             unit = situation.account.currency if key == "more_margin" else WHAT_IFS[key].unit
             if key == "other_leverage" and instrument is not None:
                 unit = f"max {instrument.max_leverage.normalize():f}×"

@@ -33,13 +33,22 @@ class Summary(Panel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every figure of the trade."""
-        for row in marked(assessment.draft, summary_rows(assessment)):
+        rows = marked(assessment.draft, summary_rows(assessment))
+        self._show_only({row.key for row in rows})
+        for row in rows:
             if row.key not in self.figures:
                 self.figures[row.key] = self._made(row.key)
                 self.columns = 0
             hint = f"{row.detail}\n{row.meaning}\n{HINT}".strip() if row.key in SUBJECTS else ""
             self.figures[row.key].show_row(row, hint)
         self._reflow()
+
+    def _show_only(self, keys: set[str]) -> None:
+        """A venue without a figure has no tile for it."""
+        for key, figure in self.figures.items():
+            if figure.isHidden() is (key in keys):
+                figure.setVisible(key in keys)
+                self.columns = 0
 
     def _made(self, key: str) -> Figure:
         figure = Figure(self)
@@ -80,7 +89,8 @@ class Summary(Panel):
         if columns == self.columns or not count:
             return
         self.columns = columns
-        for index, figure in enumerate(self.figures.values()):
+        shown = (figure for figure in self.figures.values() if not figure.isHidden())
+        for index, figure in enumerate(shown):
             self.grid.addWidget(figure, index // columns, index % columns)
         for column in range(self.grid.columnCount()):
             self.grid.setColumnStretch(column, 1 if column < columns else 0)

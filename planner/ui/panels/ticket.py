@@ -76,7 +76,7 @@ class Ticket(Panel):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(9)
         layout.addWidget(heading("Trade ticket"))
-        layout.addLayout(pair(self.venue, self.instrument))
+        layout.addLayout(pair(self.venue, self.instrument, shares=(3, 2)))
         layout.addWidget(self.side)
         layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
         layout.addWidget(self.targets)
@@ -143,8 +143,7 @@ class Ticket(Panel):
         self._offer(draft)
         self._positions = len(draft.situation.positions)
         self._show_sides(draft, wrong)
-        self.margin_mode.show_value(draft.plan.margin_mode)
-        self.margin_mode.offer(draft.situation.venue.margin_modes)
+        self._show_modes(draft)
         self._show_rules(draft)
         self._show_stop(assessment)
         self.targets.atr = self._atr(draft)
@@ -182,6 +181,15 @@ class Ticket(Panel):
             short.setVisible(shown)
         self.side.show_value(draft.plan.side)
         self.side.show_objection(wrong.get("side", ""))
+
+    def _show_modes(self, draft: Draft) -> None:
+        """Where there is one margin mode alone, nothing is to be chosen; a plan in another mode still shows it."""
+        modes, mode = draft.situation.venue.margin_modes, draft.plan.margin_mode
+        shown = len(modes) > 1 or mode not in modes
+        if self.margin_mode.isHidden() is shown:
+            self.margin_mode.setVisible(shown)
+        self.margin_mode.show_value(mode)
+        self.margin_mode.offer(modes)
 
     def _order_tabs(self) -> None:
         """Tab goes from top to bottom, also through targets and rates that have come since."""

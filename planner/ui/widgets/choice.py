@@ -56,6 +56,24 @@ class Segments(QWidget):
         self.message.say(sentence)
 
 
+ENTRY_ROOM = 24
+"""What stands beside the text of an entry."""
+
+
+class WideList(QComboBox):
+    """A list that opens as wide as its longest entry: in the box itself a long name may be cut."""
+
+    def showPopup(self) -> None:
+        """Open it."""
+        self.widen()
+        super().showPopup()
+
+    def widen(self) -> None:
+        """Let the entries have the room they need."""
+        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
+        self.view().setMinimumWidth(widest + self.view().verticalScrollBar().sizeHint().width() + ENTRY_ROOM)
+
+
 class ChoiceField(QWidget):
     """A labelled list to choose from."""
 
@@ -66,8 +84,9 @@ class ChoiceField(QWidget):
         super().__init__(parent)
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
-        self.list = QComboBox(self)
-        self.list.setToolTip(meaning(term))
+        self.meaning = meaning(term)
+        self.list = WideList(self)
+        self.list.setToolTip(self.meaning)
         self.list.setAccessibleName(label(term))
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(6)
@@ -91,7 +110,10 @@ class ChoiceField(QWidget):
 
     def show_value(self, value: str) -> None:
         """Show that value as the chosen one."""
-        self.list.setCurrentIndex(self.list.findData(value))
+        index = self.list.findData(value)
+        if index != self.list.currentIndex():
+            self.list.setCurrentIndex(index)
+            self.list.setToolTip(f"{self.list.currentText()}\n{self.meaning}".strip())
 
     def show_objection(self, sentence: str) -> None:
         """Say what is wrong with the choice."""

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,10 @@ from sqlalchemy.pool import NullPool
 from planner.storage.book.address import FileAddress
 from planner.storage.book.handle import Book
 from planner.storage.book.opening import open_book, opened_book
+from planner.storage.book.schema import HEAD, METADATA
 from tests.storage.book.places import Place
 from tests.storage.book.server import PORT, USER, Server, programs, running_server
 
-_NUMBERS = count(1)
 NO_SERVER = "needs a PostgreSQL server: install Debian's package postgresql"
 
 
@@ -40,21 +39,30 @@ def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def template_database(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """An empty book in a database, to be copied."""
-    run_sql(server, "CREATE DATABASE template_book")
+    """A book in a database, emptied for each test: a database of its own for each would cost megabytes."""
+    run_sql(server, "CREATE DATABASE book")
     folder = tmp_path_factory.mktemp("template")
-    with opened_book(server.address("template_book"), backups=folder, password=server.password):
+    with opened_book(server.address("book"), backups=folder, password=server.password):
         pass
-    return "template_book"
+    return "book"
 
 
-def run_sql(server: Server, statement: str, database: str = "postgres") -> None:
-    """Run one statement outside any transaction."""
+@pytest.fixture(scope="session")
+def empty_database(server: Server) -> str:
+    """A database without anything in it, cleared for each test."""
+    run_sql(server, "CREATE DATABASE empty")
+    return "empty"
+
+
+def run_sql(server: Server, *statements: str, database: str = "postgres") -> None:
+    """Run statements outside any transaction, when nobody else is connected any more."""
     url = URL.create("postgresql+pg8000", USER, server.password, database=database)
     socket = {"unix_sock": f"{server.folder}/.s.PGSQL.{PORT}"}
     engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool, connect_args=socket)
+    left_over = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        for statement in (f"SELECT pg_terminate_backend(pid) {left_over}", *statements):
+            connection.execute(text(statement))
 
 
 @pytest.fixture
@@ -64,11 +72,10 @@ def file_place(tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def server_place(server: Server, tmp_path: Path) -> Place:
+def server_place(server: Server, empty_database: str, tmp_path: Path) -> Place:
     """Where no book is yet: an empty database."""
-    name = f"empty_{next(_NUMBERS)}"
-    run_sql(server, f"CREATE DATABASE {name}")
-    return Place(server.address(name), tmp_path / "backups", server.password)
+    run_sql(server, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public", database=empty_database)
+    return Place(server.address(empty_database), tmp_path / "backups", server.password)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -86,9 +93,10 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
         shutil.copy(request.getfixturevalue("template_file"), path)
         return Place(FileAddress(path), tmp_path / "backups", None)
     server: Server = request.getfixturevalue("server")
-    name = f"book_{next(_NUMBERS)}"
-    run_sql(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('template_database')}")
-    return Place(server.address(name), tmp_path / "backups", server.password)
+    database: str = request.getfixturevalue("template_database")
+    version = f"UPDATE alembic_version SET version_num = '{HEAD}'"  # noqa: S608 - a constant
+    run_sql(server, f"TRUNCATE {', '.join(METADATA.tables)} RESTART IDENTITY", version, database=database)
+    return Place(server.address(database), tmp_path / "backups", server.password)
 
 
 @pytest.fixture

@@ -9,16 +9,17 @@ from planner.domain.planned_actual import Breach
 from planner.domain.trades import ClosedTrade, Result
 from planner.storage.book.deviations import add_deviation
 from planner.storage.book.handle import Book
-from planner.storage.book.queries import TradeFilter, closed_trades, instruments, page_query
+from planner.storage.book.queries import After, TradeFilter, closed_trades, instruments, page_query
 from planner.storage.book.trades import open_trade
-from tests.storage.book.places import a_closed_trade, a_fill, a_trade, an_account, later
+from tests.storage.book.places import Place, a_closed_trade, a_fill, a_trade, an_account, later
 
 PNLS = {"10": Result.WIN, "-10.5": Result.LOSS, "0.00": Result.EVEN}
 NAMES = ("BTCUSDT", "ETHUSDT")
 
 
 def _pages(book: Book, asked: TradeFilter, size: int) -> list[ClosedTrade]:
-    found, after = [], None
+    found: list[ClosedTrade] = []
+    after = None
     while True:
         page = closed_trades(book, asked, after=after, size=size)
         found += page.trades
@@ -99,18 +100,19 @@ ASKED = [
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=str)
-def test_a_page_is_read_off_an_index_in_its_order_without_sorting(book: Book, asked: TradeFilter) -> None:
-    """The clock is in the benchmarks; this is what makes it stand still however many trades there are."""
-    if not book.is_file:
-        pytest.skip("PostgreSQL plans by what is in the tables, so an empty book says nothing")
+def test_a_page_is_read_off_an_index_in_its_order_without_sorting(file_place: Place, asked: TradeFilter) -> None:
+    """The clock is in the benchmarks; this is what makes it stand still however many trades there are.
+
+    PostgreSQL plans by what is in the tables, so there a book of few trades would say nothing.
+    """
+    book = file_place.open()
     a_closed_trade(book, an_account(book))
     after = closed_trades(book, TradeFilter(), size=1).trades[0]
-    from planner.storage.book.queries import After
-
     query = page_query(asked, 1, After(after.closed_at, after.id), 100)
     with book.reading() as connection:
         sql = str(query.compile(connection.engine, compile_kwargs={"literal_binds": True}))
         steps = [row[-1] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    book.close()
     assert "B-TREE" not in " ".join(steps)
     assert all(step.startswith("SEARCH") for step in steps), steps
     assert "account=?" in steps[0]

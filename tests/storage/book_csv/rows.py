@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.reading import Preview, preview
-from planner.storage.book_csv.roles import Kind, guess_mapping
+from planner.storage.book_csv.roles import Kind
 from planner.storage.book_csv.table import read_table
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)

@@ -9,7 +9,8 @@ from planner.storage.book.trades import open_trade, open_trades, story_of
 from planner.storage.book_csv.candles import candles_text
 from planner.storage.book_csv.exporting import closed_as_csv, open_as_csv
 from planner.storage.book_csv.importing import Imported, keep_trades
-from planner.storage.book_csv.roles import Kind, guess_mapping
+from planner.storage.book_csv.layouts import guess_mapping
+from planner.storage.book_csv.roles import Kind
 from planner.storage.book_csv.table import read_table
 from tests.storage.book.places import a_closed_trade, a_fill, a_trade, an_account
 from tests.storage.book_csv.rows import NOW, rows, shown

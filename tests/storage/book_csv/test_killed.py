@@ -21,7 +21,7 @@ from planner.storage.book.address import FileAddress
 from planner.storage.book.opening import open_book
 from planner.storage.book_csv.importing import keep_trades
 from planner.storage.book_csv.reading import preview
-from planner.storage.book_csv.roles import guess_mapping
+from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.table import read_table
 path, text = Path(sys.argv[1]), Path(sys.argv[2])
 table = read_table(text.read_text())

@@ -8,8 +8,9 @@ import pytest
 from planner.domain.journal import ExitReason
 from planner.domain.trades import ClosedTrade
 from planner.domain.venue import Side
+from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.reading import Preview, Question, preview
-from planner.storage.book_csv.roles import Kind, Mapping, guess_mapping
+from planner.storage.book_csv.roles import Kind, Mapping
 from planner.storage.book_csv.table import read_table
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -31,7 +32,7 @@ def closed(found: Preview) -> list[ClosedTrade]:
 
 METATRADER = (
     "Ticket,Open Time,Type,Size,Item,Price,S / L,T / P,Close Time,Price,Commission,Taxes,Swap,Profit\n"
-    "11,2026.01.15 09:32:01,buy,0.10,eurusd,1.09432,1.09200,1.09800,2026.01.15 11:15:22,1.09610,-0.70,0.00,-0.12,17.80\n"
+    "11,2026.01.15 09:32:01,buy,0.10,eurusd,1.09432,1.09200,1.09800,2026.01.15 11:15:22,1.0961,-0.70,0.00,-0.12,17.80\n"
     "12,2026.01.15 13:02:00,sell,0.20,gbpusd,1.27100,0,0,2026.01.15 15:40:11,1.26840,-1.40,0.00,0.00,52.00\n"
     "13,2026.01.16 00:00:00,balance,,,,,,,,,,,1000.00\n"
 )
@@ -50,7 +51,7 @@ def test_metatraders_profit_has_commission_and_swap_taken_off() -> None:
     assert (first.side, first.external_id, first.instrument) == (Side.LONG, "11", "eurusd")
     assert (first.pnl, first.fees, first.stop_price) == (D("16.98"), D("0.82"), D("1.09200"))
     assert first.opened_at == datetime(2026, 1, 15, 7, 32, 1, tzinfo=UTC)
-    assert (first.entry_price, first.exit_price) == (D("1.09432"), D("1.09610"))
+    assert (first.entry_price, first.exit_price) == (D("1.09432"), D("1.0961"))
     assert (second.side, second.pnl, second.stop_price) == (Side.SHORT, D("50.60"), None)
     assert [(r.line, r.fault.code) for r in found.rejected] == [(4, "empty")]
 

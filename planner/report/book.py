@@ -1,0 +1,143 @@
+"""The book as it is read: accounts, plans, open positions, history and deviations as rows of texts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from planner.domain.journal import DeviationKind, ExitReason
+from planner.domain.planned_actual import PlannedActual
+from planner.domain.trades import BookAccount, ClosedTrade, OpenTrade, PlanState, Result, SealedPlan
+from planner.domain.venue import Side
+from planner.report import numbers
+
+OPEN_COLUMNS = ("Opened", "Instrument", "Side", "Quantity", "Entry", "Stop", "Risk", "Plan")
+HISTORY_COLUMNS = ("Closed", "Instrument", "Side", "Quantity", "Entry", "Exit", "Result", "R", "Ended by", "Plan")
+PLAN_COLUMNS = ("Sealed", "Instrument", "Side", "Quantity", "Entry", "Stop", "Risk", "State")
+DEVIATION_COLUMNS = ("When", "What", "Planned", "Actual", "Trade", "Reason")
+NUMBERS = ("Quantity", "Entry", "Stop", "Risk", "Exit", "Result", "R", "Planned", "Actual")
+EXITS = {
+    ExitReason.STOP: "stop",
+    ExitReason.TARGET: "target",
+    ExitReason.TRAILING_STOP: "trailing stop",
+    ExitReason.LIQUIDATION: "liquidation",
+    ExitReason.BY_HAND: "by hand",
+    ExitReason.TIME: "time",
+}
+STATES = {
+    PlanState.SEALED: "sealed, not filled",
+    PlanState.WITHDRAWN: "withdrawn",
+    PlanState.OPEN: "open",
+    PlanState.CLOSED: "closed",
+}
+RESULTS = {Result.WIN: "winners", Result.LOSS: "losers", Result.EVEN: "break-even"}
+DEVIATIONS = {
+    DeviationKind.NO_STOP: "no stop",
+    DeviationKind.STOP_WIDENED: "stop widened",
+    DeviationKind.STOP_REMOVED: "stop removed",
+    DeviationKind.SIZE_ABOVE_PLAN: "size above plan",
+    DeviationKind.RISK_ABOVE_LIMIT: "risk above limit",
+    DeviationKind.ENTRY_OUTSIDE_PLAN: "entry outside plan",
+    DeviationKind.EARLY_EXIT: "early exit",
+    DeviationKind.NO_PLAN: "no plan",
+    DeviationKind.TRADED_WHILE_PAUSED: "traded while paused",
+    DeviationKind.TRADED_IN_BLACKOUT: "traded around news",
+    DeviationKind.ADDED_TO_LOSER: "added to a loser",
+    DeviationKind.SIZE_UP_AFTER_LOSS: "larger size after a loss",
+    DeviationKind.TOO_MANY_TRADES: "too many trades",
+    DeviationKind.TARGET_LOWERED: "target lowered",
+    DeviationKind.NO_REVIEW: "no review",
+    DeviationKind.OVERRIDE: "pause overridden",
+    DeviationKind.OTHER: "other",
+}
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A moment as the clock of the account's zone shows it."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def account_line(account: BookAccount) -> str:
+    """An account in a list."""
+    return f"{account.name} · {account.currency} · {account.venue}"
+
+
+def open_row(trade: OpenTrade, account: BookAccount) -> tuple[str, ...]:
+    """An open position."""
+    return (
+        moment(trade.opened_at, account.zone),
+        trade.instrument,
+        _side(trade.side),
+        numbers.exact(trade.open_quantity),
+        numbers.exact(trade.entry_price),
+        "none: unbounded" if trade.stop_price is None else numbers.exact(trade.stop_price),
+        numbers.money(trade.risk, account.currency),
+        _plan(trade.plan),
+    )
+
+
+def closed_row(trade: ClosedTrade, account: BookAccount) -> tuple[str, ...]:
+    """A closed trade."""
+    r_realised = trade.r_realised
+    return (
+        moment(trade.closed_at, account.zone),
+        trade.instrument,
+        _side(trade.side),
+        numbers.exact(trade.quantity),
+        numbers.exact(trade.entry_price),
+        numbers.exact(trade.exit_price),
+        numbers.money(trade.pnl, account.currency),
+        numbers.NONE if r_realised is None else numbers.multiple(r_realised),
+        EXITS[trade.exit_reason],
+        _plan(trade.plan),
+    )
+
+
+def plan_row(plan: SealedPlan, account: BookAccount) -> tuple[str, ...]:
+    """A sealed plan."""
+    planned = plan.planned
+    return (
+        moment(plan.sealed_at, account.zone),
+        planned.instrument,
+        _side(planned.side),
+        numbers.exact(planned.quantity),
+        numbers.exact(planned.entry_price),
+        numbers.NONE if planned.stop_price is None else numbers.exact(planned.stop_price),
+        numbers.money(planned.risk, account.currency),
+        STATES[plan.state],
+    )
+
+
+def figures_lines(figures: PlannedActual) -> tuple[str, ...]:
+    """Planned against actual, a sentence each."""
+    slippage = f"Entry {numbers.exact(figures.entry_slippage)} worse than planned"
+    if figures.entry_slippage_r is not None:
+        slippage += f" ({numbers.multiple(figures.entry_slippage_r)} R)"
+    lines = [slippage, f"Size {numbers.percent(figures.quantity_ratio, 0)} of the plan"]
+    if figures.stop_widened:
+        lines.append(f"Stop widened by {numbers.exact(figures.stop_widened)}")
+    if figures.is_early_exit:
+        lines.append("Closed before the first target, by choice")
+    if figures.r_realised is not None:
+        planned = "" if figures.r_planned is None else f", {numbers.multiple(figures.r_planned)} R planned"
+        lines.append(f"{numbers.multiple(figures.r_realised)} R realised{planned}")
+    return tuple(lines)
+
+
+def summary_line(trades: Sequence[ClosedTrade], account: BookAccount) -> str:
+    """What the shown trades add up to."""
+    if not trades:
+        return "No closed trades here."
+    won = sum(1 for trade in trades if trade.pnl > 0)
+    total = sum((trade.pnl for trade in trades), Decimal(0))
+    realised = [trade.r_realised for trade in trades if trade.r_realised is not None]
+    mean = "" if not realised else f" · {numbers.multiple(sum(realised, Decimal(0)) / len(realised))} R on average"
+    return f"{len(trades)} shown · {won} won · {numbers.money(total, account.currency)}{mean}"
+
+
+def _side(side: Side) -> str:
+    return "long" if side is Side.LONG else "short"
+
+
+def _plan(number: int | None) -> str:
+    return "none" if number is None else f"no. {number}"

@@ -1,0 +1,100 @@
+"""Sealed plans: placed into the book, then filled or withdrawn."""
+
+from planner.domain.trades import Fill, FillKind, OpenTrade, PlanState, SealedPlan
+from planner.report.book import NUMBERS, PLAN_COLUMNS, plan_row
+from planner.storage.book import plans as book_plans
+from planner.storage.book.trades import open_trade
+from planner.ui.book.session import BookSession
+from planner.ui.book.step_dialog import PLAIN, SIGNED, Asked, StepDialog
+from planner.ui.book.tab import BookTab
+from planner.ui.files import open_sealed
+from planner.ui.widgets.plain_table import PlainTable
+
+
+class PlansTab(BookTab):
+    """What was planned, as it was planned."""
+
+    title = "Plans"
+
+    def __init__(self, session: BookSession) -> None:
+        """A tab without plans yet."""
+        super().__init__(session)
+        self.plans: tuple[SealedPlan, ...] = ()
+        numbers = [name for name in NUMBERS if name in PLAN_COLUMNS]
+        self.table = PlainTable("Sealed plans", PLAN_COLUMNS, numbers=numbers, parent=self)
+        self.rows.addWidget(self.table, 1)
+        texts = (("Record entry…", self.record_entry), ("Withdraw", self.withdraw), ("Open the plan", self.open_plan))
+        self.fill, self.give_up, self.look = self.add_buttons(texts)
+        self.table.itemSelectionChanged.connect(self._enable)
+        self.table.itemActivated.connect(lambda _item: self.open_plan())
+        self._enable()
+
+    def refresh(self) -> None:
+        """The newest plan first."""
+        account = self.account
+        found = None if account is None else self.session.ask(lambda book: book_plans.plans(book, account.id))
+        self.plans = found or ()
+        self.table.show_rows([plan_row(plan, account) for plan in self.plans] if account is not None else [])
+        self._enable()
+
+    @property
+    def selected(self) -> SealedPlan | None:
+        """The chosen plan."""
+        row = self.table.currentRow()
+        return self.plans[row] if 0 <= row < len(self.plans) else None
+
+    def _enable(self) -> None:
+        plan = self.selected
+        is_sealed = plan is not None and plan.state is PlanState.SEALED
+        for button in (self.fill, self.give_up):
+            button.setEnabled(is_sealed)
+        self.look.setEnabled(plan is not None)
+
+    def record_entry(self) -> None:
+        """The plan was filled: it becomes an open position."""
+        plan, account = self.selected, self.account
+        if plan is None or account is None:
+            return
+        asked = {
+            "price": Asked("fill_price", PLAIN, plan.planned.entry_price),
+            "quantity": Asked("fill_quantity", PLAIN, plan.planned.quantity),
+            "fee": Asked("fill_fee", SIGNED, unit=account.currency),
+        }
+        now = self.session.now()
+        step = StepDialog(f"Entry of plan no. {plan.id}", asked, zone=account.zone, now=now, parent=self).ask()
+        if step is None:
+            return
+        fill = Fill(
+            kind=FillKind.ENTRY,
+            at=step.at,
+            recorded_at=now,
+            quantity=step.amount("quantity"),
+            price=step.amount("price"),
+            fee=step.amount("fee"),
+        )
+        trade = OpenTrade(
+            account=account.id,
+            plan=plan.id,
+            instrument=plan.planned.instrument,
+            side=plan.planned.side,
+            opened_at=fill.at,
+            recorded_at=now,
+            quantity=fill.quantity,
+            open_quantity=fill.quantity,
+            entry_price=fill.price,
+            stop_price=plan.planned.stop_price,
+        )
+        self.session.keep(lambda book: open_trade(book, trade, fill, reason=step.reason))
+
+    def withdraw(self) -> None:
+        """The plan is given up; it stays in the book."""
+        plan = self.selected
+        if plan is not None:
+            now = self.session.now()
+            self.session.do(lambda book: book_plans.withdraw(book, plan.id, at=now))
+
+    def open_plan(self) -> None:
+        """Show the plan as it was sealed, as a copy that can be changed."""
+        plan = self.selected
+        if plan is not None:
+            open_sealed(self.session.workspace, plan.draft, f"plan no. {plan.id}")

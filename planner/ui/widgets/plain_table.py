@@ -1,0 +1,62 @@
+"""A table to read and to choose a row of: texts, no editing in place."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+ROW_HEIGHT = 26
+
+
+class PlainTable(QTableWidget):
+    """Rows of texts under headings; columns named in `numbers` stand at the right."""
+
+    def __init__(
+        self, name: str, headings: Sequence[str], *, numbers: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        """An empty table, known to a screen reader by its name."""
+        super().__init__(0, len(headings), parent)
+        self.numbers = frozenset(headings.index(number) for number in numbers)
+        self.setAccessibleName(name)
+        self.setHorizontalHeaderLabels(list(headings))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in self.numbers:
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            self.model().setHeaderData(column, Qt.Orientation.Horizontal, right, Qt.ItemDataRole.TextAlignmentRole)
+
+    def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show these; what is the same is left alone."""
+        self.setRowCount(len(rows))
+        for at, row in enumerate(rows):
+            self.show_row(at, row)
+
+    def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show these below the others."""
+        start = self.rowCount()
+        self.setRowCount(start + len(rows))
+        for at, row in enumerate(rows, start=start):
+            self.show_row(at, row)
+
+    def show_row(self, at: int, row: Sequence[str]) -> None:
+        """Show one row."""
+        for column, text in enumerate(row):
+            item = self.item(at, column)
+            if item is None:
+                item = QTableWidgetItem()
+                if column in self.numbers:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.setItem(at, column, item)
+            if item.text() != text:
+                item.setText(text)
+                item.setToolTip(text)

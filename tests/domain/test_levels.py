@@ -1,0 +1,66 @@
+from decimal import Decimal, localcontext
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from planner.domain.curves.slices import slices_of
+from planner.domain.demands import liquidation_demand
+from planner.domain.evaluate import evaluate
+from planner.domain.levels import levels_of
+from planner.domain.margin.pool import Demand
+from planner.domain.number import ENGINE
+from planner.domain.plan import Draft
+from planner.domain.position_levels import liquidation_prices
+from tests.conftest import tiers
+from tests.domain.strategies import drafts
+
+ROWS = (("10000", "0.1", "10"), ("20000", "0.4", "2"))
+TABLE = tiers(*ROWS)
+
+
+def test_a_table_that_asks_for_more_than_a_long_position_loses_is_not_read_backwards() -> None:
+    slices = slices_of(TABLE)
+    assert slices.long[Decimal(2)] is not None
+    assert slices.long[Decimal("2.5")] is None  # 2.5 x 0.4 of each further unit of notional
+    assert slices.short[Decimal("2.5")] is not None
+
+
+def test_equal_tables_are_one() -> None:
+    assert slices_of(TABLE) is slices_of(tiers(*ROWS))
+
+
+@given(draft=drafts(), ratio=st.sampled_from(["0", "0.5", "1", "1.25", "2", "3"]))
+def test_reading_and_walking_find_the_same_price(draft: Draft, ratio: str) -> None:
+    evaluation, demand = evaluate(draft), Demand(Decimal(ratio))
+    book = evaluation.book_after
+    assume(book is not None and book.exposures)
+    assert book is not None
+    with localcontext(ENGINE):
+        for key, exposure in book.exposures.items():
+            ((*read, already),) = levels_of(book, key, exposure.mark, [demand])
+            pool = book.pool(key)
+            walked = pool.level(demand, exposure.mark, -1, 1)
+            for one, other in zip(read, walked, strict=True):
+                assert (one is None) == (other is None)
+                assert one is None or other is None or abs(one - other) <= Decimal("1e-40") * other
+            excess = pool.excess_at(demand, exposure.mark)
+            assert already is (excess <= 0) or abs(excess) <= Decimal("1e-30")
+
+
+@given(draft=drafts())
+def test_of_every_exposure_at_once_they_are_the_same(draft: Draft) -> None:
+    book = evaluate(draft).book_after
+    assume(book is not None and book.exposures)
+    assert book is not None
+    demand = liquidation_demand(book.venue)
+    assert demand is not None
+    at_once = liquidation_prices(book)
+    assert list(at_once) == list(book.exposures)
+    with localcontext(ENGINE):
+        for key, exposure in book.exposures.items():
+            ((below, above, already),) = levels_of(book, key, exposure.mark, [demand])
+            found = at_once[key]
+            assert found.already is already or abs(book.pool(key).excess_at(demand, exposure.mark)) <= Decimal("1e-30")
+            for one, other in (found.below, below), (found.above, above):
+                assert (one is None) == (other is None)
+                assert one is None or other is None or abs(one - other) <= Decimal("1e-40") * other
