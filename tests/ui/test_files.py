@@ -12,7 +12,7 @@ from planner.domain.plan import Draft
 from planner.settings import Settings
 from planner.storage.plan_files import load_plan, save_plan
 from planner.ui import files
-from planner.ui.dialogs.dialogs import Conflict, Unsaved
+from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.main_window import MainWindow
 from planner.ui.start import build_window
 from tests.ui.conftest import Script
