@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
-from planner.domain.book import Entry, opened
+from planner.domain.book import Book, Entry, opened
 from planner.domain.conversion import conversion_of
 from planner.domain.demands import demands_of
 from planner.domain.evaluation import Evaluation, Finding, Levels, Severity
@@ -42,10 +42,12 @@ def _measured(draft: Draft, findings: tuple[Finding, ...], known: Evaluation | N
         return Evaluation(draft, findings)
     unit = unit_trade(draft.plan, draft.situation.venue, instrument, conversion)
     evaluation = Evaluation(draft, findings, holdings, book, before=before, unit=unit)
-    return evaluation if unit is None else _sized(evaluation, instrument, unit, before)
+    return evaluation if unit is None else _sized(evaluation, book, instrument, unit, before)
 
 
-def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, before: AccountState) -> Evaluation:
+def _sized(
+    evaluation: Evaluation, book: Book, instrument: Instrument, unit: UnitTrade, before: AccountState
+) -> Evaluation:
     plan, root = evaluation.draft.plan, unit.break_even_price()
     asked = _asked_quantity(evaluation, unit, before.equity)
     quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
@@ -59,7 +61,7 @@ def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, befo
     )
     if not quantity:
         return evaluation
-    return _with_levels(_in_book(evaluation, unit, before, quantity), instrument, unit.entry_price)
+    return _with_levels(_in_book(evaluation, book, unit, before, quantity), instrument, unit.entry_price)
 
 
 def _asked_quantity(evaluation: Evaluation, unit: UnitTrade, equity: Decimal) -> Decimal | None:
@@ -82,11 +84,11 @@ def _unit_loss(plan: Plan, unit: UnitTrade) -> Decimal | None:
     return unit.loss_at_stop(plan.stop_price)
 
 
-def _in_book(evaluation: Evaluation, unit: UnitTrade, before: AccountState, quantity: Decimal) -> Evaluation:
+def _in_book(
+    evaluation: Evaluation, book: Book, unit: UnitTrade, before: AccountState, quantity: Decimal
+) -> Evaluation:
     """The account with this plan in it: an entry fee leaves the wallet, the spread stays with the position."""
-    plan, book, entry, instrument = evaluation.draft.plan, evaluation.book, unit.entry_price, unit.leg.instrument
-    if book is None:
-        return evaluation
+    plan, entry, instrument = evaluation.draft.plan, unit.entry_price, unit.leg.instrument
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
     leg = opened(book.venue, instrument, plan.side, terms, quantity=quantity, price=entry)
     margin, fee = unit.conversion.amount(leg.initial_margin, entry), quantity * unit.entry_fee

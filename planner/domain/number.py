@@ -64,8 +64,6 @@ def parse_number(text: str) -> Decimal:
 
 
 def _bounded(value: Decimal, shown: str) -> Decimal:
-    if not value.is_finite():
-        raise FaultError("not_a_number", text=shown)
     if value and not SMALLEST <= abs(value) <= LARGEST:
         raise FaultError("out_of_range", text=shown)
     return value
