@@ -69,8 +69,6 @@ def _digits(text: str) -> int:
 
 
 def _bounded(value: Decimal, shown: str) -> Decimal:
-    if not value.is_finite():
-        raise FaultError("not_a_number", text=shown)
     if value and not SMALLEST <= value.copy_abs() <= LARGEST:
         raise FaultError("out_of_range", text=shown)
     return value

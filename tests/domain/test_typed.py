@@ -8,6 +8,7 @@ from planner.domain.typed import PERCENT, FieldRule, read_day, read_typed, write
 
 PRICE = FieldRule(step=Decimal("0.1"))
 SHARE = FieldRule(scale=PERCENT, maximum=Decimal(1), allows_zero=True)
+BETA = FieldRule(least=Decimal(-3), allows_zero=True)
 FEE = FieldRule(scale=PERCENT, allows_zero=True, allows_empty=True)
 
 
@@ -21,6 +22,7 @@ FEE = FieldRule(scale=PERCENT, allows_zero=True, allows_empty=True)
         ("", FEE, None),
         ("  ", FEE, None),
         ("0.05", FEE, "0.0005"),
+        ("-2", BETA, "-2"),
     ],
 )
 def test_what_is_typed_is_read(text: str, rule: FieldRule, value: str | None) -> None:
@@ -38,6 +40,8 @@ def test_what_is_typed_is_read(text: str, rule: FieldRule, value: str | None) ->
         ("100.1", SHARE, "above_maximum", {"text": "100.1", "maximum": "100"}),
         ("0.15", PRICE, "off_step", {"text": "0.15", "step": "0.1", "below": "0.1", "above": "0.2"}),
         ("0.05", PRICE, "below_first_step", {"text": "0.05", "above": "0.1"}),
+        ("-4", BETA, "below_least", {"text": "-4", "least": "-3"}),
+        ("0." + "0" * 17 + "1", SHARE, "out_of_range", {"text": "0." + "0" * 17 + "1"}),
     ],
 )
 def test_what_cannot_be_taken_is_refused(text: str, rule: FieldRule, code: str, facts: dict[str, str]) -> None:
