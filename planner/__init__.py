@@ -7,7 +7,7 @@ portfolio   open positions together: risk at their stops.
 discipline  limits and pause rules: counts in, states and caps out.
 assess.py   the heart: one draft in, one assessment out, with the verdict.
 report      what the trader reads, as text: sentences, numbers, rows, export.
-storage     plan files, recovery journal, venue files, settings, shipped resources.
+storage     plan files, recovery journal, the book and tables for it, venue files, settings, shipped resources.
 market      price history from files.
 ui          Qt; thin. ui/charts alone knows pyqtgraph.
 app.py      the commands: open the window, print a report, save a screenshot.
