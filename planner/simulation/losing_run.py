@@ -15,6 +15,7 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.discipline.limits import caps
+from planner.discipline.replay import Replayed
 from planner.domain.evaluate import placed
 from planner.domain.evaluation import Evaluation
 from planner.domain.findings import RULES
@@ -22,7 +23,7 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, LARGEST, ONE, TWO, ZERO, floor_to_step
 from planner.domain.plan import EquityBase, SizeBy
 from planner.portfolio.open_risk import OpenRisk
-from planner.simulation.pausing import watched
+from planner.simulation.pausing import Watched, watched
 
 MOST_LOSSES = 20
 PARTS = Decimal(1024)
@@ -93,33 +94,41 @@ class LosingRun:
 
 
 def losing_run(
-    evaluation: Evaluation, sizing: Sizing | None = None, *, most_losses: int = MOST_LOSSES
+    evaluation: Evaluation,
+    sizing: Sizing | None = None,
+    *,
+    most_losses: int = MOST_LOSSES,
+    replayed: Replayed | None = None,
 ) -> LosingRun | None:
-    """The run at a sizing, the plan's own by default; None where the loss at the stop of the plan cannot be said."""
+    """The run at a sizing, the plan's own by default; None where the loss at the stop of the plan cannot be said.
+
+    `replayed` is the account after its events, where that is known already.
+    """
     if not evaluation.quantity or not evaluation.loss_at_stop or evaluation.loss_at_stop <= 0:
         return None
     chosen = sizing or SIZING_OF[evaluation.draft.plan.size_by]
     with localcontext(ENGINE):
-        return LosingRun(chosen, tuple(_rows(_without_targets(evaluation), chosen, most_losses)))
+        rules = watched(evaluation, replayed)
+        return LosingRun(chosen, tuple(_rows(_without_targets(evaluation), chosen, most_losses, rules)))
 
 
 def _without_targets(evaluation: Evaluation) -> Evaluation:
     """What a losing trade would have won is never asked for."""
-    draft = evaluation.draft
-    return (
-        replace(evaluation, draft=draft.replace(plan=draft.plan.replace(targets=())))
-        if draft.plan.targets
-        else evaluation
-    )
+    draft, sizing = evaluation.draft, evaluation.sizing
+    if not draft.plan.targets or sizing is None:
+        return evaluation
+    plan = draft.plan.replace(targets=())
+    return replace(evaluation, draft=draft.replace(plan=plan), sizing=replace(sizing, plan=plan))
 
 
-def _rows(evaluation: Evaluation, sizing: Sizing, most_losses: int) -> Iterator[LosingRow]:
+def _rows(evaluation: Evaluation, sizing: Sizing, most_losses: int, rules: Watched) -> Iterator[LosingRow]:
     first, before, unit_loss = evaluation.quantity or ZERO, evaluation.before, _unit_loss(evaluation)
     start = ZERO if before is None else before.equity
-    lost, quantity, paused, rules = ZERO, first, None, watched(evaluation)
+    lost, quantity, paused = ZERO, first, None
     for losses in range(most_losses + 1):
         if losses:
-            rules = rules.after_loss(quantity, quantity * unit_loss, start - lost + quantity * unit_loss)
+            if paused is None:
+                rules = rules.after_loss(quantity, quantity * unit_loss, start - lost + quantity * unit_loss)
             asked = _ASKED[sizing](_Trade(evaluation, first, quantity, unit_loss, start - lost))
             quantity = _on_step(evaluation, asked)
         paused = paused or rules.paused_by(quantity)

@@ -147,7 +147,7 @@ def _told(way: Way) -> Stressed:
     gone += sum((closed_part(one.at(ONE), ONE, is_plan=True).pnl for one in planned), ZERO)
     fee = (evaluation.quantity or ZERO) * unit.entry_fee if unit is not None else ZERO
     return Stressed(
-        prices=_prices(evaluation, way.stress),
+        prices=way.prices,
         state=state,
         fills=way.fills,
         closed=way.closed,
@@ -159,12 +159,6 @@ def _told(way: Way) -> Stressed:
         shortfall=way.shortfall,
         policy=venue.deficit_policy,
     )
-
-
-def _prices(evaluation: Evaluation, stress: Stress) -> Mapping[str, Decimal]:
-    """Where the prices that moved have come to."""
-    way = started(evaluation, stress)
-    return {one.entry.leg.instrument.symbol: one.far for one in (way.standing if way else ()) if one.rate}
 
 
 def _is_called(book: Book) -> bool:
