@@ -12,6 +12,10 @@ TITLES = {
     "often_said": "Often said, and what holds for this plan",
 }
 
+CARD_TITLES = {key: f"{number} · {TITLES[key]}" for number, key in enumerate(("against", "losing_run", "gap"), start=1)}
+SHORT_TITLES = {"against": "1 · Against me", "losing_run": "2 · Losing run", "gap": "3 · Gap"}
+OPENS = "Click, or Enter: all of it."
+
 EVENTS = {
     Event.STOP: "stop",
     Event.MARGIN_CALL: "margin call",

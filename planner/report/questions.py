@@ -9,6 +9,7 @@ from planner.domain.venue import Venue
 from planner.report import numbers
 from planner.report.glossary import RULES
 from planner.report.liquidation import BEARERS
+from planner.report.pause_words import rule_name
 from planner.report.question_words import (
     EVENTS,
     KINDS,
@@ -74,14 +75,14 @@ def _at_stop(found: Against) -> list[Cells]:
 
 
 def _order(found: Against, venue: Venue) -> list[Cells]:
-    order = ", then ".join(f"{_event(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order)
+    order = ", then ".join(f"{event_name(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order)
     rows: list[Cells] = [("In this order", "", order)] if order else []
     sentence = order_sentence(found, venue)
     rows += [("What ends it", "", sentence)] if sentence else []
     return [*rows, ("Mark and last", "", STOP_ON_LAST)] if found.stop_on_last and found.if_liquidated else rows
 
 
-def _event(event: Event, venue: Venue) -> str:
+def event_name(event: Event, venue: Venue) -> str:
     """What an event is called at a venue."""
     return liquidation_label(venue).lower() if event is Event.LIQUIDATION else EVENTS[event]
 
@@ -105,11 +106,23 @@ def _run(run: LosingRun | None, units: Units) -> list[Cells]:
     rows += [_row(row, units) for row in run.rows if row.losses in SHOWN or (row.losses and row.losses in marked)]
     if run.refused_at is not None:
         reason = REFUSALS[run.rows[-1].refused or ""]
-        rows.append(("No further trade", _after(run.refused_at), reason))
+        rows.append(("No further trade", after(run.refused_at), reason))
     if run.paused_at is not None:
-        rule = next(row.paused_by for row in run.rows if row.paused_by is not None)
-        rows.append(("Paused", _after(run.paused_at), f"by {RULES.get(rule, rule)}"))
+        rule = paused_by(run)
+        rows.append(("Paused", after(run.paused_at), f"by {RULES.get(rule, rule)}"))
     return rows
+
+
+def paused_by(run: LosingRun) -> str:
+    """The id of the pause rule that stops a run; nothing where none does."""
+    return next((row.paused_by for row in run.rows if row.paused_by is not None), "")
+
+
+def pause_name(run: LosingRun, assessment: Assessment) -> str:
+    """What the pause rule that stops a run is called; a pause that stands beside the rules goes by its own name."""
+    found = paused_by(run)
+    named = (rule_name(rule) for rule in assessment.draft.situation.rules if rule.id == found)
+    return next(named, found.replace("_", " "))
 
 
 def _row(row: LosingRow, units: Units) -> Cells:
@@ -117,14 +130,14 @@ def _row(row: LosingRow, units: Units) -> Cells:
     level = f"margin level {numbers.percent(row.margin_level, 0)}"
     warned = ", at the warning line" if row.is_warned else ""
     return (
-        _after(row.losses).capitalize(),
+        after(row.losses).capitalize(),
         numbers.money(row.equity, units.currency),
         f"next {size}",
         f"{level}{warned}",
     )
 
 
-def _after(losses: int) -> str:
+def after(losses: int) -> str:
     """After how many losses."""
     return f"after {losses} {'loss' if losses == 1 else 'losses'}" if losses else "from the first"
 
@@ -186,9 +199,10 @@ def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
     if result.deficit > 0:
         bearer, _ = BEARERS[result.policy]
         equity = f"{equity}, missing {numbers.money(result.deficit, units.currency)}: {bearer}"
-    ended = "" if result.ends_by is None else f"{_event(result.ends_by, venue)} at {_fill(result.price, units)}"
+    ended = "" if result.ends_by is None else f"{event_name(result.ends_by, venue)} at {fill_text(result.price, units)}"
     return name, move, "; ".join(part for part in (equity, ended) if part), reach
 
 
-def _fill(price: Decimal | None, units: Units) -> str:
+def fill_text(price: Decimal | None, units: Units) -> str:
+    """A price that something filled at."""
     return numbers.NONE if price is None else numbers.plain(price, numbers.places_of(units.price_tick))

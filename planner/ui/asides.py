@@ -108,6 +108,9 @@ class Asides:
         self.together.show_page(page)
         _bring_up(self.together)
 
+    def show_question(self, key: str) -> None:
+        """Open the page of one of the three questions."""
+
     def show_correlations(self, first: str = "", second: str = "") -> None:
         """Show correlations and groups, at two instruments where they are named."""
         if self.correlations is None:
