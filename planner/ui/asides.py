@@ -22,11 +22,20 @@ from planner.ui.dialogs.palette import Command, Palette, menu_commands
 from planner.ui.dialogs.rules_dialog import RulesDialog
 from planner.ui.dialogs.settings_dialog import SettingsDialog
 from planner.ui.dialogs.why_dialog import WhyDialog
+from planner.ui.theme import Theme, theme_for
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from planner.ui.book.window import BookWindow
+    from planner.ui.questions.page import QuestionPage
+
+_QUESTIONS = {
+    "against": ("planner.ui.questions.against_page", "AgainstPage"),
+    "losing_run": ("planner.ui.questions.losing_page", "LosingPage"),
+    "gap": ("planner.ui.questions.gap_page", "GapPage"),
+}
+"""The pages are imported when they are first wanted."""
 
 
 class Asides:
@@ -43,6 +52,7 @@ class Asides:
         self.correlations: CorrelationsDialog | None = None
         self.shortcuts: PageDialog | None = None
         self.settings: SettingsDialog | None = None
+        self.questions: dict[str, QuestionPage] = {}
         workspace.settings_changed.connect(self._follow_settings)
 
     def show_why(self, key: str) -> None:
@@ -110,6 +120,16 @@ class Asides:
 
     def show_question(self, key: str) -> None:
         """Open the page of one of the three questions."""
+        if key not in self.questions:
+            module, name = _QUESTIONS[key]
+            made = in_background(lambda: import_module(module))
+            self.questions[key] = getattr(made, name)(self._theme, self.window)
+        page = self.questions[key]
+        page.show_assessment(self.workspace.document.assessment)
+        _bring_up(page)
+
+    def _theme(self) -> Theme:
+        return theme_for(self.workspace.settings.appearance.theme)
 
     def show_correlations(self, first: str = "", second: str = "") -> None:
         """Show correlations and groups, at two instruments where they are named."""
@@ -148,6 +168,9 @@ class Asides:
             self.together.show_page(together_page(assessment))
         if self.correlations is not None and self.correlations.isVisible():
             self.correlations.show_assessment(assessment)
+        for page in self.questions.values():
+            if page.isVisible():
+                page.show_assessment(assessment)
         if self.history is not None and self.history.isVisible():
             self.history.show_history(self.workspace.document.history)
 
