@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QThreadPool, Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -101,6 +101,7 @@ def test_a_page_follows_the_plan_once_it_rests(window: MainWindow, qtbot: QtBot)
     page = _against(window, qtbot)
     assert "−200.00" in page.view.toPlainText()
     window.activateWindow()
+    turn()
     type_into(qtbot, field(window, "stop_price").input, "48500")
     assert "−200.00" in page.view.toPlainText()
     qtbot.waitUntil(lambda: "−199.50" in page.view.toPlainText())
