@@ -10,21 +10,19 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from planner import __version__
-from planner.assess import assess
+from planner.assess import Assessment, assess
 from planner.display import has_display
 from planner.domain.fault import FaultError
-from planner.report.export import report_json, report_markdown, report_text
 from planner.report.sentences import fault_sentence
 from planner.storage.file_faults import file_facts, shown
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
-from planner.storage.scenario_files import shipped_scenarios
 
 FIRST_EXAMPLE = "eurusd-pullback"
-FORMATS = {"text": report_text, "json": report_json, "markdown": report_markdown}
 USAGE_ERROR = 2
 
 
@@ -86,7 +84,7 @@ def _without_display(path: Path | None) -> int:
     picture = _writable_folder() / f"planner-{name}.png"
     _take_picture(plan, picture, (1440, 900), None)
     said = f"There is no display to open a window on; its picture is {shown(str(picture))}."
-    return _print(f"{said}\n\n{report_text(assess(draft, now=datetime.now(UTC)), shipped_scenarios())}")
+    return _print(f"{said}\n\n{_formats()['text'](assess(draft, now=datetime.now(UTC)))}")
 
 
 def _writable_folder() -> Path:
@@ -97,15 +95,25 @@ def _writable_folder() -> Path:
     return here if os.access(here, os.W_OK) else Path(tempfile.gettempdir())
 
 
+def _formats() -> dict[str, Callable[[Assessment], str]]:
+    """How a report is written, by the name of the format."""
+    from planner.report.export import report_json, report_markdown, report_text  # noqa: PLC0415 - not for a window
+    from planner.storage.scenario_files import shipped_scenarios  # noqa: PLC0415 - as above
+
+    writers = {"text": report_text, "json": report_json, "markdown": report_markdown}
+    return {name: partial(write, scenarios=shipped_scenarios()) for name, write in writers.items()}
+
+
 def _report(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="planner report", description="Print the report of a plan.")
     parser.add_argument("plan", type=Path, metavar="PLAN")
-    parser.add_argument("--format", choices=FORMATS, default="text")
+    formats = _formats()
+    parser.add_argument("--format", choices=formats, default="text")
     options = parser.parse_args(words)
     opened = load_plan(options.plan)
     if opened.read_only:
         _complain("A newer planner wrote this plan; what this one does not know is left out.")
-    return _print(FORMATS[options.format](assess(opened.draft, now=datetime.now(UTC)), shipped_scenarios()))
+    return _print(formats[options.format](assess(opened.draft, now=datetime.now(UTC))))
 
 
 def _screenshot(words: list[str]) -> int:

@@ -32,6 +32,10 @@ HEAVY = (
     "PySide6.QtNetwork",
     "pytest",
     "IPython",
+    "planner.ui.dialogs.dialogs",
+    "planner.ui.dialogs.rules_dialog",
+    "planner.ui.dialogs.why_dialog",
+    "planner.report.export",
 )
 QT = ("PySide6", "shiboken6", "numpy", "pyqtgraph")
 WINDOW = """

@@ -72,7 +72,7 @@ def judge(replayed: Replayed, proposal: Proposal, now: datetime) -> tuple[RuleSt
         if version.holds(now):
             _keep_stricter(rows, _JUDGES[version.rule.kind](version, tracks, standing, proposal, now))
     for held in standing.locks:
-        if held.scope in {"", scope_for(held.rule, proposal.instrument, proposal.side)}:
+        if held.scope == scope_for(held.rule, proposal.instrument, proposal.side):
             _keep_stricter(rows, _locked(rows.get(held.rule.id), held, standing, now))
     return tuple(rows.values())
 

@@ -15,24 +15,29 @@ from planner.discipline.counted import (
     read_size,
     read_trades,
 )
-from planner.discipline.losses import follow_loss, read_loss
+from planner.discipline.losses import follow_loss, is_clear, read_loss
 from planner.discipline.standing import Exit, Ledger, Loss, Opened, Reading, Row, Track
 from planner.domain.journal import Event, TradeClosed, TradeOpened
 from planner.domain.pause_rules import Rule, Scope, ScopedRule, SizeUpRule
 
+Clear = Callable[[Any, Any, Ledger], bool]
 Follow = Callable[[Any, Any, Event, Ledger, Ledger], Track]
 Read = Callable[[Any, Any, Ledger, datetime], Reading]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of rule that looks at events. `restarts`: its count begins anew where it sets a pause off."""
+    """A kind of rule that looks at events. `restarts`: its count begins anew where it sets a pause off.
+
+    `is_clear` tells at little cost that a limit is far, where it can.
+    """
 
     start: Track
     looks_at: frozenset[str]
     follow: Follow
     read: Read
     restarts: bool = False
+    is_clear: Clear = lambda *_: False
 
 
 KINDS: dict[str, Kind] = {
@@ -49,6 +54,7 @@ KINDS: dict[str, Kind] = {
         frozenset({"trade_opened", "trade_closed", "equity_marked", "transferred", "counts_entered"}),
         follow_loss,
         read_loss,
+        is_clear=is_clear,
     ),
     "trades": Kind(Opened(), frozenset({"trade_opened", "counts_entered"}), follow_trades, read_trades),
     "size_up": Kind(Exit(), frozenset({"trade_opened", "trade_closed"}), follow_exits, read_size),
@@ -59,10 +65,14 @@ KINDS: dict[str, Kind] = {
 
 def scope_of(rule: Rule, event: Event) -> str | None:
     """What an event counts towards: an instrument, a side, or nothing for all; None where the rule leaves it out."""
-    if isinstance(event, TradeOpened | TradeClosed):
-        return scope_for(rule, event.instrument, event.side)
-    apart = isinstance(rule, SizeUpRule) or (isinstance(rule, ScopedRule) and rule.scope is not Scope.ACCOUNT)
-    return None if apart else ""
+    if not is_apart(rule):
+        return ""
+    return scope_for(rule, event.instrument, event.side) if isinstance(event, (TradeOpened, TradeClosed)) else None
+
+
+def is_apart(rule: Rule) -> bool:
+    """Whether the rule counts scopes apart."""
+    return isinstance(rule, SizeUpRule) or (isinstance(rule, ScopedRule) and rule.scope is not Scope.ACCOUNT)
 
 
 def scope_for(rule: Rule, instrument: str, side: str) -> str | None:

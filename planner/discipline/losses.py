@@ -22,19 +22,43 @@ from planner.domain.pause_rules import HIGH_WATER, PERIODS, Anchor, Basis, LossR
 def follow_loss(version: Version[LossRule], track: Loss, event: Event, before: Ledger, after: Ledger) -> Loss:
     """What a loss is measured from after an event, and what has been realised since."""
     rule = version.rule
+    anchor = track.anchor
     track = crossed(version, track, before, event.at)
-    match event:
-        case TradeClosed():
-            track = track._replace(realised=_realised(rule, track, event))
-        case Transferred() if track.anchor is not None:
-            track = track._replace(anchor=track.anchor + event.amount)
-        case EquityMarked() if event.at == track.begins:
-            track = _marked_at_reset(rule, track, after)
-        case CountsEntered() if event.high_water is not None and rule.anchor in HIGH_WATER:
-            track = track._replace(anchor=event.high_water)
+    kind = event.kind
+    if kind == "trade_closed":
+        anchored, realised, begins, ends, fired, floor = track
+        track = Loss(anchored, _realised(rule, realised, event), begins, ends, fired, floor)
+    elif kind != "trade_opened":
+        track = _told(rule, track, event, after)
     if rule.anchor is Anchor.HIGH_WATER_INTRADAY:
-        return _raised(track, _basis(rule, after))
+        track = _raised(track, _basis(rule, after))
+    return track if track.anchor is anchor else track._replace(floor=_floor(rule, track.anchor))
+
+
+def _told(rule: LossRule, track: Loss, event: Event, ledger: Ledger) -> Loss:
+    """The track after what moves its anchor: money paid in or out, a mark at the reset, a high water."""
+    match event:
+        case Transferred() if track.anchor is not None:
+            return track._replace(anchor=track.anchor + event.amount)
+        case EquityMarked() if event.at == track.begins:
+            return _marked_at_reset(rule, track, ledger)
+        case CountsEntered() if event.high_water is not None and rule.anchor in HIGH_WATER:
+            return track._replace(anchor=event.high_water)
     return track
+
+
+def is_clear(version: Version[LossRule], track: Loss, ledger: Ledger) -> bool:
+    """Whether the account is known to be above the floor."""
+    tested = ledger.equity if version.rule.include_unrealised else ledger.balance
+    return track.floor is not None and tested is not None and tested > track.floor
+
+
+def _floor(rule: LossRule, anchor: Decimal | None) -> Decimal | None:
+    """Where the account as a whole reaches the limit; None where the limit is one of realised results."""
+    limit = _limit(rule, anchor)
+    if anchor is None or limit is None or rule.scope is not Scope.ACCOUNT or not rule.include_costs:
+        return None
+    return anchor - limit if rule.lock_at is None else min(anchor - limit, rule.lock_at)
 
 
 def crossed(version: Version[LossRule], track: Loss, ledger: Ledger, at: datetime) -> Loss:
@@ -68,9 +92,12 @@ def _raised(track: Loss, value: Decimal | None) -> Loss:
     return track._replace(anchor=value)
 
 
-def _realised(rule: LossRule, track: Loss, event: TradeClosed) -> Decimal | None:
-    costs = ZERO if rule.include_costs else event.costs
-    return None if track.realised is None or costs is None else track.realised + event.pnl + costs
+def _realised(rule: LossRule, realised: Decimal | None, event: Event) -> Decimal | None:
+    if realised is None or not isinstance(event, TradeClosed):
+        return realised
+    if rule.include_costs:
+        return realised + event.pnl
+    return None if event.costs is None else realised + event.pnl + event.costs
 
 
 def _basis(rule: LossRule, ledger: Ledger) -> Decimal | None:
@@ -119,8 +146,8 @@ def _used(
         return None, "anchor"
     if tested is None:
         return None, "equity" if rule.include_unrealised else "balance"
-    floor = anchor - limit if rule.lock_at is None else min(anchor - limit, rule.lock_at)
-    return limit - (tested - floor), ""
+    floor = _floor(rule, anchor)
+    return (None, "anchor") if floor is None else (limit - (tested - floor), "")
 
 
 def _is_realised(rule: LossRule) -> bool:

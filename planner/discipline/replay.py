@@ -88,6 +88,11 @@ class _History:
 
     def learn(self, batch: list[Event]) -> None:
         """Take up what was recorded at one time."""
+        if len(batch) == 1 and batch[0].kind != "corrected" and not self.withdrawn:
+            place = _place(batch[0])
+            if not self.places or place > self.places[-1]:
+                self._take_next(place, batch[0])
+                return
         self.events |= {event.id: event for event in batch}
         wrong = {event.of for event in batch if isinstance(event, Corrected)} - self.withdrawn
         self.withdrawn |= wrong
@@ -99,6 +104,20 @@ class _History:
             self._go_on(start)
             return
         self._learn_late(added, removed)
+
+    def _take_next(self, place: Place, event: Event) -> None:
+        """Take up one event that took effect after all the others."""
+        if len(self.places) // _EVERY == len(self.standings):
+            self.standings.append(self.standing)
+        self.places.append(place)
+        self.events[event.id] = event
+        before, self.standing = self.standing, step(self.book, self.standing, event)
+        if self.standing.locks is not before.locks:
+            self._remember()
+
+    def _remember(self) -> None:
+        for held in self.standing.locks:
+            self.pauses.setdefault(held.identity, held)
 
     def _learn_late(self, added: list[Place], removed: list[Place]) -> None:
         start = bisect_left(self.places, min((*added, *removed))) // _EVERY
@@ -124,8 +143,7 @@ class _History:
             while known and known[0].at <= at:
                 self._hold(known.popleft())
             self.standing = step(self.book, self.standing, self.events[key])
-            for held in self.standing.locks:
-                self.pauses.setdefault(held.identity, held)
+            self._remember()
         for held in known:
             self._hold(held)
 
@@ -133,4 +151,4 @@ class _History:
         """A pause of before holds on, though it is not known whether what set it off still does."""
         if all(other.identity != held.identity for other in self.standing.locks):
             kept = replace(held, stands=False)
-            self.standing = replace(self.standing, locks=(*self.standing.locks, kept))
+            self.standing = self.standing._replace(locks=(*self.standing.locks, kept))

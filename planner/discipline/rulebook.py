@@ -8,13 +8,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from planner.discipline.calendar import Period, end_after
-from planner.discipline.kinds import KINDS
+from planner.discipline.kinds import KINDS, Kind, is_apart
 from planner.discipline.standing import Version
 from planner.domain.journal import RulesSet
 from planner.domain.pause_rules import Action, Pause, PauseRule, Probation, Reset, Rule
+
+
+class Watch(NamedTuple):
+    """A version that looks at events: its place among all, its kind, whether it counts apart, and whether it blocks."""
+
+    place: int
+    version: Version[Rule]
+    kind: Kind
+    is_apart: bool
+    blocks: bool
+
+
+def _watch(index: int, version: Version[Rule]) -> Watch:
+    rule = version.rule
+    blocks = rule.action is Action.BLOCK_NEW and rule.kind != "cool_down"
+    return Watch(index, version, KINDS[rule.kind], is_apart(rule), blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +42,7 @@ class Rulebook:
 
     versions: tuple[Version[Rule], ...]
     reset: Reset
-    looking: dict[str, tuple[int, ...]]
+    looking: dict[str, tuple[Watch, ...]]
     siblings: dict[str, tuple[int, ...]]
 
     def version(self, identity: str, at: datetime) -> Version[Rule] | None:
@@ -47,7 +63,7 @@ def rulebook(rules: tuple[PauseRule, ...], reset: Reset, changes: Iterable[Rules
         tuple(versions),
         reset,
         {
-            kind: tuple(i for i, v in rows if v.rule.kind in KINDS and kind in KINDS[v.rule.kind].looks_at)
+            kind: tuple(_watch(i, v) for i, v in rows if v.rule.kind in KINDS and kind in KINDS[v.rule.kind].looks_at)
             for kind in kinds
         },
         {rule: tuple(i for i, v in rows if v.rule.id == rule) for rule in {v.rule.id for v in versions}},

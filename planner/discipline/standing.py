@@ -67,7 +67,8 @@ class Opened(NamedTuple):
 class Loss(NamedTuple):
     """What a loss is measured from, and the profit realised since: None where unknown.
 
-    `begins` and `ends` are those of the period or the day, `fired` is the loss that set the last pause off.
+    `begins` and `ends` are those of the period or the day, `fired` is the loss that set the last pause off. `floor` is
+    where the limit is reached, None where the anchor is not known.
     """
 
     anchor: Decimal | None = None
@@ -75,6 +76,7 @@ class Loss(NamedTuple):
     begins: datetime = BEGINNING
     ends: datetime = BEGINNING
     fired: Decimal | None = None
+    floor: Decimal | None = None
 
 
 class Exit(NamedTuple):
@@ -141,8 +143,7 @@ class Lock:
         return self.rule.id, self.trigger, self.scope
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """An account after its events: `tracks` are in the order of the rulebook's versions, `locks` those not yet over."""
 
     at: datetime

@@ -14,7 +14,7 @@ from planner.discipline.locks import (
     phase,
     reviewed,
 )
-from planner.discipline.rulebook import Rulebook
+from planner.discipline.rulebook import Rulebook, Watch
 from planner.discipline.standing import (
     BEGINNING,
     Exit,
@@ -47,6 +47,7 @@ DECISIONS = frozenset({"rules_set", "paused_by_hand", "overridden", "reviewed", 
 BY_HAND = ByHandRule(id="by_hand")
 """How a pause taken by hand ends where the table does not say."""
 
+_MOVE_LOCKS = frozenset({"trade_closed", "deviated", "reviewed", "overridden"})
 _NEWS_IS_PAST = timedelta(days=2)
 
 
@@ -66,6 +67,8 @@ def step(book: Rulebook, standing: Standing, event: Event) -> Standing:
     ledger = entered(standing.ledger, event, book.reset)
     locks = _followed(standing, event, at)
     tracks, fresh = _tracked(book, standing, event, ledger)
+    if event.kind not in DECISIONS and not fresh:
+        return Standing(at, ledger, tracks, locks, standing.news, standing.overridden_until)
     if isinstance(event, RulesSet):
         fresh += _hit_by_new_rules(book, tracks, ledger, event)
     if isinstance(event, PausedByHand):
@@ -81,48 +84,53 @@ def _tracked(book: Rulebook, standing: Standing, event: Event, ledger: Ledger) -
     looking = book.looking.get(event.kind, ())
     if not looking:
         return standing.tracks, []
-    tracks, fresh = list(standing.tracks), []
-    for index in looking:
-        version = book.versions[index]
-        scope = scope_of(version.rule, event)
+    at, tracks, fresh = moment_of(event), list(standing.tracks), []
+    for watch in looking:
+        index, version, kind, is_apart, blocks = watch
+        scope = scope_of(version.rule, event) if is_apart else ""
         if scope is None:
             continue
-        kind, held = KINDS[version.rule.kind], tracks[index]
+        held = tracks[index]
         before = held.get(scope, kind.start)
         track = kind.follow(version, before, event, standing.ledger, ledger)
-        found = _reading(version, before, track, event, ledger)
-        track, is_hit = _struck(track, found)
-        if is_hit and found is not None and not _is_locked(standing, version, scope, event):
-            fresh.append(lock(version, event.id, scope, moment_of(event), found))
+        if blocks and version.holds(at):
+            track, found = _struck(watch, before, track, event, ledger)
+            if found is not None and not _is_locked(standing, version, scope, event):
+                fresh.append(lock(version, event.id, scope, at, found))
         if track is not before:
-            tracks[index] = {**held, scope: track}
+            tracks[index] = {**held, scope: track} if is_apart else {scope: track}
     return tuple(tracks), fresh
 
 
-def _reading(version: Version[Rule], before: Track, track: Track, event: Event, ledger: Ledger) -> Reading | None:
-    """What a rule that blocks reads after an event that bears on it."""
-    rule, at = version.rule, moment_of(event)
-    if rule.action is not Action.BLOCK_NEW or not version.holds(at):
-        return None
+def _struck(watch: Watch, before: Track, track: Track, event: Event, ledger: Ledger) -> tuple[Track, Reading | None]:
+    """What a rule finds where an event reaches its limit, None where it does not.
+
+    A loss strikes again only where it is deeper, or was made good in between.
+    """
+    if isinstance(track, Loss):
+        if watch.kind.is_clear(watch.version, track, ledger):
+            return (track if track.fired is None else track._replace(fired=None)), None
+        return _deeper(track, watch.kind.read(watch.version, track, ledger, event.at))
     if isinstance(track, Exit):
-        return _larger(track, event, ledger) if rule.kind == "size_up" else None
-    if not isinstance(track, Loss) and track is before:
-        return None
-    return KINDS[rule.kind].read(version, track, ledger, at)
+        return track, _larger(track, event, ledger)
+    if track is before or not track:
+        return track, None
+    found = watch.kind.read(watch.version, track, ledger, moment_of(event))
+    return track, found if _is_reached(found) else None
 
 
-def _struck(track: Track, found: Reading | None) -> tuple[Track, bool]:
-    """Whether the limit is reached; a loss strikes again only where it is deeper, or was made good in between."""
-    if found is None or found.used is None or found.limit is None:
-        return track, False
-    is_hit = found.used >= found.limit
-    if not isinstance(track, Loss):
-        return track, is_hit
-    if not is_hit:
-        return (track if track.fired is None else track._replace(fired=None)), False
+def _is_reached(found: Reading) -> bool:
+    return found.used is not None and found.limit is not None and found.used >= found.limit
+
+
+def _deeper(track: Loss, found: Reading) -> tuple[Loss, Reading | None]:
+    if found.used is None or found.limit is None:
+        return track, None
+    if found.used < found.limit:
+        return (track if track.fired is None else track._replace(fired=None)), None
     if track.fired is not None and found.used <= track.fired:
-        return track, False
-    return track._replace(fired=found.used), True
+        return track, None
+    return track._replace(fired=found.used), found
 
 
 def _larger(track: Exit, event: Event, ledger: Ledger) -> Reading | None:
@@ -147,11 +155,14 @@ def _hit_by_new_rules(book: Rulebook, tracks: tuple[Tracks, ...], ledger: Ledger
     """The locks of rules that begin to hold where their limit has long been reached."""
     fresh = []
     for version, held in zip(book.versions, tracks, strict=True):
-        if version.since != event.recorded_at:
+        rule = version.rule
+        if version.since != event.recorded_at or rule.action is not Action.BLOCK_NEW:
             continue
         for scope, track in held.items():
-            found = _reading(version, KINDS[version.rule.kind].start, track, event, ledger)
-            if found is not None and _struck(track, found)[1]:
+            found = (
+                None if isinstance(track, Exit) else KINDS[rule.kind].read(version, track, ledger, event.recorded_at)
+            )
+            if found is not None and _is_reached(found):
                 fresh.append(lock(version, event.id, scope, event.recorded_at, found))
     return fresh
 
@@ -182,8 +193,8 @@ def _restarted(book: Rulebook, tracks: tuple[Tracks, ...], new: Lock) -> tuple[T
 
 def _followed(standing: Standing, event: Event, at: datetime) -> tuple[Lock, ...]:
     """The locks after an event, without those that were over before it."""
-    if not standing.locks:
-        return ()
+    if not standing.locks or event.kind not in _MOVE_LOCKS:
+        return standing.locks
     locks = tuple(held for held in standing.locks if phase(held, at) is not RuleState.ACTIVE)
     match event:
         case Reviewed():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
-from planner.domain.book import Entry, opened
+from planner.domain.book import Book, Entry, opened
 from planner.domain.conversion import conversion_of
 from planner.domain.debit import cash_left, owing, pays_debit_interest
 from planner.domain.demands import demands_of
@@ -44,11 +44,14 @@ def _measured(draft: Draft, findings: tuple[Finding, ...], known: Evaluation | N
         return Evaluation(draft, findings)
     unit = unit_trade(draft.plan, draft.situation.venue, instrument, conversion)
     evaluation = Evaluation(draft, findings, holdings, book, before=before, unit=unit)
-    return evaluation if unit is None else _sized(evaluation, instrument, unit, before)
+    return evaluation if unit is None else _sized(evaluation, book, instrument, unit, before)
 
 
-def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, before: AccountState) -> Evaluation:
-    plan, cash = evaluation.draft.plan, _cash_for_debit(evaluation, unit)
+def _sized(
+    evaluation: Evaluation, book: Book, instrument: Instrument, unit: UnitTrade, before: AccountState
+) -> Evaluation:
+    plan = evaluation.draft.plan
+    cash = cash_left(book) if pays_debit_interest(book, unit) else None
     sizing = Sizing(plan, unit, _equity_base(evaluation, before), evaluation.spendable, cash)
     asked = None if _is_size_missing(evaluation) else asked_quantity(sizing)
     quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
@@ -68,7 +71,7 @@ def _sized(evaluation: Evaluation, instrument: Instrument, unit: UnitTrade, befo
     )
     if not quantity:
         return evaluation
-    return _with_levels(_in_book(evaluation, sizing, before, quantity), instrument, unit.entry_price)
+    return _with_levels(_in_book(evaluation, book, sizing, before, quantity), instrument, unit.entry_price)
 
 
 def _equity_base(evaluation: Evaluation, before: AccountState) -> Decimal | None:
@@ -76,22 +79,14 @@ def _equity_base(evaluation: Evaluation, before: AccountState) -> Decimal | None
     return equity_base(evaluation.draft.plan, before, balance, evaluation.holdings)
 
 
-def _cash_for_debit(evaluation: Evaluation, unit: UnitTrade) -> Decimal | None:
-    """What is left to buy with where buying on credit costs interest; None where it does not."""
-    book = evaluation.book
-    return cash_left(book) if book is not None and pays_debit_interest(book, unit) else None
-
-
 def _is_size_missing(evaluation: Evaluation) -> bool:
     return any(finding.severity is Severity.INPUT and finding.field == "size" for finding in evaluation.findings)
 
 
-def _in_book(evaluation: Evaluation, sizing: Sizing, before: AccountState, quantity: Decimal) -> Evaluation:
+def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: AccountState, quantity: Decimal) -> Evaluation:
     """The account with this plan in it: an entry fee leaves the wallet, the spread stays with the position."""
-    plan, book, unit = sizing.plan, evaluation.book, sizing.unit
+    plan, unit = sizing.plan, sizing.unit
     entry, instrument = unit.entry_price, unit.leg.instrument
-    if book is None:
-        return evaluation
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
     leg = opened(book.venue, instrument, plan.side, terms, quantity=quantity, price=entry)
     margin, fee = unit.conversion.amount(leg.initial_margin, entry), quantity * unit.entry_fee
@@ -180,9 +175,10 @@ def placed(evaluation: Evaluation, quantity: Decimal, lost: Decimal = ZERO) -> E
         return evaluation
     with localcontext(ENGINE):
         left = AccountState(before.equity - lost, before.used_margin, before.available - lost, before.requirement)
+        book = replace(book, wallet=book.wallet - lost)
         poorer = replace(
             evaluation,
-            book=replace(book, wallet=book.wallet - lost),
+            book=book,
             before=left,
             unit_margin=sizing.unit.margin,
             asked_quantity=quantity,
@@ -190,7 +186,7 @@ def placed(evaluation: Evaluation, quantity: Decimal, lost: Decimal = ZERO) -> E
         )
         if not quantity:
             return poorer
-        found = _in_book(poorer, sizing, left, quantity)
+        found = _in_book(poorer, book, sizing, left, quantity)
         backed = found.book_after is not None and found.key in found.book_after.exposures
         pool = found.book_after.pool(found.key) if backed and found.book_after and found.key else None
         return replace(found, pool=pool, demands=demands_of(book.venue, instrument))

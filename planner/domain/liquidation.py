@@ -166,7 +166,7 @@ def pool_carries(evaluation: Evaluation) -> dict[str, Decimal]:
     Funding and swap follow the value at the mark; where a stock account borrows, its whole debit costs interest.
     """
     book, key, unit = evaluation.book_after, evaluation.key, evaluation.unit
-    if book is None or key is None or unit is None:
+    if book is None or key is None or unit is None or not unit.holding_days:
         return {}
     names = [key] if key[1] is MarginMode.ISOLATED else [name for name in book.exposures if name[1] is MarginMode.CROSS]
     with localcontext(ENGINE):

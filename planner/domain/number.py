@@ -58,14 +58,17 @@ def parse_number(text: str) -> Decimal:
         raise FaultError("exponent", text=shown)
     if not _PLAIN.fullmatch(text):
         raise FaultError("grouped" if _GROUPED.fullmatch(text) else "not_a_number", text=shown)
-    if sum(character.isdigit() for character in text) > MAX_DIGITS:
+    if _digits(text) > MAX_DIGITS:
         raise FaultError("too_long", text=shown, digits=str(MAX_DIGITS))
     return _bounded(Decimal(text), shown)
 
 
+def _digits(text: str) -> int:
+    """How many digits a number is written in; of a short text, no more than it is long."""
+    return len(text) if len(text) <= MAX_DIGITS else sum(character.isdigit() for character in text)
+
+
 def _bounded(value: Decimal, shown: str) -> Decimal:
-    if not value.is_finite():
-        raise FaultError("not_a_number", text=shown)
     if value and not SMALLEST <= value.copy_abs() <= LARGEST:
         raise FaultError("out_of_range", text=shown)
     return value
@@ -134,7 +137,7 @@ def _exact(value: object) -> Decimal:
 def _checked(value: Decimal) -> Decimal:
     if not value.is_finite() or (value and not SMALLEST <= value.copy_abs() <= LARGEST):
         raise PydanticCustomError("out_of_range", "out_of_range")
-    if sum(character.isdigit() for character in to_text(value)) > MAX_DIGITS:
+    if _digits(to_text(value)) > MAX_DIGITS:
         raise PydanticCustomError("too_long", "too_long")
     return value
 

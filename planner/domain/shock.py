@@ -4,21 +4,23 @@ A common shock t moves every price by its beta, P_i = M_i (1 + beta_i t). Equity
 u = 1 + t, and the account is liquidated where they cross, downwards and upwards: a book that is nearly hedged usually
 has both. Isolated positions have their own margin and are left out.
 
-Linear amounts are lines in u with the tiers' edges as bends, so the excess is concave and Newton's method is exact in a
-few steps. Where a tier's rate holds for the whole position the requirement jumps, and where profit is converted at a
-moving price it bends: then all edges are walked in order.
+Where slices of notional are all that is required, amounts are lines in u with the tiers' edges as bends, so the excess
+is concave and Newton's method is exact in a few steps. Otherwise the requirement may jump or bend, and all edges are
+walked in order.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from planner.domain.book import Book, Exposure
-from planner.domain.curves.polyline import Along, Line, Polyline, total
+from planner.domain.curves.polyline import Line, Polyline, total
 from planner.domain.margin.crossings import Crossing, concave_crossings, crossing
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO
-from planner.domain.venue import MarginMode
+from planner.domain.venue import CROSS, LONG
 
 EDGE = Decimal("1e-9")
 """How near to a price of nothing a shock is followed where amounts are divided by that price."""
@@ -26,6 +28,9 @@ EDGE = Decimal("1e-9")
 
 Move = tuple[Exposure, Decimal]
 """An exposure and its beta."""
+
+_Lot = tuple[Decimal, Decimal, tuple[Decimal, ...], tuple[Line, ...]]
+"""Notional as a line in u, and the table that holds for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,60 +58,80 @@ def common_shock(book: Book, demand: Demand, betas: Mapping[str, Decimal]) -> Co
     """Where the cross positions of the book are liquidated together."""
     with localcontext(ENGINE):
         moves = moves_of(book, betas)
-        parts = excess_parts(book, demand, moves)
-        (down, up), evaluations = _crossings(parts, [beta for _, beta in moves])
-        return CommonShock(
-            fall=None if down.x is None else down.x - ONE,
-            rise=None if up.x is None else up.x - ONE,
-            already=down.already,
-            evaluations=evaluations,
-            moves=tuple(moves),
-        )
+        (down, up), evaluations = _crossings(book, demand, moves)
+    return CommonShock(
+        fall=None if down.x is None else down.x - ONE,
+        rise=None if up.x is None else up.x - ONE,
+        already=down.already,
+        evaluations=evaluations,
+        moves=tuple(moves),
+    )
 
 
 def moves_of(book: Book, betas: Mapping[str, Decimal]) -> list[Move]:
     """The cross exposures, each with its beta."""
-    exposures = (exposure for key, exposure in book.exposures.items() if key[1] is MarginMode.CROSS)
+    exposures = (exposure for key, exposure in book.exposures.items() if key[1] is CROSS)
     return [(exposure, betas.get(exposure.legs[0].instrument.symbol, ONE)) for exposure in exposures]
 
 
-def excess_parts(book: Book, demand: Demand, moves: Iterable[Move]) -> list[Polyline | Along]:
-    """Equity less what is demanded as functions of u: one for each leg's maintenance, and one for all the rest.
-
-    Where nothing but slices of linear notional is required, tables are read where they stand instead of being moved.
-    """
-    parts: list[Polyline | Along] = []
-    intercept, slope = book.wallet - demand.money, ZERO
-    for exposure, beta in moves:
-        rate, mark = exposure.conversion.rate, exposure.mark
-        moving = mark * beta
-        still = mark - moving
-        if rate is None or not book.venue.has_plain_maintenance or len(exposure.legs) > 1:
-            parts.append(_moved(book, demand, exposure, (still, moving)))
-            continue
-        leg = exposure.legs[0]
-        a, b = leg.line
-        intercept += rate * (a + b * still)
-        slope += rate * b * moving
-        tables = leg.instrument.sliced_maintenance
-        parts.append(Along(tables, still * leg.units, moving * leg.units, -demand.ratio * rate))
-    return [*parts, Polyline.straight(intercept, slope)]
+def excess_parts(book: Book, demand: Demand, moves: Iterable[Move]) -> list[Polyline]:
+    """Equity less what is demanded as functions of u: what each exposure adds to it, and all the rest."""
+    parts = (_moved(book, demand, exposure, exposure.mark * beta) for exposure, beta in moves)
+    return [*parts, Polyline.straight(book.wallet - demand.money)]
 
 
-def _moved(book: Book, demand: Demand, exposure: Exposure, line: Line) -> Polyline:
+def _moved(book: Book, demand: Demand, exposure: Exposure, moving: Decimal) -> Polyline:
     """What an exposure adds to the excess, in account currency."""
     profit, required = book.curves(exposure)
     excess = profit.plus(required.scaled(-demand.ratio)) if demand.ratio else profit
-    rate = exposure.conversion.rate
+    rate, line = exposure.conversion.rate, (exposure.mark - moving, moving)
     return excess.per_unit_of_line(*line) if rate is None else excess.scaled(rate).of_line(*line)
 
 
-def _crossings(parts: list[Polyline | Along], betas: list[Decimal]) -> tuple[tuple[Crossing, Crossing], int]:
-    low, high = _ends(betas, bent=any(isinstance(part, Polyline) and part.powers for part in parts))
-    if all(isinstance(part, Along) or part.is_concave for part in parts):
-        return concave_crossings(parts, ONE, low, high)
-    whole = total(part if isinstance(part, Polyline) else part.moved() for part in parts)
+def _crossings(book: Book, demand: Demand, moves: list[Move]) -> tuple[tuple[Crossing, Crossing], int]:
+    betas = [beta for _, beta in moves]
+    sliced = _sliced(book, demand, moves)
+    if sliced is not None:
+        return concave_crossings(sliced, ONE, *_ends(betas, bent=False))
+    whole = total(excess_parts(book, demand, moves))
+    low, high = _ends(betas, bent=bool(whole.powers))
     return (crossing(whole, ONE, -1, low), crossing(whole, ONE, 1, high)), 1
+
+
+def _sliced(book: Book, demand: Demand, moves: list[Move]) -> Callable[[Decimal], Line] | None:
+    """The excess where nothing but slices of notional is required: the line in force at a place u; else None.
+
+    Tables are read where they stand instead of being moved; what shares a conversion rate is summed in quote currency.
+    """
+    gain, lots = ZERO, defaultdict[Decimal, list[_Lot]](list)
+    for exposure, beta in moves:
+        leg, rate, slices = exposure.legs[0], exposure.conversion.rate, exposure.slices
+        if rate is None or slices is None:
+            return None
+        value = leg.units * exposure.mark
+        moving = value * beta
+        gain += moving * rate if leg.side is LONG else -moving * rate
+        lots[rate].append((value - moving, moving, slices.maintenance.edges, slices.maintenance.lines))
+    still = book.wallet + book.cross_pnl - demand.money - gain
+
+    def line_at(u: Decimal) -> Line:
+        intercept, slope = still, gain
+        for rate, group in lots.items():
+            a, b = _asked(group, u)
+            intercept, slope = intercept - demand.ratio * rate * a, slope - demand.ratio * rate * b
+        return intercept, slope
+
+    return line_at
+
+
+def _asked(lots: list[_Lot], u: Decimal) -> Line:
+    """The line in force at u of all their maintenance."""
+    intercept = slope = ZERO
+    for still, moving, edges, lines in lots:
+        a, b = lines[bisect_left(edges, still + moving * u)]
+        intercept += a + b * still
+        slope += b * moving
+    return intercept, slope
 
 
 def _ends(betas: list[Decimal], *, bent: bool) -> tuple[Decimal, Decimal]:

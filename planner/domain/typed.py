@@ -1,5 +1,6 @@
 """What is typed into a field, checked: the only way from keys to a number."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,6 +68,7 @@ def _off_step(value: Decimal, written: str, rule: FieldRule, step: Decimal) -> F
     )
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 FIRST_DAY = date(2000, 1, 1)
 """Rules are of our time."""
 
@@ -75,7 +77,7 @@ def read_day(text: str) -> date:
     """The day written in `text` as year, month and day; raises `FaultError`."""
     written = text.strip()
     try:
-        day = date.fromisoformat(written) if len(written) == len("2000-01-01") else None
+        day = date.fromisoformat(written) if _DAY.fullmatch(written) else None
     except ValueError:
         day = None
     if day is None or day < FIRST_DAY:

@@ -3,6 +3,7 @@
 from decimal import Decimal, localcontext
 
 from planner.domain.evaluation import Evaluation
+from planner.domain.margin.futures import margin_of
 from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, SizeBy
 from planner.domain.venue import Instrument, MarginMode, Regime, Venue
@@ -62,9 +63,7 @@ def _hiked(venue: Venue, factor: Decimal) -> Venue:
 
 
 def _dearer(instrument: Instrument, factor: Decimal) -> Instrument:
-    margin = instrument.futures_margin
-    if margin is None:
-        return instrument
+    margin = margin_of(instrument)
     dearer: FuturesMargin = margin.replace(
         initial=margin.initial * factor,
         maintenance=margin.maintenance * factor,

@@ -70,10 +70,11 @@ def _pauses(assessment: Assessment) -> list[Section]:
     rows = pause_rows(assessment)
     if not rows:
         return []
+    later: list[tuple[str, ...]] = [(title, "", text) for title, text in preview_rows(assessment)]
     return [
         ("Pause rules", [(row.name, row.text, row.state, row.if_loss) for row in rows]),
         ("What the pause rules are", [(row.sentence,) for row in rows]),
-        ("Pause rules after this trade", [(title, "", text) for title, text in preview_rows(assessment)]),
+        *([("Pause rules after this trade", later)] if later else []),
     ]
 
 

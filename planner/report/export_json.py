@@ -34,7 +34,8 @@ def report_json(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> s
     """The report as JSON: decimals as text, null where something does not exist or cannot be said.
 
     Rates and margin levels are fractions of one; money is in account currency; `levels` are on the tick, `roots` the
-    crossings before that. What was entered or lies on a step is exact, what was divided has 16 digits.
+    crossings before that; `if_liquidated` is after the holding time, its carry paid. What was entered or lies on a step
+    is exact, what was divided has 16 digits.
     """
     evaluation, units, draft = assessment.evaluation, units_of(assessment.draft), assessment.draft
     verdict = assessment.verdict

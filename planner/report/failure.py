@@ -10,7 +10,7 @@ TITLE = "Something went wrong in the planner"
 LEAD = "Your plan is as it was, and what is not saved has been kept for recovery. You can go on."
 COPY = "Copy this report"
 GO_ON = "Go on"
-AGAIN = "The same thing went wrong in the planner once more; the plan is as it was."
+AGAIN = "Something went wrong in the planner once more; your plan is as it was."
 PRIVATE = "The report names places in the program. It holds no figures, no file names and nothing about you."
 
 _ROOTS = ("planner", "site-packages", "dist-packages")

@@ -203,6 +203,8 @@ EDITS: dict[str, str] = {
     "set_margin_mode": "margin mode",
     "set_size": "size",
     "set_sizing": "sizing",
+    "set_rules": "pause rules",
+    "note": "event",
     "use_account": "account of the book",
     "set_cost": "costs",
     "write_note": "note",

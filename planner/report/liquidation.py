@@ -23,6 +23,7 @@ from planner.domain.venue import DeficitPolicy, MarginMode, Regime, Venue
 from planner.domain.venue_rules import CloseOrder
 from planner.domain.what_if import with_leverage, with_margin, with_margin_hike, with_share
 from planner.report import numbers
+from planner.report.changed_rules import hint
 from planner.report.position_liquidation import liquidation_demand, watched_name
 from planner.report.rows import Row, Tone, liquidation_label, no_liquidation
 from planner.report.sentences import Units, units_of
@@ -49,13 +50,12 @@ def if_liquidated_rows(assessment: Assessment) -> tuple[Row, ...]:
 
 
 def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
+    venue = assessment.draft.situation.venue
     if liquidation_demand(assessment) is None:
-        venue = assessment.draft.situation.venue
         return [no_liquidation(venue), *([] if venue.regime is Regime.CASH else [range_row(assessment)])]
     found, currency = outcome(assessment.evaluation), units.currency
     if found is None:
         return [_loss_row(None, assessment, units)]
-    venue = assessment.draft.situation.venue
     kept = (
         "the venue takes the position over" if venue.liquidation.taken_over else "comes back, or stays in the account"
     )
@@ -213,7 +213,10 @@ def what_ifs_of(venue: Venue) -> tuple[str, ...]:
 
 
 def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
-    """The liquidation price, or the margin call where the broker decides, and the margin level: as tried."""
+    """The liquidation price, or the margin call where the broker decides, and the margin level: as tried.
+
+    It follows the rules that the level of the plan follows.
+    """
     quantity = assessment.evaluation.quantity
     if not quantity:
         return Row(key, numbers.NONE)
@@ -223,7 +226,8 @@ def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
         tried = evaluate(WHAT_IFS[key].change(fixed, quantity, value))
     is_hike = key == "margin_hike" and value is not None and tried.draft.situation.venue.regime is not Regime.FUTURES
     hike = ENGINE.add(ONE, value) if is_hike and value is not None else ONE
-    return Row(key, _level(tried, assessment), f"margin level {_margin_level(tried, hike)}")
+    follows = hint(assessment.draft, "margin_call" if liquidation_demand(assessment) is None else "liquidation")
+    return Row(key, _level(tried, assessment), f"margin level {_margin_level(tried, hike)}", changed=follows)
 
 
 def _level(tried: Evaluation, assessment: Assessment) -> str:

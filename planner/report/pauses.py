@@ -1,7 +1,7 @@
 """What the pause rules say, as rows and sentences: now, and after the trade."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from planner.assess import Assessment
@@ -10,7 +10,7 @@ from planner.discipline.standing import RuleState
 from planner.domain.number import ENGINE, ONE
 from planner.domain.pause_rules import CountedRule, Ends, LossesRule, LossRule, RowRule, Rule, Scope, TradesRule
 from planner.report import numbers
-from planner.report.pause_words import figure, missing_words, moment, rule_name, rule_sentence
+from planner.report.pause_words import DAY, HOUR, figure, missing_words, moment, rule_name, rule_sentence
 from planner.report.rows import Row, Tone
 
 _TONES = {
@@ -132,7 +132,29 @@ def pause_pill(assessment: Assessment) -> Row:
     count = f"{row.used} of {row.limit} " if isinstance(row.rule, CountedRule) and row.used is not None else ""
     title = {RuleState.WARNED: "Caution", RuleState.UNKNOWN: "Cannot say", RuleState.PROBATION: "On probation"}
     text = f"{title.get(row.state, 'Paused')}: {count}{rule_name(row.rule)}"
+    if row.blocks and row.until is not None:
+        text += f" · {left_words(row.until - assessment.pauses.at)}"
     return Row("pause_rules", text, "", _TONES[row.state])
+
+
+ALLOWED_WHILE_PAUSED = "While paused, closing, reducing, adding margin and tightening a stop stay allowed."
+
+
+def left_words(left: timedelta) -> str:
+    """How long a pause still lasts, in the two largest units."""
+    minutes = max(0, -(-int(left.total_seconds()) // 60))
+    days, hours = minutes // DAY, minutes % DAY // HOUR
+    if days:
+        return f"{days} d {hours} h left"
+    return f"{hours} h {minutes % HOUR:02} min left" if hours else f"{minutes} min left"
+
+
+def pause_lines(assessment: Assessment) -> tuple[str, ...]:
+    """Every rule that keeps new trades off, a sentence each; that there is none."""
+    binding = [row for row in assessment.pauses.rules if row.blocks]
+    if not binding:
+        return ("No rule keeps you from trading.",)
+    return tuple(pause_objection(row, assessment) for row in binding)
 
 
 def pause_objection(row: RuleStanding, assessment: Assessment) -> str:

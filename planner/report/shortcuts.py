@@ -19,6 +19,8 @@ OWN = (
     ("Ctrl+0", "Fit chart"),
     ("Ctrl+B", "Open the book"),
     ("Ctrl+Return", "Place this plan into the book"),
+    ("Ctrl+R", "Pause rules"),
+    ("Ctrl+P", "Pause"),
     ("Ctrl+K", "Commands"),
     ("Ctrl+H", "History"),
     ("Ctrl+,", "Settings"),

@@ -56,6 +56,8 @@ def _lines(assessment: Assessment, sizing: Sizing) -> list[Line]:
     if method in BY_STOP:
         name = f"Loss of 1 {units_of(assessment.draft).quantity_unit} at the stop"
         found.append(Line(name, money(assessment, sizing.unit_loss)))
+    if sizing.cash is not None:
+        found.append(Line("Cash left", money(assessment, sizing.cash), "what it does not pay for is borrowed"))
     return found
 
 

@@ -1,14 +1,12 @@
 """Monte Carlo of a plan's risk, and what is known exactly of the same experiment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.journal import TradeClosed
-from planner.domain.pause_rules import Action, LossesRule
 from planner.domain.plan import Situation
-from planner.simulation.losing_run import SIZING_OF, Sizing, warning_equity
-from planner.simulation.monte_carlo import Experiment
+from planner.simulation.monte_carlo import Experiment, experiment_of
 from planner.simulation.results import r_multiples
 from planner.simulation.streaks import run_probability
 from planner.simulation.walks import (
@@ -47,41 +45,21 @@ class Exact:
     call: float | None
 
 
-def own_results(situation: Situation) -> tuple[float, ...]:
+def own_results(situation: Situation) -> tuple[Decimal, ...]:
     """The R-multiples of the closed trades of a situation."""
-    closed = (event for event in situation.events if isinstance(event, TradeClosed))
-    return tuple(float(result) for result in r_multiples(closed))
+    return r_multiples(event for event in situation.events if isinstance(event, TradeClosed))
 
 
-def experiment_of(evaluation: Evaluation, draws: Draws) -> Experiment | None:
-    """The experiment that a plan's share at risk makes; None where that is not known, is all, or results are too few.
+def drawn(evaluation: Evaluation, draws: Draws) -> Experiment | None:
+    """The plan repeated as it is to be drawn; None where its share at risk is not known, or results are too few.
 
     It takes some ten evaluations to find where the warning line lies.
     """
-    risk, before, situation = evaluation.risk_rate, evaluation.before, evaluation.draft.situation
-    outcomes = draws.odds or own_results(situation)
-    if risk is None or before is None or not 0 < risk < 1:
+    results = own_results(evaluation.draft.situation)
+    if draws.odds is None and len(results) < FEWEST_RESULTS:
         return None
-    if not isinstance(outcomes, Odds) and len(outcomes) < FEWEST_RESULTS:
-        return None
-    warned = warning_equity(evaluation)
-    return Experiment(
-        outcomes,
-        float(risk),
-        trades=draws.trades,
-        paths=draws.paths,
-        seed=draws.seed,
-        cluster=draws.cluster,
-        fixed_money=SIZING_OF[evaluation.draft.plan.size_by] is not Sizing.FIXED_FRACTION,
-        pause_after=pausing_streak(situation),
-        call_below=None if warned is None or warned >= before.equity else float(warned / before.equity),
-    )
-
-
-def pausing_streak(situation: Situation) -> int | None:
-    """The fewest losses in a row that pause the account; None where no rule counts them."""
-    rules = (rule for rule in situation.rules if isinstance(rule, LossesRule) and rule.in_a_row)
-    return min((rule.pause_at for rule in rules if rule.action is Action.BLOCK_NEW), default=None)
+    found = experiment_of(evaluation, draws.odds or results, cluster=draws.cluster, seed=draws.seed)
+    return None if found is None else replace(found, paths=draws.paths, trades=draws.trades)
 
 
 def exact_of(experiment: Experiment) -> Exact | None:
@@ -95,7 +73,7 @@ def exact_of(experiment: Experiment) -> Exact | None:
         fall_probability(walk, _depth(experiment, experiment.fall), trades),
         tuple(drawdown_probability(walk, _depth(experiment, depth), trades) for depth in experiment.drawdowns),
         None if pause is None else run_probability(pause, trades, float(odds.loss_rate)),
-        None if call is None else fall_probability(walk, _depth(experiment, 1.0 - call), trades),
+        None if call is None else 1.0 if call >= 1 else fall_probability(walk, _depth(experiment, 1.0 - call), trades),
     )
 
 

@@ -132,7 +132,7 @@ def _rows(evaluation: Evaluation, sizing: Sizing, most_losses: int, rules: Watch
             asked = _ASKED[sizing](_Trade(evaluation, first, quantity, unit_loss, start - lost))
             quantity = _on_step(evaluation, asked)
         paused = paused or rules.paused_by(quantity)
-        row = replace(_row(placed(evaluation, quantity, lost), losses, quantity * unit_loss), paused_by=paused)
+        row = _row(placed(evaluation, quantity, lost), losses, quantity * unit_loss, paused)
         yield row
         if row.refused is not None:
             return
@@ -182,7 +182,7 @@ def _on_step(evaluation: Evaluation, asked: Decimal) -> Decimal:
     return asked if instrument is None else floor_to_step(min(asked, LARGEST), instrument.quantity_step)
 
 
-def _row(trade: Evaluation, losses: int, loss: Decimal) -> LosingRow:
+def _row(trade: Evaluation, losses: int, loss: Decimal, paused: str | None) -> LosingRow:
     call, after = trade.demands.margin_call, trade.after
     return LosingRow(
         losses=losses,
@@ -192,7 +192,7 @@ def _row(trade: Evaluation, losses: int, loss: Decimal) -> LosingRow:
         margin_level=None if after is None else after.margin_level,
         refused=_refusal(trade),
         is_warned=call is not None and _reaches(trade, call),
-        paused_by=None,
+        paused_by=paused,
     )
 
 

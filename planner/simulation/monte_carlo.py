@@ -9,15 +9,19 @@ they did. Shown only where no exact method exists (`streaks`, `walks`), and alwa
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.domain.evaluation import Evaluation
+from planner.simulation.losing_run import SIZING_OF, Sizing, warning_equity
+from planner.simulation.pausing import losses_to_pause
 from planner.simulation.walks import Odds
 
 BLOCK = 8192
@@ -101,6 +105,28 @@ class _Block(NamedTuple):
     deepest: Floats
     fan: Floats | None
     counts: NDArray[np.int64]
+
+
+def experiment_of(
+    evaluation: Evaluation, outcomes: Sequence[Decimal] | Odds, *, cluster: int = 1, seed: int = 1
+) -> Experiment | None:
+    """The plan repeated: its share at risk and its sizing, its pause rule and its warning line; None without a loss.
+
+    `outcomes` are the trader's own R-multiples in their order, or odds.
+    """
+    risk, before, plan = evaluation.risk_rate, evaluation.before, evaluation.draft.plan
+    if risk is None or not 0 < risk < 1 or before is None or (not isinstance(outcomes, Odds) and not outcomes):
+        return None
+    warned = warning_equity(evaluation)
+    return Experiment(
+        outcomes if isinstance(outcomes, Odds) else tuple(float(result) for result in outcomes),
+        float(risk),
+        seed=seed,
+        cluster=cluster,
+        fixed_money=SIZING_OF[plan.size_by] is not Sizing.FIXED_FRACTION,
+        pause_after=losses_to_pause(evaluation.draft.situation),
+        call_below=None if warned is None else float(warned / before.equity),
+    )
 
 
 def simulate(experiment: Experiment, progress: Progress | None = None, *, workers: int = 1) -> Simulated | None:

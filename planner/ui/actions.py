@@ -112,7 +112,7 @@ MENUS: dict[str, Menu] = {
         "settings", None, "quit",
     ),
     "&Edit": ("undo", "redo", "history", None, "flip", "add_target", None, "copy_ticket"),
-    "&Book": ("book", "place"),
+    "&Book": ("book", "place", None, "pause_rules", "pause", "correlations"),
     "&View": ("palette", "fit", None, "dark", "light", "system", None, "larger", "smaller"),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),
 }  # fmt: skip

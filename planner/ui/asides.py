@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from planner.assess import Assessment
+from planner.domain.journal import Event
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
-from planner.report.together import together_page
 from planner.report.why import SUBJECTS, is_subject
 from planner.ui.actions import ACTIONS, WORDS
 from planner.ui.background import in_background
-from planner.ui.correlating import Correlating
-from planner.ui.dialogs.correlations_dialog import CorrelationsDialog
-from planner.ui.dialogs.history_dialog import HistoryDialog
-from planner.ui.dialogs.page_dialog import PageDialog
-from planner.ui.dialogs.palette import Command, Palette, menu_commands
-from planner.ui.dialogs.rules_dialog import RulesDialog
-from planner.ui.dialogs.settings_dialog import SettingsDialog
-from planner.ui.dialogs.why_dialog import WhyDialog
 from planner.ui.theme import Theme, theme_for
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from planner.ui.book.window import BookWindow
+    from planner.ui.dialogs.correlations_dialog import CorrelationsDialog
+    from planner.ui.dialogs.history_dialog import HistoryDialog
+    from planner.ui.dialogs.page_dialog import PageDialog
+    from planner.ui.dialogs.palette import Command
+    from planner.ui.dialogs.rules_dialog import RulesDialog
+    from planner.ui.dialogs.settings_dialog import SettingsDialog
+    from planner.ui.dialogs.why_dialog import WhyDialog
+    from planner.ui.pausing import Pausing
     from planner.ui.questions.page import QuestionPage
 
 _QUESTIONS = {
@@ -39,7 +39,7 @@ _QUESTIONS = {
 
 
 class Asides:
-    """The dialogs of a window, made when they are first wanted."""
+    """The dialogs of a window, loaded and made when they are first wanted: not before the first picture."""
 
     def __init__(self, window: QMainWindow, workspace: Workspace) -> None:
         """Nothing is open yet."""
@@ -49,6 +49,7 @@ class Asides:
         self.history: HistoryDialog | None = None
         self.together: PageDialog | None = None
         self.book: BookWindow | None = None
+        self.pausing: Pausing | None = None
         self.correlations: CorrelationsDialog | None = None
         self.shortcuts: PageDialog | None = None
         self.settings: SettingsDialog | None = None
@@ -57,6 +58,8 @@ class Asides:
 
     def show_why(self, key: str) -> None:
         """Tell why a figure is what it is; the one told last, where no figure is named."""
+        from planner.ui.dialogs.why_dialog import WhyDialog  # noqa: PLC0415 - as the class says
+
         if self.why is None:
             self.why = WhyDialog(self.window)
         if is_subject(self.workspace.document.assessment, key):
@@ -71,6 +74,8 @@ class Asides:
 
     def show_rules(self) -> None:
         """Tell the rules of the plan."""
+        from planner.ui.dialogs.rules_dialog import RulesDialog  # noqa: PLC0415 - as the class says
+
         if self.rules is None:
             self.rules = RulesDialog(self.window)
             self.rules.changed.connect(self._change)
@@ -80,6 +85,8 @@ class Asides:
 
     def show_history(self) -> None:
         """List the steps of the plan."""
+        from planner.ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415 - as the class says
+
         if self.history is None:
             self.history = HistoryDialog(WORDS, self.window)
             self.history.wanted.connect(self.workspace.document.go_to)
@@ -88,6 +95,8 @@ class Asides:
 
     def show_settings(self) -> None:
         """Show all settings."""
+        from planner.ui.dialogs.settings_dialog import SettingsDialog  # noqa: PLC0415 - as the class says
+
         if self.settings is None:
             self.settings = SettingsDialog(self.workspace.settings, self.window)
             self.settings.changed.connect(self.workspace.change_settings)
@@ -110,8 +119,32 @@ class Asides:
         if was_open or len(book.accounts) <= 1:
             book.place()
 
+    def show_pause_rules(self) -> None:
+        """Show the rules editor."""
+        _bring_up(self._paused().rules)
+
+    def show_pause(self) -> None:
+        """Tell why there is a pause, and take or end one."""
+        _bring_up(self._paused().pause)
+
+    def _paused(self) -> "Pausing":
+        from planner.ui.pausing import Pausing  # noqa: PLC0415 - as the class says
+
+        if self.pausing is None:
+            self.pausing = Pausing(self.workspace, self.window, self._keep_event)
+        self.pausing.follow(self.workspace.document.assessment)
+        return self.pausing
+
+    def _keep_event(self, event: Event) -> None:
+        """In the book too, where it is open."""
+        if self.book is not None:
+            self.book.keep_event(event)
+
     def show_together(self) -> None:
         """Show the open positions and the plan as one book."""
+        from planner.report.together import together_page  # noqa: PLC0415 - as the class says
+        from planner.ui.dialogs.page_dialog import PageDialog  # noqa: PLC0415 - as the class says
+
         page = together_page(self.workspace.document.assessment)
         if self.together is None:
             self.together = PageDialog(page, self.window)
@@ -133,6 +166,8 @@ class Asides:
 
     def show_correlations(self, first: str = "", second: str = "") -> None:
         """Show correlations and groups, at two instruments where they are named."""
+        from planner.ui.correlating import Correlating  # noqa: PLC0415 - as the class says
+
         if self.correlations is None:
             self.correlations = Correlating(self.workspace, self.window).dialog
         self.correlations.show_assessment(self.workspace.document.assessment)
@@ -141,6 +176,8 @@ class Asides:
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
+        from planner.ui.dialogs.page_dialog import PageDialog  # noqa: PLC0415 - as the class says
+
         if self.shortcuts is None:
             keys = [(action.shortcut, action.text) for action in ACTIONS if action.shortcut]
             self.shortcuts = PageDialog(shortcuts_page(keys), self.window)
@@ -148,12 +185,16 @@ class Asides:
 
     def show_palette(self) -> None:
         """Let anything be done by its name."""
+        from planner.ui.dialogs.palette import Palette, menu_commands  # noqa: PLC0415 - as the class says
+
         palette = Palette([*menu_commands(self.window.menuBar()), *self._fields()], self.window)
         palette.finished.connect(palette.deleteLater)
         palette.open()
 
-    def _fields(self) -> Iterator[Command]:
+    def _fields(self) -> "Iterator[Command]":
         """Every field that can be typed into now."""
+        from planner.ui.dialogs.palette import Command  # noqa: PLC0415 - as the class says
+
         for field in self.window.findChildren(NumberField):
             if field.isVisibleTo(self.window) and field.input.isEnabled():
                 yield Command(field.input.accessibleName(), "Go to", "", partial(_enter, field))
@@ -164,7 +205,11 @@ class Asides:
             self.why.show_assessment(assessment)
         if self.rules is not None and self.rules.isVisible():
             self._follow_rules()
+        if self.pausing is not None and (self.pausing.rules.isVisible() or self.pausing.pause.isVisible()):
+            self.pausing.follow(assessment)
         if self.together is not None and self.together.isVisible():
+            from planner.report.together import together_page  # noqa: PLC0415 - as the class says
+
             self.together.show_page(together_page(assessment))
         if self.correlations is not None and self.correlations.isVisible():
             self.correlations.show_assessment(assessment)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name))
@@ -27,7 +28,7 @@ class Endings(QObject):
         self.notifier.activated.connect(self._woken)
         self.woken_before = signal.set_wakeup_fd(self.writer.fileno(), warn_on_full_buffer=False)
         self.handled_before = {number: signal.signal(number, _wake) for number in SIGNALS}
-        app.commitDataRequest.connect(lambda _manager: self.rescue())
+        app.commitDataRequest.connect(self.session_ends)
 
     def _woken(self) -> None:
         numbers = [number for number in self.reader.recv(64) if number in SIGNALS]
@@ -35,8 +36,13 @@ class Endings(QObject):
             self.rescue()
             self.app.exit(ENDED_BY_SIGNAL + numbers[0])
 
+    def session_ends(self, _manager: QSessionManager | None) -> None:
+        """Nobody is asked: what is not saved comes back at the next start."""
+        self.rescue()
+
     def stop(self) -> None:
         """Leave signals as they were before."""
+        self.app.commitDataRequest.disconnect(self.session_ends)
         signal.set_wakeup_fd(self.woken_before)
         for number, handler in self.handled_before.items():
             signal.signal(number, handler)

@@ -32,6 +32,7 @@ class Failures(QObject):
         super().__init__(window)
         self.window, self.rescue = window, rescue
         self.told: set[str] = set()
+        self.mentioned: set[str] = set()
         self.dialog: FailureDialog | None = None
         self.happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
@@ -69,16 +70,17 @@ class Failures(QObject):
 
     def _tell(self, text: str) -> None:
         if text in self.told or (self.dialog is not None and self.dialog.isVisible()):
-            self._say_again()
+            self._mention(text)
             return
         self.told.add(text)
         self.dialog = FailureDialog(text, self.window)
         self.dialog.open()
         self.rescue()  # last: should it fail too, that is another failure, and not told without end
 
-    def _say_again(self) -> None:
-        """Saying it repaints the status bar: once only, should that be what fails."""
-        if self.window.statusBar().currentMessage() != AGAIN:
+    def _mention(self, text: str) -> None:
+        """Say once that it went on: should saying it be what fails, that ends here."""
+        if text not in self.mentioned:
+            self.mentioned.add(text)
             self.window.workspace.said.emit(AGAIN)
 
 

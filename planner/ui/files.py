@@ -8,16 +8,14 @@ from PySide6.QtGui import QGuiApplication
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.market.candles import load_candles
-from planner.report.export import report_json, report_markdown, report_text
 from planner.report.order_ticket import order_ticket
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps, write_file
 from planner.storage.backups import saved_with_backups
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
 from planner.storage.resources import resource
-from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.background import in_background
-from planner.ui.dialogs.dialogs import Conflict, Unsaved
+from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.workspace import Workspace
 
 _CONFLICTS = frozenset({"changed_on_disk", "already_exists", "gone_from_disk"})
@@ -188,17 +186,18 @@ def _resolve(workspace: Workspace, path: Path, error: FaultError) -> bool:
     return save_as(workspace) if answer is Conflict.SAVE_AS else False
 
 
-_REPORTS = {".md": report_markdown, ".json": report_json, ".txt": report_text}
-
-
 def export_report(workspace: Workspace) -> None:
     """Write the report as Markdown, text or JSON, as the name says."""
+    from planner.report.export import report_json, report_markdown, report_text  # noqa: PLC0415 - a start needs none
+    from planner.storage.scenario_files import shipped_scenarios  # noqa: PLC0415 - as above
+
+    reports = {".md": report_markdown, ".json": report_json, ".txt": report_text}
     document = workspace.document
     folder = document.path.parent if document.path is not None else Path.cwd()
     path = workspace.dialogs.ask_export_path(folder / f"{document.name}.md")
     if path is None:
         return
-    content = _REPORTS.get(path.suffix, report_markdown)(document.assessment, shipped_scenarios()).encode()
+    content = reports.get(path.suffix, report_markdown)(document.assessment, shipped_scenarios()).encode()
     try:
         in_background(lambda: write_file(path, content))
     except FaultError as error:

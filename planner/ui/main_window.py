@@ -41,6 +41,8 @@ LOW_WINDOW = 780
 HIGH_WINDOW = 1000
 """Below, tiles leave their details to the tooltip."""
 NARROW_WINDOW = 1200
+LOOKS_AGAIN = 30_000
+"""Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
 
 
 class MainWindow(QMainWindow):
@@ -126,6 +128,9 @@ class MainWindow(QMainWindow):
             "shortcuts": window_action("&Shortcuts", self.asides.show_shortcuts, self, "F1"),
             "book": window_action("&Open the book", self.asides.show_book, self, "Ctrl+B"),
             "place": window_action("&Place this plan into the book", self.asides.place, self, "Ctrl+Return"),
+            "pause_rules": window_action("Pause &rules…", self.asides.show_pause_rules, self, "Ctrl+R"),
+            "pause": window_action("&Pause…", self.asides.show_pause, self, "Ctrl+P"),
+            "correlations": window_action("&Correlations and groups…", self.asides.show_correlations, self),
             "palette": window_action("&Commands…", self.asides.show_palette, self, "Ctrl+K"),
             "history": window_action("&History…", self.asides.show_history, self, "Ctrl+H"),
             "settings": window_action("Se&ttings…", self.asides.show_settings, self, "Ctrl+,"),
@@ -133,6 +138,7 @@ class MainWindow(QMainWindow):
         }
 
     def _wire(self) -> None:
+        self._watch_the_clock()
         document, workspace = self.workspace.document, self.workspace
         for panel in self.panels:
             panel.edited.connect(document.apply)
@@ -156,6 +162,7 @@ class MainWindow(QMainWindow):
             panel.asked.connect(self.asides.show_why)
         self.cards.opened.connect(self.asides.show_question)
         self.header.rules_wanted.connect(self.asides.show_rules)
+        self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
         workspace.venues_changed.connect(self.refresh)
         self.chart.hovered.connect(self._show_readout)
@@ -168,6 +175,7 @@ class MainWindow(QMainWindow):
         portfolio.position_wanted.connect(self._edit_position)
         portfolio.position_removed.connect(self._remove_position)
         portfolio.limits_wanted.connect(self._edit_limits)
+        portfolio.rules_wanted.connect(self.asides.show_pause_rules)
         together.page_wanted.connect(self.asides.show_together)
         together.correlations_wanted.connect(self.asides.show_correlations)
         together.pair_wanted.connect(self.asides.show_correlations)
@@ -243,6 +251,16 @@ class MainWindow(QMainWindow):
         document = self.workspace.document
         kept = tuple(p for at, p in enumerate(document.draft.situation.positions) if at != index)
         document.apply(edits.set_positions(kept, document.draft.situation.venue))
+
+    def _watch_the_clock(self) -> None:
+        ticker = QTimer(self)
+        ticker.timeout.connect(self._look_again)
+        ticker.start(LOOKS_AGAIN)
+
+    def _look_again(self) -> None:
+        document, situation = self.workspace.document, self.workspace.document.draft.situation
+        if situation.judged_at is None and document.assessment.pauses.rules and not self.workspace.unreadable:
+            document.look_again()
 
     def _edit_limits(self) -> None:
         situation = self.workspace.document.draft.situation

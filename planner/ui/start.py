@@ -5,6 +5,7 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy  # noqa: F401, ICN001 - before Qt, which reads the source of every module imported after it
 import PySide6
@@ -23,7 +24,6 @@ from planner.storage.resources import resource
 from planner.storage.settings_file import load_settings
 from planner.storage.venue_files import load_venues
 from planner.ui.background import in_background
-from planner.ui.dialogs.dialogs import Dialogs, QtDialogs
 from planner.ui.endings import Endings
 from planner.ui.failures import Failures
 from planner.ui.files import open_path
@@ -31,6 +31,9 @@ from planner.ui.main_window import MainWindow
 from planner.ui.recovery import Keeper, offer_recovery
 from planner.ui.theme import Theme, apply_theme, base_font, load_fonts, theme_for
 from planner.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from planner.ui.dialogs.dialogs import Dialogs
 
 TRIAL_CALLS = 64
 
@@ -101,7 +104,7 @@ def _begin(workspace: Workspace, keeper: Keeper, path: Path | None) -> None:
     offer_recovery(workspace, keeper, path)
 
 
-def build_window(plan: Path, folders: Folders, settings: Settings, dialogs: Dialogs | None = None) -> MainWindow:
+def build_window(plan: Path, folders: Folders, settings: Settings, dialogs: "Dialogs | None" = None) -> MainWindow:
     """The window with all venues there are to choose from; raises `FaultError` where the plan cannot be read."""
     window = open_window(plan, folders, settings, dialogs)
     learn_venues(window.workspace, *known_venues(folders))
@@ -120,21 +123,24 @@ def learn_venues(workspace: Workspace, venues: tuple[Venue, ...], faults: tuple[
         workspace.say(fault)
 
 
-def open_window(plan: Path, folders: Folders, settings: Settings, dialogs: Dialogs | None = None) -> MainWindow:
+def open_window(plan: Path, folders: Folders, settings: Settings, dialogs: "Dialogs | None" = None) -> MainWindow:
     """A window on a copy of a plan that lies nowhere yet, and knows only the plan's own venue so far."""
     app = application()
     draft = load_plan(plan).draft
     family = load_fonts(resource("fonts"))
     theme = _dress(app, settings, family)
-    asked = QtDialogs() if dialogs is None else dialogs
-    workspace = Workspace(draft, settings=settings, folders=folders, dialogs=asked)
+    workspace = Workspace(draft, settings=settings, folders=folders, dialogs=lambda: dialogs or _qt_dialogs(window))
     workspace.document.title = plan.name.removesuffix(SUFFIX)
     window = MainWindow(workspace, theme)
-    if isinstance(asked, QtDialogs):
-        asked.parent = window
     workspace.settings_changed.connect(lambda: window.show_theme(_dress(app, workspace.settings, family)))
     window.resize(1440, 900)
     return window
+
+
+def _qt_dialogs(window: MainWindow) -> "Dialogs":
+    from planner.ui.dialogs.dialogs import QtDialogs  # noqa: PLC0415 - not before the first picture
+
+    return QtDialogs(window)
 
 
 def take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None) -> None:

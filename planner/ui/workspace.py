@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
@@ -21,8 +23,10 @@ from planner.storage.settings_file import save_settings
 from planner.storage.venue_files import save_venue
 from planner.storage.window_state import WindowState, load_window_state, save_window_state
 from planner.ui.background import in_background
-from planner.ui.dialogs.dialogs import Dialogs
 from planner.ui.document import Document
+
+if TYPE_CHECKING:
+    from planner.ui.dialogs.dialogs import Dialogs
 
 
 class Workspace(QObject):
@@ -39,20 +43,25 @@ class Workspace(QObject):
     venues_changed = Signal()
     why_wanted = Signal(str)
 
-    def __init__(self, draft: Draft, *, settings: Settings, folders: Folders, dialogs: Dialogs) -> None:
-        """A workspace with one plan open."""
+    def __init__(self, draft: Draft, *, settings: Settings, folders: Folders, dialogs: "Callable[[], Dialogs]") -> None:
+        """A workspace with one plan open; `dialogs` are made when they are first asked."""
         super().__init__()
         self.document = Document(draft, self)
         self.venues: tuple[Venue, ...] = ()
         self.settings = settings
         self.folders = folders
-        self.dialogs = dialogs
+        self._made_dialogs = dialogs
         self.window_state: WindowState = load_window_state(folders.window_file)
         self.lock: QLockFile | None = None
         self.unreadable = ""
         self._candles: dict[str, Candles | None] = {}
         self._ranges: dict[str, Decimal | None] = {}
         self._offered: tuple[Venue, tuple[Venue, ...]] | None = None
+
+    @cached_property
+    def dialogs(self) -> "Dialogs":
+        """Who asks the trader."""
+        return self._made_dialogs()
 
     def learn(self, venues: tuple[Venue, ...]) -> None:
         """Offer these venues from now on."""

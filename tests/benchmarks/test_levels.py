@@ -82,10 +82,7 @@ def test_an_account_that_moves_as_one(benchmark: BenchmarkFixture, count: int) -
 
     def bisected() -> tuple[Decimal, Decimal]:
         with localcontext(ENGINE):
-            parts = [
-                part if isinstance(part, Polyline) else part.moved()
-                for part in excess_parts(account, demand, moves_of(account, betas))
-            ]
+            parts = excess_parts(account, demand, moves_of(account, betas))
             return _bisected(parts, Decimal("0.3334")), _bisected(parts, Decimal(1000))
 
     figure = Figure(

@@ -5,7 +5,7 @@ import pytest
 from planner.domain.closing import closed_at_stop_out
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
-from tests.conftest import cfd_instrument, cfd_venue, fx_draft, make_draft, position
+from tests.conftest import cfd_instrument, cfd_venue, fx_draft, is_near, make_draft, position
 from tests.regimes import spot_draft
 
 # Two lots of pounds at 1:100, bought at 1.00 and 1.02, beside one lot of euros: 3,020 dollars are blocked.
@@ -79,3 +79,12 @@ def test_a_lender_closes_the_oldest_first_and_of_the_last_only_what_it_takes() -
         ("SOL", Decimal(50)),
         ("BTCUSD", Decimal("0.45")),
     ]
+
+
+def test_where_positions_net_what_is_left_of_them_is_closed_as_one() -> None:
+    held = position(quantity="0.5", margin_mode="cross", stop_price=None)
+    plan = {"margin_mode": "cross", "position_mode": "one_way", "size_by": "quantity", "size": "0.5"}
+    (found,) = closed_at_stop_out(evaluate(make_draft(positions=[held], **plan)))
+    # 10,000 + P - 50,000 = 0.005 P
+    assert (found.quantity, found.is_plan) == (Decimal(1), True)
+    assert is_near(found.pnl, "-9798.9949748743718592964")

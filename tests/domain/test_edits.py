@@ -252,3 +252,9 @@ def test_a_fixed_quantity_is_one_the_next_instrument_takes() -> None:
     held = make_draft(size_by="quantity", size="0.2")
     assert _moved(cash_draft(), held).plan.size == 1
     assert _moved(cash_draft(), make_draft(size_by="quantity", size="7.9")).plan.size == 7
+
+
+def test_a_last_target_too_small_to_be_shared_stays_alone() -> None:
+    shares = [{"price": "51000", "share": "0.99"}, {"price": "52000", "share": "0.01"}]
+    draft = make_draft(targets=shares)
+    assert edits.add_target().change(draft) == draft

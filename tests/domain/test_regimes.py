@@ -18,9 +18,11 @@ from planner.domain.shock import common_shock
 from planner.domain.venue import MarginMode
 from planner.domain.what_if import with_leverage, with_margin, with_share
 from tests.conftest import exact, linear_instrument, linear_venue, make_draft, tiers
+from tests.conftest import position as held_position
 from tests.domain.agreement import CLOSE, LEVELS, book_of, compare, same
 from tests.domain.oracle import Book
 from tests.domain.strategies_regimes import FAMILIES, linear_drafts, wild_regime_drafts
+from tests.regimes import REG_T, stock_draft
 
 BY_FAMILY = pytest.mark.parametrize("family", FAMILIES)
 FEW = settings(max_examples=25)
@@ -286,3 +288,14 @@ def test_where_the_requirement_jumps_the_first_place_met_is_the_level(side: str,
     expected = book.level((Fraction(1), Fraction(0), False), direction)
     assert expected is not None
     assert abs(expected[1] - exact(evaluation.roots.liquidation or Decimal(0))) < Fraction(1, 10**5)
+
+
+@pytest.mark.parametrize(("mark", "required"), [("80", "24"), ("79.99", "79.99"), ("80.01", "24.003")])
+def test_a_share_at_exactly_the_low_price_is_not_below_it(mark: str, required: str) -> None:
+    # 30 % of the value from 80 on, all of it below
+    rules = {**REG_T, "low_price": "80"}
+    short = {"instrument": "ACME", "side": "short", "quantity": "1", "entry_price": "80", "stop_price": "90"}
+    held = held_position(**short, mark_price=mark, margin_mode="cross")
+    before = evaluate(stock_draft(rules={"stock": rules}, positions=[held])).before
+    assert before is not None
+    assert before.requirement == Decimal(required)

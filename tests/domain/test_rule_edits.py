@@ -13,6 +13,7 @@ from planner.domain.rule_edits import (
     changed_path,
     completed,
     contradictions,
+    differing,
     keep_own_rules,
     own_id,
     restore_rules,
@@ -175,3 +176,8 @@ def test_margins_and_thresholds_keep_their_order() -> None:
     assert contradictions(loan, "BTCUSD", above) == {"instrument.loan.liquidation_ltv": "liquidation_ltv_too_low"}
     whole = {"instrument.loan.liquidation_ltv": Decimal(1)}
     assert contradictions(loan, "BTCUSD", whole) == {"instrument.loan.liquidation_ltv": "liquidation_ltv_too_high"}
+
+
+def test_an_instrument_that_only_one_venue_lists_differs_in_no_rule() -> None:
+    more = SHIPPED.replace(instruments=(*SHIPPED.instruments, linear_instrument(symbol="ETHUSDT", fee_rate="0.002")))
+    assert differing(more, SHIPPED) == ()

@@ -1,12 +1,14 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from planner.domain.fault import FaultError
-from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
+from planner.domain.typed import PERCENT, FieldRule, read_day, read_typed, write_value
 
 PRICE = FieldRule(step=Decimal("0.1"))
 SHARE = FieldRule(scale=PERCENT, maximum=Decimal(1), allows_zero=True)
+BETA = FieldRule(least=Decimal(-3), allows_zero=True)
 FEE = FieldRule(scale=PERCENT, allows_zero=True, allows_empty=True)
 
 
@@ -20,6 +22,7 @@ FEE = FieldRule(scale=PERCENT, allows_zero=True, allows_empty=True)
         ("", FEE, None),
         ("  ", FEE, None),
         ("0.05", FEE, "0.0005"),
+        ("-2", BETA, "-2"),
     ],
 )
 def test_what_is_typed_is_read(text: str, rule: FieldRule, value: str | None) -> None:
@@ -37,6 +40,8 @@ def test_what_is_typed_is_read(text: str, rule: FieldRule, value: str | None) ->
         ("100.1", SHARE, "above_maximum", {"text": "100.1", "maximum": "100"}),
         ("0.15", PRICE, "off_step", {"text": "0.15", "step": "0.1", "below": "0.1", "above": "0.2"}),
         ("0.05", PRICE, "below_first_step", {"text": "0.05", "above": "0.1"}),
+        ("-4", BETA, "below_least", {"text": "-4", "least": "-3"}),
+        ("0." + "0" * 17 + "1", SHARE, "out_of_range", {"text": "0." + "0" * 17 + "1"}),
     ],
 )
 def test_what_cannot_be_taken_is_refused(text: str, rule: FieldRule, code: str, facts: dict[str, str]) -> None:
@@ -63,3 +68,14 @@ def test_a_value_is_written_as_it_is_typed(value: str | None, rule: FieldRule, t
     assert write_value(number, rule) == text
     if number is not None and (rule.step is None or text != "50000.05"):
         assert read_typed(text, rule) == number
+
+
+def test_a_day_is_written_as_year_month_and_day() -> None:
+    assert read_day(" 2026-03-26 ") == date(2026, 3, 26)
+
+
+@pytest.mark.parametrize("text", ["", "26.3.2026", "2026-3-26", "2026-02-30", "1999-12-31", "20260326", "2026-W13-4"])
+def test_what_is_no_day_of_our_time_is_refused(text: str) -> None:
+    with pytest.raises(FaultError) as refused:
+        read_day(text)
+    assert refused.value.fault.code == "not_a_day"

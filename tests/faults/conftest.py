@@ -57,8 +57,9 @@ def full(pytestconfig: pytest.Config) -> bool:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the table, where it is asked for."""
     rows = session.config.stash[_rows]
-    if rows and (session.config.getoption("--full") or session.config.getoption("--table")):
-        TABLE.write_text(INTRODUCTION + table(rows), encoding="utf-8")
+    options = [option for option in ("--full", "--table") if session.config.getoption(option)]
+    if rows and options:
+        TABLE.write_text(INTRODUCTION + table(rows, options[0]), encoding="utf-8")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

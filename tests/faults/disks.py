@@ -5,9 +5,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 MEGABYTE = 1 << 20
@@ -43,6 +45,10 @@ class Disk:
     def mount(self) -> None:
         """Put it in place; what the journal of the file system knows is done again."""
         run("mount", "-o", f"loop,{self.options}", str(self.image), str(self.folder))
+
+    def settle(self) -> None:
+        """Make everything safe."""
+        run("sync", "-f", str(self.folder))
 
     def cut_power(self, child: int) -> None:
         """Stop the writer, lose all that is not on the disk, start again."""
@@ -80,13 +86,27 @@ def ext4(folder: Path, options: str = "defaults") -> Iterator[Disk]:
         run("umount", str(disk.folder))
 
 
-def why_not(*, needs: Sequence[str] = ("mount", "umount")) -> str:
-    """Why no disk can be made here; nothing where it can."""
-    if sys.platform != "linux":
-        return "disks are made on Linux only"
-    if os.geteuid() != 0:
-        return "only root can make a disk"
-    missing = [
-        name for name in needs if shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") is None
-    ]
-    return f"missing here: {', '.join(missing)}" if missing else ""
+@cache
+def why_no_disk() -> str:
+    """Why no small disk can be made here; nothing where it can."""
+    return _why_not(("mount", "umount"), lambda folder: mounted(folder, "-t", "tmpfs", "tmpfs"))
+
+
+@cache
+def why_no_power_cut() -> str:
+    """Why no power can be cut here; nothing where it can."""
+    return _why_not(("mount", "umount", "unshare", "mkfs.ext4"), ext4)
+
+
+def _why_not(programs: tuple[str, ...], attempt: Callable[[Path], AbstractContextManager[object]]) -> str:
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return "only root can make a disk, on Linux"
+    places = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+    missing = [program for program in programs if shutil.which(program, path=places) is None]
+    if missing:
+        return f"missing here: {', '.join(missing)}"
+    try:
+        with tempfile.TemporaryDirectory() as folder, attempt(Path(folder)):
+            return ""
+    except (subprocess.CalledProcessError, OSError):
+        return "this machine lets nobody mount such a disk"

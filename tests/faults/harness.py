@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,17 @@ def harness(module: str, *words: object, before: Sequence[str] = ()) -> Any:  # 
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@cache
+def why_no_strace() -> str:
+    """Why system calls cannot be failed here; nothing where they can."""
+    strace = shutil.which("strace")
+    if strace is None:
+        return "strace is not installed"
+    words = [strace, "-qq", "-o", os.devnull, sys.executable, "-c", ""]
+    tried = subprocess.run(words, check=False, capture_output=True)  # noqa: S603 - fixed words
+    return "this machine lets nobody trace" if tried.returncode else ""
 
 
 def broken(outcome: dict[str, Any]) -> int:

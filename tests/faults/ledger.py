@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 HEAD = ("Id", "Fault", "Runs", "Seed", "Violations", "Negative control", "File system")
-COMMAND = "python3 packaging/test.py --full"
+COMMAND = "python3 packaging/test.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +28,10 @@ class Row:
         return (self.id, self.fault, f"{self.runs:,}", seed, str(self.violations), self.control, self.file_system)
 
 
-def table(rows: list[Row]) -> str:
-    """The rows in Markdown, by id, with the machine they were taken on."""
+def table(rows: list[Row], options: str) -> str:
+    """The rows in Markdown, by id, with the machine they were taken on and the options that took them."""
     cells = [HEAD, ("---",) * len(HEAD), *(row.cells for row in sorted(rows, key=_order))]
-    taken = f"Taken {datetime.now(UTC):%Y-%m-%d} by `{COMMAND}` on {platform.system()} {platform.release()}"
+    taken = f"Taken {datetime.now(UTC):%Y-%m-%d} by `{COMMAND} {options}` on {platform.system()} {platform.release()}"
     python = f"Python {'.'.join(map(str, sys.version_info[:3]))}"
     return "\n".join([*("| " + " | ".join(row) + " |" for row in cells), "", f"{taken}, {python}.", ""])
 

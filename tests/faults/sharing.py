@@ -1,7 +1,7 @@
 """One of two processes that add letters to the note of a plan: `python -m tests.faults.sharing PATH LETTER COUNT WAY`.
 
-It begins when it is told to. `careful` saves as the program does and starts over when somebody else was faster; `careless` overwrites. `hold` takes
-the lock of a window and keeps it until it is killed.
+It begins when it is told to. `careful` saves as the program does and starts over when somebody else was faster;
+`careless` overwrites. `hold` takes the lock of a window and keeps it until it is killed.
 """
 
 import sys

@@ -16,7 +16,7 @@ from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.plan_files import load_plan
 from planner.ui import backups, files
-from planner.ui.dialogs.dialogs import Unsaved
+from planner.ui.dialogs.answers import Unsaved
 from planner.ui.main_window import MainWindow
 from planner.ui.recovery import Keeper, offer_recovery
 from planner.ui.start import build_window

@@ -1,4 +1,3 @@
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ import pytest
 from tests.faults import disks
 from tests.faults.conftest import Ledger
 from tests.faults.enumerator import after_cuts
-from tests.faults.harness import broken, file_system, harness
+from tests.faults.harness import broken, file_system, harness, why_no_strace
 from tests.faults.ledger import Row
 from tests.faults.subjects import OURS
 from tests.faults.tracing import FAULTS
@@ -22,15 +21,6 @@ BEFORE = ("unshare", "--mount")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no fork there")
 
 
-def _why_no_power() -> str:
-    reason = disks.why_not(needs=("mount", "umount", "mkfs.ext4", "losetup", "unshare"))
-    return reason or ("" if Path("/dev/loop-control").exists() else "this machine has no loop devices")
-
-
-def _why_no_strace() -> str:
-    return "" if shutil.which("strace") else "strace is not installed"
-
-
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What kills do to a file that is written in place."""
@@ -40,6 +30,8 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What failing system calls do to a file that is written in place."""
+    if why_no_strace():
+        pytest.skip(why_no_strace())
     outcome = harness("tracing", "in_place", tmp_path_factory.mktemp("control"), 1, "KILL", "EIO")
     return _said("in place", {**outcome, "corrupt": outcome["violations"], "lost": 0, "leftovers": 0})
 
@@ -47,6 +39,8 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def unplugged(tmp_path_factory: pytest.TempPathFactory, *, full: bool) -> str:
     """What power cuts do to writers that do not sync."""
+    if disks.why_no_power_cut():
+        pytest.skip(disks.why_no_power_cut())
     counts = {"without_sync": 60, "without_folder_sync": 60} if full else {"without_sync": 6}
     outcomes = {
         name: harness("crash", "defaults", name, count, 1, tmp_path_factory.mktemp(name), before=BEFORE)
@@ -81,7 +75,6 @@ def test_a_kill_at_any_moment_loses_no_acknowledged_save(
         )
 
 
-@pytest.mark.skipif(bool(_why_no_strace()), reason=_why_no_strace())
 @pytest.mark.parametrize("subject", OURS)
 def test_a_fault_at_any_system_call_of_a_save_leaves_old_or_new_and_is_told(
     tmp_path: Path, ledger: Ledger, failed: str, subject: str, *, full: bool
@@ -102,7 +95,6 @@ def test_a_fault_at_any_system_call_of_a_save_leaves_old_or_new_and_is_told(
     )
 
 
-@pytest.mark.skipif(bool(_why_no_power()), reason=_why_no_power())
 @pytest.mark.parametrize("options", ["defaults", "noauto_da_alloc"])
 @pytest.mark.parametrize("subject", OURS)
 def test_a_power_cut_at_any_moment_loses_no_acknowledged_save(

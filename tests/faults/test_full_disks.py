@@ -113,8 +113,15 @@ def test_whatever_stops_a_save_is_named_and_leaves_the_old_file(plan: Path, ledg
     with CASES["room for half"][0](plan), contextlib.suppress(OSError):
         in_place(plan, encode(version_of_plan(1)))
     assert plan.read_bytes() != before, "the control went unnoticed"
-    row = Row(id="S4", fault="read-only, no permission, no room, bad names", runs=len(CASES) + len(NAMES), violations=0)
-    ledger.enter(row)
+    ledger.enter(
+        Row(
+            id="S4",
+            fault="read-only, no permission, no room, bad names",
+            runs=len(CASES) + len(NAMES),
+            violations=0,
+            control="in place with room for half: damaged",
+        )
+    )
 
 
 def _sweep(disk: Path, writer: Callable[[Path, bytes], None], steps: range) -> int:
@@ -133,10 +140,16 @@ def _sweep(disk: Path, writer: Callable[[Path, bytes], None], steps: range) -> i
     return wrong
 
 
-@pytest.mark.skipif(bool(disks.why_not()), reason=disks.why_not())
-def test_every_step_of_free_space_leaves_old_or_new(tmp_path: Path, ledger: Ledger, *, full: bool) -> None:
+@pytest.fixture
+def disk_folder(tmp_path: Path) -> Path:
+    if disks.why_no_disk():
+        pytest.skip(disks.why_no_disk())
+    return tmp_path / "disk"
+
+
+def test_every_step_of_free_space_leaves_old_or_new(disk_folder: Path, ledger: Ledger, *, full: bool) -> None:
     steps = range(0, SIZE // PAGE + 3, 1 if full else 7)
-    with disks.mounted(tmp_path / "disk", "-t", "tmpfs", "-o", f"size={2 * SIZE}", "tmpfs") as disk:
+    with disks.mounted(disk_folder, "-t", "tmpfs", "-o", f"size={2 * SIZE}", "tmpfs") as disk:
         control, wrong = _sweep(disk, in_place, steps), _sweep(disk, ours, steps)
     assert control > 0
     ledger.enter(
@@ -151,9 +164,8 @@ def test_every_step_of_free_space_leaves_old_or_new(tmp_path: Path, ledger: Ledg
     )
 
 
-@pytest.mark.skipif(bool(disks.why_not()), reason=disks.why_not())
-def test_a_disk_that_became_read_only_keeps_what_it_has(tmp_path: Path) -> None:
-    with disks.mounted(tmp_path / "disk", "-t", "tmpfs", "tmpfs") as disk:
+def test_a_disk_that_became_read_only_keeps_what_it_has(disk_folder: Path) -> None:
+    with disks.mounted(disk_folder, "-t", "tmpfs", "tmpfs") as disk:
         path = disk / "a.plan.json"
         known = save_plan(path, noted("old"), replacing=None)
         disks.run("mount", "-o", "remount,ro", str(disk))

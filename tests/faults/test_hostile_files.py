@@ -104,8 +104,8 @@ def _default_takes(raw: bytes) -> bool:
     return True
 
 
-def _written(raw: bytes) -> Callable[[Path], object]:
-    return lambda path: path.write_bytes(raw)
+def _repeated(start: bytes, times: int, end: bytes) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(start[:1] + start[1:] * times + end)
 
 
 def _sparse(path: Path) -> None:
@@ -114,11 +114,11 @@ def _sparse(path: Path) -> None:
 
 
 HUGE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "20 MB of lists": (_written(b"[" + b"[]," * 6_600_000 + b"[]]"), "too_many_values"),
-    "20 MB of objects": (_written(b"[" + b'{"a":0},' * 2_500_000 + b"0]"), "too_many_values"),
-    "200,000 deep": (_written(b"[" * 200_000), "too_deep"),
+    "20 MB of lists": (_repeated(b"[[],", 6_600_000, b"[]]"), "too_many_values"),
+    "20 MB of objects": (_repeated(b'[{"a":0},', 2_500_000, b"0]"), "too_many_values"),
+    "200,000 deep": (_repeated(b"[[", 200_000, b""), "too_deep"),
     "a sparse gigabyte": (_sparse, "too_large"),
-    "a pipe": (os.mkfifo, "not_a_file"),
+    "a pipe": (lambda path: os.mkfifo(path, 0o600), "not_a_file"),
     "a device": (lambda path: path.symlink_to("/dev/zero"), "not_a_file"),
 }
 

@@ -69,7 +69,7 @@ def test_two_processes_never_overwrite_each_other_unseen(plan: Path, ledger: Led
 def workspace(qtbot: QtBot, tmp_path: Path) -> Workspace:
     assert qtbot
     folders = Folders(tmp_path / "config", tmp_path / "state")
-    return Workspace(noted(""), settings=Settings(), folders=folders, dialogs=QtDialogs())
+    return Workspace(noted(""), settings=Settings(), folders=folders, dialogs=QtDialogs)
 
 
 def test_the_lock_of_a_killed_window_is_taken_over_at_once(plan: Path, workspace: Workspace, ledger: Ledger) -> None:

@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 from time import sleep
 
@@ -6,7 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.faults.conftest import Ledger
-from tests.faults.harness import harness
+from tests.faults.harness import harness, why_no_strace
 from tests.faults.heartbeat import heartbeat
 from tests.faults.ledger import Row
 from tests.faults.slow_disk import NAME
@@ -22,8 +21,9 @@ def _slow(folder: Path, seconds: float, *calls: str) -> tuple[str, ...]:
     return ("strace", "-f", "--seccomp-bpf", "-o", "/dev/null", *paths, "-e", f"trace={named}", "-e", slow)
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_a_slow_disk_never_stops_the_window(tmp_path: Path, ledger: Ledger, *, full: bool) -> None:
+    if why_no_strace():
+        pytest.skip(why_no_strace())
     delay, limit = (2.0, 0.5) if full else (0.6, 0.5)
     slow = _slow(tmp_path, delay, *(CALLS if full else CALLS[:1]))
     outcome = harness("slow_disk", tmp_path, limit, "use", before=slow)

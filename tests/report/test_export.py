@@ -18,6 +18,7 @@ from planner.domain.plan import Draft
 from planner.report.export import report_json, report_markdown, report_text
 from tests.cases.objections import OBJECTIONS, Objection
 from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.happenings import counts, rule
 from tests.regimes import cash_draft, futures_draft, loan_draft
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 from tests.report.test_position_liquidation import two
@@ -297,6 +298,42 @@ def test_the_json_names_the_rules_and_what_is_not_sure_about_them() -> None:
     assert rules["typical"] == ["fee_rate", "funding_rate"]
     assert rules["changed"] == []
     assert rules["not_modelled"] == ["Gaps.", "Funding paid until the stop."]
+
+
+def test_the_json_says_of_every_pause_rule_what_the_trade_would_make_of_it() -> None:
+    rules = (rule("losses"), rule("loss", anchor="day_start", rate="0.05", pause={"ends": "next_day"}))
+    found = _json(make_draft(rules=rules, events=counts(losing_streak=2)))["rules"]
+    # the stop costs 200 of 10,000; there is no target; 09:00 on 1 April and a day
+    assert found == [
+        {
+            "id": "losses",
+            "kind": "losses",
+            "state": "warned",
+            "used": "2",
+            "limit": "3",
+            "if_loss": "paused",
+            "if_win": None,
+            "if_gap": "paused",
+            "until": None,
+            "until_if_loss": "2026-04-02T09:00:00Z",
+            "until_if_win": None,
+            "until_if_gap": "2026-04-02T09:00:00Z",
+        },
+        {
+            "id": "loss",
+            "kind": "loss",
+            "state": "active",
+            "used": "0",
+            "limit": "500.00",
+            "if_loss": "active",
+            "if_win": None,
+            "if_gap": "warned",
+            "until": None,
+            "until_if_loss": None,
+            "until_if_win": None,
+            "until_if_gap": None,
+        },
+    ]
 
 
 def test_the_text_tells_liquidations_too() -> None:

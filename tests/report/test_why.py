@@ -7,7 +7,7 @@ from planner.domain.plan import Draft
 from planner.report.sections import Line, page_text
 from planner.report.why import SUBJECTS, why_page
 from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position, tiers
-from tests.regimes import cash_draft, futures_draft, inverse_draft, loan_draft, spot_draft, stock_draft
+from tests.regimes import cash_draft, futures_draft, instrument, inverse_draft, loan_draft, spot_draft, stock_draft
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 
 
@@ -201,6 +201,17 @@ def test_the_quantity_is_told_before_and_after_rounding() -> None:
     }
     assert _lines(eurusd(), "quantity", "Result") == {"Unrounded": "0.18587360594795539033 lot"}  # 100 / 538
     assert _sentences(eurusd(), "quantity", "Rounding") == ["Down to 0.18 lot: never more than was asked for."]
+
+
+def test_what_is_borrowed_and_its_interest_are_named() -> None:
+    # 400 shares at 50 with 10,000 in cash: 25 a share; 8 % a year of 360 days for 30 days are a sixth of a dollar
+    rule = {"rate": "0.08", "rate_hours": "8640", "step_hours": "24"}
+    listed = instrument(symbol="ACME", base_currency="ACME", quantity_unit="share", price_tick="0.01", interest=rule)
+    draft = stock_draft(rules={"instruments": [listed]}, stop_price="49", holding_days="30")
+    inputs = _lines(draft, "loss_at_stop", "Inputs")
+    assert (inputs["Borrowed for 1 share"], inputs["Interest"]) == ("25 USD", "8 % in 8,640 hours")
+    assert _lines(draft, "loss_at_stop", "Parts")["Funding, swap, interest"] == "66.666666666666666667 USD"
+    assert _lines(draft, "quantity", "Inputs")["Cash left"] == "10,000 USD"
 
 
 MARGINS = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.evaluate import evaluate
-from planner.simulation.experiments import Draws, exact_of, experiment_of, own_results, pausing_streak
+from planner.simulation.experiments import Draws, drawn, exact_of, own_results
 from planner.simulation.monte_carlo import Experiment, simulate
 from planner.simulation.walks import Odds
 from tests.conftest import fx_draft, make_draft
@@ -35,36 +35,31 @@ def _closed(count: int) -> list[dict[str, object]]:
 
 
 def test_the_plans_share_at_risk_is_what_is_simulated() -> None:
-    found = experiment_of(evaluate(make_draft()), Draws(EVEN, paths=100, trades=50, seed=3))
+    found = drawn(evaluate(make_draft()), Draws(EVEN, paths=100, trades=50, seed=3))
     assert found is not None
     assert (found.outcomes, found.risk, found.trades, found.paths, found.seed) == (EVEN, 0.02, 50, 100, 3)
     assert not found.fixed_money
 
 
 def test_a_fixed_size_is_fixed_money() -> None:
-    found = experiment_of(evaluate(fx_draft()), Draws(EVEN))
+    found = drawn(evaluate(fx_draft()), Draws(EVEN))
     assert found is not None
     assert found.fixed_money
 
 
 def test_without_a_stop_there_is_nothing_to_simulate() -> None:
     evaluation = evaluate(make_draft(stop_price=None, size_by="quantity", size="0.1"))
-    assert experiment_of(evaluation, Draws(EVEN)) is None
+    assert drawn(evaluation, Draws(EVEN)) is None
 
 
 def test_own_results_are_drawn_from_once_there_are_ten() -> None:
     few, enough = make_draft(events=_closed(9)), make_draft(events=_closed(10))
-    assert own_results(enough.situation) == (-1.0, 2.0) * 5
-    assert experiment_of(evaluate(few), Draws(None)) is None
-    found = experiment_of(evaluate(enough), Draws(None, cluster=3))
+    assert own_results(enough.situation) == (Decimal(-1), Decimal(2)) * 5
+    assert drawn(evaluate(few), Draws(None)) is None
+    found = drawn(evaluate(enough), Draws(None, cluster=3))
     assert found is not None
     assert (found.outcomes, found.cluster) == ((-1.0, 2.0) * 5, 3)
     assert exact_of(found) is None
-
-
-def test_the_rule_that_pauses_first_is_watched() -> None:
-    assert pausing_streak(make_draft().situation) == 3
-    assert pausing_streak(make_draft(rules=()).situation) is None
 
 
 def test_the_exact_pause_is_the_recurrence_of_runs() -> None:
@@ -97,3 +92,9 @@ def test_what_is_simulated_lies_by_what_is_exact(fixed_money: bool) -> None:  # 
     for estimate, value in pairs:
         assert value is not None
         assert abs(estimate.value - value) <= 5 * estimate.error
+
+
+def test_an_account_at_its_warning_line_is_warned_for_certain() -> None:
+    found = exact_of(Experiment(EVEN, 0.02, trades=5, call_below=1.0))
+    assert found is not None
+    assert found.call == 1

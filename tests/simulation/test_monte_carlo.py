@@ -10,11 +10,13 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from planner.assess import assess
 from planner.domain.journal import TradeClosed
-from planner.simulation.monte_carlo import BLOCK, Experiment, Simulated, simulate
+from planner.simulation.monte_carlo import BLOCK, Experiment, Simulated, experiment_of, simulate
 from planner.simulation.results import r_multiples
 from planner.simulation.streaks import run_probability
 from planner.simulation.walks import Odds, Walk, depth_of, drawdown_probability, fall_probability, fraction_walk
+from tests.conftest import fx_draft, make_draft
 
 D = Decimal
 ODDS = Odds(D("0.4"), D(2))
@@ -135,6 +137,24 @@ def test_every_outcome_is_as_probable_as_every_other() -> None:
 def test_all_can_be_lost_at_once() -> None:
     found = _simulated(Experiment((-1.0, 1.0), 1.0, trades=20, paths=1000))
     assert (found.fall.value, found.final.high, found.deepest.high) == (1.0, 0.0, 1.0)
+
+
+def test_a_plan_is_repeated_with_its_own_risk_pause_and_warning_line() -> None:
+    """One lot with 10,000 and 1,000 at risk: at the stop 3,333.33 must be left, so 4,333.33 warn: 43.3 %."""
+    found = experiment_of(assess(fx_draft()).evaluation, (D(-1), D(2)), cluster=2, seed=7)
+    assert found is not None
+    assert (found.outcomes, found.cluster, found.seed) == ((-1.0, 2.0), 2, 7)
+    assert (found.risk, found.fixed_money, found.pause_after) == (0.1, True, 3)
+    assert found.call_below == pytest.approx(0.43333, abs=0.001)
+    fraction = experiment_of(assess(make_draft()).evaluation, ODDS)
+    assert fraction is not None
+    assert (fraction.outcomes, fraction.risk, fraction.fixed_money) == (ODDS, 0.02, False)
+    assert fraction.call_below is None
+
+
+def test_a_plan_without_results_or_risk_is_no_experiment() -> None:
+    assert experiment_of(assess(fx_draft()).evaluation, ()) is None
+    assert experiment_of(assess(fx_draft(stop_price=None)).evaluation, ODDS) is None
 
 
 def test_progress_is_told_and_can_stop_it() -> None:

@@ -8,6 +8,8 @@ def test_an_argument_goes_before_the_environment(tmp_path: Path) -> None:
     assert (folders.config, folders.state) == (tmp_path / "config", tmp_path / "state")
     assert folders.settings_file == tmp_path / "config" / "settings.json"
     assert folders.window_file == tmp_path / "state" / "window.json"
+    assert folders.book_file == tmp_path / "state" / "book" / "trader.book"
+    assert folders.book_copies == tmp_path / "state" / "book" / "copies"
     assert folders.recovery == tmp_path / "state" / "recovery"
 
 

@@ -18,7 +18,8 @@ from planner.domain.venue import Venue
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.plan_files import save_plan
-from planner.ui.dialogs.dialogs import Conflict, LimitsAnswer, Unsaved
+from planner.ui.dialogs.answers import Conflict, Unsaved
+from planner.ui.dialogs.dialogs import LimitsAnswer
 from planner.ui.main_window import MainWindow
 from planner.ui.start import build_window
 from tests.conftest import linear_instrument, linear_venue, make_draft

@@ -10,8 +10,8 @@ from planner.domain.plan import Draft
 from planner.storage.backups import all_backups
 from planner.storage.plan_files import load_plan
 from planner.ui import files
+from planner.ui.dialogs.answers import Unsaved
 from planner.ui.dialogs.backup_dialog import BackupDialog
-from planner.ui.dialogs.dialogs import Unsaved
 from planner.ui.main_window import MainWindow
 from tests.ui.conftest import Script
 

@@ -1,8 +1,11 @@
+from datetime import timedelta
 from decimal import Decimal
 
 from planner.domain import edits
 from planner.domain.plan import Draft
 from planner.ui.document import Document
+from tests.conftest import make_draft
+from tests.happenings import NOW, counts
 
 
 def test_an_edit_can_be_undone_and_made_again(draft: Draft) -> None:
@@ -56,3 +59,14 @@ def test_going_back_to_what_is_saved_is_saved(draft: Draft) -> None:
     assert not document.history.is_saved
     document.apply(edits.flip_side())
     assert document.history.is_saved
+
+
+def test_a_pause_ends_as_time_goes_on() -> None:
+    times = [NOW, NOW + timedelta(hours=23), NOW + timedelta(hours=24)]
+    document = Document(make_draft(events=counts(losing_streak=3), judged_at=None), clock=lambda: times[0])
+    seen = []
+    while times:
+        document.look_again()
+        seen.append(document.assessment.pauses.rules[0].state.value)
+        del times[0]
+    assert seen == ["paused", "paused", "active"]

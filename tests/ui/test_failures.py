@@ -153,6 +153,16 @@ def test_what_fails_again_is_only_mentioned(window: MainWindow, failures: Failur
     assert window.statusBar().currentMessage() == AGAIN
 
 
+def test_a_failure_in_telling_a_failure_is_no_loop(window: MainWindow, failures: Failures, qtbot: QtBot) -> None:
+    told: list[str] = []
+    failures.happened.connect(told.append)
+    failures.rescue = _fail
+    window.workspace.said.connect(lambda _text: _fail())
+    _in_a_slot(window)
+    qtbot.wait(100)
+    assert 2 <= len(told) <= 6
+
+
 def test_a_grave_message_of_the_toolkit_is_told(window: MainWindow, failures: Failures, qtbot: QtBot) -> None:
     assert window
     qCritical(SECRET)

@@ -12,7 +12,7 @@ from planner.domain.plan import Draft
 from planner.settings import Settings
 from planner.storage.plan_files import load_plan, save_plan
 from planner.ui import files
-from planner.ui.dialogs.dialogs import Conflict, Unsaved
+from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.main_window import MainWindow
 from planner.ui.start import build_window
 from tests.ui.conftest import Script
@@ -84,10 +84,10 @@ BROKEN = {
     "truncated": (lambda text: text[: len(text) // 2], "is not a plan: its text goes wrong at line"),
     "not json": (lambda _: "hello", "is not a plan: its text goes wrong at line 1"),
     "future": (
-        lambda text: text.replace('"minimum_reader": "1.1"', '"minimum_reader": "7.0"').replace(
-            '"version": "1.1"', '"version": "7.0"'
+        lambda text: text.replace('"minimum_reader": "1.2"', '"minimum_reader": "7.0"').replace(
+            '"version": "1.2"', '"version": "7.0"'
         ),
-        "was written by a newer planner (format 7.0; this one reads 1.1)",
+        "was written by a newer planner (format 7.0; this one reads 1.2)",
     ),
     "changed by hand": (lambda text: text.replace('"50000"', '"60000"'), "is damaged or was changed by hand"),
     "empty": (lambda _: "", "is empty"),

@@ -155,6 +155,10 @@ def test_a_changed_maintenance_marks_the_rows_of_the_table_and_the_chart(shipped
     cell = table.item(1, 0)
     assert cell is not None
     assert "you changed" in cell.toolTip()
+    qtbot.mouseClick(shipped.portfolio.liquidation.toggle, Qt.MouseButton.LeftButton)
+    tried = shipped.portfolio.liquidation.trials["less_size"].result
+    assert tried.text().splitlines()[0].endswith(" Δ")
+    assert "liquidation ratio" in tried.toolTip()
     model = chart_model(shipped.workspace.document.assessment)
     assert [level.label for level in model.levels if level.label.endswith("Δ")] == ["Liquidation Δ"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from planner.domain.number import LARGEST, ONE, SMALLEST, TWO, ZERO
+from planner.domain.number import LARGEST, ONE, TWO, ZERO
 
 Line = tuple[Decimal, Decimal]
 """Intercept and slope."""
@@ -103,14 +103,6 @@ class Polyline:
         intercept, slope = self.lines[bisect_right(self.edges, edge)]
         return intercept + slope * edge + sum((power.at(edge) for power in self.powers), ZERO)
 
-    @property
-    def is_concave(self) -> bool:
-        """Whether it is one function without jumps whose slope never rises."""
-        turns = zip(self.edges, self.lines, self.lines[1:], strict=False)
-        return not self.powers and all(
-            d <= b and abs((c - a) + (d - b) * edge) <= SMALLEST for edge, (a, b), (c, d) in turns
-        )
-
     def line_at(self, x: Decimal) -> Line:
         """The line in force at `x`."""
         return self.lines[bisect_left(self.edges, x)]
@@ -197,26 +189,6 @@ class Polyline:
             if a
         )
         return Polyline(moved.edges, tuple((b, ZERO) for _, b in lines), hyperbolas)
-
-
-class Along(NamedTuple):
-    """A multiple of a convex function, read where it stands: factor x f(intercept + slope u), with factor <= 0."""
-
-    function: Polyline
-    intercept: Decimal
-    slope: Decimal
-    factor: Decimal
-
-    def line_at(self, u: Decimal) -> Line:
-        """The line in force at `u`."""
-        function, intercept, slope, factor = self
-        a, b = function.lines[bisect_left(function.edges, intercept + slope * u)]
-        b *= factor
-        return factor * a + b * intercept, b * slope
-
-    def moved(self) -> Polyline:
-        """The same as a function of its own."""
-        return self.function.of_line(self.intercept, self.slope).scaled(self.factor)
 
 
 NOTHING = Polyline.straight(ZERO)

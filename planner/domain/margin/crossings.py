@@ -13,12 +13,12 @@ that it holds no root, or that it falls throughout; there Newton's method ends a
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from planner.domain.curves.polyline import Along, Line, Polyline
+from planner.domain.curves.polyline import Line, Polyline
 from planner.domain.number import LARGEST, SMALLEST, TWO, ZERO
 
 WIDE = Decimal(4)
@@ -140,16 +140,15 @@ class _Piece:
     def _only_root(self, near: Decimal, far: Decimal) -> Decimal:
         """The root of a concave function that is positive at `near` alone: Newton's method in a shrinking interval."""
         x = (near + far) / TWO
-        while abs(far - near) > FINEST * max(abs(near), abs(far)):
+        while True:
             value = self.at(x)
             near, far = (x, far) if value > 0 else (near, x)
             rate = self._rate(x)
             step = x - value / rate if rate else x
             moved = step if min(near, far) < step < max(near, far) else (near + far) / TWO
-            if abs(moved - x) <= FINEST * abs(x):
+            if abs(moved - x) <= FINEST * max(abs(near), abs(far)):
                 return moved
             x = moved
-        return far
 
     def _root_of_convex(self, near: Decimal, far: Decimal) -> Decimal | None:
         """The first root of a convex function: its tangents lie below it, so Newton's method never passes the root."""
@@ -169,26 +168,26 @@ class _Piece:
 
 
 def concave_crossings(
-    parts: Sequence[Polyline | Along], start: Decimal, low: Decimal, high: Decimal
+    line_at: Callable[[Decimal], Line], start: Decimal, low: Decimal, high: Decimal
 ) -> tuple[tuple[Crossing, Crossing], int]:
-    """The crossings of a sum of many concave functions without powers, below and above `start`.
+    """The crossings below and above `start` of a concave function, given by the line in force at a place.
 
-    Beside them, how often the sum was evaluated on the longer way. Tangents of a concave function lie above it, so
+    Beside them, how often it was evaluated on the longer way. Tangents of a concave function lie above it, so
     Newton's method from beyond the crossing comes back to it from one side, and ends in as many steps as there are
     bends on the way, usually three or four.
     """
-    first = _sum_at(parts, start)
+    first = line_at(start)
     if first[0] + first[1] * start <= 0:
         return (Crossing(None, already=True),) * 2, 1
-    below, down = _newton(parts, first, low, -1)
-    above, up = _newton(parts, first, high, 1)
+    below, down = _newton(line_at, first, low, -1)
+    above, up = _newton(line_at, first, high, 1)
     return (below, above), 1 + max(down, up)
 
 
-def _newton(parts: Sequence[Polyline | Along], first: Line, end: Decimal, direction: int) -> tuple[Crossing, int]:
+def _newton(line_at: Callable[[Decimal], Line], first: Line, end: Decimal, direction: int) -> tuple[Crossing, int]:
     steps, x, last = 0, end, first
     while True:
-        intercept, slope = _sum_at(parts, x)
+        intercept, slope = line_at(x)
         steps += 1
         value = intercept + slope * x
         if value > 0 or slope * direction >= 0 or (x == end and value >= -FINEST):
@@ -197,13 +196,3 @@ def _newton(parts: Sequence[Polyline | Along], first: Line, end: Decimal, direct
         if (intercept, slope) == last or (root - x) * direction >= 0:
             return Crossing(root), steps
         x, last = root, (intercept, slope)
-
-
-def _sum_at(parts: Sequence[Polyline | Along], x: Decimal) -> Line:
-    """The line in force at `x` of a sum."""
-    intercept = slope = ZERO
-    for part in parts:
-        a, b = part.line_at(x)
-        intercept += a
-        slope += b
-    return intercept, slope

@@ -19,13 +19,14 @@ from planner.domain.venue_rules import FuturesMargin, FuturesUnit
 NO_MARGIN = FuturesMargin.model_construct(initial=ZERO, maintenance=ZERO)
 
 
-def _margin(instrument: Instrument) -> FuturesMargin:
+def margin_of(instrument: Instrument) -> FuturesMargin:
+    """What a contract asks; every venue of futures states it."""
     return instrument.futures_margin or NO_MARGIN
 
 
 def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
     """What a broker asks for new contracts, in quote currency."""
-    margin = _margin(leg.instrument)
+    margin = margin_of(leg.instrument)
     asked = margin.day if terms.intraday and margin.day is not None else margin.initial
     return asked * (leg.cost if margin.unit is FuturesUnit.NOTIONAL else leg.quantity)
 
@@ -35,7 +36,7 @@ def maintained(leg: Leg, terms: Terms) -> Decimal:
 
     A day trade is held to its day margin where that is the lower one.
     """
-    margin = _margin(leg.instrument)
+    margin = margin_of(leg.instrument)
     day = margin.day if terms.intraday and margin.day is not None else margin.maintenance
     kept = min(margin.maintenance, day)
     return kept * (leg.units if margin.unit is FuturesUnit.NOTIONAL else leg.quantity)
@@ -45,7 +46,7 @@ def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline
     """Maintenance margin of the net position in quote currency as a function of price."""
     found = Polyline.straight(ZERO)
     for leg in net(legs):
-        by_price = _margin(leg.instrument).unit is FuturesUnit.NOTIONAL
+        by_price = margin_of(leg.instrument).unit is FuturesUnit.NOTIONAL
         found = found.plus(Polyline.straight(*((ZERO, leg.maintained) if by_price else (leg.maintained,))))
     return found
 
@@ -54,7 +55,7 @@ def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
     """Initial margin of the net position in quote currency: a share of notional is one of the present value."""
     used = ZERO
     for leg in net(legs):
-        by_price = _margin(leg.instrument).unit is FuturesUnit.NOTIONAL
+        by_price = margin_of(leg.instrument).unit is FuturesUnit.NOTIONAL
         used += leg.initial_margin * (leg.units * market.mark / leg.cost if by_price else ONE)
     return used
 

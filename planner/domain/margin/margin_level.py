@@ -29,8 +29,6 @@ def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline
     Where the base currency is the account's own, the margin is a fixed amount of it, so its quote value follows the
     price whatever the switch says.
     """
-    if not legs:
-        return Polyline.straight(ZERO)
     initial, units = _charged(legs, market.hedged_share)
     if venue.margin_basis is MarginBasis.OPEN and not market.own_currency:
         return Polyline.straight(initial)

@@ -39,7 +39,7 @@ def _rate(leg: Leg, rate: Decimal) -> Decimal:
 def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
     """The trader's own part of a new position, in quote currency; never below what must be maintained."""
     rules = venue.stock or NO_RULES
-    kept = _required(leg, rules).at(leg.entry)
+    kept = _required_at(leg, rules, leg.entry)
     if terms.intraday and rules.day_trade_rule is DayTradeRule.INTRADAY_MARGIN:
         return kept
     if terms.intraday and rules.day_trade_rule is DayTradeRule.PATTERN_DAY_TRADER:
@@ -64,9 +64,27 @@ def _required(leg: Leg, rules: StockRules) -> Polyline:
     return _short(leg, rules).scaled(leg.units)
 
 
+def requirement_at_mark(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
+    """The same at the mark alone."""
+    rules = venue.stock or NO_RULES
+    return sum((_required_at(leg, rules, market.mark) for leg in legs), ZERO)
+
+
+def _required_at(leg: Leg, rules: StockRules, price: Decimal) -> Decimal:
+    """At one price; a share at exactly the low price is not below it."""
+    if leg.side is Side.SHORT and price == rules.low_price:
+        return _high(leg, rules).at(price) * leg.units
+    return _required(leg, rules).at(price)
+
+
+def _high(leg: Leg, rules: StockRules) -> Polyline:
+    """Of one share sold short at the low price or above it."""
+    return Polyline.highest((rules.per_share, ZERO), (ZERO, _rate(leg, rules.maintenance_short)))
+
+
 def _short(leg: Leg, rules: StockRules) -> Polyline:
     """Of one share sold short."""
-    high = Polyline.highest((rules.per_share, ZERO), (ZERO, _rate(leg, rules.maintenance_short)))
+    high = _high(leg, rules)
     if not rules.low_price:
         return high
     low = Polyline.highest((rules.low_per_share, ZERO), (ZERO, _rate(leg, rules.low_rate)))
@@ -77,4 +95,4 @@ def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
     """Initial margin of the present value, in quote currency: what is free without any credit kept from the past."""
     rules = venue.stock or NO_RULES
     mark = market.mark
-    return sum((max(_initial(leg, rules) * leg.units * mark, _required(leg, rules).at(mark)) for leg in legs), ZERO)
+    return sum((max(_initial(leg, rules) * leg.units * mark, _required_at(leg, rules, mark)) for leg in legs), ZERO)

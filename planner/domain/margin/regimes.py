@@ -94,7 +94,11 @@ REGIMES: dict[Regime, RegimeRules] = {
         has_leverage=False,
     ),
     Regime.MARGIN_STOCK: RegimeRules(
-        margin_stock.initial_margin, margin_stock.requirement, margin_stock.used_margin, has_leverage=False
+        margin_stock.initial_margin,
+        margin_stock.requirement,
+        margin_stock.used_margin,
+        at_mark=margin_stock.requirement_at_mark,
+        has_leverage=False,
     ),
     Regime.SPOT_MARGIN: RegimeRules(spot_margin.initial_margin, spot_margin.requirement, spot_margin.used_margin),
     Regime.LOAN: RegimeRules(

@@ -37,6 +37,11 @@ class ServerAddress:
     verifies_server: bool = False
 
     @property
+    def is_local(self) -> bool:
+        """Whether the server is reached through a folder of this machine."""
+        return self.host.startswith("/")
+
+    @property
     def shown(self) -> str:
         """As a trader may read it."""
         return shown(f"postgresql://{self.user}@{self.host}:{self.port}/{self.database}")

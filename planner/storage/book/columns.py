@@ -1,13 +1,14 @@
 """How exact numbers and moments are kept, so that both databases hold and compare the same."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import TIMESTAMP, BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from planner.domain.number import parse_number, to_text
+from planner.domain.fault import FaultError
+from planner.domain.number import to_text
 
 Identity = BigInteger().with_variant(Integer(), "sqlite")
 """Numbers of rows; SQLite counts them by itself only in a column of its own kind."""
@@ -27,7 +28,10 @@ class Exact(TypeDecorator[Decimal]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         """The number on the way out."""
         del dialect
-        return None if value is None else parse_number(value)
+        try:
+            return None if value is None else Decimal(value)
+        except InvalidOperation:
+            raise FaultError("book_damaged", cause="number") from None
 
 
 class UtcMoment(TypeDecorator[datetime]):
@@ -54,7 +58,10 @@ class UtcMoment(TypeDecorator[datetime]):
         del dialect
         if value is None:
             return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
+        try:
+            return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except ValueError:
+            raise FaultError("book_damaged", cause="time") from None
 
 
 def moment_text(moment: datetime) -> str:

@@ -46,6 +46,8 @@ def naming_book(address: Address) -> Iterator[None]:
         said = _said(error)
         code = _CODES.get(next((start for start in _CODES if said.startswith(start)), ""), "book_failed")
         raise FaultError(code, **book_facts(address), cause=said) from None
+    except OSError as error:
+        raise FaultError("book_unreachable", **book_facts(address), cause=type(error).__name__) from None
 
 
 def book_facts(address: Address) -> dict[str, str]:

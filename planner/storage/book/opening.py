@@ -5,13 +5,14 @@ its writers itself: each transaction that writes is serialisable.
 """
 
 import os
+import socket
 import sqlite3
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
+import pg8000.dbapi
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import StaticPool
 
@@ -174,17 +175,45 @@ def _begin(connection: Connection) -> None:
 
 
 def _server_engine(address: ServerAddress, password: str | None) -> Engine:
-    arguments: dict[str, Any] = {"timeout": _SECONDS_TO_CONNECT, "application_name": "planner"}
-    if address.host.startswith("/"):
-        arguments["unix_sock"] = f"{address.host}/.s.PGSQL.{address.port}"
-    if address.verifies_server:
-        arguments["ssl_context"] = ssl.create_default_context()
-    url = URL.create(
-        "postgresql+pg8000",
-        username=address.user,
-        password=password,
-        host=None if "unix_sock" in arguments else address.host,
-        port=None if "unix_sock" in arguments else address.port,
-        database=address.database,
-    )
-    return create_engine(url, poolclass=StaticPool, connect_args=arguments, hide_parameters=True)
+    """The driver's own timeout would also end what takes long; only the way to the server is to be timed."""
+
+    def connect() -> pg8000.dbapi.Connection:
+        try:
+            way = _way_to(address)
+        except OSError:
+            raise FaultError("book_unreachable") from None
+        try:
+            return pg8000.dbapi.connect(
+                address.user,
+                host=address.host,
+                database=address.database,
+                password=password,
+                sock=way,
+                ssl_context=ssl.create_default_context() if address.verifies_server else _IF_OFFERED[address.is_local],
+                application_name="planner",
+            )
+        except BaseException:
+            way.close()
+            raise
+
+    return create_engine("postgresql+pg8000://", creator=connect, poolclass=StaticPool, hide_parameters=True)
+
+
+_IF_OFFERED = {True: False, False: None}
+"""What the driver is told about encryption where nothing was asked: none within this machine, else if offered."""
+
+
+def _way_to(address: ServerAddress) -> socket.socket:
+    """A connected socket."""
+    with ExitStack() as on_failure:
+        if address.is_local:
+            way = on_failure.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            way.settimeout(_SECONDS_TO_CONNECT)
+            way.connect(f"{address.host}/.s.PGSQL.{address.port}")
+        else:
+            where = (address.host, address.port)
+            way = on_failure.enter_context(socket.create_connection(where, _SECONDS_TO_CONNECT))
+            way.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        way.settimeout(None)
+        on_failure.pop_all()
+        return way

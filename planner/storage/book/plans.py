@@ -1,7 +1,10 @@
-"""Sealed plans: placed into the book once, then never changed. A fingerprint over all of it tells if one was."""
+"""Sealed plans: placed into the book once, then never changed. A fingerprint over all of it tells if one was.
 
-from datetime import datetime
-from typing import TypeVar
+A plan is kept as a plan file is, with its format's version, so that later planners read what earlier ones sealed.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, RowMapping, Select, select, update
@@ -9,21 +12,23 @@ from sqlalchemy import Connection, RowMapping, Select, select, update
 from planner.domain.evaluate import evaluate
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
-from planner.domain.record import Record
 from planner.domain.trades import PlannedTrade, PlanState, SealedPlan, planned_trade
 from planner.storage.book.columns import moment_text
 from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_row, row_of
 from planner.storage.book.schema import ACCOUNT, PLAN, TRADE
+from planner.storage.plan_format import decode, encode
 from planner.storage.strict_json import canonical, sha256
-
-R = TypeVar("R", bound=Record)
 
 
 def seal(book: Book, account: int, draft: Draft, *, at: datetime) -> SealedPlan:
     """Place a plan into the book with the figures of this moment; "plan_incomplete" where it lacks entry or size."""
     planned = planned_trade(evaluate(draft))
-    texts = {"draft": _text(draft), "planned": _text(planned)}
+    saved_at = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    texts = {
+        "draft": encode(draft, saved_at=saved_at).decode(),
+        "planned": canonical(planned.model_dump(mode="json")).decode(),
+    }
     fingerprint = _fingerprint(account, at, texts["draft"], texts["planned"])
     with book.writing() as connection:
         currency = row_of(connection, ACCOUNT, account)["currency"]
@@ -81,12 +86,13 @@ def _with_trade() -> Select[tuple[object, ...]]:
 def _record(row: RowMapping) -> SealedPlan:
     if _fingerprint(row["account"], row["sealed_at"], row["draft"], row["planned"]) != row["fingerprint"]:
         raise FaultError("plan_altered", number=str(row["id"]))
+    draft, planned = _read(row)
     return SealedPlan(
         id=row["id"],
         account=row["account"],
         sealed_at=row["sealed_at"],
-        draft=_read(Draft, row),
-        planned=_read(PlannedTrade, row),
+        draft=draft,
+        planned=planned,
         fingerprint=row["fingerprint"],
         state=_state(row),
     )
@@ -100,16 +106,14 @@ def _state(row: RowMapping) -> PlanState:
     return PlanState.SEALED if row["withdrawn_at"] is None else PlanState.WITHDRAWN
 
 
-def _read(kind: type[R], row: RowMapping) -> R:
-    """A part of a plan whose fingerprint is right, as an earlier planner may have written it."""
+def _read(row: RowMapping) -> tuple[Draft, PlannedTrade]:
+    """The parts of a plan whose fingerprint is right, as whatever planner sealed it wrote them."""
+    number = str(row["id"])
     try:
-        return kind.model_validate_json(row["draft" if kind is Draft else "planned"], strict=True)
-    except ValidationError:
-        raise FaultError("plan_unreadable", number=str(row["id"])) from None
-
-
-def _text(record: Record) -> str:
-    return canonical(record.model_dump(mode="json")).decode()
+        draft = decode(row["draft"].encode(), Path(f"{number}.plan.json")).draft
+        return draft, PlannedTrade.model_validate_json(row["planned"], strict=True)
+    except (FaultError, ValidationError):
+        raise FaultError("plan_unreadable", number=number) from None
 
 
 def _fingerprint(account: int, at: datetime, draft: str, planned: str) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, and_, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, or_, select
 
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import ClosedTrade, Result
@@ -55,24 +56,26 @@ def closed_trades(book: Book, asked: TradeFilter, *, after: After | None = None,
     """A page of closed trades, the newest first."""
     with book.reading() as connection:
         pages = [
-            connection.execute(page_query(asked, account, after, size + 1)).mappings().all()
-            for account in _accounts(connection, asked)
+            connection.execute(page_query(asked, account, after, size + 1)) for account in _accounts(connection, asked)
         ]
-    rows = list(islice(merge(*pages, key=_key, reverse=True), size + 1))
-    trades = tuple(to_record(ClosedTrade, row) for row in rows[:size])
-    ends = len(rows) <= size
-    return TradePage(trades, None if ends else After(trades[-1].closed_at, trades[-1].id))
+        found = list(islice(merge(*pages, key=_key, reverse=True), size + 1))
+        numbers = [number for _, number in found[:size]]
+        rows = connection.execute(select(TRADE).where(TRADE.c.id.in_(numbers))).mappings()
+        trades = {row["id"]: to_record(ClosedTrade, row) for row in rows}
+    ends = len(found) <= size
+    return TradePage(tuple(trades[number] for number in numbers), None if ends else After(*found[size - 1]))
 
 
-def page_query(asked: TradeFilter, account: int, after: After | None, size: int) -> Select[tuple[object, ...]]:
-    """What is asked of the database for one account."""
+def page_query(asked: TradeFilter, account: int, after: After | None, size: int) -> Select[*tuple[Any, ...]]:
+    """What is asked of the database for one account: when the trades of a page were closed, and their numbers."""
     kind = ANY_KIND if asked.is_deviation else None if asked.deviation is None else asked.deviation.value
+    query: Select[*tuple[Any, ...]]
     if kind is None:
         key: Sequence[Column[object]] = (TRADE.c.closed_at, TRADE.c.id)
-        query = select(TRADE).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
+        query = select(*key).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
     else:
         key = (DEVIATED_TRADE.c.closed_at, DEVIATED_TRADE.c.trade)
-        query = select(TRADE).join_from(DEVIATED_TRADE, TRADE, DEVIATED_TRADE.c.trade == TRADE.c.id)
+        query = select(*key).join_from(DEVIATED_TRADE, TRADE, DEVIATED_TRADE.c.trade == TRADE.c.id)
         query = query.where(DEVIATED_TRADE.c.account == account, DEVIATED_TRADE.c.kind == kind)
     return query.where(*_asked(asked, key[0]), *_going_on(key, after)).order_by(*(c.desc() for c in key)).limit(size)
 
@@ -102,8 +105,8 @@ def _accounts(connection: Connection, asked: TradeFilter) -> Sequence[int]:
     return [asked.account] if asked.account is not None else list(connection.scalars(select(ACCOUNT.c.id)))
 
 
-def _key(row: RowMapping) -> tuple[datetime, int]:
-    return row["closed_at"], row["id"]
+def _key(row: Sequence[Any]) -> tuple[datetime, int]:
+    return row[0], row[1]
 
 
 def instruments(book: Book) -> tuple[str, ...]:

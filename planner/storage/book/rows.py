@@ -1,6 +1,6 @@
 """Records as rows and back: a table's columns are named like the record's fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -16,11 +16,11 @@ R = TypeVar("R", bound=Record)
 
 def to_row(record: Record, table: Table) -> dict[str, object]:
     """The fields of a record that its table keeps, its number left to the database."""
-    return {
-        name: _plain(value)
-        for name, value in ((name, getattr(record, name, None)) for name in (column.name for column in table.c))
-        if not (name == "id" and not value)
-    }
+    fields = type(record).model_fields
+    row = {name: _plain(getattr(record, name)) for name in (column.name for column in table.c) if name in fields}
+    if not row.get("id"):
+        row.pop("id", None)
+    return row
 
 
 def _plain(value: object) -> object:
@@ -30,7 +30,8 @@ def _plain(value: object) -> object:
 def to_record(kind: type[R], row: Mapping[str, Any] | RowMapping) -> R:
     """The record that a row keeps; raises `FaultError` "book_damaged" where it keeps none."""
     try:
-        return kind.model_validate({name: row[name] for name in kind.model_fields if name in row})
+        values = dict(row)
+        return kind.model_validate({name: values[name] for name in kind.model_fields if name in values})
     except ValidationError as error:
         raise FaultError("book_damaged", cause=field_fault(error).fault.facts["field"]) from None
 
@@ -40,9 +41,14 @@ def add_row(connection: Connection, table: Table, values: Mapping[str, object]) 
     return int(connection.execute(insert(table).values(**values).returning(table.c.id)).scalar_one())
 
 
-def add_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, object]]) -> list[int]:
-    """Add rows at once; their numbers in the same order."""
-    rows = list(rows)
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add rows at once."""
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def add_numbered_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> list[int]:
+    """Add rows; their numbers in the same order."""
     if not rows:
         return []
     added = connection.execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows)

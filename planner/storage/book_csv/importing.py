@@ -7,9 +7,9 @@ from itertools import islice
 from sqlalchemy import Connection, select
 
 from planner.domain.fault import FaultError
-from planner.domain.trades import ClosedTrade
+from planner.domain.trades import ClosedTrade, OpenTrade
 from planner.storage.book.handle import Book
-from planner.storage.book.rows import add_rows, row_of, to_row
+from planner.storage.book.rows import add_numbered_rows, add_rows, row_of, to_row
 from planner.storage.book.schema import ACCOUNT, FILL, STOP_MOVE, TRADE
 from planner.storage.book_csv.drafts import TradeDraft
 from planner.storage.book_csv.reading import STEP, Preview, Progress
@@ -21,6 +21,10 @@ class Imported:
 
     added: int
     known: int
+
+
+_NOT_CLOSED = dict.fromkeys(ClosedTrade.model_fields.keys() - OpenTrade.model_fields.keys())
+"""Rows added at once have the same columns."""
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -58,7 +62,7 @@ def _add(connection: Connection, account: int, batch: Sequence[TradeDraft]) -> i
     there = select(TRADE.c.external_id).where(TRADE.c.account == account, TRADE.c.external_id.in_(named))
     known = set(connection.scalars(there))
     new = [draft for name, draft in reversed(named.items()) if name not in known]
-    numbers = add_rows(connection, TRADE, [_row(draft, account) for draft in new])
+    numbers = add_numbered_rows(connection, TRADE, [_row(draft, account) for draft in new])
     pairs = list(zip(numbers, new, strict=True))
     add_rows(connection, FILL, [{**to_row(fill, FILL), "trade": n} for n, draft in pairs for fill in draft.fills])
     add_rows(connection, STOP_MOVE, [_stop(n, draft) for n, draft in pairs if draft.trade.stop_price is not None])
@@ -68,7 +72,7 @@ def _add(connection: Connection, account: int, batch: Sequence[TradeDraft]) -> i
 def _row(draft: TradeDraft, account: int) -> dict[str, object]:
     trade = draft.trade
     result = trade.result.value if isinstance(trade, ClosedTrade) else None
-    return {**to_row(trade, TRADE), "account": account, "result": result}
+    return {**_NOT_CLOSED, **to_row(trade, TRADE), "account": account, "result": result}
 
 
 def _stop(number: int, draft: TradeDraft) -> dict[str, object]:

@@ -56,6 +56,7 @@ class HistoryTab(BookTab):
         named = (("Instrument", self.instrument), ("Result", self.result), ("Deviation", self.deviation))
         for name, box in named:
             box.setAccessibleName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             filters.addWidget(box)
         filters.addStretch(1)
         _offer(self.result, "All results", [(result.value, words) for result, words in RESULTS.items()])

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMainWindow, QPush
 from planner.discipline.booked import Held, in_account
 from planner.domain.edits import Edit
 from planner.domain.fault import FaultError
+from planner.domain.journal import Event
 from planner.domain.number import ZERO
 from planner.domain.plan import Plan
 from planner.domain.trades import BookAccount, SealedPlan
 from planner.report.book import account_line
 from planner.storage.book import accounts as book_accounts
 from planner.storage.book import plans as book_plans
-from planner.storage.book.events import journal
+from planner.storage.book.events import add_event, journal
 from planner.storage.book.handle import Book
 from planner.storage.book.trades import open_trades
 from planner.ui.book.account_dialog import AccountDialog
@@ -137,6 +138,15 @@ class BookWindow(QMainWindow):
             edit = Edit("use_account", lambda draft: in_account(draft, account, held))
             self.workspace.document.apply(edit)
             self.workspace.said.emit(f"The plan is judged in {account.name} now.")
+
+    def keep_event(self, event: Event) -> None:
+        """Keep what was noted on the plan, where it is judged in an account of the book."""
+        name = self.workspace.document.draft.situation.account.name
+        account = next((account for account in self.accounts if account.name == name), None)
+        if account is None:
+            return
+        stamped = event.model_copy(update={"id": f"noted.{int(event.recorded_at.timestamp() * 1000)}"})
+        self.session.do(lambda book: add_event(book, account.id, stamped))
 
     def place(self) -> SealedPlan | None:
         """Seal the plan on screen in the chosen account."""

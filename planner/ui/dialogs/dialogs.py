@@ -1,7 +1,6 @@
 """Questions put to the trader: a protocol, so that tests answer from a script, and Qt's answers to it."""
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -11,28 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import Draft, Limits, Position
 from planner.domain.venue import Venue
+from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.dialogs.backup_dialog import BackupDialog
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
 
 LimitsAnswer = tuple[Limits, tuple[PauseRule, ...]]
 PLAN_FILES = "Plans (*.plan.json)"
-
-
-class Unsaved(StrEnum):
-    """What to do with changes that are not saved."""
-
-    SAVE = "save"
-    DISCARD = "discard"
-    CANCEL = "cancel"
-
-
-class Conflict(StrEnum):
-    """What to do when the file on disk is not the one that was opened."""
-
-    OVERWRITE = "overwrite"
-    SAVE_AS = "save_as"
-    CANCEL = "cancel"
 
 
 class Dialogs(Protocol):

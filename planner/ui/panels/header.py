@@ -29,9 +29,13 @@ _SIGNS = {Decision.TAKE: "✓", Decision.SHRINK: "↓", Decision.DO_NOT_TAKE: "�
 
 
 class Header(Panel):
-    """Account chips, the pause pill and whose rules hold; `rules_wanted` asks to read them."""
+    """Account chips, the pause pill and whose rules hold; `rules_wanted` asks to read them.
+
+    `pause_wanted` asks why there is a pause, or for one.
+    """
 
     rules_wanted = Signal()
+    pause_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A header without figures yet."""
@@ -41,9 +45,22 @@ class Header(Panel):
         self.account = Figure(self, gives_way=True)
         self.chips = tuple(Figure(self) for _ in range(4))
         self.pill = QLabel(self)
+        self.rules, self.origin = ElidedLabel(self), ElidedLabel(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self.name)
+        layout.addWidget(self.account)
+        for chip in self.chips:
+            layout.addWidget(chip)
+        layout.addLayout(self._right(), 1)
+
+    def _right(self) -> QVBoxLayout:
+        """The pill above the lines on whose rules hold."""
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
         self.pill.setProperty("role", "pill")
-        self.rules, self.origin = ElidedLabel(self), ElidedLabel(self)
+        self.pill.setAccessibleName("Pause")
+        Asker(self.pill).asked.connect(self.pause_wanted)
         right = QVBoxLayout()
         right.setSpacing(1)
         right.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
@@ -53,14 +70,7 @@ class Header(Panel):
             Asker(line).asked.connect(self.rules_wanted)
             right.addWidget(line)
         self.origin.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.setSpacing(8)
-        layout.addWidget(self.name)
-        layout.addWidget(self.account)
-        for chip in self.chips:
-            layout.addWidget(chip)
-        layout.addLayout(right, 1)
+        return right
 
     def set_narrow(self, *, narrow: bool) -> None:
         """A narrow window leaves the account's name to the ticket."""

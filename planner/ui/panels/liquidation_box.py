@@ -165,7 +165,9 @@ class Trial(QWidget):
     def show_result(self, assessment: Assessment) -> None:
         """Show what would follow."""
         row = what_if_row(assessment, self.key, self.value)
-        text = f"{row.value}\n{row.detail}".strip()
+        value = f"{row.value} {CHANGED_SIGN}" if row.changed else row.value
+        text = f"{value}\n{row.detail}".strip()
         if text != self.result.text():
             self.result.setText(text)
+        self.result.setToolTip(row.changed)
         self.field.input.setAccessibleDescription(f"{row.value}, {row.detail}")

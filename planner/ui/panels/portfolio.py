@@ -8,7 +8,7 @@ from planner.assess import Assessment
 from planner.domain import edits
 from planner.report.changed_rules import marked, marked_lines
 from planner.report.limits import limit_rows
-from planner.report.pauses import PauseRow, pause_rows
+from planner.report.pauses import PauseRow, pause_rows, preview_rows
 from planner.report.position_liquidation import liquidation_lines
 from planner.report.rows import position_rows
 from planner.report.why_positions import position_subject
@@ -31,6 +31,7 @@ class Portfolio(Panel):
     position_wanted = Signal(int)
     position_removed = Signal(int)
     limits_wanted = Signal()
+    rules_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """A portfolio without positions yet."""
@@ -44,16 +45,22 @@ class Portfolio(Panel):
         self.bars: dict[str, LimitBar] = {}
         self.pauses: dict[str, PauseLine] = {}
         self.add, self.change, self.remove = (QPushButton(text, self) for text in ("Add…", "Change…", "Remove"))
-        self.limits = QPushButton("Limits…", self)
+        self.limits, self.rules = QPushButton("Limits…", self), QPushButton("Rules…", self)
+        self.preview = QLabel(self)
         self._assessment: Assessment | None = None
         self._lay_out()
         self._connect()
+        self.preview.setProperty("role", "detail")
+        self.preview.setWordWrap(True)
+        self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 
     def _connect(self) -> None:
         self.add.clicked.connect(lambda: self.position_wanted.emit(-1))
         self.change.clicked.connect(lambda: self.position_wanted.emit(self.selected))
         self.remove.clicked.connect(lambda: self.position_removed.emit(self.selected))
         self.limits.clicked.connect(self.limits_wanted)
+        self.rules.clicked.connect(self.rules_wanted)
         self.shock.edited.connect(self.edited)
         self.shock.settled.connect(self.settled)
         for box in (self.shock, self.liquidation):
@@ -91,9 +98,6 @@ class Portfolio(Panel):
         self.bar_list, self.pause_list = QVBoxLayout(), QVBoxLayout()
         self.bar_list.setSpacing(9)
         self.pause_list.setSpacing(6)
-        limits = QHBoxLayout()
-        limits.addWidget(heading("Risk limits"), 1)
-        limits.addWidget(self.limits)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
@@ -103,12 +107,13 @@ class Portfolio(Panel):
         layout.addLayout(buttons)
         for box in (self.shock, self.liquidation):
             layout.addWidget(box)
-        layout.addSpacing(6)
-        layout.addLayout(limits)
-        layout.addLayout(self.bar_list)
-        layout.addSpacing(6)
-        layout.addWidget(heading("Pause rules"))
-        layout.addLayout(self.pause_list)
+        for title, button, content in (
+            ("Risk limits", self.limits, self.bar_list), ("Pause rules", self.rules, self.pause_list),
+        ):  # fmt: skip
+            layout.addSpacing(6)
+            layout.addLayout(_headed(title, button))
+            layout.addLayout(content)
+        layout.addWidget(self.preview)
         layout.addSpacing(6)
         layout.addWidget(self.together)
         layout.addStretch(1)
@@ -166,6 +171,10 @@ class Portfolio(Panel):
             self.pauses[key].show_row(row)
         for key, line in self.pauses.items():
             line.setVisible(key in rows)
+        said = "\n".join(f"{title}: {sentence}" for title, sentence in preview_rows(assessment))
+        if said != self.preview.text():
+            self.preview.setText(said)
+        self.preview.setVisible(bool(said) and bool(rows))
 
     def _count(self, counted: str, value: int) -> None:
         if self._assessment is not None:
@@ -230,3 +239,11 @@ class PauseLine(QWidget):
 def _subject(row: int) -> str:
     """What a row of the table is asked about: the first one is the plan."""
     return position_subject(row - 1) if row else "liquidation"
+
+
+def _headed(title: str, button: QPushButton) -> QHBoxLayout:
+    """A heading with a button at its right."""
+    row = QHBoxLayout()
+    row.addWidget(heading(title), 1)
+    row.addWidget(button)
+    return row

@@ -17,8 +17,8 @@ from planner.simulation.experiments import (
     TRADES,
     Draws,
     Exact,
+    drawn,
     exact_of,
-    experiment_of,
     own_results,
 )
 from planner.simulation.monte_carlo import Simulated, simulate
@@ -193,6 +193,6 @@ class SimulationBox(QWidget):
 
 def _drawn(evaluation: Evaluation, draws: Draws, progress: Progress) -> tuple[Simulated, Exact | None] | None:
     """The futures and what is known of them exactly; None where they cannot be drawn, or were cancelled."""
-    experiment = experiment_of(evaluation, draws)
+    experiment = drawn(evaluation, draws)
     found = None if experiment is None else simulate(experiment, progress)
     return None if found is None else (found, exact_of(found.experiment))

@@ -42,6 +42,8 @@ class Figure(QFrame):
 
     def set_compact(self, *, compact: bool) -> None:
         """Leave the detail to the tooltip."""
+        if compact is self._is_compact:
+            return
         self._is_compact = compact
         self.detail.setVisible(not compact)
         self._settle()

@@ -9,7 +9,7 @@ from planner.domain.plan import Draft
 from planner.domain.trades import BookAccount, PlanState, Result, SealedPlan, StopMove
 from planner.storage.book.deviations import deviations
 from planner.storage.book.handle import Book
-from planner.storage.book.plans import plan, plans, seal, withdraw
+from planner.storage.book.plans import _fingerprint, plan, plans, seal, withdraw
 from planner.storage.book.trades import Closing, add_fill, close_trade, move_stop, open_trade, open_trades, story_of
 from tests.conftest import make_draft
 from tests.storage.book.places import NOON, Place, a_closed_trade, a_fill, a_plan, a_trade, an_account, later
@@ -58,6 +58,17 @@ def test_a_sealed_plan_that_was_changed_behind_our_back_is_noticed(book: Book, c
     with book.writing() as connection:
         connection.execute(text(f"UPDATE plan SET {column} = {new}"))  # noqa: S608 - names of ours
     assert refusal(lambda: plan(book, sealed.id)).code == "plan_altered"
+
+
+def test_a_plan_of_a_format_that_no_planner_here_reads_says_so(book: Book) -> None:
+    account = an_account(book)
+    sealed = seal(book, account.id, a_plan(), at=NOON)
+    with book.writing() as connection:
+        row = connection.execute(text("SELECT draft, planned FROM plan")).mappings().one()
+        draft = row["draft"].replace('"minimum_reader": "1', '"minimum_reader": "9')
+        made = _fingerprint(account.id, NOON, draft, row["planned"])
+        connection.execute(text("UPDATE plan SET draft = :draft, fingerprint = :made"), {"draft": draft, "made": made})
+    assert refusal(lambda: plan(book, sealed.id)).code == "plan_unreadable"
 
 
 def test_a_withdrawn_plan_stays_in_the_book_and_is_not_traded(book: Book) -> None:

@@ -32,6 +32,23 @@ def test_imported_trades_have_fills_stops_and_events(book: Book) -> None:
     assert [type(event) for event in events] == [TradeOpened] * 3 + [TradeClosed] * 3
 
 
+def test_open_and_closed_positions_of_one_table_are_kept_together(book: Book) -> None:
+    account = an_account(book)
+    header = "Time(UTC),Symbol,Side,Price,Quantity,Amount,Fee,Realized Profit\n"
+    cells = "{}:00,{},{},100,1,100,0.5,{}\n"
+    done = (
+        ("10:00", "AAA", "BUY", 0),
+        ("10:01", "BBB", "SELL", 0),
+        ("10:02", "BBB", "BUY", 7),
+        ("10:03", "CCC", "BUY", 0),
+    )
+    text = header + "".join(cells.format(f"2026-01-01 {time}", *rest) for time, *rest in done)
+    assert keep_trades(book, account.id, shown(text)) == Imported(3, 0)
+    assert [trade.instrument for trade in open_trades(book, account.id)] == ["AAA", "CCC"]
+    (closed,) = _all(book)
+    assert (closed.instrument, str(closed.pnl), closed.side) == ("BBB", "6.0", "short")
+
+
 def test_the_same_table_again_adds_nothing(book: Book) -> None:
     account = an_account(book)
     keep_trades(book, account.id, shown(rows(700)))

@@ -1,0 +1,154 @@
+"""The pause: why there is one and until when, a break by hand, its review, its override, news to come."""
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QDateTime, QTimeZone, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDateTimeEdit,
+    QDialog,
+    QDialogButtonBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from planner.assess import Assessment
+from planner.discipline.judging import RuleStanding, worst
+from planner.domain.journal import Event, NewsAnnounced, Overridden, PausedByHand, Reviewed
+from planner.report.pauses import ALLOWED_WHILE_PAUSED, pause_lines
+
+WAIT_MINUTES = 15
+WIDTH = 460
+A_DAY = timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
+
+
+class PauseDialog(QDialog):
+    """Every button enters an event, which the plan keeps; `noted` carries it."""
+
+    noted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A dialog about no account yet."""
+        super().__init__(parent)
+        self.setWindowTitle("Pause")
+        self.assessment: Assessment | None = None
+        self.state, self.allowed = QLabel(self), QLabel(ALLOWED_WHILE_PAUSED, self)
+        self.until, self.starts, self.ends = (QDateTimeEdit(self) for _ in range(3))
+        self.open_end = QCheckBox("until I have reviewed it", self)
+        self.why, self.what, self.change, self.reason, self.title = (QLineEdit(self) for _ in range(5))
+        self.take, self.review, self.override, self.announce = (
+            QPushButton(text, self)
+            for text in ("Pause now", "It is reviewed", f"Override, after {WAIT_MINUTES} minutes", "Announce it")
+        )
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self._lay_out()
+        self._connect()
+        self.setMinimumWidth(WIDTH)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        for label in (self.state, self.allowed):
+            label.setWordWrap(True)
+            layout.addWidget(label)
+        self.allowed.setProperty("role", "detail")
+        self.groups = {
+            "review": _group(
+                "Review the pause", (("What happened", self.what), ("What will change", self.change), ("", self.review))
+            ),
+            "override": _group("Break it off: counts as a deviation", (("Why", self.reason), ("", self.override))),
+            "pause": _group(
+                "Take a break", (("Until", self.until), ("", self.open_end), ("Why", self.why), ("", self.take))
+            ),
+            "news": _group(
+                "News to come", (("What", self.title), ("From", self.starts), ("To", self.ends), ("", self.announce))
+            ),
+        }
+        for group in self.groups.values():
+            layout.addWidget(group)
+        layout.addWidget(self.buttons)
+
+    def _connect(self) -> None:
+        self.buttons.rejected.connect(self.reject)
+        self.open_end.toggled.connect(self.until.setDisabled)
+        self.take.clicked.connect(self._take)
+        self.review.clicked.connect(self._review)
+        self.override.clicked.connect(self._override)
+        self.announce.clicked.connect(self._announce)
+        for line in (self.what, self.reason, self.title):
+            line.textChanged.connect(lambda _text: self._enable())
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Follow the plan."""
+        first = self.assessment is None
+        self.assessment = assessment
+        zone = assessment.draft.situation.reset.zone
+        if first:
+            for edit, ahead in ((self.until, A_DAY), (self.starts, AN_HOUR), (self.ends, AN_HOUR)):
+                edit.setTimeZone(QTimeZone(zone.encode()))
+                edit.setDisplayFormat("yyyy-MM-dd HH:mm")
+                seconds = int((assessment.pauses.at + ahead).timestamp())
+                edit.setDateTime(QDateTime.fromSecsSinceEpoch(seconds, QTimeZone(zone.encode())))
+        row = self._binding()
+        self.state.setText("\n".join(pause_lines(assessment)))
+        self.allowed.setVisible(row is not None)
+        can_override = row is not None and row.rule.pause.can_be_overridden
+        self.groups["review"].setVisible(row is not None)
+        self.groups["override"].setVisible(can_override)
+        self._enable()
+
+    def _enable(self) -> None:
+        self.review.setEnabled(bool(self.what.text().strip()))
+        self.override.setEnabled(bool(self.reason.text().strip()))
+        self.announce.setEnabled(bool(self.title.text().strip()))
+
+    def _binding(self) -> RuleStanding | None:
+        row = None if self.assessment is None else worst(self.assessment.pauses.rules)
+        return row if row is not None and row.blocks else None
+
+    def _note(self, make: type[Event], **fields: object) -> None:
+        if self.assessment is not None:
+            at = self.assessment.pauses.at
+            count = sum(1 for event in self.assessment.draft.situation.events if event.id.startswith("noted."))
+            values = {"id": f"noted.{count + 1}", "at": at, "recorded_at": at, **fields}
+            self.noted.emit(make.model_validate(values))
+
+    def _take(self) -> None:
+        until = None if self.open_end.isChecked() else _moment(self.until)
+        self._note(PausedByHand, until=until, reason=self.why.text().strip())
+
+    def _review(self) -> None:
+        row = self._binding()
+        if row is not None:
+            self._note(Reviewed, rule=row.rule.id, what=self.what.text(), change=self.change.text())
+
+    def _override(self) -> None:
+        row = self._binding()
+        if row is not None:
+            self._note(Overridden, rule=row.rule.id, reason=self.reason.text(), wait_minutes=WAIT_MINUTES)
+
+    def _announce(self) -> None:
+        starts, ends = sorted((_moment(self.starts), _moment(self.ends)))
+        self._note(NewsAnnounced, title=self.title.text().strip(), starts=starts, ends=ends)
+
+
+def _group(title: str, rows: tuple[tuple[str, QWidget], ...]) -> QGroupBox:
+    group = QGroupBox(title)
+    layout = QVBoxLayout(group)
+    for name, widget in rows:
+        if name:
+            caption = QLabel(name)
+            caption.setProperty("role", "label")
+            caption.setBuddy(widget)
+            widget.setAccessibleName(name)
+            layout.addWidget(caption)
+        layout.addWidget(widget)
+    return group
+
+
+def _moment(edit: QDateTimeEdit) -> datetime:
+    return datetime.fromtimestamp(edit.dateTime().toSecsSinceEpoch(), UTC)

@@ -1,0 +1,108 @@
+"""Pause rules and the verdict on a plan; the plan of `make_draft` risks 200 of 10,000 with 0.2 BTC."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from planner.assess import Assessment, Decision, assess
+from planner.domain.pause_rules import PauseRule
+from tests.conftest import make_draft, position
+from tests.happenings import NOW, closed, counts, event, rule
+
+HOUR = timedelta(hours=1)
+
+
+def _verdict(assessment: Assessment) -> tuple[Decision, str | None, Decimal | None]:
+    verdict = assessment.verdict
+    return verdict.decision, verdict.binding, verdict.quantity
+
+
+def _loss(**changes: object) -> PauseRule:
+    return rule("loss", id="daily", anchor="day_start", **changes)
+
+
+def test_a_rule_that_cannot_know_whether_it_holds_leaves_the_verdict_open() -> None:
+    unknown = _loss(basis="equity", amount="100")
+    assert _verdict(assess(make_draft(rules=[unknown]))) == (Decision.CANNOT_SAY, "daily", None)
+    warning = _loss(basis="equity", amount="100", action="warn")
+    assert assess(make_draft(rules=[warning])).verdict.decision is Decision.TAKE
+
+
+def test_a_probation_halves_what_a_single_trade_may_risk() -> None:
+    made = rule("losses", pause={"minutes": 60, "probation": {"size": "0.5", "trades": 5}})
+    draft = make_draft(rules=[made], events=counts(NOW - 2 * HOUR, losing_streak=3))
+    assert _verdict(assess(draft)) == (Decision.SHRINK, "losses", Decimal("0.1"))
+    half = draft.replace(plan=draft.plan.replace(size_by="quantity", size=Decimal("0.1")))
+    assert assess(half).verdict.decision is Decision.TAKE
+
+
+def test_a_warning_may_shrink_too() -> None:
+    made = rule("losses", warned_size="0.25")
+    draft = make_draft(rules=[made], events=counts(losing_streak=2))
+    assert _verdict(assess(draft)) == (Decision.SHRINK, "losses", Decimal("0.05"))
+
+
+def test_a_larger_size_after_a_loss_is_shrunk_to_the_size_before() -> None:
+    lost = closed(NOW - HOUR, -50, instrument="BTCUSDT", quantity="0.15")
+    draft = make_draft(rules=[rule("size_up", action="block_new")], events=[lost])
+    assert _verdict(assess(draft)) == (Decision.SHRINK, "size_up", Decimal("0.150"))
+
+
+def test_the_floating_loss_of_open_positions_counts_against_the_day() -> None:
+    # balance 10,000 all day, 0.1 BTC 5,000 under water: 500 of a limit of 500
+    held = position(mark_price="45000", stop_price="44000", leverage="5")
+    made = _loss(rate="0.05", pause={"ends": "next_day"})
+    assessment = assess(make_draft(rules=[made], positions=[held]))
+    assert _verdict(assessment)[:2] == (Decision.DO_NOT_TAKE, "daily")
+    assert assessment.pauses.rules[0].used == 500
+
+
+def test_the_preview_says_what_each_outcome_would_make_of_every_rule() -> None:
+    # the stop costs 200, the target wins 400; the day has lost 150 of 400
+    rules = (rule("losses"), _loss(amount="400", pause={"ends": "next_day"}), rule("trades", pause_at=5))
+    events = [closed(NOW - 3 * HOUR, -100), closed(NOW - 2 * HOUR, -50)]
+    draft = make_draft(rules=rules, events=events, targets=[{"price": "52000", "share": "1"}])
+    outlook = assess(draft).pauses.outlook
+    said = [
+        [(row.state.value, int(row.used or 0)) for row in rows]
+        for rows in (outlook.now, outlook.if_loss, outlook.if_win, outlook.if_gap)
+    ]
+    assert said == [
+        [("warned", 2), ("active", 150), ("active", 0)],
+        [("paused", 3), ("warned", 350), ("active", 1)],
+        [("active", 0), ("active", 0), ("active", 1)],
+        [("paused", 3), ("paused", 550), ("active", 1)],
+    ]
+    assert [rows[0].until for rows in (outlook.if_loss, outlook.if_win)] == [NOW + 24 * HOUR, None]
+
+
+def test_a_plan_without_a_size_has_no_preview_and_its_rules_all_the_same() -> None:
+    outlook = assess(make_draft(entry_price=None)).pauses.outlook
+    assert len(outlook.now) == 2
+    assert (outlook.if_loss, outlook.if_win, outlook.if_gap) == ((), (), ())
+
+
+def test_what_follows_from_the_same_events_is_not_gone_through_again() -> None:
+    first = assess(make_draft(events=counts(losing_streak=1)))
+    moved = first.draft.replace(plan=first.draft.plan.replace(stop_price=Decimal(49100)))
+    assert assess(moved, first).pauses.replayed is first.pauses.replayed
+    told = first.draft.replace(situation=first.draft.situation.replace(events=counts(losing_streak=3)))
+    assert assess(told, first).pauses.replayed is not first.pauses.replayed
+    assert assess(told, first).verdict.binding == "losing_streak"
+
+
+@pytest.mark.parametrize(("hours", "blocked"), [(23, True), (24, False)])
+def test_the_clock_that_is_passed_in_decides_where_the_plan_names_no_moment(hours: int, *, blocked: bool) -> None:
+    draft = make_draft(events=counts(losing_streak=3), judged_at=None)
+    assert assess(draft, now=NOW + hours * HOUR).pauses.rules[0].blocks is blocked
+
+
+def test_a_plan_with_a_moment_of_its_own_is_judged_then_for_ever() -> None:
+    draft = make_draft(events=counts(losing_streak=3))
+    assert assess(draft, now=NOW + 999 * HOUR) == assess(draft)
+
+
+def test_a_pause_by_hand_needs_no_rule() -> None:
+    rested = event("paused_by_hand", NOW - HOUR, reason="tired")
+    assert _verdict(assess(make_draft(rules=[], events=[rested])))[:2] == (Decision.DO_NOT_TAKE, "by_hand")
