@@ -201,8 +201,9 @@ class Asides:
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Follow the plan in what is open."""
-        if self.why is not None and self.why.isVisible():
-            self.why.show_assessment(assessment)
+        for dialog in (self.why, self.correlations, *self.questions.values()):
+            if dialog is not None and dialog.isVisible():
+                dialog.show_assessment(assessment)
         if self.rules is not None and self.rules.isVisible():
             self._follow_rules()
         if self.pausing is not None and (self.pausing.rules.isVisible() or self.pausing.pause.isVisible()):
@@ -211,11 +212,6 @@ class Asides:
             from planner.report.together import together_page  # noqa: PLC0415 - as the class says
 
             self.together.show_page(together_page(assessment))
-        if self.correlations is not None and self.correlations.isVisible():
-            self.correlations.show_assessment(assessment)
-        for page in self.questions.values():
-            if page.isVisible():
-                page.show_assessment(assessment)
         if self.history is not None and self.history.isVisible():
             self.history.show_history(self.workspace.document.history)
 

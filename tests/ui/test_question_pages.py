@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
@@ -58,7 +58,10 @@ def _gap(window: MainWindow, qtbot: QtBot) -> GapPage:
 
 
 def _cells(page: GapPage) -> list[list[str]]:
-    table = page.table
+    return _texts(page.table)
+
+
+def _texts(table: QTableWidget) -> list[list[str]]:
     items = [[table.item(row, column) for column in range(table.columnCount())] for row in range(table.rowCount())]
     return [[item.text() if item is not None else "" for item in row] for row in items]
 
@@ -146,8 +149,7 @@ def test_the_drawdown_table_tells_the_way_back(window: MainWindow, qtbot: QtBot)
 def _simulated(page: LosingPage, qtbot: QtBot) -> list[list[str]]:
     table = page.simulation.table
     qtbot.waitUntil(lambda: table.rowCount() > 0)
-    items = [[table.item(row, column) for column in range(4)] for row in range(table.rowCount())]
-    return [[item.text() if item is not None else "" for item in row] for row in items]
+    return _texts(table)
 
 
 def test_futures_are_simulated_beside_what_is_exact(window: MainWindow, qtbot: QtBot) -> None:
@@ -239,7 +241,7 @@ def test_a_gap_of_ones_own_is_entered_by_hand(window: MainWindow, qtbot: QtBot) 
     page.tabs.setCurrentIndex(1)
     type_into(qtbot, page.fields["gap_rate"].input, "8")
     qtbot.waitUntil(lambda: page.custom.rowCount() == 1)
-    texts = [page.custom.item(0, column).text() for column in range(page.custom.columnCount())]
+    texts = _texts(page.custom)[0]
     assert texts[2:5] == ["−8.0\u202f%", "stop at 46,000.0", "9,200.00 USDT"]
 
 
@@ -248,8 +250,9 @@ def test_the_heat_map_is_worked_out_beside_the_window(window: MainWindow, qtbot:
     page = _gap(window, qtbot)
     page.tabs.setCurrentIndex(1)
     qtbot.waitUntil(lambda: page.heat.rowCount() == 8)
-    five, fifteen = page.heat.item(2, 0), page.heat.item(4, 4)
-    assert five.text() == "95\u202f%"
+    fifteen = page.heat.item(4, 4)
+    assert fifteen is not None
+    assert [row[0] for row in _texts(page.heat)][2] == "95\u202f%"
     assert fifteen.text() == "85\u202f% · missing"
     assert "more is lost than backs it" in fifteen.data(Qt.ItemDataRole.AccessibleTextRole)
 
@@ -260,7 +263,8 @@ def test_no_text_of_a_page_is_clipped(window: MainWindow, qtbot: QtBot, question
     window.menus.actions[theme].trigger()
     _open(window, qtbot, question)
     page = window.asides.questions[question]
-    for label in [*page.findChildren(QLabel), *page.findChildren(QPushButton)]:
+    labels: list[QLabel | QPushButton] = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
+    for label in labels:
         gives_way = isinstance(label, ElidedLabel) or (isinstance(label, QLabel) and label.wordWrap())
         if label.isVisible() and label.text() and not gives_way:
             assert label.fontMetrics().horizontalAdvance(label.text().replace("&", "")) <= label.width() + 1
