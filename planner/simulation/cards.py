@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
 from planner.simulation.against import Against, against
-from planner.simulation.gap import ZeroGap, historic_gaps, notes_of, zero_gap
+from planner.simulation.gap import ZeroGap, notes_of, zero_gap
 from planner.simulation.losing_run import LosingRun, losing_run
 from planner.simulation.questions import TRADES, GapAnswer, plan_odds
 from planner.simulation.scenario import Scenario
 from planner.simulation.streaks import run_probability
 from planner.simulation.walks import Odds
-from planner.simulation.worst import worst
+from planner.simulation.worst import Prepared, prepared, worst
 
 LOSSES = 5
 """The losses in a row that the second card tells of."""
@@ -31,17 +31,28 @@ class Cards:
     streak: float
     zero_gap: ZeroGap
     worst: GapAnswer | None
+    prepared: Prepared
 
 
-def cards(evaluation: Evaluation, scenarios: Iterable[Scenario], replayed: Replayed | None = None) -> Cards:
-    """Ask the three questions in short; `replayed` is the account after its events, where that is known."""
+def cards(
+    evaluation: Evaluation,
+    scenarios: Iterable[Scenario],
+    replayed: Replayed | None = None,
+    like: Cards | None = None,
+) -> Cards:
+    """Ask the three questions in short; what follows from the same situation is taken over from `like`.
+
+    `replayed` is the account after its events, where that is known.
+    """
     zero, odds = zero_gap(evaluation), plan_odds(evaluation)
-    found = worst(evaluation, historic_gaps(evaluation, scenarios, zero))
+    ready = prepared(evaluation, scenarios, None if like is None else like.prepared)
+    found = worst(evaluation, ready)
     return Cards(
         against(evaluation),
-        losing_run(evaluation, replayed=replayed),
+        losing_run(evaluation, replayed=replayed, told=(LOSSES,)),
         odds,
         run_probability(LOSSES, TRADES, float(odds.loss_rate)),
         zero,
         None if found is None else GapAnswer(*found, notes_of(evaluation, found[1])),
+        ready,
     )

@@ -6,21 +6,50 @@ every forced fee is paid. Scenarios are stressed from the lowest floor up, until
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import forced_fee
 from planner.domain.number import ENGINE, ZERO
-from planner.simulation.gap import Historic, scenario_stress
+from planner.domain.plan import Situation
+from planner.domain.venue import Side
+from planner.simulation.gap import Historic, historic_gaps, scenario_stress
+from planner.simulation.scenario import Scenario
 from planner.simulation.stress import Stressed, brought_by_stop, stressed
 from planner.simulation.way import Standing, Stress, Way, started
 
 
-def worst(evaluation: Evaluation, rows: Iterable[Historic]) -> tuple[Historic, Stressed] | None:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The scenarios against a side of an instrument in a situation, as moves: the same whatever the plan's prices."""
+
+    situation: Situation
+    instrument: str
+    side: Side
+    rows: tuple[tuple[Historic, Stress], ...]
+
+
+def prepared(evaluation: Evaluation, scenarios: Iterable[Scenario], like: Prepared | None = None) -> Prepared:
+    """The scenarios for a plan, taken over where situation, instrument and side are the same."""
+    plan, situation = evaluation.draft.plan, evaluation.draft.situation
+    if like is not None and (like.situation is situation, like.instrument, like.side) == (
+        True,
+        plan.instrument,
+        plan.side,
+    ):
+        return like
+    rows = (row for row in historic_gaps(evaluation, scenarios) if row.is_adverse)
+    return Prepared(
+        situation, plan.instrument, plan.side, tuple((row, scenario_stress(evaluation, row.scenario)) for row in rows)
+    )
+
+
+def worst(evaluation: Evaluation, scenarios: Prepared) -> tuple[Historic, Stressed] | None:
     """The scenario against the plan that leaves least, and the account after it; None where none moves against it."""
     found: tuple[Historic, Stressed] | None = None
     with localcontext(ENGINE):
-        candidates = [_candidate(evaluation, row) for row in rows if row.is_adverse]
+        candidates = [(least_left(evaluation, stress), row, stress) for row, stress in scenarios.rows]
         for floor, row, stress in sorted(candidates, key=lambda one: one[0]):
             if found is not None and left(found[1]) <= floor:
                 break
@@ -28,11 +57,6 @@ def worst(evaluation: Evaluation, rows: Iterable[Historic]) -> tuple[Historic, S
             if result is not None and (found is None or left(result) < left(found[1])):
                 found = row, result
     return found
-
-
-def _candidate(evaluation: Evaluation, row: Historic) -> tuple[Decimal, Historic, Stress]:
-    stress = scenario_stress(evaluation, row.scenario)
-    return least_left(evaluation, stress), row, stress
 
 
 def left(result: Stressed) -> Decimal:

@@ -8,9 +8,10 @@ import pytest
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.plan import Draft
+from planner.domain.venue import Side
 from planner.simulation.gap import Historic, historic_gaps, scenario_stress
-from planner.simulation.stress import stressed
-from planner.simulation.worst import least_left, left, worst
+from planner.simulation.stress import Stressed, stressed
+from planner.simulation.worst import least_left, left, prepared, worst
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import RESOURCES
 from planner.storage.scenario_files import shipped_scenarios
@@ -20,6 +21,10 @@ from tests.regimes import cash_draft, futures_draft, inverse_draft, loan_draft, 
 REGIMES = (cash_draft, futures_draft, inverse_draft, loan_draft, spot_draft, stock_draft)
 EXAMPLES = sorted(path.name for path in (RESOURCES / "examples").glob("*.json"))
 LAST_DIGITS = Decimal("1e-20")
+
+
+def _worst(evaluation: Evaluation) -> tuple[Historic, Stressed] | None:
+    return worst(evaluation, prepared(evaluation, shipped_scenarios()))
 
 
 def _rows(evaluation: Evaluation) -> list[Historic]:
@@ -36,7 +41,7 @@ def _all(evaluation: Evaluation) -> dict[str, Decimal]:
 
 def _agrees(evaluation: Evaluation) -> None:
     by_all, rows = _all(evaluation), _rows(evaluation)
-    found = worst(evaluation, rows)
+    found = _worst(evaluation)
     if not by_all:
         assert found is None
         return
@@ -65,7 +70,7 @@ def test_so_it_is_in_every_regime(made: Callable[..., Draft], side: str) -> None
 def test_without_a_stop_the_far_end_is_what_counts() -> None:
     """0.2 BTC at 50,000 without a stop, isolated with 1,000 of margin: Bitcoin's worst day takes 51.1 % of 10,000."""
     evaluation = evaluate(make_draft(stop_price=None, size_by="quantity", size="0.2"))
-    found = worst(evaluation, _rows(evaluation))
+    found = _worst(evaluation)
     assert found is not None
     assert found[0].scenario.id == "btc20"
     _agrees(evaluation)
@@ -73,4 +78,15 @@ def test_without_a_stop_the_far_end_is_what_counts() -> None:
 
 def test_nothing_against_the_plan_is_nothing() -> None:
     evaluation = evaluate(make_draft())
-    assert worst(evaluation, [row for row in _rows(evaluation) if not row.is_adverse]) is None
+    assert worst(evaluation, prepared(evaluation, ())) is None
+
+
+def test_what_scenarios_come_to_is_taken_over_while_only_prices_change() -> None:
+    draft = make_draft()
+    first = prepared(evaluate(draft), shipped_scenarios())
+    moved = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48_000)))
+    assert prepared(evaluate(moved), shipped_scenarios(), first) is first
+    turned = draft.replace(plan=draft.plan.replace(side=Side.SHORT, stop_price=Decimal(51_000), targets=()))
+    assert prepared(evaluate(turned), shipped_scenarios(), first) is not first
+    poorer = draft.replace(situation=draft.situation.replace(positions=()))
+    assert prepared(evaluate(poorer), shipped_scenarios(), first) is not first

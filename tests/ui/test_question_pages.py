@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
 from planner.ui.main_window import MainWindow
+from planner.ui.panels.cards import KEYS
 from planner.ui.questions.against_page import AgainstPage
 from planner.ui.questions.gap_page import GapPage
 from planner.ui.questions.losing_page import LosingPage
@@ -66,8 +67,10 @@ def _texts(table: QTableWidget) -> list[list[str]]:
     return [[item.text() if item is not None else "" for item in row] for row in items]
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
-@pytest.mark.parametrize("question", ["against", "losing_run", "gap"])
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [("against", Qt.Key.Key_Return), ("losing_run", Qt.Key.Key_Enter), ("gap", Qt.Key.Key_Space)],
+)
 def test_enter_on_a_card_opens_its_page(window: MainWindow, qtbot: QtBot, question: str, key: Qt.Key) -> None:
     card = window.cards.cards[question]
     card.setFocus()
@@ -257,17 +260,17 @@ def test_the_heat_map_is_worked_out_beside_the_window(window: MainWindow, qtbot:
     assert "more is lost than backs it" in fifteen.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
-@pytest.mark.parametrize("question", ["against", "losing_run", "gap"])
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_no_text_of_a_page_is_clipped(window: MainWindow, qtbot: QtBot, question: str, theme: str) -> None:
+def test_no_text_of_a_page_is_clipped(window: MainWindow, qtbot: QtBot, theme: str) -> None:
     window.menus.actions[theme].trigger()
-    _open(window, qtbot, question)
-    page = window.asides.questions[question]
-    labels: list[QLabel | QPushButton] = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
-    for label in labels:
-        gives_way = isinstance(label, ElidedLabel) or (isinstance(label, QLabel) and label.wordWrap())
-        if label.isVisible() and label.text() and not gives_way:
-            assert label.fontMetrics().horizontalAdvance(label.text().replace("&", "")) <= label.width() + 1
+    for question in KEYS:
+        _open(window, qtbot, question)
+        page = window.asides.questions[question]
+        labels: list[QLabel | QPushButton] = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
+        for label in labels:
+            gives_way = isinstance(label, ElidedLabel) or (isinstance(label, QLabel) and label.wordWrap())
+            if label.isVisible() and label.text() and not gives_way:
+                assert label.fontMetrics().horizontalAdvance(label.text().replace("&", "")) <= label.width() + 1
 
 
 def test_a_plan_that_cannot_be_read_leaves_empty_pages(window: MainWindow, qtbot: QtBot) -> None:

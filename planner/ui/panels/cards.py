@@ -58,7 +58,7 @@ class Cards(Panel):
         if self._assessment is None:
             return
         found = self._assessment
-        self.answers = cards(found.evaluation, shipped_scenarios(), found.pauses.replayed)
+        self.answers = cards(found.evaluation, shipped_scenarios(), found.pauses.replayed, self.answers)
         for card in question_cards(found, self.answers):
             self.cards[card.key].show_card(card, self.theme)
 
