@@ -44,6 +44,7 @@ class CurvePlot(QWidget):
         self._view.clear()
         self._view.setBackground(colours.window)
         self._legend.setLabelTextColor(colours.text)
+        self._legend.setBrush(colours.panel)
         for side, name in (("bottom", model.x_name), ("left", model.y_name)):
             axis = self._view.getAxis(side)
             axis.enableAutoSIPrefix(enable=False)

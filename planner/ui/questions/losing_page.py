@@ -20,6 +20,7 @@ from planner.ui.widgets.number_field import NumberField
 
 WINS = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_empty=True)
 PAYOFF = FieldRule(nudge=Decimal("0.1"), maximum=Decimal(1000), allows_empty=True)
+WIDE = (1080, 620)
 _LOOKS = {
     Sizing.FIXED_FRACTION: ("entry", False),
     Sizing.FIXED_MONEY: ("target", True),
@@ -41,6 +42,7 @@ class LosingPage(QuestionPage):
         self._wins: Decimal | None = None
         self._payoff: Decimal | None = None
         self._lay_out()
+        self.resize(*WIDE)
         self.wins.edited.connect(self._take_wins)
         self.payoff.edited.connect(self._take_payoff)
 

@@ -82,7 +82,7 @@ class SimulationBox(QWidget):
         running.addWidget(self.progress, 1)
         below = QHBoxLayout()
         below.addWidget(self.plot, 4)
-        below.addWidget(self.table, 5)
+        below.addWidget(self.table, 6)
         layout = QVBoxLayout(self)
         layout.addLayout(asking)
         layout.addLayout(running)
