@@ -24,6 +24,9 @@ class Tone(StrEnum):
     DANGER = "danger"
 
 
+LEVELS = ("break_even", "margin_call", "liquidation", "bankruptcy")
+"""The figures that are prices at which something happens."""
+
 CHANGED_SIGN = "Δ"
 """Stands beside a figure that follows a rule the trader changed."""
 
@@ -117,13 +120,19 @@ def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
             tones.get(name, Tone.PLAIN),
             titles.get(name, ""),
         )
-        for name in ("break_even", "margin_call", "liquidation", "bankruptcy")
+        for name in LEVELS
     }
     if not liquidates(venue):
         rows["liquidation"] = no_liquidation(venue)
     if venue.regime is Regime.CASH:
         return [rows["break_even"], rows["liquidation"]]
     return list(rows.values())
+
+
+def drawn_levels(assessment: Assessment) -> set[str]:
+    """The figures that are levels with a price, which the chart shows too."""
+    levels = assessment.evaluation.levels
+    return {name for name in LEVELS if getattr(levels, name) is not None}
 
 
 def _level_price(assessment: Assessment, name: str, units: Units) -> str:

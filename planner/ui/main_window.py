@@ -23,6 +23,7 @@ from planner.report.sentences import units_of
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.menus import Menus, window_action
+from planner.ui.panels.cards import Cards
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.header import Header, VerdictLine
 from planner.ui.panels.panel import Panel
@@ -36,6 +37,9 @@ from planner.ui.workspace import Workspace
 SIDE_CHARACTERS = (34, 33)
 """The least width of ticket and portfolio, in characters of the font."""
 LOW_WINDOW = 780
+"""Below, cards are a line each and levels that stand on the chart have no tile."""
+HIGH_WINDOW = 1000
+"""Below, tiles leave their details to the tooltip."""
 NARROW_WINDOW = 1200
 LOOKS_AGAIN = 30_000
 """Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
@@ -60,8 +64,9 @@ class MainWindow(QMainWindow):
         self.chart = ChartPanel(workspace.candles, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.sides[1].viewport())
+        self.cards = Cards(theme, whole)
         self.panels: tuple[Panel, ...] = (
-            self.header, self.ticket, self.chart, self.summary, self.portfolio,
+            self.header, self.ticket, self.chart, self.summary, self.portfolio, self.cards,
         )  # fmt: skip
         self.readout = QLabel(self)
         self.asides = Asides(self, workspace)
@@ -95,6 +100,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.header)
         layout.addWidget(self.verdict)
         layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.cards)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.readout)
@@ -154,6 +160,7 @@ class MainWindow(QMainWindow):
         )
         for panel in (self.summary, self.portfolio):
             panel.asked.connect(self.asides.show_why)
+        self.cards.opened.connect(self.asides.show_question)
         self.header.rules_wanted.connect(self.asides.show_rules)
         self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
@@ -195,7 +202,7 @@ class MainWindow(QMainWindow):
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
-        self.portfolio.theme = theme
+        self.portfolio.theme = self.cards.theme = theme
         self.chart.show_theme(theme)
         QTimer.singleShot(0, self._widen_sides)  # once the new font has reached every widget
         self.refresh()
@@ -262,9 +269,12 @@ class MainWindow(QMainWindow):
             self.workspace.document.apply(edits.set_limits(*answer))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low window keeps the chart high and leaves details to tooltips."""
+        """A low window keeps the chart high and leaves to tooltips and to the chart what they tell."""
         super().resizeEvent(event)
-        self.summary.set_compact(compact=event.size().height() < LOW_WINDOW)
+        is_low = event.size().height() < LOW_WINDOW
+        self.summary.set_compact(compact=event.size().height() < HIGH_WINDOW)
+        self.summary.set_brief(brief=is_low)
+        self.cards.fold(folded=is_low)
         self.header.set_narrow(narrow=event.size().width() < NARROW_WINDOW)
 
     def changeEvent(self, event: QEvent) -> None:
