@@ -184,6 +184,7 @@ def _levels(draft: Draft, levels: Levels, write: Write) -> Json:
     plan = draft.plan
     return {
         "entry": _exact(plan.entry_price),
+        "ladder": [to_text(rung.price) for rung in plan.ladder],
         "stop": _exact(plan.stop_price),
         "targets": [to_text(target.price) for target in plan.targets],
         "break_even": write(levels.break_even),
