@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from planner.domain.fault import FaultError
-from planner.domain.plan import Draft
+from planner.domain.plan import CountRule, Draft
 from planner.domain.venue import Side
 from tests.conftest import linear_instrument, linear_venue, make_draft, position, tiers
 
@@ -59,3 +59,15 @@ def test_every_side_has_an_opposite() -> None:
 def test_a_fault_carries_its_facts() -> None:
     error = FaultError("too_long", digits="30")
     assert (error.fault.code, error.fault.facts, str(error)) == ("too_long", {"digits": "30"}, "too_long")
+
+
+def test_a_venue_calls_before_it_liquidates_and_a_rule_warns_before_it_pauses() -> None:
+    with pytest.raises(ValidationError, match="the margin call comes before liquidation"):
+        linear_venue(margin_call_money="100", liquidation_money="200")
+    with pytest.raises(ValidationError, match="a rule warns before it pauses"):
+        CountRule.model_validate({"warn_at": 3, "pause_at": 2})
+
+
+def test_a_venue_of_futures_needs_their_margin() -> None:
+    with pytest.raises(ValidationError, match="futures need their initial and maintenance margin"):
+        linear_venue(regime="futures")
