@@ -109,9 +109,7 @@ def _sides(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: 
         )
     for index, rung in enumerate(plan.ladder):
         if plan.stop_price is not None and sign * (rung.price - plan.stop_price) <= 0:
-            yield _input(
-                "rung_beyond_stop", f"ladder.{index}", rung_price=rung.price, stop_price=plan.stop_price
-            )
+            yield _input("rung_beyond_stop", f"ladder.{index}", rung_price=rung.price, stop_price=plan.stop_price)
     for index, target in enumerate(plan.targets):
         if sign * (target.price - plan.entry_price) <= 0:
             yield _input(

@@ -96,9 +96,7 @@ class UnitTrade:
         return None if found.x is None else axis.x(found.x)
 
 
-def unit_trade(
-    plan: Plan, price: Decimal, venue: Venue, instrument: Instrument, conversion: Conversion
-) -> UnitTrade:
+def unit_trade(plan: Plan, price: Decimal, venue: Venue, instrument: Instrument, conversion: Conversion) -> UnitTrade:
     """One unit of the plan's trade, opened at `price`: that of the entry, or the average of several."""
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
     leg = opened(venue, instrument, plan.side, terms, quantity=ONE, price=price).paying(instrument.spread)
@@ -112,9 +110,7 @@ def unit_trade(
         plan.slippage_rate,
         plan.holding_days,
         closing_quote=_closing(leg, fee_rate, carry(leg, plan.holding_days, lent)),
-        entry_fee=conversion.amount(
-            fee_rate * leg.cost + instrument.commission + _opening_interest(leg, lent), price
-        ),
+        entry_fee=conversion.amount(fee_rate * leg.cost + instrument.commission + _opening_interest(leg, lent), price),
         lent_quote=lent,
     )
 

@@ -9,8 +9,8 @@ from planner.report.changed_rules import marked, marked_lines
 from planner.report.correlations import shown_correlations
 from planner.report.export_json import report_json
 from planner.report.glossary import label
-from planner.report.limits import LimitRow, limit_rows
 from planner.report.ladder import ladder_rows
+from planner.report.limits import LimitRow, limit_rows
 from planner.report.liquidation import if_liquidated_rows
 from planner.report.often_said import often_said
 from planner.report.pauses import pause_rows, preview_rows
@@ -63,7 +63,7 @@ def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Sec
 
 
 def _ladder(assessment: Assessment) -> list[Section]:
-    rows = [(f"Entry {row.name}", row.value, row.detail) for row in ladder_rows(assessment)]
+    rows: list[tuple[str, ...]] = [(f"Entry {row.name}", row.value, row.detail) for row in ladder_rows(assessment)]
     return [("After each entry", rows)] if rows else []
 
 

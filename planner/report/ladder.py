@@ -26,9 +26,16 @@ class LadderRow:
     is_cut_off: bool
 
     @property
-    def cells(self) -> tuple[str, ...]:
-        """What stands under each of `HEADINGS`."""
-        return self.name, self.filled, self.average, self.liquidation, self.r_multiple
+    def headline(self) -> str:
+        """After which entry, and what is open then."""
+        return f"After {self.name}: {self.value}"
+
+    @property
+    def end(self) -> str:
+        """Where it ends."""
+        if self.is_cut_off:
+            return f"liquidated at {self.liquidation}, before the next entry"
+        return f"liquidation {self.liquidation} · margin {self.margin}"
 
     @property
     def value(self) -> str:
@@ -38,11 +45,12 @@ class LadderRow:
     @property
     def detail(self) -> str:
         """The rest of it in one line."""
-        parts = [f"margin {self.margin}", f"liquidation {self.liquidation}", f"at the stop {self.r_multiple} · {self.loss}"]
+        parts = [
+            f"margin {self.margin}",
+            f"liquidation {self.liquidation}",
+            f"at the stop {self.r_multiple} · {self.loss}",
+        ]
         return " · ".join([*parts, *(["liquidated before the next entry"] if self.is_cut_off else [])])
-
-
-HEADINGS = ("After", "Filled", "Average", "Liquidation", "At stop")
 
 
 def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:
@@ -65,10 +73,13 @@ def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:
 
 
 def average_text(price: Decimal | None, units: Units) -> str:
-    """An average price: it need not be on a tick."""
+    """An average price, with up to two more digits than its tick where it needs them."""
     if price is None:
         return numbers.NONE
-    return numbers.plain(price, numbers.places_of(units.price_tick) + AVERAGE_PLACES)
+    finest = ENGINE.scaleb(units.price_tick, -AVERAGE_PLACES)
+    return numbers.price(
+        price.quantize(Decimal((0, (1,), -numbers.places_of(finest))), context=ENGINE), units.price_tick
+    )
 
 
 def _r_multiple(loss: Decimal | None, whole: Decimal | None) -> str:

@@ -60,7 +60,14 @@ def _chosen(assessment: Assessment) -> list[LevelRow]:
         ("stop", "stop_price", LevelKind.STOP, "Stop-loss", plan.stop_price, _stop_note(assessment, units)),
     ]
     found[1:1] = [
-        (f"ladder.{index}", f"ladder.{index}", LevelKind.ENTRY, f"Entry {index + 2}", rung.price, _share_note(rung.share))
+        (
+            f"ladder.{index}",
+            f"ladder.{index}",
+            LevelKind.ENTRY,
+            f"Entry {index + 2}",
+            rung.price,
+            _share_note(rung.share),
+        )
         for index, rung in enumerate(plan.ladder)
     ]
     for index, target in enumerate(plan.targets):
@@ -131,7 +138,7 @@ def _stop_note(assessment: Assessment, units: Units) -> str:
 
 
 def _target_note(assessment: Assessment, price: Decimal, share: Decimal, units: Units) -> str:
-    evaluation, plan = assessment.evaluation, assessment.draft.plan
+    evaluation = assessment.evaluation
     parts = []
     if evaluation.unit is not None and evaluation.quantity and evaluation.loss_at_stop:
         whole = ENGINE.multiply(evaluation.quantity, evaluation.unit.profit_at(price))

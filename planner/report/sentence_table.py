@@ -63,7 +63,7 @@ FINDINGS: dict[str, str] = {
         "Move the stop nearer or put more margin behind the position."
     ),
     "ladder_cut_off": (
-        "After entry {count} the account would be liquidated at {liquidation_price}, before the price is at {next_price}. "
+        "After entry {count} the account would be liquidated at {liquidation_price}, before {next_price} is reached. "
         "Trade a smaller size, fewer entries or put more margin behind the position."
     ),
     "order_below_minimum": (

@@ -7,9 +7,7 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.fitting import has_day_trades
 from planner.domain.ladder import average, shares
 from planner.domain.margin.leg import Terms
-from planner.domain.ladder import average, shares
 from planner.domain.margin.loan import loan_to_value
-from planner.domain.ladder import average, shares
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.plan import Draft, PositionMode

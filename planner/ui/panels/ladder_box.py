@@ -1,12 +1,12 @@
 """Further entries: price and share of each, and what is open after every one of them."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import ladder_edits
-from planner.report.ladder import HEADINGS, LadderRow, ladder_rows
+from planner.report.ladder import LadderRow, ladder_rows
 from planner.ui.panels.price_rows import Listed, PriceRows
+from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.style import set_property
 
 _LADDER = Listed(
@@ -26,50 +26,55 @@ _LADDER = Listed(
 
 
 class LadderBox(PriceRows):
-    """One row an entry after the first, a button for one more, and a table of what follows from each."""
+    """One row an entry after the first, and what follows from each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A box without further entries."""
         super().__init__(_LADDER, parent)
-        self.table = QWidget(self)
-        self.cells = QGridLayout(self.table)
-        self.cells.setContentsMargins(0, 0, 0, 0)
-        self.cells.setHorizontalSpacing(8)
-        self.cells.setVerticalSpacing(2)
-        self.lines: list[list[QLabel]] = []
-        for column, heading in enumerate(HEADINGS):
-            self.cells.addWidget(self._cell(column, heading, "label"), 0, column)
-        self.layout().addWidget(self.table)
-        self.table.hide()
+        self.lines: list[StepLine] = []
+        self.steps = QVBoxLayout()
+        self.steps.setSpacing(4)
+        self.box.addLayout(self.steps)
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every further entry, what is wrong with it and what follows."""
         self.show_rows(assessment, None)
         rows = ladder_rows(assessment)
-        self.table.setVisible(bool(rows))
         while len(self.lines) > len(rows):
-            for cell in self.lines.pop():
-                self.cells.removeWidget(cell)
-                cell.hide()
-                cell.deleteLater()
+            line = self.lines.pop()
+            self.steps.removeWidget(line)
+            line.hide()
+            line.deleteLater()
         while len(self.lines) < len(rows):
-            self.lines.append([self._cell(column, "", "limit") for column in range(len(HEADINGS))])
-            for column, cell in enumerate(self.lines[-1]):
-                self.cells.addWidget(cell, len(self.lines), column)
+            self.lines.append(StepLine(self))
+            self.steps.addWidget(self.lines[-1])
         for line, row in zip(self.lines, rows, strict=True):
-            _show(line, row)
-
-    def _cell(self, column: int, text: str, role: str) -> QLabel:
-        cell = QLabel(text, self.table)
-        cell.setTextFormat(Qt.TextFormat.PlainText)
-        cell.setProperty("role", role)
-        cell.setAlignment(Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft)
-        return cell
+            line.show_row(row)
 
 
-def _show(line: list[QLabel], row: LadderRow) -> None:
-    for cell, text in zip(line, row.cells, strict=True):
-        if cell.text() != text:
-            cell.setText(text)
-        cell.setToolTip(row.detail)
-        set_property(cell, "tone", "bad" if row.is_cut_off else "plain")
+class StepLine(QWidget):
+    """What is open after an entry, and below it where that ends."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """An empty line."""
+        super().__init__(parent)
+        self.open, self.loss, self.ends = ElidedLabel(self), QLabel(self), ElidedLabel(self)
+        self.loss.setProperty("role", "limit")
+        self.ends.setProperty("role", "label")
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setVerticalSpacing(0)
+        layout.setColumnStretch(0, 1)
+        layout.addWidget(self.open, 0, 0)
+        layout.addWidget(self.loss, 0, 1)
+        layout.addWidget(self.ends, 1, 0, 1, 2)
+
+    def show_row(self, row: LadderRow) -> None:
+        """Show what holds then."""
+        for part, text in ((self.open, row.headline), (self.loss, row.r_multiple), (self.ends, row.end)):
+            if part.text() != text:
+                part.setText(text)
+        self.setToolTip(f"{row.value}\n{row.detail}")
+        self.setAccessibleName(row.headline)
+        self.setAccessibleDescription(row.detail)
+        set_property(self.ends, "tone", "danger" if row.is_cut_off else "plain")

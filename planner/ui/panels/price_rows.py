@@ -1,6 +1,6 @@
 """Rows of a price and a share each: the targets, and further entries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ class Listed:
     word: str
     shortcut: str
     first: int
-    of: Callable[[Plan], tuple[Target, ...] | tuple[Rung, ...]]
+    of: Callable[[Plan], Sequence[Target | Rung]]
     add: Callable[[], Edit]
     remove: Callable[[int], Edit]
     move: Callable[..., Edit]
@@ -43,7 +43,7 @@ class Listed:
 
 
 class PriceRows(Panel):
-    """One row each, and a button for one more."""
+    """One row each; the button for one more stands where the ticket puts it."""
 
     def __init__(self, listed: Listed, parent: QWidget | None = None) -> None:
         """A box without rows."""
@@ -56,13 +56,12 @@ class PriceRows(Panel):
         hint = f" ({listed.shortcut})" if listed.shortcut else ""
         self.add.setToolTip(f"One more {listed.word.removeprefix('a ').removeprefix('an ')}{hint}")
         self.add.clicked.connect(lambda: self.edited.emit(listed.add()))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(6)
         self.list = QVBoxLayout()
         self.list.setSpacing(6)
-        layout.addLayout(self.list)
-        layout.addWidget(self.add)
+        self.box.addLayout(self.list)
 
     def show_rows(self, assessment: Assessment, reference: Reference | None) -> None:
         """Show every row and what is wrong with it; distances are counted from the reference."""
@@ -88,7 +87,7 @@ class PriceRows(Panel):
 
     def tab_order(self) -> list[QWidget]:
         """What Tab goes through."""
-        return [*(part for row in self.rows for part in (row.price.input, row.share.input, row.remove)), self.add]
+        return [part for row in self.rows for part in (row.price.input, row.share.input, row.remove)]
 
     def _append_row(self) -> None:
         index, listed = len(self.rows), self.listed

@@ -26,7 +26,7 @@ _TARGETS = Listed(
 
 
 class TargetsBox(PriceRows):
-    """One row a target, and a button for one more."""
+    """One row a target."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A box without targets."""

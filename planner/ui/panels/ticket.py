@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
@@ -83,6 +83,7 @@ class Ticket(Panel):
         layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
         layout.addWidget(self.ladder)
         layout.addWidget(self.targets)
+        layout.addLayout(_beside(self.ladder.add, self.targets.add))
         layout.addLayout(pair(self.sizing.method, self.sizing.value))
         layout.addWidget(self.sizing.terms)
         layout.addWidget(self.margin_mode)
@@ -207,6 +208,8 @@ class Ticket(Panel):
             fields["stop_price"],
             *self.ladder.tab_order(),
             *self.targets.tab_order(),
+            self.ladder.add,
+            self.targets.add,
             self.sizing.method.list,
             self.sizing.value.input,
             *(field.input for field in self.sizing.terms.all_fields()),
@@ -294,6 +297,14 @@ def _cost(name: str) -> Callable[..., Edit]:
 def _focus(field: NumberField) -> None:
     field.input.setFocus()
     field.input.selectAll()
+
+
+def _beside(*buttons: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
 
 
 def _note_label(note: QLineEdit) -> QLabel:
