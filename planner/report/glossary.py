@@ -19,6 +19,8 @@ TERMS: dict[str, Term] = {
     "wallet_balance": Term("Balance", "Cash with all realised results; profit of open positions comes on top."),
     "side": Term("Side", "Long wins when the price rises, short when it falls."),
     "entry_price": Term("Entry", "The price at which the trade opens."),
+    "rung": Term("Entry", "A further price at which a share of the position is added; the first entry has the rest."),
+    "rung_share": Term("Share", "How much of the whole position is added here, in percent."),
     "stop_price": Term(
         "Stop-loss", "The price at which closing at a loss is attempted: a stop promises the attempt, not the price."
     ),
@@ -73,6 +75,7 @@ TERMS: dict[str, Term] = {
     "initial_margin": Term("Initial margin", "What the venue blocks for the position."),
     "loss_at_stop": Term("Loss at stop", "All costs, slippage and carry included."),
     "reward_risk": Term("Reward : risk", "Gain at the targets over loss at the stop, all costs paid in both."),
+    "average": Term("Average", "What a unit costs once all entries have filled."),
     "break_even": Term("Break-even", "The price at which closing gives back exactly all costs."),
     "break_even_win_rate": Term("Break-even wins", "The share of such trades that must win to lose nothing."),
     "margin_call": Term("Margin call", "Where the venue warns: equity has fallen to its warning multiple."),
@@ -190,6 +193,10 @@ RULES: dict[str, str] = {
 EDITS: dict[str, str] = {
     "move_entry": "entry",
     "move_stop": "stop-loss",
+    "add_rung": "new entry",
+    "move_rung": "further entry",
+    "share_rung": "share of an entry",
+    "remove_rung": "removed entry",
     "move_target": "target",
     "share_target": "target share",
     "add_target": "new target",

@@ -137,7 +137,7 @@ def drawn_levels(assessment: Assessment) -> set[str]:
 
 def _level_price(assessment: Assessment, name: str, units: Units) -> str:
     """A level on the tick; none where equity never falls to it, at once where it is that low at the entry."""
-    evaluation, entry = assessment.evaluation, assessment.draft.plan.entry_price
+    evaluation, entry = assessment.evaluation, assessment.evaluation.entry_price
     price: Decimal | None = getattr(evaluation.levels, name)
     demand: Demand | None = getattr(evaluation.demands, name, None)
     if price is not None or demand is None or evaluation.pool is None or entry is None:
@@ -147,7 +147,7 @@ def _level_price(assessment: Assessment, name: str, units: Units) -> str:
 
 def _level_note(assessment: Assessment, name: str) -> str:
     """How far from the entry; of a loan, at which loan to value."""
-    away = _away(getattr(assessment.evaluation.levels, name), assessment.draft.plan.entry_price)
+    away = _away(getattr(assessment.evaluation.levels, name), assessment.evaluation.entry_price)
     demand = getattr(assessment.evaluation.demands, name, None)
     if not away or demand is None or not demand.ratio:
         return away

@@ -261,10 +261,10 @@ def _row(trade: Evaluation, losses: int, loss: Decimal, paused: str | None) -> L
 
 def _reaches(trade: Evaluation, demand: Demand) -> bool:
     """Whether the trade is at a level between its entry and its stop."""
-    plan, pool = trade.draft.plan, trade.pool
-    if pool is None or plan.entry_price is None or plan.stop_price is None:
+    entry, stop, pool = trade.entry_price, trade.draft.plan.stop_price, trade.pool
+    if pool is None or entry is None or stop is None:
         return False
-    return any(pool.excess_at(demand, price) <= 0 for price in (plan.entry_price, plan.stop_price))
+    return any(pool.excess_at(demand, price) <= 0 for price in (entry, stop))
 
 
 OBJECTIONS = {"equity_gone", "equity_below_minimum", "day_trade_equity", "below_minimum", "already_liquidatable"}
