@@ -101,7 +101,7 @@ def places(assessment: Assessment) -> tuple[Place, ...]:
     plan, roots = assessment.draft.plan, assessment.evaluation.roots
     stopped = liquidation_label(assessment.draft.situation.venue)
     named = (
-        ("entry", "Entry", plan.entry_price),
+        ("entry", "Entry", assessment.evaluation.entry_price),
         ("stop", "Stop-loss", plan.stop_price),
         ("margin_call", "Margin call", roots.margin_call),
         ("liquidation", stopped, roots.liquidation),
