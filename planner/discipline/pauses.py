@@ -46,7 +46,8 @@ def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, 
         None if before is None else before.margin_level,
         is_known=before is not None,
     )
-    results = outcomes(evaluation.loss_at_stop, evaluation.gain_at_targets)
+    guaranteed = evaluation.draft.plan.guaranteed_stop is not None
+    results = outcomes(evaluation.loss_at_stop, evaluation.gain_at_targets, is_guaranteed=guaranteed)
     present = replayed if equity is None else replayed.with_event(_mark(situation, equity, at))
     return Pauses(replayed, at, outlook(present, proposal, at, results, equity))
 

@@ -38,11 +38,12 @@ class Outlook:
     if_gap: tuple[RuleStanding, ...] = ()
 
 
-def outcomes(loss_at_stop: Decimal | None, gain: Decimal | None) -> Outcomes:
-    """The results of a trade from its loss at the stop and its gain at the targets."""
+def outcomes(loss_at_stop: Decimal | None, gain: Decimal | None, *, is_guaranteed: bool = False) -> Outcomes:
+    """The results of a trade from its loss at the stop and its gain at the targets; a guaranteed stop knows no gap."""
     if loss_at_stop is None:
         return Outcomes(win=gain)
-    return Outcomes(ENGINE.minus(loss_at_stop), gain, ENGINE.minus(ENGINE.multiply(GAP, loss_at_stop)))
+    gap = ONE if is_guaranteed else GAP
+    return Outcomes(ENGINE.minus(loss_at_stop), gain, ENGINE.minus(ENGINE.multiply(gap, loss_at_stop)))
 
 
 def outlook(

@@ -129,7 +129,9 @@ def take_side(side: Side) -> Edit:
         stop = None if plan.stop_price is None else mirror(plan.stop_price)
         targets = tuple(target.replace(price=mirror(target.price)) for target in plan.targets)
         ladder = tuple(rung.replace(price=mirror(rung.price)) for rung in plan.ladder)
-        return draft.replace(plan=plan.replace(side=side, ladder=ladder, stop_price=stop, targets=targets))
+        rules = plan.stop_rules.moved(mirror, lambda distance: distance)
+        mirrored = {"ladder": ladder, "stop_price": stop, "targets": targets, "stop_rules": rules}
+        return draft.replace(plan=plan.replace(side=side, **mirrored))
 
     return Edit("take_side", change)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from planner.domain.costs import Liquidity
 from planner.domain.curves.tiers import tier_of
 from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
 from planner.domain.margin.pool import Demand
@@ -14,6 +15,7 @@ from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
 from planner.domain.plan import Position, SizeBy
 from planner.domain.sizing import BY_BASE
+from planner.domain.stop_steps import break_even_stop, trigger_price
 
 Facts = dict[str, Fact]
 
@@ -253,6 +255,36 @@ def _order_below_minimum(evaluation: Evaluation) -> Facts | None:
     return {"count": Decimal(number), "order_quantity": smallest.quantity, "least_quantity": least}
 
 
+def _break_even_beyond_trigger(evaluation: Evaluation) -> Facts | None:
+    """A stop cannot stand where the price has not been: the rule would never move it."""
+    rule, sign = evaluation.draft.plan.stop_rules.break_even, evaluation.draft.plan.side.sign
+    if rule is None:
+        return None
+    stop, reached = break_even_stop(evaluation), trigger_price(evaluation, rule.trigger)
+    if stop is None or reached is None or sign * (reached - stop) > 0:
+        return None
+    return {"stop_price": stop, "trigger_price": reached}
+
+
+def _maker_fee_unknown(evaluation: Evaluation) -> Facts | None:
+    plan, instrument = evaluation.draft.plan, evaluation.draft.instrument
+    if instrument is None or instrument.maker_fee_rate is not None or plan.fee_rate is not None:
+        return None
+    makes = Liquidity.MAKER in {plan.entry_liquidity, plan.exit_liquidity}
+    return {"taker_rate": instrument.fee_rate} if makes else None
+
+
+def _unchecked(*, required: bool) -> Callable[[Evaluation], Facts | None]:
+    """What of the checklist is still to be done, by name."""
+
+    def check(evaluation: Evaluation) -> Facts | None:
+        items = evaluation.draft.plan.checklist
+        names = [f"“{item.text}”" for item in items if item.required is required and not item.done]
+        return {"names": ", ".join(names)} if names else None
+
+    return check
+
+
 RULES: tuple[Rule, ...] = (
     Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
     Rule("base_used_up", Severity.BLOCKER, "sizing.equity_base", _base_used_up),
@@ -269,13 +301,17 @@ RULES: tuple[Rule, ...] = (
     Rule("below_minimum", Severity.BLOCKER, "size", _below_minimum),
     Rule("order_below_minimum", Severity.BLOCKER, "ladder.0", _order_below_minimum),
     Rule("mode_conflict", Severity.BLOCKER, "margin_mode", _mode_conflict),
+    Rule("checklist_required", Severity.BLOCKER, "checklist", _unchecked(required=True)),
     Rule("leverage_above_tier", Severity.WARNING, "leverage", _leverage_above_tier),
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),
     Rule("margin_call_at_entry", Severity.WARNING, "leverage", _margin_call_at_entry),
     Rule("margin_call_before_stop", Severity.WARNING, "stop_price", _margin_call_before_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
+    Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),
+    Rule("checklist_open", Severity.WARNING, "checklist", _unchecked(required=False)),
     Rule("hedge", Severity.NOTE, "side", _hedge),
     Rule("closes_position", Severity.NOTE, "side", _closes_position),
+    Rule("maker_fee_unknown", Severity.NOTE, "fee_rate", _maker_fee_unknown),
     Rule("unplanned_share", Severity.NOTE, "targets.0", _unplanned_share),
     Rule("changed_rules", Severity.NOTE, "instrument", _changed_rules),
     Rule("typical_rules", Severity.NOTE, "instrument", _typical_rules),

@@ -41,6 +41,7 @@ def fitted(plan: Plan, venue: Venue, instrument: Instrument) -> Plan:
         loan_to_value=None if most is None or asked is None else min(asked, most.initial_ltv),
         intraday=plan.intraday and has_day_trades(venue, instrument),
         fee_rate=None,
+        guaranteed_stop=None,
         size=size,
     )
 
@@ -62,7 +63,8 @@ def has_day_trades(venue: Venue, instrument: Instrument) -> bool:
 def rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | None) -> Plan:
     """The plan with its prices moved to the reference price in percent, or without them."""
     if reference_price is None or plan.entry_price is None:
-        return plan.replace(entry_price=None, ladder=(), stop_price=None, targets=())
+        rules = plan.stop_rules.without_prices()
+        return plan.replace(entry_price=None, ladder=(), stop_price=None, targets=(), stop_rules=rules)
     factor = ENGINE.divide(reference_price, plan.entry_price)
 
     def moved(price: Decimal) -> Decimal:
@@ -73,4 +75,5 @@ def rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | None
         ladder=tuple(rung.replace(price=moved(rung.price)) for rung in plan.ladder),
         stop_price=None if plan.stop_price is None else moved(plan.stop_price),
         targets=tuple(target.replace(price=moved(target.price)) for target in plan.targets),
+        stop_rules=plan.stop_rules.moved(moved, moved),
     )

@@ -7,8 +7,9 @@ from planner.domain.conversion import conversion_of
 from planner.domain.evaluation import Fact, Finding, Severity
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ONE, ZERO, ceil_to_step, floor_to_step, is_on_step
-from planner.domain.plan import Draft, EquityBase, SizeBy
+from planner.domain.plan import Draft, EquityBase, Plan, SizeBy
 from planner.domain.sizing import BY_BASE, BY_STOP, SHARES
+from planner.domain.stop_rules import TrailBy, Trigger, TriggerBy
 from planner.domain.venue import Instrument, Side
 
 
@@ -170,6 +171,44 @@ def _base(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: A
         yield _input("base_unbounded", "sizing.equity_base")
 
 
+def _stop_rules(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
+    """A rule of the stop that cannot be followed."""
+    plan = draft.plan
+    named = ("break_even", plan.stop_rules.break_even), ("trailing", plan.stop_rules.trailing)
+    for name, rule in named:
+        if rule is not None:
+            yield from _trigger(plan, instrument, rule.trigger, f"stop_rules.{name}")
+    trailing = plan.stop_rules.trailing
+    if trailing is None:
+        return
+    if trailing.by is TrailBy.ATR and plan.sizing.atr is None:
+        yield _input("trail_atr_missing", "stop_rules.trailing.distance")
+    if trailing.by is TrailBy.R and plan.stop_price is None:
+        yield _input("trail_stop_missing", "stop_rules.trailing.distance")
+    if trailing.by is TrailBy.PERCENT and trailing.distance >= ONE:
+        yield _input("trail_over_one", "stop_rules.trailing.distance", distance_rate=trailing.distance)
+
+
+def _trigger(plan: Plan, instrument: Instrument, trigger: Trigger, field: str) -> Iterator[Finding]:
+    entry, value = plan.entry_price, trigger.value
+    if trigger.by is TriggerBy.TARGET and not trigger.names_one_of(len(plan.targets)):
+        yield _input("trigger_target_missing", field, count=value, most=Decimal(len(plan.targets)))
+    if trigger.by is TriggerBy.R and plan.stop_price is None:
+        yield _input("trigger_stop_missing", field)
+    if trigger.by is not TriggerBy.PRICE:
+        return
+    if not is_on_step(value, instrument.price_tick):
+        yield off_tick(value, instrument.price_tick, field)
+    if entry is not None and plan.side.sign * (value - entry) <= 0:
+        yield _input("trigger_wrong_side", field, side=plan.side, trigger_price=value, entry_price=entry)
+
+
+def _costs(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above
+    guaranteed = draft.plan.guaranteed_stop
+    if guaranteed is not None and guaranteed.is_over_one:
+        yield _input("premium_over_one", "stop_premium", premium_rate=guaranteed.premium)
+
+
 _CHECKS: tuple[Callable[[Draft, Instrument], Iterator[Finding]], ...] = (
     _account,
     _terms,
@@ -179,4 +218,6 @@ _CHECKS: tuple[Callable[[Draft, Instrument], Iterator[Finding]], ...] = (
     _size,
     _method,
     _base,
+    _stop_rules,
+    _costs,
 )

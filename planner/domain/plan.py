@@ -5,11 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from planner.domain.checklist import CheckItem, Tag
 from planner.domain.correlation import NO_CORRELATIONS, Correlations
+from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.journal import Event
 from planner.domain.number import ZERO, Amount, Multiple, Number, Price, Quantity, Rate
 from planner.domain.pause_rules import Reset, RuleTable
-from planner.domain.record import Currency, Moment, Name, Record, Symbol, Text
+from planner.domain.record import Currency, Day, Moment, Name, Record, Symbol, Text
+from planner.domain.stop_rules import StopRules
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 Beta = Annotated[Number, Field(ge=-10, le=10)]
@@ -78,13 +81,21 @@ class Plan(Record):
     size: Amount
     sizing: SizingTerms = SizingTerms()
     fee_rate: Rate | None = Field(default=None, description="of one side; the instrument's own when absent")
+    entry_liquidity: Liquidity = Liquidity.TAKER
+    exit_liquidity: Liquidity = Field(default=Liquidity.TAKER, description="of targets; a stop always takes")
+    guaranteed_stop: GuaranteedStop | None = Field(default=None, description="none: the stop may slip")
     slippage_rate: Rate = Field(description="of the stop price, against the trader")
     holding_days: Amount = Field(description="for funding, swap or interest")
     added_margin: Amount = Field(default=ZERO, description="isolated margin on top of the initial one")
     loan_to_value: Rate | None = Field(default=None, description="of a loan; the venue's own when absent")
     intraday: bool = Field(default=False, strict=True, description="closed before the day ends")
     news_blackout: bool = Field(default=False, strict=True, description="a scheduled release falls into the holding")
+    stop_rules: StopRules = StopRules()
     note: Text = ""
+    tags: tuple[Tag, ...] = Field(default=(), max_length=12)
+    signal_source: Name = Field(default="", description="where the idea comes from")
+    review_by: Day | None = Field(default=None, description="when to look at it again")
+    checklist: tuple[CheckItem, ...] = Field(default=(), max_length=20)
 
 
 class Position(Record):

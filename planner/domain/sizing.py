@@ -163,7 +163,7 @@ def stop_for_loss(unit: UnitTrade, quantity: Decimal, amount: Decimal) -> Decima
     """
     with localcontext(ENGINE):
         side, tick, wanted = unit.leg.side, unit.leg.instrument.price_tick, amount / quantity
-        fill = price_losing(unit, wanted)
+        fill = price_losing(unit, wanted, by_stop=True)
         if fill is None:
             return None
         stop = fill / (ONE - side.sign * unit.slippage_rate)
@@ -173,13 +173,14 @@ def stop_for_loss(unit: UnitTrade, quantity: Decimal, amount: Decimal) -> Decima
         return rounded if is_beyond and unit.loss_at_stop(rounded) <= wanted else None
 
 
-def price_losing(unit: UnitTrade, loss: Decimal) -> Decimal | None:
-    """The price at which closing one unit loses that much, below zero a profit; None where there is none.
+def price_losing(unit: UnitTrade, loss: Decimal, *, by_stop: bool = False) -> Decimal | None:
+    """The price at which closing one unit, or a stop filled there, loses that much; None where there is none.
 
-    A straight line through two points, on the axis of the account.
+    A loss below zero is a profit. A straight line through two points, on the axis of the account.
     """
+    brought = unit.stopped_at if by_stop else unit.profit_at
     here, there = unit.entry_price, unit.entry_price * 2
-    at_here, at_there = -unit.profit_at(here), -unit.profit_at(there)
+    at_here, at_there = -brought(here), -brought(there)
     if at_here == at_there:
         return None
     share = (loss - at_here) / (at_there - at_here)

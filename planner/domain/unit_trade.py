@@ -3,12 +3,13 @@
 In quote currency, with N the notional (z E; the face value z of an inverse contract), u the base units, s the side, f
 the fee rate of one side and prices taken as mid:
 
-    entry cost  = f N + commission + a lender's opening fee
+    entry cost  = f N + commission + a lender's opening fee + the premium of a guaranteed stop
     closing(P)  = s (u P - u E) - spread u - carry - f N(P) - commission
     stop loss   = entry cost - closing(fill), fill = S (1 - s slippage rate)
 
-Half the spread is paid on each way. Carry is funding, swap or interest over the holding time; what might be received
-does not count. The stop is filled beyond its price by the slippage allowance. What a stock account borrows follows from
+The fee rate f is that of the order (`domain.costs`): entry, exit and stop each have their own. Half the spread is paid
+on each way. Carry is funding, swap or interest over the holding time; what might be received does not count. The stop
+is filled beyond its price by the slippage allowance, a guaranteed one at it. What a stock account borrows follows from
 all of its cash (`domain.debit`).
 """
 
@@ -17,6 +18,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from planner.domain.book import opened
 from planner.domain.conversion import Conversion
+from planner.domain.costs import Fees, Liquidity
 from planner.domain.curves.polyline import Polyline
 from planner.domain.margin.crossings import crossing
 from planner.domain.margin.leg import Leg, Terms
@@ -34,18 +36,22 @@ SWAP_DAYS_A_YEAR = 360
 class UnitTrade:
     """One unit of a planned trade. Amounts are in account currency unless a name says quote.
 
-    `closing_quote` is what closing brings over what opening paid, as a function of price; `lent_quote` is borrowed.
+    `closing_quote` is what closing brings over what opening paid, as a function of price, `stopping_quote` what a stop
+    filled there brings; `lent_quote` is borrowed, `premium_quote` paid for a guaranteed stop.
     """
 
     leg: Leg
     conversion: Conversion
     entry_price: Decimal
-    fee_rate: Decimal
+    fees: Fees
     slippage_rate: Decimal
     holding_days: Decimal
     closing_quote: Polyline
+    stopping_quote: Polyline
     entry_fee: Decimal
     lent_quote: Decimal = ZERO
+    premium_quote: Decimal = ZERO
+    is_guaranteed: bool = False
 
     @property
     def notional(self) -> Decimal:
@@ -69,21 +75,26 @@ class UnitTrade:
 
     def owing(self, lent_quote: Decimal) -> "UnitTrade":
         """The same with another amount borrowed."""
-        closing = _closing(self.leg, self.fee_rate, carry(self.leg, self.holding_days, lent_quote))
-        return replace(self, closing_quote=closing, lent_quote=lent_quote)
+        carried = carry(self.leg, self.holding_days, lent_quote)
+        closing, stopping = _closings(self.leg, self.fees, carried)
+        return replace(self, closing_quote=closing, stopping_quote=stopping, lent_quote=lent_quote)
 
     def profit_at(self, price: Decimal) -> Decimal:
         """Profit, all costs paid, when closed at exactly `price`."""
         return self.conversion.amount(self.closing_quote.at(price), price) - self.entry_fee
 
+    def stopped_at(self, price: Decimal) -> Decimal:
+        """Profit, all costs paid, when a stop fills at exactly `price`."""
+        return self.conversion.amount(self.stopping_quote.at(price), price) - self.entry_fee
+
     def fill_price(self, stop_price: Decimal) -> Decimal:
-        """Where a stop is filled with the slippage allowance."""
+        """Where a stop is filled with the slippage allowance; a guaranteed one has none."""
         filled = stop_price * (ONE - self.leg.side.sign * self.slippage_rate)
         return max(filled, self.leg.instrument.price_tick)
 
     def loss_at_stop(self, stop_price: Decimal) -> Decimal:
         """Loss, all costs and the slippage allowance paid, when the stop fills."""
-        return -self.profit_at(self.fill_price(stop_price))
+        return -self.stopped_at(self.fill_price(stop_price))
 
     def break_even_price(self) -> Decimal | None:
         """The unrounded price at which closing gives back exactly all costs."""
@@ -100,19 +111,41 @@ def unit_trade(plan: Plan, price: Decimal, venue: Venue, instrument: Instrument,
     """One unit of the plan's trade, opened at `price`: that of the entry, or the average of several."""
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
     leg = opened(venue, instrument, plan.side, terms, quantity=ONE, price=price).paying(instrument.spread)
-    fee_rate = instrument.fee_rate if plan.fee_rate is None else plan.fee_rate
+    fees, guaranteed = fees_of(plan, instrument), plan.guaranteed_stop
+    premium = ZERO if guaranteed is None else guaranteed.of_unit(leg.cost)
     lent = ZERO if venue.regime is Regime.MARGIN_STOCK else borrowed(leg)
+    closing, stopping = _closings(leg, fees, carry(leg, plan.holding_days, lent))
+    opening = fees.entry * leg.cost + instrument.commission + _opening_interest(leg, lent) + premium
     return UnitTrade(
         leg,
         conversion,
         price,
-        fee_rate,
-        plan.slippage_rate,
+        fees,
+        plan.slippage_rate if guaranteed is None else ZERO,
         plan.holding_days,
-        closing_quote=_closing(leg, fee_rate, carry(leg, plan.holding_days, lent)),
-        entry_fee=conversion.amount(fee_rate * leg.cost + instrument.commission + _opening_interest(leg, lent), price),
+        closing_quote=closing,
+        stopping_quote=stopping,
+        entry_fee=conversion.amount(opening, price),
         lent_quote=lent,
+        premium_quote=premium,
+        is_guaranteed=guaranteed is not None,
     )
+
+
+def fees_of(plan: Plan, instrument: Instrument) -> Fees:
+    """The rates a plan pays: what was typed for all, else the instrument's by what each order does."""
+    if plan.fee_rate is not None:
+        return Fees(plan.fee_rate, plan.fee_rate, plan.fee_rate)
+    taker = instrument.fee_rate
+    maker = taker if instrument.maker_fee_rate is None else instrument.maker_fee_rate
+    by = {Liquidity.TAKER: taker, Liquidity.MAKER: maker}
+    return Fees(by[plan.entry_liquidity], by[plan.exit_liquidity], taker)
+
+
+def _closings(leg: Leg, fees: Fees, carried: Decimal) -> tuple[Polyline, Polyline]:
+    """What closing by an order of the trader's own brings, and by a stop."""
+    closing = _closing(leg, fees.exit, carried)
+    return closing, closing if fees.stop == fees.exit else _closing(leg, fees.stop, carried)
 
 
 def _closing(leg: Leg, fee_rate: Decimal, carried: Decimal) -> Polyline:

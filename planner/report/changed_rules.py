@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from planner.domain.costs import Liquidity
 from planner.domain.plan import Draft, Position, SizeBy
 from planner.domain.venue import MarginMode, Side
 from planner.domain.venue_rules import FeeBase
@@ -46,6 +47,16 @@ def _fee(draft: Draft) -> Figures:
     return _opening(draft) if draft.plan.fee_rate is None else _NO
 
 
+def _maker_fee(draft: Draft) -> Figures:
+    """Of closing as a maker the reward alone: a stop takes."""
+    plan = draft.plan
+    if plan.fee_rate is not None:
+        return _NO
+    exits = frozenset({"reward_risk", "break_even_win_rate", "break_even"})
+    opens = _opening(draft) if plan.entry_liquidity is Liquidity.MAKER else _NO
+    return opens | (exits if plan.exit_liquidity is Liquidity.MAKER else _NO)
+
+
 def _funding(draft: Draft) -> Figures:
     return _CARRIED | (_REQUIRED if draft.situation.venue.perpetual.requires_funding else _NO)
 
@@ -80,6 +91,7 @@ _FOLLOW: tuple[tuple[str, Callable[[Draft], Figures]], ...] = (
     ("instrument.pip", _always(frozenset({"tick_value"}))),
     ("instrument.quantity_step", _always(_SIZED)),
     ("instrument.fee_rate", _fee),
+    ("instrument.maker_fee_rate", _maker_fee),
     ("instrument.commission", _opening),
     ("instrument.spread", _always(_PAID | _REQUIRED)),
     ("instrument.funding", _funding),

@@ -70,6 +70,22 @@ FINDINGS: dict[str, str] = {
         "Entry {count} would order {order_quantity}; the smallest order is {least_quantity}. "
         "Give it a larger share, or enter at fewer prices."
     ),
+    "trigger_target_missing": "There is no target {count}; name one of the {most} targets, or choose another trigger.",
+    "trigger_stop_missing": "A trigger in R needs a stop: without one there is no R.",
+    "trigger_wrong_side": (
+        "The trigger of a {side} trade lies on its winning side: {trigger_price} is not, seen from entry {entry_price}."
+    ),
+    "trail_atr_missing": "Enter the average true range, in price: it sets the distance of the trailing stop.",
+    "trail_stop_missing": "A distance in R needs a stop: without one there is no R.",
+    "trail_over_one": "{distance_rate} of the price is more than all of it; enter less than 100 %.",
+    "premium_over_one": "A premium of {premium_rate} is more than the whole notional; enter 100 % at most.",
+    "break_even_beyond_trigger": (
+        "At {trigger_price} the stop cannot stand at break-even {stop_price}: the price has not been there. "
+        "The rule waits for a price beyond; choose a later trigger."
+    ),
+    "checklist_required": "Required before this trade, and not done: {names}.",
+    "checklist_open": "Not checked yet: {names}.",
+    "maker_fee_unknown": "No maker fee is known here; the taker fee of {taker_rate} is counted instead.",
     "stop_missing": "There is no stop: the loss of this trade is unbounded.",
     "leverage_above_maximum": "{leverage} is above the maximum of this instrument, {max_leverage}.",
     "leverage_above_tier": (

@@ -14,7 +14,7 @@ from planner.report.sections import Line, section, sentence
 from planner.report.sentences import units_of
 from planner.report.why_crossing import digits
 from planner.report.why_levels import leverage_lines
-from planner.report.why_parts import Sections, money, size
+from planner.report.why_parts import Sections, fee_lines, money, premium_line, size
 from planner.report.why_size import quantity
 
 
@@ -117,16 +117,21 @@ def _loss_at_stop(assessment: Assessment) -> Sections:
         section(
             "Formula",
             sentence("Loss = entry cost − what closing at the fill returns; the parts below add up to it."),
-            sentence("The stop fills beyond its price by the slippage allowance; carry received does not count."),
+            sentence(
+                "A guaranteed stop fills at its price; carry received does not count."
+                if unit.is_guaranteed
+                else "The stop fills beyond its price by the slippage allowance; carry received does not count."
+            ),
         ),
         section(
             "Inputs",
             Line("Quantity", size(assessment, quantity)),
             entry_line(assessment),
             Line("Stop-loss", _price(assessment, plan.stop_price)),
-            Line("Slippage", rate(plan.slippage_rate)),
+            Line("Slippage", rate(unit.slippage_rate)),
             Line("Filled at", f"{digits(fill)} {units_of(assessment.draft).quote_currency}"),
-            Line("Fee of one side", rate(unit.fee_rate)),
+            *fee_lines(unit, unit.fees.stop),
+            premium_line(unit, units_of(assessment.draft).quote_currency),
             Line("Holding", numbers.days(plan.holding_days)),
             *_lent_lines(assessment, unit),
         ),
@@ -154,11 +159,16 @@ def _loss_parts(unit: UnitTrade, fill: Decimal) -> list[tuple[str, Decimal]]:
     """What one unit loses, in account currency."""
     leg, amount = unit.leg, unit.conversion.amount
     spread = leg.spread_paid * fill if leg.is_inverse else leg.spread_paid
+    premium = amount(unit.premium_quote, unit.entry_price)
     return [
         ("From entry to fill", -amount(leg.pnl_at(fill) + spread, fill)),
         ("Spread", amount(spread, fill)),
-        ("Fee and commission of opening", unit.entry_fee),
-        ("Fee and commission of closing", amount(unit.fee_rate * leg.value_at(fill) + leg.instrument.commission, fill)),
+        ("Fee and commission of opening", unit.entry_fee - premium),
+        *([("Premium of the guaranteed stop", premium)] if unit.is_guaranteed else []),
+        (
+            "Fee and commission of closing",
+            amount(unit.fees.stop * leg.value_at(fill) + leg.instrument.commission, fill),
+        ),
         ("Funding, swap, interest", amount(unit.carry_quote, fill)),
     ]
 
@@ -212,7 +222,8 @@ def _break_even(assessment: Assessment) -> Sections:
     inputs = section(
         "Inputs",
         entry_line(assessment),
-        Line("Fee of one side", rate(unit.fee_rate)),
+        *fee_lines(unit, unit.fees.exit),
+        premium_line(unit, units.quote_currency),
         Line("Commission of one side", f"{numbers.exact(unit.leg.instrument.commission)} {units.quote_currency}"),
         Line("Spread", f"{numbers.exact(unit.leg.instrument.spread)} {units.quote_currency}"),
         Line("Carry of one unit", f"{digits(unit.carry_quote)} {units.quote_currency}"),

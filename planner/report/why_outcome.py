@@ -22,7 +22,7 @@ from planner.report.sections import Line, Section, section, sentence
 from planner.report.sentences import units_of
 from planner.report.why_crossing import Backing, formula, solved_lines, tier_lines
 from planner.report.why_levels import planned_backing
-from planner.report.why_parts import Sections, at_price, left_out, money, result, rounded, size
+from planner.report.why_parts import Sections, at_price, left_out, money, premium_line, result, rounded, size
 
 
 def _known(assessment: Assessment) -> tuple[Outcome, Instrument] | None:
@@ -71,18 +71,22 @@ def _entry_cost(assessment: Assessment) -> Sections:
     return (
         section(
             "Formula",
-            sentence("Opening = fee of one side × notional + commission + what a lender takes at once, + the spread."),
+            sentence("Opening = fee × notional + commission + what a lender takes at once + premium, + the spread."),
         ),
         section(
             "Inputs",
             Line("Quantity", size(assessment, assessment.evaluation.quantity)),
-            Line("Fee of one side", rate(unit.fee_rate)),
+            Line("Fee of one side", rate(unit.fees.entry)),
             Line("Commission of one unit", f"{numbers.exact(unit.leg.instrument.commission)} {currency}"),
             Line("Spread", f"{numbers.exact(unit.leg.instrument.spread)} {currency}"),
+            premium_line(unit, currency),
         ),
         section(
             "Parts",
-            Line("Fee, commission, lender", money(assessment, ENGINE.multiply(quantity, unit.entry_fee))),
+            Line(
+                "Fee, commission, lender, premium" if unit.is_guaranteed else "Fee, commission, lender",
+                money(assessment, ENGINE.multiply(quantity, unit.entry_fee)),
+            ),
             Line("Spread", money(assessment, ENGINE.multiply(quantity, unit.spread_cost))),
         ),
         result(assessment, "Opening", known[0].entry_cost),

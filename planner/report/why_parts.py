@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from planner.assess import Assessment
+from planner.domain.unit_trade import UnitTrade
 from planner.report import numbers
+from planner.report.rule_words import rate
 from planner.report.sections import Line, Section, section, sentence
 from planner.report.sentences import units_of
 from planner.report.why_crossing import digits
@@ -37,6 +39,18 @@ def rounded(assessment: Assessment) -> Section:
     return section(
         "Rounding", sentence(f"Told to the nearest {numbers.exact(numbers.money_step(currency))} {currency}.")
     )
+
+
+def fee_lines(unit: UnitTrade, closing: Decimal) -> list[Line]:
+    """The fee of one side; of each where opening and closing pay another one."""
+    if unit.fees.entry == closing:
+        return [Line("Fee of one side", rate(closing))]
+    return [Line("Fee of opening", rate(unit.fees.entry)), Line("Fee of closing", rate(closing))]
+
+
+def premium_line(unit: UnitTrade, currency: str) -> Line | None:
+    """What the guaranteed stop of one unit costs, in quote currency."""
+    return Line("Premium of one unit", f"{digits(unit.premium_quote)} {currency}") if unit.is_guaranteed else None
 
 
 def left_out(*sentences: str) -> Section:

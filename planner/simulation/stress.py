@@ -5,7 +5,8 @@ takes them, all at once: P(t) = P (1 + t x rate), t from 0 to 1. What happens on
 says of the same book: the account is liquidated where `common_shock` finds it, an isolated position at its own level,
 whatever comes first.
 
-    fill of a stop reached at t         stop + slip x (far end - stop), never better than its slippage allowance
+    fill of a stop reached at t         stop + slip x (far end - stop), never better than its slippage allowance;
+                                        a guaranteed stop fills at its price
     fill of a liquidation reached at t  P(t) + slip x (far end - P(t))
     slip 1: nothing traded on the way (a gap); 0.5: half the way was lost (a flash)
 
@@ -119,8 +120,10 @@ def brought_by_stop(way: Way, one: Standing) -> tuple[Decimal, Decimal]:
         return price, -one.holding._replace(conversion=one.entry.conversion).loss_when_closed(price)
     unit, quantity = way.evaluation.unit, way.evaluation.quantity or ZERO
     allowed = price if unit is None else unit.fill_price(stop)
+    if unit is not None and unit.is_guaranteed:
+        price = allowed
     price = min(price, allowed) if sign > 0 else max(price, allowed)
-    quote = ZERO if unit is None else unit.closing_quote.at(price)
+    quote = ZERO if unit is None else unit.stopping_quote.at(price)
     return price, quantity * one.entry.conversion.amount(quote, price)
 
 

@@ -190,7 +190,7 @@ def test_kraken_charges_the_opening_and_every_started_four_hours(days: str, paid
     plan = {"size": "1.5", "entry_price": "30000", "leverage": "5", "holding_days": days}
     found = evaluate(_draft("kraken_spot_margin", "BTC/USD", **plan))
     assert found.unit is not None
-    at_once = found.unit.entry_fee - 30000 * found.unit.fee_rate
+    at_once = found.unit.entry_fee - 30000 * found.unit.fees.entry
     assert (found.unit.carry_quote + at_once) * Decimal("1.5") == Decimal(paid)  # 45,000 x 0.025 % for each
     assert is_near(found.roots.liquidation, str(Decimal("25733.33333333333333") + found.unit.entry_fee), "1e-15")
 
