@@ -41,6 +41,7 @@ TABLE_FAULTS: dict[str, str] = {
     "table_quotes": "The quotes in line {line} do not match. Mend that line.",
     "table_delimiter": "Columns could be told apart by each of {choices}. Choose one.",
     "table_columns": "There is no column for {missing}. Say which one it is.",
+    "import_cancelled": "The import was stopped. Nothing was changed.",
     "import_unclear": "Some things about this table must be said before it can be kept ({count}).",
     "row_width": "There are {fields} cells where the header names {expected}. Mend the row.",
     "row_alone": "Of this trade there is only one row. It needs an entry and an exit.",
@@ -59,11 +60,11 @@ TABLE_FAULTS: dict[str, str] = {
 }
 
 QUESTIONS: dict[str, str] = {
-    "columns": "Which columns hold what is missing?",
-    "instrument": "Which instrument are these trades in?",
-    "zone": "Which time zone are the times in?",
-    "date_order": "Does the day or the month come first in its dates?",
-    "pnl_is_net": "Are the costs already within the profit?",
+    "columns": "A column that is needed is missing: {missing}. Choose what the columns mean.",
+    "instrument": "No column names the instrument: enter one for the whole table.",
+    "zone": "The times have no zone: choose the one they are in.",
+    "date_order": "A date here can be read in two ways: choose whether the day or the month comes first.",
+    "pnl_is_net": "Choose whether profit and loss already have the costs in them.",
 }
 """What must be said about a table, by `planner.storage.book_csv.reading.Question`."""
 

@@ -70,12 +70,6 @@ def test_an_edit_changes_one_thing_and_has_a_name(edit: Edit, name: str, path: s
     assert figure(edit.change(AIMED), path) == value
 
 
-def test_limits_and_rules_are_set_together() -> None:
-    strict = limits(single_trade_rate="0.01")
-    changed = edits.set_limits(strict, RULES[:1]).change(AIMED).situation
-    assert (changed.limits, changed.rules) == (strict, RULES[:1])
-
-
 def test_a_count_entered_again_takes_the_place_of_the_one_before() -> None:
     draft = AIMED
     for edit in (

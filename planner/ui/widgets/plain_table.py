@@ -41,6 +41,12 @@ class PlainTable(QTableWidget):
         for at, row in enumerate(rows):
             self.show_row(at, row)
 
+    def show_table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show these under other headings."""
+        self.setColumnCount(len(headings))
+        self.setHorizontalHeaderLabels(list(headings))
+        self.show_rows(rows)
+
     def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show these below the others."""
         start = self.rowCount()
