@@ -21,8 +21,8 @@ COST_NUMBERS = COST_COLUMNS[1:]
 BALANCE, HIGHEST, DRAWDOWN, PAUSED = "Balance", "Highest so far", "Drawdown, %", "Paused"
 
 
-def curve_line(points: Sequence[CurvePoint], pauses: Sequence[PausedSpan], account: BookAccount) -> str:
-    """The account now, its worst drawdown, and how often it was paused."""
+def curve_line(points: Sequence[CurvePoint], pauses: Sequence[PausedSpan] | None, account: BookAccount) -> str:
+    """The account now, its worst drawdown, and how often it was paused; None where it has no rules of its own."""
     if not points:
         return CURVE_EMPTY
     last, worst = points[-1], max(points, key=lambda point: point.drawdown)
@@ -35,7 +35,9 @@ def curve_line(points: Sequence[CurvePoint], pauses: Sequence[PausedSpan], accou
     return " · ".join((*parts, _pauses_words(pauses)))
 
 
-def _pauses_words(pauses: Sequence[PausedSpan]) -> str:
+def _pauses_words(pauses: Sequence[PausedSpan] | None) -> str:
+    if pauses is None:
+        return "no pauses to show: no rules are kept in this account"
     if not pauses:
         return "never paused"
     broken = sum(1 for span in pauses if span.broken_at is not None)

@@ -11,13 +11,12 @@ from tests.conftest import (
     cfd_instrument,
     cfd_venue,
     figure,
-    limits,
     linear_instrument,
     linear_venue,
     make_draft,
     position,
 )
-from tests.happenings import NOW, RULES, counts
+from tests.happenings import NOW, counts
 from tests.regimes import REG_T, cash_draft, futures_draft, inverse_draft, loan_draft, stock_draft
 
 AIMED = make_draft(targets=[{"price": "51000", "share": "0.5"}])

@@ -37,7 +37,7 @@ class AccountDialog(KeepingDialog):
         venue_names = [(name, name) for name in sorted({*venues, account.venue})]
         self.venue = self._list(label("venue"), venue_names, account.venue)
         self.currency = self._line(label("currency"), account.currency, 10)
-        self.rows.addWidget(base)
+        self.add_field(base)
         self.mode = self._list(label("position_mode"), list(POSITION_MODES.items()), account.position_mode)
         zones = [(name, name) for name in sorted({*available_timezones(), account.zone})]
         self.zone = self._list("Time zone of its days", zones, account.zone)

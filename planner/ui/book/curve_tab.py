@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan, curve_points, paused_spans
+from planner.discipline.booked import Held
 from planner.discipline.deviation_costs import DeviationCost, Outcome, deviation_costs
 from planner.discipline.replay import replay
 from planner.domain.journal import DeviationKind
@@ -41,6 +42,7 @@ class Told(NamedTuple):
     pauses: tuple[PausedSpan, ...]
     planned: Outcome
     costs: tuple[DeviationCost, ...]
+    has_rules: bool
 
 
 class CurveTab(BookTab):
@@ -82,7 +84,7 @@ class CurveTab(BookTab):
         self.line.setText("")
         if account is None or told is None:
             return
-        self.line.setText(curve_line(told.points, told.pauses, account))
+        self.line.setText(curve_line(told.points, told.pauses if told.has_rules else None, account))
         self.line.setToolTip("\n".join(pause_line(span, account.zone) for span in told.pauses[-10:]))
         if is_there:
             picture = _picture(told, account, self.session.now())
@@ -98,7 +100,9 @@ def told_of(book: Book, account: BookAccount) -> Told:
     for trade in trades:
         if any(span.is_broken_at(trade.opened_at) for span in pauses):
             kinds[trade.id] = kinds.get(trade.id, frozenset()) | {DeviationKind.OVERRIDE}
-    return Told(curve_points(events, account.equity_base), pauses, *deviation_costs(trades, kinds))
+    planned, costs = deviation_costs(trades, kinds)
+    has_rules = Held(events=events).has_rules
+    return Told(curve_points(events, account.equity_base), pauses, planned, costs, has_rules)
 
 
 def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:

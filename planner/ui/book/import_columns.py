@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBox
 from planner.report.book_sentences import ROLES
 from planner.storage.book_csv.roles import Role
 
-HEIGHT = 84
+HEIGHT = 74
 NOTHING = "is left out"
 
 
@@ -50,6 +50,7 @@ class ImportColumns(QScrollArea):
         self.boxes.append(box)
         for part in (caption, box):
             column.addWidget(part)
+        column.addStretch(1)
         return column
 
     def roles(self) -> tuple[Role | None, ...]:

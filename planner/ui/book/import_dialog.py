@@ -205,14 +205,18 @@ class ImportDialog(QDialog):
 
     def _show(self) -> None:
         found = self.found
-        for part in (*self.headings, self.columns, self.read, self.left_out):
+        has_left_out = found is not None and bool(found.rejected)
+        for part in (self.headings[0], self.columns):
             part.setVisible(found is not None)
+        for part in (self.headings[2], self.left_out):
+            part.setVisible(has_left_out)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(
             found is not None and not found.questions and bool(_read_of(found))
         )
         if found is None:
             self.count.setText(BEGIN)
             self.questions.say("")
+            self.read.show_rows([])
             return
         missing = [role.value for role in missing_roles(found.mapping)]
         self.questions.say("\n".join(question_line(question.value, missing) for question in found.questions))
@@ -220,8 +224,6 @@ class ImportDialog(QDialog):
         self.count.setText(count_line(len(_read_of(found)), len(found.rejected), noun))
         self._show_read(found)
         self.left_out.show_rows([(str(one.line), fault_sentence(one.fault)) for one in found.rejected[:SHOWN]])
-        for part in (self.headings[2], self.left_out):
-            part.setVisible(bool(found.rejected))
 
     def _show_read(self, found: Preview | CandlePreview) -> None:
         if isinstance(found, CandlePreview):

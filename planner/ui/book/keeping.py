@@ -1,9 +1,10 @@
 """A form whose OK keeps something in the book: what the book refuses is said in the form, which stays open."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.widgets.number_field import NumberField
@@ -15,6 +16,7 @@ class KeepingDialog(FormDialog):
     def __init__(self, title: str, fields: Mapping[str, NumberField], parent: QWidget | None = None) -> None:
         """A form that goes away for good when it is closed."""
         super().__init__(title, fields, parent)
+        self.entered: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def keep(self) -> str:
@@ -34,5 +36,23 @@ class KeepingDialog(FormDialog):
         caption.setProperty("role", "label")
         caption.setBuddy(widget)
         widget.setAccessibleName(name)
-        self.rows.addWidget(caption)
-        self.rows.addWidget(widget)
+        both = QVBoxLayout()
+        both.setSpacing(3)
+        for part in (caption, widget):
+            both.addWidget(part)
+        self.rows.addLayout(both)
+        self.entered.append(widget)
+
+    def add_field(self, field: NumberField) -> None:
+        """Put a number field below what is there."""
+        self.rows.addWidget(field)
+        self.entered.append(field.input)
+
+    def close_form(self) -> None:
+        """Put message and buttons below everything else; Tab goes down the form, which begins at its first field."""
+        super().close_form()
+        standard = QDialogButtonBox.StandardButton
+        order = [*self.entered, *(self.buttons.button(button) for button in (standard.Ok, standard.Cancel))]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+        order[0].setFocus()

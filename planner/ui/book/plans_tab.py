@@ -1,5 +1,6 @@
 """Sealed plans: placed into the book, then filled or withdrawn."""
 
+from planner.domain.number import ZERO
 from planner.domain.trades import BookAccount, Fill, FillKind, OpenTrade, PlanState, SealedPlan
 from planner.report.book import NUMBERS, PLAN_COLUMNS, plan_row
 from planner.storage.book import plans as book_plans
@@ -58,7 +59,7 @@ class PlansTab(BookTab):
         asked = {
             "price": Asked("fill_price", PLAIN, plan.planned.entry_price),
             "quantity": Asked("fill_quantity", PLAIN, plan.planned.quantity),
-            "fee": Asked("fill_fee", SIGNED, unit=account.currency),
+            "fee": Asked("fill_fee", SIGNED, ZERO, account.currency),
         }
         self.put(Question(f"Entry of plan no. {plan.id}", asked), lambda step: self._keep_entry(plan, account, step))
 

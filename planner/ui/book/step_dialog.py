@@ -81,7 +81,7 @@ class StepDialog(KeepingDialog):
             about.setWordWrap(True)
             self.rows.addWidget(about)
         for number in self.fields.values():
-            self.rows.addWidget(number)
+            self.add_field(number)
         self.choice, self.at, self.reason = QComboBox(self), QDateTimeEdit(self), QLineEdit(self)
         self._offer(question.choices)
         self._begin_at(zone)

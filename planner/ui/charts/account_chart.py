@@ -81,17 +81,17 @@ class AccountChart(QWidget):
         for start, end in picture.pauses:
             for plot in (curve, drawdown):
                 plot.addItem(_shade(start, end, theme), ignoreBounds=True)
-        times = [*picture.times, picture.times[-1]]
+        times = list(picture.times)
         steps: dict[str, Any] = {"stepMode": "right"}
         dashed = pg.mkPen(theme["muted"], style=Qt.PenStyle.DashLine)
-        curve.plot(times[:-1], list(picture.highest), pen=dashed, name=picture.names[1], **steps)
-        curve.plot(times[:-1], list(picture.balance), pen=theme["accent"], name=picture.names[0], **steps)
+        curve.plot(times, list(picture.highest), pen=dashed, name=picture.names[1], **steps)
+        curve.plot(times, list(picture.balance), pen=theme["accent"], name=picture.names[0], **steps)
         if picture.pauses:
             curve.legend.addItem(pg.BarGraphItem(x=[], height=[], width=1, brush=theme["danger"]), picture.names[3])
         below = [-value for value in picture.drawdown]
         fill = QColor(theme["danger"])
         fill.setAlphaF(0.25)
-        drawdown.plot(times[:-1], below, pen=theme["danger"], fillLevel=0, brush=fill, **steps)
+        drawdown.plot(times, below, pen=theme["danger"], fillLevel=0, brush=fill, **steps)
 
 
 def _shade(start: float, end: float, theme: Theme) -> Any:  # noqa: ANN401 - pyqtgraph has no types
