@@ -206,10 +206,10 @@ class ImportDialog(QDialog):
     def _show(self) -> None:
         found = self.found
         has_left_out = found is not None and bool(found.rejected)
-        for part in (self.headings[0], self.columns):
-            part.setVisible(found is not None)
-        for part in (self.headings[2], self.left_out):
-            part.setVisible(has_left_out)
+        shown = {self.headings[0]: found is not None, self.columns: found is not None}
+        shown |= {self.headings[2]: has_left_out, self.left_out: has_left_out}
+        for part, is_shown in shown.items():
+            part.setVisible(is_shown)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(
             found is not None and not found.questions and bool(_read_of(found))
         )

@@ -119,7 +119,7 @@ class RecordForm(QWidget):
             box = QCheckBox(label, self)
             box.setChecked(value is not None)
             form.setVisible(value is not None)
-            box.clicked.connect(form.setVisible)
+            box.toggled.connect(form.setVisible)
             box.clicked.connect(lambda checked: self._take(name, form.record if checked else None))
             box.clicked.connect(self.settled)
             self._place(f"{name}?", box)

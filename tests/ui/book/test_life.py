@@ -312,7 +312,7 @@ def test_another_address_is_another_book_and_a_book_held_elsewhere_says_so(
         assert rows_of(tab(book, PlansTab).table) == []
     press(qtbot, book.trouble.again)
     assert book.trouble.hint.isVisible()
-    assert book.accounts == ()
+    assert book.list.count() == 0
     workspace.change_settings(workspace.settings.model_copy(update={"book": BookSettings()}))
     book.refresh()
     assert [account.name for account in book.accounts] == ["Main"]
