@@ -20,17 +20,12 @@ def test_the_highest_balance_follows_profit_and_moves_with_money_paid_in_or_out(
         event("equity_marked", NOW + 4 * AN_HOUR, balance="9500"),
     )
     points = curve_points(events, Decimal(10000))
-    assert [(point.balance, point.high_water) for point in points] == [
-        (10000, 10000),
-        (10500, 10500),
-        (8500, 8500),
-        (7650, 8500),
-        (7650, 9000),
-        (9500, 9500),
-    ]
+    assert [point.balance for point in points] == [10000, 10500, 8500, 7650, 7650, 9500]
+    assert [point.high_water for point in points] == [10000, 10500, 8500, 8500, 9000, 9500]
     # 850 of 8,500 is a tenth
-    assert (points[3].drawdown, points[3].drawdown_rate) == (850, Decimal("0.1"))
-    assert (points[1].drawdown, points[1].at) == (0, NOW)
+    assert [points[3].drawdown, points[3].drawdown_rate] == [850, Decimal("0.1")]
+    assert points[1].drawdown == 0
+    assert points[1].at == NOW
 
 
 def test_a_corrected_trade_is_not_drawn_and_an_empty_account_has_no_curve() -> None:
@@ -41,7 +36,7 @@ def test_a_corrected_trade_is_not_drawn_and_an_empty_account_has_no_curve() -> N
 
 def test_an_account_that_owes_has_no_share_of_a_highest_balance() -> None:
     (_, after) = curve_points((closed(NOW, "-5"),), Decimal(0))
-    assert (after.drawdown, after.drawdown_rate) == (5, 0)
+    assert [after.drawdown, after.drawdown_rate] == [5, 0]
 
 
 def test_a_pause_lasts_from_its_trigger_to_its_end() -> None:

@@ -169,9 +169,7 @@ def test_a_cell_of_the_grid_opens_its_pair(window: MainWindow) -> None:
 
 def test_more_shows_the_page_on_all_positions_together(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.mouseClick(window.portfolio.together.more, Qt.MouseButton.LeftButton)
-    assert window.asides.together is not None
-    assert window.asides.together.isVisible()
-    assert (
-        "how much of it is one bet"
-        in window.asides.together.findChildren(type(window.asides.together.view))[0].toPlainText()
-    )
+    page = window.asides.together
+    assert page is not None
+    assert page.isVisible()
+    assert "how much of it is one bet" in page.view.toPlainText()

@@ -158,36 +158,47 @@ def test_a_rule_of_every_kind_can_be_added_has_its_form_and_can_be_removed(
     assert rules_of(_draft(window)) == added
 
 
-def test_choices_boxes_and_parts_of_a_rule_change_it(
+def _choose(form: RecordForm, name: str, value: str) -> None:
+    """Choose in a list of a form, as a key or the mouse would."""
+    box = form.editors[name]
+    assert isinstance(box, QComboBox)
+    place = box.findData(value)
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+
+
+def _check(form: RecordForm, name: str) -> None:
+    box = form.editors[name]
+    assert isinstance(box, QCheckBox)
+    box.click()
+
+
+def test_choices_and_boxes_of_a_rule_change_it(window: MainWindow, editor: PauseRulesDialog) -> None:
+    _choose(_form(editor), "action", "warn")
+    assert rules_of(_draft(window))[0].action.value == "warn"
+    _check(_form(editor), "in_a_row")
+    assert _form(editor).message.text() == "What is not counted in a row is counted within a window."
+    _check(_form(editor), "in_a_row")
+    assert _form(editor).message.text() == ""
+
+
+def test_the_pause_of_a_rule_and_its_probation_change_it(
     window: MainWindow, editor: PauseRulesDialog, qtbot: QtBot
 ) -> None:
-    action = _form(editor).editors["action"]
-    assert isinstance(action, QComboBox)
-    place = action.findData("warn")
-    action.setCurrentIndex(place)
-    action.activated.emit(place)
-    assert rules_of(_draft(window))[0].action.value == "warn"
-    in_a_row = _form(editor).editors["in_a_row"]
-    assert isinstance(in_a_row, QCheckBox)
-    in_a_row.click()
-    assert _form(editor).message.text() == "What is not counted in a row is counted within a window."
-    in_a_row.click()
-    assert _form(editor).message.text() == ""
     pause = _form(editor).editors["pause"].findChildren(RecordForm)[0]
     minutes = pause.editors["minutes"]
     assert isinstance(minutes, NumberField)
     type_into(qtbot, minutes.input, "60")
     assert rules_of(_draft(window))[0].pause.minutes == 60
-    probation = pause.editors["probation?"]
-    assert isinstance(probation, QCheckBox)
-    probation.click()
+    probation = pause.editors["probation"].findChildren(RecordForm)[0]
+    assert not probation.isVisible()
+    _check(pause, "probation?")
     found = rules_of(_draft(window))[0].pause.probation
     assert found is not None
     assert found.trades == 5
-    assert pause.editors["probation"].isVisible()
-    probation.click()
+    assert probation.isVisible()
+    _check(pause, "probation?")
     assert rules_of(_draft(window))[0].pause.probation is None
-    assert not pause.editors["probation"].findChildren(RecordForm)[0].isVisible()
 
 
 def test_instruments_of_a_cluster_are_typed_with_commas(window: MainWindow, qtbot: QtBot) -> None:
@@ -198,11 +209,7 @@ def test_instruments_of_a_cluster_are_typed_with_commas(window: MainWindow, qtbo
     assert isinstance(line, QLineEdit)
     type_into(qtbot, line, "BTCUSDT, ETHUSDT")
     line.editingFinished.emit()
-    scope = _form(window.asides.pausing.rules).editors["scope"]
-    assert isinstance(scope, QComboBox)
-    place = scope.findData("cluster")
-    scope.setCurrentIndex(place)
-    scope.activated.emit(place)
+    _choose(_form(window.asides.pausing.rules), "scope", "cluster")
     assert getattr(rules_of(_draft(window))[0], "instruments", None) == ("BTCUSDT", "ETHUSDT")
 
 
