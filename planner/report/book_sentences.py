@@ -34,6 +34,7 @@ BOOK_FAULTS: dict[str, str] = {
 }
 
 TABLE_FAULTS: dict[str, str] = {
+    "import_cancelled": "The import was cancelled; nothing of it was kept.",
     "table_not_text": "This is not text in UTF-8 or UTF-16. Save it as CSV in UTF-8.",
     "table_empty": "There are no rows. Choose a table with a line for each row.",
     "table_too_long": "There are more than {rows} rows. Split the table.",
@@ -41,7 +42,6 @@ TABLE_FAULTS: dict[str, str] = {
     "table_quotes": "The quotes in line {line} do not match. Mend that line.",
     "table_delimiter": "Columns could be told apart by each of {choices}. Choose one.",
     "table_columns": "There is no column for {missing}. Say which one it is.",
-    "import_cancelled": "The import was stopped. Nothing was changed.",
     "import_unclear": "Some things about this table must be said before it can be kept ({count}).",
     "row_width": "There are {fields} cells where the header names {expected}. Mend the row.",
     "row_alone": "Of this trade there is only one row. It needs an entry and an exit.",

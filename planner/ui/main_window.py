@@ -24,6 +24,7 @@ from planner.report.sentences import units_of
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.menus import Menus, window_action
+from planner.ui.panels.cards import Cards
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.header import Header, VerdictLine
 from planner.ui.panels.panel import Panel
@@ -37,8 +38,9 @@ from planner.ui.workspace import Workspace
 SIDE_CHARACTERS = (34, 33)
 """The least width of ticket and portfolio, in characters of the font."""
 LOW_WINDOW = 780
-CLOCK_MS = 20_000
-"""How often a pause that runs out is looked at again."""
+"""Below, cards are a line each and levels that stand on the chart have no tile."""
+HIGH_WINDOW = 1000
+"""Below, tiles leave their details to the tooltip."""
 NARROW_WINDOW = 1200
 LOOKS_AGAIN = 30_000
 """Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
@@ -63,10 +65,11 @@ class MainWindow(QMainWindow):
         self.chart = ChartPanel(workspace.candles, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.sides[1].viewport())
+        self.cards = Cards(theme, whole)
         self.panels: tuple[Panel, ...] = (
-            self.header, self.ticket, self.chart, self.summary, self.portfolio,
+            self.header, self.ticket, self.chart, self.summary, self.portfolio, self.cards,
         )  # fmt: skip
-        self.readout, self.clock = QLabel(self), QTimer(self)
+        self.readout = QLabel(self)
         self.asides = Asides(self, workspace)
         self.recent = QMenu("Open &recent", self)
         self.examples = QMenu("&Examples", self)
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.header)
         layout.addWidget(self.verdict)
         layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.cards)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.readout)
@@ -157,6 +161,7 @@ class MainWindow(QMainWindow):
         )
         for panel in (self.summary, self.portfolio):
             panel.asked.connect(self.asides.show_why)
+        self.cards.opened.connect(self.asides.show_question)
         self.header.rules_wanted.connect(self.asides.show_rules)
         self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
@@ -172,8 +177,6 @@ class MainWindow(QMainWindow):
         portfolio.position_removed.connect(self._remove_position)
         portfolio.limits_wanted.connect(self._edit_limits)
         portfolio.rules_wanted.connect(self.asides.show_pause_rules)
-        self.clock.timeout.connect(self._follow_clock)
-        self.clock.start(CLOCK_MS)
         together.page_wanted.connect(self.asides.show_together)
         together.correlations_wanted.connect(self.asides.show_correlations)
         together.pair_wanted.connect(self.asides.show_correlations)
@@ -198,15 +201,9 @@ class MainWindow(QMainWindow):
             self.setWindowModified(changed)
         self.menus.refresh()
 
-    def _follow_clock(self) -> None:
-        """Only where a time is waited for: nothing else changes with the clock alone."""
-        document = self.workspace.document
-        if any(row.until is not None for row in document.assessment.pauses.rules):
-            document.look_again()
-
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
-        self.portfolio.theme = theme
+        self.portfolio.theme = self.cards.theme = theme
         self.chart.show_theme(theme)
         QTimer.singleShot(0, self._widen_sides)  # once the new font has reached every widget
         self.refresh()
@@ -273,9 +270,12 @@ class MainWindow(QMainWindow):
             document.apply(set_limits(*answer, document.clock()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low window keeps the chart high and leaves details to tooltips."""
+        """A low window keeps the chart high and leaves to tooltips and to the chart what they tell."""
         super().resizeEvent(event)
-        self.summary.set_compact(compact=event.size().height() < LOW_WINDOW)
+        is_low = event.size().height() < LOW_WINDOW
+        self.summary.set_compact(compact=event.size().height() < HIGH_WINDOW)
+        self.summary.set_brief(brief=is_low)
+        self.cards.fold(folded=is_low)
         self.header.set_narrow(narrow=event.size().width() < NARROW_WINDOW)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -46,7 +46,10 @@ class CorrelationGrid(QTableWidget):
         self.setColumnCount(size)
         for row, cells in enumerate(grid.rows):
             for column, cell in enumerate(cells):
-                item = self._item(row, column)
+                item = self.item(row, column)
+                if item is None:
+                    item = QTableWidgetItem()
+                    self.setItem(row, column, item)
                 item.setText(grid.names[row] if row == column else cell.text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 item.setToolTip(cell.help)
@@ -55,14 +58,6 @@ class CorrelationGrid(QTableWidget):
                 item.setBackground(QColor(theme["panel"]) if is_name else _ground(cell.value, theme))
                 item.setForeground(QColor(theme["muted"] if is_name else theme["text"]))
         self.setFixedHeight(size * ROW_HEIGHT + 2 * self.frameWidth())
-
-    def _item(self, row: int, column: int) -> QTableWidgetItem:
-        """What stands in a cell, made where nothing does."""
-        item = self.item(row, column)
-        if item is None:
-            item = QTableWidgetItem()
-            self.setItem(row, column, item)
-        return item
 
 
 def _ground(value: float, theme: Theme) -> QColor:

@@ -1,0 +1,74 @@
+"""A plot of a few curves: axes with names, a legend, and marked places."""
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.curve_model import Curve, CurveModel, Mark
+
+HEIGHT = 220
+_WIDTH = 1
+_NAME_AT = 0.97
+_NAME_STEP = 0.09
+_POINT = 5
+
+
+class CurvePlot(QWidget):
+    """Draws a frozen model; it is looked at, not operated."""
+
+    def __init__(self, name: str, colours: ChartColours, parent: QWidget | None = None) -> None:
+        """An empty plot, known to a screen reader by its name."""
+        super().__init__(parent)
+        self.model: CurveModel | None = None
+        self._colours = colours
+        self._view: Any = pg.PlotWidget(self)
+        self._view.setMenuEnabled(False)
+        self._view.setMouseEnabled(x=False, y=False)
+        self._view.hideButtons()
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._legend: Any = self._view.addLegend(offset=(-8, 8))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+        self.setMinimumHeight(HEIGHT)
+        self.setAccessibleName(name)
+
+    def show_curves(self, model: CurveModel, colours: ChartColours) -> None:
+        """Draw another model; the same one is left alone."""
+        if (model, colours) == (self.model, self._colours):
+            return
+        self.model, self._colours = model, colours
+        self._view.clear()
+        self._view.setBackground(colours.window)
+        self._legend.setLabelTextColor(colours.text)
+        self._legend.setBrush(colours.panel)
+        for side, name in (("bottom", model.x_name), ("left", model.y_name)):
+            axis = self._view.getAxis(side)
+            axis.enableAutoSIPrefix(enable=False)
+            axis.setPen(colours.border)
+            axis.setTextPen(colours.muted)
+            axis.setLabel(name, color=colours.muted)
+        for curve in model.curves:
+            self._view.addItem(self._drawn(curve))
+        for place, mark in enumerate(model.marks):
+            self._view.addItem(self._line(mark, place))
+        self._view.autoRange()
+        self.setAccessibleDescription(model.description)
+
+    def _drawn(self, curve: Curve) -> Any:  # noqa: ANN401 - pyqtgraph has no types
+        style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
+        colour = self._colours.of(curve.colour)
+        symbol: dict[str, object] = (
+            {"symbol": "o", "symbolSize": _POINT, "symbolBrush": colour, "symbolPen": None} if curve.has_points else {}
+        )
+        pen = pg.mkPen(colour, width=_WIDTH, style=style)
+        return pg.PlotDataItem(curve.xs, curve.ys, pen=pen, name=curve.name or None, **symbol)
+
+    def _line(self, mark: Mark, place: int) -> Any:  # noqa: ANN401 - as above
+        """A line from top to bottom; names of neighbours stand one below the other."""
+        colour = self._colours.of(mark.colour)
+        options = {"position": _NAME_AT - place * _NAME_STEP, "color": self._colours.text, "fill": self._colours.panel}
+        return pg.InfiniteLine(mark.x, angle=90, pen=pg.mkPen(colour), label=mark.name, labelOpts=options)
