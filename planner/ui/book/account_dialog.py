@@ -17,6 +17,7 @@ from planner.report.glossary import label
 from planner.report.terms import POSITION_MODES
 from planner.ui.book.keeping import KeepingDialog
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.style import inset
 
 
 class AccountDialog(KeepingDialog):
@@ -43,6 +44,7 @@ class AccountDialog(KeepingDialog):
         self.zone = self._list("Time zone of its days", zones, account.zone)
         self.clock = QTimeEdit(QTime.fromString(account.reset_clock, "HH:mm"), self)
         self.clock.setDisplayFormat("HH:mm")
+        inset(self.clock)
         self.add_named("Its day begins at", self.clock)
         self.week = self._list("Its week begins on", list(WEEKDAYS.items()), account.week_starts)
         self.show_values({"equity_base": account.equity_base})

@@ -12,6 +12,7 @@ from planner.domain.number import ZERO
 from planner.domain.typed import FieldRule
 from planner.ui.book.keeping import KeepingDialog
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.style import inset
 
 SIGNED = FieldRule(nudge=Decimal(1), least=Decimal(-(10**15)), allows_zero=True)
 PLAIN = FieldRule()
@@ -104,6 +105,7 @@ class StepDialog(KeepingDialog):
         there = QTimeZone(zone.encode())
         self.at.setTimeZone(there)
         self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
+        inset(self.at)
         self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(self.now.timestamp()), there))
         self.at.dateTimeChanged.connect(lambda _at: self.refresh())
         if self.question.asks_when:

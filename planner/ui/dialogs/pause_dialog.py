@@ -20,6 +20,7 @@ from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding, worst
 from planner.domain.journal import Event, NewsAnnounced, Overridden, PausedByHand, Reviewed
 from planner.report.pauses import ALLOWED_WHILE_PAUSED, pause_lines
+from planner.ui.widgets.style import inset
 
 WAIT_MINUTES = 15
 WIDTH = 460
@@ -93,6 +94,7 @@ class PauseDialog(QDialog):
             for edit, ahead in ((self.until, A_DAY), (self.starts, AN_HOUR), (self.ends, AN_HOUR)):
                 edit.setTimeZone(QTimeZone(zone.encode()))
                 edit.setDisplayFormat("yyyy-MM-dd HH:mm")
+                inset(edit)
                 seconds = int((assessment.pauses.at + ahead).timestamp())
                 edit.setDateTime(QDateTime.fromSecsSinceEpoch(seconds, QTimeZone(zone.encode())))
         row = self._binding()
