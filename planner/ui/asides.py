@@ -5,6 +5,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from planner.assess import Assessment
@@ -118,6 +119,14 @@ class Asides:
         book = self.show_book()
         if was_open or len(book.accounts) <= 1:
             book.place()
+
+    def close(self) -> None:
+        """Close what is open, and let others have the book."""
+        if self.book is not None:
+            self.book.session.close()
+        for window in self.window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if window.isWindow():
+                window.close()
 
     def show_pause_rules(self) -> None:
         """Show the rules editor."""

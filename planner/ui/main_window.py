@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.domain import edits
+from planner.domain.pause_edits import rules_of, set_limits
 from planner.report import numbers
 from planner.report.sentences import units_of
 from planner.ui import files
@@ -263,10 +264,10 @@ class MainWindow(QMainWindow):
             document.look_again()
 
     def _edit_limits(self) -> None:
-        situation = self.workspace.document.draft.situation
-        answer = self.workspace.dialogs.ask_limits(situation.limits, situation.rules)
+        document = self.workspace.document
+        answer = self.workspace.dialogs.ask_limits(document.draft.situation.limits, rules_of(document.draft))
         if answer is not None:
-            self.workspace.document.apply(edits.set_limits(*answer))
+            document.apply(set_limits(*answer, document.clock()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window keeps the chart high and leaves to tooltips and to the chart what they tell."""
@@ -297,6 +298,7 @@ class MainWindow(QMainWindow):
         geometry = bytes(self.saveGeometry().data())
         self.workspace.remember(type(state)(state.recent, geometry))
         self.workspace.hold(None)
+        self.asides.close()
         super().closeEvent(event)
 
 

@@ -34,6 +34,12 @@ class Dialogs(Protocol):
     def ask_candles_path(self) -> Path | None:
         """Which price history to draw."""
 
+    def ask_table_path(self) -> Path | None:
+        """Which table to import."""
+
+    def ask_target(self, suggestion: Path) -> Path | None:
+        """Where to write what leaves the book."""
+
     def ask_unsaved(self, name: str) -> Unsaved:
         """What to do with unsaved changes."""
 
@@ -70,6 +76,15 @@ class QtDialogs:
     def ask_candles_path(self) -> Path | None:
         """Which price history to draw."""
         return self._opened("Open price history", "Price history (*.csv)")
+
+    def ask_table_path(self) -> Path | None:
+        """Which table to import."""
+        return self._opened("Import a table", "Tables (*.csv *.tsv *.txt)")
+
+    def ask_target(self, suggestion: Path) -> Path | None:
+        """Where to write what leaves the book."""
+        name, _ = QFileDialog.getSaveFileName(self.parent, f"Write {suggestion.stem}", str(suggestion))
+        return Path(name) if name else None
 
     def _opened(self, title: str, kinds: str) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(self.parent, title, "", f"{kinds};;All files (*)")
