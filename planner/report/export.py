@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from planner.assess import Assessment
 from planner.domain.plan import Draft
 from planner.report import numbers
+from planner.report.about import plan_sections
 from planner.report.changed_rules import marked, marked_lines
 from planner.report.correlations import shown_correlations
 from planner.report.export_json import report_json
@@ -45,6 +46,7 @@ def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Sec
     return [
         ("Plan", prices),
         *_ladder(assessment),
+        *plan_sections(assessment),
         ("Figures", _marked(assessment, summary_rows(assessment))),
         ("Account, now and after", _marked(assessment, account_rows(assessment))),
         ("Positions: size, profit, risk at stop", [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)]),

@@ -13,6 +13,7 @@ from planner.domain.liquidation import liquidation_range, outcome
 from planner.domain.number import to_text
 from planner.domain.plan import Draft
 from planner.domain.venue import Side
+from planner.report.export_plan import decisions_json
 from planner.report.export_portfolio import portfolio_json
 from planner.report.json_values import Json, digits
 from planner.report.liquidation import BORROWING
@@ -64,6 +65,7 @@ def report_json(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> s
         "portfolio": portfolio_json(assessment),
         "questions": questions_json(questions(evaluation, scenarios)),
         "ladder": [_step(step) for step in evaluation.steps],
+        **decisions_json(assessment),
         "findings": [_finding(finding, units) for finding in evaluation.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -15,6 +15,7 @@ from planner.report.glossary import label
 from planner.report.ladder import average_text
 from planner.report.rows import liquidation_label
 from planner.report.sentences import Units, units_of
+from planner.report.stop_rules import MOST_LEVELS, stop_rows
 from planner.report.terms import threshold_ltv
 
 
@@ -29,6 +30,7 @@ class LevelKind(StrEnum):
     MARGIN_CALL = "margin_call"
     LIQUIDATION = "liquidation"
     BANKRUPTCY = "bankruptcy"
+    STOP_RULE = "stop_rule"
     MARK = "mark"
 
 
@@ -49,7 +51,7 @@ class LevelRow:
 def level_rows(assessment: Assessment) -> tuple[LevelRow, ...]:
     """Every level that exists, the trader's own first."""
     with localcontext(ENGINE):
-        return (*_chosen(assessment), *_derived(assessment))
+        return (*_chosen(assessment), *_derived(assessment), *_ruled(assessment))
 
 
 def _chosen(assessment: Assessment) -> list[LevelRow]:
@@ -107,6 +109,12 @@ def _derived(assessment: Assessment) -> list[LevelRow]:
         for key, name, price, note in found
         if price is not None
     ]
+
+
+def _ruled(assessment: Assessment) -> list[LevelRow]:
+    """Where rules put the stop later: none of them is a stop of today."""
+    moved = stop_rows(assessment)[1 : MOST_LEVELS + 1]
+    return [LevelRow(row.key, LevelKind.STOP_RULE, row.label, row.price, row.stop, row.note) for row in moved]
 
 
 def _written(kind: LevelKind, price: Decimal, units: Units) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from planner.assess import Assessment, Decision
+from planner.domain.costs import Liquidity
 from planner.domain.ladder import orders
 from planner.domain.number import ENGINE, ZERO, floor_to_step
 from planner.domain.plan import Target
@@ -10,10 +11,12 @@ from planner.domain.venue import Side
 from planner.report import numbers
 from planner.report.sections import MONTHS
 from planner.report.sentences import Units, units_of
+from planner.report.stop_rules import rule_sentences
 from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
 
 _OPEN = {Side.LONG: "Buy", Side.SHORT: "Sell"}
+_WAITS = {Liquidity.TAKER: "", Liquidity.MAKER: " (post only)"}
 _CLOSE = {Side.LONG: "sell", Side.SHORT: "buy"}
 
 
@@ -33,19 +36,21 @@ def order_ticket(assessment: Assessment) -> str:
 
 def _orders(assessment: Assessment, quantity: Decimal) -> list[str]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
-    close = _CLOSE[plan.side]
+    close, waits = _CLOSE[plan.side], _WAITS[plan.exit_liquidity]
     placed = [order for order in orders(plan, quantity, units.quantity_step) if order.quantity]
     lines = [
         f"{_OPEN[plan.side]} {_size(order.quantity, units)} at {numbers.price(order.price, units.price_tick)}"
+        + _WAITS[plan.entry_liquidity]
         for order in placed
     ]
     quantity = sum((order.quantity for order in placed), ZERO)
     stop = numbers.price(plan.stop_price, units.price_tick)
-    lines.append(f"Stop-loss: {close} {_size(quantity, units)} at {stop}")
+    kind = "Stop-loss" if plan.guaranteed_stop is None else "Guaranteed stop"
+    lines.append(f"{kind}: {close} {_size(quantity, units)} at {stop}")
     for index, (target, share) in enumerate(shared_out(quantity, plan.targets, units.quantity_step), start=1):
         price = numbers.price(target.price, units.price_tick)
-        lines.append(f"Target {index}: {close} {_size(share, units)} at {price}")
-    return lines
+        lines.append(f"Target {index}: {close} {_size(share, units)} at {price}{waits}")
+    return [*lines, *rule_sentences(assessment)]
 
 
 def shared_out(quantity: Decimal, targets: tuple[Target, ...], step: Decimal) -> list[tuple[Target, Decimal]]:

@@ -50,6 +50,7 @@ def _verdict_text(assessment: Assessment) -> VerdictText:
         case Decision.SHRINK:
             asked = _size(assessment.evaluation.quantity, units)
             reason = f"{_capital(_rule(assessment))} allows no more; the plan asks {asked}."
+            reason += _unchecked(assessment, units)
             return VerdictText(f"Shrink to {size}", reason)
         case Decision.DO_NOT_TAKE:
             return VerdictText("Do not take", _objection(assessment, units))
@@ -72,7 +73,14 @@ def _take_reason(assessment: Assessment, units: Units) -> str:
     loss = numbers.money(evaluation.loss_at_stop, units.currency)
     share = numbers.percent(evaluation.risk_rate)
     sized = _SIZED_BY[assessment.draft.plan.size_by]
-    return f"The stop costs {loss}, {share} of equity, all costs in; {sized}."
+    return f"The stop costs {loss}, {share} of equity, all costs in; {sized}.{_unchecked(assessment, units)}"
+
+
+def _unchecked(assessment: Assessment, units: Units) -> str:
+    """What of the checklist is still open: a trade to take is one to check first."""
+    findings = assessment.evaluation.findings
+    found = next((finding for finding in findings if finding.code == "checklist_open"), None)
+    return "" if found is None else f" {finding_sentence(found, units)}"
 
 
 def _objection(assessment: Assessment, units: Units) -> str:

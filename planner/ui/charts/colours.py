@@ -58,7 +58,8 @@ class ChartColours:
 
     def of(self, kind: str) -> str:
         """The colour of a kind of level."""
-        return str(getattr(self, _WORN.get(kind, kind)))
+        worn = str(getattr(self, _WORN.get(kind, kind)))
+        return blend(worn, self.window, _FAINT) if kind in _LATER else worn
 
     def zone(self, kind: str) -> str:
         """The fill of a kind of zone; of none, the window."""
@@ -74,8 +75,11 @@ class ChartColours:
         return self.on_tag_light if light / ground > ground / dark else self.on_tag
 
 
-_WORN = {"average": "entry"}
+_WORN = {"average": "entry", "stop_rule": "stop"}
 """Kinds that wear the colour of another."""
+_LATER = frozenset({"stop_rule"})
+_FAINT = 0.55
+"""What may come later is fainter than what stands now."""
 
 DARK = ChartColours(
     window="#0d1117",

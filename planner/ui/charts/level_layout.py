@@ -34,11 +34,12 @@ _IMPORTANT = (
     LevelKind.MARGIN_CALL,
     LevelKind.BREAK_EVEN,
     LevelKind.BANKRUPTCY,
+    LevelKind.STOP_RULE,
     LevelKind.MARK,
 )
 _REFERENCES = (LevelKind.AVERAGE, LevelKind.ENTRY, LevelKind.MARK)
 """What distances are counted from: the first of these there is."""
-_GIVES_WAY = frozenset({LevelKind.AVERAGE, LevelKind.TARGET, LevelKind.BREAK_EVEN, LevelKind.MARK})
+_GIVES_WAY = frozenset({LevelKind.AVERAGE, LevelKind.TARGET, LevelKind.BREAK_EVEN, LevelKind.STOP_RULE, LevelKind.MARK})
 """Whose tags go first where there is no room: never those of stop, call, liquidation and bankruptcy."""
 
 

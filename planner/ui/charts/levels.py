@@ -11,7 +11,11 @@ from planner.ui.charts.lettering import Lettering
 from planner.ui.charts.level_layout import EDGE, LEADER, MARK, PAD, LevelLayout, PlacedLevel, Text
 from planner.ui.charts.plane import Plane
 
-_STYLES = {LevelKind.MARGIN_CALL: Qt.PenStyle.DashLine, LevelKind.BANKRUPTCY: Qt.PenStyle.DotLine}
+_STYLES = {
+    LevelKind.MARGIN_CALL: Qt.PenStyle.DashLine,
+    LevelKind.BANKRUPTCY: Qt.PenStyle.DotLine,
+    LevelKind.STOP_RULE: Qt.PenStyle.DashDotLine,
+}
 _ZONE_TEXT = {
     "risk_zone": "stop",
     "reward_zone": "target",

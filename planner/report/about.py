@@ -1,0 +1,74 @@
+"""What a plan says of itself, and what its orders cost, as labelled lines."""
+
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.domain.checklist import CheckItem
+from planner.domain.costs import Liquidity, PremiumBy
+from planner.domain.plan import Plan
+from planner.report import numbers
+from planner.report.glossary import label
+from planner.report.sections import MONTHS
+from planner.report.sentences import units_of
+from planner.report.stop_rules import rule_sentences, stop_rows
+
+_FILLED = {Liquidity.TAKER: "taker", Liquidity.MAKER: "maker"}
+
+
+def about_rows(plan: Plan) -> list[tuple[str, str]]:
+    """Tags, source, review day and checklist; nothing where nothing is said."""
+    day = plan.review_by
+    told = [
+        (label("tags"), ", ".join(plan.tags)),
+        (label("signal_source"), plan.signal_source),
+        (label("review_by"), "" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"),
+        *((item.text, check_words(item)) for item in plan.checklist),
+    ]
+    return [(name, text) for name, text in told if text]
+
+
+def check_words(item: CheckItem) -> str:
+    """Whether an item of the checklist is done, and what if not."""
+    if item.done:
+        return "done"
+    return "required, not done" if item.required else "not done"
+
+
+def order_costs(assessment: Assessment) -> list[tuple[str, str, str]]:
+    """Fees and premium, where they are not what a taker without a guarantee pays."""
+    plan, unit, units = assessment.draft.plan, assessment.evaluation.unit, units_of(assessment.draft)
+    if unit is None:
+        return []
+    rows = []
+    if Liquidity.MAKER in {plan.entry_liquidity, plan.exit_liquidity} and plan.fee_rate is None:
+        rows += [
+            (label("entry_liquidity"), _FILLED[plan.entry_liquidity], _fee(unit.fees.entry)),
+            (label("exit_liquidity"), _FILLED[plan.exit_liquidity], _fee(unit.fees.exit)),
+            ("Stop order", "taker", _fee(unit.fees.stop)),
+        ]
+    guaranteed = plan.guaranteed_stop
+    if guaranteed is not None:
+        by_rate = guaranteed.premium_by is PremiumBy.RATE
+        each = f"{numbers.exact(guaranteed.premium)} {units.quote_currency} for 1 {units.quantity_unit}"
+        premium = f"{numbers.percent(guaranteed.premium, 4)} of the notional" if by_rate else each
+        rows.append((label("guaranteed_stop"), "fills at its price", f"premium {premium}"))
+    return rows
+
+
+def _fee(rate: Decimal) -> str:
+    return f"fee {numbers.percent(rate, 4)}"
+
+
+def plan_sections(assessment: Assessment) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """What a report tells of the orders, of how the stop moves, and of the plan itself; nothing where nothing is set."""
+    moves: list[tuple[str, ...]] = [
+        (row.reached, f"stop {row.stop}", row.moved_by, f"{row.r_multiple} · {row.outcome}")
+        for row in stop_rows(assessment)
+    ]
+    told: list[tuple[str, list[tuple[str, ...]]]] = [
+        ("Orders and their costs", [*order_costs(assessment)]),
+        ("Rules of the stop", [(sentence,) for sentence in rule_sentences(assessment)]),
+        ("How the stop moves, and what ending there brings", moves),
+        ("About the plan", [*about_rows(assessment.draft.plan)]),
+    ]
+    return [(title, rows) for title, rows in told if rows]

@@ -1,0 +1,148 @@
+"""The rules of a stop as they are read: what moves it, where to, and what ending there brings."""
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal, localcontext
+
+from planner.assess import Assessment
+from planner.domain.evaluation import Evaluation
+from planner.domain.number import ENGINE
+from planner.domain.stop_rules import BreakEvenAt, TrailBy, TrailingRule, Trigger, TriggerBy
+from planner.domain.stop_steps import MovedBy, StopStep, break_even_stop, stop_steps, trigger_price
+from planner.report import numbers
+from planner.report.sentences import Units, units_of
+
+MOST_LEVELS = 3
+"""How many stops of rules a chart shows: the first ones."""
+
+_MOVED = {MovedBy.PLAN: "as planned", MovedBy.BREAK_EVEN: "break-even", MovedBy.TRAILING: "trailing"}
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """Where the stop stands once a price has been reached; money and R are rounded towards losing."""
+
+    key: str
+    reached: str
+    stop: str
+    price: Decimal
+    moved_by: str
+    r_multiple: str
+    result: str
+    open_part: str
+    is_loss: bool
+
+    @property
+    def headline(self) -> str:
+        """What is reached, and where the stop stands then."""
+        return f"{self.reached}: stop {self.stop}"
+
+    @property
+    def outcome(self) -> str:
+        """What the trade brings if it ends there."""
+        return f"{self.result} · {self.open_part}" if self.open_part else self.result
+
+    @property
+    def label(self) -> str:
+        """What the chart calls it."""
+        return f"Stop after {self.reached.removeprefix('At ')}"
+
+    @property
+    def note(self) -> str:
+        """What the chart says beside it."""
+        return f"{self.moved_by} · {self.r_multiple} · {self.result}"
+
+
+def stop_rows(assessment: Assessment) -> tuple[StopRow, ...]:
+    """A row for each step of the stop, the first as planned; none where no rule moves it."""
+    units, evaluation = units_of(assessment.draft), assessment.evaluation
+    with localcontext(ENGINE):
+        steps = enumerate(stop_steps(evaluation))
+        return tuple(_row(f"stop_rules.{index}", step, evaluation, units) for index, step in steps)
+
+
+def _row(key: str, step: StopStep, evaluation: Evaluation, units: Units) -> StopRow:
+    return StopRow(
+        key,
+        _reached(step, evaluation, units),
+        numbers.price(step.stop, units.price_tick),
+        step.stop,
+        _MOVED[step.moved_by],
+        r_words(step.r_multiple),
+        floored_money(step.result, units.currency),
+        f"{numbers.percent(step.open_rate, 0)} still open" if step.open_rate < 1 else "",
+        step.result < 0,
+    )
+
+
+def _reached(step: StopStep, evaluation: Evaluation, units: Units) -> str:
+    """A trigger in the words it was set in, any other price as a price."""
+    if step.reached is None:
+        return "At the entry"
+    rules = evaluation.draft.plan.stop_rules
+    for rule in (rules.break_even, rules.trailing):
+        if rule is not None and trigger_price(evaluation, rule.trigger) == step.reached:
+            return f"At {trigger_words(rule.trigger, units)}"
+    return f"At {numbers.price(step.reached, units.price_tick)}"
+
+
+def trigger_words(trigger: Trigger, units: Units) -> str:
+    """A trigger as it was set."""
+    if trigger.by is TriggerBy.PRICE:
+        return numbers.price(trigger.value, units.price_tick)
+    return f"{numbers.exact(trigger.value)} R" if trigger.by is TriggerBy.R else f"target {trigger.value:f}"
+
+
+def r_words(multiple: Decimal | None) -> str:
+    """So many times the risk, rounded down, with its sign."""
+    if multiple is None:
+        return numbers.NONE
+    text = numbers.plain(multiple, 2, ROUND_FLOOR)
+    return f"{_plus(multiple)}{text} R"
+
+
+def floored_money(amount: Decimal, currency: str) -> str:
+    """An amount rounded down, with its sign: a gain is never told larger, a loss never smaller."""
+    text = numbers.plain(amount, numbers.places_of(numbers.money_step(currency)), ROUND_FLOOR)
+    return f"{_plus(amount)}{text} {currency}"
+
+
+def _plus(value: Decimal) -> str:
+    return "+" if value > 0 else ""
+
+
+def rule_sentences(assessment: Assessment) -> tuple[str, ...]:
+    """What is to be done with the stop, a sentence a rule: for whoever trades the plan."""
+    evaluation, units = assessment.evaluation, units_of(assessment.draft)
+    rules, found = assessment.draft.plan.stop_rules, []
+    if rules.break_even is not None:
+        stop = break_even_stop(evaluation)
+        ends = "costs paid back" if rules.break_even.at is BreakEvenAt.COSTS else "the entry"
+        at = _at_trigger(rules.break_even.trigger, evaluation, units)
+        found.append(f"Break-even: at {at} move the stop to {numbers.price(stop, units.price_tick)} ({ends})")
+    if rules.trailing is not None:
+        at = _at_trigger(rules.trailing.trigger, evaluation, units)
+        distance = trail_words(rules.trailing, assessment)
+        found.append(f"Trailing stop: from {at} on keep it {distance} behind the best price, never back")
+    return tuple(found)
+
+
+def _at_trigger(trigger: Trigger, evaluation: Evaluation, units: Units) -> str:
+    price = numbers.price(trigger_price(evaluation, trigger), units.price_tick)
+    return price if trigger.by is TriggerBy.PRICE else f"{price} ({trigger_words(trigger, units)})"
+
+
+def trail_words(rule: TrailingRule, assessment: Assessment) -> str:
+    """How far a trailing stop stays behind; a count of ATR or R with what it is in price."""
+    units, plan, entry = units_of(assessment.draft), assessment.draft.plan, assessment.evaluation.entry_price
+    if rule.by is TrailBy.PERCENT:
+        return numbers.percent(rule.distance)
+    if rule.by is TrailBy.PRICE:
+        return f"{numbers.price(rule.distance, units.price_tick)} {units.quote_currency}"
+    count = f"{numbers.exact(rule.distance)} {'ATR' if rule.by is TrailBy.ATR else 'R'}"
+    step = plan.sizing.atr
+    if rule.by is TrailBy.R:
+        step = None if entry is None or plan.stop_price is None else ENGINE.abs(ENGINE.subtract(entry, plan.stop_price))
+    if step is None:
+        return count
+    away = numbers.plain(ENGINE.multiply(rule.distance, step), numbers.places_of(units.price_tick))
+    return f"{count} ({away} {units.quote_currency})"
