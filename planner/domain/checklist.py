@@ -4,9 +4,14 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from planner.domain.fault import FaultError
 from planner.domain.record import Record
 
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=24, pattern=r"^[^,\n]+$")]
+LONGEST_TAG = 24
+MOST_TAGS = 12
+Tag = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TAG, pattern=r"^[^,\n]+$")
+]
 ItemText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 
@@ -16,3 +21,14 @@ class CheckItem(Record):
     text: ItemText
     done: bool = Field(default=False, strict=True)
     required: bool = Field(default=False, strict=True)
+
+
+def read_tags(text: str) -> tuple[str, ...]:
+    """The names between the commas of a line, each once; raises `FaultError` where one cannot be taken."""
+    tags = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for tag in tags:
+        if len(tag) > LONGEST_TAG:
+            raise FaultError("tag_too_long", text=tag, most=str(LONGEST_TAG))
+    if len(tags) > MOST_TAGS:
+        raise FaultError("too_many_tags", most=str(MOST_TAGS))
+    return tags

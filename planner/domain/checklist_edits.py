@@ -13,11 +13,6 @@ def _with_plan(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - checked
     return draft.replace(plan=draft.plan.replace(**changes))
 
 
-def read_tags(text: str) -> tuple[str, ...]:
-    """The names between the commas of a line, each once."""
-    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-
-
 def set_tags(tags: tuple[str, ...], *, continuing: bool = False) -> Edit:
     """Find the plan by these names."""
     return Edit("set_tags", lambda draft: _with_plan(draft, tags=tags), continuing)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from planner.domain.checklist import CheckItem, Tag
+from planner.domain.checklist import MOST_TAGS, CheckItem, Tag
 from planner.domain.correlation import NO_CORRELATIONS, Correlations
 from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.journal import Event
@@ -92,7 +92,7 @@ class Plan(Record):
     news_blackout: bool = Field(default=False, strict=True, description="a scheduled release falls into the holding")
     stop_rules: StopRules = StopRules()
     note: Text = ""
-    tags: tuple[Tag, ...] = Field(default=(), max_length=12)
+    tags: tuple[Tag, ...] = Field(default=(), max_length=MOST_TAGS)
     signal_source: Name = Field(default="", description="where the idea comes from")
     review_by: Day | None = Field(default=None, description="when to look at it again")
     checklist: tuple[CheckItem, ...] = Field(default=(), max_length=20)

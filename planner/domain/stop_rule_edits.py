@@ -20,9 +20,16 @@ def set_break_even(rule: BreakEvenRule | None, *, continuing: bool = False) -> E
     return Edit("set_break_even", lambda draft: _with_rules(draft, break_even=rule), continuing)
 
 
-def set_trailing(rule: TrailingRule | None, *, continuing: bool = False) -> Edit:
-    """Let the stop trail by that rule, or (None) leave it."""
-    return Edit("set_trailing", lambda draft: _with_rules(draft, trailing=rule), continuing)
+def set_trailing(rule: TrailingRule | None, *, atr: Decimal | None = None, continuing: bool = False) -> Edit:
+    """Let the stop trail by that rule, or (None) leave it; an average true range may come with it."""
+
+    def change(draft: Draft) -> Draft:
+        changed = _with_rules(draft, trailing=rule)
+        if atr is None:
+            return changed
+        return changed.replace(plan=changed.plan.replace(sizing=changed.plan.sizing.replace(atr=atr)))
+
+    return Edit("set_trailing", change, continuing)
 
 
 def _with_rules(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - checked by validation

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from planner.domain.checklist import CheckItem, Tag
+from planner.domain.checklist import MOST_TAGS, CheckItem, Tag
 from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.distances import Unit, price_at, target_reference
 from planner.domain.edits import Edit
@@ -67,7 +67,7 @@ class Template(Record):
     slippage_rate: Rate
     holding_days: Amount
     stop_rules: StopRules = StopRules()
-    tags: tuple[Tag, ...] = Field(default=(), max_length=12)
+    tags: tuple[Tag, ...] = Field(default=(), max_length=MOST_TAGS)
     signal_source: Name = ""
     checklist: tuple[CheckItem, ...] = Field(default=(), max_length=20)
 

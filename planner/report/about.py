@@ -8,6 +8,7 @@ from planner.domain.costs import Liquidity, PremiumBy
 from planner.domain.plan import Plan
 from planner.report import numbers
 from planner.report.glossary import label
+from planner.report.rule_words import rate as rate_words
 from planner.report.sections import MONTHS
 from planner.report.sentences import units_of
 from planner.report.stop_rules import rule_sentences, stop_rows
@@ -25,6 +26,25 @@ def about_rows(plan: Plan) -> list[tuple[str, str]]:
         *((item.text, check_words(item)) for item in plan.checklist),
     ]
     return [(name, text) for name, text in told if text]
+
+
+def notes_state(assessment: Assessment) -> str:
+    """What a plan says of itself, in a few words: how far the checklist is, and what else there is."""
+    plan = assessment.draft.plan
+    done, count = sum(item.done for item in plan.checklist), len(plan.checklist)
+    told = [
+        f"{done} of {count} checked" if count else "",
+        "note" if plan.note else "",
+        f"{len(plan.tags)} {'tag' if len(plan.tags) == 1 else 'tags'}" if plan.tags else "",
+    ]
+    return ", ".join(text for text in told if text)
+
+
+def cost_state(assessment: Assessment) -> str:
+    """How the orders are filled, in a few words."""
+    plan = assessment.draft.plan
+    told = f"{_FILLED[plan.entry_liquidity]} in, {_FILLED[plan.exit_liquidity]} out"
+    return told if plan.guaranteed_stop is None else f"{told}, guaranteed stop"
 
 
 def check_words(item: CheckItem) -> str:
@@ -50,17 +70,17 @@ def order_costs(assessment: Assessment) -> list[tuple[str, str, str]]:
     if guaranteed is not None:
         by_rate = guaranteed.premium_by is PremiumBy.RATE
         each = f"{numbers.exact(guaranteed.premium)} {units.quote_currency} for 1 {units.quantity_unit}"
-        premium = f"{numbers.percent(guaranteed.premium, 4)} of the notional" if by_rate else each
+        premium = f"{rate_words(guaranteed.premium)} of the notional" if by_rate else each
         rows.append((label("guaranteed_stop"), "fills at its price", f"premium {premium}"))
     return rows
 
 
 def _fee(rate: Decimal) -> str:
-    return f"fee {numbers.percent(rate, 4)}"
+    return f"fee {rate_words(rate)}"
 
 
 def plan_sections(assessment: Assessment) -> list[tuple[str, list[tuple[str, ...]]]]:
-    """What a report tells of the orders, of how the stop moves, and of the plan itself; nothing where nothing is set."""
+    """What a report tells of the orders, of how the stop moves and of the plan itself, where anything is set."""
     moves: list[tuple[str, ...]] = [
         (row.reached, f"stop {row.stop}", row.moved_by, f"{row.r_multiple} · {row.outcome}")
         for row in stop_rows(assessment)

@@ -18,7 +18,7 @@ def decisions_json(assessment: Assessment) -> Json:
             "entry_rate": digits(unit.fees.entry),
             "exit_rate": digits(unit.fees.exit),
             "stop_rate": digits(unit.fees.stop),
-            "premium": digits(unit.conversion.amount(unit.premium_quote, unit.entry_price)),
+            "unit_premium": digits(unit.conversion.amount(unit.premium_quote, unit.entry_price)),
             "guaranteed_stop": unit.is_guaranteed,
         },
         "stop_steps": [

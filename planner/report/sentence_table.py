@@ -110,6 +110,8 @@ FINDINGS: dict[str, str] = {
 
 FAULTS: dict[str, str] = {
     "no_such_distance": "There is no price that far away, on this side of the entry.",
+    "tag_too_long": "The tag “{text}” has more than {most} signs; shorten it.",
+    "too_many_tags": "A plan has {most} tags at most; leave some out.",
     "empty": "Enter a number, for example 1.5.",
     "comma": "“{text}” has a comma; write {point} with a point, and no separators between thousands.",
     "comma_or_group": "“{text}” can be read in two ways; write {whole} or {point}.",

@@ -33,6 +33,11 @@ class Folders:
         return self.config / "venues"
 
     @property
+    def templates(self) -> Path:
+        """The folder of the trader's own templates."""
+        return self.config / "templates"
+
+    @property
     def book_file(self) -> Path:
         """The trader's book, where no other is chosen."""
         return self.state / "book" / "trader.book"

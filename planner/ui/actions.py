@@ -6,12 +6,13 @@ An action is a function of the workspace, so every tool can follow it. README's 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from planner.domain import edits, ladder_edits
+from planner.domain import edits, ladder_edits, stop_rule_edits
 from planner.domain.edits import Edit
+from planner.domain.stop_rules import BreakEvenRule, TrailingRule
 from planner.report.glossary import EDITS
 from planner.report.rules import EDIT_WORDS
 from planner.settings import Theme
-from planner.ui import backups, files
+from planner.ui import backups, files, templating
 from planner.ui.workspace import Workspace
 
 
@@ -67,6 +68,24 @@ def _is_theme(theme: Theme) -> Callable[[Workspace], bool]:
     return lambda workspace: workspace.settings.appearance.theme is theme
 
 
+def _has_break_even(workspace: Workspace) -> bool:
+    return workspace.document.draft.plan.stop_rules.break_even is not None
+
+
+def _has_trailing(workspace: Workspace) -> bool:
+    return workspace.document.draft.plan.stop_rules.trailing is not None
+
+
+def _toggle_break_even(workspace: Workspace) -> None:
+    rule = None if _has_break_even(workspace) else BreakEvenRule()
+    workspace.document.apply(stop_rule_edits.set_break_even(rule))
+
+
+def _toggle_trailing(workspace: Workspace) -> None:
+    rule = None if _has_trailing(workspace) else TrailingRule()
+    workspace.document.apply(stop_rule_edits.set_trailing(rule))
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(id="new", text="&New plan", shortcut="Ctrl+N", run=files.new_plan),
     Action(id="open", text="&Open…", shortcut="Ctrl+O", run=files.open_plan),
@@ -96,6 +115,11 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="flip", text="&Flip side", shortcut="Ctrl+F", run=_edit(edits.flip_side())),
     Action(id="add_rung", text="Add &entry", shortcut="Ctrl+L", run=_edit(ladder_edits.add_rung())),
     Action(id="add_target", text="Add &target", shortcut="Ctrl+T", run=_edit(edits.add_target())),
+    Action(id="break_even", text="&Break-even rule", run=_toggle_break_even, checked=_has_break_even),
+    Action(id="trailing", text="T&railing stop", run=_toggle_trailing, checked=_has_trailing),
+    Action(id="template_save", text="&Save as template…", run=templating.save_as_template),
+    Action(id="template_apply", text="&Apply template…", run=templating.apply_a_template),
+    Action(id="template_remove", text="&Remove template…", run=templating.remove_a_template),
     Action(id="dark", text="&Dark", run=_theme(Theme.DARK), checked=_is_theme(Theme.DARK)),
     Action(id="light", text="&Light", run=_theme(Theme.LIGHT), checked=_is_theme(Theme.LIGHT)),
     Action(id="system", text="&As the system", run=_theme(Theme.SYSTEM), checked=_is_theme(Theme.SYSTEM)),
@@ -104,15 +128,27 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="why", text="&Why this figure", shortcut="F2", run=lambda workspace: workspace.why_wanted.emit("")),
 )
 
-Menu = tuple[str | None, ...]
+
+@dataclass(frozen=True, slots=True)
+class Submenu:
+    """A menu inside a menu."""
+
+    title: str
+    entries: tuple[str | None, ...]
+
+
+Entries = tuple[str | Submenu | None, ...]
 """Ids of actions, None for a line; those of `report.shortcuts.OWN` and `recent`, `examples` are the window's own."""
 
-MENUS: dict[str, Menu] = {
+MENUS: dict[str, Entries] = {
     "&File": (
         "new", "open", "recent", None, "save", "save_as", "duplicate", "restore", None, "export", "candles", None,
         "settings", None, "quit",
     ),
-    "&Edit": ("undo", "redo", "history", None, "flip", "add_rung", "add_target", None, "copy_ticket"),
+    "&Edit": (
+        "undo", "redo", "history", None, "flip", "add_rung", "add_target", "break_even", "trailing", None,
+        Submenu("Te&mplates", ("template_save", "template_apply", "template_remove")), None, "copy_ticket",
+    ),
     "&Book": ("book", "place", None, "pause_rules", "pause", "correlations"),
     "&View": ("palette", "fit", None, "dark", "light", "system", None, "larger", "smaller"),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from planner.ui.actions import ACTIONS, MENUS, Action
+from planner.ui.actions import ACTIONS, MENUS, Action, Entries, Submenu
 from planner.ui.workspace import Workspace
 
 Entry = QAction | QMenu
@@ -21,9 +21,15 @@ class Menus:
         self.table = {action.id: action for action in ACTIONS}
         for title, entries in MENUS.items():
             menu = window.menuBar().addMenu(title)
-            for entry in entries:
-                _add(menu, None if entry is None else own.get(entry) or self.actions[entry])
+            self._fill(menu, entries, own)
         self.refresh()
+
+    def _fill(self, menu: QMenu, entries: Entries, own: Mapping[str, Entry]) -> None:
+        for entry in entries:
+            if isinstance(entry, Submenu):
+                self._fill(menu.addMenu(entry.title), entry.entries, own)
+            else:
+                _add(menu, None if entry is None else own.get(entry) or self.actions[entry])
 
     def _made(self, action: Action, window: QMainWindow) -> QAction:
         made = QAction(action.text, window)

@@ -41,6 +41,8 @@ class Script:
     backup: int | None = None
     position: Position | None = None
     limits: LimitsAnswer | None = None
+    name: str | None = None
+    choice: str | None = None
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -103,6 +105,16 @@ class Script:
         """Answer from the script."""
         self.asked.append(f"limits {limits.single_trade_rate} {len(rules)}")
         return self.limits
+
+    def ask_name(self, title: str, label: str, suggestion: str, known: Sequence[str]) -> str | None:
+        """Answer from the script."""
+        self.asked.append(f"{title}: {label}, {suggestion}, {', '.join(known)}")
+        return self.name
+
+    def ask_choice(self, title: str, label: str, options: Sequence[str]) -> str | None:
+        """Answer from the script."""
+        self.asked.append(f"{title}: {label}, {', '.join(options)}")
+        return self.choice
 
     def tell(self, title: str, sentence: str) -> None:
         """Keep what was told."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import Draft, Limits, Position
@@ -57,6 +57,12 @@ class Dialogs(Protocol):
 
     def ask_limits(self, limits: Limits, rules: tuple[PauseRule, ...]) -> LimitsAnswer | None:
         """The trader's limits and pause rules."""
+
+    def ask_name(self, title: str, label: str, suggestion: str, known: Sequence[str]) -> str | None:
+        """A name; one that is `known` is offered again."""
+
+    def ask_choice(self, title: str, label: str, options: Sequence[str]) -> str | None:
+        """One of these."""
 
     def tell(self, title: str, sentence: str) -> None:
         """Say something that cannot be said beside a field."""
@@ -140,6 +146,17 @@ class QtDialogs:
     def ask_position(self, draft: Draft, venue: Venue, position: Position | None) -> Position | None:
         """The figures of an open position."""
         return PositionDialog(draft, venue, position, self.parent).ask()
+
+    def ask_name(self, title: str, label: str, suggestion: str, known: Sequence[str]) -> str | None:
+        """A name; one that is `known` is offered again."""
+        options = list(dict.fromkeys((suggestion, *known)))
+        text, taken = QInputDialog.getItem(self.parent, title, label, options, 0, editable=True)
+        return text.strip() if taken and text.strip() else None
+
+    def ask_choice(self, title: str, label: str, options: Sequence[str]) -> str | None:
+        """One of these."""
+        text, taken = QInputDialog.getItem(self.parent, title, label, list(options), 0, editable=False)
+        return text if taken else None
 
     def ask_limits(self, limits: Limits, rules: tuple[PauseRule, ...]) -> LimitsAnswer | None:
         """The trader's limits and pause rules."""

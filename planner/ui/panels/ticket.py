@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
@@ -14,13 +14,16 @@ from planner.domain.edits import Edit
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.plan import Draft
 from planner.domain.typed import PERCENT, FieldRule, write_value
+from planner.domain.unit_trade import fees_of
 from planner.domain.venue import MarginMode, Side, Venue
-from planner.report.glossary import label, meaning
 from planner.report.terms import stop_distance
 from planner.ui.panels.account_box import AccountBox
+from planner.ui.panels.costs_box import folded_costs
 from planner.ui.panels.ladder_box import LadderBox
+from planner.ui.panels.notes_box import folded_notes
 from planner.ui.panels.panel import Binding, Panel, objections
 from planner.ui.panels.size_box import SizeBox
+from planner.ui.panels.stop_rules_box import StopRulesBox
 from planner.ui.panels.targets_box import TargetsBox
 from planner.ui.panels.terms_box import TermsBox
 from planner.ui.widgets.choice import ChoiceField, Segments
@@ -64,8 +67,8 @@ class Ticket(Panel):
         self.stop = DistanceField("stop_price", FieldRule(allows_empty=True), parent=self)
         self.bindings = _bindings(self)
         self.terms = TermsBox(self.bindings["leverage"].field, self.bindings["fee_rate"].field, self)
-        self.note = QLineEdit(self)
-        self.note.setMaxLength(1000)
+        self.stop_rules = StopRulesBox(reference_atr, self)
+        self.costs, self.notes = folded_costs(self), folded_notes(self)
         self._lay_out()
         self._connect()
         self._tabbed: list[QWidget] = []
@@ -83,15 +86,17 @@ class Ticket(Panel):
         layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
         layout.addWidget(self.ladder)
         layout.addWidget(self.targets)
-        layout.addLayout(_beside(self.ladder.add, self.targets.add))
+        layout.addWidget(self.stop_rules)
+        rules = self.stop_rules.add_break_even, self.stop_rules.add_trailing
+        layout.addLayout(_beside(self.ladder.add, self.targets.add, *rules))
         layout.addLayout(pair(self.sizing.method, self.sizing.value))
         layout.addWidget(self.sizing.terms)
         layout.addWidget(self.margin_mode)
         layout.addWidget(self.terms)
         layout.addLayout(pair(fields["slippage_rate"], fields["holding_days"]))
+        layout.addWidget(self.costs)
         layout.addWidget(self.account)
-        layout.addWidget(_note_label(self.note))
-        layout.addWidget(self.note)
+        layout.addWidget(self.notes)
         layout.addStretch(1)
 
     def _connect(self) -> None:
@@ -105,11 +110,10 @@ class Ticket(Panel):
         self.margin_mode.chosen.connect(lambda value: self.edited.emit(edits.set_margin_mode(MarginMode(value))))
         self.venue.chosen.connect(self._choose_venue)
         self.instrument.chosen.connect(self._choose_instrument)
-        self.note.textEdited.connect(lambda text: self.edited.emit(edits.write_note(text, continuing=True)))
-        self.note.editingFinished.connect(self.settled)
 
     def _boxes(self) -> tuple[Panel, ...]:
-        return self.account, self.ladder, self.targets, self.sizing, self.terms
+        chosen = self.stop_rules, self.costs, self.notes
+        return self.account, self.ladder, self.targets, self.sizing, self.terms, *chosen
 
     def focus_level(self, key: str) -> None:
         """Let a level that was double-clicked on the chart be typed."""
@@ -137,7 +141,7 @@ class Ticket(Panel):
 
     def _fields(self) -> list[NumberField]:
         """Every number field, in the order they are made."""
-        rows = self.ladder.fields() + self.targets.fields()
+        rows = self.ladder.fields() + self.targets.fields() + self.stop_rules.fields() + self.costs.fields()
         bound = (binding.field for binding in self.bindings.values())
         terms = self.terms.loan, self.terms.added
         sizing = self.sizing.value, *self.sizing.terms.all_fields()
@@ -162,9 +166,6 @@ class Ticket(Panel):
         self.margin_mode.show_objection(wrong.get("margin_mode", ""))
         self.instrument.show_objection(wrong.get("instrument", ""))
         self._order_tabs()
-        if self.note.text() != draft.plan.note:
-            self.note.setText(draft.plan.note)
-            self.note.setCursorPosition(0)
 
     def _show_stop(self, assessment: Assessment) -> None:
         draft, instrument = assessment.draft, assessment.draft.instrument
@@ -208,8 +209,11 @@ class Ticket(Panel):
             fields["stop_price"],
             *self.ladder.tab_order(),
             *self.targets.tab_order(),
+            *self.stop_rules.tab_order(),
             self.ladder.add,
             self.targets.add,
+            self.stop_rules.add_break_even,
+            self.stop_rules.add_trailing,
             self.sizing.method.list,
             self.sizing.value.input,
             *(field.input for field in self.sizing.terms.all_fields()),
@@ -220,8 +224,9 @@ class Ticket(Panel):
             self.terms.added.input,
             fields["slippage_rate"],
             fields["holding_days"],
+            *self.costs.tab_order(),
             *self.account.tab_order(),
-            self.note,
+            *self.notes.tab_order(),
         ]
         if order != self._tabbed:
             self._tabbed = order
@@ -247,9 +252,9 @@ class Ticket(Panel):
         self.bindings["entry_price"].field.rule = price
         self.bindings["entry_price"].field.set_unit(instrument.quote_currency)
         self.bindings["leverage"].field.set_unit(f"max {instrument.max_leverage.normalize():f}×")
-        self.bindings["fee_rate"].field.input.setPlaceholderText(
-            write_value(instrument.fee_rate, FieldRule(scale=PERCENT))
-        )
+        fees = fees_of(draft.plan, instrument)
+        rates = dict.fromkeys(write_value(rate, FieldRule(scale=PERCENT)) for rate in (fees.entry, fees.exit))
+        self.bindings["fee_rate"].field.input.setPlaceholderText(" / ".join(rates))
 
     def _choose_venue(self, venue_id: str) -> None:
         venue = next(venue for venue in self.venues if venue.id == venue_id)
@@ -305,12 +310,3 @@ def _beside(*buttons: QWidget) -> QHBoxLayout:
         row.addWidget(button)
     row.addStretch(1)
     return row
-
-
-def _note_label(note: QLineEdit) -> QLabel:
-    caption = QLabel(label("note"))
-    caption.setProperty("role", "label")
-    caption.setBuddy(note)
-    note.setAccessibleName(label("note"))
-    note.setToolTip(meaning("note"))
-    return caption

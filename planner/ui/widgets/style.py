@@ -17,6 +17,13 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
+def plain_heading(text: str, parent: QWidget) -> QLabel:
+    """What stands above a part of a group."""
+    made = QLabel(text, parent)
+    made.setProperty("role", "part")
+    return made
+
+
 def heading(text: str) -> QLabel:
     """What stands above a group."""
     made = QLabel(text.upper())

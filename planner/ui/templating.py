@@ -1,0 +1,76 @@
+"""Templates at the trader's hand: keep the plan's decisions under a name, decide by one, take one away."""
+
+from collections.abc import Callable
+
+from planner.domain.fault import FaultError
+from planner.domain.templates import Template, apply_template, template_of
+from planner.report.sentences import fault_sentence
+from planner.storage.resources import resource
+from planner.storage.template_files import load_templates, remove_template, save_template
+from planner.ui.background import in_background
+from planner.ui.workspace import Workspace
+
+LONGEST_NAME = 60
+
+
+def save_as_template(workspace: Workspace) -> None:
+    """Keep the decisions of the plan, without its prices, under a name."""
+    known = [template.name for template in _templates(workspace)]
+    name = workspace.dialogs.ask_name("Save as template", "Name of the template", workspace.document.name, known)
+    if name is None:
+        return
+    template = template_of(workspace.document.assessment.evaluation, name[:LONGEST_NAME])
+    if _done(workspace, lambda: save_template(workspace.folders.templates, template)) is not None:
+        workspace.said.emit(f"Template “{template.name}” is saved: it can be applied to any plan.")
+
+
+def apply_a_template(workspace: Workspace) -> None:
+    """Decide as a template does, in one step."""
+    templates = _templates(workspace)
+    chosen = _chosen(workspace, "Apply template", templates)
+    if chosen is None:
+        return
+    atr = workspace.reference_atr(workspace.document.draft.plan.instrument)
+    workspace.document.apply(apply_template(chosen, atr))
+    workspace.said.emit(f"Decided as in “{chosen.name}”; undo takes all of it back.")
+
+
+def remove_a_template(workspace: Workspace) -> None:
+    """Take a template of the trader's own away."""
+    own = _loaded(workspace, shipped=False)
+    chosen = _chosen(workspace, "Remove template", own)
+    if chosen is None:
+        return
+    if _done(workspace, lambda: remove_template(workspace.folders.templates, chosen.name)):
+        workspace.said.emit(f"Template “{chosen.name}” is removed.")
+
+
+def _templates(workspace: Workspace) -> tuple[Template, ...]:
+    return _loaded(workspace, shipped=True)
+
+
+def _loaded(workspace: Workspace, *, shipped: bool) -> tuple[Template, ...]:
+    """What can be chosen; a file that cannot be read is told, and the others stay."""
+    own = workspace.folders.templates
+    folders = (resource("templates"), own) if shipped else (own,)
+    templates, faults = in_background(lambda: load_templates(*folders))
+    for fault in faults:
+        workspace.say(fault)
+    return templates
+
+
+def _chosen(workspace: Workspace, title: str, templates: tuple[Template, ...]) -> Template | None:
+    if not templates:
+        workspace.said.emit("There is no template yet: Edit > Templates > Save as template makes one of this plan.")
+        return None
+    name = workspace.dialogs.ask_choice(title, "Template", [template.name for template in templates])
+    return next((template for template in templates if template.name == name), None)
+
+
+def _done(workspace: Workspace, work: Callable[[], object]) -> object:
+    """What the work gives, done off the GUI thread; None where it failed, which is told."""
+    try:
+        return in_background(work)
+    except FaultError as error:
+        workspace.dialogs.tell("The templates are as they were", fault_sentence(error.fault))
+        return None

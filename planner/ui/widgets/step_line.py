@@ -1,0 +1,75 @@
+"""What holds after a step: what and where, the figure beside it, and where it leads below."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.style import set_property
+
+
+@dataclass(frozen=True, slots=True)
+class StepText:
+    """The texts of a line; `hint` is told in full where the line is cut, `tone` is that of what is below."""
+
+    head: str
+    figure: str
+    below: str
+    hint: str
+    tone: str = "plain"
+
+
+class StepLine(QWidget):
+    """One step in two rows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """An empty line."""
+        super().__init__(parent)
+        self.head, self.figure, self.below = ElidedLabel(self), QLabel(self), ElidedLabel(self)
+        self.figure.setProperty("role", "limit")
+        self.below.setProperty("role", "label")
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setVerticalSpacing(0)
+        layout.setColumnStretch(0, 1)
+        layout.addWidget(self.head, 0, 0)
+        layout.addWidget(self.figure, 0, 1)
+        layout.addWidget(self.below, 1, 0, 1, 2)
+
+    def show_step(self, step: StepText) -> None:
+        """Show what holds then."""
+        for part, text in ((self.head, step.head), (self.figure, step.figure), (self.below, step.below)):
+            if part.text() != text:
+                part.setText(text)
+        self.setToolTip(f"{step.head}\n{step.hint}")
+        self.setAccessibleName(step.head)
+        self.setAccessibleDescription(step.hint)
+        set_property(self.below, "tone", step.tone)
+
+
+class StepList(QWidget):
+    """As many lines as there are steps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """No lines yet."""
+        super().__init__(parent)
+        self.lines: list[StepLine] = []
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(4)
+        self.hide()
+
+    def show_steps(self, steps: list[StepText]) -> None:
+        """Show a line for each step."""
+        while len(self.lines) > len(steps):
+            line = self.lines.pop()
+            self.rows.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        while len(self.lines) < len(steps):
+            self.lines.append(StepLine(self))
+            self.rows.addWidget(self.lines[-1])
+        for line, step in zip(self.lines, steps, strict=True):
+            line.show_step(step)
+        if self.isHidden() is bool(steps):
+            self.setVisible(bool(steps))
