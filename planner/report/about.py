@@ -29,15 +29,10 @@ def about_rows(plan: Plan) -> list[tuple[str, str]]:
 
 
 def notes_state(assessment: Assessment) -> str:
-    """What a plan says of itself, in a few words: how far the checklist is, and what else there is."""
+    """How far the checklist is; without one, whether there is a note."""
     plan = assessment.draft.plan
     done, count = sum(item.done for item in plan.checklist), len(plan.checklist)
-    told = [
-        f"{done} of {count} checked" if count else "",
-        "note" if plan.note else "",
-        f"{len(plan.tags)} {'tag' if len(plan.tags) == 1 else 'tags'}" if plan.tags else "",
-    ]
-    return ", ".join(text for text in told if text)
+    return f"{done} of {count} done" if count else "noted" if plan.note else ""
 
 
 def cost_state(assessment: Assessment) -> str:

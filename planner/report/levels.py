@@ -113,7 +113,7 @@ def _derived(assessment: Assessment) -> list[LevelRow]:
 
 def _ruled(assessment: Assessment) -> list[LevelRow]:
     """Where rules put the stop later: none of them is a stop of today."""
-    moved = stop_rows(assessment)[1 : MOST_LEVELS + 1]
+    moved = stop_rows(assessment)[:MOST_LEVELS]
     return [LevelRow(row.key, LevelKind.STOP_RULE, row.label, row.price, row.stop, row.note) for row in moved]
 
 

@@ -53,17 +53,21 @@ class StopRow:
 
 
 def stop_rows(assessment: Assessment) -> tuple[StopRow, ...]:
-    """A row for each step of the stop, the first as planned; none where no rule moves it."""
+    """A row for each price at which the stop moves; none where no rule moves it."""
     units, evaluation = units_of(assessment.draft), assessment.evaluation
     with localcontext(ENGINE):
-        steps = enumerate(stop_steps(evaluation))
-        return tuple(_row(f"stop_rules.{index}", step, evaluation, units) for index, step in steps)
+        found = enumerate(stop_steps(evaluation)[1:])
+        return tuple(
+            _row(f"stop_rules.{index}", step, _reached(step.reached, evaluation, units), units)
+            for index, step in found
+            if step.reached is not None
+        )
 
 
-def _row(key: str, step: StopStep, evaluation: Evaluation, units: Units) -> StopRow:
+def _row(key: str, step: StopStep, reached: str, units: Units) -> StopRow:
     return StopRow(
         key,
-        _reached(step, evaluation, units),
+        reached,
         numbers.price(step.stop, units.price_tick),
         step.stop,
         _MOVED[step.moved_by],
@@ -74,15 +78,13 @@ def _row(key: str, step: StopStep, evaluation: Evaluation, units: Units) -> Stop
     )
 
 
-def _reached(step: StopStep, evaluation: Evaluation, units: Units) -> str:
+def _reached(price: Decimal, evaluation: Evaluation, units: Units) -> str:
     """A trigger in the words it was set in, any other price as a price."""
-    if step.reached is None:
-        return "At the entry"
     rules = evaluation.draft.plan.stop_rules
     for rule in (rules.break_even, rules.trailing):
-        if rule is not None and trigger_price(evaluation, rule.trigger) == step.reached:
+        if rule is not None and trigger_price(evaluation, rule.trigger) == price:
             return f"At {trigger_words(rule.trigger, units)}"
-    return f"At {numbers.price(step.reached, units.price_tick)}"
+    return f"At {numbers.price(price, units.price_tick)}"
 
 
 def trigger_words(trigger: Trigger, units: Units) -> str:
@@ -96,18 +98,17 @@ def r_words(multiple: Decimal | None) -> str:
     """So many times the risk, rounded down, with its sign."""
     if multiple is None:
         return numbers.NONE
-    text = numbers.plain(multiple, 2, ROUND_FLOOR)
-    return f"{_plus(multiple)}{text} R"
+    return f"{_floored(multiple, 2)} R"
 
 
 def floored_money(amount: Decimal, currency: str) -> str:
     """An amount rounded down, with its sign: a gain is never told larger, a loss never smaller."""
-    text = numbers.plain(amount, numbers.places_of(numbers.money_step(currency)), ROUND_FLOOR)
-    return f"{_plus(amount)}{text} {currency}"
+    return f"{_floored(amount, numbers.places_of(numbers.money_step(currency)))} {currency}"
 
 
-def _plus(value: Decimal) -> str:
-    return "+" if value > 0 else ""
+def _floored(value: Decimal, places: int) -> str:
+    text = numbers.plain(value, places, ROUND_FLOOR)
+    return f"+{text}" if value >= Decimal(1).scaleb(-places) else text
 
 
 def rule_sentences(assessment: Assessment) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from planner.domain.plan import Draft
 from planner.report.shortcuts import OWN, shortcuts_page
 from planner.settings import Theme
 from planner.storage.resources import RESOURCES
-from planner.ui.actions import ACTIONS, MENUS
+from planner.ui.actions import ACTIONS, MENUS, Submenu
 from planner.ui.main_window import MainWindow
 
 OWN_IDS = {"fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit"}
@@ -20,7 +20,9 @@ def test_shortcuts_are_unique() -> None:
 
 
 def test_each_action_stands_in_exactly_one_menu() -> None:
-    entries = [entry for menu in MENUS.values() for entry in menu if entry is not None]
+    listed = [entry for menu in MENUS.values() for entry in menu if entry is not None]
+    inner = [one for entry in listed if isinstance(entry, Submenu) for one in entry.entries if one is not None]
+    entries = [entry for entry in listed if isinstance(entry, str)] + inner
     assert sorted(entries) == sorted({action.id for action in ACTIONS} | OWN_IDS)
 
 

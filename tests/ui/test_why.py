@@ -56,7 +56,7 @@ def test_the_action_asks_about_the_figure_with_the_focus_and_else_the_last_one(w
     window.menus.actions["why"].trigger()
     assert _why(window).headline.text() == "Quantity: 0.200 BTC"
     _why(window).close()
-    window.ticket.note.setFocus()
+    window.ticket.notes.header.setFocus()
     window.menus.actions["why"].trigger()
     assert _why(window).headline.text() == "Quantity: 0.200 BTC"
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.ui.panels.content import Content
 from planner.ui.panels.panel import objections
-from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.style import set_property
+
+_SIGNS = {True: "▾", False: "▸"}
 
 
 class FoldedBox(Content):
-    """A heading that opens and closes; `state` says in a few words what is inside, `named` whose findings are told."""
+    """A heading that opens and closes; `state` says in a few words what is inside.
+
+    A finding about one of the `named` fields colours it, and is read in its tooltip.
+    """
 
     def __init__(
         self,
@@ -29,19 +33,15 @@ class FoldedBox(Content):
         self.content: Content | None = None
         self._make = make
         self._assessment: Assessment | None = None
-        self.header = QToolButton(self)
+        self.header = QPushButton(self)
         self.header.setProperty("role", "fold")
         self.header.setCheckable(True)
-        self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.header.setArrowType(Qt.ArrowType.RightArrow)
         self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.header.toggled.connect(self._turn)
-        self.message = FaultLabel(self)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(6)
         self.rows.addWidget(self.header)
-        self.rows.addWidget(self.message)
 
     def unfold(self) -> Content:
         """Open it, and what is inside."""
@@ -62,17 +62,19 @@ class FoldedBox(Content):
         self._assessment = assessment
         state, wrong = self.state(assessment), objections(assessment)
         text = f"{self.title} · {state}" if state else self.title
-        if self.header.text() != text:
-            self.header.setText(text)
+        signed = f"{_SIGNS[self.header.isChecked()]}  {text}"
+        if self.header.text() != signed:
+            self.header.setText(signed)
             self.header.setAccessibleName(text)
-            self.header.setToolTip(text)
-        self.message.say(next((wrong[name] for name in self.named if name in wrong), ""))
+        said = next((wrong[name] for name in self.named if name in wrong), "")
+        if self.header.toolTip() != (said or text):
+            self.header.setToolTip(said or text)
+        self.header.setAccessibleDescription(f"{'open' if self.header.isChecked() else 'closed'}. {said}".strip())
+        set_property(self.header, "tone", "caution" if said else "plain")
         if self.content is not None and self.header.isChecked():
             self.content.show_assessment(assessment)
 
     def _turn(self, is_open: bool) -> None:  # noqa: FBT001 - what the signal carries
-        self.header.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self.header.setAccessibleDescription("open" if is_open else "closed")
         if is_open:
             self._opened()
         if self.content is not None:

@@ -79,6 +79,8 @@ class PriceRows(Panel):
         for index, (row, item) in enumerate(zip(self.rows, items, strict=True)):
             row.show_item(item, entering, wrong.get(f"{self.listed.path}.{index}", ""))
             row.share.show_objection(wrong.get(self.listed.shares, "") if index == len(items) - 1 else "")
+        if self.isHidden() is bool(items):
+            self.setVisible(bool(items))
         self.add.setEnabled(len(items) < MOST_ROWS and draft.plan.entry_price is not None)
 
     def fields(self) -> list[NumberField]:

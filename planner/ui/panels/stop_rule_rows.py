@@ -21,17 +21,20 @@ from planner.ui.widgets.style import plain_heading
 
 _TRIGGERS = ((TriggerBy.R, "R"), (TriggerBy.PRICE, "Price"), (TriggerBy.TARGET, "Target"))
 _TRAILS = ((TrailBy.R, "R"), (TrailBy.PRICE, "Price"), (TrailBy.PERCENT, "Percent"), (TrailBy.ATR, "ATR"))
-_ENDS = ((BreakEvenAt.COSTS, "Costs paid back"), (BreakEvenAt.ENTRY, "The entry"))
+_ENDS = ((BreakEvenAt.COSTS, "No loss"), (BreakEvenAt.ENTRY, "Entry"))
 _MULTIPLE = FieldRule(nudge=Decimal("0.5"))
 _NUMBER = FieldRule(step=Decimal(1), nudge=Decimal(1), least=Decimal(1), maximum=Decimal(8))
 _PERCENT = FieldRule(scale=PERCENT, nudge=Decimal("0.001"), maximum=Decimal(1))
+
+_NARROW = 3
+"""Characters that a list needs where three fields stand in a row."""
 
 
 class RuleRow(Content):
     """A trigger and what it is counted in, below a heading with a button that takes the rule away."""
 
     def __init__(self, term: str, parent: QWidget | None = None) -> None:
-        """The fields every rule has."""
+        """The fields every rule has for its own layout to place."""
         super().__init__(parent)
         self.trigger = NumberField("trigger", _MULTIPLE, parent=self)
         self.trigger.set_name(f"{label(term)}: trigger")
@@ -52,7 +55,6 @@ class RuleRow(Content):
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(4)
         self.rows.addLayout(head)
-        self.rows.addLayout(pair(self.trigger, self.trigger_by))
         self.listen(self.trigger)
         self.draft: Draft | None = None
 
@@ -82,7 +84,9 @@ class BreakEvenRow(RuleRow):
         super().__init__("break_even_rule", parent)
         self.at = ChoiceField("break_even_at", self)
         self.at.offer(_ENDS)
-        self.rows.addWidget(self.at)
+        for field in (self.trigger_by, self.at):
+            field.list.setMinimumContentsLength(_NARROW)
+        self.rows.addLayout(pair(self.trigger, self.trigger_by, self.at, shares=(4, 4, 5)))
         self._rule = BreakEvenRule()
         self.trigger.edited.connect(self._reach)
         self.trigger_by.chosen.connect(self._count_by)
@@ -122,6 +126,7 @@ class TrailingRow(RuleRow):
         self.distance_by = ChoiceField("trail_by", self)
         self.distance_by.offer(_TRAILS)
         self.atr = NumberField("atr", FieldRule(), parent=self)
+        self.rows.addLayout(pair(self.trigger, self.trigger_by))
         self.rows.addLayout(pair(self.distance, self.distance_by))
         self.rows.addWidget(self.atr)
         self._rule = TrailingRule()

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain.edits import Edit
@@ -24,13 +25,20 @@ class StopRulesBox(Content):
     """A row of fields for each rule there is, made when it comes, and the steps of the stop below."""
 
     def __init__(self, reference_atr: ReferenceAtr, parent: QWidget | None = None) -> None:
-        """A box without rules; the buttons for them stand where the ticket puts them."""
+        """A box without rules; the button for them stands where the ticket puts it."""
         super().__init__(parent)
         self.reference_atr = reference_atr
         self.break_even: BreakEvenRow | None = None
         self.trailing: TrailingRow | None = None
-        self.add_break_even = self._button("break_even_rule", "Break-even", lambda: set_break_even(BreakEvenRule()))
-        self.add_trailing = self._button("trailing_rule", "Trailing", lambda: set_trailing(TrailingRule()))
+        self.add = QToolButton(self)
+        self.add.setText("+ Stop rule")
+        self.add.setAccessibleName("Add a rule of the stop")
+        self.add.setToolTip(meaning("stop_rule"))
+        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.add)
+        self.add.setMenu(menu)
+        self.add_break_even = self._entry(menu, "break_even_rule", lambda: set_break_even(BreakEvenRule()))
+        self.add_trailing = self._entry(menu, "trailing_rule", lambda: set_trailing(TrailingRule()))
         self.steps = StepList(self)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
@@ -38,12 +46,10 @@ class StopRulesBox(Content):
         self.rows.addWidget(self.steps)
         self.hide()
 
-    def _button(self, term: str, text: str, edit: Callable[[], Edit]) -> QToolButton:
-        made = QToolButton(self)
-        made.setText(f"+ {text}")
-        made.setAccessibleName(f"Add {label(term)[:1].lower()}{label(term)[1:]}")
+    def _entry(self, menu: QMenu, term: str, edit: Callable[[], Edit]) -> QAction:
+        made = menu.addAction(label(term))
         made.setToolTip(meaning(term))
-        made.clicked.connect(lambda: self.edited.emit(edit()))
+        made.triggered.connect(lambda: self.edited.emit(edit()))
         return made
 
     def fields(self) -> list[NumberField]:
@@ -73,6 +79,7 @@ class StopRulesBox(Content):
                 row.setVisible(rule is not None)
                 row.show_assessment(assessment)
         self.steps.show_steps([_step(row) for row in stop_rows(assessment)])
+        self.add.setEnabled(rules.break_even is None or rules.trailing is None)
         is_needed = rules.break_even is not None or rules.trailing is not None
         if self.isHidden() is is_needed:
             self.setVisible(is_needed)

@@ -87,8 +87,7 @@ class Ticket(Panel):
         layout.addWidget(self.ladder)
         layout.addWidget(self.targets)
         layout.addWidget(self.stop_rules)
-        rules = self.stop_rules.add_break_even, self.stop_rules.add_trailing
-        layout.addLayout(_beside(self.ladder.add, self.targets.add, *rules))
+        layout.addLayout(_beside(self.ladder.add, self.targets.add, self.stop_rules.add))
         layout.addLayout(pair(self.sizing.method, self.sizing.value))
         layout.addWidget(self.sizing.terms)
         layout.addWidget(self.margin_mode)
@@ -212,8 +211,7 @@ class Ticket(Panel):
             *self.stop_rules.tab_order(),
             self.ladder.add,
             self.targets.add,
-            self.stop_rules.add_break_even,
-            self.stop_rules.add_trailing,
+            self.stop_rules.add,
             self.sizing.method.list,
             self.sizing.value.input,
             *(field.input for field in self.sizing.terms.all_fields()),
