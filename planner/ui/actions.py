@@ -63,6 +63,10 @@ def _larger(step: float) -> Callable[[Workspace], object]:
     return run
 
 
+def _export(workspace: Workspace) -> None:
+    workspace.export_wanted.emit()
+
+
 def _is_theme(theme: Theme) -> Callable[[Workspace], bool]:
     return lambda workspace: workspace.settings.appearance.theme is theme
 
@@ -74,7 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="save_as", text="Save &as…", shortcut="Ctrl+Shift+S", run=files.save_as),
     Action(id="duplicate", text="&Duplicate", shortcut="Ctrl+D", run=files.duplicate),
     Action(id="restore", text="&Restore a backup…", run=backups.restore_backup),
-    Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=files.export_report),
+    Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=_export),
     Action(id="copy_ticket", text="&Copy order ticket", shortcut="Ctrl+Shift+C", run=files.copy_ticket),
     Action(id="candles", text="Open &price history…", shortcut="Ctrl+Shift+O", run=files.open_candles),
     Action(

@@ -102,6 +102,11 @@ class Asides:
         _bring_up(self.book)
         return self.book
 
+    def export(self) -> None:
+        """Write the plan as a document, a table, a picture or text."""
+        made = in_background(lambda: import_module("planner.ui.exporting"))
+        made.export_plan(self.workspace, self.window)
+
     def place(self) -> None:
         """Seal the plan in the book's account; where the book was not open, that account can be seen first."""
         was_open = self.book is not None and self.book.isVisible()

@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.header.rules_wanted.connect(self.asides.show_rules)
         self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
+        workspace.export_wanted.connect(self.asides.export)
         workspace.venues_changed.connect(self.refresh)
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self.ticket.focus_level)

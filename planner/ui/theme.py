@@ -75,11 +75,12 @@ def apply_theme(app: QApplication, theme: Theme, font: QFont) -> None:
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     app.setFont(font)
-    app.setPalette(_palette(theme))
+    app.setPalette(palette_of(theme))
     app.setStyleSheet(_style_sheet(theme, font))
 
 
-def _palette(theme: Theme) -> QPalette:
+def palette_of(theme: Theme) -> QPalette:
+    """The theme as Qt's own roles of colour."""
     palette = QPalette()
     roles = QPalette.ColorRole
     pairs = {

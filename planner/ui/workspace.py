@@ -33,7 +33,7 @@ class Workspace(QObject):
     """One window's work.
 
     `said` carries what belongs in the status bar; `unreadable` is what is wrong with a text that cannot be taken;
-    `why_wanted` names the figure that is asked about, or none.
+    `why_wanted` names the figure that is asked about, or none; `export_wanted` asks for what needs the window too.
     """
 
     said = Signal(str)
@@ -42,6 +42,7 @@ class Workspace(QObject):
     recent_changed = Signal()
     venues_changed = Signal()
     why_wanted = Signal(str)
+    export_wanted = Signal()
 
     def __init__(self, draft: Draft, *, settings: Settings, folders: Folders, dialogs: "Callable[[], Dialogs]") -> None:
         """A workspace with one plan open; `dialogs` are made when they are first asked."""
