@@ -8,7 +8,7 @@ discipline  limits and pause rules: counts in, states and caps out.
 simulation  the three questions: price against the plan, a losing run, a gap; exact first, then Monte Carlo.
 assess.py   the heart: one draft in, one assessment out, with the verdict.
 report      what the trader reads, as text: sentences, numbers, rows, export.
-storage     plan files, backups, recovery journal, venue files, settings, shipped resources.
+storage     plan files, backups, recovery journal, the book and its tables, venue files, settings, shipped resources.
 market      price history from files.
 ui          Qt; thin. ui/charts alone knows pyqtgraph.
 app.py      the commands: open the window, print a report, save a screenshot.

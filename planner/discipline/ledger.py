@@ -60,8 +60,10 @@ def _opened(ledger: Ledger, event: TradeOpened, reset: Reset) -> Ledger:
     if event.trade in ledger.trades:
         return ledger._replace(equity=None)
     trades = {**ledger.trades, event.trade: Holding(event.instrument, event.side, event.at)}
-    count = ledger.opened + 1 if event.at < ledger.day_ends else 1
-    return _in_day(ledger, count, event.at, reset)._replace(trades=trades, equity=None)
+    opened, ends = ledger.opened + 1, ledger.day_ends
+    if event.at >= ends:
+        opened, ends = 1, end_after(reset, Period.DAY, event.at)
+    return Ledger(ledger.balance, None, trades, ledger.deviated, opened, ends, ledger.is_complete)
 
 
 def _in_day(ledger: Ledger, opened: int, at: datetime, reset: Reset) -> Ledger:

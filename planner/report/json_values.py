@@ -11,5 +11,5 @@ _SHOWN = Context(prec=16)
 
 
 def digits(value: Decimal | None) -> str | None:
-    """A number that may never end, cut; one that ends sooner stands as it is, and null where there is none."""
-    return None if value is None else to_text(_SHOWN.plus(value))
+    """A number that may never end, cut, without zeros behind; null where there is none."""
+    return None if value is None else to_text(_SHOWN.normalize(value))

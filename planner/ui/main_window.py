@@ -36,8 +36,6 @@ from planner.ui.workspace import Workspace
 SIDE_CHARACTERS = (34, 33)
 """The least width of ticket and portfolio, in characters of the font."""
 LOW_WINDOW = 780
-CLOCK_MS = 20_000
-"""How often a pause that runs out is looked at again."""
 NARROW_WINDOW = 1200
 LOOKS_AGAIN = 30_000
 """Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
@@ -65,7 +63,7 @@ class MainWindow(QMainWindow):
         self.panels: tuple[Panel, ...] = (
             self.header, self.ticket, self.chart, self.summary, self.portfolio,
         )  # fmt: skip
-        self.readout, self.clock = QLabel(self), QTimer(self)
+        self.readout = QLabel(self)
         self.asides = Asides(self, workspace)
         self.recent = QMenu("Open &recent", self)
         self.examples = QMenu("&Examples", self)
@@ -172,8 +170,6 @@ class MainWindow(QMainWindow):
         portfolio.position_removed.connect(self._remove_position)
         portfolio.limits_wanted.connect(self._edit_limits)
         portfolio.rules_wanted.connect(self.asides.show_pause_rules)
-        self.clock.timeout.connect(self._follow_clock)
-        self.clock.start(CLOCK_MS)
         together.page_wanted.connect(self.asides.show_together)
         together.correlations_wanted.connect(self.asides.show_correlations)
         together.pair_wanted.connect(self.asides.show_correlations)
@@ -197,12 +193,6 @@ class MainWindow(QMainWindow):
         if changed is not self.isWindowModified():
             self.setWindowModified(changed)
         self.menus.refresh()
-
-    def _follow_clock(self) -> None:
-        """Only where a time is waited for: nothing else changes with the clock alone."""
-        document = self.workspace.document
-        if any(row.until is not None for row in document.assessment.pauses.rules):
-            document.look_again()
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""

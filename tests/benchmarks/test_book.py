@@ -15,8 +15,8 @@ from planner.storage.book.opening import opened_book
 from planner.storage.book.queries import After, TradeFilter, closed_trades
 from tests.benchmarks.big_book import FEW, MANY, fill
 from tests.benchmarks.figures import Figure, Times, keep, repeat, timed
-from tests.storage.book.conftest import run_sql
 from tests.storage.book.places import Place
+from tests.storage.conftest import run_sql
 
 MIDDLE = After(datetime.fromtimestamp(1_400_000_000 + 300 * MANY // 2, UTC), 0)
 FILTERS = {

@@ -38,7 +38,7 @@ def _large() -> Draft:
 
 
 def version_of_plan(number: int) -> Draft:
-    """A plan of 23 kB that carries a number."""
+    """A plan with many positions that carries a number."""
     draft = _large()
     return draft.model_copy(update={"plan": draft.plan.model_copy(update={"note": str(number)})})
 

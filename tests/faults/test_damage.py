@@ -58,7 +58,7 @@ def test_no_flipped_bit_makes_another_plan(ledger: Ledger, *, full: bool) -> Non
     ledger.enter(
         Row(
             id="S6",
-            fault="a flipped bit in a plan of 23 kB",
+            fault=f"a flipped bit in a plan of {len(damaged[0]) // 1000} kB",
             runs=count,
             seed=SEED,
             violations=_taken_for_another(damaged, _strict),

@@ -113,8 +113,15 @@ def test_whatever_stops_a_save_is_named_and_leaves_the_old_file(plan: Path, ledg
     with CASES["room for half"][0](plan), contextlib.suppress(OSError):
         in_place(plan, encode(version_of_plan(1)))
     assert plan.read_bytes() != before, "the control went unnoticed"
-    row = Row(id="S4", fault="read-only, no permission, no room, bad names", runs=len(CASES) + len(NAMES), violations=0)
-    ledger.enter(row)
+    ledger.enter(
+        Row(
+            id="S4",
+            fault="read-only, no permission, no room, bad names",
+            runs=len(CASES) + len(NAMES),
+            violations=0,
+            control="in place with room for half: damaged",
+        )
+    )
 
 
 def _sweep(disk: Path, writer: Callable[[Path, bytes], None], steps: range) -> int:

@@ -25,11 +25,12 @@ EXPECTED = {
         "note": "Breakout above 50’000 – small size",
     },
     "1.1": {
-        "side": Side.SHORT,
-        "entry_price": Decimal("50000.5"),
-        "stop_price": Decimal(51000),
-        "margin_mode": MarginMode.CROSS,
-        "note": "Ausbruch über 50’000 📈\nzweite Zeile",
+        "side": Side.LONG,
+        "entry_price": Decimal(50000),
+        "holding_days": Decimal("2.5"),
+        "stop_price": Decimal(49000),
+        "margin_mode": MarginMode.ISOLATED,
+        "note": "Breakout above 50’000 – small size",
     },
 }
 """What was planned in each file, written down when the file was made."""

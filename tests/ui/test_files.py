@@ -84,10 +84,10 @@ BROKEN = {
     "truncated": (lambda text: text[: len(text) // 2], "is not a plan: its text goes wrong at line"),
     "not json": (lambda _: "hello", "is not a plan: its text goes wrong at line 1"),
     "future": (
-        lambda text: text.replace('"minimum_reader": "1.1"', '"minimum_reader": "7.0"').replace(
-            '"version": "1.1"', '"version": "7.0"'
+        lambda text: text.replace('"minimum_reader": "1.2"', '"minimum_reader": "7.0"').replace(
+            '"version": "1.2"', '"version": "7.0"'
         ),
-        "was written by a newer planner (format 7.0; this one reads 1.1)",
+        "was written by a newer planner (format 7.0; this one reads 1.2)",
     ),
     "changed by hand": (lambda text: text.replace('"50000"', '"60000"'), "is damaged or was changed by hand"),
     "empty": (lambda _: "", "is empty"),

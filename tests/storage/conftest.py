@@ -1,4 +1,4 @@
-"""Every test of the book runs on both databases."""
+"""Books on both databases: every test of the book runs on each."""
 
 import shutil
 from collections.abc import Iterator
