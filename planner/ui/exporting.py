@@ -62,7 +62,10 @@ def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], by
         picture = window.grab().toImage()
         return lambda: png_bytes(picture)
     if suffix == ".pdf":
-        chart, font = chart_picture(assessment, workspace.candles(assessment.draft.plan.instrument)), QApplication.font()
+        chart, font = (
+            chart_picture(assessment, workspace.candles(assessment.draft.plan.instrument)),
+            QApplication.font(),
+        )
         return lambda: pdf_bytes(_markup(assessment), {CHART: chart}, font.family())
     write = _WRITERS.get(suffix, _WRITERS[".md"])
     return lambda: write(assessment)

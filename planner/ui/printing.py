@@ -43,5 +43,5 @@ def png_bytes(picture: QImage) -> bytes:
     """A picture as PNG."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
+    picture.save(buffer, b"PNG")
     return bytes(buffer.data().data())

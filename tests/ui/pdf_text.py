@@ -1,4 +1,4 @@
-"""The text of a PDF as a reader program extracts it: glyphs through each font's own map to Unicode (ISO 32000-1, 9.10)."""
+"""The text of a PDF as a reader extracts it: glyphs through each font's own map to Unicode (ISO 32000-1, 9.10)."""
 
 import re
 import zlib

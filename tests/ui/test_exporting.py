@@ -88,4 +88,3 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(
 def test_a_report_is_suggested_beside_its_plan(window: MainWindow, script: Script) -> None:
     window.menus.actions["export"].trigger()
     assert script.asked == ["export test.pdf"]
-
