@@ -33,6 +33,12 @@ class Appearance(Group):
         json_schema_extra={"step": 0.1},
     )
 
+    hide_money: bool = Field(
+        default=False,
+        title="Hide money",
+        description="Amounts become dots on screen; prices, percent, R and quantities stay. Reports tell all.",
+    )
+
 
 class Book(Group):
     """Where accounts, trades and rules are kept."""

@@ -52,9 +52,9 @@ class Asides:
 
         if self.why is None:
             self.why = WhyDialog(self.window)
-        if is_subject(self.workspace.document.assessment, key):
+        if is_subject(self.workspace.shown, key):
             self.why.subject = key
-        self.why.show_assessment(self.workspace.document.assessment)
+        self.why.show_assessment(self.workspace.shown)
         _bring_up(self.why)
 
     def show_level(self, key: str) -> None:
@@ -127,7 +127,7 @@ class Asides:
 
         if self.pausing is None:
             self.pausing = Pausing(self.workspace, self.window, self._keep_event)
-        self.pausing.follow(self.workspace.document.assessment)
+        self.pausing.follow(self.workspace.shown)
         return self.pausing
 
     def _keep_event(self, event: Event) -> None:
@@ -140,7 +140,7 @@ class Asides:
         from planner.report.together import together_page  # noqa: PLC0415 - as the class says
         from planner.ui.dialogs.page_dialog import PageDialog  # noqa: PLC0415 - as the class says
 
-        page = together_page(self.workspace.document.assessment)
+        page = together_page(self.workspace.shown)
         if self.together is None:
             self.together = PageDialog(page, self.window)
         self.together.show_page(page)
@@ -152,7 +152,7 @@ class Asides:
 
         if self.correlations is None:
             self.correlations = Correlating(self.workspace, self.window).dialog
-        self.correlations.show_assessment(self.workspace.document.assessment)
+        self.correlations.show_assessment(self.workspace.shown)
         _bring_up(self.correlations)
         self.correlations.select_pair(first, second)
 

@@ -182,9 +182,10 @@ class MainWindow(QMainWindow):
         """Show the document everywhere."""
         document = self.workspace.document
         self.ticket.venues = self.workspace.offered_venues()
+        shown = self.workspace.shown
         for panel in self.panels:
-            panel.show_assessment(document.assessment)
-        self.asides.show_assessment(document.assessment)
+            panel.show_assessment(shown)
+        self.asides.show_assessment(shown)
         self._show_verdict()
         changed = not document.history.is_saved
         self.header.show_name(document.name, changed=changed)
@@ -213,7 +214,7 @@ class MainWindow(QMainWindow):
         if faults:
             self.verdict.show_fault(*faults[0])
         else:
-            self.verdict.show_assessment(self.workspace.document.assessment)
+            self.verdict.show_assessment(self.workspace.shown)
 
     def _redraw_candles(self) -> None:
         self.chart.show_candles()
@@ -234,7 +235,7 @@ class MainWindow(QMainWindow):
     def _edit_position(self, index: int) -> None:
         document, dialogs = self.workspace.document, self.workspace.dialogs
         venue, positions = self.workspace.venue_of(document.draft), list(document.draft.situation.positions)
-        position = dialogs.ask_position(document.draft, venue, positions[index] if index >= 0 else None)
+        position = dialogs.ask_position(self.workspace.shown.draft, venue, positions[index] if index >= 0 else None)
         if position is not None:
             positions[index : index + 1] = [position]
             if index < 0:

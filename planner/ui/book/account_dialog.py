@@ -12,6 +12,7 @@ from planner.domain.plan import Account, PositionMode
 from planner.domain.trades import BookAccount
 from planner.domain.typed import FieldRule
 from planner.report.glossary import label
+from planner.report.numbers import Veiled
 from planner.report.terms import POSITION_MODES
 from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.widgets.number_field import NumberField
@@ -23,6 +24,7 @@ class AccountDialog(FormDialog):
     def __init__(self, account: BookAccount, venues: Sequence[str], parent: QWidget | None = None) -> None:
         """The account as it is now; `venues` are names to choose from."""
         base = NumberField("opening_balance", FieldRule(nudge=Decimal(100)))
+        base.conceal(concealed=isinstance(account.currency, Veiled))
         super().__init__("Account", {"equity_base": base}, parent)
         self.account = account
         self.name = self._line(label("account_name"), account.name, 80)

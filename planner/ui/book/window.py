@@ -12,6 +12,7 @@ from planner.domain.number import ZERO
 from planner.domain.plan import Plan
 from planner.domain.trades import BookAccount, SealedPlan
 from planner.report.book import account_line
+from planner.report.veil import veiled_account
 from planner.storage.book import accounts as book_accounts
 from planner.storage.book import plans as book_plans
 from planner.storage.book.events import add_event, journal
@@ -59,6 +60,7 @@ class BookWindow(QMainWindow):
         self.change.clicked.connect(self.change_account)
         self.use.clicked.connect(self.plan_here)
         self.session.changed.connect(self.refresh)
+        self.workspace.settings_changed.connect(self._show_page)
         self.resize(*SIZE)
 
     def _lay_out(self, whole: QWidget) -> None:
@@ -100,7 +102,13 @@ class BookWindow(QMainWindow):
         """Only the page in view is asked for."""
         page = self.tabs.currentWidget()
         if isinstance(page, BookTab):
-            page.show_account(self.account)
+            page.show_account(self._shown_account())
+
+    def _shown_account(self) -> BookAccount | None:
+        """The chosen account, veiled where amounts are to be hidden."""
+        account = self.account
+        hides = account is not None and self.workspace.settings.appearance.hide_money
+        return veiled_account(account) if hides and account is not None else account
 
     def _venues(self) -> list[str]:
         return [venue.name for venue in self.workspace.venues]
@@ -125,7 +133,7 @@ class BookWindow(QMainWindow):
 
     def change_account(self) -> None:
         """Change an account's terms."""
-        account = self.account
+        account = self._shown_account()
         changed = None if account is None else AccountDialog(account, self._venues(), self).ask()
         if changed is not None:
             self.session.do(lambda book: book_accounts.change_account(book, changed))
