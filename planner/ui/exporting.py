@@ -15,6 +15,7 @@ from planner.market.candles import Candles
 from planner.report.export import report_json, report_markdown, report_of, report_text
 from planner.report.export_document import report_html, report_rows
 from planner.report.sentences import fault_sentence
+from planner.settings import Palette, Theme
 from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
 from planner.storage.scenario_files import shipped_scenarios
@@ -22,7 +23,7 @@ from planner.ui.background import in_background
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours, chart_model
 from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
-from planner.ui.theme import load_theme, palette_of
+from planner.ui.theme import palette_of, theme_for
 from planner.ui.workspace import Workspace
 
 CHART = "chart"
@@ -62,11 +63,10 @@ def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], by
         picture = window.grab().toImage()
         return lambda: png_bytes(picture)
     if suffix == ".pdf":
-        chart, font = (
-            chart_picture(assessment, workspace.candles(assessment.draft.plan.instrument)),
-            QApplication.font(),
-        )
-        return lambda: pdf_bytes(_markup(assessment), {CHART: chart}, font.family())
+        candles = workspace.candles(assessment.draft.plan.instrument)
+        chart = chart_picture(assessment, candles, workspace.settings.appearance.palette)
+        family = QApplication.font().family()
+        return lambda: pdf_bytes(_markup(assessment), {CHART: chart}, family)
     write = _WRITERS.get(suffix, _WRITERS[".md"])
     return lambda: write(assessment)
 
@@ -75,9 +75,9 @@ def _markup(assessment: Assessment) -> str:
     return report_html(report_of(assessment, shipped_scenarios()), CHART, TEXT_WIDTH)
 
 
-def chart_picture(assessment: Assessment, candles: Candles | None) -> QImage:
+def chart_picture(assessment: Assessment, candles: Candles | None, palette: Palette = Palette.USUAL) -> QImage:
     """The chart of a plan as it is printed: on white paper, fitted to the trade, whatever the window shows."""
-    paper = load_theme("light")
+    paper = theme_for(Theme.LIGHT, palette)
     chart = PriceChart(NO_CANDLES, chart_colours(paper))
     chart.setPalette(palette_of(paper))
     chart.resize(*CHART_SIZE)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from planner.domain import edits
 from planner.report import numbers
 from planner.report.sentences import units_of
+from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.menus import Menus, window_action
@@ -201,6 +202,11 @@ class MainWindow(QMainWindow):
         self.chart.show_theme(theme)
         QTimer.singleShot(0, self._widen_sides)  # once the new font has reached every widget
         self.refresh()
+
+    def follow_system(self) -> None:
+        """The system has become dark or light."""
+        if self.workspace.settings.appearance.theme is ThemeChoice.SYSTEM:
+            self.workspace.settings_changed.emit()
 
     def _follow_fault(self) -> None:
         faults = self.ticket.faults()

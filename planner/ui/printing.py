@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QBuffer, QMarginsF, QUrl
-from PySide6.QtGui import QFont, QImage, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QImage, QImageWriter, QPageSize, QPdfWriter, QTextDocument
 
 TEXT_WIDTH = 640
 """Pixels between the margins of an A4 page, of which an inch has 96."""
@@ -43,5 +43,5 @@ def png_bytes(picture: QImage) -> bytes:
     """A picture as PNG."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    picture.save(buffer, b"PNG")
+    QImageWriter(buffer, b"png").write(picture)
     return bytes(buffer.data().data())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from planner.report.rows import Tone
+from planner.settings import Palette
 from planner.settings import Theme as ThemeChoice
 from planner.storage.resources import resource
 
@@ -44,12 +45,16 @@ def load_theme(name: str) -> Theme:
     return Theme(name, {key: value for key, value in colours.items() if value.startswith("#")})
 
 
-def theme_for(choice: ThemeChoice) -> Theme:
-    """The theme a setting stands for; the system's own scheme where it says one, dark otherwise."""
+_ENDINGS = {Palette.USUAL: "", Palette.COLOUR_BLIND_SAFE: "-safe"}
+"""Of the name of a theme file. Safe ones are Okabe and Ito's colours (2008) in the brightness their ground needs."""
+
+
+def theme_for(choice: ThemeChoice, palette: Palette = Palette.USUAL) -> Theme:
+    """The theme of two settings; the system's own scheme where it says one, dark otherwise."""
     if choice is ThemeChoice.SYSTEM:
         light = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
-        return load_theme("light" if light else "dark")
-    return load_theme(choice.value)
+        choice = ThemeChoice.LIGHT if light else ThemeChoice.DARK
+    return load_theme(f"{choice.value}{_ENDINGS[palette]}")
 
 
 def load_fonts(folder: Path) -> str:
