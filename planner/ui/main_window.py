@@ -30,12 +30,13 @@ from planner.ui.panels.panel import Panel
 from planner.ui.panels.portfolio import Portfolio
 from planner.ui.panels.summary import Summary
 from planner.ui.panels.ticket import Ticket
-from planner.ui.theme import Theme
+from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import Row
 from planner.ui.workspace import Workspace
 
-SIDE_CHARACTERS = (34, 33)
-"""The least width of ticket and portfolio, in characters of the font."""
+SIDE_CHARACTERS, STACKED_CHARACTERS = (34, 33), (22, 33)
+"""The least width of ticket and portfolio, in characters of the font; where text is large, fields stand alone."""
 LOW_WINDOW = 780
 NARROW_WINDOW = 1200
 LOOKS_AGAIN = 30_000
@@ -73,6 +74,8 @@ class MainWindow(QMainWindow):
         self._wire()
         self._show_recent()
         self.refresh()
+        if text_scale() > 1:
+            QTimer.singleShot(0, self._widen_sides)  # once every field has its figure in it and its style on
 
     def _lay_out(self, whole: QWidget, centre: QWidget) -> None:
         """Every part has been made where it stands: moving it would style all that is in it once more."""
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
             side.setWidget(content)
         for part in (self.sides[0], centre, self.sides[1]):
             self.splitter.addWidget(part)
+        self._stacked = False
         self._widen_sides()
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
@@ -102,13 +106,26 @@ class MainWindow(QMainWindow):
 
     def _widen_sides(self) -> None:
         """Larger text needs wider sides, and more room for the unit in a field."""
-        parts = zip(self.sides, (self.ticket, self.portfolio), SIDE_CHARACTERS, strict=True)
+        self._stack(stacked=text_scale() >= LARGE_SCALE)
+        least_characters = STACKED_CHARACTERS if self._stacked else SIDE_CHARACTERS
+        parts = zip(self.sides, (self.ticket, self.portfolio), least_characters, strict=True)
         for side, content, characters in parts:
             least = QFontMetrics(QApplication.font()).averageCharWidth() * characters
             bar = side.verticalScrollBar().sizeHint().width()
             side.setMinimumWidth(max(least, content.minimumSizeHint().width() + bar))
         for field in self.ticket.findChildren(NumberField):
             field.fit_unit()
+
+    def _follow_font(self) -> None:
+        """Once the new font has reached every widget."""
+        self._follow_size()
+        self._widen_sides()
+
+    def _stack(self, *, stacked: bool) -> None:
+        if stacked is not self._stacked:
+            self._stacked = stacked
+            for row in self.ticket.findChildren(Row):
+                row.stack(stacked=stacked)
 
     def _own_entries(self) -> dict[str, QAction | QMenu]:
         for path in files.examples():
@@ -200,7 +217,7 @@ class MainWindow(QMainWindow):
         """Wear another theme."""
         self.portfolio.theme = theme
         self.chart.show_theme(theme)
-        QTimer.singleShot(0, self._widen_sides)  # once the new font has reached every widget
+        QTimer.singleShot(0, self._follow_font)
         self.refresh()
 
     def follow_system(self) -> None:
@@ -272,8 +289,13 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window keeps the chart high and leaves details to tooltips."""
         super().resizeEvent(event)
-        self.summary.set_compact(compact=event.size().height() < LOW_WINDOW)
-        self.header.set_narrow(narrow=event.size().width() < NARROW_WINDOW)
+        self._follow_size()
+
+    def _follow_size(self) -> None:
+        """Larger text makes a window lower and narrower."""
+        scale = max(1.0, text_scale())
+        self.summary.set_compact(compact=self.height() < LOW_WINDOW * scale)
+        self.header.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window may find that another one has let go of the plan."""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from planner.report.rows import Tone
@@ -17,6 +17,10 @@ from planner.storage.resources import resource
 BASE_POINT_SIZE = 9.5
 LARGER = 1.35
 """Headline over plain text."""
+LEAST_LINE, ROW_MORE = 18, 8
+"""Pixels: a line of a field, which grows with its text, and how much higher a field with arrows is."""
+LARGE_SCALE = 1.4
+"""From here on text is large: what stands side by side stands one above the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,11 @@ def base_font(family: str, scale: float) -> QFont:
     return font
 
 
+def text_scale() -> float:
+    """How large the text of the application is, beside its usual size."""
+    return QApplication.font().pointSizeF() / BASE_POINT_SIZE
+
+
 def apply_theme(app: QApplication, theme: Theme, font: QFont) -> None:
     """Make the whole application look like the theme."""
     if app.style().name() != "fusion":
@@ -116,5 +125,6 @@ def _style_sheet(theme: Theme, font: QFont) -> str:
     sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
     for name in sorted(theme.colours, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", theme[name])
-    large = f"{font.pointSizeF() * LARGER:.1f}pt"
+    large, line = f"{font.pointSizeF() * LARGER:.1f}pt", max(LEAST_LINE, QFontMetrics(font).height())
+    sheet = sheet.replace("@line", str(line)).replace("@row", str(line + ROW_MORE))
     return sheet.replace("@large", large).replace("@icons", resource("icons").as_posix())
