@@ -128,7 +128,8 @@ def take_side(side: Side) -> Edit:
         mirror = _mirror(plan.entry_price, instrument)
         stop = None if plan.stop_price is None else mirror(plan.stop_price)
         targets = tuple(target.replace(price=mirror(target.price)) for target in plan.targets)
-        return draft.replace(plan=plan.replace(side=side, stop_price=stop, targets=targets))
+        ladder = tuple(rung.replace(price=mirror(rung.price)) for rung in plan.ladder)
+        return draft.replace(plan=plan.replace(side=side, ladder=ladder, stop_price=stop, targets=targets))
 
     return Edit("take_side", change)
 

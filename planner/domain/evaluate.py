@@ -8,23 +8,24 @@ from planner.domain.book import Book, Entry, opened
 from planner.domain.conversion import conversion_of
 from planner.domain.debit import cash_left, owing, pays_debit_interest
 from planner.domain.demands import demands_of
-from planner.domain.evaluation import Evaluation, Finding, Levels, Severity
+from planner.domain.evaluation import Evaluation, Finding, Levels, Severity, Step
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
+from planner.domain.ladder import Order, average, orders, shares
 from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
-from planner.domain.plan import Draft, Plan
+from planner.domain.plan import Draft, Plan, SizeBy
 from planner.domain.sizing import Sizing, asked_quantity, equity_base
 from planner.domain.unit_trade import UnitTrade, unit_trade
-from planner.domain.venue import Instrument, MarginMode, Side
+from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 
 def evaluate(draft: Draft, like: Evaluation | None = None) -> Evaluation:
     """Everything that follows from the draft; what follows from the same situation is taken over from `like`."""
     with localcontext(ENGINE):
         known = like if like is not None and like.draft.situation is draft.situation else None
-        evaluation = _measured(draft, input_findings(draft), known)
+        evaluation = with_steps(_measured(draft, input_findings(draft), known))
         objections = findings_of(evaluation)
         return replace(evaluation, findings=(*evaluation.findings, *objections)) if objections else evaluation
 
@@ -42,9 +43,13 @@ def _measured(draft: Draft, findings: tuple[Finding, ...], known: Evaluation | N
         before = state_of(book)
     if instrument is None or conversion is None:
         return Evaluation(draft, findings)
-    unit = unit_trade(draft.plan, draft.situation.venue, instrument, conversion)
+    venue = situation.venue
+    price = average(shares(draft.plan), is_inverse=venue.regime.is_inverse)
+    if price is None:
+        return Evaluation(draft, findings, holdings, book, before=before)
+    unit = unit_trade(draft.plan, price, venue, instrument, conversion)
     evaluation = Evaluation(draft, findings, holdings, book, before=before, unit=unit)
-    return evaluation if unit is None else _sized(evaluation, book, instrument, unit, before)
+    return _sized(evaluation, book, instrument, unit, before)
 
 
 def _sized(
@@ -55,6 +60,10 @@ def _sized(
     sizing = Sizing(plan, unit, _equity_base(evaluation, before), evaluation.spendable, cash)
     asked = None if _is_size_missing(evaluation) else asked_quantity(sizing)
     quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
+    placed_orders: tuple[Order, ...] = ()
+    if quantity:
+        placed_orders, unit = _ordered(sizing, book.venue, instrument, quantity)
+        quantity = sum((order.quantity for order in placed_orders), ZERO)
     if quantity and cash is not None:
         unit = owing(unit, cash, quantity)
         sizing = replace(sizing, unit=unit)
@@ -62,6 +71,7 @@ def _sized(
     evaluation = replace(
         evaluation,
         unit=unit,
+        orders=placed_orders,
         unit_margin=unit.margin,
         sizing=sizing,
         asked_quantity=asked,
@@ -72,6 +82,52 @@ def _sized(
     if not quantity:
         return evaluation
     return _with_levels(_in_book(evaluation, book, sizing, before, quantity), instrument, unit.entry_price)
+
+
+def _ordered(
+    sizing: Sizing, venue: Venue, instrument: Instrument, quantity: Decimal
+) -> tuple[tuple[Order, ...], UnitTrade]:
+    """The orders that a quantity is entered with, in whole steps, and one unit at what they cost on average."""
+    plan, unit = sizing.plan, sizing.unit
+    if not plan.ladder:
+        return (Order(unit.entry_price, quantity),), unit
+    placed_orders = orders(plan, quantity, instrument.quantity_step)
+    price = average(placed_orders, is_inverse=venue.regime.is_inverse)
+    if price is None or price == unit.entry_price:
+        return placed_orders, unit
+    return placed_orders, unit_trade(plan, price, venue, instrument, unit.conversion)
+
+
+def with_steps(evaluation: Evaluation) -> Evaluation:
+    """With what holds after each of several entries; as it is where there is one."""
+    plan, filled = evaluation.draft.plan, evaluation.orders
+    if not plan.ladder or not filled or not all(order.quantity > 0 for order in filled):
+        return evaluation
+    steps = tuple(_step(evaluation, count) for count in range(1, len(filled) + 1))
+    return replace(evaluation, steps=steps)
+
+
+def _step(evaluation: Evaluation, count: int) -> Step:
+    draft, filled = evaluation.draft, evaluation.orders[:count]
+    plan, is_last = draft.plan, count == len(evaluation.orders)
+    quantity = sum((order.quantity for order in filled), ZERO)
+    price = average(filled, is_inverse=draft.situation.venue.regime.is_inverse)
+    partial = evaluation
+    if not is_last:
+        alone = {"entry_price": price, "ladder": (), "size_by": SizeBy.QUANTITY, "size": quantity}
+        part = plan.model_copy(update=alone)  # an average has more digits than can be typed
+        partial = _measured(draft.model_copy(update={"plan": part}), (), evaluation)
+    waits_at = filled[-1].price if is_last else evaluation.orders[count].price
+    end, sign = partial.roots.liquidation or partial.roots.bankruptcy, plan.side.sign
+    return Step(
+        quantity,
+        partial.unit.entry_price if partial.unit is not None else filled[-1].price,
+        partial.initial_margin,
+        partial.loss_at_stop,
+        partial.levels,
+        next_price=None if is_last else waits_at,
+        is_cut_off=end is not None and sign * (waits_at - end) <= 0,
+    )
 
 
 def _equity_base(evaluation: Evaluation, before: AccountState) -> Decimal | None:
@@ -85,7 +141,7 @@ def _is_size_missing(evaluation: Evaluation) -> bool:
 
 def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: AccountState, quantity: Decimal) -> Evaluation:
     """The account with this plan in it: an entry fee leaves the wallet, the spread stays with the position."""
-    plan, unit = sizing.plan, sizing.unit
+    plan, unit = sizing.plan, evaluation.unit or sizing.unit
     entry, instrument = unit.entry_price, unit.leg.instrument
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
     leg = opened(book.venue, instrument, plan.side, terms, quantity=quantity, price=entry)
@@ -94,7 +150,7 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
     planned = Entry(plan.margin_mode, leg.paying(instrument.spread), unit.conversion, entry, posted)
     added, cost = (posted or margin) - book.relief(planned), fee + quantity * unit.spread_cost
     key, book_after = book.key(instrument.symbol, plan.margin_mode, plan.side), book.adding(planned, cost=fee)
-    unit_loss = sizing.unit_loss
+    unit_loss = (sizing if unit is sizing.unit else replace(sizing, unit=unit)).unit_loss
     return replace(
         evaluation,
         notional=unit.conversion.amount(quantity * unit.notional, entry),

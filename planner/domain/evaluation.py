@@ -9,6 +9,7 @@ from enum import IntEnum
 from planner.domain.account import AccountState, Holding
 from planner.domain.book import Book, Entry, Key
 from planner.domain.demands import NO_DEMANDS, Demands
+from planner.domain.ladder import Order
 from planner.domain.margin.leg import Leg
 from planner.domain.margin.pool import Pool
 from planner.domain.number import ENGINE, ONE, ZERO
@@ -58,10 +59,28 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A plan of several entries with some of them filled: what is then open, what it costs and where it ends.
+
+    Money is in account currency. `next_price` is where the following order waits. `is_cut_off` where the account is
+    liquidated before the following order fills, or as the last one does.
+    """
+
+    quantity: Decimal
+    entry_price: Decimal
+    initial_margin: Decimal | None
+    loss_at_stop: Decimal | None
+    levels: Levels
+    next_price: Decimal | None
+    is_cut_off: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything that follows from a draft. None: it cannot be said.
 
     Money is in account currency, prices in the instrument's; `levels` are on the tick, `roots` the unrounded crossings.
+    `orders` are the entries in whole steps, `steps` what holds after each where there are several.
     `book` holds the open positions, `book_after` this plan (`planned`) too, in the exposure `key` that `pool` backs.
     """
 
@@ -75,6 +94,8 @@ class Evaluation:
     before: AccountState | None = None
     after: AccountState | None = None
     unit: UnitTrade | None = None
+    orders: tuple[Order, ...] = ()
+    steps: tuple[Step, ...] = ()
     sizing: Sizing | None = None
     asked_quantity: Decimal | None = None
     quantity: Decimal | None = None
@@ -88,6 +109,11 @@ class Evaluation:
     demands: Demands = NO_DEMANDS
     levels: Levels = dataclasses.field(default_factory=Levels)
     roots: Levels = dataclasses.field(default_factory=Levels)
+
+    @property
+    def entry_price(self) -> Decimal | None:
+        """What is paid for a unit: the entry, or the average of several."""
+        return self.draft.plan.entry_price if self.unit is None else self.unit.entry_price
 
     @property
     def risk_rate(self) -> Decimal | None:

@@ -43,19 +43,19 @@ def _stop_missing(evaluation: Evaluation) -> Facts | None:
 
 
 def _already_liquidatable(evaluation: Evaluation) -> Facts | None:
-    plan, pool = evaluation.draft.plan, evaluation.pool
-    if pool is None or plan.entry_price is None:
+    entry, pool = evaluation.entry_price, evaluation.pool
+    if pool is None or entry is None:
         return None
     demand = evaluation.demands.liquidation or evaluation.demands.bankruptcy
     if demand is None or not _is_met(evaluation, demand):
         return None
-    required = pool.requirement_at(plan.entry_price) * demand.ratio + demand.money
-    return {"equity_money": pool.equity_at(plan.entry_price), "required_money": required}
+    required = pool.requirement_at(entry) * demand.ratio + demand.money
+    return {"equity_money": pool.equity_at(entry), "required_money": required}
 
 
 def _is_met(evaluation: Evaluation, demand: Demand | None) -> bool:
     """Whether equity is at a level already, at the entry."""
-    entry, pool = evaluation.draft.plan.entry_price, evaluation.pool
+    entry, pool = evaluation.entry_price, evaluation.pool
     return entry is not None and pool is not None and demand is not None and pool.excess_at(demand, entry) <= 0
 
 
@@ -179,7 +179,7 @@ FARTHEST = Decimal(3)
 
 
 def _far_liquidation(evaluation: Evaluation) -> Facts | None:
-    far, entry = evaluation.levels.far_liquidation, evaluation.draft.plan.entry_price
+    far, entry = evaluation.levels.far_liquidation, evaluation.entry_price
     if far is None or entry is None or max(far, entry) > FARTHEST * min(far, entry):
         return None
     return {"far_price": far}
@@ -232,6 +232,27 @@ def _typical_rules(evaluation: Evaluation) -> Facts | None:
     return {"names": ", ".join(name.replace("_", " ") for name in instrument.typical)}
 
 
+def _ladder_cut_off(evaluation: Evaluation) -> Facts | None:
+    """A liquidation that comes between two entries."""
+    for number, step in enumerate(evaluation.steps, start=1):
+        if step.is_cut_off:
+            liquidation = step.levels.liquidation or step.levels.bankruptcy
+            waiting = step.next_price or evaluation.orders[-1].price
+            return {"count": Decimal(number), "liquidation_price": liquidation, "next_price": waiting}
+    return None
+
+
+def _order_below_minimum(evaluation: Evaluation) -> Facts | None:
+    """A venue takes each order for itself."""
+    if not evaluation.draft.plan.ladder or not evaluation.orders or _below_minimum(evaluation) is not None:
+        return None
+    number, smallest = min(enumerate(evaluation.orders, start=1), key=lambda order: order[1].quantity)
+    least = minimum_quantity(evaluation)
+    if smallest.quantity >= least:
+        return None
+    return {"count": Decimal(number), "order_quantity": smallest.quantity, "least_quantity": least}
+
+
 RULES: tuple[Rule, ...] = (
     Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
     Rule("base_used_up", Severity.BLOCKER, "sizing.equity_base", _base_used_up),
@@ -243,8 +264,10 @@ RULES: tuple[Rule, ...] = (
     Rule("day_trade_equity", Severity.BLOCKER, "intraday", _day_trade_equity),
     Rule("already_liquidatable", Severity.BLOCKER, "leverage", _already_liquidatable),
     Rule("stop_beyond_liquidation", Severity.BLOCKER, "stop_price", _stop_beyond_liquidation),
+    Rule("ladder_cut_off", Severity.BLOCKER, "ladder.0", _ladder_cut_off),
     Rule("stop_missing", Severity.BLOCKER, "stop_price", _stop_missing),
     Rule("below_minimum", Severity.BLOCKER, "size", _below_minimum),
+    Rule("order_below_minimum", Severity.BLOCKER, "ladder.0", _order_below_minimum),
     Rule("mode_conflict", Severity.BLOCKER, "margin_mode", _mode_conflict),
     Rule("leverage_above_tier", Severity.WARNING, "leverage", _leverage_above_tier),
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),

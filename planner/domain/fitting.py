@@ -62,7 +62,7 @@ def has_day_trades(venue: Venue, instrument: Instrument) -> bool:
 def rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | None) -> Plan:
     """The plan with its prices moved to the reference price in percent, or without them."""
     if reference_price is None or plan.entry_price is None:
-        return plan.replace(entry_price=None, stop_price=None, targets=())
+        return plan.replace(entry_price=None, ladder=(), stop_price=None, targets=())
     factor = ENGINE.divide(reference_price, plan.entry_price)
 
     def moved(price: Decimal) -> Decimal:
@@ -70,6 +70,7 @@ def rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | None
 
     return plan.replace(
         entry_price=moved(plan.entry_price),
+        ladder=tuple(rung.replace(price=moved(rung.price)) for rung in plan.ladder),
         stop_price=None if plan.stop_price is None else moved(plan.stop_price),
         targets=tuple(target.replace(price=moved(target.price)) for target in plan.targets),
     )

@@ -83,6 +83,7 @@ def _prices(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
     if plan.entry_price is None:
         yield _input("entry_missing", "entry_price")
     named = [("entry_price", plan.entry_price), ("stop_price", plan.stop_price)]
+    named += [(f"ladder.{index}", rung.price) for index, rung in enumerate(plan.ladder)]
     named += [(f"targets.{index}", target.price) for index, target in enumerate(plan.targets)]
     for field, price in named:
         if price is not None and not is_on_step(price, instrument.price_tick):
@@ -106,6 +107,9 @@ def _sides(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: 
         yield _input(
             "stop_wrong_side", "stop_price", side=plan.side, stop_price=plan.stop_price, entry_price=plan.entry_price
         )
+    for index, rung in enumerate(plan.ladder):
+        if plan.stop_price is not None and sign * (rung.price - plan.stop_price) <= 0:
+            yield _input("rung_beyond_stop", f"ladder.{index}", rung_price=rung.price, stop_price=plan.stop_price)
     for index, target in enumerate(plan.targets):
         if sign * (target.price - plan.entry_price) <= 0:
             yield _input(
@@ -121,6 +125,12 @@ def _shares(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa:
     total = sum((target.share for target in draft.plan.targets), ZERO)
     if total > ONE:
         yield _input("shares_over_one", "shares", total_rate=total)
+    further = sum((rung.share for rung in draft.plan.ladder), ZERO)
+    if draft.plan.ladder and further >= ONE:
+        yield _input("nothing_left_to_enter", "ladder_shares", total_rate=further)
+    for index, rung in enumerate(draft.plan.ladder):
+        if not rung.share:
+            yield _input("rung_without_share", f"ladder.{index}")
 
 
 def _size(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above

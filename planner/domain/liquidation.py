@@ -185,7 +185,7 @@ def _exposure_carry(book: Book, exposure: Exposure, days: Decimal) -> Decimal:
 
 def top_up_to(evaluation: Evaluation, price: Decimal) -> Decimal | None:
     """The margin that must be added so that liquidation comes only beyond `price`, rounded up to eight decimals."""
-    demand, pool, entry = evaluation.demands.liquidation, evaluation.pool, evaluation.draft.plan.entry_price
+    demand, pool, entry = evaluation.demands.liquidation, evaluation.pool, evaluation.entry_price
     if demand is None or pool is None or entry is None:
         return None
     with localcontext(ENGINE):

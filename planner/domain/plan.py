@@ -56,12 +56,20 @@ class Target(Record):
     share: Rate
 
 
+class Rung(Record):
+    """A further entry: a price at which a share of the whole quantity is added."""
+
+    price: Price
+    share: Rate
+
+
 class Plan(Record):
     """One planned trade. `size` is a rate of the equity base, money, a quantity or a share, as `size_by` says."""
 
     instrument: Symbol
     side: Side
     entry_price: Price | None = None
+    ladder: tuple[Rung, ...] = Field(default=(), max_length=8, description="further entries, as they are to fill")
     stop_price: Price | None = None
     targets: tuple[Target, ...] = Field(default=(), max_length=8)
     leverage: Multiple

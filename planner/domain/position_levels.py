@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from planner.domain.book import Book, Exposure, Key
 from planner.domain.curves.slices import where
-from planner.domain.demands import demands_of, liquidation_demand
+from planner.domain.demands import first_demand, liquidation_demand
 from planner.domain.evaluation import Evaluation
 from planner.domain.levels import levels_of
 from planner.domain.margin.pool import Demand
@@ -47,7 +47,7 @@ def liquidation_prices(book: Book) -> Mapping[Key, LiquidationPrices]:
     with localcontext(ENGINE):
         common = liquidation_demand(book.venue)
         if common is None:
-            return {key: _of(book, key, exposure, None) for key, exposure in book.exposures.items()}
+            return {key: _of(book, key, exposure, _first(book, exposure)) for key, exposure in book.exposures.items()}
         return _each(book, common)
 
 
@@ -71,11 +71,12 @@ def _each(book: Book, demand: Demand) -> dict[Key, LiquidationPrices]:
     return found
 
 
-def _of(book: Book, key: Key, exposure: Exposure, common: Demand | None) -> LiquidationPrices:
-    demand = common or demands_of(book.venue, exposure.legs[0].instrument).margin_call
-    if demand is None:
-        return NOWHERE
-    return named(levels_of(book, key, exposure.mark, (demand,))[0])
+def _first(book: Book, exposure: Exposure) -> Demand | None:
+    return first_demand(book.venue, exposure.legs[0].instrument)
+
+
+def _of(book: Book, key: Key, exposure: Exposure, demand: Demand | None) -> LiquidationPrices:
+    return NOWHERE if demand is None else named(levels_of(book, key, exposure.mark, (demand,))[0])
 
 
 def position_levels(evaluation: Evaluation) -> tuple[PositionLevels, ...]:

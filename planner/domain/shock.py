@@ -90,26 +90,28 @@ def _moved(book: Book, demand: Demand, exposure: Exposure, moving: Decimal) -> P
 
 def _crossings(book: Book, demand: Demand, moves: list[Move]) -> tuple[tuple[Crossing, Crossing], int]:
     betas = [beta for _, beta in moves]
-    if all(exposure.slices is not None for exposure, _ in moves):
-        return concave_crossings(_sliced(book, demand, moves), ONE, *_ends(betas, bent=False))
+    sliced = _sliced(book, demand, moves)
+    if sliced is not None:
+        return concave_crossings(sliced, ONE, *_ends(betas, bent=False))
     whole = total(excess_parts(book, demand, moves))
     low, high = _ends(betas, bent=bool(whole.powers))
     return (crossing(whole, ONE, -1, low), crossing(whole, ONE, 1, high)), 1
 
 
-def _sliced(book: Book, demand: Demand, moves: list[Move]) -> Callable[[Decimal], Line]:
-    """The excess where nothing but slices of notional is required: the line in force at a place u.
+def _sliced(book: Book, demand: Demand, moves: list[Move]) -> Callable[[Decimal], Line] | None:
+    """The excess where nothing but slices of notional is required: the line in force at a place u; else None.
 
     Tables are read where they stand instead of being moved; what shares a conversion rate is summed in quote currency.
     """
     gain, lots = ZERO, defaultdict[Decimal, list[_Lot]](list)
     for exposure, beta in moves:
         leg, rate, slices = exposure.legs[0], exposure.conversion.rate, exposure.slices
-        if rate is not None and slices is not None:
-            value = leg.units * exposure.mark
-            moving = value * beta
-            gain += moving * rate if leg.side is LONG else -moving * rate
-            lots[rate].append((value - moving, moving, slices.maintenance.edges, slices.maintenance.lines))
+        if rate is None or slices is None:
+            return None
+        value = leg.units * exposure.mark
+        moving = value * beta
+        gain += moving * rate if leg.side is LONG else -moving * rate
+        lots[rate].append((value - moving, moving, slices.maintenance.edges, slices.maintenance.lines))
     still = book.wallet + book.cross_pnl - demand.money - gain
 
     def line_at(u: Decimal) -> Line:

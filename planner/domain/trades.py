@@ -173,14 +173,15 @@ class ClosedTrade(OpenTrade):
 def planned_trade(evaluation: Evaluation) -> PlannedTrade:
     """The figures of a plan as it is sealed; raises `FaultError` where entry or quantity cannot be said."""
     plan = evaluation.draft.plan
-    if plan.entry_price is None or not evaluation.quantity:
+    entry = evaluation.entry_price
+    if entry is None or not evaluation.quantity:
         raise FaultError("plan_incomplete")
     risk = evaluation.loss_at_stop if plan.stop_price is not None else None
     reward = evaluation.reward_risk
     return PlannedTrade(
         instrument=plan.instrument,
         side=plan.side,
-        entry_price=plan.entry_price,
+        entry_price=nearest_writable(entry),
         stop_price=plan.stop_price,
         targets=plan.targets,
         quantity=nearest_writable(evaluation.quantity),

@@ -96,25 +96,21 @@ class UnitTrade:
         return None if found.x is None else axis.x(found.x)
 
 
-def unit_trade(plan: Plan, venue: Venue, instrument: Instrument, conversion: Conversion) -> UnitTrade | None:
-    """One unit of the plan's trade; None without an entry."""
-    if plan.entry_price is None:
-        return None
+def unit_trade(plan: Plan, price: Decimal, venue: Venue, instrument: Instrument, conversion: Conversion) -> UnitTrade:
+    """One unit of the plan's trade, opened at `price`: that of the entry, or the average of several."""
     terms = Terms(plan.leverage, plan.loan_to_value, plan.intraday)
-    leg = opened(venue, instrument, plan.side, terms, quantity=ONE, price=plan.entry_price).paying(instrument.spread)
+    leg = opened(venue, instrument, plan.side, terms, quantity=ONE, price=price).paying(instrument.spread)
     fee_rate = instrument.fee_rate if plan.fee_rate is None else plan.fee_rate
     lent = ZERO if venue.regime is Regime.MARGIN_STOCK else borrowed(leg)
     return UnitTrade(
         leg,
         conversion,
-        plan.entry_price,
+        price,
         fee_rate,
         plan.slippage_rate,
         plan.holding_days,
         closing_quote=_closing(leg, fee_rate, carry(leg, plan.holding_days, lent)),
-        entry_fee=conversion.amount(
-            fee_rate * leg.cost + instrument.commission + _opening_interest(leg, lent), plan.entry_price
-        ),
+        entry_fee=conversion.amount(fee_rate * leg.cost + instrument.commission + _opening_interest(leg, lent), price),
         lent_quote=lent,
     )
 

@@ -34,6 +34,7 @@ BOOK_FAULTS: dict[str, str] = {
 }
 
 TABLE_FAULTS: dict[str, str] = {
+    "import_cancelled": "The import was cancelled; nothing of it was kept.",
     "table_not_text": "This is not text in UTF-8 or UTF-16. Save it as CSV in UTF-8.",
     "table_empty": "There are no rows. Choose a table with a line for each row.",
     "table_too_long": "There are more than {rows} rows. Split the table.",

@@ -10,6 +10,7 @@ from planner.report.changed_rules import marked, marked_lines
 from planner.report.correlations import shown_correlations
 from planner.report.export_json import report_json
 from planner.report.glossary import label
+from planner.report.ladder import ladder_rows
 from planner.report.limits import LimitRow, limit_rows
 from planner.report.liquidation import if_liquidated_rows
 from planner.report.often_said import often_said
@@ -59,12 +60,17 @@ def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Sec
         ("Entry", numbers.price(plan.entry_price, units.price_tick), ""),
         ("Stop-loss", numbers.price(plan.stop_price, units.price_tick), ""),
     ]
+    prices[1:1] = [
+        (f"Entry {index}", numbers.price(rung.price, units.price_tick), f"{numbers.percent(rung.share, 0)} of it")
+        for index, rung in enumerate(plan.ladder, start=2)
+    ]
     prices += [
         (f"Target {index}", numbers.price(target.price, units.price_tick), f"{numbers.percent(target.share, 0)} of it")
         for index, target in enumerate(plan.targets, start=1)
     ]
     return [
         ("Plan", prices),
+        *_ladder(assessment),
         ("Figures", _marked(assessment, summary_rows(assessment))),
         ("Account, now and after", _marked(assessment, account_rows(assessment))),
         ("Positions: size, profit, risk at stop", [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)]),
@@ -80,6 +86,11 @@ def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Sec
         *_pauses(assessment),
         ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class)]),
     ]
+
+
+def _ladder(assessment: Assessment) -> list[Section]:
+    rows: list[tuple[str, ...]] = [(f"Entry {row.name}", row.value, row.detail) for row in ladder_rows(assessment)]
+    return [("After each entry", rows)] if rows else []
 
 
 def _often_said(assessment: Assessment) -> list[Section]:

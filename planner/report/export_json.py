@@ -8,7 +8,7 @@ from decimal import Decimal
 from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding
 from planner.domain.account import AccountState
-from planner.domain.evaluation import Finding, Levels
+from planner.domain.evaluation import Finding, Levels, Step
 from planner.domain.liquidation import liquidation_range, outcome
 from planner.domain.number import to_text
 from planner.domain.plan import Draft
@@ -63,6 +63,7 @@ def report_json(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> s
         "open_risk": digits(assessment.risk.total),
         "portfolio": portfolio_json(assessment),
         "questions": questions_json(questions(evaluation, scenarios)),
+        "ladder": [_step(step) for step in evaluation.steps],
         "findings": [_finding(finding, units) for finding in evaluation.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -184,6 +185,7 @@ def _levels(draft: Draft, levels: Levels, write: Write) -> Json:
     plan = draft.plan
     return {
         "entry": _exact(plan.entry_price),
+        "ladder": [to_text(rung.price) for rung in plan.ladder],
         "stop": _exact(plan.stop_price),
         "targets": [to_text(target.price) for target in plan.targets],
         "break_even": write(levels.break_even),
@@ -191,6 +193,20 @@ def _levels(draft: Draft, levels: Levels, write: Write) -> Json:
         "liquidation": write(levels.liquidation),
         "bankruptcy": write(levels.bankruptcy),
         "far_liquidation": write(levels.far_liquidation),
+    }
+
+
+def _step(step: Step) -> Json:
+    """A plan of several entries after one of them has filled."""
+    return {
+        "quantity": digits(step.quantity),
+        "average_entry": digits(step.entry_price),
+        "initial_margin": digits(step.initial_margin),
+        "loss_at_stop": digits(step.loss_at_stop),
+        "margin_call": digits(step.levels.margin_call),
+        "liquidation": digits(step.levels.liquidation),
+        "bankruptcy": digits(step.levels.bankruptcy),
+        "liquidated_before_next": step.is_cut_off,
     }
 
 

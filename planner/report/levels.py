@@ -12,6 +12,7 @@ from planner.domain.number import ENGINE
 from planner.domain.venue import DeficitPolicy, Regime, Venue
 from planner.report import numbers
 from planner.report.glossary import label
+from planner.report.ladder import average_text
 from planner.report.rows import liquidation_label
 from planner.report.sentences import Units, units_of
 from planner.report.terms import threshold_ltv
@@ -21,6 +22,7 @@ class LevelKind(StrEnum):
     """What a level is."""
 
     ENTRY = "entry"
+    AVERAGE = "average"
     STOP = "stop"
     TARGET = "target"
     BREAK_EVEN = "break_even"
@@ -57,6 +59,17 @@ def _chosen(assessment: Assessment) -> list[LevelRow]:
         ("entry", "entry_price", LevelKind.ENTRY, "Entry", plan.entry_price, _entry_note(assessment, units)),
         ("stop", "stop_price", LevelKind.STOP, "Stop-loss", plan.stop_price, _stop_note(assessment, units)),
     ]
+    found[1:1] = [
+        (
+            f"ladder.{index}",
+            f"ladder.{index}",
+            LevelKind.ENTRY,
+            f"Entry {index + 2}",
+            rung.price,
+            _share_note(rung.share),
+        )
+        for index, rung in enumerate(plan.ladder)
+    ]
     for index, target in enumerate(plan.targets):
         name, key = "Target" if len(plan.targets) == 1 else f"Target {index + 1}", f"targets.{index}"
         note = _target_note(assessment, target.price, target.share, units)
@@ -78,8 +91,11 @@ def _chosen(assessment: Assessment) -> list[LevelRow]:
 
 
 def _derived(assessment: Assessment) -> list[LevelRow]:
-    levels, units, venue = assessment.evaluation.levels, units_of(assessment.draft), assessment.draft.situation.venue
+    evaluation, units, venue = assessment.evaluation, units_of(assessment.draft), assessment.draft.situation.venue
+    levels = evaluation.levels
+    average = evaluation.entry_price if assessment.draft.plan.ladder else None
     found = [
+        ("average", LevelKind.AVERAGE, average, _entry_note(assessment, units)),
         ("break_even", LevelKind.BREAK_EVEN, levels.break_even, "all costs paid"),
         ("margin_call", LevelKind.MARGIN_CALL, levels.margin_call, _call_note(assessment)),
         ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment)),
@@ -87,10 +103,14 @@ def _derived(assessment: Assessment) -> list[LevelRow]:
         ("far_liquidation", LevelKind.LIQUIDATION, levels.far_liquidation, "of other positions"),
     ]
     return [
-        LevelRow(key, name, _derived_label(name, venue), price, numbers.price(price, units.price_tick), note)
+        LevelRow(key, name, _derived_label(name, venue), price, _written(name, price, units), note)
         for key, name, price, note in found
         if price is not None
     ]
+
+
+def _written(kind: LevelKind, price: Decimal, units: Units) -> str:
+    return average_text(price, units) if kind is LevelKind.AVERAGE else numbers.price(price, units.price_tick)
 
 
 def _derived_label(kind: LevelKind, venue: Venue) -> str:
@@ -105,23 +125,27 @@ def _entry_note(assessment: Assessment, units: Units) -> str:
     return f"{size} · {numbers.money(evaluation.notional, units.currency)}"
 
 
+def _share_note(share: Decimal) -> str:
+    return f"{numbers.percent(share, 0)} of it"
+
+
 def _stop_note(assessment: Assessment, units: Units) -> str:
     plan, loss = assessment.draft.plan, assessment.evaluation.loss_at_stop
-    distance = _distance(plan.stop_price, plan.entry_price)
+    distance = _distance(plan.stop_price, assessment.evaluation.entry_price)
     if loss is None:
         return distance
     return f"{numbers.MINUS}1.00 R · {numbers.money(loss.copy_negate(), units.currency)} · {distance}"
 
 
 def _target_note(assessment: Assessment, price: Decimal, share: Decimal, units: Units) -> str:
-    evaluation, plan = assessment.evaluation, assessment.draft.plan
+    evaluation = assessment.evaluation
     parts = []
     if evaluation.unit is not None and evaluation.quantity and evaluation.loss_at_stop:
         whole = ENGINE.multiply(evaluation.quantity, evaluation.unit.profit_at(price))
         r_multiple = ENGINE.divide(whole, evaluation.loss_at_stop)
         gain = ENGINE.multiply(whole, share)
         parts = [f"{'+' if r_multiple > 0 else ''}{numbers.multiple(r_multiple)} R", _signed_money(gain, units)]
-    return " · ".join([*parts, _distance(price, plan.entry_price), f"{numbers.percent(share, 0)} of it"])
+    return " · ".join([*parts, _distance(price, evaluation.entry_price), f"{numbers.percent(share, 0)} of it"])
 
 
 def _signed_money(value: Decimal, units: Units) -> str:
@@ -139,7 +163,7 @@ def _call_note(assessment: Assessment) -> str:
 
 
 def _liquidation_note(assessment: Assessment) -> str:
-    price, entry = assessment.evaluation.levels.liquidation, assessment.draft.plan.entry_price
+    price, entry = assessment.evaluation.levels.liquidation, assessment.evaluation.entry_price
     parts = [_distance(price, entry)]
     if not assessment.draft.situation.venue.regime.is_perpetual:
         parts.insert(0, _demand_note(assessment, assessment.evaluation.demands.liquidation))

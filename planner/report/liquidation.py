@@ -130,7 +130,7 @@ def range_row(assessment: Assessment) -> Row:
 
 def _on_tick(price: Decimal | None, evaluation: Evaluation, units: Units) -> Decimal | None:
     """On the tick nearer to the entry."""
-    entry = evaluation.draft.plan.entry_price
+    entry = evaluation.entry_price
     if price is None or entry is None:
         return None
     return (ceil_to_step if price < entry else floor_to_step)(price, units.price_tick)
@@ -235,7 +235,7 @@ def _level(tried: Evaluation, assessment: Assessment) -> str:
     is_called = liquidation_demand(assessment) is None
     price = tried.levels.margin_call if is_called else tried.levels.liquidation
     name = "Margin call" if is_called else liquidation_label(assessment.draft.situation.venue)
-    demand, entry = tried.demands.margin_call if is_called else tried.demands.liquidation, tried.draft.plan.entry_price
+    demand, entry = tried.demands.margin_call if is_called else tried.demands.liquidation, tried.entry_price
     if price is None and tried.pool is not None and demand is not None and entry is not None:
         is_met = tried.pool.excess_at(demand, entry) <= 0
         return f"{name} {'at once' if is_met else 'none'}"

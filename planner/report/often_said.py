@@ -42,7 +42,11 @@ def _losses(assessment: Assessment) -> Line | None:
 def _leverage(assessment: Assessment) -> Line | None:
     """50x is liquidated by a fall of 2 to 3 %: margin is gone at 1 / leverage, and the venue comes before."""
     evaluation, plan = assessment.evaluation, assessment.draft.plan
-    root, entry, is_isolated = evaluation.roots.liquidation, plan.entry_price, plan.margin_mode is MarginMode.ISOLATED
+    root, entry, is_isolated = (
+        evaluation.roots.liquidation,
+        evaluation.entry_price,
+        plan.margin_mode is MarginMode.ISOLATED,
+    )
     if root is None or entry is None or not REGIMES[assessment.draft.situation.venue.regime].has_leverage:
         return None
     distance = plan.side.sign * (entry - root) / entry

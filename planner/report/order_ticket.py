@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from planner.assess import Assessment, Decision
+from planner.domain.ladder import orders
 from planner.domain.number import ENGINE, ZERO, floor_to_step
 from planner.domain.plan import Target
 from planner.domain.venue import Side
@@ -33,7 +34,12 @@ def order_ticket(assessment: Assessment) -> str:
 def _orders(assessment: Assessment, quantity: Decimal) -> list[str]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     close = _CLOSE[plan.side]
-    lines = [f"{_OPEN[plan.side]} {_size(quantity, units)} at {numbers.price(plan.entry_price, units.price_tick)}"]
+    placed = [order for order in orders(plan, quantity, units.quantity_step) if order.quantity]
+    lines = [
+        f"{_OPEN[plan.side]} {_size(order.quantity, units)} at {numbers.price(order.price, units.price_tick)}"
+        for order in placed
+    ]
+    quantity = sum((order.quantity for order in placed), ZERO)
     stop = numbers.price(plan.stop_price, units.price_tick)
     lines.append(f"Stop-loss: {close} {_size(quantity, units)} at {stop}")
     for index, (target, share) in enumerate(shared_out(quantity, plan.targets, units.quantity_step), start=1):

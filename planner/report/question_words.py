@@ -1,7 +1,7 @@
 """Words of the three questions."""
 
 from planner.simulation.against import Event, Step
-from planner.simulation.gap import Note
+from planner.simulation.gap import Breadth, Note
 from planner.simulation.losing_run import Sizing
 from planner.simulation.scenario import Kind, Reach
 
@@ -11,6 +11,20 @@ TITLES = {
     "gap": "If the market gaps",
     "often_said": "Often said, and what holds for this plan",
 }
+
+CARD_TITLES = {key: f"{number} · {TITLES[key]}" for number, key in enumerate(("against", "losing_run", "gap"), start=1)}
+SHORT_TITLES = {"against": "1 · Against me", "losing_run": "2 · Losing run", "gap": "3 · Gap"}
+OPENS = "Click, or Enter: all of it."
+
+DRAWDOWNS = "Falls, and the way back"
+CUSTOM = "A gap of your own"
+BREADTHS = {
+    Breadth.BOOK: "the whole book",
+    Breadth.ASSET_CLASS: "its asset class",
+    Breadth.INSTRUMENT: "this instrument alone",
+}
+FILLS = {"happened": "as it happened", "gap": "at the far end", "partial": "half of the way"}
+TOGETHER = "Correlations go to 1"
 
 EVENTS = {
     Event.STOP: "stop",

@@ -7,8 +7,8 @@ from planner.assess import Assessment
 from planner.domain.number import ONE
 from planner.domain.venue import Venue
 from planner.report import numbers
-from planner.report.glossary import RULES
 from planner.report.liquidation import BEARERS
+from planner.report.pause_words import rule_name
 from planner.report.question_words import (
     EVENTS,
     KINDS,
@@ -24,6 +24,7 @@ from planner.report.question_words import (
 from planner.report.rows import liquidation_label
 from planner.report.sentences import Units, units_of
 from planner.simulation.against import Against, Event
+from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import LosingRow, LosingRun
 from planner.simulation.questions import Chances, GapAnswer, Questions
 
@@ -38,18 +39,19 @@ RARE = 1e-4
 
 def question_sections(assessment: Assessment, asked: Questions) -> list[Section]:
     """A section for each question that has an answer."""
-    units = units_of(assessment.draft)
     found = [
-        (TITLES["against"], _against(assessment, asked.against, units)),
-        (TITLES["losing_run"], [*_run(asked.losing_run, units), *_chances(asked.chances)]),
-        (TITLES["gap"], _gap(assessment, asked, units)),
+        (TITLES["against"], against_rows(assessment, asked.against)),
+        (TITLES["losing_run"], [*run_rows(assessment, asked.losing_run), *chance_rows(asked.chances)]),
+        (TITLES["gap"], gap_rows(assessment, asked)),
     ]
     return [(title, rows) for title, rows in found if rows]
 
 
-def _against(assessment: Assessment, found: Against, units: Units) -> list[Cells]:
+def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
+    """The answer to the first question."""
     if not found.steps:
         return []
+    units = units_of(assessment.draft)
     rows: list[Cells] = []
     if found.loss_at_stop is not None:
         share = f"{numbers.percent(found.risk_rate)} of equity"
@@ -74,14 +76,14 @@ def _at_stop(found: Against) -> list[Cells]:
 
 
 def _order(found: Against, venue: Venue) -> list[Cells]:
-    order = ", then ".join(f"{_event(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order)
+    order = ", then ".join(f"{event_name(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order)
     rows: list[Cells] = [("In this order", "", order)] if order else []
     sentence = order_sentence(found, venue)
     rows += [("What ends it", "", sentence)] if sentence else []
     return [*rows, ("Mark and last", "", STOP_ON_LAST)] if found.stop_on_last and found.if_liquidated else rows
 
 
-def _event(event: Event, venue: Venue) -> str:
+def event_name(event: Event, venue: Venue) -> str:
     """What an event is called at a venue."""
     return liquidation_label(venue).lower() if event is Event.LIQUIDATION else EVENTS[event]
 
@@ -97,19 +99,27 @@ def order_sentence(found: Against, venue: Venue) -> str:
     return f"Your stop comes {numbers.percent(-gap)} before {name.lower()}."
 
 
-def _run(run: LosingRun | None, units: Units) -> list[Cells]:
+def run_rows(assessment: Assessment, run: LosingRun | None) -> list[Cells]:
+    """The account after the losses of a run."""
     if run is None:
         return []
+    units = units_of(assessment.draft)
     marked = {run.refused_at, run.warned_at, run.paused_at}
     rows: list[Cells] = [("Each next trade", "", SIZINGS[run.sizing])]
     rows += [_row(row, units) for row in run.rows if row.losses in SHOWN or (row.losses and row.losses in marked)]
     if run.refused_at is not None:
         reason = REFUSALS[run.rows[-1].refused or ""]
-        rows.append(("No further trade", _after(run.refused_at), reason))
+        rows.append(("No further trade", after(run.refused_at), reason))
     if run.paused_at is not None:
-        rule = next(row.paused_by for row in run.rows if row.paused_by is not None)
-        rows.append(("Paused", _after(run.paused_at), f"by {RULES.get(rule, rule)}"))
+        rows.append(("Paused", after(run.paused_at), f"by the pause after {pause_name(run, assessment)}"))
     return rows
+
+
+def pause_name(run: LosingRun, assessment: Assessment) -> str:
+    """What the pause rule that stops a run is called; a pause that stands beside the rules goes by its own name."""
+    found = next((row.paused_by for row in run.rows if row.paused_by is not None), "")
+    named = (rule_name(rule) for rule in assessment.draft.situation.rules if rule.id == found)
+    return next(named, found.replace("_", " "))
 
 
 def _row(row: LosingRow, units: Units) -> Cells:
@@ -117,19 +127,20 @@ def _row(row: LosingRow, units: Units) -> Cells:
     level = f"margin level {numbers.percent(row.margin_level, 0)}"
     warned = ", at the warning line" if row.is_warned else ""
     return (
-        _after(row.losses).capitalize(),
+        after(row.losses).capitalize(),
         numbers.money(row.equity, units.currency),
         f"next {size}",
         f"{level}{warned}",
     )
 
 
-def _after(losses: int) -> str:
+def after(losses: int) -> str:
     """After how many losses."""
     return f"after {losses} {'loss' if losses == 1 else 'losses'}" if losses else "from the first"
 
 
-def _chances(found: Chances | None) -> list[Cells]:
+def chance_rows(found: Chances | None) -> list[Cells]:
+    """What chance does."""
     if found is None:
         return []
     odds = f"{numbers.percent(found.odds.loss_rate, 0)} losers, winners of {numbers.multiple(found.odds.payoff)} R"
@@ -155,10 +166,20 @@ def chance(probability: float) -> str:
     return numbers.percent(Decimal(probability))
 
 
-def _gap(assessment: Assessment, asked: Questions, units: Units) -> list[Cells]:
-    zero, rows = asked.zero_gap, list[Cells]()
-    if not asked.against.steps:
+def gap_rows(assessment: Assessment, asked: Questions) -> list[Cells]:
+    """The answer to the third question."""
+    rows = zero_rows(assessment, asked.zero_gap) if asked.against.steps else []
+    if not rows:
         return rows
+    units = units_of(assessment.draft)
+    rows += [_scenario(answer, units, assessment.draft.situation.venue) for answer in asked.gaps]
+    notes = dict.fromkeys(note for answer in asked.gaps for note in answer.notes)
+    return [*rows, *(("Note", "", NOTES[note]) for note in notes), *source_rows(asked.gaps)]
+
+
+def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
+    """The moves at which nothing is left."""
+    rows = list[Cells]()
     what = "its margin is gone" if zero.is_isolated else "the account is empty"
     told = "never" if zero.plan is None or zero.plan >= ONE else numbers.percent(zero.plan)
     rows.append(("Gap to nothing, this price alone", told, what))
@@ -167,12 +188,11 @@ def _gap(assessment: Assessment, asked: Questions, units: Units) -> list[Cells]:
             rows.append((f"Gap to nothing, {name}", numbers.signed_percent(rate)))
     if assessment.draft.plan.news_blackout:
         rows.append(("News", "", NEWS))
-    rows += [_scenario(answer, units, assessment.draft.situation.venue) for answer in asked.gaps]
-    notes = dict.fromkeys(note for answer in asked.gaps for note in answer.notes)
-    return [*rows, *(("Note", "", NOTES[note]) for note in notes), *_source(asked.gaps)]
+    return rows
 
 
-def _source(gaps: Iterable[GapAnswer]) -> list[Cells]:
+def source_rows(gaps: Iterable[GapAnswer]) -> list[Cells]:
+    """Where the scenarios come from."""
     days = {answer.historic.scenario.as_of for answer in gaps}
     return [("History", "", f"chosen for its extremes, no forecast; as of {max(days)}")] if days else []
 
@@ -186,9 +206,10 @@ def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
     if result.deficit > 0:
         bearer, _ = BEARERS[result.policy]
         equity = f"{equity}, missing {numbers.money(result.deficit, units.currency)}: {bearer}"
-    ended = "" if result.ends_by is None else f"{_event(result.ends_by, venue)} at {_fill(result.price, units)}"
+    ended = "" if result.ends_by is None else f"{event_name(result.ends_by, venue)} at {fill_text(result.price, units)}"
     return name, move, "; ".join(part for part in (equity, ended) if part), reach
 
 
-def _fill(price: Decimal | None, units: Units) -> str:
+def fill_text(price: Decimal | None, units: Units) -> str:
+    """A price that something filled at."""
     return numbers.NONE if price is None else numbers.plain(price, numbers.places_of(units.price_tick))

@@ -24,6 +24,9 @@ class Tone(StrEnum):
     DANGER = "danger"
 
 
+LEVELS = ("break_even", "margin_call", "liquidation", "bankruptcy")
+"""The figures that are prices at which something happens."""
+
 CHANGED_SIGN = "Δ"
 """Stands beside a figure that follows a rule the trader changed."""
 
@@ -117,7 +120,7 @@ def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
             tones.get(name, Tone.PLAIN),
             titles.get(name, ""),
         )
-        for name in ("break_even", "margin_call", "liquidation", "bankruptcy")
+        for name in LEVELS
     }
     if not liquidates(venue):
         rows["liquidation"] = no_liquidation(venue)
@@ -126,9 +129,15 @@ def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
     return list(rows.values())
 
 
+def drawn_levels(assessment: Assessment) -> set[str]:
+    """The figures that are levels with a price, which the chart shows too."""
+    levels = assessment.evaluation.levels
+    return {name for name in LEVELS if getattr(levels, name) is not None}
+
+
 def _level_price(assessment: Assessment, name: str, units: Units) -> str:
     """A level on the tick; none where equity never falls to it, at once where it is that low at the entry."""
-    evaluation, entry = assessment.evaluation, assessment.draft.plan.entry_price
+    evaluation, entry = assessment.evaluation, assessment.evaluation.entry_price
     price: Decimal | None = getattr(evaluation.levels, name)
     demand: Demand | None = getattr(evaluation.demands, name, None)
     if price is not None or demand is None or evaluation.pool is None or entry is None:
@@ -138,7 +147,7 @@ def _level_price(assessment: Assessment, name: str, units: Units) -> str:
 
 def _level_note(assessment: Assessment, name: str) -> str:
     """How far from the entry; of a loan, at which loan to value."""
-    away = _away(getattr(assessment.evaluation.levels, name), assessment.draft.plan.entry_price)
+    away = _away(getattr(assessment.evaluation.levels, name), assessment.evaluation.entry_price)
     demand = getattr(assessment.evaluation.demands, name, None)
     if not away or demand is None or not demand.ratio:
         return away

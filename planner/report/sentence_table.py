@@ -36,6 +36,9 @@ FINDINGS: dict[str, str] = {
     "target_wrong_side": (
         "The target of a {side} trade lies on its winning side: {target_price} is not, seen from entry {entry_price}."
     ),
+    "rung_beyond_stop": "At {rung_price} the stop {stop_price} has been passed: an entry lies on its winning side.",
+    "nothing_left_to_enter": "Further entries take {total_rate} of the position; something must be left for the first.",
+    "rung_without_share": "Enter the share of the position that is added here, above zero.",
     "shares_over_one": "The targets close {total_rate} of the position; together they may close 100 % at most.",
     "size_missing": "Enter a {size_by} above zero.",
     "risk_over_equity": "{size_rate} is more than all equity; a risk between 0.25 % and 3 % is usual.",
@@ -58,6 +61,14 @@ FINDINGS: dict[str, str] = {
     "stop_beyond_liquidation": (
         "The stop {stop_price} lies beyond liquidation at {liquidation_price}: the venue closes the position first. "
         "Move the stop nearer or put more margin behind the position."
+    ),
+    "ladder_cut_off": (
+        "After entry {count} the account would be liquidated at {liquidation_price}, before {next_price} is reached. "
+        "Trade a smaller size, fewer entries or put more margin behind the position."
+    ),
+    "order_below_minimum": (
+        "Entry {count} would order {order_quantity}; the smallest order is {least_quantity}. "
+        "Give it a larger share, or enter at fewer prices."
     ),
     "stop_missing": "There is no stop: the loss of this trade is unbounded.",
     "leverage_above_maximum": "{leverage} is above the maximum of this instrument, {max_leverage}.",

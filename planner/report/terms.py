@@ -5,6 +5,7 @@ from decimal import Decimal, localcontext
 from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
 from planner.domain.fitting import has_day_trades
+from planner.domain.ladder import average, shares
 from planner.domain.margin.leg import Terms
 from planner.domain.margin.loan import loan_to_value
 from planner.domain.margin.regimes import REGIMES
@@ -101,10 +102,11 @@ def threshold_ltv(instrument: Instrument | None, ratio: Decimal) -> str:
 def stop_distance(draft: Draft) -> str:
     """From entry to stop as the market counts it: pips, ticks or points; nothing without either."""
     plan, instrument = draft.plan, draft.instrument
-    if instrument is None or plan.entry_price is None or plan.stop_price is None:
-        return ""
     with localcontext(ENGINE):
-        distance = abs(plan.entry_price - plan.stop_price)
+        entry = average(shares(plan), is_inverse=draft.situation.venue.regime.is_inverse)
+        if instrument is None or entry is None or plan.stop_price is None:
+            return ""
+        distance = abs(entry - plan.stop_price)
         if instrument.pip is not None:
             return f"{numbers.plain(distance / instrument.pip, 1)} pips"
         if draft.situation.venue.regime in _IN_TICKS:

@@ -18,6 +18,19 @@ from planner.report.why_parts import Sections, money, size
 from planner.report.why_size import quantity
 
 
+def entry_line(assessment: Assessment) -> Line:
+    """The entry; the average of several, in the digits it is counted with."""
+    price = assessment.evaluation.entry_price
+    if not assessment.draft.plan.ladder or price is None:
+        return Line("Entry", _price(assessment, price))
+    orders, units = assessment.evaluation.orders, units_of(assessment.draft)
+    parts = ", ".join(
+        f"{numbers.quantity(order.quantity, units.quantity_step)} at {numbers.price(order.price, units.price_tick)}"
+        for order in orders
+    )
+    return Line("Average entry", f"{digits(price)} {units.quote_currency}", parts)
+
+
 def _price(assessment: Assessment, value: Decimal | None) -> str:
     units = units_of(assessment.draft)
     return f"{numbers.price(value, units.price_tick)} {units.quote_currency}"
@@ -31,7 +44,7 @@ def _notional(assessment: Assessment) -> Sections:
     if instrument is not None:
         coin = instrument.quote_currency if inverse else instrument.base_currency
         lines.append(Line("Contract size", f"{numbers.exact(instrument.contract_size)} {coin}"))
-    lines.append(Line("Entry", _price(assessment, assessment.draft.plan.entry_price)))
+    lines.append(entry_line(assessment))
     return (
         section("Formula", sentence(f"Notional = {text}, in account currency.")),
         section("Inputs", *lines, *_rate_lines(assessment)),
@@ -109,7 +122,7 @@ def _loss_at_stop(assessment: Assessment) -> Sections:
         section(
             "Inputs",
             Line("Quantity", size(assessment, quantity)),
-            Line("Entry", _price(assessment, plan.entry_price)),
+            entry_line(assessment),
             Line("Stop-loss", _price(assessment, plan.stop_price)),
             Line("Slippage", rate(plan.slippage_rate)),
             Line("Filled at", f"{digits(fill)} {units_of(assessment.draft).quote_currency}"),
@@ -198,7 +211,7 @@ def _break_even(assessment: Assessment) -> Sections:
     )
     inputs = section(
         "Inputs",
-        Line("Entry", _price(assessment, plan.entry_price)),
+        entry_line(assessment),
         Line("Fee of one side", rate(unit.fee_rate)),
         Line("Commission of one side", f"{numbers.exact(unit.leg.instrument.commission)} {units.quote_currency}"),
         Line("Spread", f"{numbers.exact(unit.leg.instrument.spread)} {units.quote_currency}"),

@@ -61,14 +61,16 @@ def level_sections(assessment: Assessment, key: str) -> tuple[Section, ...]:
 
 
 def _why_none(evaluation: Evaluation, key: str, demand: Demand | None) -> str:
-    plan, venue, pool = evaluation.draft.plan, evaluation.draft.situation.venue, evaluation.pool
+    plan, venue, pool, entry = (
+        evaluation.draft.plan, evaluation.draft.situation.venue, evaluation.pool, evaluation.entry_price,
+    )  # fmt: skip
     if venue.regime is Regime.CASH:
         return "A cash account has none: what is bought is paid in full, so nothing can be called, closed or owed."
     if demand is None:
         return "No price follows from the rules: the broker decides whether and when to close after an unmet call."
-    if pool is None or plan.entry_price is None:
+    if pool is None or entry is None:
         return ""
-    if pool.excess_at(demand, plan.entry_price) <= 0:
+    if pool.excess_at(demand, entry) <= 0:
         return "It is reached at the entry already: equity there is not above what is compared with it."
     if key == "far_liquidation":
         return "Whatever the price does on the winning side, equity covers what is required there."
@@ -114,4 +116,4 @@ def _term_lines(draft: Draft) -> list[Line]:
 
 def _rounding(assessment: Assessment, key: str, root: Decimal) -> Section:
     price, tick = getattr(assessment.evaluation.levels, key), units_of(assessment.draft).price_tick
-    return section("Rounding", sentence(rounding_words(price, root, assessment.draft.plan.entry_price, tick)))
+    return section("Rounding", sentence(rounding_words(price, root, assessment.evaluation.entry_price, tick)))

@@ -114,7 +114,7 @@ def against(evaluation: Evaluation) -> Against:
 
 def _order(evaluation: Evaluation) -> tuple[Met, ...]:
     """The events on the losing side, the nearest first; at one price the venue comes before the stop."""
-    plan, entry, roots = evaluation.draft.plan, evaluation.draft.plan.entry_price, evaluation.roots
+    plan, entry, roots = evaluation.draft.plan, evaluation.entry_price, evaluation.roots
     if entry is None:
         return ()
     prices = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from planner.domain.book import Key
+from planner.domain.book import Book, Key
 from planner.domain.closing import closed_part, closing_order
 from planner.domain.levels import levels_of
 from planner.domain.liquidation import forced_fee
@@ -21,13 +21,23 @@ def liquidation_times(way: Way, demand: Demand | None) -> dict[Key | None, Decim
     if demand is None:
         return {}
     book = way.book(ZERO)
+    found, account = _isolated_times(way, book, demand), _account_time(way, book, demand)
+    return found if account is None else {None: account, **found}
+
+
+def _account_time(way: Way, book: Book, demand: Demand) -> Decimal | None:
+    """When the account is liquidated; None where it is not, or where nothing stands in it."""
+    if all(mode is not MarginMode.CROSS for _, mode, _ in book.exposures):
+        return None
+    shock = common_shock(book, demand, {one.entry.leg.instrument.symbol: one.rate for one in way.standing})
+    time = ZERO if shock.already else shock.rise
+    return time if time is not None and time <= ONE else None
+
+
+def _isolated_times(way: Way, book: Book, demand: Demand) -> dict[Key | None, Decimal]:
+    """When each isolated position is liquidated."""
     rates = {one.entry.leg.instrument.symbol: one.rate for one in way.standing}
     found: dict[Key | None, Decimal] = {}
-    if any(mode is MarginMode.CROSS for _, mode, _ in book.exposures):
-        shock = common_shock(book, demand, rates)
-        time = ZERO if shock.already else shock.rise
-        if time is not None and time <= ONE:
-            found[None] = time
     for key, exposure in book.exposures.items():
         rate = rates[key[0]]
         if key[1] is MarginMode.ISOLATED and rate:
@@ -44,7 +54,9 @@ def _time(price: Decimal | None, mark: Decimal, rate: Decimal) -> Decimal | None
 
 def isolated_liquidated(way: Way, demand: Demand) -> Way:
     """Close every isolated position whose margin no longer meets what is demanded."""
-    book, times = way.book(ONE), liquidation_times(way, demand)
+    if all(one.entry.mode is MarginMode.CROSS for one in way.standing):
+        return way
+    book, times = way.book(ONE), _isolated_times(way, way.book(ZERO), demand)
     for key in book.exposures:
         if key[1] is MarginMode.ISOLATED and (key in times or book.excess_at_mark(key, demand) <= 0):
             group = [one for one in way.standing if key_of(book, one) == key]
@@ -55,9 +67,11 @@ def isolated_liquidated(way: Way, demand: Demand) -> Way:
 def account_liquidated(way: Way, demand: Demand) -> Way:
     """Close cross positions as the venue does, from where the account is liquidated on."""
     cross = [one for one in way.standing if one.entry.mode is MarginMode.CROSS]
-    book, time = way.book(ONE), liquidation_times(way, demand).get(None)
+    if not cross:
+        return way
+    book, time = way.book(ONE), _account_time(way, way.book(ZERO), demand)
     excess = book.wallet + book.cross_pnl - demand.ratio * book.cross_requirement - demand.money
-    if not cross or (time is None and excess > 0):
+    if time is None and excess > 0:
         return way
     start = ONE if time is None else time
     entries = [one.at(fill_time(way, start)) for one in cross]

@@ -92,7 +92,7 @@ AS_IT_HAPPENED = Options()
 
 def zero_gap(evaluation: Evaluation) -> ZeroGap:
     """The moves at which nothing is left."""
-    plan, pool, entry = evaluation.draft.plan, evaluation.pool, evaluation.draft.plan.entry_price
+    plan, pool, entry = evaluation.draft.plan, evaluation.pool, evaluation.entry_price
     found = None
     with localcontext(ENGINE):
         if pool is not None and entry is not None:

@@ -9,12 +9,13 @@ smallest quantity, margin and levels are those of a plan evaluated with that equ
     doubling        twice the quantity after each loss
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.discipline.limits import caps
+from planner.discipline.replay import Replayed
 from planner.domain.evaluate import placed
 from planner.domain.evaluation import Evaluation
 from planner.domain.findings import RULES
@@ -22,7 +23,7 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, LARGEST, ONE, TWO, ZERO, floor_to_step
 from planner.domain.plan import EquityBase, SizeBy
 from planner.portfolio.open_risk import OpenRisk
-from planner.simulation.pausing import watched
+from planner.simulation.pausing import Watched, watched
 
 MOST_LOSSES = 20
 PARTS = Decimal(1024)
@@ -93,41 +94,112 @@ class LosingRun:
 
 
 def losing_run(
-    evaluation: Evaluation, sizing: Sizing | None = None, *, most_losses: int = MOST_LOSSES
+    evaluation: Evaluation,
+    sizing: Sizing | None = None,
+    *,
+    most_losses: int = MOST_LOSSES,
+    replayed: Replayed | None = None,
+    told: Container[int] | None = None,
 ) -> LosingRun | None:
-    """The run at a sizing, the plan's own by default; None where the loss at the stop of the plan cannot be said."""
+    """The run at a sizing, the plan's own by default; None where the loss at the stop of the plan cannot be said.
+
+    `replayed` is the account after its events, where that is known already. Where only the rows after `told` losses
+    are read closely, the others of a run that cannot be refused or warned leave out their margin level.
+    """
     if not evaluation.quantity or not evaluation.loss_at_stop or evaluation.loss_at_stop <= 0:
         return None
     chosen = sizing or SIZING_OF[evaluation.draft.plan.size_by]
     with localcontext(ENGINE):
-        return LosingRun(chosen, tuple(_rows(_without_targets(evaluation), chosen, most_losses)))
+        plain = _without_targets(evaluation)
+        rules = watched(evaluation, replayed)
+        if told is None:
+            return LosingRun(chosen, tuple(_rows(plain, _walk(plain, chosen, most_losses, rules))))
+        trades = tuple(_walk(plain, chosen, most_losses, rules))
+        if not _is_safe(plain, trades):
+            return LosingRun(chosen, tuple(_rows(plain, trades)))
+        rows = (_closely(plain, one) if one.losses in told else _safely(plain, one) for one in trades)
+        return LosingRun(chosen, tuple(rows))
 
 
 def _without_targets(evaluation: Evaluation) -> Evaluation:
     """What a losing trade would have won is never asked for."""
-    draft = evaluation.draft
-    return (
-        replace(evaluation, draft=draft.replace(plan=draft.plan.replace(targets=())))
-        if draft.plan.targets
-        else evaluation
-    )
+    draft, sizing = evaluation.draft, evaluation.sizing
+    if not draft.plan.targets or sizing is None:
+        return evaluation
+    plan = draft.plan.replace(targets=())
+    return replace(evaluation, draft=draft.replace(plan=plan), sizing=replace(sizing, plan=plan))
 
 
-def _rows(evaluation: Evaluation, sizing: Sizing, most_losses: int) -> Iterator[LosingRow]:
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """The trade after so many losses: what was lost before it, its quantity, its loss, and the pause by then."""
+
+    losses: int
+    lost: Decimal
+    quantity: Decimal
+    loss: Decimal
+    paused: str | None
+
+
+def _walk(evaluation: Evaluation, sizing: Sizing, most_losses: int, rules: Watched) -> Iterator[_Next]:
+    """The trades of a run, whether or not they can be opened."""
     first, before, unit_loss = evaluation.quantity or ZERO, evaluation.before, _unit_loss(evaluation)
     start = ZERO if before is None else before.equity
-    lost, quantity, paused, rules = ZERO, first, None, watched(evaluation)
+    lost, quantity, paused = ZERO, first, None
     for losses in range(most_losses + 1):
         if losses:
-            rules = rules.after_loss(quantity, quantity * unit_loss, start - lost + quantity * unit_loss)
+            if paused is None:
+                rules = rules.after_loss(quantity, quantity * unit_loss, start - lost + quantity * unit_loss)
             asked = _ASKED[sizing](_Trade(evaluation, first, quantity, unit_loss, start - lost))
             quantity = _on_step(evaluation, asked)
         paused = paused or rules.paused_by(quantity)
-        row = _row(placed(evaluation, quantity, lost), losses, quantity * unit_loss, paused)
+        yield _Next(losses, lost, quantity, quantity * unit_loss, paused)
+        lost += quantity * unit_loss
+
+
+def _rows(evaluation: Evaluation, trades: Iterable[_Next]) -> Iterator[LosingRow]:
+    """The trades in the account, up to the first that cannot be opened."""
+    for trade in trades:
+        row = _closely(evaluation, trade)
         yield row
         if row.refused is not None:
             return
-        lost += row.loss
+
+
+def _is_safe(evaluation: Evaluation, trades: Sequence[_Next]) -> bool:
+    """Whether the largest trade of a run, and the smallest, would be opened unwarned after all of its losses.
+
+    Then all can: a trade is nearer to every line the larger it is and the poorer the account, but where it faces
+    another position in its instrument.
+    """
+    plan, lost = evaluation.draft.plan, trades[-1].lost
+    held = (holding.position for holding in evaluation.holdings)
+    if any(other.instrument == plan.instrument and other.side is not plan.side for other in held):
+        return False
+    for quantity in {max(trade.quantity for trade in trades), min(trade.quantity for trade in trades)}:
+        row = _row(placed(evaluation, quantity, lost), 0, ZERO, None)
+        if row.refused is not None or row.is_warned:
+            return False
+    return True
+
+
+def _closely(evaluation: Evaluation, trade: _Next) -> LosingRow:
+    """A trade of a run in the account."""
+    return _row(placed(evaluation, trade.quantity, trade.lost), trade.losses, trade.loss, trade.paused)
+
+
+def _safely(evaluation: Evaluation, trade: _Next) -> LosingRow:
+    """A trade that is known to be opened unwarned."""
+    return LosingRow(
+        losses=trade.losses,
+        equity=ZERO if evaluation.before is None else evaluation.before.equity - trade.lost,
+        quantity=trade.quantity,
+        loss=trade.loss,
+        margin_level=None,
+        refused=None,
+        is_warned=False,
+        paused_by=trade.paused,
+    )
 
 
 def _unit_loss(evaluation: Evaluation) -> Decimal:
@@ -189,10 +261,10 @@ def _row(trade: Evaluation, losses: int, loss: Decimal, paused: str | None) -> L
 
 def _reaches(trade: Evaluation, demand: Demand) -> bool:
     """Whether the trade is at a level between its entry and its stop."""
-    plan, pool = trade.draft.plan, trade.pool
-    if pool is None or plan.entry_price is None or plan.stop_price is None:
+    entry, stop, pool = trade.entry_price, trade.draft.plan.stop_price, trade.pool
+    if pool is None or entry is None or stop is None:
         return False
-    return any(pool.excess_at(demand, price) <= 0 for price in (plan.entry_price, plan.stop_price))
+    return any(pool.excess_at(demand, price) <= 0 for price in (entry, stop))
 
 
 OBJECTIONS = {"equity_gone", "equity_below_minimum", "day_trade_equity", "below_minimum", "already_liquidatable"}

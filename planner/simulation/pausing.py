@@ -37,10 +37,10 @@ class Watched:
         return Proposal(plan.instrument, plan.side, quantity, level, is_known=before is not None)
 
 
-def watched(evaluation: Evaluation) -> Watched:
-    """The rules before the first trade of a run."""
+def watched(evaluation: Evaluation, known: Replayed | None = None) -> Watched:
+    """The rules before the first trade of a run; `known` is the account after its events, where they were replayed."""
     situation = evaluation.draft.situation
-    replayed = replayed_in(situation, None)
+    replayed = known or replayed_in(situation, None)
     return Watched(evaluation, replayed, moment_of(situation, replayed, None))
 
 

@@ -8,7 +8,17 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.number import ONE
 from planner.simulation.against import Against, against
 from planner.simulation.drawdowns import losses_to_fall, recovery
-from planner.simulation.gap import Historic, Note, ZeroGap, historic_gaps, notes_of, scenario_stress, zero_gap
+from planner.simulation.gap import (
+    AS_IT_HAPPENED,
+    Historic,
+    Note,
+    Options,
+    ZeroGap,
+    historic_gaps,
+    notes_of,
+    scenario_stress,
+    zero_gap,
+)
 from planner.simulation.losing_run import LosingRun, losing_run
 from planner.simulation.scenario import Scenario
 from planner.simulation.streaks import expected_longest_run, run_probability
@@ -85,13 +95,16 @@ def questions(
         losing_run(evaluation),
         chances(evaluation, odds, trades),
         zero,
-        tuple(_answers(evaluation, historic_gaps(evaluation, scenarios, zero))),
+        tuple(answered(evaluation, historic_gaps(evaluation, scenarios, zero))),
     )
 
 
-def _answers(evaluation: Evaluation, rows: Iterable[Historic]) -> Iterable[GapAnswer]:
+def answered(
+    evaluation: Evaluation, rows: Iterable[Historic], options: Options = AS_IT_HAPPENED
+) -> Iterable[GapAnswer]:
+    """Put the account through every row."""
     for row in rows:
-        result = stressed(evaluation, scenario_stress(evaluation, row.scenario))
+        result = stressed(evaluation, scenario_stress(evaluation, row.scenario, options))
         if result is not None:
             yield GapAnswer(row, result, notes_of(evaluation, result))
 

@@ -111,19 +111,22 @@ def _is_hit(one: Standing, end: Decimal | None) -> bool:
     return time is not None and (end is None or time < end)
 
 
-def _filled(way: Way, one: Standing) -> Way:
-    """Its stop filled: what it brings, its costs paid; an isolated one cannot lose more than its margin."""
+def brought_by_stop(way: Way, one: Standing) -> tuple[Decimal, Decimal]:
+    """Where the stop of a position fills once it is reached, and what that brings, its costs paid."""
     stop, sign = one.stop or ZERO, one.entry.leg.side.sign
     price = stop + way.stress.slip * (one.far - stop)
-    unit = way.evaluation.unit
     if one.holding is not None:
-        pnl = -one.holding._replace(conversion=one.entry.conversion).loss_when_closed(price)
-    else:
-        quantity = way.evaluation.quantity or ZERO
-        allowed = price if unit is None else unit.fill_price(stop)
-        price = min(price, allowed) if sign > 0 else max(price, allowed)
-        quote = ZERO if unit is None else unit.closing_quote.at(price)
-        pnl = quantity * one.entry.conversion.amount(quote, price)
+        return price, -one.holding._replace(conversion=one.entry.conversion).loss_when_closed(price)
+    unit, quantity = way.evaluation.unit, way.evaluation.quantity or ZERO
+    allowed = price if unit is None else unit.fill_price(stop)
+    price = min(price, allowed) if sign > 0 else max(price, allowed)
+    quote = ZERO if unit is None else unit.closing_quote.at(price)
+    return price, quantity * one.entry.conversion.amount(quote, price)
+
+
+def _filled(way: Way, one: Standing) -> Way:
+    """Its stop filled: what it brings, its costs paid; an isolated one cannot lose more than its margin."""
+    price, pnl = brought_by_stop(way, one)
     missing = max(ZERO, -(one.entry.margin + pnl)) if one.entry.mode is MarginMode.ISOLATED else ZERO
     leg = one.entry.leg
     return replace(
@@ -147,7 +150,7 @@ def _told(way: Way) -> Stressed:
     gone += sum((closed_part(one.at(ONE), ONE, is_plan=True).pnl for one in planned), ZERO)
     fee = (evaluation.quantity or ZERO) * unit.entry_fee if unit is not None else ZERO
     return Stressed(
-        prices=_prices(evaluation, way.stress),
+        prices=way.prices,
         state=state,
         fills=way.fills,
         closed=way.closed,
@@ -159,12 +162,6 @@ def _told(way: Way) -> Stressed:
         shortfall=way.shortfall,
         policy=venue.deficit_policy,
     )
-
-
-def _prices(evaluation: Evaluation, stress: Stress) -> Mapping[str, Decimal]:
-    """Where the prices that moved have come to."""
-    way = started(evaluation, stress)
-    return {one.entry.leg.instrument.symbol: one.far for one in (way.standing if way else ()) if one.rate}
 
 
 def _is_called(book: Book) -> bool:

@@ -72,12 +72,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What still stands, the balance with isolated margins, and what has happened so far."""
+    """What still stands, the balance with isolated margins, and what has happened so far.
+
+    `prices` are where the prices that move come to.
+    """
 
     evaluation: Evaluation
     stress: Stress
     balance: Decimal
     standing: tuple[Standing, ...]
+    prices: Mapping[str, Decimal]
     fills: tuple[Filled, ...] = ()
     closed: tuple[Closed, ...] = ()
     shortfall: Decimal = ZERO
@@ -105,7 +109,8 @@ def started(evaluation: Evaluation, stress: Stress) -> Way | None:
     standing = [_of_holding(evaluation, stress, held, unit.entry_price, netted=netted) for held in evaluation.holdings]
     standing.append(_standing(evaluation, stress, planned, None if netted else plan.stop_price))
     balance = evaluation.draft.situation.account.wallet_balance * (ONE - stress.haircut)
-    return Way(evaluation, stress, balance - quantity * unit.entry_fee, tuple(standing))
+    prices = {one.entry.leg.instrument.symbol: one.far for one in standing if one.rate}
+    return Way(evaluation, stress, balance - quantity * unit.entry_fee, tuple(standing), prices)
 
 
 def _of_holding(

@@ -6,7 +6,7 @@ An action is a function of the workspace, so every tool can follow it. README's 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from planner.domain import edits
+from planner.domain import edits, ladder_edits
 from planner.domain.edits import Edit
 from planner.report.glossary import EDITS
 from planner.report.rules import EDIT_WORDS
@@ -104,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
         text_now=_redo_text,
     ),
     Action(id="flip", text="&Flip side", shortcut="Ctrl+F", run=_edit(edits.flip_side())),
+    Action(id="add_rung", text="Add &entry", shortcut="Ctrl+L", run=_edit(ladder_edits.add_rung())),
     Action(id="add_target", text="Add &target", shortcut="Ctrl+T", run=_edit(edits.add_target())),
     Action(id="dark", text="&Dark", run=_theme(Theme.DARK), checked=_is_theme(Theme.DARK)),
     Action(id="light", text="&Light", run=_theme(Theme.LIGHT), checked=_is_theme(Theme.LIGHT)),
@@ -128,7 +129,7 @@ MENUS: dict[str, Menu] = {
         "new", "open", "recent", None, "save", "save_as", "duplicate", "restore", None, "export", "candles", None,
         "settings", None, "quit",
     ),
-    "&Edit": ("undo", "redo", "history", None, "flip", "add_target", None, "copy_ticket"),
+    "&Edit": ("undo", "redo", "history", None, "flip", "add_rung", "add_target", None, "copy_ticket"),
     "&Book": ("book", "place", None, "pause_rules", "pause", "correlations"),
     "&View": ("palette", "fit", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money"),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),

@@ -14,6 +14,7 @@ from planner.report.shortcuts import shortcuts_page
 from planner.report.why import SUBJECTS, is_subject
 from planner.ui.actions import ACTIONS, WORDS
 from planner.ui.background import in_background
+from planner.ui.theme import Theme, theme_for
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
 
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from planner.ui.dialogs.settings_dialog import SettingsDialog
     from planner.ui.dialogs.why_dialog import WhyDialog
     from planner.ui.pausing import Pausing
+    from planner.ui.questions.page import QuestionPage
+
+_QUESTIONS = {
+    "against": ("planner.ui.questions.against_page", "AgainstPage"),
+    "losing_run": ("planner.ui.questions.losing_page", "LosingPage"),
+    "gap": ("planner.ui.questions.gap_page", "GapPage"),
+}
+"""The pages are imported when they are first wanted."""
 
 
 class Asides:
@@ -44,7 +53,9 @@ class Asides:
         self.correlations: CorrelationsDialog | None = None
         self.shortcuts: PageDialog | None = None
         self.settings: SettingsDialog | None = None
+        self.questions: dict[str, QuestionPage] = {}
         workspace.settings_changed.connect(self._follow_settings)
+        workspace.export_wanted.connect(self.export)
 
     def show_why(self, key: str) -> None:
         """Tell why a figure is what it is; the one told last, where no figure is named."""
@@ -146,6 +157,19 @@ class Asides:
         self.together.show_page(page)
         _bring_up(self.together)
 
+    def show_question(self, key: str) -> None:
+        """Open the page of one of the three questions."""
+        if key not in self.questions:
+            module, name = _QUESTIONS[key]
+            made = in_background(lambda: import_module(module))
+            self.questions[key] = getattr(made, name)(self._theme, self.window)
+        page = self.questions[key]
+        page.show_assessment(self.workspace.document.assessment)
+        _bring_up(page)
+
+    def _theme(self) -> Theme:
+        return theme_for(self.workspace.settings.appearance.theme)
+
     def show_correlations(self, first: str = "", second: str = "") -> None:
         """Show correlations and groups, at two instruments where they are named."""
         from planner.ui.correlating import Correlating  # noqa: PLC0415 - as the class says
@@ -183,8 +207,9 @@ class Asides:
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Follow the plan in what is open."""
-        if self.why is not None and self.why.isVisible():
-            self.why.show_assessment(assessment)
+        for dialog in (self.why, self.correlations, *self.questions.values()):
+            if dialog is not None and dialog.isVisible():
+                dialog.show_assessment(assessment)
         if self.rules is not None and self.rules.isVisible():
             self._follow_rules()
         if self.pausing is not None and (self.pausing.rules.isVisible() or self.pausing.pause.isVisible()):
@@ -193,8 +218,6 @@ class Asides:
             from planner.report.together import together_page  # noqa: PLC0415 - as the class says
 
             self.together.show_page(together_page(assessment))
-        if self.correlations is not None and self.correlations.isVisible():
-            self.correlations.show_assessment(assessment)
         if self.history is not None and self.history.isVisible():
             self.history.show_history(self.workspace.document.history)
 

@@ -24,6 +24,7 @@ from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.menus import Menus, window_action
+from planner.ui.panels.cards import Cards
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.header import Header, VerdictLine
 from planner.ui.panels.panel import Panel
@@ -38,6 +39,9 @@ from planner.ui.workspace import Workspace
 SIDE_CHARACTERS, STACKED_CHARACTERS = (34, 33), (22, 33)
 """The least width of ticket and portfolio, in characters of the font; where text is large, fields stand alone."""
 LOW_WINDOW = 780
+"""Below, cards are a line each and levels that stand on the chart have no tile."""
+HIGH_WINDOW = 1000
+"""Below, tiles leave their details to the tooltip."""
 NARROW_WINDOW = 1200
 LOOKS_AGAIN = 30_000
 """Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
@@ -45,6 +49,8 @@ LOOKS_AGAIN = 30_000
 
 class MainWindow(QMainWindow):
     """One plan in one window."""
+
+    _stacked = False
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
         """The window of a workspace."""
@@ -62,8 +68,9 @@ class MainWindow(QMainWindow):
         self.chart = ChartPanel(workspace.candles, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.sides[1].viewport())
+        self.cards = Cards(theme, whole)
         self.panels: tuple[Panel, ...] = (
-            self.header, self.ticket, self.chart, self.summary, self.portfolio,
+            self.header, self.ticket, self.chart, self.summary, self.portfolio, self.cards,
         )  # fmt: skip
         self.readout = QLabel(self)
         self.asides = Asides(self, workspace)
@@ -74,8 +81,6 @@ class MainWindow(QMainWindow):
         self._wire()
         self._show_recent()
         self.refresh()
-        if text_scale() > 1:
-            QTimer.singleShot(0, self._widen_sides)  # once every field has its figure in it and its style on
 
     def _lay_out(self, whole: QWidget, centre: QWidget) -> None:
         """Every part has been made where it stands: moving it would style all that is in it once more."""
@@ -88,7 +93,6 @@ class MainWindow(QMainWindow):
             side.setWidget(content)
         for part in (self.sides[0], centre, self.sides[1]):
             self.splitter.addWidget(part)
-        self._stacked = False
         self._widen_sides()
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
@@ -100,7 +104,10 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.header)
         layout.addWidget(self.verdict)
         layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.cards)
         self.setCentralWidget(whole)
+        if text_scale() > 1:
+            QTimer.singleShot(0, self._widen_sides)  # once every field has its figure in it and its style on
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.readout)
 
@@ -172,10 +179,10 @@ class MainWindow(QMainWindow):
         )
         for panel in (self.summary, self.portfolio):
             panel.asked.connect(self.asides.show_why)
+        self.cards.opened.connect(self.asides.show_question)
         self.header.rules_wanted.connect(self.asides.show_rules)
         self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
-        workspace.export_wanted.connect(self.asides.export)
         workspace.venues_changed.connect(self.refresh)
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self.ticket.focus_level)
@@ -215,7 +222,7 @@ class MainWindow(QMainWindow):
 
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
-        self.portfolio.theme = theme
+        self.portfolio.theme = self.cards.theme = theme
         self.chart.show_theme(theme)
         QTimer.singleShot(0, self._follow_font)
         self.refresh()
@@ -287,14 +294,17 @@ class MainWindow(QMainWindow):
             self.workspace.document.apply(edits.set_limits(*answer))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low window keeps the chart high and leaves details to tooltips."""
+        """A low window keeps the chart high and leaves to tooltips and to the chart what they tell."""
         super().resizeEvent(event)
         self._follow_size()
 
     def _follow_size(self) -> None:
         """Larger text makes a window lower and narrower."""
         scale = max(1.0, text_scale())
-        self.summary.set_compact(compact=self.height() < LOW_WINDOW * scale)
+        is_low = self.height() < LOW_WINDOW * scale
+        self.summary.set_compact(compact=self.height() < HIGH_WINDOW * scale)
+        self.summary.set_brief(brief=is_low)
+        self.cards.fold(folded=is_low)
         self.header.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
 
     def changeEvent(self, event: QEvent) -> None:

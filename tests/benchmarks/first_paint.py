@@ -4,6 +4,7 @@ The moment is `time.monotonic()` of whoever started this process. The planner is
 is an empty window of the same libraries.
 """
 
+import gc
 import os
 import sys
 from time import monotonic
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 def planner_window() -> "tuple[QApplication, QMainWindow, QWidget]":
     """What `planner` opens, and its chart."""
     from planner.app import FIRST_EXAMPLE, example  # noqa: PLC0415 - imports are part of what is timed
+
+    gc.disable()  # as the command that opens the window does
     from planner.storage.folders import own_folders  # noqa: PLC0415 - as above
     from planner.storage.settings_file import load_settings  # noqa: PLC0415 - as above
     from planner.ui.start import application, open_window  # noqa: PLC0415 - as above

@@ -167,3 +167,7 @@ def test_a_missing_rate_is_named_though_the_plan_needs_none() -> None:
     held = position(instrument="GBPUSD", margin_mode="cross")
     draft = fx_draft(venue=cfd_venue(cfd_instrument(), pound), currency="EUR", positions=[held])
     assert assess(draft).verdict.binding == "rate_missing"
+
+
+def test_nothing_can_be_spent_where_a_position_cannot_be_valued() -> None:
+    assert evaluate(make_draft(positions=[position(instrument="NOPE")])).spendable == 0

@@ -11,7 +11,7 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.plan import Draft
 from planner.domain.position_levels import liquidation_prices
-from tests.conftest import tiers
+from tests.conftest import linear_instrument, linear_venue, make_draft, tiers
 from tests.domain.strategies import drafts
 
 ROWS = (("10000", "0.1", "10"), ("20000", "0.4", "2"))
@@ -27,6 +27,18 @@ def test_a_table_that_asks_for_more_than_a_long_position_loses_is_not_read_backw
 
 def test_equal_tables_are_one() -> None:
     assert slices_of(TABLE) is slices_of(tiers(*ROWS))
+
+
+def test_a_demand_is_a_multiple_of_what_is_required_or_an_amount() -> None:
+    venue = linear_venue(linear_instrument(margin_tiers=tiers(("1000000", "0.6", "10"))))
+    book = evaluate(make_draft(venue=venue, margin_mode="cross", size_by="quantity", size="0.1")).book_after
+    assert book is not None
+    (key,) = book.exposures
+    with localcontext(ENGINE):
+        (found,) = levels_of(book, key, Decimal(50000), [Demand(Decimal(2))])
+        (kept,) = levels_of(book, key, Decimal(50000), [Demand(money=Decimal(6000))])
+    assert found == (None, Decimal(250000), False)  # 10,000 + 0.1 P - 5,000 = 2 x 0.6 x 0.1 P
+    assert kept == (Decimal(10000), None, False)  # 10,000 + 0.1 P - 5,000 = 6,000
 
 
 @given(draft=drafts(), ratio=st.sampled_from(["0", "0.5", "1", "1.25", "2", "3"]))

@@ -59,3 +59,13 @@ def test_every_side_has_an_opposite() -> None:
 def test_a_fault_carries_its_facts() -> None:
     error = FaultError("too_long", digits="30")
     assert (error.fault.code, error.fault.facts, str(error)) == ("too_long", {"digits": "30"}, "too_long")
+
+
+def test_a_venue_calls_before_it_liquidates() -> None:
+    with pytest.raises(ValidationError, match="the margin call comes before liquidation"):
+        linear_venue(margin_call_money="100", liquidation_money="200")
+
+
+def test_a_venue_of_futures_needs_their_margin() -> None:
+    with pytest.raises(ValidationError, match="futures need their initial and maintenance margin"):
+        linear_venue(regime="futures")

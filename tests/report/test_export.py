@@ -324,7 +324,7 @@ def test_the_json_says_of_every_pause_rule_what_the_trade_would_make_of_it() -> 
             "kind": "loss",
             "state": "active",
             "used": "0",
-            "limit": "500.00",
+            "limit": "500",
             "if_loss": "active",
             "if_win": None,
             "if_gap": "warned",

@@ -140,16 +140,15 @@ class _Piece:
     def _only_root(self, near: Decimal, far: Decimal) -> Decimal:
         """The root of a concave function that is positive at `near` alone: Newton's method in a shrinking interval."""
         x = (near + far) / TWO
-        while abs(far - near) > FINEST * max(abs(near), abs(far)):
+        while True:
             value = self.at(x)
             near, far = (x, far) if value > 0 else (near, x)
             rate = self._rate(x)
             step = x - value / rate if rate else x
             moved = step if min(near, far) < step < max(near, far) else (near + far) / TWO
-            if abs(moved - x) <= FINEST * abs(x):
+            if abs(moved - x) <= FINEST * max(abs(near), abs(far)):
                 return moved
             x = moved
-        return far
 
     def _root_of_convex(self, near: Decimal, far: Decimal) -> Decimal | None:
         """The first root of a convex function: its tangents lie below it, so Newton's method never passes the root."""

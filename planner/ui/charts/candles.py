@@ -66,7 +66,6 @@ class _Shapes:
     def __init__(self) -> None:
         self._wicks = PrimitiveArray(QLineF, 4)
         self._bodies = PrimitiveArray(QRectF, 4)
-        self._lines, self._rectangles = self._wicks.drawargs(), self._bodies.drawargs()
 
     def place(self, plane: Plane, bars: _Bars, width: int) -> None:
         """Stand where the bars are; bars of one pixel have no bodies."""
@@ -80,15 +79,17 @@ class _Shapes:
         if width > 1:
             top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
             _fill(self._bodies, (middle - width // 2, top, np.full_like(top, width), height))
-        self._lines, self._rectangles = self._wicks.drawargs(), self._bodies.drawargs()
 
     def paint(self, painter: QPainter, colour: QColor) -> None:
-        """Paint the wicks, then the bodies."""
+        """Paint the wicks, then the bodies.
+
+        `drawargs` is asked anew each time: a pointer that outlives its array is taken for whatever Qt puts there next.
+        """
         painter.setPen(QPen(colour, 1))
-        painter.drawLines(*self._lines)
+        painter.drawLines(*self._wicks.drawargs())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRects(*self._rectangles)
+        painter.drawRects(*self._bodies.drawargs())
 
 
 def _fill(array: PrimitiveArray, columns: tuple[Floats, ...]) -> None:

@@ -58,7 +58,7 @@ class ChartColours:
 
     def of(self, kind: str) -> str:
         """The colour of a kind of level."""
-        return str(getattr(self, kind))
+        return str(getattr(self, _WORN.get(kind, kind)))
 
     def zone(self, kind: str) -> str:
         """The fill of a kind of zone; of none, the window."""
@@ -73,6 +73,9 @@ class ChartColours:
         light, dark, ground = (luminance(colour) + 0.05 for colour in (self.on_tag_light, self.on_tag, fill))
         return self.on_tag_light if light / ground > ground / dark else self.on_tag
 
+
+_WORN = {"average": "entry"}
+"""Kinds that wear the colour of another."""
 
 DARK = ChartColours(
     window="#0d1117",

@@ -27,6 +27,7 @@ _HUNDRED = 100
 
 _IMPORTANT = (
     LevelKind.ENTRY,
+    LevelKind.AVERAGE,
     LevelKind.STOP,
     LevelKind.LIQUIDATION,
     LevelKind.TARGET,
@@ -35,7 +36,9 @@ _IMPORTANT = (
     LevelKind.BANKRUPTCY,
     LevelKind.MARK,
 )
-_GIVES_WAY = frozenset({LevelKind.TARGET, LevelKind.BREAK_EVEN, LevelKind.MARK})
+_REFERENCES = (LevelKind.AVERAGE, LevelKind.ENTRY, LevelKind.MARK)
+"""What distances are counted from: the first of these there is."""
+_GIVES_WAY = frozenset({LevelKind.AVERAGE, LevelKind.TARGET, LevelKind.BREAK_EVEN, LevelKind.MARK})
 """Whose tags go first where there is no room: never those of stop, call, liquidation and bankruptcy."""
 
 
@@ -133,7 +136,7 @@ def tag_width(levels: Iterable[Level], room: float, measure: Measure) -> float:
 
 def _reference(levels: Iterable[Level]) -> Decimal | None:
     prices = {level.kind: level.price for level in levels}
-    return prices.get(LevelKind.ENTRY, prices.get(LevelKind.MARK))
+    return next((prices[kind] for kind in _REFERENCES if kind in prices), None)
 
 
 def _distance(price: Decimal, reference: Decimal | None) -> str:

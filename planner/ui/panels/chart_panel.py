@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
-from planner.domain import edits
+from planner.domain import edits, ladder_edits
 from planner.domain.edits import Edit
 from planner.domain.evaluation import Levels
 from planner.market.candles import Candles
@@ -80,6 +80,8 @@ def drag_edit(key: str, price: Decimal) -> Edit | None:
         return edits.move_entry(price, continuing=True)
     if key == "stop":
         return edits.move_stop(price, continuing=True)
+    if key.startswith("ladder."):
+        return ladder_edits.move_rung(int(key.removeprefix("ladder.")), price, continuing=True)
     if key.startswith("targets."):
         return edits.move_target(int(key.removeprefix("targets.")), price, continuing=True)
     return None
@@ -116,16 +118,16 @@ def _level(row: LevelRow) -> Level:
 
 
 def _zones(assessment: Assessment) -> tuple[Zone, ...]:
-    plan, levels = assessment.draft.plan, assessment.evaluation.levels
-    if plan.entry_price is None:
+    plan, levels, entry = assessment.draft.plan, assessment.evaluation.levels, assessment.evaluation.entry_price
+    if entry is None:
         return ()
     sign = plan.side.sign
     zones = []
     if plan.stop_price is not None:
-        zones.append(_zone("risk", plan.entry_price, plan.stop_price))
+        zones.append(_zone("risk", entry, plan.stop_price))
     if plan.targets:
         farthest = max(plan.targets, key=lambda target: sign * target.price).price
-        zones.append(_zone("reward", plan.entry_price, farthest))
+        zones.append(_zone("reward", entry, farthest))
     zones += _lost_zones(levels, sign, deficit_note(assessment.draft.situation.venue))
     return tuple(zones)
 
@@ -151,7 +153,7 @@ def _zone(kind: ZoneKind, one: Decimal, other: Decimal) -> Zone:
 def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
     evaluation, plan, venue = assessment.evaluation, assessment.draft.plan, assessment.draft.situation.venue
     pool = evaluation.pool
-    if pool is None or plan.entry_price is None:
+    if pool is None or evaluation.entry_price is None:
         return None
     near = pool.reciprocal
     low, high = (min(prices) / 2, max(prices) * 2) if near else (units_of(assessment.draft).price_tick, max(prices) * 9)
@@ -162,7 +164,7 @@ def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
     ratio, money = float(demand.ratio), float(demand.money)
     currency = units_of(assessment.draft).currency
     roots, last = evaluation.roots, "liquidation" if evaluation.demands.liquidation else "margin_call"
-    marked = {"entry": plan.entry_price, "stop": plan.stop_price, last: getattr(roots, last)}
+    marked = {"entry": evaluation.entry_price, "stop": plan.stop_price, last: getattr(roots, last)}
     markers = tuple(
         PathMarker(float(price), float(equity), numbers.amount(equity, currency), LevelKind(kind))
         for kind, price in marked.items()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from planner.assess import Assessment
 from planner.report.changed_rules import marked
-from planner.report.rows import summary_rows
+from planner.report.rows import drawn_levels, summary_rows
 from planner.report.why import HINT, SUBJECTS
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.asking import Asker
@@ -26,7 +26,9 @@ class Summary(Panel):
         super().__init__(parent)
         self.figures: dict[str, Figure] = {}
         self.columns = 0
-        self.is_compact = False
+        self.is_compact = self.is_brief = False
+        self._keys: set[str] = set()
+        self._drawn: set[str] = set()
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(4, 4, 4, 4)
         self.grid.setSpacing(4)
@@ -34,17 +36,20 @@ class Summary(Panel):
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every figure of the trade."""
         rows = marked(assessment.draft, summary_rows(assessment))
-        self._show_only({row.key for row in rows})
+        self._drawn = drawn_levels(assessment)
+        self._keys = {row.key for row in rows}
         for row in rows:
             if row.key not in self.figures:
                 self.figures[row.key] = self._made(row.key)
                 self.columns = 0
             hint = f"{row.detail}\n{row.meaning}\n{HINT}".strip() if row.key in SUBJECTS else ""
             self.figures[row.key].show_row(row, hint)
+        self._choose()
         self._reflow()
 
-    def _show_only(self, keys: set[str]) -> None:
-        """A venue without a figure has no tile for it."""
+    def _choose(self) -> None:
+        """A venue without a figure has no tile for it; in a low window, neither has a level that the chart shows."""
+        keys = self._keys - self._drawn if self.is_brief else self._keys
         for key, figure in self.figures.items():
             if figure.isHidden() is (key in keys):
                 figure.setVisible(key in keys)
@@ -68,6 +73,13 @@ class Summary(Panel):
             for figure in self.figures.values():
                 figure.set_compact(compact=compact)
             self.columns = 0
+            self._reflow()
+
+    def set_brief(self, *, brief: bool) -> None:
+        """In a low window, leave levels to the chart, which can be asked about them too."""
+        if brief is not self.is_brief:
+            self.is_brief = brief
+            self._choose()
             self._reflow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
@@ -18,6 +18,7 @@ from planner.domain.venue import MarginMode, Side, Venue
 from planner.report.glossary import label, meaning
 from planner.report.terms import stop_distance
 from planner.ui.panels.account_box import AccountBox
+from planner.ui.panels.ladder_box import LadderBox
 from planner.ui.panels.panel import Binding, Panel, objections
 from planner.ui.panels.size_box import SizeBox
 from planner.ui.panels.targets_box import TargetsBox
@@ -56,6 +57,7 @@ class Ticket(Panel):
         modes = ((MarginMode.CROSS, "Cross"), (MarginMode.ISOLATED, "Isolated"))
         self.margin_mode = Segments("margin_mode", modes, self)
         self.account = AccountBox(self)
+        self.ladder = LadderBox(self)
         self.targets = TargetsBox(self)
         self.sizing = SizeBox(reference_atr, self)
         self.reference_atr = reference_atr
@@ -79,7 +81,9 @@ class Ticket(Panel):
         layout.addLayout(pair(self.venue, self.instrument, shares=(3, 2)))
         layout.addWidget(self.side)
         layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
+        layout.addWidget(self.ladder)
         layout.addWidget(self.targets)
+        layout.addLayout(_beside(self.ladder.add, self.targets.add))
         layout.addLayout(pair(self.sizing.method, self.sizing.value))
         layout.addWidget(self.sizing.terms)
         layout.addWidget(self.margin_mode)
@@ -105,7 +109,7 @@ class Ticket(Panel):
         self.note.editingFinished.connect(self.settled)
 
     def _boxes(self) -> tuple[Panel, ...]:
-        return self.account, self.targets, self.sizing, self.terms
+        return self.account, self.ladder, self.targets, self.sizing, self.terms
 
     def focus_level(self, key: str) -> None:
         """Let a level that was double-clicked on the chart be typed."""
@@ -114,6 +118,8 @@ class Ticket(Panel):
             _focus(self.bindings[chosen].field)
         elif key.startswith("targets."):
             _focus(self.targets.rows[int(key.removeprefix("targets."))].price)
+        elif key.startswith("ladder."):
+            _focus(self.ladder.rows[int(key.removeprefix("ladder."))].price)
 
     def forget_typing(self) -> None:
         """Another plan follows: what was typed and could not be taken goes with this one."""
@@ -131,11 +137,11 @@ class Ticket(Panel):
 
     def _fields(self) -> list[NumberField]:
         """Every number field, in the order they are made."""
-        targets = (field for row in self.targets.rows for field in (row.price, row.share))
+        rows = self.ladder.fields() + self.targets.fields()
         bound = (binding.field for binding in self.bindings.values())
         terms = self.terms.loan, self.terms.added
         sizing = self.sizing.value, *self.sizing.terms.all_fields()
-        return [self.account.balance, *self.account.rates.values(), *targets, *sizing, *bound, *terms]
+        return [self.account.balance, *self.account.rates.values(), *rows, *sizing, *bound, *terms]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the plan and what is wrong with each field."""
@@ -200,7 +206,9 @@ class Ticket(Panel):
             *self.side.buttons.values(),
             fields["entry_price"],
             fields["stop_price"],
-            *(part for row in self.targets.rows for part in (row.price.input, row.share.input, row.remove)),
+            *self.ladder.tab_order(),
+            *self.targets.tab_order(),
+            self.ladder.add,
             self.targets.add,
             self.sizing.method.list,
             self.sizing.value.input,
@@ -289,6 +297,14 @@ def _cost(name: str) -> Callable[..., Edit]:
 def _focus(field: NumberField) -> None:
     field.input.setFocus()
     field.input.selectAll()
+
+
+def _beside(*buttons: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
 
 
 def _note_label(note: QLineEdit) -> QLabel:

@@ -46,7 +46,10 @@ class CorrelationGrid(QTableWidget):
         self.setColumnCount(size)
         for row, cells in enumerate(grid.rows):
             for column, cell in enumerate(cells):
-                item = self.item(row, column) or QTableWidgetItem()
+                item = self.item(row, column)
+                if item is None:
+                    item = QTableWidgetItem()
+                    self.setItem(row, column, item)
                 item.setText(grid.names[row] if row == column else cell.text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
                 item.setToolTip(cell.help)
@@ -54,7 +57,6 @@ class CorrelationGrid(QTableWidget):
                 is_name = row == column
                 item.setBackground(QColor(theme["panel"]) if is_name else _ground(cell.value, theme))
                 item.setForeground(QColor(theme["muted"] if is_name else theme["text"]))
-                self.setItem(row, column, item)
         self.setFixedHeight(size * ROW_HEIGHT + 2 * self.frameWidth())
 
 

@@ -1,0 +1,49 @@
+"""Entries of one plan at several prices: what is ordered at each, and what was paid on average.
+
+Each order is a share of the whole quantity, the first what the others leave. The average pays the same for the same: by
+quantity, or by coins (quantity / price) where profit is paid in the coin that is traded:
+
+    linear    sum(q P) / sum(q)
+    inverse   sum(q) / sum(q / P)
+
+Every order is rounded down to the step by itself, so no order is larger than planned and nothing is lost that was not.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from planner.domain.number import ONE, ZERO, floor_to_step
+from planner.domain.plan import Plan
+
+
+class Order(NamedTuple):
+    """A quantity to open at a price; or a share of one."""
+
+    price: Decimal
+    quantity: Decimal
+
+
+def shares(plan: Plan) -> tuple[Order, ...]:
+    """Every entry with its share of the whole, in the order they fill; none without an entry."""
+    if plan.entry_price is None:
+        return ()
+    left = ONE - sum((rung.share for rung in plan.ladder), ZERO)
+    return Order(plan.entry_price, left), *(Order(rung.price, rung.share) for rung in plan.ladder)
+
+
+def orders(plan: Plan, quantity: Decimal, step: Decimal) -> tuple[Order, ...]:
+    """What each entry orders of a quantity, in whole steps."""
+    return tuple(Order(price, floor_to_step(quantity * share, step)) for price, share in shares(plan))
+
+
+def average(filled: Sequence[Order], *, is_inverse: bool) -> Decimal | None:
+    """The price at which the same quantity in one order costs the same; None for none."""
+    whole = sum((order.quantity for order in filled), ZERO)
+    if whole <= 0:
+        return None
+    if len(filled) == 1:
+        return filled[0].price
+    if is_inverse:
+        return whole / sum((order.quantity / order.price for order in filled), ZERO)
+    return sum((order.quantity * order.price for order in filled), ZERO) / whole

@@ -1,0 +1,86 @@
+"""Scenarios and gaps as tables: the account after each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.domain.number import ENGINE
+from planner.report import numbers
+from planner.report.liquidation import BEARERS
+from planner.report.question_words import CUSTOM, REACHES
+from planner.report.questions import event_name, fill_text
+from planner.report.rows import Tone
+from planner.report.rules import day
+from planner.report.sentences import units_of
+from planner.simulation.against import Event
+from planner.simulation.questions import GapAnswer
+from planner.simulation.stress import Stressed
+
+HEADINGS = (
+    "Date", "What happened", "Moved", "Plan ends", "Equity left", "Margin level", "Liquidated", "Missing", "Borne by",
+)  # fmt: skip
+NUMBERS = ("Moved", "Equity left", "Margin level", "Missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is left after a gap, as a share of equity now, what that means, and all of it in words."""
+
+    text: str
+    tone: Tone
+    help: str
+
+
+def scenario_row(assessment: Assessment, answer: GapAnswer) -> tuple[str, ...]:
+    """A scenario and the account after it."""
+    scenario, historic = answer.historic.scenario, answer.historic
+    reach = REACHES[historic.applied.reach]
+    name = f"{scenario.name} ({reach})" if reach else scenario.name
+    moved = numbers.signed_percent(historic.rate, 1)
+    return (day(scenario.day), name, moved, *_after(assessment, answer.result))
+
+
+def custom_row(assessment: Assessment, rate: Decimal, result: Stressed) -> tuple[str, ...]:
+    """A gap entered by hand and the account after it."""
+    return (numbers.NONE, CUSTOM, numbers.signed_percent(rate, 1), *_after(assessment, result))
+
+
+def _after(assessment: Assessment, result: Stressed) -> tuple[str, ...]:
+    units, venue = units_of(assessment.draft), assessment.draft.situation.venue
+    ended = {None: "stands", Event.STOP: "stop"}.get(result.ends_by) or event_name(Event.LIQUIDATION, venue)
+    missing = result.deficit > 0
+    return (
+        f"{ended} at {fill_text(result.price, units)}",
+        numbers.money(result.state.equity, units.currency),
+        numbers.level(result.state.margin_level),
+        ", ".join(dict.fromkeys(part.symbol for part in result.closed)) or numbers.NONE,
+        numbers.money(result.deficit, units.currency) if missing else numbers.NONE,
+        BEARERS[result.policy][0] if missing else numbers.NONE,
+    )
+
+
+def cell_of(assessment: Assessment, gap: Decimal, correlation: Decimal, result: Stressed | None) -> Cell:
+    """One field of the heat map."""
+    before, units = assessment.evaluation.before, units_of(assessment.draft)
+    if result is None or before is None or before.equity <= 0:
+        return Cell(numbers.NONE, Tone.PLAIN, "")
+    left = ENGINE.subtract(result.state.equity, result.shortfall)
+    tone = Tone.DANGER if result.deficit > 0 else Tone.CAUTION if result.closed or result.is_called else Tone.GOOD
+    told = f"{numbers.percent(gap, 0)} against you, others {numbers.percent(correlation, 0)} of it"
+    money = numbers.money(left, units.currency)
+    mark, words = _MEANT[tone]
+    share = numbers.percent(ENGINE.divide(left, before.equity), 0)
+    return Cell(f"{share}{mark}", tone, f"{told}: {money} left, {words}")
+
+
+_MEANT = {
+    Tone.DANGER: (" · missing", "more is lost than backs it"),
+    Tone.CAUTION: (" · called", "called or liquidated"),
+    Tone.GOOD: ("", "nothing is called"),
+}
+
+
+def shares(rates: Iterable[Decimal]) -> list[str]:
+    """Rates as headings."""
+    return [numbers.percent(rate, 0) for rate in rates]

@@ -1,0 +1,88 @@
+"""Several entries as they are read: what is open, what it costs and where it ends after each of them."""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from planner.assess import Assessment
+from planner.domain.number import ENGINE
+from planner.report import numbers
+from planner.report.sentences import Units, units_of
+
+AVERAGE_PLACES = 2
+"""How many more digits than its tick an average is told with."""
+
+
+@dataclass(frozen=True, slots=True)
+class LadderRow:
+    """What holds after an entry has filled. `is_cut_off` where the next one would never be reached."""
+
+    name: str
+    filled: str
+    average: str
+    margin: str
+    liquidation: str
+    r_multiple: str
+    loss: str
+    is_cut_off: bool
+
+    @property
+    def headline(self) -> str:
+        """After which entry, and what is open then."""
+        return f"After {self.name}: {self.value}"
+
+    @property
+    def end(self) -> str:
+        """Where it ends."""
+        if self.is_cut_off:
+            return f"liquidated at {self.liquidation}, before the next entry"
+        return f"liquidation {self.liquidation} · margin {self.margin}"
+
+    @property
+    def value(self) -> str:
+        """What is open then."""
+        return f"{self.filled} at {self.average}"
+
+    @property
+    def detail(self) -> str:
+        """The rest of it in one line."""
+        parts = [
+            f"margin {self.margin}",
+            f"liquidation {self.liquidation}",
+            f"at the stop {self.r_multiple} · {self.loss}",
+        ]
+        return " · ".join([*parts, *(["liquidated before the next entry"] if self.is_cut_off else [])])
+
+
+def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:
+    """A row for each of several entries; none for one alone."""
+    units, evaluation = units_of(assessment.draft), assessment.evaluation
+    with localcontext(ENGINE):
+        return tuple(
+            LadderRow(
+                str(number),
+                numbers.with_unit(numbers.quantity(step.quantity, units.quantity_step), units.quantity_unit),
+                average_text(step.entry_price, units),
+                numbers.money(step.initial_margin, units.currency),
+                numbers.price(step.levels.liquidation, units.price_tick),
+                _r_multiple(step.loss_at_stop, evaluation.loss_at_stop),
+                numbers.NONE if step.loss_at_stop is None else numbers.money(-step.loss_at_stop, units.currency),
+                step.is_cut_off,
+            )
+            for number, step in enumerate(evaluation.steps, start=1)
+        )
+
+
+def average_text(price: Decimal | None, units: Units) -> str:
+    """An average price, with up to two more digits than its tick where it needs them."""
+    if price is None:
+        return numbers.NONE
+    finest = ENGINE.scaleb(units.price_tick, -AVERAGE_PLACES)
+    return numbers.price(
+        price.quantize(Decimal((0, (1,), -numbers.places_of(finest))), context=ENGINE), units.price_tick
+    )
+
+
+def _r_multiple(loss: Decimal | None, whole: Decimal | None) -> str:
+    if loss is None or whole is None or whole <= 0:
+        return numbers.NONE
+    return f"{numbers.MINUS}{numbers.multiple(loss / whole)} R"

@@ -1,0 +1,140 @@
+"""The pages behind the three cards, and the curves drawn beside them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.assess import Assessment
+from planner.report import numbers
+from planner.report.question_words import DRAWDOWNS, SIZINGS, TITLES
+from planner.report.questions import (
+    Cells,
+    against_rows,
+    chance_rows,
+    pause_name,
+    run_rows,
+    source_rows,
+    zero_rows,
+)
+from planner.report.rows import liquidation_label
+from planner.report.sections import Line, Page, Section
+from planner.report.sentences import units_of
+from planner.simulation.against import Against
+from planner.simulation.drawdowns import FALLS, losses_to_fall, recovery
+from planner.simulation.gap import ZeroGap
+from planner.simulation.losing_run import LosingRun, Sizing
+from planner.simulation.questions import Chances, GapAnswer
+
+UNKNOWN = "It follows once entry, stop and size can be read."
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A curve with its name: what each place is worth."""
+
+    name: str
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A price at which something happens; `kind` is that of the level."""
+
+    kind: str
+    name: str
+    price: float
+
+
+def against_page(assessment: Assessment, found: Against) -> Page:
+    """All that the first question answers."""
+    return _page("against", (Section("Price and loss", _lines(against_rows(assessment, found))),))
+
+
+def losing_page(assessment: Assessment, run: LosingRun | None, chances: Chances | None) -> Page:
+    """All that the second question answers exactly."""
+    risk = assessment.evaluation.risk_rate
+    return _page(
+        "losing_run",
+        (
+            Section("One loss after the other", _lines(run_rows(assessment, run))),
+            Section("By chance", _lines(chance_rows(chances))),
+            Section(DRAWDOWNS, () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
+        ),
+    )
+
+
+def gap_page(assessment: Assessment, zero: ZeroGap, answers: Iterable[GapAnswer], notes: Iterable[str]) -> Page:
+    """What the third question answers in words; the scenarios stand in a table."""
+    sections = (
+        Section("Until nothing is left", _lines(zero_rows(assessment, zero))),
+        Section("Beside the figures", tuple(Line("", note) for note in notes)),
+        Section("Where it comes from", _lines(source_rows(answers))),
+    )
+    return _page("gap", sections)
+
+
+def _page(key: str, sections: tuple[Section, ...]) -> Page:
+    told = tuple(section for section in sections if section.lines)
+    return Page(TITLES[key], "" if told else UNKNOWN, told)
+
+
+def _lines(rows: Iterable[Cells]) -> tuple[Line, ...]:
+    return tuple(_line(*row) for row in rows)
+
+
+def _line(label: str, value: str, *notes: str) -> Line:
+    """A row as a line: where it has no figure, its words are the value."""
+    told = [note for note in notes if note]
+    return Line(label, value, "; ".join(told)) if value else Line(label, "; ".join(told))
+
+
+def _fall(fall: Decimal, risk: Decimal) -> Line:
+    losses = losses_to_fall(fall, risk)
+    row = "no number of losses" if losses is None else f"{losses} {'loss' if losses == 1 else 'losses'} in a row"
+    needed = f"{numbers.percent(recovery(fall), 0)} makes up for it"
+    return Line(f"{numbers.percent(fall, 0)} down", row, needed)
+
+
+def places(assessment: Assessment) -> tuple[Place, ...]:
+    """The prices that are marked on the curve of equity over price."""
+    plan, roots = assessment.draft.plan, assessment.evaluation.roots
+    stopped = liquidation_label(assessment.draft.situation.venue)
+    named = (
+        ("entry", "Entry", assessment.evaluation.entry_price),
+        ("stop", "Stop-loss", plan.stop_price),
+        ("margin_call", "Margin call", roots.margin_call),
+        ("liquidation", stopped, roots.liquidation),
+        ("bankruptcy", "Bankruptcy", roots.bankruptcy),
+    )
+    return tuple(Place(kind, name, float(price)) for kind, name, price in named if price is not None)
+
+
+def run_series(runs: Iterable[tuple[Sizing, LosingRun | None]]) -> tuple[Series, ...]:
+    """Equity after each loss, for each way to size what follows one."""
+    return tuple(
+        Series(
+            SIZINGS[sizing],
+            tuple(float(row.losses) for row in run.rows),
+            tuple(float(row.equity) for row in run.rows),
+        )
+        for sizing, run in runs
+        if run is not None
+    )
+
+
+def run_marks(run: LosingRun | None, assessment: Assessment) -> tuple[Place, ...]:
+    """After how many losses a run is warned, paused and refused."""
+    if run is None:
+        return ()
+    named = (
+        ("margin_call", "warning line", run.warned_at),
+        ("stop", f"paused: {pause_name(run, assessment)}" if run.paused_at is not None else "", run.paused_at),
+        ("liquidation", "no further trade", run.refused_at),
+    )
+    return tuple(Place(kind, name, float(at)) for kind, name, at in named if at is not None)
+
+
+def money_name(assessment: Assessment) -> str:
+    """What an axis of amounts is called."""
+    return f"Equity · {units_of(assessment.draft).currency}"

@@ -1,0 +1,53 @@
+"""What Monte Carlo found, beside what is known exactly."""
+
+from decimal import Decimal
+
+from planner.report import numbers
+from planner.report.questions import chance
+from planner.simulation.experiments import Exact
+from planner.simulation.monte_carlo import Band, Estimate, Simulated
+
+HEADINGS = ("What", "Exact", "Simulated", "Error")
+NUMBERS = HEADINGS[1:]
+NAMES = ("5 % end below", "half end below", "95 % end below")
+
+Row = tuple[str, str, str, str]
+
+
+def simulated_rows(found: Simulated, exact: Exact | None) -> list[Row]:
+    """Probabilities with their errors, then what equity and drawdown come to."""
+    asked = found.experiment
+    drawdowns = zip(asked.drawdowns, found.drawdowns, strict=True)
+    rows = [_row(f"Falls by {_share(asked.fall)} below the start", found.fall, None if exact is None else exact.fall)]
+    rows += [
+        _row(f"Drawdown of {_share(depth)}", estimate, None if exact is None else exact.drawdowns[at])
+        for at, (depth, estimate) in enumerate(drawdowns)
+    ]
+    if found.pause is not None:
+        name = f"Pause: {asked.pause_after} losses in a row"
+        rows.append(_row(name, found.pause, None if exact is None else exact.pause))
+    if found.call is not None:
+        rows.append(_row("Margin warning", found.call, None if exact is None else exact.call))
+    return [*rows, *_bands("Equity at the end", found.final), *_bands("Largest drawdown", found.deepest)]
+
+
+def _row(name: str, found: Estimate, exact: float | None) -> Row:
+    known = numbers.NONE if exact is None else chance(exact)
+    return name, known, chance(found.value), numbers.percent(Decimal(repr(found.error)))
+
+
+def _bands(name: str, band: Band) -> list[Row]:
+    shares = ("5 %", "half", "95 %")
+    return [
+        (f"{name}: {share} at most", numbers.NONE, _share(value), numbers.NONE)
+        for share, value in zip(shares, band, strict=True)
+    ]
+
+
+def _share(value: float) -> str:
+    return numbers.percent(Decimal(repr(value)), 0)
+
+
+def progress_text(done: int, total: int) -> str:
+    """How far a simulation is."""
+    return f"{numbers.plain(Decimal(done), 0)} of {numbers.plain(Decimal(total), 0)} paths"

@@ -1,0 +1,85 @@
+"""Monte Carlo of a plan's risk, and what is known exactly of the same experiment."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from planner.domain.evaluation import Evaluation
+from planner.domain.journal import TradeClosed
+from planner.domain.plan import Situation
+from planner.simulation.monte_carlo import Experiment, experiment_of
+from planner.simulation.results import r_multiples
+from planner.simulation.streaks import run_probability
+from planner.simulation.walks import (
+    Odds,
+    Walk,
+    depth_of,
+    drawdown_probability,
+    fall_probability,
+    fraction_walk,
+    money_walk,
+)
+
+PATHS, TRADES, SEED, CLUSTER = 20_000, 250, 1, 5
+FEWEST_RESULTS = 10
+"""Fewer closed trades say nothing of what the next ones may bring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """How futures are drawn: from odds or (None) from the trader's own results, these in runs of `cluster`."""
+
+    odds: Odds | None
+    paths: int = PATHS
+    trades: int = TRADES
+    seed: int = SEED
+    cluster: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The probabilities of an experiment with two outcomes; None where nothing of the kind is asked."""
+
+    fall: float
+    drawdowns: tuple[float, ...]
+    pause: float | None
+    call: float | None
+
+
+def own_results(situation: Situation) -> tuple[Decimal, ...]:
+    """The R-multiples of the closed trades of a situation."""
+    return r_multiples(event for event in situation.events if isinstance(event, TradeClosed))
+
+
+def drawn(evaluation: Evaluation, draws: Draws) -> Experiment | None:
+    """The plan repeated as it is to be drawn; None where its share at risk is not known, or results are too few.
+
+    It takes some ten evaluations to find where the warning line lies.
+    """
+    results = own_results(evaluation.draft.situation)
+    if draws.odds is None and len(results) < FEWEST_RESULTS:
+        return None
+    found = experiment_of(evaluation, draws.odds or results, cluster=draws.cluster, seed=draws.seed)
+    return None if found is None else replace(found, paths=draws.paths, trades=draws.trades)
+
+
+def exact_of(experiment: Experiment) -> Exact | None:
+    """What needs no simulation: everything of two outcomes that come independently."""
+    odds = experiment.outcomes
+    if not isinstance(odds, Odds):
+        return None
+    walk, trades = _walk(experiment, odds), experiment.trades
+    pause, call = experiment.pause_after, experiment.call_below
+    return Exact(
+        fall_probability(walk, _depth(experiment, experiment.fall), trades),
+        tuple(drawdown_probability(walk, _depth(experiment, depth), trades) for depth in experiment.drawdowns),
+        None if pause is None else run_probability(pause, trades, float(odds.loss_rate)),
+        None if call is None else 1.0 if call >= 1 else fall_probability(walk, _depth(experiment, 1.0 - call), trades),
+    )
+
+
+def _walk(experiment: Experiment, odds: Odds) -> Walk:
+    return money_walk(odds) if experiment.fixed_money else fraction_walk(odds, Decimal(repr(experiment.risk)))
+
+
+def _depth(experiment: Experiment, fall: float) -> float:
+    return fall / experiment.risk if experiment.fixed_money else depth_of(Decimal(repr(fall)))

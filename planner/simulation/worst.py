@@ -1,0 +1,92 @@
+"""The scenario that leaves least of the account, found without putting it through all of them.
+
+A floor under what a scenario leaves needs no margin engine: a position that loses is closed no worse than where a stop
+or the venue would fill it with all of the move behind it, one that wins is worth no less than before the move, and
+every forced fee is paid. Scenarios are stressed from the lowest floor up, until no floor is below what was found.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from planner.domain.evaluation import Evaluation
+from planner.domain.liquidation import forced_fee
+from planner.domain.number import ENGINE, ZERO
+from planner.domain.plan import Situation
+from planner.domain.venue import Side
+from planner.simulation.gap import Historic, historic_gaps, scenario_stress
+from planner.simulation.scenario import Scenario
+from planner.simulation.stress import Stressed, brought_by_stop, stressed
+from planner.simulation.way import Standing, Stress, Way, started
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The scenarios against a side of an instrument in a situation, as moves: the same whatever the plan's prices."""
+
+    situation: Situation
+    instrument: str
+    side: Side
+    rows: tuple[tuple[Historic, Stress], ...]
+
+
+def prepared(evaluation: Evaluation, scenarios: Iterable[Scenario], like: Prepared | None = None) -> Prepared:
+    """The scenarios for a plan, taken over where situation, instrument and side are the same."""
+    plan, situation = evaluation.draft.plan, evaluation.draft.situation
+    if like is not None and (like.situation is situation, like.instrument, like.side) == (
+        True,
+        plan.instrument,
+        plan.side,
+    ):
+        return like
+    rows = (row for row in historic_gaps(evaluation, scenarios) if row.is_adverse)
+    return Prepared(
+        situation, plan.instrument, plan.side, tuple((row, scenario_stress(evaluation, row.scenario)) for row in rows)
+    )
+
+
+def worst(evaluation: Evaluation, scenarios: Prepared) -> tuple[Historic, Stressed] | None:
+    """The scenario against the plan that leaves least, and the account after it; None where none moves against it."""
+    found: tuple[Historic, Stressed] | None = None
+    with localcontext(ENGINE):
+        candidates = [(least_left(evaluation, stress), row, stress) for row, stress in scenarios.rows]
+        for floor, row, stress in sorted(candidates, key=lambda one: one[0]):
+            if found is not None and left(found[1]) <= floor:
+                break
+            result = stressed(evaluation, stress)
+            if result is not None and (found is None or left(result) < left(found[1])):
+                found = row, result
+    return found
+
+
+def left(result: Stressed) -> Decimal:
+    """What is left of the account; below nothing by all that is missing."""
+    return ENGINE.subtract(result.state.equity, result.shortfall)
+
+
+def least_left(evaluation: Evaluation, stress: Stress) -> Decimal:
+    """A floor under `left` of an account after the moves."""
+    with localcontext(ENGINE):
+        way = started(evaluation, stress)
+        if way is None:
+            return ZERO
+        equity = way.balance + sum((_least_brought(way, one) for one in way.standing), ZERO)
+        return min(ZERO, equity) if _is_taken_over(evaluation) else equity
+
+
+def _is_taken_over(evaluation: Evaluation) -> bool:
+    """Whether the venue keeps what is left of a pool that it liquidates."""
+    return evaluation.draft.situation.venue.liquidation.taken_over
+
+
+def _least_brought(way: Way, one: Standing) -> Decimal:
+    """The least profit of a position, all fees that could fall due paid."""
+    entry, sign = one.entry, one.entry.leg.side.sign
+    fee = max(forced_fee(entry.leg, entry.conversion, price) for price in (entry.mark, one.far))
+    at_start, at_end = (entry.conversion.amount(entry.leg.pnl_at(price), price) for price in (entry.mark, one.far))
+    if one.rate * sign >= 0:
+        return min(at_start, at_end) - fee
+    if one.stop_time is None:
+        return at_end - fee
+    _, pnl = brought_by_stop(way, one)
+    return pnl - fee

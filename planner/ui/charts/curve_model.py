@@ -1,0 +1,35 @@
+"""What a plot of curves shows, as frozen values; colours are names of `ChartColours`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points joined by lines, with a name for the legend; curves differ by dashes where they may share a colour."""
+
+    name: str
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    colour: str
+    is_dashed: bool = False
+    has_points: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on the horizontal axis with a name."""
+
+    x: float
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurveModel:
+    """All that a plot shows; `description` says it in words."""
+
+    x_name: str
+    y_name: str
+    curves: tuple[Curve, ...]
+    marks: tuple[Mark, ...] = ()
+    description: str = ""

@@ -1,0 +1,68 @@
+"""The three questions at the bottom of the window, answered in short once a key is painted."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from planner.assess import Assessment
+from planner.ui.panels.panel import Panel
+from planner.ui.theme import Theme
+from planner.ui.widgets.question_card import QuestionCard
+
+if TYPE_CHECKING:
+    from planner.simulation.cards import Cards as Answers
+
+KEYS = ("against", "losing_run", "gap")
+_SHARES = (9, 11, 10)
+"""How wide each card is beside the others: the second has a picture too."""
+
+
+class Cards(Panel):
+    """One card for each question; `opened` names the one whose page is wanted.
+
+    The answers take longer than the figures of a key, so they wait until those are painted; of several keys the last
+    one is answered.
+    """
+
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Cards without answers yet."""
+        super().__init__(parent)
+        self.theme = theme
+        self.cards = {key: QuestionCard(self) for key in KEYS}
+        self.answers: Answers | None = None
+        self._assessment: Assessment | None = None
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.catch_up)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 5, 12, 5)
+        layout.setSpacing(8)
+        for (key, card), share in zip(self.cards.items(), _SHARES, strict=True):
+            card.opened.connect(lambda key=key: self.opened.emit(key))
+            layout.addWidget(card, share)
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Answer once what is shown now is painted."""
+        self._assessment = assessment
+        self._later.start()
+
+    def catch_up(self) -> None:
+        """Answer now."""
+        from planner.report.question_cards import question_cards  # noqa: PLC0415 - not before the first picture
+        from planner.simulation.cards import cards  # noqa: PLC0415 - as above
+        from planner.storage.scenario_files import shipped_scenarios  # noqa: PLC0415 - as above
+
+        self._later.stop()
+        if self._assessment is None:
+            return
+        found = self._assessment
+        self.answers = cards(found.evaluation, shipped_scenarios(), found.pauses.replayed, self.answers)
+        for card in question_cards(found, self.answers):
+            self.cards[card.key].show_card(card, self.theme)
+
+    def fold(self, *, folded: bool) -> None:
+        """In a low window, one line for each."""
+        for card in self.cards.values():
+            card.fold(folded=folded)

@@ -1,0 +1,137 @@
+"""Rows of a price and a share each: the targets, and further entries."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from planner.assess import Assessment
+from planner.domain.distances import Reference
+from planner.domain.edits import Edit
+from planner.domain.plan import Plan, Rung, Target
+from planner.domain.typed import PERCENT, FieldRule
+from planner.report.glossary import label
+from planner.ui.panels.panel import Panel, objections
+from planner.ui.widgets.distance_field import DistanceField, Entering
+from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import pair
+
+MOST_ROWS = 8
+_SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What rows show and do. `path` names the row at an index, `shares` all of them, in findings.
+
+    `price_term` and `share_term` are terms of the glossary; the first row is called number `first`.
+    """
+
+    path: str
+    shares: str
+    price_term: str
+    share_term: str
+    word: str
+    shortcut: str
+    first: int
+    of: Callable[[Plan], Sequence[Target | Rung]]
+    add: Callable[[], Edit]
+    remove: Callable[[int], Edit]
+    move: Callable[..., Edit]
+    share: Callable[..., Edit]
+
+
+class PriceRows(Panel):
+    """One row each; the button for one more stands where the ticket puts it."""
+
+    def __init__(self, listed: Listed, parent: QWidget | None = None) -> None:
+        """A box without rows."""
+        super().__init__(parent)
+        self.listed = listed
+        self.rows: list[PriceRow] = []
+        self.add = QToolButton(self)
+        self.add.setText(f"+ {label(listed.price_term)}")
+        self.add.setAccessibleName(f"Add {listed.word}")
+        hint = f" ({listed.shortcut})" if listed.shortcut else ""
+        self.add.setToolTip(f"One more {listed.word.removeprefix('a ').removeprefix('an ')}{hint}")
+        self.add.clicked.connect(lambda: self.edited.emit(listed.add()))
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(6)
+        self.list = QVBoxLayout()
+        self.list.setSpacing(6)
+        self.box.addLayout(self.list)
+
+    def show_rows(self, assessment: Assessment, reference: Reference | None) -> None:
+        """Show every row and what is wrong with it; distances are counted from the reference."""
+        draft, wrong = assessment.draft, objections(assessment)
+        items, instrument = self.listed.of(draft.plan), draft.instrument
+        while len(self.rows) > len(items):
+            row = self.rows.pop()
+            self.list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while len(self.rows) < len(items):
+            self._append_row()
+        tick = None if instrument is None else instrument.price_tick
+        entering = Entering(FieldRule(step=tick), "", draft.situation.account.currency, reference)
+        for index, (row, item) in enumerate(zip(self.rows, items, strict=True)):
+            row.show_item(item, entering, wrong.get(f"{self.listed.path}.{index}", ""))
+            row.share.show_objection(wrong.get(self.listed.shares, "") if index == len(items) - 1 else "")
+        self.add.setEnabled(len(items) < MOST_ROWS and draft.plan.entry_price is not None)
+
+    def fields(self) -> list[NumberField]:
+        """Every field, from top to bottom."""
+        return [field for row in self.rows for field in (row.price, row.share)]
+
+    def tab_order(self) -> list[QWidget]:
+        """What Tab goes through."""
+        return [part for row in self.rows for part in (row.price.input, row.share.input, row.remove)]
+
+    def _append_row(self) -> None:
+        index, listed = len(self.rows), self.listed
+        row = PriceRow(listed, index, self)
+        if self.rows:
+            row.price.entered_in = self.rows[-1].price.entered_in
+        row.price.edited.connect(lambda value: self.edited.emit(listed.move(index, value, continuing=True)))
+        row.share.edited.connect(lambda value: self.edited.emit(listed.share(index, value, continuing=True)))
+        row.remove.clicked.connect(lambda: self.edited.emit(listed.remove(index)))
+        for field in (row.price, row.share):
+            field.settled.connect(self.settled)
+            field.fault_changed.connect(self.fault_changed)
+        self.rows.append(row)
+        self.list.addWidget(row)
+
+
+class PriceRow(QWidget):
+    """Price, share, and a button that takes the row away."""
+
+    def __init__(self, listed: Listed, index: int, parent: QWidget) -> None:
+        """The row at `index`."""
+        super().__init__(parent)
+        name = f"{label(listed.price_term)} {index + listed.first}"
+        self.price = DistanceField(listed.price_term, FieldRule(), parent=self)
+        self.price.set_name(name)
+        self.share = NumberField(listed.share_term, _SHARE, unit="%", parent=self)
+        self.share.input.setAccessibleName(f"{label(listed.share_term)} of {name[:1].lower()}{name[1:]}")
+        self.remove = QToolButton(self)
+        self.remove.setText("×")
+        self.remove.setAccessibleName(f"Remove {name[:1].lower()}{name[1:]}")
+        self.remove.setToolTip(self.remove.accessibleName())
+        buttons = QVBoxLayout()
+        buttons.setSpacing(0)
+        buttons.addSpacing(self.price.label.sizeHint().height() + 5)
+        buttons.addWidget(self.remove)
+        buttons.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(pair(self.price, self.share, shares=(3, 2), stacks=False), 1)
+        layout.addLayout(buttons)
+
+    def show_item(self, item: Target | Rung, entering: Entering, objection: str) -> None:
+        """Show a price, a share and what is wrong with them."""
+        self.price.show_price(item.price, entering)
+        self.price.show_objection(objection)
+        self.share.show_value(item.share)

@@ -1,0 +1,1 @@
+"""The pages behind the three cards; imported when one is first opened."""

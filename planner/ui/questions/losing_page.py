@@ -1,0 +1,110 @@
+"""If I keep losing: the run at every way to size, exact odds that can be changed, and futures drawn from them."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QWidget
+
+from planner.assess import Assessment
+from planner.domain.typed import PERCENT, FieldRule
+from planner.report.question_pages import losing_page, money_name, run_marks, run_series
+from planner.simulation.losing_run import SIZING_OF, LosingRun, Sizing, losing_run
+from planner.simulation.questions import chances, plan_odds
+from planner.simulation.walks import Odds
+from planner.ui.charts.curve_model import Curve, CurveModel
+from planner.ui.charts.curve_plot import CurvePlot
+from planner.ui.questions.page import QuestionPage, ThemeNow, marks_of
+from planner.ui.questions.simulation_box import SimulationBox
+from planner.ui.widgets.number_field import NumberField
+
+WINS = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_empty=True)
+PAYOFF = FieldRule(nudge=Decimal("0.1"), maximum=Decimal(1000), allows_empty=True)
+WIDE = (1080, 620)
+_LOOKS = {
+    Sizing.FIXED_FRACTION: ("entry", False),
+    Sizing.FIXED_MONEY: ("target", True),
+    Sizing.FIXED_SIZE: ("muted", False),
+    Sizing.DOUBLING: ("liquidation", True),
+}
+
+
+class LosingPage(QuestionPage):
+    """Own odds above two tabs: what is exact, and what is simulated."""
+
+    def __init__(self, theme: ThemeNow, parent: QWidget | None = None) -> None:
+        """A page about no plan yet."""
+        super().__init__(theme, parent)
+        self.wins = NumberField("win_rate", WINS, unit="%", parent=self)
+        self.payoff = NumberField("payoff", PAYOFF, unit="R", parent=self)
+        self.plot = CurvePlot("Equity after each loss", self.colours(), self)
+        self.simulation = SimulationBox(self.colours(), self)
+        self._wins: Decimal | None = None
+        self._payoff: Decimal | None = None
+        self._lay_out()
+        self.resize(*WIDE)
+        self.wins.edited.connect(self._take_wins)
+        self.payoff.edited.connect(self._take_payoff)
+
+    def _lay_out(self) -> None:
+        odds = QHBoxLayout()
+        for part in (self.wins, self.payoff):
+            odds.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        odds.addStretch(1)
+        halves = QSplitter(Qt.Orientation.Horizontal, self)
+        halves.addWidget(self.view)
+        halves.addWidget(self.plot)
+        halves.setChildrenCollapsible(False)
+        halves.setSizes([460, 460])
+        self.tabs = QTabWidget(self)
+        self.tabs.addTab(halves, "&Exact")
+        self.tabs.addTab(self.simulation, "&Simulated")
+        self.column.addLayout(odds)
+        self.column.addWidget(self.tabs, 1)
+        self.column.addWidget(self.buttons)
+
+    def odds(self, assessment: Assessment) -> Odds:
+        """The odds that are entered; what is left empty, as the plan has it."""
+        usual = plan_odds(assessment.evaluation)
+        return Odds(
+            usual.win_rate if self._wins is None else self._wins, usual.payoff if self._payoff is None else self._payoff
+        )
+
+    def follow(self, assessment: Assessment) -> None:
+        """Show the plan."""
+        evaluation, odds, usual = assessment.evaluation, self.odds(assessment), plan_odds(assessment.evaluation)
+        self.wins.input.setPlaceholderText(f"{usual.win_rate * 100:f}".rstrip("0").rstrip("."))
+        self.payoff.input.setPlaceholderText(f"{usual.payoff:.2f}")
+        runs = [(way, losing_run(evaluation, way, replayed=assessment.pauses.replayed)) for way in Sizing]
+        own = dict(runs)[SIZING_OF[assessment.draft.plan.size_by]]
+        self.show_page(losing_page(assessment, own, chances(evaluation, odds)))
+        self._draw(assessment, runs, own)
+        self.simulation.show_plan(assessment, odds, self.colours())
+
+    def _draw(self, assessment: Assessment, runs: list[tuple[Sizing, LosingRun | None]], own: LosingRun | None) -> None:
+        looks = [_LOOKS[way] for way, run in runs if run is not None]
+        curves = tuple(
+            Curve(series.name, series.xs, series.ys, colour, is_dashed, has_points=True)
+            for series, (colour, is_dashed) in zip(run_series(runs), looks, strict=True)
+        )
+        marks = marks_of(run_marks(own, assessment))
+        self.plot.setVisible(bool(curves))
+        told = "; ".join(f"{curve.name}: {curve.ys[-1]:.2f} after {len(curve.ys) - 1}" for curve in curves)
+        self.plot.show_curves(CurveModel("Losses", money_name(assessment), curves, marks, told), self.colours())
+
+    def _take_wins(self, value: Decimal | None) -> None:
+        self._wins = value
+        self._ask_again()
+
+    def _take_payoff(self, value: Decimal | None) -> None:
+        self._payoff = value
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        if self.assessment is not None:
+            self.show_assessment(self.assessment)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A simulation that nobody looks at ends."""
+        self.simulation.cancel()
+        super().hideEvent(event)

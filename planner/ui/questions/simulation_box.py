@@ -1,0 +1,198 @@
+"""Futures of the account, drawn in another thread: the fan of equity, and probabilities beside the exact ones."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from planner.assess import Assessment
+from planner.domain.evaluation import Evaluation
+from planner.domain.typed import FieldRule
+from planner.report.simulated import HEADINGS, NAMES, NUMBERS, progress_text, simulated_rows
+from planner.simulation.experiments import (
+    CLUSTER,
+    FEWEST_RESULTS,
+    PATHS,
+    SEED,
+    TRADES,
+    Draws,
+    Exact,
+    drawn,
+    exact_of,
+    own_results,
+)
+from planner.simulation.monte_carlo import Simulated, simulate
+from planner.simulation.walks import Odds
+from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.curve_model import Curve, CurveModel
+from planner.ui.charts.curve_plot import CurvePlot
+from planner.ui.latest import Latest, Progress
+from planner.ui.widgets.choice import Segments
+from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.plain_table import PlainTable
+
+ODDS, OWN = "odds", "own"
+ONE = Decimal(1)
+_FAN = (("stop", True), ("entry", False), ("target", True))
+
+
+def _whole(most: int, nudge: int) -> FieldRule:
+    return FieldRule(step=ONE, nudge=Decimal(nudge), least=ONE, maximum=Decimal(most))
+
+
+_FIELDS = {
+    "paths": (_whole(1_000_000, 10_000), PATHS),
+    "trades_ahead": (_whole(2_000, 50), TRADES),
+    "seed": (_whole(1_000_000_000, 1), SEED),
+    "cluster": (_whole(100, 1), CLUSTER),
+}
+
+
+class SimulationBox(QWidget):
+    """What is drawn, a button that draws it, how far it is, and what came of it."""
+
+    def __init__(self, colours: ChartColours, parent: QWidget | None = None) -> None:
+        """Nothing is drawn yet."""
+        super().__init__(parent)
+        self.values = {key: usual for key, (_, usual) in _FIELDS.items()}
+        self.fields = {key: NumberField(key, rule, parent=self) for key, (rule, _) in _FIELDS.items()}
+        self.source = Segments("draws", ((ODDS, "Odds"), (OWN, "My results")), self)
+        self.together = QCheckBox("Keep neighbouring trades together", self)
+        self.start, self.stop = QPushButton("Simulate", self), QPushButton("Cancel", self)
+        self.progress = QProgressBar(self)
+        self.note = QLabel(self)
+        self.note.setProperty("role", "detail")
+        self.plot = CurvePlot("Equity of the simulated futures", colours, self)
+        self.table = PlainTable("Simulated and exact", HEADINGS, numbers=NUMBERS, parent=self)
+        self.latest = Latest(self)
+        self.result: Simulated | None = None
+        self._chosen = ODDS
+        self._colours = colours
+        self._asked: tuple[Evaluation, Odds] | None = None
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        asking, running = QHBoxLayout(), QHBoxLayout()
+        asking.addWidget(self.source, 0, Qt.AlignmentFlag.AlignBottom)
+        for field in self.fields.values():
+            asking.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        for part in (self.start, self.stop, self.together):
+            running.addWidget(part)
+        running.addWidget(self.progress, 1)
+        below = QHBoxLayout()
+        below.addWidget(self.plot, 4)
+        below.addWidget(self.table, 6)
+        layout = QVBoxLayout(self)
+        layout.addLayout(asking)
+        layout.addLayout(running)
+        layout.addWidget(self.note)
+        layout.addLayout(below, 1)
+        self.progress.setAccessibleName("Paths drawn")
+        self.progress.setTextVisible(False)
+        self.source.show_value(ODDS)
+        for key, value in self.values.items():
+            self.fields[key].show_value(Decimal(value))
+
+    def _connect(self) -> None:
+        for key, field in self.fields.items():
+            field.edited.connect(lambda value, key=key: self._take(key, value))
+            field.fault_changed.connect(self._offer)
+        self.source.chosen.connect(self._choose)
+        self.together.toggled.connect(lambda _on: self._offer())
+        self.start.clicked.connect(self.run)
+        self.stop.clicked.connect(self.cancel)
+        self.latest.progressed.connect(self._follow)
+        self.latest.done.connect(self._show)
+
+    def show_plan(self, assessment: Assessment, odds: Odds, colours: ChartColours) -> None:
+        """Follow the plan: what was simulated of another one is no longer shown as its own."""
+        asked = assessment.evaluation, odds
+        if self._asked is None or (asked[0] is not self._asked[0] or odds != self._asked[1]):
+            self.cancel()
+            self._asked = asked
+            self._forget()
+        self._colours = colours
+        results = len(own_results(assessment.draft.situation))
+        self.source.offer((ODDS, OWN) if results >= FEWEST_RESULTS else (ODDS,))
+        if results < FEWEST_RESULTS:
+            self._choose(ODDS)
+        known = f"{results} closed trades are in this plan; {FEWEST_RESULTS} are needed to draw from them."
+        self.note.setText(known if results < FEWEST_RESULTS else f"{results} closed trades to draw from.")
+        self._offer()
+
+    def _forget(self) -> None:
+        self.result = None
+        self.table.show_rows([])
+        self.plot.show_curves(CurveModel("Trades", "Equity · of the first", ()), self._colours)
+
+    def _choose(self, source: str) -> None:
+        self._chosen = source
+        self.source.show_value(source)
+        self._offer()
+
+    def _take(self, key: str, value: Decimal | None) -> None:
+        if value is not None:
+            self.values[key] = int(value)
+
+    def _offer(self) -> None:
+        """Let be pressed what can be done now."""
+        is_own = self._chosen == OWN
+        self.together.setEnabled(is_own)
+        self.fields["cluster"].input.setEnabled(is_own and self.together.isChecked())
+        faulty = any(field.fault for field in self.fields.values())
+        risk = None if self._asked is None else self._asked[0].risk_rate
+        self.start.setEnabled(not faulty and not self.latest.is_busy and risk is not None and 0 < risk < 1)
+        self.stop.setEnabled(self.latest.is_busy)
+
+    def draws(self) -> Draws | None:
+        """What is to be drawn as it stands in the fields."""
+        if self._asked is None:
+            return None
+        is_own, values = self._chosen == OWN, self.values
+        cluster = values["cluster"] if is_own and self.together.isChecked() else 1
+        odds = None if is_own else self._asked[1]
+        return Draws(odds, values["paths"], values["trades_ahead"], values["seed"], cluster)
+
+    def run(self) -> None:
+        """Draw, while everything else goes on."""
+        draws = self.draws()
+        if self._asked is None or draws is None:
+            return
+        evaluation = self._asked[0]
+        self._follow(0, draws.paths)
+        self.latest.ask(lambda progress: _drawn(evaluation, draws, progress))
+        self._offer()
+
+    def cancel(self) -> None:
+        """Draw no more."""
+        self.latest.cancel()
+        self.progress.reset()
+        self._offer()
+
+    def _follow(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        self.progress.setAccessibleDescription(progress_text(done, total))
+
+    def _show(self, found: tuple[Simulated, Exact | None] | None) -> None:
+        self._offer()
+        if found is None:
+            return
+        self.result, exact = found
+        self.table.show_rows(simulated_rows(self.result, exact))
+        xs = tuple(float(trade) for trade in self.result.fan_trades)
+        curves = tuple(
+            Curve(name, xs, tuple(band[place] for band in self.result.fan), colour, is_dashed)
+            for place, (name, (colour, is_dashed)) in enumerate(zip(NAMES, _FAN, strict=True))
+        )
+        last = self.result.final
+        told = "; ".join(f"{name} {value:.2f}" for name, value in zip(NAMES, last, strict=True))
+        self.plot.show_curves(CurveModel("Trades", "Equity · of the first", curves, (), told), self._colours)
+
+
+def _drawn(evaluation: Evaluation, draws: Draws, progress: Progress) -> tuple[Simulated, Exact | None] | None:
+    """The futures and what is known of them exactly; None where they cannot be drawn, or were cancelled."""
+    experiment = drawn(evaluation, draws)
+    found = None if experiment is None else simulate(experiment, progress)
+    return None if found is None else (found, exact_of(found.experiment))

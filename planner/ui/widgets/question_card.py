@@ -1,0 +1,130 @@
+"""A card of one question: what is asked, the answer, and two or three lines; it opens the page behind it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from planner.ui.theme import Theme
+from planner.ui.widgets.asking import Asker
+from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.equity_bars import WIDTH, EquityBars
+from planner.ui.widgets.style import set_property
+
+if TYPE_CHECKING:
+    from planner.report.question_cards import Card, EquityBar
+
+LINES = 3
+BESIDE, ABOVE, GAP = 12, 7, 1
+_FOLDED_ABOVE = 4
+
+
+class QuestionCard(QFrame):
+    """It places its lines itself in a height that follows the font alone: what it says lays out nothing around it."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A card without an answer yet."""
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.title, self.headline = self._line("label"), self._line("headline")
+        self.lines = tuple(self._line("detail") for _ in range(LINES))
+        self.bars = EquityBars(self)
+        self.is_folded = False
+        self._shown: tuple[Card, str] | None = None
+        Asker(self).asked.connect(self.opened)
+
+    def _line(self, role: str) -> ElidedLabel:
+        made = ElidedLabel(self)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setProperty("role", role)
+        made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        return made
+
+    def fold(self, *, folded: bool) -> None:
+        """Leave the lines to the tooltip."""
+        if folded is not self.is_folded:
+            self.is_folded = folded
+            for part in self.lines:
+                part.setVisible(not folded)
+            set_property(self.headline, "role", "value" if folded else "headline")
+            self._show_title()
+            self._show_bars()
+            self.updateGeometry()
+            self._place()
+
+    def show_card(self, card: "Card", theme: Theme) -> None:
+        """Show an answer."""
+        if self._shown == (card, theme.name):
+            return
+        self._shown = card, theme.name
+        texts = (card.headline, *card.lines, *("" for _ in range(LINES - len(card.lines))))
+        for part, text in zip((self.headline, *self.lines), texts, strict=True):
+            if part.text() != text:
+                part.setText(text)
+        self._show_title()
+        set_property(self.headline, "tone", card.tone.value)
+        self.setAccessibleName(card.title)
+        self.setAccessibleDescription(card.spoken)
+        self.setToolTip(card.hint)
+        self.bars.show_bars(card.bars, theme)
+        self._show_bars()
+        self._place()
+
+    def _show_title(self) -> None:
+        if self._shown is not None:
+            card = self._shown[0]
+            self.title.setText(card.short if self.is_folded else card.title)
+
+    def _drawn(self) -> "tuple[EquityBar, ...]":
+        return () if self._shown is None or self.is_folded else self._shown[0].bars
+
+    def _show_bars(self) -> None:
+        if self.bars.isHidden() is bool(self._drawn()):
+            self.bars.setVisible(bool(self._drawn()))
+
+    def sizeHint(self) -> QSize:
+        """The room its lines need; in width they give way."""
+        return QSize(260, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """A few words."""
+        return QSize(120, self._height())
+
+    def _height(self) -> int:
+        title, headline = self.title.sizeHint().height(), self.headline.sizeHint().height()
+        if self.is_folded:
+            return max(title, headline) + 2 * _FOLDED_ABOVE
+        lines = LINES * (self.lines[0].sizeHint().height() + GAP)
+        return title + headline + lines + GAP + 2 * ABOVE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the new room."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        if self.is_folded:
+            self._place_in_a_line()
+            return
+        bars = WIDTH + BESIDE if self._drawn() else 0
+        width, top = self.width() - 2 * BESIDE, ABOVE
+        for part in (self.title, self.headline, *self.lines):
+            height = part.sizeHint().height()
+            part.setGeometry(BESIDE, top, width - bars, height)
+            top += height + GAP
+        self.bars.setGeometry(self.width() - BESIDE - WIDTH, ABOVE, WIDTH, self.height() - 2 * ABOVE)
+
+    def _place_in_a_line(self) -> None:
+        """The answer first to be given room: what is asked gives way."""
+        width, height = self.width() - 2 * BESIDE, self.height() - 2 * _FOLDED_ABOVE
+        needed = min(_needed(self.headline), width)
+        room = max(0, width - needed - BESIDE)
+        self.title.setGeometry(BESIDE, _FOLDED_ABOVE, room, height)
+        self.headline.setGeometry(BESIDE + width - needed, _FOLDED_ABOVE, needed, height)
+
+
+def _needed(label: QLabel) -> int:
+    return label.fontMetrics().horizontalAdvance(label.text()) + 2
