@@ -103,7 +103,8 @@ def r_words(multiple: Decimal | None) -> str:
 
 def floored_money(amount: Decimal, currency: str) -> str:
     """An amount rounded down, with its sign: a gain is never told larger, a loss never smaller."""
-    return f"{_floored(amount, numbers.places_of(numbers.money_step(currency)))} {currency}"
+    text = _floored(amount, numbers.places_of(numbers.money_step(currency)))
+    return f"{numbers.hidden(text, currency)} {currency}"
 
 
 def _floored(value: Decimal, places: int) -> str:

@@ -53,7 +53,7 @@ class Correlating(QObject):
 
     def _choose_history(self, symbol: str) -> None:
         files.open_candles(self.workspace, symbol)
-        self.dialog.show_assessment(self.workspace.document.assessment)
+        self.dialog.show_assessment(self.workspace.shown)
 
     def _estimate(self, method: str) -> None:
         """Those instruments that have a price history; the others keep what is usual of them."""

@@ -7,7 +7,10 @@ from planner.storage.resources import RESOURCES
 from planner.ui.actions import ACTIONS, MENUS, Submenu
 from planner.ui.main_window import MainWindow
 
-OWN_IDS = {"fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit"}
+OWN_IDS = {
+    "fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit",
+    "book", "place", "pause_rules", "pause", "correlations",
+}  # fmt: skip
 
 
 def test_ids_are_unique() -> None:

@@ -14,6 +14,7 @@ from planner.domain.trades import BookAccount
 from planner.domain.typed import FieldRule
 from planner.report.book import WEEKDAYS
 from planner.report.glossary import label
+from planner.report.numbers import Veiled
 from planner.report.terms import POSITION_MODES
 from planner.ui.book.keeping import KeepingDialog
 from planner.ui.widgets.number_field import NumberField
@@ -32,6 +33,7 @@ class AccountDialog(KeepingDialog):
     ) -> None:
         """The account as it is now; `venues` are names to choose from."""
         base = NumberField("opening_balance", FieldRule(nudge=Decimal(100)))
+        base.conceal(concealed=isinstance(account.currency, Veiled))
         super().__init__("Account", {"equity_base": base}, parent)
         self.account, self.keep_account = account, keep_account
         self.name = self._line(label("account_name"), account.name, 80)

@@ -10,6 +10,7 @@ from planner.domain.journal import Event
 from planner.domain.number import ZERO
 from planner.domain.trades import BookAccount
 from planner.report.book import account_line
+from planner.report.veil import veiled_account
 from planner.storage.book import accounts as book_accounts
 from planner.storage.book.events import add_event
 from planner.ui.book.account_dialog import AccountDialog
@@ -75,6 +76,7 @@ class BookWindow(QMainWindow):
         self.change.clicked.connect(self.change_account)
         self.use.clicked.connect(self.plan_here)
         self.session.changed.connect(self.refresh)
+        self.workspace.settings_changed.connect(self._show_page)
         self.trouble.tried_again.connect(self.refresh)
         self.placing.placed.connect(lambda: self.tabs.setCurrentWidget(self.pages[PlansTab]))
 
@@ -107,7 +109,13 @@ class BookWindow(QMainWindow):
         """Only the page in view is asked for."""
         page = self.tabs.currentWidget()
         if isinstance(page, BookTab):
-            page.show_account(self.account)
+            page.show_account(self._shown_account())
+
+    def _shown_account(self) -> BookAccount | None:
+        """The chosen account, veiled where amounts are to be hidden."""
+        account = self.account
+        hides = account is not None and self.workspace.settings.appearance.hide_money
+        return veiled_account(account) if hides and account is not None else account
 
     def _venues(self) -> list[str]:
         return [venue.name for venue in self.workspace.venues]
@@ -134,7 +142,7 @@ class BookWindow(QMainWindow):
 
     def change_account(self) -> None:
         """Change an account's terms."""
-        account = self.account
+        account = self._shown_account()
         if account is not None:
             AccountDialog(account, self._venues(), self._keep_changed, self).open()
 

@@ -116,7 +116,8 @@ class PauseRulesDialog(QDialog):
 
     def show_rules(self, rules: tuple[PauseRule, ...], currency: str) -> None:
         """Follow the plan."""
-        if (rules, currency) == (self.rules, self.currency) and self.list.count() == len(rules):
+        is_same = (rules, currency) == (self.rules, self.currency) and type(currency) is type(self.currency)
+        if is_same and self.list.count() == len(rules):
             return
         self.rules, self.currency = rules, currency
         row = self.list.currentRow()
