@@ -398,4 +398,98 @@ LADDER = (
         least_quantity="0.001",
     ),
 )
-OBJECTIONS = (*INPUTS, *JUDGED, *REGIMES, *SIZING, *LADDER)
+
+
+def _ruled(
+    break_even: dict[str, object] | None = None, trailing: dict[str, object] | None = None, **plan: object
+) -> Draft:
+    return make_draft(stop_rules={"break_even": break_even, "trailing": trailing}, **plan)
+
+
+def _reaching(by: str, value: str) -> dict[str, object]:
+    return {"trigger": {"by": by, "value": value}}
+
+
+_AT_A_TARGET = _reaching("target", "2")
+_CHECKS = [{"text": "Trend"}, {"text": "News", "done": True}, {"text": "Spread"}]
+_REQUIRED = [{"text": "Trend", "required": True}, {"text": "News", "required": True, "done": True}]
+
+DECIDED = (
+    _at(
+        "trigger_target_missing",
+        "stop_rules.break_even",
+        _ruled(_AT_A_TARGET, targets=[{"price": "51000", "share": "1"}]),
+        _ruled(_AT_A_TARGET, targets=[{"price": "51000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]),
+        count="2",
+        most="1",
+    ),
+    _at(
+        "trigger_stop_missing",
+        "stop_rules.trailing",
+        _ruled(None, {"by": "percent", "distance": "0.01"}, stop_price=None, size_by="quantity", size="0.1"),
+        _ruled(None, {"by": "percent", "distance": "0.01"}),
+    ),
+    _at(
+        "trigger_wrong_side",
+        "stop_rules.break_even",
+        _ruled(_reaching("price", "50000")),
+        _ruled(_reaching("price", "50000.1")),
+        side="long",
+        trigger_price="50000",
+        entry_price="50000",
+    ),
+    _at("off_tick", "stop_rules.trailing", _ruled(None, _reaching("price", "51000.05"))),
+    _at(
+        "trail_atr_missing",
+        "stop_rules.trailing.distance",
+        _ruled(None, {"by": "atr"}),
+        _ruled(None, {"by": "atr"}, sizing={"atr": "400"}),
+    ),
+    _at(
+        "trail_stop_missing",
+        "stop_rules.trailing.distance",
+        _ruled(None, _reaching("price", "51000"), stop_price=None, size_by="quantity", size="0.1"),
+        _ruled(None, _reaching("price", "51000")),
+    ),
+    _at(
+        "trail_over_one",
+        "stop_rules.trailing.distance",
+        _ruled(None, {"by": "percent", "distance": "1"}),
+        _ruled(None, {"by": "percent", "distance": "0.99"}),
+        distance_rate="1",
+    ),
+    _at(
+        "premium_over_one",
+        "stop_premium",
+        make_draft(guaranteed_stop={"premium": "1.01"}),
+        make_draft(guaranteed_stop={"premium": "1.01", "premium_by": "unit"}),
+        premium_rate="1.01",
+    ),
+    _weighs(
+        "WARNING",
+        "break_even_beyond_trigger",
+        "stop_rules.break_even",
+        _ruled(_reaching("price", "50075.1"), fee_rate="0.0005", slippage_rate="0.0005"),
+        _ruled(_reaching("price", "50075.2"), fee_rate="0.0005", slippage_rate="0.0005"),
+        stop_price="50075.1",
+        trigger_price="50075.1",
+    ),
+    _weighs(
+        "NOTE",
+        "maker_fee_unknown",
+        "fee_rate",
+        _at_venue({"fee_rate": "0.0005"}, entry_liquidity="maker"),
+        _at_venue({"fee_rate": "0.0005", "maker_fee_rate": "0.0002"}, entry_liquidity="maker"),
+        taker_rate="0.0005",
+    ),
+    _weighs("WARNING", "checklist_open", "checklist", make_draft(checklist=_CHECKS), names="“Trend”, “Spread”"),
+    _weighs(
+        "BLOCKER",
+        "checklist_required",
+        "checklist",
+        make_draft(checklist=_REQUIRED),
+        make_draft(checklist=_REQUIRED[1:]),
+        names="“Trend”",
+    ),
+)
+OBJECTIONS = (*INPUTS, *JUDGED, *REGIMES, *SIZING, *LADDER, *DECIDED)

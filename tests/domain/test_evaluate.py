@@ -7,10 +7,11 @@ from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
 from tests.cases.case import Case
 from tests.cases.costs import COSTS, LEVELS
+from tests.cases.orders import ORDERS
 from tests.conftest import figure, fx_draft, is_near, linear_venue, make_draft, position
 
 
-@pytest.mark.parametrize("case", [*COSTS, *LEVELS], ids=str)
+@pytest.mark.parametrize("case", [*COSTS, *LEVELS, *ORDERS], ids=str)
 def test_a_figure_is_what_the_hand_calculates(case: Case) -> None:
     assessment = assess(case.draft)
     for path, expected in case.figures.items():

@@ -95,6 +95,27 @@ def test_a_stop_fills_no_better_than_its_slippage_allowance() -> None:
     assert found.price == D(49000) * D("0.99")
 
 
+def test_a_guaranteed_stop_fills_at_its_price_in_a_gap() -> None:
+    """Half a unit from 50,000 to 49,000 and a premium of 0.1 %: 500 + 25 are lost where 7,307.50 would be."""
+    draft = _cross(stop_price="49000", guaranteed_stop={"premium": "0.001"}, slippage_rate="0.01")
+    found = _stressed(draft, {"BTCUSDT": "-0.2923"})
+    assert (found.ends_by, found.price, found.loss) == (Event.STOP, D(49000), D(525))
+    assert (found.state.equity, found.deficit) == (D(475), D(0))
+
+
+def test_a_guarantee_does_not_help_a_stop_that_liquidation_comes_before() -> None:
+    draft = make_draft(size_by="quantity", size="0.5", stop_price="44000", guaranteed_stop={})
+    assert _stressed(draft, {"BTCUSDT": "-0.3"}).ends_by is Event.LIQUIDATION
+
+
+def test_a_stop_takes_though_targets_wait_in_the_book() -> None:
+    """Filled at 40,000: 0.5 x (10,000 + 0.0002 x 50,000 + 0.0005 x 40,000) = 5,015."""
+    listed = linear_venue(linear_instrument(fee_rate="0.0005", maker_fee_rate="0.0002"))
+    makers = {"entry_liquidity": "maker", "exit_liquidity": "maker"}
+    draft = _cross(stop_price="49000", wallet_balance="20000", venue=listed, **makers)
+    assert _stressed(draft, {"BTCUSDT": "-0.2"}).loss == D(5015)
+
+
 @pytest.mark.parametrize("rate", ["-0.0199", "0.5"])
 def test_a_stop_that_is_not_reached_stays(rate: str) -> None:
     found = _stressed(_cross(stop_price="49000", wallet_balance="10000"), {"BTCUSDT": rate})

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
+from planner.ui.theme import LARGE_SCALE, text_scale
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 
@@ -14,8 +15,9 @@ class Row(QBoxLayout):
     """What stands side by side, and one above the other where text is large."""
 
     def __init__(self) -> None:
-        """An empty row."""
+        """An empty row, as the text is large now."""
         super().__init__(QBoxLayout.Direction.LeftToRight)
+        self.stack(stacked=text_scale() >= LARGE_SCALE)
 
     def stack(self, *, stacked: bool) -> None:
         """Stand one above the other, or side by side again."""

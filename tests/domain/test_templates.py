@@ -1,0 +1,125 @@
+"""The decisions of a plan without its prices, and the same on another plan."""
+
+from decimal import Decimal
+
+import pytest
+
+from planner.domain.evaluate import evaluate
+from planner.domain.plan import Draft
+from planner.domain.stop_rules import TrailBy, Trigger, TriggerBy
+from planner.domain.templates import AwayFromEntry, TargetAt, Template, apply_template, template_of
+from planner.domain.venue import Side
+from tests.conftest import linear_instrument, linear_venue, make_draft
+
+D = Decimal
+
+
+def _setup(**changes: object) -> Draft:
+    """Without costs: a stop 2 % away, targets at 1.5 and 3 R, a second entry 1 % below."""
+    plan = {
+        "ladder": [{"price": "49500", "share": "0.25"}],
+        "targets": [{"price": "51500", "share": "0.5"}, {"price": "53000", "share": "0.25"}],
+        "leverage": "7",
+        "checklist": [{"text": "Trend", "done": True, "required": True}],
+        "tags": ["breakout"],
+        "signal_source": "screen",
+        "slippage_rate": "0",
+        "holding_days": "2",
+        "note": "stays with its plan",
+    }
+    return make_draft(**{**plan, **changes})
+
+
+def _template(draft: Draft) -> Template:
+    return template_of(evaluate(draft), "Mine")
+
+
+def _applied(template: Template, draft: Draft, atr: Decimal | None = None) -> Draft:
+    return apply_template(template, atr).change(draft)
+
+
+def test_a_template_holds_distances_and_no_prices() -> None:
+    """The average entry is 49,875: the stop is 875 away, so 51,500 is 1,625 / 875 R."""
+    found = _template(_setup())
+    assert (found.stop_rate, found.stop_atr) == (D("0.02"), None)
+    assert found.ladder == (AwayFromEntry(rate=D("0.01"), share=D("0.25")),)
+    assert found.targets == (
+        TargetAt(r_multiple=D("1.8571"), share=D("0.5")),
+        TargetAt(r_multiple=D("3.5714"), share=D("0.25")),
+    )
+    assert (found.leverage, found.holding_days, found.tags) == (D(7), D(2), ("breakout",))
+    assert [item.done for item in found.checklist] == [False]
+
+
+def test_with_an_average_true_range_the_stop_is_counted_in_it() -> None:
+    found = _template(_setup(sizing={"atr": "400"}))
+    assert (found.stop_rate, found.stop_atr, found.sizing.atr) == (None, D("2.5"), None)
+
+
+def test_a_template_on_its_own_plan_changes_nothing_but_what_was_checked() -> None:
+    draft = _setup(ladder=(), targets=[{"price": "51500", "share": "0.5"}], stop_rules={"break_even": {}})
+    again = _applied(_template(draft), draft)
+    assert again.plan.replace(checklist=draft.plan.checklist) == draft.plan
+    assert [item.done for item in again.plan.checklist] == [False]
+
+
+def test_a_template_on_the_other_side_and_another_price() -> None:
+    """Short from 20,000: a stop 2 % above, 1.5 R of 400 below."""
+    template = _template(_setup(ladder=(), targets=[{"price": "51500", "share": "1"}]))
+    other = make_draft(side="short", entry_price="20000", stop_price="20100", note="mine")
+    plan = _applied(template, other).plan
+    assert (plan.side, plan.entry_price, plan.stop_price) == (Side.SHORT, D(20000), D(20400))
+    assert [(target.price, target.share) for target in plan.targets] == [(D(19400), D(1))]
+    assert (plan.note, plan.leverage, plan.signal_source) == ("mine", D(7), "screen")
+
+
+@pytest.mark.parametrize(
+    ("own", "chart", "stop"), [(None, "300", "49250"), ("200", "300", "49500"), (None, None, "49000")]
+)
+def test_a_stop_in_average_true_ranges(own: str | None, chart: str | None, stop: str) -> None:
+    """2.5 of the plan's own, else of the chart's; without either the stop stays where it is."""
+    template = _template(_setup(ladder=(), sizing={"atr": "400"}))
+    draft = make_draft(sizing={"atr": own})
+    plan = _applied(template, draft, None if chart is None else D(chart)).plan
+    assert plan.stop_price == D(stop)
+    assert plan.sizing.atr == (None if chart is None else D(own or chart))
+
+
+def test_prices_in_rules_of_the_stop_become_multiples_and_rates() -> None:
+    at = {"by": "price", "value": "51500"}
+    rules = {"break_even": {"trigger": at}, "trailing": {"trigger": at, "by": "price", "distance": "500"}}
+    found = _template(_setup(ladder=(), stop_rules=rules)).stop_rules
+    assert found.break_even is not None
+    assert found.break_even.trigger == Trigger(by=TriggerBy.R, value=D("1.5"))
+    assert found.trailing is not None
+    assert (found.trailing.by, found.trailing.distance) == (TrailBy.PERCENT, D("0.01"))
+
+
+def test_a_plan_without_a_stop_keeps_no_rule_and_no_target_that_needs_one() -> None:
+    at = {"by": "price", "value": "51500"}
+    draft = _setup(
+        stop_price=None, size_by="quantity", size="0.1", ladder=(), stop_rules={"break_even": {"trigger": at}}
+    )
+    found = _template(draft)
+    assert (found.stop_rate, found.targets, found.stop_rules.break_even) == (None, (), None)
+    targets = _applied(found, _setup()).plan.targets
+    assert targets == _setup().plan.targets
+
+
+def test_what_the_venue_does_not_offer_takes_its_nearest_value() -> None:
+    template = _template(_setup(ladder=(), leverage="50", fee_rate="0.0004", guaranteed_stop={"premium": "0.001"}))
+    small = linear_venue(linear_instrument(max_leverage="20"), margin_modes=["cross"])
+    plan = _applied(template, make_draft(venue=small, margin_mode="cross")).plan
+    assert (plan.leverage, plan.margin_mode) == (D(20), "cross")
+    assert plan.fee_rate == D("0.0004")
+    assert plan.guaranteed_stop is not None
+
+
+def test_a_plan_without_an_entry_takes_the_decisions_alone() -> None:
+    plan = _applied(_template(_setup()), make_draft(entry_price=None)).plan
+    assert (plan.leverage, plan.stop_price, plan.ladder) == (D(7), D(49000), ())
+
+
+def test_an_unknown_instrument_is_left_alone() -> None:
+    draft = make_draft(instrument="NOPE")
+    assert _applied(_template(_setup()), draft) is draft
