@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
+from planner.domain.templates import Template, template_of
 from planner.settings import Settings
 from planner.storage.atomic import remove_stale_temps
 from planner.storage.plan_files import load_plan, save_plan
 from planner.storage.recovery import Journal, discard_journal, left_over
 from planner.storage.settings_file import load_settings, save_settings
+from planner.storage.template_files import load_templates, save_template
 from tests.conftest import make_draft, position
 from tests.faults.writers import WRITERS
 
@@ -68,6 +71,25 @@ def _read_settings(folder: Path) -> int:
     return settings.version
 
 
+@cache
+def _template() -> Template:
+    return template_of(evaluate(make_draft()), "Setup")
+
+
+def _template_saver(folder: Path) -> Save:
+    def save(number: int) -> None:
+        save_template(folder, _template().model_copy(update={"tags": (str(number),)}))
+
+    return save
+
+
+def _read_template(folder: Path) -> int:
+    (template,), faults = load_templates(folder)
+    if faults:
+        raise ValueError(faults[0].code)
+    return int(template.tags[0])
+
+
 def _journal_saver(folder: Path) -> Save:
     journal = Journal(folder / "recovery", folder / "a.plan.json", None)
     return lambda number: journal.append(version_of_plan(number), sync=True)
@@ -117,8 +139,9 @@ def _file(saver: Callable[[Path], Save], read: Callable[[Path], int]) -> Subject
 SUBJECTS = {
     "plan": _file(_plan_saver, _read_plan),
     "settings": _file(_settings_saver, _read_settings),
+    "template": _file(_template_saver, _read_template),
     "journal": Subject(_journal_saver, _read_journals, _keep_newest_journal, _other_journals),
     "export": _file(partial(_document_saver, "ours"), _read_document),
     **{name: _file(partial(_document_saver, name), _read_document) for name in WRITERS if name != "ours"},
 }
-OURS = ("plan", "settings", "journal", "export")
+OURS = ("plan", "settings", "template", "journal", "export")
