@@ -17,6 +17,12 @@ class Content(Panel):
         """What Tab goes through."""
         return []
 
+    def forget_typing(self) -> None:
+        """What was typed and could not be taken goes with what it was typed for."""
+        for field in self.fields():
+            if field.fault:
+                field.restore()
+
     def follow(self, other: Panel) -> None:
         """Speak for a part of itself."""
         other.edited.connect(self.edited)

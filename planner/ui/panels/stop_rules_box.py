@@ -78,6 +78,8 @@ class StopRulesBox(Content):
             if row is not None:
                 row.setVisible(rule is not None)
                 row.show_assessment(assessment)
+                if rule is None:
+                    row.forget_typing()
         self.steps.show_steps([_step(row) for row in stop_rows(assessment)])
         self.add.setEnabled(rules.break_even is None or rules.trailing is None)
         is_needed = rules.break_even is not None or rules.trailing is not None
