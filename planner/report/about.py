@@ -36,10 +36,10 @@ def notes_state(assessment: Assessment) -> str:
 
 
 def cost_state(assessment: Assessment) -> str:
-    """How the orders are filled, in a few words."""
+    """How the orders at the entry and at the targets are filled, and whether the stop is guaranteed."""
     plan = assessment.draft.plan
-    told = f"{_FILLED[plan.entry_liquidity]} in, {_FILLED[plan.exit_liquidity]} out"
-    return told if plan.guaranteed_stop is None else f"{told}, guaranteed stop"
+    told = f"{_FILLED[plan.entry_liquidity]} / {_FILLED[plan.exit_liquidity]}"
+    return told if plan.guaranteed_stop is None else f"{told}, guaranteed"
 
 
 def check_words(item: CheckItem) -> str:

@@ -13,7 +13,7 @@ from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_panel import chart_model
 from planner.ui.panels.costs_box import CostsBox
 from planner.ui.panels.stop_rule_rows import BreakEvenRow, TrailingRow
-from tests.ui.screen import figure, objection, type_into, verdict
+from tests.ui.screen import field, figure, objection, type_into, verdict
 
 D = Decimal
 
@@ -141,12 +141,12 @@ def _costs(window: MainWindow) -> CostsBox:
 
 def test_orders_are_folded_until_they_are_wanted(window: MainWindow, qtbot: QtBot) -> None:
     assert window.ticket.costs.content is None
-    assert window.ticket.costs.header.accessibleName() == "Orders · taker in, taker out"
+    assert window.ticket.costs.header.accessibleName() == "Orders · taker / taker"
     costs = _costs(window)
     assert costs.isVisible()
     _choose(qtbot, costs.entry.list, "Maker")
     assert _plan(window).entry_liquidity is Liquidity.MAKER
-    assert window.ticket.costs.header.accessibleName() == "Orders · maker in, taker out"
+    assert window.ticket.costs.header.accessibleName() == "Orders · maker / taker"
     window.ticket.costs.header.click()
     assert not costs.isVisible()
 
@@ -160,11 +160,13 @@ def test_a_guaranteed_stop_costs_its_premium_in_the_loss(window: MainWindow, qtb
     assert _plan(window).guaranteed_stop == GuaranteedStop(premium=D("0.001"))
     assert figure(window, "quantity") == "0.190 BTC"
     assert figure(window, "loss_at_stop") == "−199.50 USDT"
+    assert not field(window, "slippage_rate").input.isEnabled()
     _choose(qtbot, costs.guaranteed.list, "Per unit")
     type_into(qtbot, costs.premium.input, "30")
     assert _plan(window).guaranteed_stop == GuaranteedStop(premium=D(30), premium_by=PremiumBy.UNIT)
     _choose(qtbot, costs.guaranteed.list, "No")
     assert _plan(window).guaranteed_stop is None
+    assert field(window, "slippage_rate").input.isEnabled()
 
 
 def test_every_control_has_a_name_and_tab_reaches_it(window: MainWindow) -> None:

@@ -253,6 +253,7 @@ class Ticket(Panel):
         fees = fees_of(draft.plan, instrument)
         rates = dict.fromkeys(write_value(rate, FieldRule(scale=PERCENT)) for rate in (fees.entry, fees.exit))
         self.bindings["fee_rate"].field.input.setPlaceholderText(" / ".join(rates))
+        self.bindings["slippage_rate"].field.input.setEnabled(draft.plan.guaranteed_stop is None)
 
     def _choose_venue(self, venue_id: str) -> None:
         venue = next(venue for venue in self.venues if venue.id == venue_id)
