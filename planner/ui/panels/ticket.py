@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
@@ -29,7 +29,7 @@ from planner.ui.panels.terms_box import TermsBox
 from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.distance_field import DistanceField, Entering
 from planner.ui.widgets.number_field import NumberField
-from planner.ui.widgets.pair import pair
+from planner.ui.widgets.pair import Row, pair
 from planner.ui.widgets.style import heading
 
 ReferencePrice = Callable[[str], Decimal | None]
@@ -303,8 +303,8 @@ def _focus(field: NumberField) -> None:
     field.input.selectAll()
 
 
-def _beside(*buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
+def _beside(*buttons: QWidget) -> Row:
+    row = Row()
     for button in buttons:
         row.addWidget(button)
     row.addStretch(1)
