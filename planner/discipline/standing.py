@@ -103,6 +103,11 @@ class Reading(NamedTuple):
     missing: str = ""
 
 
+def reached(found: Reading) -> Reading | None:
+    """What was found, where it reaches the limit."""
+    return found if found.used is not None and found.limit is not None and found.used >= found.limit else None
+
+
 @dataclass(frozen=True, slots=True)
 class Version(Generic[AnyRule_co]):
     """A rule from when it holds to when it no longer does, with the reset that holds for it."""
