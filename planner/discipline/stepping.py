@@ -26,6 +26,7 @@ from planner.discipline.standing import (
     Standing,
     Tracks,
     Version,
+    in_order,
     reached,
 )
 from planner.domain.journal import (
@@ -142,7 +143,7 @@ def _by_hand(book: Rulebook, event: PausedByHand) -> Lock:
 def _with_lock(locks: tuple[Lock, ...], new: Lock) -> tuple[Lock, ...]:
     """The locks with a new one; one that was set off before is told that it still stands."""
     if all(held.identity != new.identity for held in locks):
-        return (*locks, new)
+        return in_order((*locks, new))
     return tuple(replace(held, stands=True) if held.identity == new.identity else held for held in locks)
 
 
@@ -167,7 +168,8 @@ def _followed(standing: Standing, event: Event, at: datetime) -> tuple[Lock, ...
             holding = standing.ledger.trades.get(event.trade)
             opened_at = event.at if holding is None else holding.opened_at
             as_planned = event.trade not in standing.ledger.deviated
-            return tuple([on_probation(held, opened_at=opened_at, as_planned=as_planned) for held in locks])
+            locks = tuple([on_probation(held, opened_at=opened_at, as_planned=as_planned) for held in locks])
+            return standing.locks if locks == standing.locks else locks
         case Deviated():
             fails = RuleState.PROBATION
             return tuple(replace(held, as_planned=0) if phase(held, at) is fails else held for held in locks)
