@@ -24,6 +24,9 @@ from planner.domain.pause_rules import PauseRule, Reset
 _EVERY = 64
 """A standing is kept for so many events, to go through history again from."""
 
+Place = tuple[datetime, datetime, str]
+"""Where an event stands in the order of what took effect."""
+
 _recorded_at = attrgetter("recorded_at")
 
 
@@ -73,8 +76,7 @@ def _once(events: Iterable[Event]) -> dict[str, Event]:
     return kept
 
 
-def _place(event: Event) -> tuple[datetime, datetime, str]:
-    """Where an event stands in the order of what took effect."""
+def _place(event: Event) -> Place:
     return moment_of(event), event.recorded_at, event.id
 
 
@@ -132,13 +134,13 @@ class _History:
         self.go_on(self.pauses[bisect_left(self.pauses, self.standing.at, key=attrgetter("at")) :])
 
     def go_on(self, pauses: Sequence[Lock] = ()) -> None:
-        """Go through what is known; the pauses of before are held from when they were set off."""
-        waiting = deque(pauses)
+        """Go through what is known; the pauses of before are held once what set them off has had its effect."""
+        waiting = deque(sorted(pauses, key=self._set_off_at))
         for index in range(self.gone_through, len(self.known)):
             if index // _EVERY == len(self.standings):
                 self.standings.append(self.standing)
             event = self.known[index]
-            while waiting and waiting[0].at <= moment_of(event):
+            while waiting and self._set_off_at(waiting[0]) < _place(event):
                 self._hold(waiting.popleft())
             before = self.standing.locks
             self.standing = step(self.book, self.standing, event)
@@ -147,6 +149,9 @@ class _History:
         for held in waiting:
             self._hold(held)
         self.gone_through = len(self.known)
+
+    def _set_off_at(self, held: Lock) -> Place:
+        return _place(self.events[held.trigger])
 
     def _remember(self, event: Event) -> None:
         for held in _set_off(self.standing, event):
