@@ -74,7 +74,7 @@ def test_a_correction_that_is_read_before_what_it_corrects_holds_too() -> None:
 
 
 def test_an_override_frees_no_pause_that_it_set_off_itself() -> None:
-    made = rule("deviations", pause_at=1, pause={"ends": "at_review"})
+    made = rule("deviations", warn_at=1, pause_at=1, pause={"ends": "at_review"})
     broken_off = event("overridden", NOW, rule="deviations", reason="x", wait_minutes=15)
     missed = closed(NOW - HOUR, 5, late=2 * HOUR)
     for events in ([broken_off], [broken_off, missed]):
