@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import Assessment, Decision, assess
+from planner.discipline.preview import outcomes
 from planner.domain.pause_rules import PauseRule
 from tests.conftest import make_draft, position
 from tests.happenings import NOW, closed, counts, event, rule
@@ -106,3 +107,11 @@ def test_a_plan_with_a_moment_of_its_own_is_judged_then_for_ever() -> None:
 def test_a_pause_by_hand_needs_no_rule() -> None:
     rested = event("paused_by_hand", NOW - HOUR, reason="tired")
     assert _verdict(assess(make_draft(rules=[], events=[rested])))[:2] == (Decision.DO_NOT_TAKE, "by_hand")
+
+
+def test_a_guaranteed_stop_knows_no_gap() -> None:
+    """A gap costs twice the loss at the stop, where the venue fills the stop at its price just that."""
+    assert outcomes(Decimal(100), None).gap == Decimal(-200)
+    assert outcomes(Decimal(100), None, is_guaranteed=True).gap == Decimal(-100)
+    guaranteed = assess(make_draft(guaranteed_stop={})).pauses.outlook
+    assert guaranteed.if_gap == guaranteed.if_loss

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.ui.panels.content import Content
 from planner.ui.panels.panel import objections
+from planner.ui.widgets.fold_button import FoldButton
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.style import set_property
-
-_SIGNS = {True: "▾", False: "▸"}
 
 
 class FoldedBox(Content):
@@ -33,10 +32,7 @@ class FoldedBox(Content):
         self.content: Content | None = None
         self._make = make
         self._assessment: Assessment | None = None
-        self.header = QPushButton(self)
-        self.header.setProperty("role", "fold")
-        self.header.setCheckable(True)
-        self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.header = FoldButton(self)
         self.header.toggled.connect(self._turn)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
@@ -62,9 +58,8 @@ class FoldedBox(Content):
         self._assessment = assessment
         state, wrong = self.state(assessment), objections(assessment)
         text = f"{self.title} · {state}" if state else self.title
-        signed = f"{_SIGNS[self.header.isChecked()]}  {text}"
-        if self.header.text() != signed:
-            self.header.setText(signed)
+        self.header.say(text)
+        if self.header.accessibleName() != text:
             self.header.setAccessibleName(text)
         said = next((wrong[name] for name in self.named if name in wrong), "")
         if self.header.toolTip() != (said or text):
