@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from functools import cached_property
 from typing import Any, TypeVar
 
 from planner.discipline.judging import Proposal, RuleStanding, judge
@@ -28,14 +29,43 @@ class Outcomes:
     gap: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outlook:
-    """Every rule now and after each outcome; no rows after one that is not known."""
+    """Every rule now and after each outcome, no rows after one that is not known; looked into no further than asked."""
 
     now: tuple[RuleStanding, ...]
-    if_loss: tuple[RuleStanding, ...] = ()
-    if_win: tuple[RuleStanding, ...] = ()
-    if_gap: tuple[RuleStanding, ...] = ()
+    replayed: Replayed
+    proposal: Proposal
+    at: datetime
+    results: Outcomes
+    equity: Decimal | None
+
+    @cached_property
+    def if_loss(self) -> tuple[RuleStanding, ...]:
+        """The rules once its stop is hit."""
+        return self._after(self.results.loss)
+
+    @cached_property
+    def if_win(self) -> tuple[RuleStanding, ...]:
+        """The rules once it has won."""
+        return self._after(self.results.win)
+
+    @cached_property
+    def if_gap(self) -> tuple[RuleStanding, ...]:
+        """The rules once the price has jumped over its stop."""
+        return self._after(self.results.gap)
+
+    def _after(self, result: Decimal | None) -> tuple[RuleStanding, ...]:
+        if result is None or self.proposal.quantity is None:
+            return ()
+        with localcontext(ENGINE):
+            further = closed_trade(self._opened, self.proposal, self.at, result, self.equity)
+            return judge(further, self.proposal, self.at)
+
+    @cached_property
+    def _opened(self) -> Replayed:
+        """The same whatever comes of the trade."""
+        return opened_trade(self.replayed, self.proposal, self.at)
 
 
 def outcomes(loss_at_stop: Decimal | None, gain: Decimal | None) -> Outcomes:
@@ -49,31 +79,38 @@ def outlook(
     replayed: Replayed, proposal: Proposal, now: datetime, results: Outcomes, equity: Decimal | None
 ) -> Outlook:
     """The rules now, and one trade further for each result that is known."""
-    later = [
-        ()
-        if result is None or proposal.quantity is None
-        else judge(after_trade(replayed, proposal, now, result, equity), proposal, now)
-        for result in (results.loss, results.win, results.gap)
-    ]
-    return Outlook(judge(replayed, proposal, now), *later)
+    return Outlook(judge(replayed, proposal, now), replayed, proposal, now, results, equity)
 
 
 def after_trade(
     replayed: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None
 ) -> Replayed:
     """The account after the proposed trade was opened and closed with a result: three events further."""
-    at = replayed.not_before(now)
-    placed = {"at": at, "recorded_at": at}
-    trade = {"trade": _TRADE, "instrument": proposal.instrument, "side": Side(proposal.side)}
-    size = {"quantity": proposal.quantity, "price": ONE}
-    further = replayed.with_event(_built(TradeOpened, "opened", placed, trade, size))
+    return closed_trade(opened_trade(replayed, proposal, now), proposal, now, result, equity)
+
+
+def opened_trade(replayed: Replayed, proposal: Proposal, now: datetime) -> Replayed:
+    """The account after the proposed trade was opened."""
+    return replayed.with_event(_built(TradeOpened, "opened", *_trade(proposal, replayed.not_before(now))))
+
+
+def closed_trade(
+    further: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None
+) -> Replayed:
+    """The account after that trade was closed with a result, and what it then holds."""
+    at = further.not_before(now)
     closed = {"pnl": result, "exit_reason": ExitReason.TARGET if result > 0 else ExitReason.STOP}
-    further = further.with_event(_built(TradeClosed, "closed", placed, trade, size, closed))
+    further = further.with_event(_built(TradeClosed, "closed", *_trade(proposal, at), closed))
     balance = further.standing.ledger.balance
     if balance is None or equity is None:
         return further
-    held = {"balance": balance, "equity": ENGINE.add(equity, result)}
-    return further.with_event(_built(EquityMarked, "marked", placed, held))
+    held = {"at": at, "recorded_at": at, "balance": balance, "equity": ENGINE.add(equity, result)}
+    return further.with_event(_built(EquityMarked, "marked", held))
+
+
+def _trade(proposal: Proposal, at: datetime) -> tuple[Mapping[str, object], ...]:
+    placed = {"at": at, "recorded_at": at, "trade": _TRADE, "instrument": proposal.instrument}
+    return placed, {"side": Side(proposal.side), "quantity": proposal.quantity, "price": ONE}
 
 
 def _built(kind: type[Built], name: str, *parts: Mapping[str, object]) -> Built:

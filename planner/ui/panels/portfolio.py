@@ -1,6 +1,6 @@
 """The portfolio: open positions with this plan, limits as bars, pause rules."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -24,7 +24,10 @@ from planner.ui.widgets.style import heading, set_property
 
 
 class Portfolio(Panel):
-    """What is open beside the plan, and what the trader allows; `asked` names the figure that is asked why."""
+    """What is open beside the plan, and what the trader allows; `asked` names the figure that is asked why.
+
+    What stands at its end follows once a key is painted: pause rules, what they will say, and the book as one.
+    """
 
     asked = Signal(str)
 
@@ -48,6 +51,8 @@ class Portfolio(Panel):
         self.limits, self.rules = QPushButton("Limits…", self), QPushButton("Rules…", self)
         self.preview = QLabel(self)
         self._assessment: Assessment | None = None
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.catch_up)
         self._lay_out()
         self._connect()
         self.preview.setProperty("role", "detail")
@@ -128,14 +133,21 @@ class Portfolio(Panel):
         self.table.show_theme(self.theme)
         self.table.show_rows(rows)
         self._show_lines()
-        self.together.theme = self.theme
-        for box in (self.shock, self.liquidation, self.together):
+        for box in (self.shock, self.liquidation):
             box.show_assessment(assessment)
         self._show_beta()
         self.message.say(wrong.get("positions", ""))
         self._show_limits(assessment)
-        self._show_pauses(assessment)
         self._enable()
+        self._later.start()
+
+    def catch_up(self) -> None:
+        """Show the end of it now."""
+        self._later.stop()
+        if self._assessment is not None:
+            self.together.theme = self.theme
+            self._show_pauses(self._assessment)
+            self.together.show_assessment(self._assessment)
 
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""
@@ -219,6 +231,8 @@ class PauseLine(QWidget):
 
     def show_row(self, row: PauseRow) -> None:
         """Show what the rule is, and what it says now and after a loss."""
+        if row == self.row:
+            return
         self.row = row
         for part in (self.name, self.state, self.text):
             part.setTextFormat(Qt.TextFormat.PlainText)
