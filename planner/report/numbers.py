@@ -20,9 +20,14 @@ _COIN_DECIMALS = {"BTC": 8, "ETH": 6}
 
 def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
     """A number with so many decimals and thousands apart."""
-    rounded = value.quantize(Decimal((0, (1,), -places)), rounding, ENGINE)
+    rounded = value.quantize(_last_place(places), rounding, ENGINE)
     text = format(rounded.copy_abs(), ",f")
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+@lru_cache
+def _last_place(places: int) -> Decimal:
+    return Decimal((0, (1,), -places))
 
 
 @lru_cache(maxsize=1024)
@@ -51,6 +56,7 @@ def amount(value: Decimal | None, currency: str) -> str:
     return plain(value, places_of(money_step(currency)))
 
 
+@lru_cache
 def money_step(currency: str) -> Decimal:
     """The smallest amount that is told."""
     places = 0 if currency in _WHOLE_CURRENCIES else _COIN_DECIMALS.get(currency, 2)

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.domain.book import Book
+from planner.domain.evaluation import Evaluation
 from planner.report.changed_rules import marked, marked_lines
 from planner.report.limits import limit_rows
 from planner.report.pauses import PauseRow, pause_rows, preview_rows
-from planner.report.position_liquidation import liquidation_lines
+from planner.report.position_liquidation import PricesBefore, liquidation_lines, prices_before
 from planner.report.rows import position_rows
 from planner.report.why_positions import position_subject
 from planner.ui.panels.liquidation_box import LiquidationBox
@@ -51,6 +53,7 @@ class Portfolio(Panel):
         self.limits, self.rules = QPushButton("Limits…", self), QPushButton("Rules…", self)
         self.preview = QLabel(self)
         self._assessment: Assessment | None = None
+        self._known: tuple[Book | None, range, PricesBefore] | None = None
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.catch_up)
         self._lay_out()
@@ -152,8 +155,15 @@ class Portfolio(Panel):
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""
         if self._assessment is not None:
-            lines = liquidation_lines(self._assessment, self.table.rows_in_view())
+            rows = self.table.rows_in_view()
+            lines = liquidation_lines(self._assessment, rows, self._before(self._assessment.evaluation, rows))
             self.table.show_lines(marked_lines(self._assessment.draft, lines))
+
+    def _before(self, evaluation: Evaluation, rows: range) -> PricesBefore:
+        """The prices of the open positions alone: the same as long as they are, and the same rows are in view."""
+        if self._known is None or self._known[0] is not evaluation.book or self._known[1] != rows:
+            self._known = evaluation.book, rows, prices_before(evaluation, rows)
+        return self._known[2]
 
     def _show_beta(self) -> None:
         """The beta of the instrument whose row is selected."""

@@ -172,4 +172,4 @@ class PositionTable(QTableWidget):
             cell = self.item(index, column)
             if cell is not None:
                 cell.setToolTip(f"{name}\n{found.words}\n{ROW_HINT if found.lines else ''}".strip())
-        self.viewport().update()
+        self.viewport().update(0, self.rowViewportPosition(index), self.viewport().width(), height)
