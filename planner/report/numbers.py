@@ -21,8 +21,10 @@ _COIN_DECIMALS = {"BTC": 8, "ETH": 6}
 def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
     """A number with so many decimals and thousands apart."""
     rounded = value.quantize(_last_place(places), rounding, ENGINE)
-    text = format(rounded.copy_abs(), ",f")
-    return f"{MINUS}{text}" if rounded < 0 else text
+    text = format(rounded, ",f")
+    if text[0] != "-":
+        return text
+    return f"{MINUS}{text[1:]}" if rounded else text[1:]
 
 
 @lru_cache

@@ -28,7 +28,7 @@ from planner.ui.widgets.style import heading, set_property
 class Portfolio(Panel):
     """What is open beside the plan, and what the trader allows; `asked` names the figure that is asked why.
 
-    What stands at its end follows once a key is painted: pause rules, what they will say, and the book as one.
+    While nothing but the plan changes, what it does to open positions and pause rules follows once the key is painted.
     """
 
     asked = Signal(str)
@@ -128,29 +128,37 @@ class Portfolio(Panel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show positions, limits and pause rules."""
+        before, self._assessment = self._assessment, assessment
         rows, wrong = position_rows(assessment), objections(assessment)
         count = len(assessment.draft.situation.positions)
         currency = assessment.draft.situation.account.currency
         self.heading.setText(f"PORTFOLIO · {count} OPEN + PLAN* · {currency}")
-        self._assessment = assessment
         self.table.show_theme(self.theme)
         self.table.show_rows(rows)
-        self._show_lines()
-        for box in (self.shock, self.liquidation):
-            box.show_assessment(assessment)
-        self._show_beta()
+        self.liquidation.show_assessment(assessment)
         self.message.say(wrong.get("positions", ""))
         self._show_limits(assessment)
         self._enable()
         self._later.start()
+        if before is None:
+            self._show_top(assessment)
+        elif before.draft.situation is not assessment.draft.situation:
+            self.catch_up()
 
     def catch_up(self) -> None:
-        """Show the end of it now."""
+        """Show now what waits until a key is painted."""
         self._later.stop()
         if self._assessment is not None:
             self.together.theme = self.theme
+            self._show_top(self._assessment)
             self._show_pauses(self._assessment)
             self.together.show_assessment(self._assessment)
+
+    def _show_top(self, assessment: Assessment) -> None:
+        """What open positions and the account withstand with the plan: beside what is seen first."""
+        self._show_lines()
+        self.shock.show_assessment(assessment)
+        self._show_beta()
 
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""
