@@ -1,6 +1,6 @@
 """The portfolio: open positions with this plan, limits as bars, pause rules."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from planner.ui.panels.position_table import PositionTable
 from planner.ui.panels.shock_box import ShockBox
 from planner.ui.panels.together_box import TogetherBox
 from planner.ui.theme import Theme
+from planner.ui.widgets.after_paint import AfterPaint
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
 from planner.ui.widgets.style import heading, set_property
@@ -54,8 +55,7 @@ class Portfolio(Panel):
         self.preview = QLabel(self)
         self._assessment: Assessment | None = None
         self._known: tuple[Book | None, range, PricesBefore] | None = None
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.catch_up)
+        self._later = AfterPaint(self, self.catch_up)
         self._lay_out()
         self._connect()
         self.preview.setProperty("role", "detail")
