@@ -13,6 +13,13 @@ class Theme(StrEnum):
     LIGHT = "light"
 
 
+class Palette(StrEnum):
+    """Colours of levels, tones and candles."""
+
+    USUAL = "usual"
+    COLOUR_BLIND_SAFE = "colour_blind_safe"
+
+
 class Group(BaseModel):
     """Settings that belong together. Every field has a default; unknown fields are another version's."""
 
@@ -23,6 +30,11 @@ class Appearance(Group):
     """Look of the window."""
 
     theme: Theme = Field(default=Theme.DARK, title="Theme", description="System follows the desktop.")
+    palette: Palette = Field(
+        default=Palette.USUAL,
+        title="Colours",
+        description="Colour-blind safe: levels are told apart without red or green.",
+    )
     text_scale: float = Field(
         default=1.0,
         title="Text size",
@@ -31,6 +43,12 @@ class Appearance(Group):
         le=2.0,
         allow_inf_nan=False,
         json_schema_extra={"step": 0.1},
+    )
+
+    hide_money: bool = Field(
+        default=False,
+        title="Hide money",
+        description="Amounts become dots on screen; prices, percent, R and quantities stay. Reports tell all.",
     )
 
 

@@ -1,18 +1,21 @@
 """A draft judged in an account of the book: its balance, open trades, rules and what happened become the situation.
 
 A plan file holds a bounded number of events. Where the account has more, the oldest are summed up: the balance they led
-to, and the highest one there was.
+to, the highest one there was, and the rules that were set.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal, localcontext
 from itertools import accumulate
 
-from planner.domain.journal import CountsEntered, EquityMarked, Event, TradeClosed, Transferred
+from planner.discipline.stepping import moment_of
+from planner.domain.journal import Corrected, CountsEntered, EquityMarked, Event, RulesSet, TradeClosed, Transferred
 from planner.domain.number import ENGINE, nearest_writable
+from planner.domain.pause_edits import rules_of
 from planner.domain.pause_rules import PauseRule
-from planner.domain.plan import Account, Draft, Plan, Position
+from planner.domain.plan import Account, Draft, Limits, Plan, Position
 from planner.domain.trades import BookAccount, OpenTrade
 
 MOST_EVENTS = 2000
@@ -22,18 +25,28 @@ _SUMMED_UP = 2
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the book holds of an account. `plans` are the drafts of open trades that followed one, by trade."""
+    """What the book holds of an account, its events in the order in which they took effect.
+
+    `plans` are those that open trades followed, by trade; `limits` is None where none are laid down.
+    """
 
     trades: tuple[OpenTrade, ...] = ()
     plans: Mapping[int, Plan] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
-    rules: tuple[PauseRule, ...] | None = None
+    limits: Limits | None = None
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether rules were ever set for the account."""
+        return any(isinstance(event, RulesSet) for event in self.events)
 
 
 def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
-    """The draft in that account; the venue's rules, rates, betas and correlations of its situation stay."""
+    """The draft in that account; the venue's rules, rates, betas and correlations of its situation stay.
+
+    So do limits and pause rules where the account has none of its own.
+    """
     situation = draft.situation
-    events = bounded(held.events, account.equity_base)
     balance = nearest_writable(balance_after(held.events, account.equity_base)[-1])
     changed = situation.replace(
         account=Account(
@@ -43,18 +56,42 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
             position_mode=account.position_mode,
         ),
         positions=tuple(_position(trade, draft, held) for trade in held.trades),
-        events=events,
+        events=bounded(held.events, account.equity_base),
         reset=account.reset,
-        rules=situation.rules if held.rules is None else held.rules,
+        limits=situation.limits if held.limits is None else held.limits,
+        rules=_rules_before(held) if held.has_rules else rules_of(draft),
         judged_at=None,
     )
     return draft.replace(situation=changed)
 
 
+def known_at(events: Sequence[Event], at: datetime) -> tuple[Event, ...]:
+    """The events that had taken effect at a moment."""
+    return tuple(event for event in events if moment_of(event) <= at)
+
+
+def _rules_before(held: Held) -> tuple[PauseRule, ...]:
+    """The rules that were set last in the events that are summed up; none before rules were first set."""
+    older, _ = _parted(held.events)
+    latest = next((event for event in reversed(older) if isinstance(event, RulesSet)), None)
+    return () if latest is None else latest.rules
+
+
+def _parted(events: Sequence[Event]) -> tuple[Sequence[Event], Sequence[Event]]:
+    """The events to be summed up, and those that are kept."""
+    start = 0 if len(events) <= MOST_EVENTS else len(events) - (MOST_EVENTS - _SUMMED_UP)
+    return events[:start], events[start:]
+
+
 def balance_after(events: Sequence[Event], base: Decimal) -> list[Decimal]:
-    """The balance before the first event and after each one, in account currency."""
+    """The balance before the first event and after each one, in account currency; what was corrected counts nowhere."""
+    wrong = {event.of for event in events if isinstance(event, Corrected)}
+
+    def entered(balance: Decimal, event: Event) -> Decimal:
+        return balance if event.id in wrong else _entered(balance, event)
+
     with localcontext(ENGINE):
-        return list(accumulate(events, _entered, initial=base))
+        return list(accumulate(events, entered, initial=base))
 
 
 def _entered(balance: Decimal, event: Event) -> Decimal:
@@ -70,10 +107,9 @@ def _entered(balance: Decimal, event: Event) -> Decimal:
 
 def bounded(events: Sequence[Event], base: Decimal) -> tuple[Event, ...]:
     """All events where there is room for them, else the newest after two that sum up the others."""
-    if len(events) <= MOST_EVENTS:
+    older, kept = _parted(events)
+    if not older:
         return tuple(events)
-    kept = events[_SUMMED_UP - MOST_EVENTS :]
-    older = events[: len(events) - len(kept)]
     balances = balance_after(older, base)
     at, recorded_at = older[-1].at, older[-1].recorded_at
     balance, highest = nearest_writable(balances[-1]), nearest_writable(max(balances))

@@ -59,13 +59,12 @@ class Outlook:
         if result is None or self.proposal.quantity is None:
             return ()
         with localcontext(ENGINE):
-            further = closed_trade(self._opened, self.proposal, self.at, result, self.equity)
-            return judge(further, self.proposal, self.at)
+            return judge(_closed(self._placed, self.proposal, self.at, result, self.equity), self.proposal, self.at)
 
     @cached_property
-    def _opened(self) -> Replayed:
+    def _placed(self) -> Replayed:
         """The same whatever comes of the trade."""
-        return opened_trade(self.replayed, self.proposal, self.at)
+        return _opened(self.replayed, self.proposal, self.at)
 
 
 def outcomes(loss_at_stop: Decimal | None, gain: Decimal | None) -> Outcomes:
@@ -86,31 +85,32 @@ def after_trade(
     replayed: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None
 ) -> Replayed:
     """The account after the proposed trade was opened and closed with a result: three events further."""
-    return closed_trade(opened_trade(replayed, proposal, now), proposal, now, result, equity)
+    return _closed(_opened(replayed, proposal, now), proposal, now, result, equity)
 
 
-def opened_trade(replayed: Replayed, proposal: Proposal, now: datetime) -> Replayed:
-    """The account after the proposed trade was opened."""
-    return replayed.with_event(_built(TradeOpened, "opened", *_trade(proposal, replayed.not_before(now))))
+def _opened(replayed: Replayed, proposal: Proposal, now: datetime) -> Replayed:
+    return replayed.with_event(_built(TradeOpened, "opened", _placed(replayed, now), _trade(proposal)))
 
 
-def closed_trade(
-    further: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None
-) -> Replayed:
-    """The account after that trade was closed with a result, and what it then holds."""
-    at = further.not_before(now)
-    closed = {"pnl": result, "exit_reason": ExitReason.TARGET if result > 0 else ExitReason.STOP}
-    further = further.with_event(_built(TradeClosed, "closed", *_trade(proposal, at), closed))
+def _closed(opened: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None) -> Replayed:
+    placed = _placed(opened, now)
+    ending = {"pnl": result, "exit_reason": ExitReason.TARGET if result > 0 else ExitReason.STOP}
+    further = opened.with_event(_built(TradeClosed, "closed", placed, _trade(proposal), ending))
     balance = further.standing.ledger.balance
     if balance is None or equity is None:
         return further
-    held = {"at": at, "recorded_at": at, "balance": balance, "equity": ENGINE.add(equity, result)}
-    return further.with_event(_built(EquityMarked, "marked", held))
+    held = {"balance": balance, "equity": ENGINE.add(equity, result)}
+    return further.with_event(_built(EquityMarked, "marked", placed, held))
 
 
-def _trade(proposal: Proposal, at: datetime) -> tuple[Mapping[str, object], ...]:
-    placed = {"at": at, "recorded_at": at, "trade": _TRADE, "instrument": proposal.instrument}
-    return placed, {"side": Side(proposal.side), "quantity": proposal.quantity, "price": ONE}
+def _placed(replayed: Replayed, now: datetime) -> dict[str, object]:
+    at = replayed.not_before(now)
+    return {"at": at, "recorded_at": at}
+
+
+def _trade(proposal: Proposal) -> dict[str, object]:
+    what = {"trade": _TRADE, "instrument": proposal.instrument, "side": Side(proposal.side)}
+    return {**what, "quantity": proposal.quantity, "price": ONE}
 
 
 def _built(kind: type[Built], name: str, *parts: Mapping[str, object]) -> Built:

@@ -14,12 +14,10 @@ from planner.domain.fitting import account_at, fitted, rescaled
 from planner.domain.journal import CountsEntered
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
-from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import (
     Beta,
     Draft,
     EquityBase,
-    Limits,
     Position,
     PositionMode,
     Situation,
@@ -288,14 +286,6 @@ def set_rate(currency: str, rate: Decimal | None, *, continuing: bool = False) -
         return draft.replace(situation=draft.situation.replace(rates=rates))
 
     return Edit("set_rate", change, continuing)
-
-
-def set_limits(limits: Limits, rules: tuple[PauseRule, ...]) -> Edit:
-    """Set the trader's limits and pause rules."""
-    return Edit(
-        "set_limits",
-        lambda draft: draft.replace(situation=draft.situation.replace(limits=limits, rules=rules)),
-    )
 
 
 def count(field: str, value: int, at: datetime) -> Edit:

@@ -5,7 +5,7 @@ from datetime import datetime
 from planner.domain.edits import Edit
 from planner.domain.journal import CountsEntered, Event, RulesSet
 from planner.domain.pause_rules import PauseRule, Reset
-from planner.domain.plan import Draft
+from planner.domain.plan import Draft, Limits
 
 SET_NOW = "rules.set"
 
@@ -28,6 +28,16 @@ def set_rules(rules: tuple[PauseRule, ...], at: datetime, reset: Reset | None = 
         return draft.replace(situation=situation.replace(events=(*kept, event)))
 
     return Edit("set_rules", change, continuing=True)
+
+
+def set_limits(limits: Limits, rules: tuple[PauseRule, ...], at: datetime, reset: Reset | None = None) -> Edit:
+    """Set the trader's limits, and live by those rules from a moment on."""
+
+    def change(draft: Draft) -> Draft:
+        limited = draft.replace(situation=draft.situation.replace(limits=limits))
+        return limited if rules == rules_of(draft) else set_rules(rules, at, reset).change(limited)
+
+    return Edit("set_limits", change)
 
 
 def rules_of(draft: Draft) -> tuple[PauseRule, ...]:

@@ -5,6 +5,8 @@ trade departed from its plan, is in `planned_actual`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Annotated
@@ -168,6 +170,16 @@ class ClosedTrade(OpenTrade):
     def r_realised(self) -> Decimal | None:
         """Profit over the loss planned at the stop; None without a planned loss."""
         return ENGINE.divide(self.pnl, self.risk) if self.risk else None
+
+
+@dataclass(frozen=True, slots=True)
+class TradeResult:
+    """A closed trade as what it brought; `risk` is one R."""
+
+    id: int
+    opened_at: datetime
+    pnl: Decimal
+    risk: Decimal | None
 
 
 def planned_trade(evaluation: Evaluation) -> PlannedTrade:

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from planner.domain.journal import DeviationKind, ExitReason
+from planner.domain.journal import DeviationKind, ExitReason, Overridden
+from planner.domain.pause_rules import Weekday
 from planner.domain.planned_actual import PlannedActual
 from planner.domain.trades import BookAccount, ClosedTrade, OpenTrade, PlanState, Result, SealedPlan
 from planner.domain.venue import Side
@@ -50,6 +53,15 @@ DEVIATIONS = {
     DeviationKind.OVERRIDE: "pause overridden",
     DeviationKind.OTHER: "other",
 }
+WEEKDAYS = {day: day.value.capitalize() for day in Weekday}
+EMPTY = {
+    "accounts": "The book has no account yet: make one, then place plans into it.",
+    "plans": "No plan yet. Ctrl+Return in the planner seals the plan on screen and puts it here.",
+    "open": "Nothing is open. Record the entry of a plan, or import open positions.",
+    "history": "No closed trades here. Close an open position, import trades, or ask for less above.",
+    "deviations": "No deviations: every trade so far went as planned.",
+}
+"""What to do where a list is empty."""
 
 
 def moment(at: datetime, zone: str) -> str:
@@ -108,6 +120,55 @@ def plan_row(plan: SealedPlan, account: BookAccount) -> tuple[str, ...]:
     )
 
 
+class Departure(Protocol):
+    """A deviation as the book keeps it."""
+
+    @property
+    def kind(self) -> DeviationKind:
+        """What it is."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was."""
+
+    @property
+    def trade(self) -> int | None:
+        """Of which trade."""
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+
+    @property
+    def planned(self) -> Decimal | None:
+        """What was planned."""
+
+    @property
+    def actual(self) -> Decimal | None:
+        """What was done."""
+
+
+def deviation_rows(
+    deviations: Sequence[Departure], overrides: Sequence[Overridden], zone: str
+) -> list[tuple[str, ...]]:
+    """Deviations and pauses broken off, the newest first."""
+    rows = [
+        (one.at, DEVIATIONS[one.kind], _figure(one.planned), _figure(one.actual), _trade(one.trade), one.reason)
+        for one in deviations
+    ]
+    rows += [(one.at, DEVIATIONS[DeviationKind.OVERRIDE], "", "", "", one.reason) for one in overrides]
+    rows.sort(key=itemgetter(0), reverse=True)
+    return [(moment(at, zone), *texts) for at, *texts in rows]
+
+
+def _figure(value: Decimal | None) -> str:
+    return "" if value is None else numbers.exact(value)
+
+
+def _trade(number: int | None) -> str:
+    return "" if number is None else f"no. {number}"
+
+
 def figures_lines(figures: PlannedActual) -> tuple[str, ...]:
     """Planned against actual, a sentence each."""
     slippage = f"Entry {numbers.exact(figures.entry_slippage)} worse than planned"
@@ -124,10 +185,15 @@ def figures_lines(figures: PlannedActual) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def figures_text(figures: PlannedActual) -> str:
+    """Planned against actual, as one paragraph."""
+    return ". ".join(figures_lines(figures)) + "."
+
+
 def summary_line(trades: Sequence[ClosedTrade], account: BookAccount) -> str:
     """What the shown trades add up to."""
     if not trades:
-        return "No closed trades here."
+        return ""
     won = sum(1 for trade in trades if trade.pnl > 0)
     total = sum((trade.pnl for trade in trades), Decimal(0))
     realised = [trade.r_realised for trade in trades if trade.r_realised is not None]

@@ -60,11 +60,11 @@ TABLE_FAULTS: dict[str, str] = {
 }
 
 QUESTIONS: dict[str, str] = {
-    "columns": "Which columns hold what is missing?",
-    "instrument": "Which instrument are these trades in?",
-    "zone": "Which time zone are the times in?",
-    "date_order": "Does the day or the month come first in its dates?",
-    "pnl_is_net": "Are the costs already within the profit?",
+    "columns": "A column that is needed is missing: {missing}. Choose what the columns mean.",
+    "instrument": "No column names the instrument: enter one for the whole table.",
+    "zone": "The times have no zone: choose the one they are in.",
+    "date_order": "A date here can be read in two ways: choose whether the day or the month comes first.",
+    "pnl_is_net": "Choose whether profit and loss already have the costs in them.",
 }
 """What must be said about a table, by `planner.storage.book_csv.reading.Question`."""
 

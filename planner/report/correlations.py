@@ -11,6 +11,7 @@ from planner.report import numbers
 from planner.report.rows import Tone
 from planner.report.rules import day
 
+ALONE = "Nothing else is open: there is one instrument here, and nothing it could move with."
 METHODS = {
     CorrelationMethod.SAMPLE: "all returns alike",
     CorrelationMethod.EWMA: "recent returns weigh more (EWMA)",

@@ -1,8 +1,10 @@
-"""The report of a plan: text, Markdown and JSON."""
+"""The report of a plan: what it holds, and how text, Markdown and JSON write it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from planner.assess import Assessment
+from planner.domain.number import exactly
 from planner.domain.plan import Draft
 from planner.report import numbers
 from planner.report.changed_rules import marked, marked_lines
@@ -24,7 +26,33 @@ from planner.report.verdict import verdict_text
 from planner.simulation.questions import questions
 from planner.simulation.scenario import Scenario
 
-__all__ = ["printable", "report_json", "report_markdown", "report_text"]
+__all__ = ["Report", "printable", "report_json", "report_markdown", "report_of", "report_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What every report says, however it is written; a verdict is a headline and its reason."""
+
+    title: str
+    headline: str
+    reason: str
+    sections: tuple[Section, ...]
+    objections: tuple[str, ...]
+    footnotes: tuple[str, ...]
+
+
+@exactly
+def report_of(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> Report:
+    """The report of a plan; `scenarios` are what the gap question is asked of."""
+    verdict = verdict_text(assessment)
+    return Report(
+        title=_title(assessment.draft),
+        headline=verdict.headline,
+        reason=verdict.reason,
+        sections=tuple(_sections(assessment, scenarios)),
+        objections=tuple(_objections(assessment)),
+        footnotes=tuple(_footnotes(assessment)),
+    )
 
 
 def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Section]:
@@ -134,31 +162,31 @@ def _objections(assessment: Assessment) -> list[str]:
 
 
 def report_text(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> str:
-    """The report for a terminal; `scenarios` are what the gap question is asked of."""
-    verdict = verdict_text(assessment)
-    lines = [_title(assessment.draft), "", f"{verdict.headline}. {verdict.reason}", ""]
-    for title, rows in _sections(assessment, scenarios):
+    """The report for a terminal."""
+    report = report_of(assessment, scenarios)
+    lines = [report.title, "", f"{report.headline}. {report.reason}", ""]
+    for title, rows in report.sections:
         widths = [max((len(row[column]) for row in rows if column < len(row)), default=0) for column in range(4)]
         lines.append(title)
         for name, *cells in rows:
             padded = [cell.rjust(widths[i + 1]) if i == 0 else cell for i, cell in enumerate(cells)]
             lines.append(f"  {name.ljust(widths[0])}  {'  '.join(padded)}".rstrip())
         lines.append("")
-    lines += [f"! {sentence}" for sentence in _objections(assessment)]
-    lines += _footnotes(assessment)
+    lines += [f"! {sentence}" for sentence in report.objections]
+    lines += report.footnotes
     return "\n".join(printable(line) for line in lines).rstrip() + "\n"
 
 
 def report_markdown(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> str:
     """The report as Markdown."""
-    verdict = verdict_text(assessment)
-    lines = [f"# {_cell(_title(assessment.draft))}", "", f"**{_cell(verdict.headline)}.** {_cell(verdict.reason)}", ""]
-    for title, rows in _sections(assessment, scenarios):
+    report = report_of(assessment, scenarios)
+    lines = [f"# {_cell(report.title)}", "", f"**{_cell(report.headline)}.** {_cell(report.reason)}", ""]
+    for title, rows in report.sections:
         width = max((len(row) for row in rows), default=2)
         lines += [f"## {title}", "", "|" + "  |" * width, "| --- " + "| ---: " * (width - 1) + "|"]
         lines += ["| " + " | ".join(_cell(cell) for cell in (*row, *[""] * (width - len(row)))) + " |" for row in rows]
         lines.append("")
-    lines += [f"- {_cell(sentence)}" for sentence in (*_objections(assessment), *_footnotes(assessment))]
+    lines += [f"- {_cell(sentence)}" for sentence in (*report.objections, *report.footnotes)]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -1,52 +1,44 @@
-"""Words of an import: what columns can mean, what is asked, and how a preview sums up.
+"""Words of an import: what rows can be, what is asked of them, and how a preview sums up.
 
 Keys are the names that the import itself uses.
 """
+
+from collections.abc import Iterable
+
+from planner.report.book_sentences import QUESTIONS, ROLES
 
 KINDS = {
     "trades": "closed trades, one a row",
     "positions": "open positions, one a row",
     "entries_and_exits": "entries and exits, a row each",
     "fills": "fills, one a row",
-}
-ROLES = {
-    "external_id": "number of the trade",
-    "instrument": "instrument",
-    "side": "side",
-    "closing_side": "side of the closing order",
-    "quantity": "quantity",
-    "entry_price": "entry price",
-    "exit_price": "exit price",
-    "price": "price",
-    "stop_price": "stop",
-    "risk": "risk",
-    "opened_at": "opened at",
-    "closed_at": "closed at",
-    "time": "time",
-    "pnl": "profit or loss",
-    "cost": "cost",
-    "exit_reason": "how it ended",
-    "note": "note",
-}
-QUESTIONS = {
-    "columns": "A column that is needed is missing: {missing}. Choose what the columns mean.",
-    "instrument": "No column names the instrument: enter one for the whole table.",
-    "zone": "The times have no zone: choose the one they are in.",
-    "date_order": "A date here can be read in two ways: choose whether the day or the month comes first.",
-    "pnl_is_net": "Choose whether profit and loss already have the costs in them.",
+    "candles": "candles: a price history, one a row",
 }
 ORDERS = {"day_first": "day first", "month_first": "month first"}
 NET = {"net": "costs are in it", "gross": "costs come off it"}
+BEGIN = "Choose a file or paste a table: nothing is kept before you have seen what is read."
+CANDLE_COLUMNS = ("Time", "Open", "High", "Low", "Close")
 
 
-def count_line(read: int, rejected: int) -> str:
+def question_line(question: str, missing: Iterable[str]) -> str:
+    """A question about a table; `missing` are the columns it lacks."""
+    names = ", ".join(sorted(ROLES[role].lower() for role in missing))
+    return QUESTIONS[question].format(missing=names)
+
+
+def count_line(read: int, rejected: int, noun: str = "trade") -> str:
     """How much of a table can be kept."""
     rows = "1 row is" if rejected == 1 else f"{rejected:,} rows are"
-    trades = "1 trade" if read == 1 else f"{read:,} trades"
-    return f"{trades} can be imported" + (f"; {rows} left out." if rejected else ".")
+    found = f"1 {noun}" if read == 1 else f"{read:,} {noun}s"
+    return f"{found} can be imported" + (f"; {rows} left out." if rejected else ".")
 
 
 def imported_line(added: int, known: int) -> str:
     """What an import did."""
-    there = f"; {known:,} were in the book already" if known else ""
-    return f"Imported {added:,} trades{there}."
+    there = f"; {known:,} {'was' if known == 1 else 'were'} in the book already" if known else ""
+    return f"Imported {added:,} {'trade' if added == 1 else 'trades'}{there}."
+
+
+def candles_line(count: int, symbol: str) -> str:
+    """What an import of candles did."""
+    return f"{count:,} candles are the price history of {symbol} until the planner is closed."

@@ -173,7 +173,8 @@ def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
     note = f"a {word} of {numbers.shortest(step)} for this plan"
     text = numbers.money(money, units.currency)
     if abs(money) < numbers.money_step(units.currency):
-        text = f"{numbers.plain(money, 1 - money.adjusted())} {units.currency}"
+        digits = numbers.hidden(numbers.plain(money, 1 - money.adjusted()), units.currency)
+        text = f"{digits} {units.currency}"
     return [Row("tick_value", text, note, unit=units.currency)]
 
 

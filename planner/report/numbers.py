@@ -12,10 +12,23 @@ MINUS = "\u2212"
 _COUNTED = {"contract", "share"}
 NONE = "\u2014"
 NARROW_SPACE = "\u202f"
+HIDDEN = "\u2022\u2022\u2022"
+"""What stands for an amount that is not to be seen, however large."""
 MOST_PLACES = 18
 
 _WHOLE_CURRENCIES = frozenset({"JPY", "KRW", "HUF"})
 _COIN_DECIMALS = {"BTC": 8, "ETH": 6}
+
+
+class Veiled(str):
+    """A currency of which no amount is to be seen; in every other way it is that currency."""
+
+    __slots__ = ()
+
+
+def hidden(text: str, currency: str) -> str:
+    """An amount in words of numbers, or what stands for it where amounts of that currency are not to be seen."""
+    return HIDDEN if isinstance(currency, Veiled) else text
 
 
 def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
@@ -55,7 +68,7 @@ def amount(value: Decimal | None, currency: str) -> str:
     """An amount without its currency."""
     if value is None:
         return NONE
-    return plain(value, places_of(money_step(currency)))
+    return hidden(plain(value, places_of(money_step(currency))), currency)
 
 
 @lru_cache

@@ -58,9 +58,28 @@ PERCENT_FIELDS = frozenset({"warned_size", "rate", "warn_share", "warn_below", "
 """What is a fraction of one and read as percent."""
 
 
+CHOICES = {
+    "block_new": "no new trades",
+    "warn": "a warning alone",
+    "account": "the whole account",
+    "instrument": "each instrument",
+    "cluster": "one cluster",
+    "direction": "each side",
+    "initial": "the initial balance",
+    "anchor": "what it is measured from",
+    "day_start": "the start of the day",
+    "week_start": "the start of the week",
+    "month_start": "the start of the month",
+    "high_water_day_end": "the highest at the end of a day",
+    "high_water_intraday": "the highest at any moment",
+    "larger": "the larger of balance and equity",
+    "never": "never: for good",
+}
+
+
 def choice_words(value: str) -> str:
     """A choice as it is read."""
-    return value.replace("_", " ")
+    return CHOICES.get(value, value.replace("_", " "))
 
 
 def fault_words(said: str) -> str:

@@ -43,7 +43,9 @@ _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
     "rate": lambda value, _: numbers.percent(value),
     "quantity": lambda value, units: numbers.with_unit(numbers.asked(value, units.quantity_step), units.quantity_unit),
     "money": lambda value, units: numbers.money(value, units.currency),
-    "amount": lambda value, units: numbers.money(value, units.quote_currency),
+    "amount": lambda value, units: (
+        f"{numbers.hidden(numbers.amount(value, units.quote_currency), units.currency)} {units.quote_currency}"
+    ),
     "leverage": lambda value, _: numbers.leverage(value),
 }
 

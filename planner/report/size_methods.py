@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from planner.domain.plan import Draft, EquityBase, Plan, SizeBy
 
+CURRENCY = "{currency}"
+"""The unit of a size that is an amount."""
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -23,12 +26,12 @@ class Method:
 
 METHODS = (
     Method("Risk %", SizeBy.RISK_RATE, "risk_rate", "% equity", EquityBase.EQUITY),
-    Method("Risk money", SizeBy.RISK_AMOUNT, "risk_amount", "{currency}"),
+    Method("Risk money", SizeBy.RISK_AMOUNT, "risk_amount", CURRENCY),
     Method("Quantity", SizeBy.QUANTITY, "quantity_asked", "{quantity_unit}"),
     Method("% of balance", SizeBy.RISK_RATE, "risk_rate", "% balance", EquityBase.BALANCE),
     Method("% net of risk", SizeBy.RISK_RATE, "risk_rate", "% of the rest", EquityBase.LESS_OPEN_RISK),
     Method("% of own base", SizeBy.RISK_RATE, "risk_rate", "% of base", EquityBase.CUSTOM),
-    Method("Margin to commit", SizeBy.MARGIN, "margin_to_commit", "{currency}"),
+    Method("Margin to commit", SizeBy.MARGIN, "margin_to_commit", CURRENCY),
     Method("Most by margin", SizeBy.MOST, "most", "% of it"),
     Method("Volatility (ATR)", SizeBy.VOLATILITY, "volatility_risk", "% equity"),
     Method("Fixed ratio", SizeBy.FIXED_RATIO, "step_quantity", "{quantity_unit}"),
@@ -47,5 +50,7 @@ def method_of(plan: Plan) -> Method:
 def unit_of_size(draft: Draft) -> str:
     """What the size of a plan is counted in."""
     instrument = draft.instrument
-    quantity_unit = "" if instrument is None else instrument.quantity_unit
-    return method_of(draft.plan).unit.format(currency=draft.situation.account.currency, quantity_unit=quantity_unit)
+    unit, currency = method_of(draft.plan).unit, draft.situation.account.currency
+    if unit == CURRENCY:
+        return currency
+    return unit.format(quantity_unit="" if instrument is None else instrument.quantity_unit)

@@ -29,6 +29,11 @@ def digits(value: Decimal, count: int = 20) -> str:
     return f"{numbers.MINUS}{text}" if cut < 0 else text
 
 
+def all_digits(value: Decimal, currency: str) -> str:
+    """An amount with many digits and its currency."""
+    return f"{numbers.hidden(digits(value), currency)} {currency}"
+
+
 @dataclass(frozen=True, slots=True)
 class Backing:
     """An exposure of a book and what backs it; amounts are in `currency`."""
@@ -54,7 +59,7 @@ class Backing:
 
     def money(self, value: Decimal) -> str:
         """An amount with many digits."""
-        return f"{digits(value)} {self.currency}"
+        return all_digits(value, self.currency)
 
 
 def formula(venue: Venue, instrument: Instrument, mode: MarginMode, demand: Demand | None, currency: str) -> Section:
@@ -77,8 +82,8 @@ def _equity_words(mode: MarginMode, venue: Venue) -> tuple[str, ...]:
     return "Equity = wallet + profit of all cross positions; every other price is held at its mark.", profit
 
 
-def leg_lines(leg: Leg, note: str) -> list[Line]:
-    """What is held, and at what price."""
+def leg_lines(leg: Leg, note: str, currency: str) -> list[Line]:
+    """What is held, and at what price; `currency` is that of the account."""
     instrument = leg.instrument
     coin, quote = instrument.base_currency, instrument.quote_currency
     size = f"{numbers.exact(leg.quantity)} {instrument.quantity_unit}"
@@ -88,7 +93,8 @@ def leg_lines(leg: Leg, note: str) -> list[Line]:
     elif leg.units != leg.quantity:
         found.append(Line("Units", f"{digits(leg.units)} {coin}"))
     if leg.spread_paid:
-        found.append(Line("Spread paid", f"{digits(leg.spread_paid)} {coin if leg.is_inverse else quote}"))
+        paid = numbers.hidden(digits(leg.spread_paid), currency)
+        found.append(Line("Spread paid", f"{paid} {coin if leg.is_inverse else quote}"))
     return found
 
 
@@ -118,10 +124,11 @@ def tier_lines(backing: Backing, root: Decimal) -> list[Line]:
     if not venue.regime.is_perpetual or not backing.instrument.margin_tiers:
         return []
     legs = facing(exposure.legs, backing.book.hedged_share)
-    return [line for leg in legs for line in _leg_tier(venue, exposure, leg, root)]
+    return [line for leg in legs for line in _leg_tier(backing, leg, root)]
 
 
-def _leg_tier(venue: Venue, exposure: Exposure, leg: Leg, root: Decimal) -> list[Line]:
+def _leg_tier(backing: Backing, leg: Leg, root: Decimal) -> list[Line]:
+    venue, exposure = backing.venue, backing.exposure
     tiers, unit = leg.instrument.margin_tiers, measured_in(venue, leg.instrument)
     at = {ValuedAt.PRICE: root, ValuedAt.ENTRY: leg.entry, ValuedAt.MARK: exposure.mark}
     price = at[venue.perpetual.maintenance_valued_at]
@@ -134,36 +141,37 @@ def _leg_tier(venue: Venue, exposure: Exposure, leg: Leg, root: Decimal) -> list
     floor = tiers[index - 1].notional_cap if index else ZERO
     sliced = venue.perpetual.tier_rule is TierRule.SLICE and leg.instrument.maintenance_curve is None
     return [
-        Line(f"{leg.side.value.capitalize()} counts as", f"{digits(measure)} {unit}"),
+        Line(f"{leg.side.value.capitalize()} counts as", f"{numbers.hidden(digits(measure), backing.currency)} {unit}"),
         Line(f"Tier {index + 1}", f"{numbers.exact(floor)} to {numbers.exact(tier.notional_cap)} {unit}"),
         Line("Rate", rate(tier.maintenance_margin_rate), f"up to {numbers.leverage(tier.max_leverage)}"),
         *([Line("Deduction", f"{digits(deductions(tiers)[index])} {unit}")] if sliced else []),
     ]
 
 
-def solved_lines(pool: Pool, demand: Demand, root: Decimal) -> list[Line]:
+def solved_lines(pool: Pool, demand: Demand, root: Decimal, currency: str) -> list[Line]:
     """Both functions with their numbers, as they hold around the root, and the root."""
     x, name = pool.x(root), " / P" if pool.reciprocal else " × P"
-    lines = [Line("Equity(P)", straight(pool.equity.line_at(x), name))]
+    lines = [Line("Equity(P)", straight(pool.equity.line_at(x), name, currency))]
     if demand.ratio:
-        lines.append(Line("Required(P)", straight(pool.requirement.line_at(x), name)))
+        lines.append(Line("Required(P)", straight(pool.requirement.line_at(x), name, currency)))
     if demand.has_closing_fee:
-        lines.append(Line("Fee of closing(P)", straight(pool.closing_fee.line_at(x), name)))
+        lines.append(Line("Fee of closing(P)", straight(pool.closing_fee.line_at(x), name, currency)))
     if pool.requirement.powers or pool.equity.powers:
         lines.append(sentence("These lines bend with a power of P, so the root is found step by step."))
     return [*lines, Line("P", digits(root), "unrounded, to 20 digits")]
 
 
-def straight(line: Straight, name: str) -> str:
-    """A line in words of numbers: what it is at nothing, and what it gains."""
+def straight(line: Straight, name: str, currency: str) -> str:
+    """A line in words of numbers: the amount it is at nothing, and what it gains."""
     intercept, slope = line
+    start = numbers.hidden(digits(intercept), currency)
     if not slope:
-        return digits(intercept)
+        return start
     turned = f"{digits(abs(slope))}{name}"
     sign = numbers.MINUS if slope < 0 else "+"
     if not intercept:
         return f"{numbers.MINUS}{turned}" if slope < 0 else turned
-    return f"{digits(intercept)} {sign} {turned}"
+    return f"{start} {sign} {turned}"
 
 
 def rounding_words(price: Decimal | None, root: Decimal, start: Decimal | None, tick: Decimal) -> str:

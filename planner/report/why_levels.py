@@ -54,7 +54,7 @@ def level_sections(assessment: Assessment, key: str) -> tuple[Section, ...]:
         words,
         inputs,
         section("Tier in force at that price", *(tier_lines(backing, root) if demand.ratio else ())),
-        section("With these numbers", *solved_lines(pool, demand, root)),
+        section("With these numbers", *solved_lines(pool, demand, root, units_of(assessment.draft).currency)),
         _rounding(assessment, key, root),
         section("Check", *check_lines(backing, pool, demand, root)),
     )
@@ -89,7 +89,7 @@ def planned_backing(assessment: Assessment) -> Backing | None:
 def plan_lines(assessment: Assessment, backing: Backing) -> list[Line]:
     """What goes into both functions, in units of the account unless another unit is named."""
     evaluation, plan = assessment.evaluation, assessment.draft.plan
-    legs = [line for leg in backing.exposure.legs for line in leg_lines(leg, _whose(leg, evaluation))]
+    legs = [line for leg in backing.exposure.legs for line in leg_lines(leg, _whose(leg, evaluation), backing.currency)]
     added = f"{numbers.money(plan.added_margin, backing.currency)} added" if plan.added_margin else ""
     behind = backing_lines(backing, added, "after the entry fee, without isolated margins")
     return [*legs, *behind, *conversion_lines(backing), *_term_lines(assessment.draft)]

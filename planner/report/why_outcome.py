@@ -200,7 +200,7 @@ def _range(assessment: Assessment) -> Sections:
     now, later = margin_call_range(evaluation) if called else liquidation_range(evaluation)
     mode = assessment.draft.plan.margin_mode
     words = formula(backing.venue, instrument, mode, demand, backing.currency)
-    solved = [] if now is None else solved_lines(evaluation.pool, demand, now)
+    solved = [] if now is None else solved_lines(evaluation.pool, demand, now, units_of(assessment.draft).currency)
     return (
         section("Formula", *words.lines, sentence("After holding, equity is less by the carry; all else is the same.")),
         section("Inputs", Line("Holding", numbers.days(assessment.draft.plan.holding_days)), *_carry_lines(assessment)),

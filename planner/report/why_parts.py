@@ -6,14 +6,14 @@ from planner.assess import Assessment
 from planner.report import numbers
 from planner.report.sections import Line, Section, section, sentence
 from planner.report.sentences import units_of
-from planner.report.why_crossing import digits
+from planner.report.why_crossing import all_digits, digits
 
 Sections = tuple[Section, ...]
 
 
 def money(assessment: Assessment, value: Decimal | None) -> str:
     """An amount in account currency."""
-    return numbers.NONE if value is None else f"{digits(value)} {units_of(assessment.draft).currency}"
+    return numbers.NONE if value is None else all_digits(value, units_of(assessment.draft).currency)
 
 
 def size(assessment: Assessment, value: Decimal | None) -> str:

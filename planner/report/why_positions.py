@@ -74,7 +74,7 @@ def position_sections(assessment: Assessment, index: int) -> Sections:
 
 def _sections(backing: Backing, demand: Demand, when: str) -> list[Section]:
     book, exposure = backing.book, backing.exposure
-    legs = [line for leg in exposure.legs for line in leg_lines(leg, "")]
+    legs = [line for leg in exposure.legs for line in leg_lines(leg, "", backing.currency)]
     inputs = section(
         f"Inputs, {when}",
         *legs,
@@ -98,7 +98,7 @@ def _solved(backing: Backing, demand: Demand, root: Decimal, title: str) -> Sect
     return section(
         title,
         *(tier_lines(backing, root) if demand.ratio else ()),
-        *solved_lines(pool, demand, root),
+        *solved_lines(pool, demand, root, backing.currency),
         sentence(rounding_words(shown, root, mark, tick)),
         *check_lines(backing, pool, demand, root),
     )

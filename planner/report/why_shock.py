@@ -13,7 +13,7 @@ from planner.report import numbers
 from planner.report.position_liquidation import account_shock, shock_rows, watched_demand
 from planner.report.rule_words import demand_words, requirement_words
 from planner.report.sections import Line, Section, section, sentence
-from planner.report.why_crossing import Backing, compared_lines, digits, tier_lines
+from planner.report.why_crossing import Backing, all_digits, compared_lines, digits, tier_lines
 from planner.report.why_parts import Sections, left_out
 
 SHOCKS: dict[str, Callable[[CommonShock], Decimal | None]] = {
@@ -62,7 +62,7 @@ def _sections(
     assessment: Assessment, found: tuple[Book, CommonShock], demand: Demand, asked: tuple[str, str]
 ) -> list[Section]:
     (book, shock), (key, when), currency = found, asked, assessment.draft.situation.account.currency
-    inputs = section(f"Inputs, {when}", Line("Wallet", f"{digits(book.wallet)} {currency}"), *_mark_lines(shock))
+    inputs = section(f"Inputs, {when}", Line("Wallet", all_digits(book.wallet, currency)), *_mark_lines(shock))
     move = SHOCKS[key](shock)
     if move is None:
         reason = (

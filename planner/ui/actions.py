@@ -63,6 +63,16 @@ def _larger(step: float) -> Callable[[Workspace], object]:
     return run
 
 
+def _export(workspace: Workspace) -> None:
+    workspace.export_wanted.emit()
+
+
+def _hide_money(workspace: Workspace) -> None:
+    look = workspace.settings.appearance
+    appearance = look.model_copy(update={"hide_money": not look.hide_money})
+    workspace.change_settings(workspace.settings.model_copy(update={"appearance": appearance}))
+
+
 def _is_theme(theme: Theme) -> Callable[[Workspace], bool]:
     return lambda workspace: workspace.settings.appearance.theme is theme
 
@@ -74,7 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="save_as", text="Save &as…", shortcut="Ctrl+Shift+S", run=files.save_as),
     Action(id="duplicate", text="&Duplicate", shortcut="Ctrl+D", run=files.duplicate),
     Action(id="restore", text="&Restore a backup…", run=backups.restore_backup),
-    Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=files.export_report),
+    Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=_export),
     Action(id="copy_ticket", text="&Copy order ticket", shortcut="Ctrl+Shift+C", run=files.copy_ticket),
     Action(id="candles", text="Open &price history…", shortcut="Ctrl+Shift+O", run=files.open_candles),
     Action(
@@ -101,6 +111,13 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="system", text="&As the system", run=_theme(Theme.SYSTEM), checked=_is_theme(Theme.SYSTEM)),
     Action(id="larger", text="L&arger text", shortcut="Ctrl++", run=_larger(0.1)),
     Action(id="smaller", text="S&maller text", shortcut="Ctrl+-", run=_larger(-0.1)),
+    Action(
+        id="hide_money",
+        text="Hide &money",
+        shortcut="Ctrl+M",
+        run=_hide_money,
+        checked=lambda workspace: workspace.settings.appearance.hide_money,
+    ),
     Action(id="why", text="&Why this figure", shortcut="F2", run=lambda workspace: workspace.why_wanted.emit("")),
 )
 
@@ -114,6 +131,6 @@ MENUS: dict[str, Menu] = {
     ),
     "&Edit": ("undo", "redo", "history", None, "flip", "add_rung", "add_target", None, "copy_ticket"),
     "&Book": ("book", "place", None, "pause_rules", "pause", "correlations"),
-    "&View": ("palette", "fit", None, "dark", "light", "system", None, "larger", "smaller"),
+    "&View": ("palette", "fit", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money"),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),
 }  # fmt: skip

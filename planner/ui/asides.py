@@ -5,6 +5,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from planner.assess import Assessment
@@ -55,6 +56,7 @@ class Asides:
         self.settings: SettingsDialog | None = None
         self.questions: dict[str, QuestionPage] = {}
         workspace.settings_changed.connect(self._follow_settings)
+        workspace.export_wanted.connect(self.export)
 
     def show_why(self, key: str) -> None:
         """Tell why a figure is what it is; the one told last, where no figure is named."""
@@ -62,9 +64,9 @@ class Asides:
 
         if self.why is None:
             self.why = WhyDialog(self.window)
-        if is_subject(self.workspace.document.assessment, key):
+        if is_subject(self.workspace.shown, key):
             self.why.subject = key
-        self.why.show_assessment(self.workspace.document.assessment)
+        self.why.show_assessment(self.workspace.shown)
         _bring_up(self.why)
 
     def show_level(self, key: str) -> None:
@@ -112,12 +114,25 @@ class Asides:
         _bring_up(self.book)
         return self.book
 
+    def export(self) -> None:
+        """Write the plan as a document, a table, a picture or text."""
+        made = in_background(lambda: import_module("planner.ui.exporting"))
+        made.export_plan(self.workspace, self.window)
+
     def place(self) -> None:
         """Seal the plan in the book's account; where the book was not open, that account can be seen first."""
         was_open = self.book is not None and self.book.isVisible()
         book = self.show_book()
         if was_open or len(book.accounts) <= 1:
             book.place()
+
+    def close(self) -> None:
+        """Close what is open, and let others have the book."""
+        if self.book is not None:
+            self.book.session.close()
+        for window in self.window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if window.isWindow():
+                window.close()
 
     def show_pause_rules(self) -> None:
         """Show the rules editor."""
@@ -132,7 +147,7 @@ class Asides:
 
         if self.pausing is None:
             self.pausing = Pausing(self.workspace, self.window, self._keep_event)
-        self.pausing.follow(self.workspace.document.assessment)
+        self.pausing.follow(self.workspace.shown)
         return self.pausing
 
     def _keep_event(self, event: Event) -> None:
@@ -145,7 +160,7 @@ class Asides:
         from planner.report.together import together_page  # noqa: PLC0415 - as the class says
         from planner.ui.dialogs.page_dialog import PageDialog  # noqa: PLC0415 - as the class says
 
-        page = together_page(self.workspace.document.assessment)
+        page = together_page(self.workspace.shown)
         if self.together is None:
             self.together = PageDialog(page, self.window)
         self.together.show_page(page)
@@ -170,7 +185,7 @@ class Asides:
 
         if self.correlations is None:
             self.correlations = Correlating(self.workspace, self.window).dialog
-        self.correlations.show_assessment(self.workspace.document.assessment)
+        self.correlations.show_assessment(self.workspace.shown)
         _bring_up(self.correlations)
         self.correlations.select_pair(first, second)
 

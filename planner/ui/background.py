@@ -29,13 +29,17 @@ class _Job(QRunnable, Generic[T]):
         self.finished.happened.emit()
 
 
-def in_background(work: Callable[[], T]) -> T:
-    """The result of `work`, done in another thread while the window stays alive; raises what it raised."""
+def in_background(work: Callable[[], T], *, takes_input: bool = False) -> T:
+    """The result of `work`, done in another thread while the window stays alive; raises what it raised.
+
+    Keys and the mouse wait, unless there is something to press meanwhile: a modal dialog that can stop the work.
+    """
     job: _Job[T] = _Job(work)
     loop = QEventLoop()
     job.finished.happened.connect(loop.quit)
     QThreadPool.globalInstance().start(job)
-    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    flags = QEventLoop.ProcessEventsFlag
+    loop.exec(flags.AllEvents if takes_input else flags.ExcludeUserInputEvents)
     if job.error is not None:
         raise job.error
     return job.result  # type: ignore[return-value] # set whenever no error is

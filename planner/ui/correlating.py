@@ -26,6 +26,7 @@ class Correlating(QObject):
         self.workspace = workspace
         self.dialog.entered.connect(self._enter)
         self.dialog.value.settled.connect(workspace.document.settle)
+        self.dialog.value.fault_changed.connect(self._follow_fault)
         self.dialog.grouped.connect(self._group)
         self.dialog.group.editingFinished.connect(workspace.document.settle)
         self.dialog.history_wanted.connect(self._choose_history)
@@ -42,12 +43,17 @@ class Correlating(QObject):
         said = Correlation(first=first, second=second, value=value, as_of=datetime.now(UTC).date())
         self.workspace.document.apply(enter_correlation(said, continuing=True))
 
+    def _follow_fault(self) -> None:
+        """What cannot be taken takes back what was typed on the way to it."""
+        if self.dialog.value.fault:
+            self.workspace.document.retract()
+
     def _group(self, symbol: str, name: str) -> None:
         self.workspace.document.apply(set_group(symbol, name.strip() or None, continuing=True))
 
     def _choose_history(self, symbol: str) -> None:
         files.open_candles(self.workspace, symbol)
-        self.dialog.show_assessment(self.workspace.document.assessment)
+        self.dialog.show_assessment(self.workspace.shown)
 
     def _estimate(self, method: str) -> None:
         """Those instruments that have a price history; the others keep what is usual of them."""

@@ -10,7 +10,7 @@ from planner.domain.plan import Draft
 from planner.market.candles import load_candles
 from planner.report.order_ticket import order_ticket
 from planner.report.sentences import fault_sentence
-from planner.storage.atomic import remove_stale_temps, write_file
+from planner.storage.atomic import remove_stale_temps
 from planner.storage.backups import saved_with_backups
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
 from planner.storage.resources import resource
@@ -184,26 +184,6 @@ def _resolve(workspace: Workspace, path: Path, error: FaultError) -> bool:
     if answer is Conflict.OVERWRITE:
         return _save_to(workspace, path, replacing=None, overwrite=True)
     return save_as(workspace) if answer is Conflict.SAVE_AS else False
-
-
-def export_report(workspace: Workspace) -> None:
-    """Write the report as Markdown, text or JSON, as the name says."""
-    from planner.report.export import report_json, report_markdown, report_text  # noqa: PLC0415 - a start needs none
-    from planner.storage.scenario_files import shipped_scenarios  # noqa: PLC0415 - as above
-
-    reports = {".md": report_markdown, ".json": report_json, ".txt": report_text}
-    document = workspace.document
-    folder = document.path.parent if document.path is not None else Path.cwd()
-    path = workspace.dialogs.ask_export_path(folder / f"{document.name}.md")
-    if path is None:
-        return
-    content = reports.get(path.suffix, report_markdown)(document.assessment, shipped_scenarios()).encode()
-    try:
-        in_background(lambda: write_file(path, content))
-    except FaultError as error:
-        workspace.dialogs.tell("The report is not written", fault_sentence(error.fault))
-    else:
-        workspace.said.emit(f"Wrote {path.name}.")
 
 
 def copy_ticket(workspace: Workspace) -> None:

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from planner.domain import edits
+from planner.domain.pause_edits import rules_of, set_limits
 from planner.report import numbers
 from planner.report.sentences import units_of
+from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.menus import Menus, window_action
@@ -30,12 +32,13 @@ from planner.ui.panels.panel import Panel
 from planner.ui.panels.portfolio import Portfolio
 from planner.ui.panels.summary import Summary
 from planner.ui.panels.ticket import Ticket
-from planner.ui.theme import Theme
+from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import Row
 from planner.ui.workspace import Workspace
 
-SIDE_CHARACTERS = (34, 33)
-"""The least width of ticket and portfolio, in characters of the font."""
+SIDE_CHARACTERS, STACKED_CHARACTERS = (34, 33), (22, 33)
+"""The least width of ticket and portfolio, in characters of the font; where text is large, fields stand alone."""
 LOW_WINDOW = 780
 """Below, cards are a line each and levels that stand on the chart have no tile."""
 HIGH_WINDOW = 1000
@@ -47,6 +50,8 @@ LOOKS_AGAIN = 30_000
 
 class MainWindow(QMainWindow):
     """One plan in one window."""
+
+    _stacked = False
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
         """The window of a workspace."""
@@ -102,18 +107,33 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.cards)
         self.setCentralWidget(whole)
+        if text_scale() > 1:
+            QTimer.singleShot(0, self._widen_sides)  # once every field has its figure in it and its style on
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.readout)
 
     def _widen_sides(self) -> None:
         """Larger text needs wider sides, and more room for the unit in a field."""
-        parts = zip(self.sides, (self.ticket, self.portfolio), SIDE_CHARACTERS, strict=True)
+        self._stack(stacked=text_scale() >= LARGE_SCALE)
+        least_characters = STACKED_CHARACTERS if self._stacked else SIDE_CHARACTERS
+        parts = zip(self.sides, (self.ticket, self.portfolio), least_characters, strict=True)
         for side, content, characters in parts:
             least = QFontMetrics(QApplication.font()).averageCharWidth() * characters
             bar = side.verticalScrollBar().sizeHint().width()
             side.setMinimumWidth(max(least, content.minimumSizeHint().width() + bar))
         for field in self.ticket.findChildren(NumberField):
             field.fit_unit()
+
+    def _follow_font(self) -> None:
+        """Once the new font has reached every widget."""
+        self._follow_size()
+        self._widen_sides()
+
+    def _stack(self, *, stacked: bool) -> None:
+        if stacked is not self._stacked:
+            self._stacked = stacked
+            for row in self.ticket.findChildren(Row):
+                row.stack(stacked=stacked)
 
     def _own_entries(self) -> dict[str, QAction | QMenu]:
         for path in files.examples():
@@ -188,9 +208,10 @@ class MainWindow(QMainWindow):
         """Show the document everywhere."""
         document = self.workspace.document
         self.ticket.venues = self.workspace.offered_venues()
+        shown = self.workspace.shown
         for panel in self.panels:
-            panel.show_assessment(document.assessment)
-        self.asides.show_assessment(document.assessment)
+            panel.show_assessment(shown)
+        self.asides.show_assessment(shown)
         self._show_verdict()
         changed = not document.history.is_saved
         self.header.show_name(document.name, changed=changed)
@@ -209,8 +230,13 @@ class MainWindow(QMainWindow):
         """Wear another theme."""
         self.portfolio.theme = self.cards.theme = theme
         self.chart.show_theme(theme)
-        QTimer.singleShot(0, self._widen_sides)  # once the new font has reached every widget
+        QTimer.singleShot(0, self._follow_font)
         self.refresh()
+
+    def follow_system(self) -> None:
+        """The system has become dark or light."""
+        if self.workspace.settings.appearance.theme is ThemeChoice.SYSTEM:
+            self.workspace.settings_changed.emit()
 
     def _follow_fault(self) -> None:
         faults = self.ticket.faults()
@@ -224,7 +250,7 @@ class MainWindow(QMainWindow):
         if faults:
             self.verdict.show_fault(*faults[0])
         else:
-            self.verdict.show_assessment(self.workspace.document.assessment)
+            self.verdict.show_assessment(self.workspace.shown)
 
     def _redraw_candles(self) -> None:
         self.chart.show_candles()
@@ -245,7 +271,7 @@ class MainWindow(QMainWindow):
     def _edit_position(self, index: int) -> None:
         document, dialogs = self.workspace.document, self.workspace.dialogs
         venue, positions = self.workspace.venue_of(document.draft), list(document.draft.situation.positions)
-        position = dialogs.ask_position(document.draft, venue, positions[index] if index >= 0 else None)
+        position = dialogs.ask_position(self.workspace.shown.draft, venue, positions[index] if index >= 0 else None)
         if position is not None:
             positions[index : index + 1] = [position]
             if index < 0:
@@ -268,19 +294,24 @@ class MainWindow(QMainWindow):
             document.look_again()
 
     def _edit_limits(self) -> None:
-        situation = self.workspace.document.draft.situation
-        answer = self.workspace.dialogs.ask_limits(situation.limits, situation.rules)
+        document = self.workspace.document
+        answer = self.workspace.dialogs.ask_limits(document.draft.situation.limits, rules_of(document.draft))
         if answer is not None:
-            self.workspace.document.apply(edits.set_limits(*answer))
+            document.apply(set_limits(*answer, document.clock()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window keeps the chart high and leaves to tooltips and to the chart what they tell."""
         super().resizeEvent(event)
-        is_low = event.size().height() < LOW_WINDOW
-        self.summary.set_compact(compact=event.size().height() < HIGH_WINDOW)
+        self._follow_size()
+
+    def _follow_size(self) -> None:
+        """Larger text makes a window lower and narrower."""
+        scale = max(1.0, text_scale())
+        is_low = self.height() < LOW_WINDOW * scale
+        self.summary.set_compact(compact=self.height() < HIGH_WINDOW * scale)
         self.summary.set_brief(brief=is_low)
         self.cards.fold(folded=is_low)
-        self.header.set_narrow(narrow=event.size().width() < NARROW_WINDOW)
+        self.header.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back to the window may find that another one has let go of the plan."""
@@ -302,6 +333,7 @@ class MainWindow(QMainWindow):
         geometry = bytes(self.saveGeometry().data())
         self.workspace.remember(type(state)(state.recent, geometry))
         self.workspace.hold(None)
+        self.asides.close()
         super().closeEvent(event)
 
 

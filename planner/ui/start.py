@@ -133,6 +133,7 @@ def open_window(plan: Path, folders: Folders, settings: Settings, dialogs: "Dial
     workspace.document.title = plan.name.removesuffix(SUFFIX)
     window = MainWindow(workspace, theme)
     workspace.settings_changed.connect(lambda: window.show_theme(_dress(app, workspace.settings, family)))
+    app.styleHints().colorSchemeChanged.connect(window.follow_system)
     window.resize(1440, 900)
     return window
 
@@ -162,6 +163,6 @@ def take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None
 
 
 def _dress(app: QApplication, settings: Settings, family: str) -> Theme:
-    theme = theme_for(settings.appearance.theme)
+    theme = theme_for(settings.appearance.theme, settings.appearance.palette)
     apply_theme(app, theme, base_font(family, settings.appearance.text_scale))
     return theme

@@ -6,16 +6,21 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from planner.report.rows import Tone
+from planner.settings import Palette
 from planner.settings import Theme as ThemeChoice
 from planner.storage.resources import resource
 
 BASE_POINT_SIZE = 9.5
 LARGER = 1.35
 """Headline over plain text."""
+LEAST_LINE, ROW_MORE = 18, 8
+"""Pixels: a line of a field, which grows with its text, and how much higher a field with arrows is."""
+LARGE_SCALE = 1.4
+"""From here on text is large: what stands side by side stands one above the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,16 @@ def load_theme(name: str) -> Theme:
     return Theme(name, {key: value for key, value in colours.items() if value.startswith("#")})
 
 
-def theme_for(choice: ThemeChoice) -> Theme:
-    """The theme a setting stands for; the system's own scheme where it says one, dark otherwise."""
+_ENDINGS = {Palette.USUAL: "", Palette.COLOUR_BLIND_SAFE: "-safe"}
+"""Of the name of a theme file. Safe ones are Okabe and Ito's colours (2008) in the brightness their ground needs."""
+
+
+def theme_for(choice: ThemeChoice, palette: Palette = Palette.USUAL) -> Theme:
+    """The theme of two settings; the system's own scheme where it says one, dark otherwise."""
     if choice is ThemeChoice.SYSTEM:
         light = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
-        return load_theme("light" if light else "dark")
-    return load_theme(choice.value)
+        choice = ThemeChoice.LIGHT if light else ThemeChoice.DARK
+    return load_theme(f"{choice.value}{_ENDINGS[palette]}")
 
 
 def load_fonts(folder: Path) -> str:
@@ -70,16 +79,25 @@ def base_font(family: str, scale: float) -> QFont:
     return font
 
 
+def text_scale() -> float:
+    """How large the text of the application is, beside its usual size."""
+    return QApplication.font().pointSizeF() / BASE_POINT_SIZE
+
+
 def apply_theme(app: QApplication, theme: Theme, font: QFont) -> None:
-    """Make the whole application look like the theme."""
-    if app.style().name() != "fusion":
+    """Make the whole application look like the theme; where it does so already, its widgets are left alone."""
+    sheet = _style_sheet(theme, font)
+    if (app.styleSheet(), app.font()) == (sheet, font):
+        return
+    if not app.styleSheet():
         app.setStyle("Fusion")
     app.setFont(font)
-    app.setPalette(_palette(theme))
-    app.setStyleSheet(_style_sheet(theme, font))
+    app.setPalette(palette_of(theme))
+    app.setStyleSheet(sheet)
 
 
-def _palette(theme: Theme) -> QPalette:
+def palette_of(theme: Theme) -> QPalette:
+    """The theme as Qt's own roles of colour."""
     palette = QPalette()
     roles = QPalette.ColorRole
     pairs = {
@@ -110,5 +128,6 @@ def _style_sheet(theme: Theme, font: QFont) -> str:
     sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
     for name in sorted(theme.colours, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", theme[name])
-    large = f"{font.pointSizeF() * LARGER:.1f}pt"
+    large, line = f"{font.pointSizeF() * LARGER:.1f}pt", max(LEAST_LINE, QFontMetrics(font).height())
+    sheet = sheet.replace("@line", str(line)).replace("@row", str(line + ROW_MORE))
     return sheet.replace("@large", large).replace("@icons", resource("icons").as_posix())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
+from planner.assess import Assessment
 from planner.domain.fault import Fault, FaultError
 from planner.domain.number import SMALLEST, floor_to_step
 from planner.domain.plan import Draft
@@ -16,6 +17,7 @@ from planner.domain.venue import Venue
 from planner.market.candles import Candles, shipped_candles
 from planner.market.volatility import average_true_range
 from planner.report.sentences import fault_sentence
+from planner.report.veil import veiled
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
@@ -33,7 +35,7 @@ class Workspace(QObject):
     """One window's work.
 
     `said` carries what belongs in the status bar; `unreadable` is what is wrong with a text that cannot be taken;
-    `why_wanted` names the figure that is asked about, or none.
+    `why_wanted` names the figure that is asked about, or none; `export_wanted` asks for what needs the window too.
     """
 
     said = Signal(str)
@@ -42,6 +44,7 @@ class Workspace(QObject):
     recent_changed = Signal()
     venues_changed = Signal()
     why_wanted = Signal(str)
+    export_wanted = Signal()
 
     def __init__(self, draft: Draft, *, settings: Settings, folders: Folders, dialogs: "Callable[[], Dialogs]") -> None:
         """A workspace with one plan open; `dialogs` are made when they are first asked."""
@@ -62,6 +65,12 @@ class Workspace(QObject):
     def dialogs(self) -> "Dialogs":
         """Who asks the trader."""
         return self._made_dialogs()
+
+    @property
+    def shown(self) -> Assessment:
+        """What follows from the plan as it is shown: without amounts of money where they are to be hidden."""
+        assessment = self.document.assessment
+        return veiled(assessment) if self.settings.appearance.hide_money else assessment
 
     def learn(self, venues: tuple[Venue, ...]) -> None:
         """Offer these venues from now on."""

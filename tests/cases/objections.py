@@ -367,4 +367,35 @@ SIZING = (
         payoff="1",
     ),
 )
-OBJECTIONS = (*INPUTS, *JUDGED, *REGIMES, *SIZING)
+
+
+def _rung(price: str, share: str = "0.5", **changes: object) -> Draft:
+    return make_draft(ladder=[{"price": price, "share": share}], **changes)
+
+
+LADDER = (
+    _at("rung_beyond_stop", "ladder.0", _rung("49000"), _rung("49000.1"), rung_price="49000", stop_price="49000"),
+    _at("nothing_left_to_enter", "ladder_shares", _rung("49500", "1"), _rung("49500", "0.99"), total_rate="1"),
+    _at("rung_without_share", "ladder.0", _rung("49500", "0"), _rung("49500", "0.01")),
+    _weighs(
+        "BLOCKER",
+        "ladder_cut_off",
+        "ladder.0",
+        _rung("49500", leverage="125", size_by="quantity", size="0.2"),  # gone at 49,600 / 0.995 = 49,849.3
+        _rung("49500", leverage="50", size_by="quantity", size="0.2"),  # at 49,000 / 0.995 = 49,246.2
+        count="1",
+        liquidation_price="49849.3",
+        next_price="49500",
+    ),
+    _weighs(
+        "BLOCKER",
+        "order_below_minimum",
+        "ladder.0",
+        _rung("49500", "0.004", size_by="quantity", size="0.2"),
+        _rung("49500", "0.005", size_by="quantity", size="0.2"),
+        count="2",
+        order_quantity="0.000",
+        least_quantity="0.001",
+    ),
+)
+OBJECTIONS = (*INPUTS, *JUDGED, *REGIMES, *SIZING, *LADDER)

@@ -11,13 +11,12 @@ from tests.conftest import (
     cfd_instrument,
     cfd_venue,
     figure,
-    limits,
     linear_instrument,
     linear_venue,
     make_draft,
     position,
 )
-from tests.happenings import NOW, RULES, counts
+from tests.happenings import NOW, counts
 from tests.regimes import REG_T, cash_draft, futures_draft, inverse_draft, loan_draft, stock_draft
 
 AIMED = make_draft(targets=[{"price": "51000", "share": "0.5"}])
@@ -68,12 +67,6 @@ def test_an_edit_changes_one_thing_and_has_a_name(edit: Edit, name: str, path: s
     assert edit.name == name
     assert not edit.continuing
     assert figure(edit.change(AIMED), path) == value
-
-
-def test_limits_and_rules_are_set_together() -> None:
-    strict = limits(single_trade_rate="0.01")
-    changed = edits.set_limits(strict, RULES[:1]).change(AIMED).situation
-    assert (changed.limits, changed.rules) == (strict, RULES[:1])
 
 
 def test_a_count_entered_again_takes_the_place_of_the_one_before() -> None:

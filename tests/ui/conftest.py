@@ -33,6 +33,8 @@ class Script:
     save_path: Path | None = None
     export_path: Path | None = None
     candles_path: Path | None = None
+    table_path: Path | None = None
+    target: Path | None = None
     unsaved: Unsaved = Unsaved.DISCARD
     conflict: Conflict = Conflict.CANCEL
     recover: bool = False
@@ -61,6 +63,16 @@ class Script:
         """Answer from the script."""
         self.asked.append("candles")
         return self.candles_path
+
+    def ask_table_path(self) -> Path | None:
+        """Answer from the script."""
+        self.asked.append("table")
+        return self.table_path
+
+    def ask_target(self, suggestion: Path) -> Path | None:
+        """Answer from the script."""
+        self.asked.append(f"target {suggestion.name}")
+        return self.target
 
     def ask_unsaved(self, name: str) -> Unsaved:
         """Answer from the script."""

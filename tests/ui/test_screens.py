@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
@@ -33,8 +33,11 @@ EXAMPLES = (
 )
 
 
-def _window(qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize) -> MainWindow:
-    settings = Settings(appearance=Appearance(theme=theme))
+def _window(
+    qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize, *, scale: float = 1.0
+) -> MainWindow:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    settings = Settings(appearance=Appearance(theme=theme, text_scale=scale))
     window = build_window(resource("examples", f"{example}.plan.json"), folders, settings, Script())
     qtbot.addWidget(window)
     window.resize(size)
@@ -57,7 +60,17 @@ def _clipped(window: MainWindow) -> list[str]:
         needed = max(label.fontMetrics().horizontalAdvance(line) for line in lines)
         if needed > label.width() + 1:
             found.append(f"{text!r} needs {needed}, has {label.width()}")
-    return found
+        if len(lines) * label.fontMetrics().height() > label.height() + 2:
+            found.append(
+                f"{text!r} needs a height of {len(lines) * label.fontMetrics().height()}, has {label.height()}"
+            )
+    return [*found, *_squeezed(window)]
+
+
+def _squeezed(window: MainWindow) -> list[str]:
+    """Fields lower than a line of their text."""
+    fields = [field for field in window.findChildren(QLineEdit) if field.isVisible()]
+    return [f"{f.accessibleName()!r} is {f.height()} high" for f in fields if f.height() < f.fontMetrics().height() + 4]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -65,7 +78,6 @@ def _clipped(window: MainWindow) -> list[str]:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_no_text_is_clipped_in_any_state(qtbot: QtBot, folders: Folders, example: str, theme: Theme, size: str) -> None:
     window = _window(qtbot, example, folders, theme, SIZES[size])
-    PICTURES.mkdir(parents=True, exist_ok=True)
     assert window.grab().save(str(PICTURES / f"{example}-{theme}-{size}.png"))
     assert window.size() == SIZES[size]
     assert _clipped(window) == []
@@ -114,3 +126,30 @@ def test_text_a_third_larger_is_not_cut(qtbot: QtBot, folders: Folders) -> None:
     table = window.portfolio.table
     assert table.rowHeight(0) >= 2 * table.fontMetrics().lineSpacing()
     assert field(window, "holding_days").unit.width() >= field(window, "holding_days").unit.sizeHint().width()
+
+
+@pytest.mark.parametrize(("scale", "size"), [(1.2, "small"), (1.6, "usual"), (2.0, "usual"), (2.0, "large")])
+@pytest.mark.parametrize("example", ["eurusd-pullback", "cross-book", "futures-es", "crypto-loan"])
+def test_large_text_is_not_clipped(qtbot: QtBot, folders: Folders, example: str, scale: float, size: str) -> None:
+    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=scale)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert window.grab().save(str(PICTURES / f"{example}-{scale}-{size}.png"))
+    assert _clipped(window) == []
+    assert window.width() == SIZES[size].width()
+    assert window.height() == SIZES[size].height() or size == "small"
+    for side, content in zip(window.sides, (window.ticket, window.portfolio), strict=True):
+        assert content.width() <= side.viewport().width()
+
+
+def test_pairs_stand_one_above_the_other_while_text_is_large(window: MainWindow) -> None:
+    def above() -> bool:
+        entry, stop = field(window, "entry_price"), field(window, "stop_price")
+        return entry.geometry().bottom() < stop.geometry().top()
+
+    for wanted, step in ((True, "larger"), (False, "smaller")):
+        for _ in range(4):
+            window.menus.actions[step].trigger()
+        for _ in range(3):
+            QApplication.processEvents()
+        assert above() is wanted

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, RowMapping, select
 
 from planner.domain.fault import FaultError
-from planner.domain.journal import Deviated, Event, TradeClosed, TradeOpened
+from planner.domain.journal import Deviated, Event, Overridden, TradeClosed, TradeOpened
 from planner.domain.planned_actual import Breach
 from planner.domain.trades import FillKind
 from planner.storage.book.deviations import add_breaches
@@ -72,6 +72,13 @@ def journal(book: Book, account: int, since: datetime | None = None) -> tuple[Ev
             *_deviated(connection, account, since),
         ]
     return tuple(sorted(found, key=lambda happening: (happening.at, happening.recorded_at)))
+
+
+def overrides(book: Book, account: int) -> tuple[Overridden, ...]:
+    """Every pause of an account that was broken off, the first one first."""
+    with book.reading() as connection:
+        kept = tuple(_kept(connection, account, None))
+    return tuple(happening for happening in kept if isinstance(happening, Overridden))
 
 
 def _kept(connection: Connection, account: int, since: datetime | None) -> Iterator[Event]:

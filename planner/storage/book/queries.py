@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, and_, or_, select
 
 from planner.domain.journal import DeviationKind
-from planner.domain.trades import ClosedTrade, Result
+from planner.domain.trades import ClosedTrade, Result, TradeResult
 from planner.storage.book.deviations import ANY_KIND
 from planner.storage.book.handle import Book
 from planner.storage.book.rows import to_record
@@ -107,6 +107,25 @@ def _accounts(connection: Connection, asked: TradeFilter) -> Sequence[int]:
 
 def _key(row: Sequence[Any]) -> tuple[datetime, int]:
     return row[0], row[1]
+
+
+def results_of(book: Book, account: int) -> tuple[TradeResult, ...]:
+    """What every closed trade of an account brought, the first one first."""
+    columns = (TRADE.c.id, TRADE.c.opened_at, TRADE.c.pnl, TRADE.c.risk)
+    wanted = select(*columns).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
+    with book.reading() as connection:
+        rows = connection.execute(wanted.order_by(TRADE.c.closed_at, TRADE.c.id)).all()
+    return tuple(TradeResult(*row) for row in rows)
+
+
+def kinds_of(book: Book, account: int) -> dict[int, frozenset[DeviationKind]]:
+    """The kinds of deviations of the closed trades of an account that have any, by trade."""
+    found: dict[int, set[DeviationKind]] = {}
+    wanted = select(DEVIATED_TRADE.c.trade, DEVIATED_TRADE.c.kind).where(DEVIATED_TRADE.c.account == account)
+    with book.reading() as connection:
+        for trade, kind in connection.execute(wanted.where(DEVIATED_TRADE.c.kind != ANY_KIND)):
+            found.setdefault(trade, set()).add(DeviationKind(kind))
+    return {trade: frozenset(kinds) for trade, kinds in found.items()}
 
 
 def instruments(book: Book) -> tuple[str, ...]:

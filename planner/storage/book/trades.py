@@ -15,6 +15,7 @@ from planner.domain.journal import ExitReason
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import Draft
 from planner.domain.planned_actual import (
+    Breach,
     PlannedActual,
     adding_breaches,
     compare,
@@ -61,10 +62,11 @@ class Closing:
     recorded_at: datetime | None = field(default=None)
 
 
-def open_trade(book: Book, trade: OpenTrade, fill: Fill, *, reason: str = "") -> OpenTrade:
+def open_trade(book: Book, trade: OpenTrade, fill: Fill, *, reason: str = "", also: Sequence[Breach] = ()) -> OpenTrade:
     """Open a position with its first fill; of a sealed plan where `trade` names one, else a trade without a plan.
 
-    Instrument, side, quantities, prices and fees are the fill's and the plan's; `reason` explains what departs from it.
+    Instrument, side, quantities, prices and fees are the fill's and the plan's; `reason` explains what departs from it,
+    and `also` is what it departs from beside the plan.
     """
     with book.writing() as connection:
         planned = _planned_now(connection, trade)
@@ -74,7 +76,7 @@ def open_trade(book: Book, trade: OpenTrade, fill: Fill, *, reason: str = "") ->
         if opened.stop_price is not None:
             move = StopMove(at=fill.at, recorded_at=fill.recorded_at, stop_price=opened.stop_price)
             add_row(connection, STOP_MOVE, {**to_row(move, STOP_MOVE), "trade": number})
-        breaches = entry_breaches(planned, fill, opened.stop_price)
+        breaches = (*entry_breaches(planned, fill, opened.stop_price), *also)
         add_breaches(connection, opened.account, number, breaches, reason=reason, recorded_at=fill.recorded_at)
         return opened.replace(id=number)
 

@@ -1,7 +1,5 @@
 """Trades as CSV, which reads back to the same trades. Text is guarded against being a formula, numbers never."""
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +10,7 @@ from planner.domain.trades import ClosedTrade, OpenTrade
 from planner.storage.book.handle import Book
 from planner.storage.book.queries import TradeFilter, closed_trades
 from planner.storage.book.trades import open_trades
-from planner.storage.book_csv.cells import guarded
+from planner.storage.book_csv.cells import csv_lines, guarded
 
 OPEN_COLUMNS = (
     "external_id",
@@ -33,11 +31,11 @@ _PAGE = 1_000
 
 def closed_as_csv(book: Book, asked: TradeFilter) -> Iterator[str]:
     """The closed trades that a filter asks for, as pieces of a CSV file, the newest first."""
-    yield _lines([CLOSED_COLUMNS])
+    yield csv_lines([CLOSED_COLUMNS])
     after = None
     while True:
         page = closed_trades(book, asked, after=after, size=_PAGE)
-        yield _lines([_cells(trade, CLOSED_COLUMNS) for trade in page.trades])
+        yield csv_lines([_cells(trade, CLOSED_COLUMNS) for trade in page.trades])
         after = page.after
         if after is None:
             return
@@ -45,8 +43,8 @@ def closed_as_csv(book: Book, asked: TradeFilter) -> Iterator[str]:
 
 def open_as_csv(book: Book, account: int) -> Iterator[str]:
     """The open positions of an account as pieces of a CSV file."""
-    yield _lines([OPEN_COLUMNS])
-    yield _lines([_cells(trade, OPEN_COLUMNS) for trade in open_trades(book, account)])
+    yield csv_lines([OPEN_COLUMNS])
+    yield csv_lines([_cells(trade, OPEN_COLUMNS) for trade in open_trades(book, account)])
 
 
 def _cells(trade: OpenTrade | ClosedTrade, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,9 +60,3 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return value.value if isinstance(value, Enum) else guarded(str(value))
-
-
-def _lines(rows: list[tuple[str, ...]]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()

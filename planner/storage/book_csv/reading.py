@@ -55,15 +55,19 @@ def missing_roles(mapping: Mapping) -> frozenset[Role]:
 
 def preview(table: Table, mapping: Mapping, *, recorded_at: datetime, progress: Progress = _silent) -> Preview:
     """Read a whole table in the way of a mapping."""
-    mapping = _with_proven_order(table, mapping)
-    asked = _asked_before(mapping)
+    mapping = with_proven_order(table, mapping)
+    asked = asked_before(mapping)
     if Question.COLUMNS in asked:
         return Preview(mapping, (), (), asked)
     reader = RowReader(table, mapping)
     rejected: list[Rejected] = []
     trades = tuple(READERS[mapping.kind](reader, _told(table.rows, progress), recorded_at, rejected))
-    doubts = {_ASKING[r.fault.code] for r in rejected if r.fault.code in _ASKING}
-    return Preview(mapping, trades, tuple(sorted(rejected, key=_line)), (*asked, *sorted(doubts)))
+    return Preview(mapping, trades, tuple(sorted(rejected, key=_line)), (*asked, *doubts_of(rejected)))
+
+
+def doubts_of(rejected: Sequence[Rejected]) -> tuple[Question, ...]:
+    """The questions that rows left out ask."""
+    return tuple(sorted({_ASKING[r.fault.code] for r in rejected if r.fault.code in _ASKING}))
 
 
 def _line(rejected: Rejected) -> int:
@@ -78,7 +82,8 @@ def _told(rows: Sequence[TableRow], progress: Progress) -> Iterator[TableRow]:
     progress(len(rows), len(rows))
 
 
-def _asked_before(mapping: Mapping) -> tuple[Question, ...]:
+def asked_before(mapping: Mapping) -> tuple[Question, ...]:
+    """The questions that a mapping asks, whatever the rows hold."""
     found = []
     if missing_roles(mapping):
         found.append(Question.COLUMNS)
@@ -89,7 +94,7 @@ def _asked_before(mapping: Mapping) -> tuple[Question, ...]:
     return tuple(found)
 
 
-def _with_proven_order(table: Table, mapping: Mapping) -> Mapping:
+def with_proven_order(table: Table, mapping: Mapping) -> Mapping:
     """The order of dates as a day above twelve in the same column proves it, where none was given."""
     if mapping.date_order is not None:
         return mapping

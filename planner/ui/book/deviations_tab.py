@@ -1,12 +1,13 @@
-"""Departures from plans and rules, as the book found them or the trader noted them."""
+"""Departures from plans and rules, as the book found them or the trader noted them, and pauses that were broken off."""
 
 from planner.domain.journal import DeviationKind
 from planner.domain.planned_actual import Breach
-from planner.report import numbers
-from planner.report.book import DEVIATION_COLUMNS, DEVIATIONS, NUMBERS, moment
+from planner.report.book import DEVIATION_COLUMNS, DEVIATIONS, NUMBERS, deviation_rows
 from planner.storage.book import deviations as book_deviations
+from planner.storage.book.events import overrides
+from planner.storage.book.handle import Book
 from planner.ui.book.session import BookSession
-from planner.ui.book.step_dialog import StepDialog
+from planner.ui.book.step_dialog import Question, Step
 from planner.ui.book.tab import BookTab
 from planner.ui.widgets.plain_table import PlainTable
 
@@ -15,6 +16,7 @@ class DeviationsTab(BookTab):
     """The newest first."""
 
     title = "Deviations"
+    emptiness = "deviations"
 
     def __init__(self, session: BookSession) -> None:
         """A tab without deviations yet."""
@@ -28,35 +30,28 @@ class DeviationsTab(BookTab):
         """Ask the book again."""
         account = self.account
         self.note.setEnabled(account is not None)
-        if account is None:
-            self.table.setRowCount(0)
-            return
-        found = self.session.ask(lambda book: book_deviations.deviations(book, account.id)) or ()
-        self.table.show_rows(
-            [
-                (
-                    moment(one.at, account.zone),
-                    DEVIATIONS[one.kind],
-                    "" if one.planned is None else numbers.exact(one.planned),
-                    "" if one.actual is None else numbers.exact(one.actual),
-                    "" if one.trade is None else f"no. {one.trade}",
-                    one.reason,
-                )
-                for one in reversed(found)
-            ]
-        )
+        rows: list[tuple[str, ...]] = []
+        if account is not None:
+
+            def told(book: Book) -> list[tuple[str, ...]]:
+                found = book_deviations.deviations(book, account.id)
+                return deviation_rows(found, overrides(book, account.id), account.zone)
+
+            rows = self.session.ask(told) or []
+        self.table.show_rows(rows)
+        self.say_empty(is_empty=not rows)
 
     def note_one(self) -> None:
         """Note what the book cannot see: a missing checklist, a lowered target."""
+        kinds = {kind.value: words for kind, words in DEVIATIONS.items() if kind is not DeviationKind.OVERRIDE}
+        question = Question("Note a deviation", choice_name="What", choices=kinds, needs_reason=True)
+        self.put(question, self._keep)
+
+    def _keep(self, step: Step) -> str:
         account = self.account
         if account is None:
-            return
-        now = self.session.now()
-        kinds = {kind.value: words for kind, words in DEVIATIONS.items()}
-        step = StepDialog("Note a deviation", {}, zone=account.zone, now=now, choices=kinds, parent=self).ask()
-        if step is None:
-            return
-        breach = Breach(DeviationKind(step.choice), step.at)
-        self.session.do(
+            return ""
+        breach, now = Breach(DeviationKind(step.choice), step.at), self.session.now()
+        return self.session.refused(
             lambda book: book_deviations.add_deviation(book, account.id, breach, reason=step.reason, recorded_at=now)
         )

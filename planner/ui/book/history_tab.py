@@ -1,55 +1,57 @@
 """Closed trades: filtered, a page at a time, brought in from files and written out."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton
 
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import ClosedTrade, Result
+from planner.domain.typed import read_day
 from planner.report.book import (
     DEVIATIONS,
     HISTORY_COLUMNS,
     NUMBERS,
     RESULTS,
     closed_row,
-    figures_lines,
+    figures_text,
     summary_line,
 )
-from planner.storage.atomic import write_file
-from planner.storage.book.handle import Book
 from planner.storage.book.queries import After, TradeFilter, closed_trades, instruments
 from planner.storage.book.trades import story_of
 from planner.storage.book_csv.exporting import closed_as_csv
-from planner.ui.book.import_dialog import ImportDialog
+from planner.ui.book.listed import Listed
 from planner.ui.book.session import BookSession
 from planner.ui.book.tab import BookTab
+from planner.ui.book.tables import bring_in, write_out
 from planner.ui.widgets.plain_table import PlainTable
+from planner.ui.widgets.text_field import TextField
 
 ALL = ""
 ANY = "any"
+A_DAY = timedelta(days=1)
 
 
 class HistoryTab(BookTab):
     """The newest trade first."""
 
     title = "History"
+    emptiness = "history"
 
     def __init__(self, session: BookSession) -> None:
         """A tab without trades yet."""
         super().__init__(session)
-        self.trades: list[ClosedTrade] = []
         self.after: After | None = None
         self.instrument, self.result, self.deviation = (QComboBox(self) for _ in range(3))
+        self.first, self.last = (TextField(name, _day, self) for name in ("From", "To"))
         numbers = [name for name in NUMBERS if name in HISTORY_COLUMNS]
         self.table = PlainTable("Closed trades", HISTORY_COLUMNS, numbers=numbers, parent=self)
+        self.trades: Listed[ClosedTrade] = Listed(self.table, self._row)
         self.summary, self.figures = QLabel(self), QLabel(self)
         self.more = QPushButton("Show more", self)
         self._lay_out()
-        for box in (self.instrument, self.result, self.deviation):
-            box.activated.connect(lambda _index: self._show_first())
-        self.more.clicked.connect(self._show_more)
-        self.table.itemSelectionChanged.connect(self._show_selected)
+        self._connect()
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
@@ -58,87 +60,109 @@ class HistoryTab(BookTab):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             filters.addWidget(box)
+        for day in (self.first, self.last):
+            day.in_one_line()
+            day.input.setPlaceholderText("2026-01-31")
+            filters.addWidget(day)
         filters.addStretch(1)
         _offer(self.result, "All results", [(result.value, words) for result, words in RESULTS.items()])
-        kinds = [(kind.value, words) for kind, words in DEVIATIONS.items()]
+        kinds = [(kind.value, words) for kind, words in DEVIATIONS.items() if kind is not DeviationKind.OVERRIDE]
         _offer(self.deviation, "With and without deviations", [(ANY, "any deviation"), *kinds])
         for label in (self.summary, self.figures):
             label.setProperty("role", "detail")
             label.setWordWrap(True)
-        self.rows.addLayout(filters)
+        self.rows.insertLayout(0, filters)
+        for day in (self.first, self.last):
+            self.rows.insertWidget(1, day.message)
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(self.figures)
         below = QHBoxLayout()
         below.addWidget(self.summary, 1)
         below.addWidget(self.more)
         self.rows.addLayout(below)
-        self.add_buttons((("Import…", self.bring_in), ("Export as CSV…", self.write_out)))
+        self.bring, self.write = self.add_buttons(
+            (("Import…", lambda: bring_in(self)), ("Export as CSV…", self.write_out))
+        )
+
+    def _connect(self) -> None:
+        for box in (self.instrument, self.result, self.deviation):
+            box.activated.connect(lambda _index: self._show_first())
+        for day in (self.first, self.last):
+            day.edited.connect(self._show_first)
+        self.more.clicked.connect(self._show_more)
+        self.table.itemSelectionChanged.connect(self._show_selected)
+
+    def _row(self, trade: ClosedTrade) -> tuple[str, ...]:
+        return () if self.account is None else closed_row(trade, self.account)
 
     def refresh(self) -> None:
         """Ask the book again, from the newest trade on."""
-        names = self.session.ask(instruments) or ()
+        names = () if self.account is None else self.session.ask(instruments) or ()
         _offer(self.instrument, "All instruments", [(name, name) for name in names])
+        self.bring.setEnabled(self.account is not None)
         self._show_first()
 
     def _filter(self) -> TradeFilter:
         deviation, result = self.deviation.currentData(), self.result.currentData()
+        last = self.last.value
         return TradeFilter(
             account=None if self.account is None else self.account.id,
             instrument=self.instrument.currentData() or None,
             result=Result(result) if result else None,
             deviation=DeviationKind(deviation) if deviation not in {ALL, ANY} else None,
             is_deviation=deviation == ANY,
+            closed_from=self._midnight(self.first.value),
+            closed_before=self._midnight(last + A_DAY if isinstance(last, date) else None),
         )
 
+    def _midnight(self, day: object) -> datetime | None:
+        """When a day begins in the account's zone."""
+        if not isinstance(day, date) or self.account is None:
+            return None
+        return datetime.combine(day, time(), ZoneInfo(self.account.zone))
+
     def _show_first(self) -> None:
-        self.trades, self.after = [], None
-        self.table.setRowCount(0)
-        if self.account is not None:
-            self._show_more()
+        """A day that is being typed waits until it is one."""
+        if self.first.fault or self.last.fault:
+            return
+        account, asked = self.account, self._filter()
+        page = None if account is None else self.session.ask(lambda book: closed_trades(book, asked))
+        self.trades.show(() if page is None else page.trades)
+        self.after = None if page is None else page.after
+        self._sum_up()
 
     def _show_more(self) -> None:
-        asked, after, account = self._filter(), self.after, self.account
+        asked, after = self._filter(), self.after
         page = self.session.ask(lambda book: closed_trades(book, asked, after=after))
-        if page is None or account is None:
-            return
-        self.trades += page.trades
-        self.after = page.after
-        self.table.add_rows([closed_row(trade, account) for trade in page.trades])
-        self.summary.setText(summary_line(self.trades, account))
-        self.more.setVisible(page.after is not None)
+        if page is not None:
+            self.trades.add(page.trades)
+            self.after = page.after
+            self._sum_up()
+
+    def _sum_up(self) -> None:
+        account, shown = self.account, self.trades.records
+        self.summary.setText("" if account is None else summary_line(shown, account))
+        self.more.setVisible(self.after is not None)
+        self.write.setEnabled(bool(shown))
+        self.say_empty(is_empty=not shown)
         self._show_selected()
 
     def _show_selected(self) -> None:
-        row = self.table.currentRow()
-        trade = self.trades[row] if 0 <= row < len(self.trades) else None
+        trade = self.trades.selected
         story = None if trade is None else self.session.ask(lambda book: story_of(book, trade.id))
         figures = None if story is None else story.figures
-        self.figures.setText("" if figures is None else ". ".join(figures_lines(figures)) + ".")
+        self.figures.setText("" if figures is None else figures_text(figures))
         self.figures.setVisible(figures is not None)
-
-    def bring_in(self) -> None:
-        """Import trades from a file or the clipboard."""
-        if self.account is not None:
-            dialog = ImportDialog(self.session, self.account, self)
-            dialog.imported.connect(self.session.changed)
-            dialog.open()
 
     def write_out(self) -> None:
         """Write the trades that are shown, and those that would follow, as CSV."""
-        name, _ = QFileDialog.getSaveFileName(self, "Export trades", "trades.csv", "CSV (*.csv)")
-        if name:
-            self.export_to(Path(name))
-
-    def export_to(self, path: Path) -> None:
-        """Write all trades of the filter."""
         asked = self._filter()
+        write_out(self.session, Path("trades.csv"), lambda book: closed_as_csv(book, asked))
 
-        def write(book: Book) -> datetime:
-            write_file(path, "".join(closed_as_csv(book, asked)).encode())
-            return self.session.now()
 
-        if self.session.ask(write) is not None:
-            self.session.workspace.said.emit(f"Wrote {path.name}.")
+def _day(text: str) -> date | None:
+    """A day, or none at all; raises `FaultError`."""
+    return read_day(text) if text.strip() else None
 
 
 def _offer(box: QComboBox, everything: str, options: list[tuple[str, str]]) -> None:

@@ -1,11 +1,14 @@
 """Sealed plans: placed into the book, then filled or withdrawn."""
 
-from planner.domain.trades import Fill, FillKind, OpenTrade, PlanState, SealedPlan
+from planner.domain.number import ZERO
+from planner.domain.trades import BookAccount, Fill, FillKind, OpenTrade, PlanState, SealedPlan
 from planner.report.book import NUMBERS, PLAN_COLUMNS, plan_row
 from planner.storage.book import plans as book_plans
 from planner.storage.book.trades import open_trade
+from planner.ui.book.judged import breaches_at
+from planner.ui.book.listed import Listed
 from planner.ui.book.session import BookSession
-from planner.ui.book.step_dialog import PLAIN, SIGNED, Asked, StepDialog
+from planner.ui.book.step_dialog import PLAIN, SIGNED, Asked, Question, Step
 from planner.ui.book.tab import BookTab
 from planner.ui.files import open_sealed
 from planner.ui.widgets.plain_table import PlainTable
@@ -15,36 +18,34 @@ class PlansTab(BookTab):
     """What was planned, as it was planned."""
 
     title = "Plans"
+    emptiness = "plans"
 
     def __init__(self, session: BookSession) -> None:
         """A tab without plans yet."""
         super().__init__(session)
-        self.plans: tuple[SealedPlan, ...] = ()
         numbers = [name for name in NUMBERS if name in PLAN_COLUMNS]
         self.table = PlainTable("Sealed plans", PLAN_COLUMNS, numbers=numbers, parent=self)
+        self.plans: Listed[SealedPlan] = Listed(self.table, self._row)
         self.rows.addWidget(self.table, 1)
-        texts = (("Record entry…", self.record_entry), ("Withdraw", self.withdraw), ("Open the plan", self.open_plan))
+        texts = (("Record entry…", self.record_entry), ("Withdraw…", self.withdraw), ("Open the plan", self.open_plan))
         self.fill, self.give_up, self.look = self.add_buttons(texts)
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemActivated.connect(lambda _item: self.open_plan())
         self._enable()
 
+    def _row(self, plan: SealedPlan) -> tuple[str, ...]:
+        return () if self.account is None else plan_row(plan, self.account)
+
     def refresh(self) -> None:
         """The newest plan first."""
         account = self.account
         found = None if account is None else self.session.ask(lambda book: book_plans.plans(book, account.id))
-        self.plans = found or ()
-        self.table.show_rows([plan_row(plan, account) for plan in self.plans] if account is not None else [])
+        self.plans.show(found or ())
+        self.say_empty(is_empty=not found)
         self._enable()
 
-    @property
-    def selected(self) -> SealedPlan | None:
-        """The chosen plan."""
-        row = self.table.currentRow()
-        return self.plans[row] if 0 <= row < len(self.plans) else None
-
     def _enable(self) -> None:
-        plan = self.selected
+        plan = self.plans.selected
         is_sealed = plan is not None and plan.state is PlanState.SEALED
         for button in (self.fill, self.give_up):
             button.setEnabled(is_sealed)
@@ -52,18 +53,18 @@ class PlansTab(BookTab):
 
     def record_entry(self) -> None:
         """The plan was filled: it becomes an open position."""
-        plan, account = self.selected, self.account
+        plan, account = self.plans.selected, self.account
         if plan is None or account is None:
             return
         asked = {
             "price": Asked("fill_price", PLAIN, plan.planned.entry_price),
             "quantity": Asked("fill_quantity", PLAIN, plan.planned.quantity),
-            "fee": Asked("fill_fee", SIGNED, unit=account.currency),
+            "fee": Asked("fill_fee", SIGNED, ZERO, account.currency),
         }
+        self.put(Question(f"Entry of plan no. {plan.id}", asked), lambda step: self._keep_entry(plan, account, step))
+
+    def _keep_entry(self, plan: SealedPlan, account: BookAccount, step: Step) -> str:
         now = self.session.now()
-        step = StepDialog(f"Entry of plan no. {plan.id}", asked, zone=account.zone, now=now, parent=self).ask()
-        if step is None:
-            return
         fill = Fill(
             kind=FillKind.ENTRY,
             at=step.at,
@@ -84,17 +85,27 @@ class PlansTab(BookTab):
             entry_price=fill.price,
             stop_price=plan.planned.stop_price,
         )
-        self.session.keep(lambda book: open_trade(book, trade, fill, reason=step.reason))
+        return self.session.refused(
+            lambda book: open_trade(
+                book, trade, fill, reason=step.reason, also=breaches_at(book, account, plan.draft, fill.at)
+            )
+        )
 
     def withdraw(self) -> None:
         """The plan is given up; it stays in the book."""
-        plan = self.selected
-        if plan is not None:
-            now = self.session.now()
-            self.session.do(lambda book: book_plans.withdraw(book, plan.id, at=now))
+        plan = self.plans.selected
+        if plan is None:
+            return
+        question = Question(f"Withdraw plan no. {plan.id}", about="It stays in the book as withdrawn.", asks_when=False)
+        self.put(
+            question,
+            lambda step: self.session.refused(
+                lambda book: book_plans.withdraw(book, plan.id, at=self.session.now(), reason=step.reason)
+            ),
+        )
 
     def open_plan(self) -> None:
         """Show the plan as it was sealed, as a copy that can be changed."""
-        plan = self.selected
+        plan = self.plans.selected
         if plan is not None:
             open_sealed(self.session.workspace, plan.draft, f"plan no. {plan.id}")

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from planner.domain.fault import FaultError
+from planner.domain.fault import Fault, FaultError
 from planner.report.sentences import fault_sentence
-from planner.storage.book.address import PASSWORD_VARIABLE, FileAddress, parse_address
+from planner.storage.book.address import PASSWORD_VARIABLE, Address, FileAddress, parse_address
 from planner.storage.book.handle import Book
 from planner.storage.book.opening import open_book
 from planner.ui.background import in_background
@@ -19,7 +19,10 @@ T = TypeVar("T")
 
 
 class BookSession(QObject):
-    """Opened with the first question; `changed` tells that something was kept."""
+    """Opened with the first question; `changed` tells that something was kept.
+
+    `fault` is what was wrong with the last question that could not be answered, None after one that could.
+    """
 
     changed = Signal()
 
@@ -27,43 +30,65 @@ class BookSession(QObject):
         """A session with nothing open yet."""
         super().__init__(parent)
         self.workspace = workspace
+        self.fault: Fault | None = None
         self._book: Book | None = None
         self._opened_at = ""
 
-    @staticmethod
-    def now() -> datetime:
-        """The clock."""
-        return datetime.now(UTC)
+    def now(self) -> datetime:
+        """The clock of the plan on screen."""
+        return self.workspace.document.clock().astimezone(UTC)
+
+    def attempt(self, work: Callable[[Book], T], *, takes_input: bool = False) -> T | None:
+        """The answer; None where it cannot be had: `fault` says why. `takes_input` as for `in_background`."""
+        self.fault = None
+        try:
+            return in_background(lambda: work(self._open()), takes_input=takes_input)
+        except FaultError as error:
+            self.fault = error.fault
+            return None
 
     def ask(self, work: Callable[[Book], T]) -> T | None:
         """The answer; None where it cannot be had, which has been told."""
-        try:
-            return in_background(lambda: work(self._open()))
-        except FaultError as error:
-            self.workspace.dialogs.tell("The book cannot do that", fault_sentence(error.fault))
-            return None
+        found = self.attempt(work)
+        if self.fault is not None:
+            self.workspace.dialogs.tell("The book cannot do that", fault_sentence(self.fault))
+        return found
 
     def keep(self, work: Callable[[Book], T]) -> T | None:
         """The same for what changes the book and gives what it kept."""
         kept = self.ask(work)
-        if kept is not None:
+        if self.fault is None:
             self.changed.emit()
         return kept
 
     def do(self, work: Callable[[Book], object]) -> bool:
-        """Change the book; whether it was done."""
-        return self.keep(lambda book: (work(book), True)[1]) is not None
+        """Change the book; whether it was done. What could not be is told."""
+        self.keep(work)
+        return self.fault is None
+
+    def refused(self, work: Callable[[Book], object]) -> str:
+        """Change the book; the sentence why it could not be, or nothing."""
+        self.attempt(work)
+        if self.fault is not None:
+            return fault_sentence(self.fault)
+        self.changed.emit()
+        return ""
+
+    @property
+    def address(self) -> Address:
+        """Where the book is; raises `FaultError` where that cannot be said."""
+        written = self.workspace.settings.book.address
+        return parse_address(written) if written else FileAddress(self.workspace.folders.book_file)
 
     def _open(self) -> Book:
         """The book at the address that is set now; one at another address is closed."""
-        address = self.workspace.settings.book.address
-        if self._book is not None and address == self._opened_at:
+        written = self.workspace.settings.book.address
+        if self._book is not None and written == self._opened_at:
             return self._book
         self.close()
-        folders = self.workspace.folders
-        where = parse_address(address) if address else FileAddress(folders.book_file)
-        self._book = open_book(where, backups=folders.book_copies, password=os.environ.get(PASSWORD_VARIABLE))
-        self._opened_at = address
+        copies = self.workspace.folders.book_copies
+        self._book = open_book(self.address, backups=copies, password=os.environ.get(PASSWORD_VARIABLE))
+        self._opened_at = written
         return self._book
 
     def close(self) -> None:

@@ -1,16 +1,18 @@
 """A step in the life of a trade, entered by hand: figures, when it happened, why."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from PySide6.QtCore import QDateTime, QTimeZone
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QDateTime, Qt, QTimeZone
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QWidget
 
+from planner.domain.number import ZERO
 from planner.domain.typed import FieldRule
-from planner.ui.dialogs.form_dialog import FormDialog
+from planner.ui.book.keeping import KeepingDialog
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.style import inset
 
 SIGNED = FieldRule(nudge=Decimal(1), least=Decimal(-(10**15)), allows_zero=True)
 PLAIN = FieldRule()
@@ -27,6 +29,23 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a step asks: figures, a choice with its name, whether a reason is a must.
+
+    `about` stands above all; what is entered happened no sooner than `since`.
+    """
+
+    title: str
+    asked: Mapping[str, Asked] = field(default_factory=dict)
+    choice_name: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
+    needs_reason: bool = False
+    asks_when: bool = True
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What was entered; `choice` is empty where there was none to make."""
 
@@ -37,59 +56,84 @@ class Step:
 
     def amount(self, name: str) -> Decimal:
         """A figure that had to be entered."""
-        return self.values[name] or Decimal(0)
+        return self.values[name] or ZERO
 
 
-class StepDialog(FormDialog):
-    """Figures above the time, a choice and a reason."""
+class StepDialog(KeepingDialog):
+    """Figures above a choice, the time and a reason; `keep_step` keeps the step, or says why not."""
 
     def __init__(
         self,
-        title: str,
-        asked: Mapping[str, Asked],
+        question: Question,
+        keep_step: Callable[[Step], str],
         *,
         zone: str,
         now: datetime,
-        choices: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """A form of those figures; times are read in `zone`."""
+        """A form of that question; times are read in `zone`."""
+        asked = question.asked
         fields = {name: NumberField(one.term, one.rule, unit=one.unit) for name, one in asked.items()}
-        super().__init__(title, fields, parent)
-        for field in self.fields.values():
-            self.rows.addWidget(field)
-            self.rows.addWidget(field.message)
-        self.choice = QComboBox(self)
-        for value, text in (choices or {}).items():
-            self.choice.addItem(text[:1].upper() + text[1:], value)
-        self._add("Ended by", self.choice, shown=bool(choices))
-        self.at = QDateTimeEdit(self)
-        self.at.setTimeZone(QTimeZone(zone.encode()))
-        self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(now.timestamp()), QTimeZone(zone.encode())))
-        self._add(f"When ({zone})", self.at)
-        self.reason = QLineEdit(self)
+        super().__init__(question.title, fields, parent)
+        self.question, self.keep_step, self.now = question, keep_step, now
+        if question.about:
+            about = QLabel(question.about, self)
+            about.setTextFormat(Qt.TextFormat.PlainText)
+            about.setWordWrap(True)
+            self.rows.addWidget(about)
+        for number in self.fields.values():
+            self.add_field(number)
+        self.choice, self.at, self.reason = QComboBox(self), QDateTimeEdit(self), QLineEdit(self)
+        self._offer(question.choices)
+        self._begin_at(zone)
         self.reason.setMaxLength(1000)
-        self.reason.setPlaceholderText("why, where it departs from the plan")
-        self._add("Reason", self.reason)
-        self.close_form()
+        self.reason.setPlaceholderText("why" if question.needs_reason else "why, where it departs from the plan")
+        self.add_named("Reason", self.reason)
+        self.reason.textEdited.connect(lambda _text: self.refresh())
         self.show_values({name: one.value for name, one in asked.items()})
-        self.refresh()
+        self.close_form()
 
-    def _add(self, name: str, widget: QWidget, *, shown: bool = True) -> None:
-        caption = QLabel(name, self)
-        caption.setProperty("role", "label")
-        caption.setBuddy(widget)
-        widget.setAccessibleName(name)
-        for part in (caption, widget):
-            self.rows.addWidget(part)
-            part.setVisible(shown)
+    def _offer(self, choices: Mapping[str, str]) -> None:
+        self.choice.setVisible(bool(choices))
+        for value, text in choices.items():
+            self.choice.addItem(text[:1].upper() + text[1:], value)
+        if choices:
+            self.add_named(self.question.choice_name, self.choice)
+
+    def _begin_at(self, zone: str) -> None:
+        self.at.setVisible(self.question.asks_when)
+        there = QTimeZone(zone.encode())
+        self.at.setTimeZone(there)
+        self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
+        inset(self.at)
+        self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(self.now.timestamp()), there))
+        self.at.dateTimeChanged.connect(lambda _at: self.refresh())
+        if self.question.asks_when:
+            self.add_named(f"When ({zone})", self.at)
+
+    def is_complete(self) -> bool:
+        """Whether all is entered: a reason where it is asked for, and nothing that is still to come."""
+        if not super().is_complete():
+            return False
+        wrong = "" if self.reason.text().strip() or not self.question.needs_reason else "Still to enter: Reason."
+        since, at = self.question.since, self._moment()
+        if at > self.now:
+            wrong = "That is still to come: enter what has happened."
+        elif since is not None and at < since.replace(second=0, microsecond=0):
+            wrong = "That is before the trade was opened."
+        self.message.say(wrong)
+        return not wrong
+
+    def _moment(self) -> datetime:
+        """Minutes are entered; the minute that the form was opened in means its very moment."""
+        entered = datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
+        is_now = entered.replace(second=0) == self.now.replace(second=0, microsecond=0)
+        return self.now if is_now else entered.replace(second=0)
 
     def answer(self) -> Step:
         """What has been entered."""
-        at = datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
-        return Step(dict(self.values), at, self.choice.currentData() or "", self.reason.text().strip())
+        return Step(dict(self.values), self._moment(), self.choice.currentData() or "", self.reason.text().strip())
 
-    def ask(self) -> Step | None:
-        """Put the question; None when it was cancelled."""
-        return self.answer() if self.exec() == QDialog.DialogCode.Accepted else None
+    def keep(self) -> str:
+        """Keep the step."""
+        return self.keep_step(self.answer())

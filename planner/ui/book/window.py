@@ -2,31 +2,33 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from planner.discipline.booked import Held, in_account
+from planner.discipline.booked import in_account
 from planner.domain.edits import Edit
-from planner.domain.fault import FaultError
 from planner.domain.journal import Event
 from planner.domain.number import ZERO
-from planner.domain.plan import Plan
-from planner.domain.trades import BookAccount, SealedPlan
+from planner.domain.trades import BookAccount
 from planner.report.book import account_line
+from planner.report.veil import veiled_account
 from planner.storage.book import accounts as book_accounts
-from planner.storage.book import plans as book_plans
-from planner.storage.book.events import add_event, journal
-from planner.storage.book.handle import Book
-from planner.storage.book.trades import open_trades
+from planner.storage.book.events import add_event
 from planner.ui.book.account_dialog import AccountDialog
+from planner.ui.book.curve_tab import CurveTab
 from planner.ui.book.deviations_tab import DeviationsTab
 from planner.ui.book.history_tab import HistoryTab
+from planner.ui.book.judged import held_of
+from planner.ui.book.limits_tab import LimitsTab
 from planner.ui.book.open_tab import OpenTab
+from planner.ui.book.placing import Placing
 from planner.ui.book.plans_tab import PlansTab
 from planner.ui.book.session import BookSession
 from planner.ui.book.tab import BookTab
+from planner.ui.book.trouble import Trouble
 from planner.ui.workspace import Workspace
 
 SIZE = (980, 640)
+TABS: tuple[type[BookTab], ...] = (PlansTab, OpenTab, HistoryTab, DeviationsTab, CurveTab, LimitsTab)
 
 
 class BookWindow(QMainWindow):
@@ -42,23 +44,16 @@ class BookWindow(QMainWindow):
         whole = QWidget(self)
         self.list = QComboBox(whole)
         self.list.setAccessibleName("Account of the book")
-        self.empty = QLabel("The book has no account yet: make one, and place plans into it.", whole)
-        self.empty.setProperty("role", "detail")
+        self.trouble = Trouble(self.session, whole)
+        self.placing = Placing(self.session, self)
         self.add, self.change, self.use = (
             QPushButton(text, whole) for text in ("New account…", "Change…", "Plan in this account")
         )
-        self.use.setToolTip("Judge the plan by what the book holds: balance, open positions, history, rules")
+        self.use.setToolTip("Judge the plan by what the book holds: balance, open positions, history, rules, limits")
         self.tabs = QTabWidget(whole)
-        self.pages: tuple[BookTab, ...] = tuple(
-            kind(self.session) for kind in (PlansTab, OpenTab, HistoryTab, DeviationsTab)
-        )
+        self.pages = {kind: kind(self.session) for kind in TABS}
         self._lay_out(whole)
-        self.list.activated.connect(lambda _index: self._show_page())
-        self.tabs.currentChanged.connect(lambda _index: self._show_page())
-        self.add.clicked.connect(self.add_account)
-        self.change.clicked.connect(self.change_account)
-        self.use.clicked.connect(self.plan_here)
-        self.session.changed.connect(self.refresh)
+        self._connect()
         self.resize(*SIZE)
 
     def _lay_out(self, whole: QWidget) -> None:
@@ -66,13 +61,24 @@ class BookWindow(QMainWindow):
         top.addWidget(self.list, 1)
         for button in (self.add, self.change, self.use):
             top.addWidget(button)
-        for page in self.pages:
+        for page in self.pages.values():
             self.tabs.addTab(page, page.title)
         layout = QVBoxLayout(whole)
         layout.addLayout(top)
-        layout.addWidget(self.empty)
+        layout.addWidget(self.trouble)
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        self.list.activated.connect(lambda _index: self._show_page())
+        self.tabs.currentChanged.connect(lambda _index: self._show_page())
+        self.add.clicked.connect(self.add_account)
+        self.change.clicked.connect(self.change_account)
+        self.use.clicked.connect(self.plan_here)
+        self.session.changed.connect(self.refresh)
+        self.workspace.settings_changed.connect(self._show_page)
+        self.trouble.tried_again.connect(self.refresh)
+        self.placing.placed.connect(lambda: self.tabs.setCurrentWidget(self.pages[PlansTab]))
 
     @property
     def account(self) -> BookAccount | None:
@@ -83,24 +89,33 @@ class BookWindow(QMainWindow):
     def refresh(self) -> None:
         """Ask the book again."""
         chosen = self.list.currentData()
-        self.accounts = self.session.ask(book_accounts.accounts) or ()
+        self.accounts = self.session.attempt(book_accounts.accounts) or ()
+        self.trouble.show_state(self.session.fault, has_accounts=bool(self.accounts))
         self.list.clear()
         for account in self.accounts:
             self.list.addItem(account_line(account), account.id)
-        named = [account.name for account in self.accounts].index
-        own = self.workspace.document.draft.situation.account.name
-        first = named(own) if any(account.name == own for account in self.accounts) else 0
-        self.list.setCurrentIndex(first if chosen is None else max(0, self.list.findData(chosen)))
-        self.empty.setVisible(not self.accounts)
-        for button in (self.change, self.use):
-            button.setEnabled(bool(self.accounts))
+        self.list.setCurrentIndex(max(0, self.list.findData(self._own() if chosen is None else chosen)))
+        self.add.setEnabled(self.session.fault is None)
+        for part in (self.list, self.change, self.use, self.tabs):
+            part.setEnabled(bool(self.accounts))
         self._show_page()
+
+    def _own(self) -> int | None:
+        """The account that the plan on screen names."""
+        name = self.workspace.document.draft.situation.account.name
+        return next((account.id for account in self.accounts if account.name == name), None)
 
     def _show_page(self) -> None:
         """Only the page in view is asked for."""
         page = self.tabs.currentWidget()
         if isinstance(page, BookTab):
-            page.show_account(self.account)
+            page.show_account(self._shown_account())
+
+    def _shown_account(self) -> BookAccount | None:
+        """The chosen account, veiled where amounts are to be hidden."""
+        account = self.account
+        hides = account is not None and self.workspace.settings.appearance.hide_money
+        return veiled_account(account) if hides and account is not None else account
 
     def _venues(self) -> list[str]:
         return [venue.name for venue in self.workspace.venues]
@@ -115,25 +130,29 @@ class BookWindow(QMainWindow):
             position_mode=situation.account.position_mode,
             equity_base=max(situation.account.wallet_balance, ZERO),
         )
-        made = AccountDialog(first, self._venues(), self).ask()
-        if made is not None:
-            kept = self.session.ask(lambda book: book_accounts.add_account(book, made))
-            if kept is not None:
-                self.refresh()
-                self.list.setCurrentIndex(self.list.findData(kept.id))
-                self._show_page()
+        AccountDialog(first, self._venues(), self._keep_new, self).open()
+
+    def _keep_new(self, account: BookAccount) -> str:
+        made: list[BookAccount] = []
+        wrong = self.session.refused(lambda book: made.append(book_accounts.add_account(book, account)))
+        if made:
+            self.list.setCurrentIndex(self.list.findData(made[0].id))
+            self._show_page()
+        return wrong
 
     def change_account(self) -> None:
         """Change an account's terms."""
-        account = self.account
-        changed = None if account is None else AccountDialog(account, self._venues(), self).ask()
-        if changed is not None:
-            self.session.do(lambda book: book_accounts.change_account(book, changed))
+        account = self._shown_account()
+        if account is not None:
+            AccountDialog(account, self._venues(), self._keep_changed, self).open()
+
+    def _keep_changed(self, account: BookAccount) -> str:
+        return self.session.refused(lambda book: book_accounts.change_account(book, account))
 
     def plan_here(self) -> None:
         """Judge the plan on screen by what the book holds of the chosen account."""
-        account = self.account
-        held = None if account is None else self.session.ask(partial(held_of, account=account))
+        account, now = self.account, self.session.now()
+        held = None if account is None else self.session.ask(partial(held_of, account=account, at=now))
         if account is not None and held is not None:
             edit = Edit("use_account", lambda draft: in_account(draft, account, held))
             self.workspace.document.apply(edit)
@@ -141,39 +160,13 @@ class BookWindow(QMainWindow):
 
     def keep_event(self, event: Event) -> None:
         """Keep what was noted on the plan, where it is judged in an account of the book."""
-        name = self.workspace.document.draft.situation.account.name
-        account = next((account for account in self.accounts if account.name == name), None)
-        if account is None:
+        number = self._own()
+        if number is None:
             return
-        stamped = event.model_copy(update={"id": f"noted.{int(event.recorded_at.timestamp() * 1000)}"})
-        self.session.do(lambda book: add_event(book, account.id, stamped))
+        stamped = event.model_copy(update={"id": f"noted.{int(event.recorded_at.timestamp() * 1_000_000)}"})
+        self.session.ask(lambda book: add_event(book, number, stamped))
+        self.refresh()
 
-    def place(self) -> SealedPlan | None:
+    def place(self) -> None:
         """Seal the plan on screen in the chosen account."""
-        account, draft = self.account, self.workspace.document.draft
-        if account is None:
-            self.workspace.dialogs.tell(
-                "No account yet", "Make an account in the book first: plans are placed into one."
-            )
-            return None
-        now = self.session.now()
-        sealed = self.session.keep(lambda book: book_plans.seal(book, account.id, draft, at=now))
-        if sealed is not None:
-            self.tabs.setCurrentIndex(0)
-            self.workspace.said.emit(
-                f"Sealed as plan no. {sealed.id} in {account.name}: it cannot be changed any more."
-            )
-        return sealed
-
-
-def held_of(book: Book, account: BookAccount) -> Held:
-    """What the book holds of an account."""
-    trades = open_trades(book, account.id)
-    plans: dict[int, Plan] = {}
-    for trade in trades:
-        if trade.plan is not None:
-            try:
-                plans[trade.id] = book_plans.plan(book, trade.plan).draft.plan
-            except FaultError:
-                continue
-    return Held(trades, plans, journal(book, account.id))
+        self.placing.place(self.account)

@@ -1,11 +1,15 @@
 """A plot of a few curves: axes with names, a legend, and marked places."""
 
+from collections.abc import Sequence
+from math import floor, log10
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from planner.report.numbers import MINUS
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.curve_model import Curve, CurveModel, Mark
 
@@ -14,6 +18,8 @@ _WIDTH = 1
 _NAME_AT = 0.97
 _NAME_STEP = 0.09
 _POINT = 5
+_PIECE = 24
+_GAP = 8
 
 
 class CurvePlot(QWidget):
@@ -24,15 +30,17 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self.model: CurveModel | None = None
         self._colours = colours
-        self._view: Any = pg.PlotWidget(self)
+        self._view: Any = pg.PlotWidget(self, axisItems={side: _Axis(side) for side in ("left", "bottom")})
         self._view.setMenuEnabled(False)
         self._view.setMouseEnabled(x=False, y=False)
         self._view.hideButtons()
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._legend: Any = self._view.addLegend(offset=(-8, 8))
+        self.legend = Legend(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._view)
+        layout.setSpacing(0)
+        layout.addWidget(self.legend)
+        layout.addWidget(self._view, 1)
         self.setMinimumHeight(HEIGHT)
         self.setAccessibleName(name)
 
@@ -43,8 +51,7 @@ class CurvePlot(QWidget):
         self.model, self._colours = model, colours
         self._view.clear()
         self._view.setBackground(colours.window)
-        self._legend.setLabelTextColor(colours.text)
-        self._legend.setBrush(colours.panel)
+        self.legend.show_curves(model.curves, colours)
         for side, name in (("bottom", model.x_name), ("left", model.y_name)):
             axis = self._view.getAxis(side)
             axis.enableAutoSIPrefix(enable=False)
@@ -65,10 +72,77 @@ class CurvePlot(QWidget):
             {"symbol": "o", "symbolSize": _POINT, "symbolBrush": colour, "symbolPen": None} if curve.has_points else {}
         )
         pen = pg.mkPen(colour, width=_WIDTH, style=style)
-        return pg.PlotDataItem(curve.xs, curve.ys, pen=pen, name=curve.name or None, **symbol)
+        drawn = pg.PlotDataItem(curve.xs, curve.ys, pen=pen, **symbol)
+        drawn.setZValue(curve.is_dashed)  # the one below can be seen between the dashes
+        return drawn
 
     def _line(self, mark: Mark, place: int) -> Any:  # noqa: ANN401 - as above
         """A line from top to bottom; names of neighbours stand one below the other."""
         colour = self._colours.of(mark.colour)
         options = {"position": _NAME_AT - place * _NAME_STEP, "color": self._colours.text, "fill": self._colours.panel}
         return pg.InfiniteLine(mark.x, angle=90, pen=pg.mkPen(colour), label=mark.name, labelOpts=options)
+
+
+class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Numbers with thousands apart, as everywhere in the program."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """The numbers at the ticks, with as many decimals as tell them apart."""
+        places = max(0, -floor(log10(spacing * scale))) if spacing > 0 else 0
+        return [f"{value * scale:,.{places}f}".replace("-", MINUS) for value in values]
+
+
+class Legend(QWidget):
+    """The names of curves beside a piece of each, above the plot: it hides nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """An empty legend."""
+        super().__init__(parent)
+        self.curves: tuple[Curve, ...] = ()
+        self._colours: ChartColours | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_curves(self, curves: Sequence[Curve], colours: ChartColours) -> None:
+        """Name these."""
+        self.curves, self._colours = tuple(curve for curve in curves if curve.name), colours
+        self.updateGeometry()
+        self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as the names take."""
+        places = self.places(width)
+        return round(places[-1].bottom()) + _GAP if places else 0
+
+    def sizeHint(self) -> QSize:
+        """As wide as it is, and as high as that takes."""
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def places(self, width: int) -> list[QRectF]:
+        """Where each name and its piece of curve stand."""
+        found: list[QRectF] = []
+        x, y, line = float(_GAP), 0.0, self.fontMetrics().height()
+        for curve in self.curves:
+            wide = _PIECE + _GAP + self.fontMetrics().horizontalAdvance(curve.name)
+            if found and x + wide > width:
+                x, y = float(_GAP), y + line
+            found.append(QRectF(x, y, wide, line))
+            x += wide + 2 * _GAP
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is painted
+        """A piece of each curve and its name."""
+        if self._colours is None:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._colours.window))
+        for curve, place in zip(self.curves, self.places(self.width()), strict=True):
+            pen = QPen(QColor(self._colours.of(curve.colour)), 2)
+            pen.setStyle(Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine)
+            painter.setPen(pen)
+            middle = place.center().y()
+            painter.drawLine(QPointF(place.left(), middle), QPointF(place.left() + _PIECE, middle))
+            painter.setPen(QColor(self._colours.text))
+            painter.drawText(place.adjusted(_PIECE + _GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, curve.name)
+        painter.end()

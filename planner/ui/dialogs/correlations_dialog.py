@@ -21,7 +21,7 @@ from planner.domain.correlation import CorrelationMethod
 from planner.domain.typed import FieldRule
 from planner.portfolio.possible import allowed_between
 from planner.report import numbers
-from planner.report.correlations import METHODS, CorrelationRow, correlation_rows
+from planner.report.correlations import ALONE, METHODS, CorrelationRow, correlation_rows
 from planner.report.glossary import label, meaning
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
@@ -63,27 +63,31 @@ class CorrelationsDialog(QDialog):
             self.method.addItem(words[:1].upper() + words[1:], method.value)
         self.method.setCurrentIndex(self.method.findData(CorrelationMethod.LEDOIT_WOLF.value))
         self.estimate = QPushButton("Estimate from price histories", self)
-        self.message = FaultLabel(self)
+        self.message, self.hint = FaultLabel(self), QLabel(ALONE, self)
+        self.hint.setProperty("role", "detail")
+        self.hint.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._assessment: Assessment | None = None
         self._rows: tuple[CorrelationRow, ...] = ()
         self._lay_out()
         self._connect()
-        self.resize(*SIZE)
 
     def _lay_out(self) -> None:
         grouping, estimating = QHBoxLayout(), QHBoxLayout()
         caption = QLabel(label("group"), self)
         caption.setBuddy(self.group)
+        caption.setProperty("role", "label")
         for part in (caption, self.group, self.choose):
             grouping.addWidget(part)
         estimating.addWidget(self.method, 1)
         estimating.addWidget(self.estimate)
+        self.resize(*SIZE)
         layout = QVBoxLayout(self)
         layout.addWidget(heading("Instruments"))
         layout.addWidget(self.instruments, 1)
         layout.addLayout(grouping)
         layout.addWidget(heading("How they move together"))
+        layout.addWidget(self.hint)
         layout.addWidget(self.pairs, 2)
         layout.addWidget(self.value)
         layout.addWidget(self.value.message)
@@ -114,6 +118,7 @@ class CorrelationsDialog(QDialog):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Follow the plan."""
+        symbol, pair = self._symbol(), self._pair()
         self._assessment = assessment
         self._rows = correlation_rows(assessment)
         groups = assessment.draft.situation.groups
@@ -121,6 +126,11 @@ class CorrelationsDialog(QDialog):
         self.instruments.show_rows([(name, groups.get(name, ""), self.history(name) or "none") for name in symbols])
         self.pairs.show_rows([(row.name, row.value, row.interval, row.source) for row in self._rows])
         self.estimate.setEnabled(len(symbols) > 1)
+        self.hint.setVisible(not self._rows)
+        names = [(row.first, row.second) for row in self._rows]
+        _choose(self.instruments, symbols.index(symbol) if symbol in symbols else 0)
+        wanted = None if pair is None else (pair.first, pair.second)
+        _choose(self.pairs, names.index(wanted) if wanted in names else 0)
         self._show_selected()
 
     def _symbols(self) -> tuple[str, ...]:
@@ -164,6 +174,12 @@ class CorrelationsDialog(QDialog):
         pair = self._pair()
         if pair is not None:
             self.entered.emit(pair.first, pair.second, value)
+
+
+def _choose(table: PlainTable, row: int) -> None:
+    """Choose a row, as what it tells of may have moved."""
+    if table.currentRow() != row and row < table.rowCount():
+        table.selectRow(row)
 
 
 def _told(value: float) -> str:

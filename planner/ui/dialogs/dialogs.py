@@ -17,6 +17,15 @@ from planner.ui.dialogs.position_dialog import PositionDialog
 
 LimitsAnswer = tuple[Limits, tuple[PauseRule, ...]]
 PLAN_FILES = "Plans (*.plan.json)"
+EXPORTS = {
+    ".pdf": "Document with the chart",
+    ".png": "Picture of the window",
+    ".csv": "Table",
+    ".md": "Markdown",
+    ".txt": "Text",
+    ".json": "JSON",
+}
+"""What a plan is exported as, by the ending of the name."""
 
 
 class Dialogs(Protocol):
@@ -33,6 +42,12 @@ class Dialogs(Protocol):
 
     def ask_candles_path(self) -> Path | None:
         """Which price history to draw."""
+
+    def ask_table_path(self) -> Path | None:
+        """Which table to import."""
+
+    def ask_target(self, suggestion: Path) -> Path | None:
+        """Where to write what leaves the book."""
 
     def ask_unsaved(self, name: str) -> Unsaved:
         """What to do with unsaved changes."""
@@ -71,6 +86,15 @@ class QtDialogs:
         """Which price history to draw."""
         return self._opened("Open price history", "Price history (*.csv)")
 
+    def ask_table_path(self) -> Path | None:
+        """Which table to import."""
+        return self._opened("Import a table", "Tables (*.csv *.tsv *.txt)")
+
+    def ask_target(self, suggestion: Path) -> Path | None:
+        """Where to write what leaves the book."""
+        name, _ = QFileDialog.getSaveFileName(self.parent, f"Write {suggestion.stem}", str(suggestion))
+        return Path(name) if name else None
+
     def _opened(self, title: str, kinds: str) -> Path | None:
         name, _ = QFileDialog.getOpenFileName(self.parent, title, "", f"{kinds};;All files (*)")
         return Path(name) if name else None
@@ -82,9 +106,15 @@ class QtDialogs:
 
     def ask_export_path(self, suggestion: Path) -> Path | None:
         """Where to write the report."""
-        kinds = "Markdown (*.md);;Text (*.txt);;JSON (*.json)"
-        name, _ = QFileDialog.getSaveFileName(self.parent, "Export report", str(suggestion), kinds)
-        return Path(name) if name else None
+        dialog = QFileDialog(self.parent, "Export report", str(suggestion.parent))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{words} (*{suffix})" for suffix, words in EXPORTS.items()])
+        dialog.filterSelected.connect(lambda chosen: _follow_kind(dialog, chosen))
+        dialog.setDefaultSuffix(suggestion.suffix)
+        dialog.selectFile(suggestion.name)
+        chosen = dialog.selectedFiles() if dialog.exec() else []
+        dialog.deleteLater()
+        return Path(chosen[0]) if chosen else None
 
     def ask_unsaved(self, name: str) -> Unsaved:
         """What to do with unsaved changes."""
@@ -145,3 +175,12 @@ class QtDialogs:
         box = self._box(title, text)
         box.setStandardButtons(buttons)
         return QMessageBox.StandardButton(box.exec())
+
+
+def _follow_kind(dialog: QFileDialog, chosen: str) -> None:
+    """Give the name in the dialog the ending of the kind that was chosen."""
+    suffix = next(ending for ending, words in EXPORTS.items() if chosen == f"{words} (*{ending})")
+    dialog.setDefaultSuffix(suffix)
+    names = [Path(name) for name in dialog.selectedFiles()]
+    if names and names[0].suffix in EXPORTS:
+        dialog.selectFile(names[0].with_suffix(suffix).name)

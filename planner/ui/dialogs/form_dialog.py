@@ -34,6 +34,7 @@ class FormDialog(QDialog):
         self.rows.addWidget(self.message)
         self.rows.addWidget(self.buttons)
         self.setMinimumWidth(360)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setDefault(True)
         self.refresh()
 
     def show_values(self, values: Mapping[str, Decimal | None]) -> None:

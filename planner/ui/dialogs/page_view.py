@@ -1,11 +1,9 @@
 """A page of sections to read, select and copy. Its texts come from files: none of them is taken for markup."""
 
-from html import escape as escaped
-
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from planner.report.numbers import NARROW_SPACE
+from planner.report.markup import escape
 from planner.report.sections import Line, Page, Section, page_text
 
 
@@ -38,11 +36,6 @@ class PageView(QTextEdit):
         """Put the page into the clipboard as plain text."""
         if self._page is not None:
             QGuiApplication.clipboard().setText(page_text(self._page))
-
-
-def escape(text: str) -> str:
-    """Text as markup that says just that; markup knows no narrow space."""
-    return escaped(text).replace(NARROW_SPACE, "&nbsp;")
 
 
 def _page_html(page: Page, quiet: str) -> str:

@@ -20,6 +20,7 @@ from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding, worst
 from planner.domain.journal import Event, NewsAnnounced, Overridden, PausedByHand, Reviewed
 from planner.report.pauses import ALLOWED_WHILE_PAUSED, pause_lines
+from planner.ui.widgets.style import inset
 
 WAIT_MINUTES = 15
 WIDTH = 460
@@ -75,6 +76,8 @@ class PauseDialog(QDialog):
     def _connect(self) -> None:
         self.buttons.rejected.connect(self.reject)
         self.open_end.toggled.connect(self.until.setDisabled)
+        self.open_end.toggled.connect(lambda _on: self._enable())
+        self.until.dateTimeChanged.connect(lambda _at: self._enable())
         self.take.clicked.connect(self._take)
         self.review.clicked.connect(self._review)
         self.override.clicked.connect(self._override)
@@ -91,6 +94,7 @@ class PauseDialog(QDialog):
             for edit, ahead in ((self.until, A_DAY), (self.starts, AN_HOUR), (self.ends, AN_HOUR)):
                 edit.setTimeZone(QTimeZone(zone.encode()))
                 edit.setDisplayFormat("yyyy-MM-dd HH:mm")
+                inset(edit)
                 seconds = int((assessment.pauses.at + ahead).timestamp())
                 edit.setDateTime(QDateTime.fromSecsSinceEpoch(seconds, QTimeZone(zone.encode())))
         row = self._binding()
@@ -102,6 +106,8 @@ class PauseDialog(QDialog):
         self._enable()
 
     def _enable(self) -> None:
+        is_ahead = self.assessment is not None and _moment(self.until) > self.assessment.pauses.at
+        self.take.setEnabled(is_ahead or self.open_end.isChecked())
         self.review.setEnabled(bool(self.what.text().strip()))
         self.override.setEnabled(bool(self.reason.text().strip()))
         self.announce.setEnabled(bool(self.title.text().strip()))
@@ -110,30 +116,40 @@ class PauseDialog(QDialog):
         row = None if self.assessment is None else worst(self.assessment.pauses.rules)
         return row if row is not None and row.blocks else None
 
-    def _note(self, make: type[Event], **fields: object) -> None:
+    def _note(self, make: type[Event], *entered: QLineEdit, **fields: object) -> None:
+        """Enter an event once: what was written about it is cleared."""
         if self.assessment is not None:
             at = self.assessment.pauses.at
             count = sum(1 for event in self.assessment.draft.situation.events if event.id.startswith("noted."))
             values = {"id": f"noted.{count + 1}", "at": at, "recorded_at": at, **fields}
+            for line in entered:
+                line.clear()
             self.noted.emit(make.model_validate(values))
 
     def _take(self) -> None:
         until = None if self.open_end.isChecked() else _moment(self.until)
-        self._note(PausedByHand, until=until, reason=self.why.text().strip())
+        self._note(PausedByHand, self.why, until=until, reason=self.why.text().strip())
 
     def _review(self) -> None:
         row = self._binding()
         if row is not None:
-            self._note(Reviewed, rule=row.rule.id, what=self.what.text(), change=self.change.text())
+            self._note(
+                Reviewed,
+                self.what,
+                self.change,
+                rule=row.rule.id,
+                what=self.what.text(),
+                change=self.change.text(),
+            )
 
     def _override(self) -> None:
         row = self._binding()
         if row is not None:
-            self._note(Overridden, rule=row.rule.id, reason=self.reason.text(), wait_minutes=WAIT_MINUTES)
+            self._note(Overridden, self.reason, rule=row.rule.id, reason=self.reason.text(), wait_minutes=WAIT_MINUTES)
 
     def _announce(self) -> None:
         starts, ends = sorted((_moment(self.starts), _moment(self.ends)))
-        self._note(NewsAnnounced, title=self.title.text().strip(), starts=starts, ends=ends)
+        self._note(NewsAnnounced, self.title, title=self.title.text().strip(), starts=starts, ends=ends)
 
 
 def _group(title: str, rows: tuple[tuple[str, QWidget], ...]) -> QGroupBox:

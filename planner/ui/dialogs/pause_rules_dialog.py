@@ -31,9 +31,13 @@ _MADE = {"loss": {"anchor": "day_start", "rate": "0.03"}}
 
 
 class PauseRulesDialog(QDialog):
-    """Every change is an edit of the plan at once; undo takes it back. `changed` carries all rules."""
+    """Every change is an edit of the plan at once; undo takes it back.
+
+    `changed` carries all rules, `settled` tells that the change is whole.
+    """
 
     changed = Signal(object)
+    settled = Signal()
     preset_chosen = Signal(object)
 
     def __init__(self, presets: Sequence[RulePreset], parent: QWidget | None = None) -> None:
@@ -112,7 +116,8 @@ class PauseRulesDialog(QDialog):
 
     def show_rules(self, rules: tuple[PauseRule, ...], currency: str) -> None:
         """Follow the plan."""
-        if (rules, currency) == (self.rules, self.currency) and self.list.count() == len(rules):
+        is_same = (rules, currency) == (self.rules, self.currency) and type(currency) is type(self.currency)
+        if is_same and self.list.count() == len(rules):
             return
         self.rules, self.currency = rules, currency
         row = self.list.currentRow()
@@ -141,6 +146,7 @@ class PauseRulesDialog(QDialog):
         self.form = None if rule is None else RecordForm(rule)
         if self.form is not None:
             self.form.edited.connect(self._replace)
+            self.form.settled.connect(self.settled)
         self.area.setWidget(self.form if self.form is not None else QWidget())
 
     def _replace(self, changed: PauseRule) -> None:
@@ -153,8 +159,10 @@ class PauseRulesDialog(QDialog):
         name = next(name for name in (kind, *(f"{kind}.{n}" for n in range(2, 200))) if name not in taken)
         made = _RULE.validate_python({"kind": kind, "id": name, **_MADE.get(kind, {})})
         self.changed.emit((*self.rules, made))
+        self.settled.emit()
         self.list.setCurrentRow(self.list.count() - 1)
 
     def _remove(self) -> None:
         row = self.list.currentRow()
         self.changed.emit(tuple(rule for at, rule in enumerate(self.rules) if at != row))
+        self.settled.emit()

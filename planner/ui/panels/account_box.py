@@ -9,6 +9,7 @@ from planner.domain import edits
 from planner.domain.plan import Draft, PositionMode
 from planner.domain.typed import FieldRule
 from planner.report.glossary import label, meaning
+from planner.report.numbers import Veiled
 from planner.report.terms import POSITION_MODES
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import ChoiceField
@@ -72,6 +73,7 @@ class AccountBox(Panel):
         self.currency.offer([(currency, currency) for currency in currencies])
         self.currency.show_value(account.currency)
         self.currency.show_objection(wrong.get("currency", ""))
+        self.balance.conceal(concealed=isinstance(account.currency, Veiled))
         self.balance.show_value(account.wallet_balance)
         self.balance.show_objection(wrong.get("wallet_balance", ""))
         self.position_mode.show_value(account.position_mode)
@@ -88,7 +90,7 @@ class AccountBox(Panel):
         for currency, field in self.rates.items():
             field.setVisible(currency in needed)
             field.set_name(f"1 {currency} =")
-            field.set_unit(draft.situation.account.currency)
+            field.set_unit(str(draft.situation.account.currency))  # a rate is no amount
             rate = draft.situation.rates.get(currency)
             field.show_value(rate)
             field.show_objection(wrong.get(f"rates.{currency}", ""))

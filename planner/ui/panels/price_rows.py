@@ -127,7 +127,7 @@ class PriceRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(pair(self.price, self.share, shares=(3, 2)), 1)
+        layout.addLayout(pair(self.price, self.share, shares=(3, 2), stacks=False), 1)
         layout.addLayout(buttons)
 
     def show_item(self, item: Target | Rung, entering: Entering, objection: str) -> None:

@@ -76,7 +76,7 @@ class SizeTerms(Panel):
                 field.setVisible(name in shown)
             if name not in shown:
                 _forget(field)
-            field.set_unit(_UNITS.get(name, currency).format(quote=quote))
+            field.set_unit(_UNITS[name].format(quote=quote) if name in _UNITS else currency)
         for name in shown:
             if name in self.fields:
                 self.fields[name].show_value(getattr(draft.plan.sizing, name))

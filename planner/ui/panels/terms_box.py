@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
@@ -15,6 +15,7 @@ from planner.report.terms import PAID_IN_FULL, terms_hint
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import Segments
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import Row
 
 OVERNIGHT, BY_DAY = "overnight", "day"
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.01"), maximum=Decimal(1), allows_zero=True, allows_empty=True)
@@ -55,7 +56,7 @@ class TermsBox(Panel):
             field.fault_changed.connect(self.fault_changed)
 
     def _lay_out(self, fee: NumberField) -> None:
-        row = QHBoxLayout()
+        row = Row()
         row.setSpacing(8)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,9 @@ from planner.domain.fault import FaultError
 from planner.domain.number import ENGINE
 from planner.domain.typed import FieldRule, read_typed, write_value
 from planner.report.glossary import label, meaning
+from planner.report.numbers import Veiled
 from planner.report.sentences import fault_sentence
+from planner.ui.widgets.cover import Cover
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.style import ONE_DIGIT, set_property
 
@@ -38,6 +40,7 @@ class NumberField(QWidget):
         self.fault = ""
         self._marked = ""
         self._value: Decimal | None = None
+        self._cover: Cover | None = None
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
         self.input = QLineEdit(self)
@@ -53,11 +56,15 @@ class NumberField(QWidget):
         for widget in (self.label, self.input, self.message):
             layout.addWidget(widget)
         self.set_name(label(term))
+        self._connect()
+        self.fit_unit()
+        self.conceal(concealed=isinstance(unit, Veiled))
+
+    def _connect(self) -> None:
         self.input.textEdited.connect(lambda _text: self._read())
         self.input.textChanged.connect(self._place_unit)
         self.input.editingFinished.connect(self.settled)
         self.input.installEventFilter(self)
-        self.fit_unit()
 
     def set_name(self, name: str) -> None:
         """Call the field by that name, on screen and to a screen reader."""
@@ -65,12 +72,21 @@ class NumberField(QWidget):
         self.input.setAccessibleName(name)
 
     def set_unit(self, unit: str) -> None:
-        """Show `unit` inside the field."""
+        """Show `unit` inside the field; a veiled currency hides the number too."""
+        self.conceal(concealed=isinstance(unit, Veiled))
         before = self.unit.text()
         if unit != before:
             self.unit.setText(unit)
             if unit.translate(ONE_DIGIT) != before.translate(ONE_DIGIT):
                 self.fit_unit()
+
+    def conceal(self, *, concealed: bool) -> None:
+        """Hide the number until it is typed over, or show it again."""
+        if concealed and self._cover is None:
+            self._cover = Cover(self.input)
+        elif not concealed and self._cover is not None:
+            self._cover.lift()
+            self._cover = None
 
     def fit_unit(self) -> None:
         """Give the unit the room it needs, in its present font."""

@@ -28,7 +28,7 @@ class PlainTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(headings[-1] not in numbers)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in self.numbers:
@@ -40,6 +40,12 @@ class PlainTable(QTableWidget):
         self.setRowCount(len(rows))
         for at, row in enumerate(rows):
             self.show_row(at, row)
+
+    def show_table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show these under other headings."""
+        self.setColumnCount(len(headings))
+        self.setHorizontalHeaderLabels(list(headings))
+        self.show_rows(rows)
 
     def add_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show these below the others."""

@@ -20,9 +20,13 @@ HIDDEN = frozenset({"kind", "id"})
 
 
 class RecordForm(QWidget):
-    """`edited` carries the whole record at every change that makes one; what does not is said below."""
+    """`edited` carries the whole record at every change that makes one; what does not is said below.
+
+    `settled` tells that a change is whole: a choice is at once, typing when it ends.
+    """
 
     edited = Signal(object)
+    settled = Signal()
 
     def __init__(self, record: Record, parent: QWidget | None = None) -> None:
         """A form of a record."""
@@ -49,6 +53,7 @@ class RecordForm(QWidget):
             box = QCheckBox(label, self)
             box.setChecked(bool(value))
             box.clicked.connect(lambda checked: self._take(name, checked))
+            box.clicked.connect(self.settled)
             self._place(name, box)
         elif kind in {int, Decimal}:
             self._add_number(name, label, value, is_whole=kind is int, is_optional=is_optional)
@@ -71,6 +76,7 @@ class RecordForm(QWidget):
             box.addItem(choice_words(choice.value), choice.value)
         box.setCurrentIndex(kinds.index(value))
         box.activated.connect(lambda index: self._take(name, kinds[index]))
+        box.activated.connect(self.settled)
         self._place(name, box, label)
 
     def _add_number(self, name: str, label: str, value: Any, *, is_whole: bool, is_optional: bool) -> None:  # noqa: ANN401 - a number or none
@@ -87,6 +93,7 @@ class RecordForm(QWidget):
         field.input.setToolTip(label)
         field.show_value(None if value is None else Decimal(value))
         field.edited.connect(lambda number: self._take(name, _whole(number) if is_whole else number))
+        field.settled.connect(self.settled)
         self._place(name, field)
         self.rows.addWidget(field.message)
 
@@ -96,6 +103,7 @@ class RecordForm(QWidget):
         if isinstance(value, tuple):
             read = _several
         line.editingFinished.connect(lambda: self._take(name, read(line.text())))
+        line.editingFinished.connect(self.settled)
         self._place(name, line, label)
 
     def _add_part(self, name: str, label: str, kind: type[Record], *, is_optional: bool) -> None:
@@ -105,13 +113,15 @@ class RecordForm(QWidget):
         inside.setContentsMargins(12, 0, 0, 0)
         form = RecordForm(kind.model_validate(_LEAST.get(kind.__name__, {})) if value is None else value, frame)
         form.edited.connect(lambda part: self._take(name, part))
+        form.settled.connect(self.settled)
         inside.addWidget(form)
         if is_optional:
             box = QCheckBox(label, self)
             box.setChecked(value is not None)
             form.setVisible(value is not None)
-            box.clicked.connect(form.setVisible)
+            box.toggled.connect(form.setVisible)
             box.clicked.connect(lambda checked: self._take(name, form.record if checked else None))
+            box.clicked.connect(self.settled)
             self._place(f"{name}?", box)
         else:
             self.rows.addWidget(QLabel(label, self))

@@ -38,6 +38,13 @@ class TextField(QWidget):
             layout.addWidget(widget)
         self.input.textEdited.connect(self._judge)
 
+    def in_one_line(self) -> None:
+        """Stand beside its name; whoever asks for that finds another place for the message."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.setDirection(QVBoxLayout.Direction.LeftToRight)
+            layout.removeWidget(self.message)
+
     def show_text(self, text: str) -> None:
         """Show a text, from its beginning."""
         self.input.setText(text)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.storage.book_csv.cells import guarded, unguarded
+from planner.storage.book_csv.cells import guarded, guarded_csv, unguarded
 from planner.storage.book_csv.table import decoded, read_table
 from tests.storage.plans import refusal
 
@@ -116,3 +116,10 @@ def test_rows_that_were_written_are_read(rows: list[list[str]]) -> None:
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows([["one", "two", "three"], *rows])
     found = [row.cells for row in read_table(out.getvalue(), delimiter=",").rows]
     assert found == [tuple(row) for row in rows if any(cell and not cell.isspace() for cell in row)]
+
+
+def test_rows_of_text_read_back_and_no_cell_is_a_formula() -> None:
+    rows = [("Name", "Note"), ("a, b", "=1+1"), ("−5 USD", "@SUM(A1)"), ('say "x"', "two\nlines")]
+    read = list(csv.reader(io.StringIO(guarded_csv(rows).decode("utf-8-sig"), newline="")))
+    assert [tuple(unguarded(cell) for cell in row) for row in read] == rows
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in read for cell in row)

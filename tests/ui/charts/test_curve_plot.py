@@ -1,6 +1,7 @@
 """A plot of curves: it draws what the model says, in the colours of a theme."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.ui.charts.colours import DARK
 from planner.ui.charts.curve_model import Curve, CurveModel, Mark
-from planner.ui.charts.curve_plot import CurvePlot
+from planner.ui.charts.curve_plot import CurvePlot, Legend
 
 MODEL = CurveModel(
     "Losses",
@@ -56,3 +57,16 @@ def test_another_theme_changes_the_ground(qtbot: QtBot) -> None:
     plot.show_curves(MODEL, replace(DARK, window="#ffffff"))
     QApplication.processEvents()
     assert "#ffffff" in _colours(plot)
+
+
+def test_the_legend_names_every_curve_and_takes_a_line_more_where_it_must(qtbot: QtBot) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    names = ("the same share", "the same money", "the same size", "")
+    legend.show_curves([Curve(name, (), (), "equity") for name in names], DARK)
+    wide, narrow = legend.places(2000), legend.places(150)
+    assert [curve.name for curve in legend.curves] == list(names[:3])
+    assert len({place.top() for place in wide}) == 1
+    assert len({place.top() for place in narrow}) == 3
+    assert legend.heightForWidth(150) > 2 * legend.heightForWidth(2000)
+    assert all(not one.intersects(other) for one, other in pairwise(wide))

@@ -1,0 +1,109 @@
+"""An account over time: its balance after each event, the highest so far, and when its rules kept it from trading.
+
+What is paid in or taken out is no profit and no loss: the highest balance moves with it.
+
+    drawdown = highest balance so far - balance
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal, localcontext
+
+from planner.discipline.locks import ended_at
+from planner.discipline.replay import Replayed
+from planner.discipline.standing import Lock
+from planner.discipline.stepping import beginning, moment_of, step
+from planner.domain.journal import Corrected, CountsEntered, EquityMarked, Event, Overridden, TradeClosed, Transferred
+from planner.domain.number import ENGINE, ZERO
+from planner.domain.pause_rules import Rule
+
+_MOVES = (EquityMarked, TradeClosed, Transferred, CountsEntered)
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """What the account held after an event, in its currency."""
+
+    at: datetime
+    balance: Decimal
+    high_water: Decimal
+
+    @property
+    def drawdown(self) -> Decimal:
+        """How far below the highest balance."""
+        return ENGINE.subtract(self.high_water, self.balance)
+
+    @property
+    def drawdown_rate(self) -> Decimal:
+        """The same as a share of the highest balance; none where that was nothing."""
+        return ENGINE.divide(self.drawdown, self.high_water) if self.high_water > 0 else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class PausedSpan:
+    """A pause from its trigger to its end, None where it has none yet; `would_end` had it not been broken off.
+
+    `broken_at` is when the trader broke it off.
+    """
+
+    rule: Rule
+    starts: datetime
+    ends: datetime | None
+    broken_at: datetime | None = None
+    would_end: datetime | None = None
+
+    def is_broken_at(self, at: datetime) -> bool:
+        """Whether it would have kept a trade off at a moment, had it not been broken off before."""
+        would_hold = self.would_end is None or at < self.would_end
+        return self.broken_at is not None and self.broken_at <= at and would_hold
+
+
+def curve_points(events: Sequence[Event], base: Decimal) -> tuple[CurvePoint, ...]:
+    """The account before its first event and after each one that moved its balance or its highest one."""
+    wrong = {event.of for event in events if isinstance(event, Corrected)}
+    moves = [event for event in events if isinstance(event, _MOVES) and event.id not in wrong]
+    if not moves:
+        return ()
+    points = [CurvePoint(moves[0].at, base, base)]
+    with localcontext(ENGINE):
+        for event in moves:
+            points.append(_after(points[-1], event))
+    return tuple(points)
+
+
+def _after(before: CurvePoint, event: Event) -> CurvePoint:
+    balance, highest = before.balance, before.high_water
+    match event:
+        case EquityMarked():
+            balance = event.balance
+        case TradeClosed():
+            balance += event.pnl
+        case Transferred():
+            balance, highest = balance + event.amount, highest + event.amount
+        case CountsEntered():
+            highest = max(highest, event.high_water or highest)
+    return CurvePoint(event.at, balance, max(highest, balance))
+
+
+def paused_spans(replayed: Replayed, events: Sequence[Event]) -> tuple[PausedSpan, ...]:
+    """Every pause there ever was, the first one first, as the events that followed ended it."""
+    latest = {held.identity: held for held in replayed.pauses}
+    broken: dict[tuple[str, str, str], datetime] = {}
+    standing = beginning(replayed.book)
+    with localcontext(ENGINE):
+        for event in sorted(events, key=lambda one: (moment_of(one), one.recorded_at, one.id)):
+            before, standing = standing, step(replayed.book, standing, event)
+            if standing.locks is before.locks:
+                continue
+            freed = {held.identity for held in before.locks if held.freed_at is None}
+            for held in standing.locks:
+                latest[held.identity] = held
+                if isinstance(event, Overridden) and held.freed_at is not None and held.identity in freed:
+                    broken[held.identity] = event.recorded_at
+    ordered = sorted(latest.values(), key=lambda held: (held.at, held.identity))
+    return tuple(_span(held, broken.get(held.identity)) for held in ordered)
+
+
+def _span(held: Lock, broken_at: datetime | None) -> PausedSpan:
+    return PausedSpan(held.rule, held.at, ended_at(held), broken_at, ended_at(replace(held, freed_at=None)))

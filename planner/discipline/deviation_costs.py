@@ -1,0 +1,82 @@
+"""What departures cost: the trades with each kind of deviation against those that went as planned.
+
+A trade with two kinds is counted in both rows, so that rows do not add up. A difference of means says what such trades
+brought less than others; it proves no cause.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from planner.domain.journal import DeviationKind
+from planner.domain.number import ENGINE, ZERO
+from planner.domain.trades import TradeResult
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What trades brought together, in account currency, and in R where their planned loss is known.
+
+    `counted` is how many have an R; sums are zero and means None where there is nothing to add.
+    """
+
+    trades: int = 0
+    pnl: Decimal = ZERO
+    counted: int = 0
+    r: Decimal = ZERO
+
+    @property
+    def mean_pnl(self) -> Decimal | None:
+        """A trade on average."""
+        return ENGINE.divide(self.pnl, Decimal(self.trades)) if self.trades else None
+
+    @property
+    def mean_r(self) -> Decimal | None:
+        """A trade on average, in R."""
+        return ENGINE.divide(self.r, Decimal(self.counted)) if self.counted else None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviationCost:
+    """The trades of one kind, and what each brought more than a trade as planned: None where that cannot be said."""
+
+    kind: DeviationKind
+    outcome: Outcome
+    pnl_difference: Decimal | None
+    r_difference: Decimal | None
+
+
+def deviation_costs(
+    trades: Sequence[TradeResult], kinds: Mapping[int, AbstractSet[DeviationKind]]
+) -> tuple[Outcome, tuple[DeviationCost, ...]]:
+    """The trades as planned, and every kind that there is, the one that cost most first; `kinds` is by trade."""
+    planned = outcome_of(trade for trade in trades if not kinds.get(trade.id))
+    rows = []
+    for kind in DeviationKind:
+        found = outcome_of(trade for trade in trades if kind in kinds.get(trade.id, ()))
+        if found.trades:
+            rows.append(_cost(kind, found, planned))
+    return planned, tuple(sorted(rows, key=lambda row: (row.outcome.pnl, row.kind)))
+
+
+def outcome_of(trades: Iterable[TradeResult]) -> Outcome:
+    """What trades brought together."""
+    count = counted = 0
+    pnl = r = ZERO
+    with localcontext(ENGINE):
+        for trade in trades:
+            count += 1
+            pnl += trade.pnl
+            if trade.risk:
+                counted += 1
+                r += trade.pnl / trade.risk
+    return Outcome(count, pnl, counted, r)
+
+
+def _cost(kind: DeviationKind, found: Outcome, planned: Outcome) -> DeviationCost:
+    return DeviationCost(kind, found, _less(found.mean_pnl, planned.mean_pnl), _less(found.mean_r, planned.mean_r))
+
+
+def _less(value: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if value is None or other is None else ENGINE.subtract(value, other)

@@ -1,0 +1,71 @@
+"""The account over time, and what departures cost, in words and rows."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from planner.discipline.account_curve import CurvePoint, PausedSpan
+from planner.discipline.deviation_costs import DeviationCost, Outcome
+from planner.domain.trades import BookAccount
+from planner.report import numbers
+from planner.report.book import DEVIATIONS, moment
+from planner.report.pause_words import rule_name
+
+CURVE_EMPTY = "No closed trade yet: the balance is drawn from the first one on."
+COST_EMPTY = "No closed trade yet: what departures cost is told from the first one on."
+COST_NOTE = (
+    "A trade with two kinds of deviation stands in both rows. The difference is to a trade as planned, on average; "
+    "a few trades prove nothing."
+)
+COST_COLUMNS = ("Trades with", "Trades", "Sum", "On average", "Difference", "Sum in R", "R on average", "R difference")
+COST_NUMBERS = COST_COLUMNS[1:]
+BALANCE, HIGHEST, DRAWDOWN, PAUSED = "Balance", "Highest so far", "Drawdown, %", "Paused"
+
+
+def curve_line(points: Sequence[CurvePoint], pauses: Sequence[PausedSpan] | None, account: BookAccount) -> str:
+    """The account now, its worst drawdown, and how often it was paused; None where it has no rules of its own."""
+    if not points:
+        return CURVE_EMPTY
+    last, worst = points[-1], max(points, key=lambda point: point.drawdown)
+    parts = [f"{numbers.money(last.balance, account.currency)} now"]
+    if worst.drawdown:
+        size = f"{numbers.money(worst.drawdown, account.currency)} ({numbers.percent(worst.drawdown_rate)})"
+        parts.append(f"worst drawdown {size} on {moment(worst.at, account.zone)[:10]}")
+    else:
+        parts.append("never below its highest")
+    return " · ".join((*parts, _pauses_words(pauses)))
+
+
+def _pauses_words(pauses: Sequence[PausedSpan] | None) -> str:
+    if pauses is None:
+        return "no pauses to show: no rules are kept in this account"
+    if not pauses:
+        return "never paused"
+    broken = sum(1 for span in pauses if span.broken_at is not None)
+    often = "once" if len(pauses) == 1 else f"{len(pauses)} times"
+    return f"paused {often}" + (f", {broken} broken off" if broken else "")
+
+
+def pause_line(span: PausedSpan, zone: str) -> str:
+    """A pause: its rule, from when to when, and whether it was broken off."""
+    name = rule_name(span.rule)
+    end = "still" if span.ends is None else moment(span.ends, zone)
+    broken = "" if span.broken_at is None else ", broken off"
+    return f"{name[:1].upper()}{name[1:]}: {moment(span.starts, zone)} to {end}{broken}"
+
+
+def cost_rows(planned: Outcome, costs: Sequence[DeviationCost], account: BookAccount) -> list[tuple[str, ...]]:
+    """The trades as planned above those of each kind of deviation."""
+    rows = [_row("none: as planned", planned, None, None, account)]
+    rows += [
+        _row(DEVIATIONS[cost.kind], cost.outcome, cost.pnl_difference, cost.r_difference, account) for cost in costs
+    ]
+    return rows
+
+
+def _row(
+    name: str, outcome: Outcome, difference: Decimal | None, r_difference: Decimal | None, account: BookAccount
+) -> tuple[str, ...]:
+    money = [numbers.money(value, account.currency) for value in (outcome.pnl, outcome.mean_pnl, difference)]
+    r_sum = outcome.r if outcome.counted else None
+    multiples = [numbers.multiple(value) for value in (r_sum, outcome.mean_r, r_difference)]
+    return (name, str(outcome.trades), *money, *multiples)

@@ -1,0 +1,57 @@
+"""Limits and pause rules of an account, version by version, in words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from planner.domain.journal import RulesSet
+from planner.domain.plan import Limits
+from planner.domain.trades import BookAccount
+from planner.report import numbers
+from planner.report.book import moment
+from planner.report.glossary import label
+from planner.report.pause_words import rule_sentence
+
+VERSION_COLUMNS = ("Holds from", "What", "Kept", "Why")
+LIMITS, RULES = "limits", "pause rules"
+NOTHING_LAID_DOWN = (
+    "No limits and no rules are laid down for this account: the plan's own hold. Keep them here, and every plan in "
+    "this account is judged by the same ones."
+)
+TIMING = "What is tighter holds at once, what is looser from the next day of the account."
+_TERMS = {
+    "single_trade_rate": "single_trade",
+    "total_open_rate": "total_open_risk",
+    "margin_level_floor": "margin_level_floor",
+    "instrument_rate": "instrument_risk",
+    "cluster_rate": "cluster_risk",
+    "direction_rate": "direction_risk",
+    "currency_multiple": "currency_exposure",
+    "margin_use_rate": "margin_use",
+    "stop_margin_level_floor": "margin_level_at_stop",
+}
+
+
+def limit_lines(limits: Limits) -> list[str]:
+    """Every limit there is, a line each."""
+    found: list[tuple[str, Decimal | None]] = [(name, getattr(limits, name)) for name in Limits.model_fields]
+    return [
+        f"{label(_TERMS[name])}: {'at least' if name.endswith('floor') else 'at most'} {numbers.percent(value)}"
+        for name, value in found
+        if value is not None
+    ]
+
+
+def rule_lines(event: RulesSet, account: BookAccount) -> list[str]:
+    """Every rule of a table, a sentence each."""
+    return [rule_sentence(rule, account.currency) for rule in event.rules] or ["No rules."]
+
+
+def version_row(since: datetime, kind: str, recorded_at: datetime, reason: str, zone: str) -> tuple[str, ...]:
+    """One version in a list."""
+    return moment(since, zone), kind, moment(recorded_at, zone), reason
+
+
+def kept_line(kinds: Sequence[str], account: str) -> str:
+    """That something is laid down."""
+    return f"Kept the {' and '.join(kinds)} of the plan in {account}. {TIMING}"

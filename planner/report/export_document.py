@@ -1,0 +1,65 @@
+"""The report as a document to print and as rows of a table."""
+
+from collections.abc import Sequence
+
+from planner.report.export import Report, printable
+from planner.report.markup import escape
+from planner.report.questions import Cells, Section
+
+COLUMNS = ("Section", "Name", "Value", "Detail", "More")
+VERDICT, OBJECTION, NOTE = "Verdict", "Objection", "Note"
+
+
+def report_rows(report: Report) -> list[Cells]:
+    """The report as rows of one width under `COLUMNS`, every row with the section it stands in."""
+    rows: list[Cells] = [("Plan", report.title), (VERDICT, report.headline, "", report.reason)]
+    rows += [(title, *cells) for title, section in report.sections for cells in section]
+    rows += [(OBJECTION, "", "", sentence) for sentence in report.objections]
+    rows += [(NOTE, "", "", sentence) for sentence in report.footnotes]
+    width = max(len(COLUMNS), *(len(row) for row in rows))
+    return [_widened(row, width) for row in (COLUMNS, *rows)]
+
+
+def _widened(cells: Cells, width: int) -> Cells:
+    return tuple(printable(cell) for cell in cells) + ("",) * (width - len(cells))
+
+
+def report_html(report: Report, picture: str = "", width: int = 0) -> str:
+    """The report as markup; `picture` names an image that stands below the verdict, `width` pixels wide."""
+    image = f'<p><img src="{escape(picture)}" width="{width}"></p>' if picture else ""
+    parts = [
+        f"<html><head><title>{_said(report.title)}</title></head><body>",
+        f"<h2>{_said(report.title)}</h2><p><b>{_said(report.headline)}.</b> {_said(report.reason)}</p>{image}",
+        *(_section(section) for section in report.sections),
+        _list("Objections", report.objections),
+        _list("Notes", report.footnotes),
+        "</body></html>",
+    ]
+    return "".join(parts)
+
+
+def _section(section: Section) -> str:
+    title, rows = section
+    columns = max((len(row) for row in rows), default=1)
+    cells = "".join(f"<tr>{_cells((*row, *[''] * (columns - len(row))))}</tr>" for row in rows)
+    return f'<h4>{_said(title)}</h4><table width="100%" cellspacing="0" cellpadding="2">{cells}</table>'
+
+
+def _cells(cells: Sequence[str]) -> str:
+    """A row: the name, its value at the right, the rest at the left."""
+    first, *others = cells
+    parts = [f"<td>{_said(first)}</td>"]
+    for index, cell in enumerate(others):
+        side = "right" if index == 0 else "left"
+        parts.append(f'<td align="{side}" style="padding-left:14px">{_said(cell)}</td>')
+    return "".join(parts)
+
+
+def _list(title: str, sentences: Sequence[str]) -> str:
+    if not sentences:
+        return ""
+    return f"<h4>{title}</h4>" + "".join(f"<p>{_said(sentence)}</p>" for sentence in sentences)
+
+
+def _said(text: str) -> str:
+    return escape(printable(text))

@@ -1,0 +1,119 @@
+"""The account over time: its balance, its drawdown, its pauses; and what departures from plans and rules cost."""
+
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from planner.discipline.account_curve import CurvePoint, PausedSpan, curve_points, paused_spans
+from planner.discipline.booked import Held
+from planner.discipline.deviation_costs import DeviationCost, Outcome, deviation_costs
+from planner.discipline.replay import replay
+from planner.domain.journal import DeviationKind
+from planner.domain.trades import BookAccount
+from planner.report.book_curve import (
+    BALANCE,
+    COST_COLUMNS,
+    COST_NOTE,
+    COST_NUMBERS,
+    DRAWDOWN,
+    HIGHEST,
+    PAUSED,
+    cost_rows,
+    curve_line,
+    pause_line,
+)
+from planner.storage.book.events import journal
+from planner.storage.book.handle import Book
+from planner.storage.book.queries import kinds_of, results_of
+from planner.ui.book.session import BookSession
+from planner.ui.book.tab import BookTab
+from planner.ui.charts.account_chart import AccountChart, AccountPicture
+from planner.ui.theme import theme_for
+from planner.ui.widgets.plain_table import PlainTable
+from planner.ui.widgets.style import heading
+
+
+class Told(NamedTuple):
+    """What the book tells of an account over time."""
+
+    points: tuple[CurvePoint, ...]
+    pauses: tuple[PausedSpan, ...]
+    planned: Outcome
+    costs: tuple[DeviationCost, ...]
+    has_rules: bool
+
+
+class CurveTab(BookTab):
+    """All of it is asked for when the tab is looked at."""
+
+    title = "Results"
+
+    def __init__(self, session: BookSession) -> None:
+        """A tab without a curve yet."""
+        super().__init__(session)
+        self.line, self.note = QLabel(self), QLabel(COST_NOTE, self)
+        self.chart = AccountChart(self)
+        self.table = PlainTable("What departures cost", COST_COLUMNS, numbers=COST_NUMBERS, parent=self)
+        self.line.setWordWrap(True)
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "detail")
+        self.costs = QWidget(self)
+        below = QVBoxLayout(self.costs)
+        below.setContentsMargins(0, 0, 0, 0)
+        for part in (heading("What departures cost"), self.table, self.note):
+            below.addWidget(part)
+        self.rows.addWidget(self.line)
+        self.rows.addWidget(self.chart, 3)
+        self.rows.addWidget(self.costs, 2)
+        session.workspace.settings_changed.connect(self._show_again)
+        self.told: Told | None = None
+
+    def refresh(self) -> None:
+        """Ask the book again."""
+        account = self.account
+        self.told = None if account is None else self.session.ask(lambda book: told_of(book, account))
+        self._show_again()
+
+    def _show_again(self) -> None:
+        account, told = self.account, self.told
+        is_there = told is not None and bool(told.points)
+        for part in (self.chart, self.costs):
+            part.setVisible(is_there)
+        self.line.setText("")
+        if account is None or told is None:
+            return
+        self.line.setText(curve_line(told.points, told.pauses if told.has_rules else None, account))
+        self.line.setToolTip("\n".join(pause_line(span, account.zone) for span in told.pauses[-10:]))
+        if is_there:
+            picture = _picture(told, account, self.session.now())
+            self.chart.show_picture(picture, theme_for(self.session.workspace.settings.appearance.theme))
+            self.table.show_rows(cost_rows(told.planned, told.costs, account))
+
+
+def told_of(book: Book, account: BookAccount) -> Told:
+    """The account over time, its pauses, and what departures cost; a trade that a broken pause let in is one."""
+    events = journal(book, account.id)
+    pauses = paused_spans(replay((), account.reset, events), events)
+    trades, kinds = results_of(book, account.id), kinds_of(book, account.id)
+    for trade in trades:
+        if any(span.is_broken_at(trade.opened_at) for span in pauses):
+            kinds[trade.id] = kinds.get(trade.id, frozenset()) | {DeviationKind.OVERRIDE}
+    planned, costs = deviation_costs(trades, kinds)
+    has_rules = Held(events=events).has_rules
+    return Told(curve_points(events, account.equity_base), pauses, planned, costs, has_rules)
+
+
+def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:
+    """Floats, to be drawn; what still holds is drawn up to now."""
+    offset = now.astimezone(ZoneInfo(account.zone)).utcoffset()
+    return AccountPicture(
+        times=[point.at.timestamp() for point in told.points],
+        balance=[float(point.balance) for point in told.points],
+        highest=[float(point.high_water) for point in told.points],
+        drawdown=[100 * float(point.drawdown_rate) for point in told.points],
+        pauses=[(span.starts.timestamp(), min(span.ends or now, now).timestamp()) for span in told.pauses],
+        zone_offset=0 if offset is None else int(offset.total_seconds()),
+        names=(BALANCE, HIGHEST, DRAWDOWN, PAUSED),
+    )

@@ -1,0 +1,58 @@
+"""A form whose OK keeps something in the book: what the book refuses is said in the form, which stays open."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from planner.ui.dialogs.form_dialog import FormDialog
+from planner.ui.widgets.number_field import NumberField
+
+
+class KeepingDialog(FormDialog):
+    """It is opened and left to the trader: nobody waits for its answer."""
+
+    def __init__(self, title: str, fields: Mapping[str, NumberField], parent: QWidget | None = None) -> None:
+        """A form that goes away for good when it is closed."""
+        super().__init__(title, fields, parent)
+        self.entered: list[QWidget] = []
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def keep(self) -> str:
+        """Keep what has been entered; the sentence why it cannot be kept, or nothing."""
+        raise NotImplementedError
+
+    def accept(self) -> None:
+        """Close once it is kept."""
+        wrong = self.keep() if self.is_complete() else self.message.text()
+        self.message.say(wrong)
+        if not wrong:
+            super().accept()
+
+    def add_named(self, name: str, widget: QWidget) -> None:
+        """Put a widget below its name."""
+        caption = QLabel(name, self)
+        caption.setProperty("role", "label")
+        caption.setBuddy(widget)
+        widget.setAccessibleName(name)
+        both = QVBoxLayout()
+        both.setSpacing(3)
+        for part in (caption, widget):
+            both.addWidget(part)
+        self.rows.addLayout(both)
+        self.entered.append(widget)
+
+    def add_field(self, field: NumberField) -> None:
+        """Put a number field below what is there."""
+        self.rows.addWidget(field)
+        self.entered.append(field.input)
+
+    def close_form(self) -> None:
+        """Put message and buttons below everything else; Tab goes down the form, which begins at its first field."""
+        super().close_form()
+        standard = QDialogButtonBox.StandardButton
+        order = [*self.entered, *(self.buttons.button(button) for button in (standard.Ok, standard.Cancel))]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+        order[0].setFocus()

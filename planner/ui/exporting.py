@@ -1,0 +1,92 @@
+"""The plan as a file to keep or to pass on: a report with its chart, a table, a picture of the window.
+
+Pictures are taken where widgets live; everything else is made and written off the window's thread.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from planner.assess import Assessment
+from planner.domain.fault import FaultError
+from planner.market.candles import Candles
+from planner.report.export import report_json, report_markdown, report_of, report_text
+from planner.report.export_document import report_html, report_rows
+from planner.report.sentences import fault_sentence
+from planner.settings import Palette, Theme
+from planner.storage.atomic import write_file
+from planner.storage.book_csv.cells import guarded_csv
+from planner.storage.scenario_files import shipped_scenarios
+from planner.ui.background import in_background
+from planner.ui.charts.price_chart import PriceChart
+from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours, chart_model
+from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
+from planner.ui.theme import palette_of, theme_for
+from planner.ui.workspace import Workspace
+
+CHART = "chart"
+CHART_SIZE = (960, 560)
+"""The chart of a document in pixels before it is fitted to the page."""
+SHARPER = 2
+"""Pixels of the picture for each of the chart."""
+
+_WRITERS: dict[str, Callable[[Assessment], bytes]] = {
+    ".md": lambda assessment: report_markdown(assessment, shipped_scenarios()).encode(),
+    ".txt": lambda assessment: report_text(assessment, shipped_scenarios()).encode(),
+    ".json": lambda assessment: report_json(assessment, shipped_scenarios()).encode(),
+    ".csv": lambda assessment: guarded_csv(report_rows(report_of(assessment, shipped_scenarios()))),
+}
+
+
+def export_plan(workspace: Workspace, window: QWidget) -> None:
+    """Ask for a file and write the plan as its name says; Markdown where the name says nothing known."""
+    document = workspace.document
+    folder = document.path.parent if document.path is not None else Path.cwd()
+    path = workspace.dialogs.ask_export_path(folder / f"{document.name}.pdf")
+    if path is None:
+        return
+    made = _made(path.suffix.lower(), workspace, window)
+    try:
+        in_background(lambda: write_file(path, made()))
+    except FaultError as error:
+        workspace.dialogs.tell("The report is not written", fault_sentence(error.fault))
+    else:
+        workspace.said.emit(f"Wrote {path.name}.")
+
+
+def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], bytes]:
+    """What makes the content of a file, away from the window: what it needs of the window is taken at once."""
+    assessment = workspace.document.assessment
+    if suffix == ".png":
+        picture = window.grab().toImage()
+        return lambda: png_bytes(picture)
+    if suffix == ".pdf":
+        candles = workspace.candles(assessment.draft.plan.instrument)
+        chart = chart_picture(assessment, candles, workspace.settings.appearance.palette)
+        family = QApplication.font().family()
+        return lambda: pdf_bytes(_markup(assessment), {CHART: chart}, family)
+    write = _WRITERS.get(suffix, _WRITERS[".md"])
+    return lambda: write(assessment)
+
+
+def _markup(assessment: Assessment) -> str:
+    return report_html(report_of(assessment, shipped_scenarios()), CHART, TEXT_WIDTH)
+
+
+def chart_picture(assessment: Assessment, candles: Candles | None, palette: Palette = Palette.USUAL) -> QImage:
+    """The chart of a plan as it is printed: on white paper, fitted to the trade, whatever the window shows."""
+    paper = theme_for(Theme.LIGHT, palette)
+    chart = PriceChart(NO_CANDLES, chart_colours(paper))
+    chart.setPalette(palette_of(paper))
+    chart.resize(*CHART_SIZE)
+    chart.set_candles(candles)
+    chart.show_model(chart_model(assessment), reset_view=True)
+    chart.grab()  # lays it out
+    chart.fit()
+    picture = QImage(chart.size() * SHARPER, QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(SHARPER)
+    chart.render(picture)
+    chart.deleteLater()
+    return picture

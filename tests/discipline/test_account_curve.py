@@ -1,0 +1,72 @@
+"""The account over time, by hand."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from planner.discipline.account_curve import curve_points, paused_spans
+from planner.discipline.replay import replay
+from planner.domain.pause_rules import Reset
+from tests.happenings import NOW, closed, event, rule
+
+AN_HOUR = timedelta(hours=1)
+
+
+def test_the_highest_balance_follows_profit_and_moves_with_money_paid_in_or_out() -> None:
+    events = (
+        closed(NOW, "500"),
+        event("transferred", NOW + AN_HOUR, amount="-2000"),
+        closed(NOW + 2 * AN_HOUR, "-850"),
+        event("counts_entered", NOW + 3 * AN_HOUR, high_water="9000"),
+        event("equity_marked", NOW + 4 * AN_HOUR, balance="9500"),
+    )
+    points = curve_points(events, Decimal(10000))
+    assert [point.balance for point in points] == [10000, 10500, 8500, 7650, 7650, 9500]
+    assert [point.high_water for point in points] == [10000, 10500, 8500, 8500, 9000, 9500]
+    # 850 of 8,500 is a tenth
+    assert [points[3].drawdown, points[3].drawdown_rate] == [850, Decimal("0.1")]
+    assert points[1].drawdown == 0
+    assert points[1].at == NOW
+
+
+def test_a_corrected_trade_is_not_drawn_and_an_empty_account_has_no_curve() -> None:
+    wrong = closed(NOW, "-900", id="wrong")
+    assert curve_points((wrong, event("corrected", NOW, of="wrong")), Decimal(1)) == ()
+    assert curve_points((), Decimal(1)) == ()
+
+
+def test_an_account_that_owes_has_no_share_of_a_highest_balance() -> None:
+    (_, after) = curve_points((closed(NOW, "-5"),), Decimal(0))
+    assert [after.drawdown, after.drawdown_rate] == [5, 0]
+
+
+def test_a_pause_lasts_from_its_trigger_to_its_end() -> None:
+    rules = (rule("losses", pause_at=1, warn_at=1, pause={"ends": "after_minutes", "minutes": 90}),)
+    events = (closed(NOW, "-10"), closed(NOW + 4 * AN_HOUR, "-10"))
+    spans = paused_spans(replay(rules, Reset(), events), events)
+    assert [(span.starts, span.ends) for span in spans] == [
+        (NOW, NOW + timedelta(minutes=90)),
+        (NOW + 4 * AN_HOUR, NOW + 4 * AN_HOUR + timedelta(minutes=90)),
+    ]
+    assert not spans[0].is_broken_at(NOW + AN_HOUR)
+
+
+def test_a_pause_broken_off_ends_after_the_wait_and_tells_what_it_would_have_kept_off() -> None:
+    rules = (rule("by_hand"),)
+    events = (
+        event("paused_by_hand", NOW, until=NOW + 10 * AN_HOUR),
+        event("overridden", NOW + AN_HOUR, rule="by_hand", reason="setup", wait_minutes=15),
+    )
+    (span,) = paused_spans(replay(rules, Reset(), events), events)
+    assert (span.ends, span.broken_at) == (NOW + AN_HOUR + timedelta(minutes=15), NOW + AN_HOUR)
+    assert span.would_end == NOW + 10 * AN_HOUR
+    moments = (NOW, NOW + AN_HOUR, NOW + 9 * AN_HOUR, NOW + 10 * AN_HOUR)
+    assert [span.is_broken_at(at) for at in moments] == [False, True, True, False]
+
+
+def test_a_pause_that_waits_for_its_review_ends_there_or_not_yet() -> None:
+    rules = (rule("by_hand", pause={"ends": "at_review"}),)
+    events = (event("paused_by_hand", NOW), event("reviewed", NOW + AN_HOUR, rule="by_hand", what="tired"))
+    (over,) = paused_spans(replay(rules, Reset(), events), events)
+    assert over.ends == NOW + AN_HOUR
+    (holds,) = paused_spans(replay(rules, Reset(), events[:1]), events[:1])
+    assert holds.ends is None

@@ -1,0 +1,116 @@
+"""A draft judged in an account of the book."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from planner.discipline.booked import MOST_EVENTS, Held, balance_after, bounded, in_account, known_at
+from planner.domain.journal import RulesSet
+from planner.domain.plan import PositionMode
+from planner.domain.trades import BookAccount, OpenTrade
+from planner.domain.venue import Side
+from tests.conftest import limits, make_draft, position
+from tests.happenings import NOW, RULES, closed, event, marked, rule
+
+ACCOUNT = BookAccount(
+    id=1,
+    name="Swing",
+    venue="Linear",
+    currency="USDT",
+    position_mode=PositionMode.ONE_WAY,
+    equity_base=Decimal(5000),
+    zone="Europe/Berlin",
+)
+AN_HOUR = timedelta(hours=1)
+
+
+def _trade(**changes: object) -> OpenTrade:
+    return OpenTrade.model_validate(
+        {
+            "id": 7,
+            "account": 1,
+            "instrument": "BTCUSDT",
+            "side": "long",
+            "opened_at": NOW,
+            "recorded_at": NOW,
+            "quantity": "0.3",
+            "open_quantity": "0.2",
+            "entry_price": "48000",
+            "stop_price": "47000",
+            **changes,
+        }
+    )
+
+
+def test_account_balance_and_day_become_those_of_the_book() -> None:
+    events = (closed(NOW, "250"), event("transferred", NOW + AN_HOUR, amount="-1000"))
+    situation = in_account(make_draft(), ACCOUNT, Held(events=events)).situation
+    # 5,000 + 250 - 1,000
+    assert situation.account.wallet_balance == 4250
+    assert (situation.account.name, situation.account.position_mode) == ("Swing", PositionMode.ONE_WAY)
+    assert situation.reset.zone == "Europe/Berlin"
+    assert situation.events == events
+    assert situation.judged_at is None
+
+
+def test_a_marked_balance_stands_and_a_corrected_event_counts_nowhere() -> None:
+    wrong = closed(NOW, "-900", id="wrong")
+    events = (wrong, event("corrected", NOW, of="wrong"), closed(NOW, "10"), marked(NOW, "7000"), closed(NOW, "-1"))
+    assert balance_after(events, Decimal(5000)) == [5000, 5000, 5000, 5010, 7000, 6999]
+
+
+def test_open_trades_become_positions_with_the_terms_of_their_plan() -> None:
+    plan = make_draft(leverage="25").plan
+    draft = make_draft(leverage="5", positions=[position(mark_price="49000")])
+    trades = (_trade(), _trade(id=8, instrument="ETHUSDT", side="short", stop_price=None))
+    first, second = in_account(draft, ACCOUNT, Held(trades=trades, plans={7: plan})).situation.positions
+    assert [first.quantity, first.entry_price, first.stop_price] == [Decimal("0.2"), 48000, 47000]
+    assert [first.mark_price, first.leverage] == [49000, 25]
+    assert [second.side, second.mark_price, second.stop_price, second.leverage] == [Side.SHORT, 48000, None, 5]
+
+
+def test_limits_and_rules_are_the_plans_own_until_the_account_has_some() -> None:
+    draft = make_draft(limits=limits(single_trade_rate="0.015"))
+    situation = in_account(draft, ACCOUNT, Held()).situation
+    assert (situation.limits.single_trade_rate, situation.rules) == (Decimal("0.015"), RULES)
+    table = event("rules_set", NOW, rules=[rule("cool_down")])
+    held = Held(events=(table,), limits=limits(single_trade_rate="0.01"))
+    situation = in_account(draft, ACCOUNT, held).situation
+    assert (situation.limits.single_trade_rate, situation.rules) == (Decimal("0.01"), ())
+    assert [set_.rules for set_ in situation.events if isinstance(set_, RulesSet)] == [(rule("cool_down"),)]
+
+
+def test_rules_set_in_the_plan_go_with_it_into_an_account_without_any() -> None:
+    events = [event("rules_set", NOW, rules=[rule("cool_down")])]
+    assert in_account(make_draft(events=events), ACCOUNT, Held()).situation.rules == (rule("cool_down"),)
+
+
+def test_more_events_than_a_plan_holds_are_summed_up() -> None:
+    table = event("rules_set", NOW, id="table", rules=[rule("cool_down")])
+    # up by 1 for each of the first 1,000, down by 1 for each of the others
+    trades = [
+        closed(NOW + timedelta(minutes=n), 1 if n < 1000 else -1, id=f"t.{n}", trade=f"t.{n}") for n in range(1, 2501)
+    ]
+    events = (table, *trades)
+    kept = bounded(events, Decimal(5000))
+    assert len(kept) == MOST_EVENTS
+    # 2,501 events less 1,998 kept: the rules and 502 trades are older
+    assert [getattr(e, "balance", None) for e in kept[:2]] == [5502, None]
+    assert getattr(kept[1], "high_water", None) == 5502
+    assert kept[2:] == events[-1998:]
+    assert kept[0].at == events[502].at
+    situation = in_account(make_draft(), ACCOUNT, Held(events=events)).situation
+    assert situation.rules == (rule("cool_down"),)
+    # 999 up, 1,501 down
+    assert situation.account.wallet_balance == 5000 + 999 - 1501
+
+
+def test_as_many_events_as_a_plan_holds_stay_as_they_are() -> None:
+    events = tuple(closed(NOW + timedelta(minutes=n), 1, id=f"t.{n}", trade=f"t.{n}") for n in range(MOST_EVENTS))
+    assert bounded(events, Decimal(0)) == events
+
+
+def test_what_was_known_at_a_moment_is_what_had_taken_effect() -> None:
+    late = event("paused_by_hand", NOW, late=AN_HOUR)
+    entered_late = closed(NOW, "1", late=AN_HOUR)
+    events = (entered_late, late, closed(NOW + AN_HOUR, "2"))
+    assert known_at(events, NOW) == (entered_late,)

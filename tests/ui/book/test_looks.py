@@ -1,0 +1,77 @@
+"""Every tab and form of the book as a picture for people to look at, and as geometry for this test."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from planner.settings import Appearance, Settings, Theme
+from planner.storage.resources import RESOURCES
+from planner.ui.book.history_tab import HistoryTab
+from planner.ui.book.open_tab import OpenTab
+from planner.ui.book.plans_tab import PlansTab
+from planner.ui.book.window import BookWindow
+from planner.ui.main_window import MainWindow
+from tests.ui.book.desk import dialog_of, ok, press, tab
+
+PICTURES = RESOURCES.parent / "build" / "screens"
+
+
+def _clipped(whole: QWidget) -> list[str]:
+    """Texts that do not fit where they stand."""
+    found = []
+    labels: list[QLabel | QPushButton] = [*whole.findChildren(QLabel), *whole.findChildren(QPushButton)]
+    for label in labels:
+        if not label.isVisible() or (isinstance(label, QLabel) and label.wordWrap()):
+            continue
+        needed = max((label.fontMetrics().horizontalAdvance(line) for line in label.text().splitlines()), default=0)
+        if needed > label.width() + 1:
+            found.append(f"{label.text()!r} needs {needed}, has {label.width()}")
+    return found
+
+
+def _fits(whole: QWidget, name: str) -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    assert whole.grab().save(str(PICTURES / f"book-{name}.png"))
+    assert _clipped(whole) == []
+
+
+def _form(book: BookWindow, qtbot: QtBot, button: QPushButton, name: str) -> QDialog:
+    press(qtbot, button)
+    dialog = dialog_of(book, QDialog)
+    _fits(dialog, name)
+    return dialog
+
+
+@pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
+def test_no_text_is_clipped_in_any_tab_or_form(
+    window: MainWindow, book: BookWindow, qtbot: QtBot, theme: Theme
+) -> None:
+    window.workspace.change_settings(Settings(appearance=Appearance(theme=theme, text_scale=1.2)))
+    window.asides.place()
+    for page in book.pages.values():
+        book.tabs.setCurrentWidget(page)
+        _fits(book, f"{page.title}-{theme}")
+    plans, positions = tab(book, PlansTab), book.pages[OpenTab]
+    plans.table.selectRow(0)
+    press(qtbot, ok(_form(book, qtbot, plans.fill, f"entry-{theme}")))
+    assert isinstance(positions, OpenTab)
+    book.tabs.setCurrentWidget(positions)
+    positions.table.selectRow(0)
+    for place, button in enumerate(positions.buttons):
+        _form(book, qtbot, button, f"step-{place}-{theme}").reject()
+    _form(book, qtbot, book.change, f"account-{theme}").reject()
+    _form(book, qtbot, tab(book, HistoryTab).bring, f"import-{theme}").reject()
+
+
+@pytest.mark.parametrize("show", [lambda w: w.asides.show_pause(), lambda w: w.asides.show_pause_rules()])
+def test_no_text_is_clipped_where_pauses_are_looked_at(window: MainWindow, show: Callable[[MainWindow], None]) -> None:
+    show(window)
+    assert window.asides.pausing is not None
+    for dialog in (window.asides.pausing.pause, window.asides.pausing.rules):
+        if dialog.isVisible():
+            _fits(dialog, dialog.windowTitle())
+    window.asides.close()

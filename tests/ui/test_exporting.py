@@ -1,0 +1,90 @@
+"""The plan as files: what a program that opens them finds in them."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+from planner.report.export import report_of
+from planner.storage.scenario_files import shipped_scenarios
+from planner.ui.exporting import chart_picture
+from planner.ui.main_window import MainWindow
+from planner.ui.theme import load_theme
+from tests.ui.conftest import Script
+from tests.ui.pdf_text import pdf_text
+
+
+def _export(window: MainWindow, script: Script, path: Path) -> bytes:
+    script.export_path = path
+    window.menus.actions["export"].trigger()
+    assert script.told == []
+    return path.read_bytes()
+
+
+def _letters(text: str) -> str:
+    """The text without spaces, which a document sets as it likes."""
+    return re.sub(r"\s", "", text)
+
+
+def test_every_word_of_the_report_can_be_found_in_the_document(
+    window: MainWindow, script: Script, tmp_path: Path
+) -> None:
+    found = _letters(pdf_text(_export(window, script, tmp_path / "plan.pdf")))
+    report = report_of(window.workspace.document.assessment, shipped_scenarios())
+    assert _letters("Take 0.200 BTC. ") in found
+    for title, rows in report.sections:
+        assert _letters(title) in found
+        for cell in (cell for row in rows for cell in row if len(cell) <= 24):
+            assert _letters(cell) in found
+    assert _letters(report.footnotes[-1]) in found
+
+
+def test_the_document_bears_the_chart(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    data = _export(window, script, tmp_path / "plan.PDF")
+    assert re.search(rb"/Subtype /Image\s+/Width 1920\s+/Height 1120", data)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_chart_is_drawn_on_paper_whatever_the_window_wears(window: MainWindow, theme: str) -> None:
+    window.menus.actions[theme].trigger()
+    picture = chart_picture(window.workspace.document.assessment, window.workspace.candles("BTCUSDT"))
+    paper, stop = QColor(load_theme("light")["window"]), QColor(load_theme("light")["stop"])
+    assert picture.pixelColor(2, 2) == paper
+    colours = {picture.pixelColor(x, y).name() for x in range(0, 1920, 4) for y in range(0, 1120, 2)}
+    assert stop.name() in colours
+
+
+def test_the_picture_is_the_window_as_it_is_seen(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    seen = window.grab().toImage()
+    picture = QImage.fromData(_export(window, script, tmp_path / "plan.png"))
+    assert picture == seen.convertToFormat(picture.format())
+
+
+def test_the_table_holds_every_row_of_the_report(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    text = _export(window, script, tmp_path / "plan.csv").decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert rows[0] == ["Section", "Name", "Value", "Detail", "More"]
+    assert ["Plan", "Entry", "50,000.0", "", ""] in rows
+    assert len({len(row) for row in rows}) == 1
+
+
+def test_an_unknown_ending_is_written_as_markdown(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    assert _export(window, script, tmp_path / "plan").startswith(b"# BTCUSDT long")
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "png", "csv", "md"])
+def test_what_cannot_be_written_is_told_and_leaves_nothing(
+    window: MainWindow, script: Script, tmp_path: Path, suffix: str
+) -> None:
+    script.export_path = tmp_path / "none" / f"plan.{suffix}"
+    window.menus.actions["export"].trigger()
+    assert script.told[0].startswith("The report is not written: ")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_report_is_suggested_beside_its_plan(window: MainWindow, script: Script) -> None:
+    window.menus.actions["export"].trigger()
+    assert script.asked == ["export test.pdf"]

@@ -1,0 +1,192 @@
+"""Hide money: no amount of the account can be read anywhere, and all else can."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from planner.assess import Assessment
+from planner.domain import edits
+from planner.domain.plan import SizeBy
+from planner.report.export import report_of
+from planner.report.numbers import HIDDEN
+from planner.report.veil import veiled
+from planner.report.why import subjects
+from planner.settings import Appearance, Settings
+from planner.storage.folders import Folders
+from planner.storage.resources import resource
+from planner.ui.main_window import MainWindow
+from planner.ui.panels.chart_panel import chart_model
+from planner.ui.start import build_window
+from tests.ui.conftest import Script
+from tests.ui.screen import field, figure, type_into
+
+_FIGURES = ("notional", "initial_margin", "entry_cost", "loss_at_stop", "gain_at_targets")
+_STATE = ("equity", "used_margin", "free_margin", "available")
+EXAMPLES = (
+    "eurusd-pullback", "btc-breakout", "cross-book", "majors-book", "futures-es", "inverse-btc", "stock-margin",
+    "spot-margin", "crypto-loan", "cash",
+)  # fmt: skip
+
+
+def _texts(root: QWidget) -> Iterator[str]:
+    """Everything that can be read of a widget and all in it, by eye, in a tooltip or by a screen reader."""
+    for widget in [root, *root.findChildren(QWidget)]:
+        yield from (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription())
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield widget.text()
+        elif isinstance(widget, QLineEdit):
+            yield from (widget.displayText(), widget.placeholderText())
+        elif isinstance(widget, QComboBox):
+            yield from (widget.itemText(at) for at in range(widget.count()))
+        elif isinstance(widget, QTextEdit):
+            yield widget.toPlainText()
+        elif isinstance(widget, QAbstractItemView):
+            yield from _cells(widget)
+
+
+def _cells(view: QAbstractItemView) -> Iterator[str]:
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+    model = view.model()
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            yield from (str(model.index(row, column).data(role) or "") for role in roles)
+
+
+def _amounts(window: MainWindow) -> set[str]:
+    """The digits of every amount that the full report tells and the veiled one does not, longer than a short count."""
+    assessment = window.workspace.document.assessment
+    full, hidden = (_told(report_of(one).sections) for one in (assessment, veiled(assessment)))
+    return {number for number in full - hidden if len(number) > 4}
+
+
+def _told(sections: object) -> set[str]:
+    return set(re.findall(r"\d[\d,]*(?:\.\d+)?", str(sections)))
+
+
+def _leaks(root: QWidget, amounts: set[str], currency: str) -> list[str]:
+    """Texts that hold a number before the account's currency, or one of the amounts of the report."""
+    before = re.compile(rf"\d[\d,.]* {currency}\b(?! a contract)")
+    lines = (line for text in _texts(root) for line in text.splitlines() if "Source: " not in line)
+    return [line for line in lines if before.search(line) or amounts & _told(line)]
+
+
+def _window(qtbot: QtBot, example: str, folders: Folders) -> MainWindow:
+    settings = Settings(appearance=Appearance(hide_money=True))
+    window = build_window(resource("examples", f"{example}.plan.json"), folders, settings, Script())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.portfolio.liquidation.toggle.setChecked(True)
+    QApplication.processEvents()
+    return window
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_no_amount_is_left_anywhere_in_the_window(qtbot: QtBot, folders: Folders, example: str) -> None:
+    window = _window(qtbot, example, folders)
+    currency = window.workspace.document.draft.situation.account.currency
+    amounts = _amounts(window)
+    assert len(amounts) > 3, "the harness must know amounts to look for"
+    assert _leaks(window, amounts, currency) == []
+    assert any(HIDDEN in text for text in _texts(window))
+    window.asides.show_together()
+    assert window.asides.together is not None
+    assert _leaks(window.asides.together, amounts, currency) == []
+
+
+@pytest.mark.parametrize("example", ["btc-breakout", "cross-book", "eurusd-pullback", "inverse-btc"])
+def test_no_amount_is_left_in_any_why(qtbot: QtBot, folders: Folders, example: str) -> None:
+    window = _window(qtbot, example, folders)
+    amounts = _figures(window.workspace.document.assessment)
+    for subject in subjects(window.workspace.document.assessment):
+        window.asides.show_why(subject)
+        assert window.asides.why is not None
+        text = window.asides.why.view.toPlainText()
+        assert not {number for number in _told(text) if _cents(number) in amounts}, subject
+
+
+def _figures(assessment: Assessment) -> set[Decimal]:
+    """Amounts of an assessment, to the cent; small ones could be anything."""
+    evaluation, account = assessment.evaluation, assessment.draft.situation.account
+    states = [state for state in (evaluation.before, evaluation.after) if state is not None]
+    found = [account.wallet_balance, *(getattr(evaluation, name) for name in _FIGURES)]
+    found += [getattr(state, name) for state in states for name in _STATE]
+    return {_cents(str(value)) for value in found if value is not None and abs(value) > 1}
+
+
+def _cents(number: str) -> Decimal:
+    return abs(Decimal(number.replace(",", ""))).quantize(Decimal("0.01"))
+
+
+def test_the_harness_finds_amounts_that_are_not_hidden(window: MainWindow) -> None:
+    assert len(_leaks(window, _amounts(window), "USDT")) > 10
+
+
+def test_prices_percent_r_and_quantities_stay(window: MainWindow) -> None:
+    before = {key: figure(window, key) for key in ("quantity", "reward_risk", "liquidation", "break_even")}
+    window.menus.actions["hide_money"].trigger()
+    assert {key: figure(window, key) for key in before} == before
+    assert figure(window, "loss_at_stop") == f"{HIDDEN} USDT"
+    assert field(window, "entry_price").input.displayText() == "50000.0"
+    model = chart_model(window.workspace.shown)
+    assert model.path is not None
+    assert {marker.text for marker in model.path.markers} == {HIDDEN}
+    window.menus.actions["hide_money"].trigger()
+    assert "USDT" in figure(window, "loss_at_stop")
+    assert HIDDEN not in figure(window, "loss_at_stop")
+
+
+def test_a_hidden_amount_can_be_typed_over_and_hides_again(window: MainWindow, qtbot: QtBot) -> None:
+    window.menus.actions["hide_money"].trigger()
+    line = window.ticket.account.balance.input
+    assert line.displayText() == ""
+    type_into(qtbot, line, "12345")
+    assert line.displayText() == "12345"
+    assert window.workspace.document.draft.situation.account.wallet_balance == Decimal(12345)
+    line.clearFocus()
+    assert line.displayText() == ""
+    window.menus.actions["hide_money"].trigger()
+    assert line.displayText() == "12345"
+
+
+def test_a_screen_reader_is_not_told_either(window: MainWindow) -> None:
+    window.menus.actions["hide_money"].trigger()
+    reader = QAccessible.queryAccessibleInterface(window.ticket.account.balance.input)
+    assert not re.search(r"\d", reader.text(QAccessible.Text.Value))
+
+
+def test_a_size_in_money_is_hidden_and_one_in_coins_is_not(window: MainWindow) -> None:
+    window.menus.actions["hide_money"].trigger()
+    assert window.ticket.sizing.value.input.displayText() != ""
+    window.workspace.document.apply(edits.set_size(SizeBy.RISK_AMOUNT, Decimal(200)))
+    assert window.ticket.sizing.value.input.displayText() == ""
+
+
+def test_a_report_is_written_in_full(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    window.menus.actions["hide_money"].trigger()
+    script.export_path = tmp_path / "plan.txt"
+    window.menus.actions["export"].trigger()
+    assert HIDDEN not in script.export_path.read_text(encoding="utf-8")
+
+
+def test_what_is_placed_next_bears_no_veil(window: MainWindow) -> None:
+    window.menus.actions["hide_money"].trigger()
+    window.menus.actions["flip"].trigger()
+    assert type(window.workspace.document.draft.situation.account.currency) is str
+    assert isinstance(window.findChild(QObject), QObject)
