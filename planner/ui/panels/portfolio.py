@@ -140,9 +140,7 @@ class Portfolio(Panel):
         self._show_limits(assessment)
         self._enable()
         self._later.start()
-        if before is None:
-            self._show_top(assessment)
-        elif before.draft.situation is not assessment.draft.situation:
+        if before is None or before.draft.situation is not assessment.draft.situation:
             self.catch_up()
 
     def catch_up(self) -> None:
@@ -150,15 +148,11 @@ class Portfolio(Panel):
         self._later.stop()
         if self._assessment is not None:
             self.together.theme = self.theme
-            self._show_top(self._assessment)
+            self._show_lines()
+            self.shock.show_assessment(self._assessment)
+            self._show_beta()
             self._show_pauses(self._assessment)
             self.together.show_assessment(self._assessment)
-
-    def _show_top(self, assessment: Assessment) -> None:
-        """What open positions and the account withstand with the plan: beside what is seen first."""
-        self._show_lines()
-        self.shock.show_assessment(assessment)
-        self._show_beta()
 
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""
