@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from functools import cached_property
 from typing import Any, TypeVar
 
 from planner.discipline.judging import Proposal, RuleStanding, judge
@@ -28,14 +29,42 @@ class Outcomes:
     gap: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outlook:
-    """Every rule now and after each outcome; no rows after one that is not known."""
+    """Every rule now and after each outcome, no rows after one that is not known; looked into no further than asked."""
 
     now: tuple[RuleStanding, ...]
-    if_loss: tuple[RuleStanding, ...] = ()
-    if_win: tuple[RuleStanding, ...] = ()
-    if_gap: tuple[RuleStanding, ...] = ()
+    replayed: Replayed
+    proposal: Proposal
+    at: datetime
+    results: Outcomes
+    equity: Decimal | None
+
+    @cached_property
+    def if_loss(self) -> tuple[RuleStanding, ...]:
+        """The rules once its stop is hit."""
+        return self._after(self.results.loss)
+
+    @cached_property
+    def if_win(self) -> tuple[RuleStanding, ...]:
+        """The rules once it has won."""
+        return self._after(self.results.win)
+
+    @cached_property
+    def if_gap(self) -> tuple[RuleStanding, ...]:
+        """The rules once the price has jumped over its stop."""
+        return self._after(self.results.gap)
+
+    def _after(self, result: Decimal | None) -> tuple[RuleStanding, ...]:
+        if result is None or self.proposal.quantity is None:
+            return ()
+        with localcontext(ENGINE):
+            return judge(_closed(self._placed, self.proposal, self.at, result, self.equity), self.proposal, self.at)
+
+    @cached_property
+    def _placed(self) -> Replayed:
+        """The same whatever comes of the trade."""
+        return _opened(self.replayed, self.proposal, self.at)
 
 
 def outcomes(loss_at_stop: Decimal | None, gain: Decimal | None, *, is_guaranteed: bool = False) -> Outcomes:
@@ -50,14 +79,7 @@ def outlook(
     replayed: Replayed, proposal: Proposal, now: datetime, results: Outcomes, equity: Decimal | None
 ) -> Outlook:
     """The rules now, and one trade further for each result that is known."""
-    if proposal.quantity is None:
-        return Outlook(judge(replayed, proposal, now))
-    placed = _opened(replayed, proposal, now)
-    later = [
-        () if result is None else judge(_closed(placed, proposal, now, result, equity), proposal, now)
-        for result in (results.loss, results.win, results.gap)
-    ]
-    return Outlook(judge(replayed, proposal, now), *later)
+    return Outlook(judge(replayed, proposal, now), replayed, proposal, now, results, equity)
 
 
 def after_trade(

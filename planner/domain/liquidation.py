@@ -61,14 +61,14 @@ def notional_to_close(shortage: Decimal, margin_rate: Decimal, fee_rate: Decimal
 
 def outcome(evaluation: Evaluation) -> Outcome | None:
     """What a liquidation of the plan leaves; None where there is no liquidation price."""
-    pool, leg, price = evaluation.pool, planned_leg(evaluation), liquidation_range(evaluation)[1]
+    carried = pool_carry(evaluation)
+    pool, leg, price = evaluation.pool, planned_leg(evaluation), _liquidated_at(evaluation, carried)[1]
     cost = evaluation.entry_cost
     if pool is None or price is None or leg is None or evaluation.unit is None or cost is None:
         return None
     with localcontext(ENGINE):
         notional = evaluation.unit.conversion.amount(leg.value_at(price), price)
         fee = forced_fee(leg, evaluation.unit.conversion, price)
-        carried = pool_carry(evaluation)
         at_entry, at_price = pool.equity_at(evaluation.unit.entry_price), pool.equity_at(price)
         equity = at_price - carried
         rules = evaluation.draft.situation.venue.liquidation
@@ -128,20 +128,23 @@ Range = tuple[Decimal | None, Decimal | None]
 
 def liquidation_range(evaluation: Evaluation) -> Range:
     """Where liquidation is now, and at the end of the holding time when all carry was paid from equity."""
-    return _range(evaluation, evaluation.demands.liquidation, evaluation.roots.liquidation)
+    return _liquidated_at(evaluation, pool_carry(evaluation))
+
+
+def _liquidated_at(evaluation: Evaluation, carried: Decimal) -> Range:
+    return _range(evaluation, evaluation.demands.liquidation, evaluation.roots.liquidation, carried)
 
 
 def margin_call_range(evaluation: Evaluation) -> Range:
     """The same of the margin call."""
-    return _range(evaluation, evaluation.demands.margin_call, evaluation.roots.margin_call)
+    return _range(evaluation, evaluation.demands.margin_call, evaluation.roots.margin_call, pool_carry(evaluation))
 
 
-def _range(evaluation: Evaluation, demand: Demand | None, now: Decimal | None) -> Range:
+def _range(evaluation: Evaluation, demand: Demand | None, now: Decimal | None, carried: Decimal) -> Range:
     pool, unit = evaluation.pool, evaluation.unit
     if pool is None or unit is None or demand is None:
         return None, None
     with localcontext(ENGINE):
-        carried = pool_carry(evaluation)
         if not carried or pool.excess_at(demand, unit.entry_price) <= 0:
             return now, now
         losing = -evaluation.draft.plan.side.sign * (-1 if pool.reciprocal else 1)

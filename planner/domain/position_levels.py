@@ -79,12 +79,14 @@ def _of(book: Book, key: Key, exposure: Exposure, demand: Demand | None) -> Liqu
     return NOWHERE if demand is None else named(levels_of(book, key, exposure.mark, (demand,))[0])
 
 
-def position_levels(evaluation: Evaluation) -> tuple[PositionLevels, ...]:
-    """The levels of every open position of the account, in the order of the book."""
+def position_levels(
+    evaluation: Evaluation, before: Mapping[Key, LiquidationPrices] | None = None
+) -> tuple[PositionLevels, ...]:
+    """The levels of every open position of the account, in the order of the book; `before` where it is known."""
     book, after = evaluation.book, evaluation.book_after
     if book is None:
         return ()
-    found = liquidation_prices(book)
+    found = liquidation_prices(book) if before is None else before
     later = found if after is None else liquidation_prices(after)
     return tuple(
         PositionLevels(key, _on_tick(found[key], book, key), _on_tick(later.get(key, NOWHERE), book, key))

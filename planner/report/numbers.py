@@ -33,9 +33,16 @@ def hidden(text: str, currency: str) -> str:
 
 def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
     """A number with so many decimals and thousands apart."""
-    rounded = value.quantize(Decimal((0, (1,), -places)), rounding, ENGINE)
-    text = format(rounded.copy_abs(), ",f")
-    return f"{MINUS}{text}" if rounded < 0 else text
+    rounded = value.quantize(_last_place(places), rounding, ENGINE)
+    text = format(rounded, ",f")
+    if text[0] != "-":
+        return text
+    return f"{MINUS}{text[1:]}" if rounded else text[1:]
+
+
+@lru_cache
+def _last_place(places: int) -> Decimal:
+    return Decimal((0, (1,), -places))
 
 
 @lru_cache(maxsize=1024)
@@ -64,6 +71,7 @@ def amount(value: Decimal | None, currency: str) -> str:
     return hidden(plain(value, places_of(money_step(currency))), currency)
 
 
+@lru_cache
 def money_step(currency: str) -> Decimal:
     """The smallest amount that is told."""
     places = 0 if currency in _WHOLE_CURRENCIES else _COIN_DECIMALS.get(currency, 2)

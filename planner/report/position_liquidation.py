@@ -10,7 +10,7 @@ from planner.domain.demands import demands_of, first_demand
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.pool import Demand
 from planner.domain.number import exactly
-from planner.domain.position_levels import LiquidationPrices, PositionLevels, position_levels
+from planner.domain.position_levels import LiquidationPrices, PositionLevels, liquidation_prices, position_levels
 from planner.domain.shock import CommonShock, common_shock
 from planner.domain.venue import Instrument, MarginMode, Side
 from planner.report import numbers
@@ -20,6 +20,9 @@ from planner.report.rows import Row, Tone, liquidation_label
 ALREADY, NOWHERE = "already", "none"
 _ARROWS = {"below": "↓", "above": "↑"}
 _MOST_PRICES = 8
+
+PricesBefore = Mapping[Key, LiquidationPrices]
+"""The unrounded liquidation prices of open positions without the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +53,37 @@ def watched_name(assessment: Assessment) -> str:
     return liquidation_label(assessment.draft.situation.venue)
 
 
-def levels_by_position(evaluation: Evaluation, indexes: Iterable[int]) -> dict[int, PositionLevels]:
-    """The levels of those open positions alone, by their place in the list."""
+def levels_by_position(
+    evaluation: Evaluation, indexes: Iterable[int], before: PricesBefore | None = None
+) -> dict[int, PositionLevels]:
+    """The levels of those open positions alone, by their place in the list; `before` where it is known."""
     book = evaluation.book
     if book is None:
         return {}
     keys = {index: levels_key(evaluation, book, index) for index in indexes}
-    wanted = {key: exposure for key, exposure in book.exposures.items() if key in set(keys.values())}
+    wanted = _part_of(book, keys.values())
     after = evaluation.book_after
-    left = {key: after.exposures[key] for key in wanted if key in after.exposures} if after is not None else {}
-    later = None if after is None else replace(after, exposures=left)
-    found = position_levels(replace(evaluation, book=replace(book, exposures=wanted), book_after=later))
+    later = None if after is None else _part_of(after, wanted.exposures)
+    found = position_levels(replace(evaluation, book=wanted, book_after=later), before)
     known = {levels.key: levels for levels in found}
     return {index: known[key] for index, key in keys.items() if key in known}
+
+
+@exactly
+def prices_before(evaluation: Evaluation, rows: Iterable[int]) -> PricesBefore:
+    """What `liquidation_lines` tells of these rows without the plan: the same as long as the open positions are."""
+    book, count = evaluation.book, len(evaluation.holdings)
+    if book is None:
+        return {}
+    return liquidation_prices(
+        _part_of(book, (levels_key(evaluation, book, row - 1) for row in rows if 0 < row <= count))
+    )
+
+
+def _part_of(book: Book, keys: Iterable[Key]) -> Book:
+    """The book with those of its exposures alone; what the others add to its sums stays in it."""
+    wanted = set(keys)
+    return replace(book, exposures={key: held for key, held in book.exposures.items() if key in wanted})
 
 
 def levels_key(evaluation: Evaluation, book: Book, index: int) -> Key:
@@ -72,13 +93,18 @@ def levels_key(evaluation: Evaluation, book: Book, index: int) -> Key:
 
 
 @exactly
-def liquidation_lines(assessment: Assessment, rows: Iterable[int]) -> Mapping[int, LiquidationLines]:
-    """The liquidation prices of rows of the portfolio: row 0 is the plan; nothing where the venue has none."""
+def liquidation_lines(
+    assessment: Assessment, rows: Iterable[int], before: PricesBefore | None = None
+) -> Mapping[int, LiquidationLines]:
+    """The liquidation prices of rows of the portfolio: row 0 is the plan; nothing where the venue has none.
+
+    `before` is taken from `prices_before` where that was asked already.
+    """
     if watched_demand(assessment) is None or assessment.evaluation.book is None:
         return {}
     count = len(assessment.evaluation.holdings)
     rows = [row for row in rows if 0 <= row <= count]
-    found = levels_by_position(assessment.evaluation, [row - 1 for row in rows if row])
+    found = levels_by_position(assessment.evaluation, [row - 1 for row in rows if row], before)
     name = watched_name(assessment)
     lines = {index + 1: _of_position(assessment, index, levels, name) for index, levels in found.items()}
     if 0 in rows:

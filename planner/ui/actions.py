@@ -24,7 +24,7 @@ class Action:
     text: str
     run: Callable[[Workspace], object]
     shortcut: str = ""
-    enabled: Callable[[Workspace], bool] = lambda _: True
+    enabled: Callable[[Workspace], bool] | None = None
     text_now: Callable[[Workspace], str] | None = None
     checked: Callable[[Workspace], bool] | None = None
 

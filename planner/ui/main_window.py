@@ -221,6 +221,11 @@ class MainWindow(QMainWindow):
             self.setWindowModified(changed)
         self.menus.refresh()
 
+    def catch_up(self) -> None:
+        """Show now what waits until a key is painted."""
+        for panel in self.panels:
+            panel.catch_up()
+
     def show_theme(self, theme: Theme) -> None:
         """Wear another theme."""
         self.portfolio.theme = self.cards.theme = theme

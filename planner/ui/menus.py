@@ -42,7 +42,8 @@ class Menus:
         """Let every entry say what it would do now."""
         for name, action in self.table.items():
             made = self.actions[name]
-            made.setEnabled(action.enabled(self.workspace))
+            if action.enabled is not None:
+                made.setEnabled(action.enabled(self.workspace))
             if action.text_now is not None:
                 made.setText(action.text_now(self.workspace))
             if action.checked is not None:

@@ -154,7 +154,7 @@ def take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None
     window = build_window(plan, folders, settings)
     window.setMinimumSize(1, 1)
     window.resize(*size)
-    window.cards.catch_up()
+    window.catch_up()
     picture = QBuffer()
     picture.open(QBuffer.OpenModeFlag.WriteOnly)
     window.grab().save(picture, "PNG")

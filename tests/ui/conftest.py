@@ -154,6 +154,7 @@ def window(qtbot: QtBot, plan_file: Path, folders: Folders, script: Script) -> I
     made = build_window(plan_file, folders, Settings(), script)
     with qtbot.waitExposed(made):
         made.show()
+    made.catch_up()
     yield made
     script.unsaved = Unsaved.DISCARD
     made.close()

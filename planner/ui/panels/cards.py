@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.ui.panels.panel import Panel
 from planner.ui.theme import Theme
+from planner.ui.widgets.after_paint import AfterPaint
 from planner.ui.widgets.question_card import QuestionCard
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ class Cards(Panel):
         self.cards = {key: QuestionCard(self) for key in KEYS}
         self.answers: Answers | None = None
         self._assessment: Assessment | None = None
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.catch_up)
+        self._later = AfterPaint(self, self.catch_up)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 5, 12, 5)
         layout.setSpacing(8)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment, Decision
+from planner.domain.venue import Venue
 from planner.report.changed_rules import marked
 from planner.report.pauses import pause_pill
 from planner.report.rows import Row, Tone, account_rows, maintenance_note
@@ -46,6 +47,7 @@ class Header(Panel):
         self.chips = tuple(Figure(self) for _ in range(4))
         self.pill = QLabel(self)
         self.rules, self.origin = ElidedLabel(self), ElidedLabel(self)
+        self._ruled: tuple[Venue, str] | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
@@ -98,10 +100,15 @@ class Header(Panel):
             chip.show_row(replace(row, detail=f"→ {row.detail}"), hint)
         self._show_rules(assessment)
         pill = pause_pill(assessment)
-        self.pill.setText(f"● {pill.value}")
+        if self.pill.text() != f"● {pill.value}":
+            self.pill.setText(f"● {pill.value}")
         set_property(self.pill, "tone", pill.tone.value)
 
     def _show_rules(self, assessment: Assessment) -> None:
+        about = assessment.draft.situation.venue, assessment.draft.plan.instrument
+        if self._ruled == about:
+            return
+        self._ruled = about
         line = rules_line(assessment.draft)
         if self.rules.text() != line.text:
             self.rules.setText(line.text)

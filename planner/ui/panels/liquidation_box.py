@@ -89,7 +89,9 @@ class LiquidationBox(Panel):
         value = f"{CHANGED_SIGN} {row.value}" if row.changed else row.value
         if self.headline.text() != value:
             self.headline.setText(value)
-        self.headline.setToolTip(f"{row.changed}\n{row.detail}\n{row.meaning}".strip())
+        hint = f"{row.changed}\n{row.detail}\n{row.meaning}".strip()
+        if self.headline.toolTip() != hint:
+            self.headline.setToolTip(hint)
         set_property(self.headline, "tone", row.tone.value)
         if not self.toggle.isChecked():
             return

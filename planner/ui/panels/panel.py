@@ -29,6 +29,9 @@ class Panel(QWidget):
     def show_assessment(self, assessment: Assessment) -> None:
         """Show what follows from the plan."""
 
+    def catch_up(self) -> None:
+        """Show now what waits until a key is painted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.domain.book import Book
+from planner.domain.evaluation import Evaluation
 from planner.report.changed_rules import marked, marked_lines
 from planner.report.limits import limit_rows
 from planner.report.pauses import PauseRow, pause_rows, preview_rows
-from planner.report.position_liquidation import liquidation_lines
+from planner.report.position_liquidation import PricesBefore, liquidation_lines, prices_before
 from planner.report.rows import position_rows
 from planner.report.why_positions import position_subject
 from planner.ui.panels.liquidation_box import LiquidationBox
@@ -18,13 +20,17 @@ from planner.ui.panels.position_table import PositionTable
 from planner.ui.panels.shock_box import ShockBox
 from planner.ui.panels.together_box import TogetherBox
 from planner.ui.theme import Theme
+from planner.ui.widgets.after_paint import AfterPaint
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
 from planner.ui.widgets.style import heading, set_property
 
 
 class Portfolio(Panel):
-    """What is open beside the plan, and what the trader allows; `asked` names the figure that is asked why."""
+    """What is open beside the plan, and what the trader allows; `asked` names the figure that is asked why.
+
+    While nothing but the plan changes, what it does to open positions and pause rules follows once the key is painted.
+    """
 
     asked = Signal(str)
 
@@ -48,6 +54,8 @@ class Portfolio(Panel):
         self.limits, self.rules = QPushButton("Limits…", self), QPushButton("Rules…", self)
         self.preview = QLabel(self)
         self._assessment: Assessment | None = None
+        self._known: tuple[Book | None, range, PricesBefore] | None = None
+        self._later = AfterPaint(self, self.catch_up)
         self._lay_out()
         self._connect()
         self.preview.setProperty("role", "detail")
@@ -120,28 +128,44 @@ class Portfolio(Panel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show positions, limits and pause rules."""
+        before, self._assessment = self._assessment, assessment
         rows, wrong = position_rows(assessment), objections(assessment)
         count = len(assessment.draft.situation.positions)
         currency = assessment.draft.situation.account.currency
         self.heading.setText(f"PORTFOLIO · {count} OPEN + PLAN* · {currency}")
-        self._assessment = assessment
         self.table.show_theme(self.theme)
         self.table.show_rows(rows)
-        self._show_lines()
-        self.together.theme = self.theme
-        for box in (self.shock, self.liquidation, self.together):
-            box.show_assessment(assessment)
-        self._show_beta()
+        self.liquidation.show_assessment(assessment)
         self.message.say(wrong.get("positions", ""))
         self._show_limits(assessment)
-        self._show_pauses(assessment)
         self._enable()
+        self._later.start()
+        if before is None or before.draft.situation is not assessment.draft.situation:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show now what waits until a key is painted."""
+        self._later.stop()
+        if self._assessment is not None:
+            self.together.theme = self.theme
+            self._show_lines()
+            self.shock.show_assessment(self._assessment)
+            self._show_beta()
+            self._show_pauses(self._assessment)
+            self.together.show_assessment(self._assessment)
 
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""
         if self._assessment is not None:
-            lines = liquidation_lines(self._assessment, self.table.rows_in_view())
+            rows = self.table.rows_in_view()
+            lines = liquidation_lines(self._assessment, rows, self._before(self._assessment.evaluation, rows))
             self.table.show_lines(marked_lines(self._assessment.draft, lines))
+
+    def _before(self, evaluation: Evaluation, rows: range) -> PricesBefore:
+        """The prices of the open positions alone: the same as long as they are, and the same rows are in view."""
+        if self._known is None or self._known[0] is not evaluation.book or self._known[1] != rows:
+            self._known = evaluation.book, rows, prices_before(evaluation, rows)
+        return self._known[2]
 
     def _show_beta(self) -> None:
         """The beta of the instrument whose row is selected."""
@@ -219,6 +243,8 @@ class PauseLine(QWidget):
 
     def show_row(self, row: PauseRow) -> None:
         """Show what the rule is, and what it says now and after a loss."""
+        if row == self.row:
+            return
         self.row = row
         for part in (self.name, self.state, self.text):
             part.setTextFormat(Qt.TextFormat.PlainText)

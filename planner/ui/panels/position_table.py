@@ -70,6 +70,7 @@ class PositionTable(QTableWidget):
         self.colours = {"danger": QColor("red"), "muted": QColor("gray")}
         self.below: dict[int, tuple[str, LiquidationLines]] = {}
         self._shape: tuple[str, ...] = ()
+        self._rows: tuple[PositionRow, ...] = ()
         self.setItemDelegate(RowPainter(self))
         self.setHorizontalHeaderLabels(COLUMNS)
         self.verticalHeader().hide()
@@ -120,7 +121,10 @@ class PositionTable(QTableWidget):
         """Show the figures of every row."""
         if self.rowCount() != len(rows):
             self.setRowCount(len(rows))
+        before, self._rows = self._rows, rows
         for index, row in enumerate(rows):
+            if before[index : index + 1] == (row,):
+                continue
             for column, text in enumerate((f"{row.mark}\n{row.size}", row.pnl, row.risk)):
                 self._show_cell(index, column, text, row)
         shape = (self.font().key(), *(f"{row.pnl} {row.risk}".translate(ONE_DIGIT) for row in rows))
@@ -172,4 +176,4 @@ class PositionTable(QTableWidget):
             cell = self.item(index, column)
             if cell is not None:
                 cell.setToolTip(f"{name}\n{found.words}\n{ROW_HINT if found.lines else ''}".strip())
-        self.viewport().update()
+        self.viewport().update(0, self.rowViewportPosition(index), self.viewport().width(), height)

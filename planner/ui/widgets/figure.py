@@ -1,6 +1,6 @@
 """A figure: its label, its value and a quiet detail."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -29,7 +29,6 @@ class Figure(QFrame):
         self._is_compact = False
         self._texts = ("", "", "")
         self._shown: tuple[Row, str] | None = None
-        self._font = self.font()
         self._shape: tuple[str, ...] = ()
         self._heights: tuple[int, ...] = ()
         self._room = self._least = QSize()
@@ -50,7 +49,7 @@ class Figure(QFrame):
 
     def show_row(self, row: Row, hint: str = "") -> None:
         """Show a figure; its unit stands beside the label, quieter than the number. `hint` instead of the usual one."""
-        if self._shown == (row, hint) and self.font() == self._font:
+        if self._shown == (row, hint):
             return
         self._shown = row, hint
         label = f"{row.heading} · {row.unit}" if row.unit and row.value.endswith(row.unit) else row.heading
@@ -84,15 +83,21 @@ class Figure(QFrame):
         if self._heights:
             self._place()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs other room, from the next row on."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._shown, self._shape = None, ()
+
     def _parts(self) -> tuple[QLabel, ...]:
         return (self.label, self.value) if self._is_compact else (self.label, self.value, self.detail)
 
     def _settle(self) -> None:
         """Ask for other room only where it is needed; measure only what differs in more than its digits."""
         shape = tuple(part.text().translate(ONE_DIGIT) for part in self._parts())
-        if shape == self._shape and self.font() == self._font:
+        if shape == self._shape:
             return
-        self._shape, self._font, before = shape, self.font(), (self._room, self._least)
+        self._shape, before = shape, (self._room, self._least)
         self._measure()
         if (self._room, self._least) != before:
             self._place()

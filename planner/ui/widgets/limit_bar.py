@@ -147,6 +147,8 @@ class NamedBar(FigureBar):
         elided = self.name.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, NAME_WIDTH)
         if self.name.text() != elided:
             self.name.setText(elided)
-        self.setToolTip(row.members or row.name)
+        hint = row.members or row.name
+        if self.toolTip() != hint:
+            self.setToolTip(hint)
         self.setAccessibleName(row.name)
         self.show_reading(row.total, row, theme)

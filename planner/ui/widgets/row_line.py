@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from planner.report.rows import Row
 from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 
 
@@ -25,7 +26,7 @@ class RowLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.name, 1)
-        layout.addWidget(self.value)
+        layout.addWidget(Still(self.value, self))
 
     def show_row(self, row: Row, ask: str) -> None:
         """Show a figure; `ask` says how it is asked why."""
