@@ -17,6 +17,8 @@ IN_A_FIELD = (
 )
 OWN = (
     ("Ctrl+0", "Fit chart"),
+    ("F6", "Next panel"),
+    ("Shift+F6", "Previous panel"),
     ("Ctrl+B", "Open the book"),
     ("Ctrl+Return", "Place this plan into the book"),
     ("Ctrl+R", "Pause rules"),

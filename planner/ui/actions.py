@@ -131,6 +131,9 @@ MENUS: dict[str, Menu] = {
     ),
     "&Edit": ("undo", "redo", "history", None, "flip", "add_rung", "add_target", None, "copy_ticket"),
     "&Book": ("book", "place", None, "pause_rules", "pause", "correlations"),
-    "&View": ("palette", "fit", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money"),
+    "&View": (
+        "palette", "fit", None, "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", None,
+        "next_panel", "previous_panel", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money",
+    ),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),
 }  # fmt: skip
