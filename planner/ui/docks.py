@@ -1,5 +1,7 @@
 """The panels around the chart: what can be hidden, moved, floated and stood one behind the other, and comes back."""
 
+from zlib import crc32
+
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QWidget
@@ -8,6 +10,8 @@ from planner.ui.panels.cards import Cards
 
 LAYOUT_VERSION = 1
 """Of a stored layout: with other docks than these, it is one up."""
+SUM_LENGTH = 4
+"""Of the checksum before a stored layout, in bytes."""
 SIDE_WIDTH = 310
 TITLES = {"ticket": "Ticket", "portfolio": "Portfolio", "cards": "Three questions"}
 _AREAS = {
@@ -93,12 +97,15 @@ class Desk(QMainWindow):
 
     def layout_kept(self) -> bytes:
         """Where the docks are, to be given back to `take_layout`."""
-        return bytes(self.saveState(LAYOUT_VERSION).data())
+        state = bytes(self.saveState(LAYOUT_VERSION).data())
+        return _sum(state) + state
 
     def take_layout(self, kept: bytes) -> None:
         """Stand as kept; as at first, where that is not of this version, is damaged or does not fit a screen."""
-        least = self.minimumSizeHint()
-        if kept and not (self.restoreState(QByteArray(kept), LAYOUT_VERSION) and self._fits(least)):
+        least, checked, state = self.minimumSizeHint(), kept[:SUM_LENGTH], kept[SUM_LENGTH:]
+        if checked != _sum(state):  # Qt trusts a state, and ends the process over a damaged one
+            return
+        if not (self.restoreState(QByteArray(state), LAYOUT_VERSION) and self._fits(least)):
             self.reset()
 
     def reset(self) -> None:
@@ -127,6 +134,10 @@ class Desk(QMainWindow):
         for dock in self.docks.values():
             if dock.isFloating():
                 dock.hide()
+
+
+def _sum(state: bytes) -> bytes:
+    return crc32(state).to_bytes(SUM_LENGTH, "big")
 
 
 def _no_title(dock: QDockWidget) -> QWidget:

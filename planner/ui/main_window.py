@@ -154,9 +154,15 @@ class MainWindow(QMainWindow):
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
         workspace.venues_changed.connect(self.refresh)
         self.chart.hovered.connect(self._show_readout)
-        self.chart.activated.connect(self.ticket.focus_level)
+        self.chart.activated.connect(self._focus_level)
         self.chart.activated.connect(self.asides.show_level)
         self.position_edits = PositionEdits(workspace, self.portfolio, self.asides)
+
+    def _focus_level(self, key: str) -> None:
+        """Let a level of the trader's own be typed, wherever the ticket is."""
+        if self.ticket.has_level(key):
+            self.desk.bring("ticket")
+            self.ticket.focus_level(key)
 
     def _asked_about(self) -> str:
         """The figure the keys go to, if they go to one."""

@@ -30,6 +30,7 @@ from planner.ui.widgets.pair import pair
 from planner.ui.widgets.style import heading
 
 ReferencePrice = Callable[[str], Decimal | None]
+_LEVELS = {"entry": "entry_price", "stop": "stop_price"}
 
 
 class Ticket(Panel):
@@ -111,9 +112,13 @@ class Ticket(Panel):
     def _boxes(self) -> tuple[Panel, ...]:
         return self.account, self.ladder, self.targets, self.sizing, self.terms
 
+    def has_level(self, key: str) -> bool:
+        """Whether a level of the chart is typed here."""
+        return key in _LEVELS or key.startswith(("targets.", "ladder."))
+
     def focus_level(self, key: str) -> None:
         """Let a level that was double-clicked on the chart be typed."""
-        chosen = {"entry": "entry_price", "stop": "stop_price"}.get(key)
+        chosen = _LEVELS.get(key)
         if chosen is not None:
             _focus(self.bindings[chosen].field)
         elif key.startswith("targets."):
