@@ -27,7 +27,7 @@ CHECKS = (
     ("types", ("mypy",)),
     ("types of packaging", ("mypy", "packaging")),
     ("import rules", ("lint-imports", "--no-logo")),
-    ("tests", ("pytest",)),
+    ("tests", ("pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")),
 )
 
 
@@ -56,6 +56,8 @@ def run_all(pytest_arguments: list[str], environment: Mapping[str, str]) -> int:
     for name, command in CHECKS:
         print(f"== {name}: {' '.join(command)}", flush=True)
         extra = pytest_arguments if command[0] == "pytest" else []
+        if "--full" in extra or "--table" in extra:
+            extra = [*extra, "--numprocesses=0"]  # one table is written by one process
         if subprocess.run(
             [program(command[0]), *command[1:], *extra], cwd=ROOT, env=environment, check=False
         ).returncode:

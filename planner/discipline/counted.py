@@ -1,10 +1,11 @@
 """Rules that count: deviations, losing trades, trades opened; and what the last exit leaves behind."""
 
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from planner.discipline.locks import day_end
-from planner.discipline.standing import Exit, Ledger, Opened, Reading, Row, Version
+from planner.discipline.standing import Exit, Ledger, Opened, Reading, Row, Version, reached
 from planner.domain.journal import (
     CountsEntered,
     Deviated,
@@ -14,6 +15,7 @@ from planner.domain.journal import (
     TradeClosed,
     TradeOpened,
 )
+from planner.domain.number import ZERO
 from planner.domain.pause_rules import (
     BreakEven,
     CoolDownRule,
@@ -30,70 +32,99 @@ STOPPED = frozenset({ExitReason.STOP, ExitReason.TRAILING_STOP, ExitReason.LIQUI
 _NONE = Row()
 
 
-def follow_deviations(version: Version[DeviationsRule], track: Row, event: Event, before: Ledger, _: Ledger) -> Row:
-    """Each trade that departs from its plan counts once, and so does an override; a trade as planned ends the row."""
-    rule = version.rule
-    match event:
-        case TradeClosed() if rule.in_a_row and event.trade not in before.deviated:
-            return _NONE
-        case Deviated() if event.trade is None or event.trade not in before.deviated:
-            return _counted(track, event.at)
-        case Overridden():
-            return _counted(track, event.recorded_at)
-        case CountsEntered() if rule.in_a_row:
-            return _entered(track, event.deviations, event.at)
-    return track
+def count_deviation(version: Version[DeviationsRule], track: Row, event: Deviated, before: Ledger, _: Ledger) -> Row:
+    """Each trade that departs from its plan counts once."""
+    known = event.trade is not None and event.trade in before.deviated
+    return track if known else _counted(version, track, event.at)
 
 
-def follow_losses(version: Version[LossesRule], track: Row, event: Event, _: Ledger, __: Ledger) -> Row:
+def count_override(version: Version[DeviationsRule], track: Row, event: Overridden, *_: Ledger) -> Row:
+    """An override is a deviation."""
+    return _counted(version, track, event.recorded_at)
+
+
+def end_deviations(version: Version[DeviationsRule], track: Row, event: TradeClosed, before: Ledger, _: Ledger) -> Row:
+    """A trade as planned ends the row."""
+    return track if not version.rule.in_a_row or event.trade in before.deviated else _NONE
+
+
+def enter_deviations(version: Version[DeviationsRule], track: Row, event: CountsEntered, *_: Ledger) -> Row:
+    """Deviations counted by hand."""
+    return _entered(track, event.deviations, event.at) if version.rule.in_a_row else track
+
+
+def enter_losses(version: Version[LossesRule], track: Row, event: CountsEntered, *_: Ledger) -> Row:
+    """Losing trades counted by hand."""
+    is_known = version.rule.in_a_row and version.rule.scope is Scope.ACCOUNT
+    return _entered(track, event.losing_streak, event.at) if is_known else track
+
+
+def count_result(version: Version[LossesRule], track: Row, event: TradeClosed, *_: Ledger) -> Row:
     """A losing trade counts, a winning one ends the row, and what is neither does as the rule says."""
-    rule = version.rule
-    match event:
-        case TradeClosed() if rule.hedge_legs or event.hedge_of is None:
-            return _after_result(rule, track, event)
-        case CountsEntered() if rule.in_a_row and rule.scope is Scope.ACCOUNT:
-            return _entered(track, event.losing_streak, event.at)
-    return track
-
-
-def _after_result(rule: LossesRule, track: Row, event: TradeClosed) -> Row:
-    is_loss = event.pnl < 0 and -event.pnl >= rule.minimum_loss
+    rule, pnl = version.rule, event.pnl
+    if event.hedge_of is not None and not rule.hedge_legs:
+        return track
+    is_loss = pnl < ZERO and -pnl >= rule.minimum_loss
     if is_loss and rule.stops_only and event.exit_reason not in STOPPED:
         return track
-    if is_loss or (event.pnl <= 0 and rule.break_even is BreakEven.IS_A_LOSS):
-        return _counted(track, event.at)
-    ends = rule.in_a_row and (event.pnl > 0 or rule.break_even is BreakEven.ENDS_THE_ROW)
+    if is_loss or (pnl <= ZERO and rule.break_even is BreakEven.IS_A_LOSS):
+        return _counted(version, track, event.at)
+    ends = rule.in_a_row and (pnl > ZERO or rule.break_even is BreakEven.ENDS_THE_ROW)
     return _NONE if ends else track
 
 
-def _counted(track: Row, at: datetime) -> Row:
-    return Row((*track.times, at)[-MOST_COUNTED:])
+def _counted(version: Version[RowRule], track: Row, at: datetime) -> Row:
+    """One more, without those that the window has let go of."""
+    times = track.times
+    if times and version.rule.window_minutes is not None:
+        times = times[bisect_right(times, at - timedelta(minutes=version.rule.window_minutes)) :]
+    return Row((*times[1 - MOST_COUNTED :], at))
 
 
 def _entered(track: Row, count: int | None, at: datetime) -> Row:
     return track if count is None else Row((at,) * count)
 
 
+def strike_row(
+    version: Version[RowRule], before: Row, track: Row, _: Event, ledger: Ledger
+) -> tuple[Row, Reading | None]:
+    """What is found where one more is one too many."""
+    if track is before or len(track.times) < version.rule.pause_at:
+        return track, None
+    return track, reached(read_row(version, track, ledger, track.times[-1]))
+
+
 def read_row(version: Version[RowRule], track: Row, _: Ledger, at: datetime) -> Reading:
     """How many there are, within the window where the rule has one."""
-    rule = version.rule
-    times = track.times
+    rule, count = version.rule, len(track.times)
     if rule.window_minutes is not None:
-        since = at - timedelta(minutes=rule.window_minutes)
-        times = tuple(time for time in times if time > since)
-    return Reading(Decimal(len(times)), Decimal(rule.pause_at), Decimal(rule.warn_at))
+        count -= bisect_right(track.times, at - timedelta(minutes=rule.window_minutes))
+    return Reading(Decimal(count), Decimal(rule.pause_at), Decimal(rule.warn_at))
 
 
-def follow_trades(version: Version[TradesRule], track: Opened, event: Event, before: Ledger, _: Ledger) -> Opened:
+def count_trade(version: Version[TradesRule], track: Opened, event: TradeOpened, before: Ledger, _: Ledger) -> Opened:
     """A trade counts when it is opened, not when it is added to."""
-    if isinstance(event, CountsEntered):
-        entered = event.trades_today if version.rule.scope is Scope.ACCOUNT else None
-        return track if entered is None else Opened(entered, day_end(version, event.at))
-    if not isinstance(event, TradeOpened) or event.trade in before.trades:
+    if event.trade in before.trades:
         return track
     if event.at < track.day_ends:
         return Opened(track.trades + 1, track.day_ends)
     return Opened(1, day_end(version, event.at))
+
+
+def enter_trades(version: Version[TradesRule], track: Opened, event: CountsEntered, *_: Ledger) -> Opened:
+    """Trades of the day counted by hand."""
+    if event.trades_today is None or version.rule.scope is not Scope.ACCOUNT:
+        return track
+    return Opened(event.trades_today, day_end(version, event.at))
+
+
+def strike_trades(
+    version: Version[TradesRule], before: Opened, track: Opened, event: Event, ledger: Ledger
+) -> tuple[Opened, Reading | None]:
+    """What is found where one more trade is one too many."""
+    if track is before or track.trades < version.rule.pause_at:
+        return track, None
+    return track, reached(read_trades(version, track, ledger, event.at))
 
 
 def read_trades(version: Version[TradesRule], track: Opened, _: Ledger, at: datetime) -> Reading:
@@ -103,16 +134,23 @@ def read_trades(version: Version[TradesRule], track: Opened, _: Ledger, at: date
     return Reading(Decimal(count), Decimal(rule.pause_at), Decimal(rule.warn_at))
 
 
-def follow_exits(_: Version[Rule], track: Exit, event: Event, __: Ledger, ___: Ledger) -> Exit:
-    """What the last closed trade was."""
-    return Exit(event.at, event.quantity, event.pnl < 0) if isinstance(event, TradeClosed) else track
-
-
-def follow_cool_down(version: Version[CoolDownRule], track: Exit, event: Event, _: Ledger, __: Ledger) -> Exit:
-    """The last exit that is waited after."""
-    if not isinstance(event, TradeClosed) or (version.rule.after_loss_only and event.pnl >= 0):
+def keep_exit(version: Version[Rule], track: Exit, event: TradeClosed, *_: Ledger) -> Exit:
+    """What the last closed trade was; of those that are waited after, where the rule waits."""
+    rule, lost = version.rule, event.pnl < ZERO
+    if isinstance(rule, CoolDownRule) and rule.after_loss_only and not lost:
         return track
-    return Exit(event.at, event.quantity, event.pnl < 0)
+    return Exit(event.at, event.quantity, lost)
+
+
+def strike_size(
+    _: Version[Rule], __: Exit, track: Exit, event: TradeOpened | TradeClosed, ledger: Ledger
+) -> tuple[Exit, Reading | None]:
+    """What is found where a trade is opened larger than the one before it, which lost."""
+    if event.kind != "trade_opened" or not track.lost or event.quantity <= track.quantity:
+        return track, None
+    opened = ledger.trades.get(event.trade)
+    is_new = opened is not None and opened.opened_at == event.at
+    return track, Reading(event.quantity, track.quantity) if is_new else None
 
 
 def read_size(_: Version[Rule], track: Exit, __: Ledger, ___: datetime) -> Reading:

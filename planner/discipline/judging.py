@@ -1,10 +1,10 @@
 """What every rule says of the next trade: its state, how much of its limit is used, and until when."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from planner.discipline.calendar import LAST
 from planner.discipline.kinds import KINDS, scope_for
@@ -32,8 +32,7 @@ class Proposal:
     is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RuleStanding:
+class RuleStanding(NamedTuple):
     """A rule and what it says of the next trade.
 
     `until` is when that ends, None where no time does; `size` is the share of the usual risk it leaves; `missing` what
@@ -99,17 +98,17 @@ def _locked(row: RuleStanding | None, held: Lock, standing: Standing, now: datet
         row if row is not None and not counts_anew else RuleStanding(held.rule, RuleState.ACTIVE, held.used, held.limit)
     )
     state, probation = phase(held, now), held.rule.pause.probation
-    found = replace(shown, state=state, until=None, lock=held, missing="")
+    found = shown._replace(state=state, until=None, lock=held, missing="")
     if state in _BLOCKING:
         end = ended_at(held) or held.until
-        return replace(found, until=end if end is not None and end > now else None)
+        return found._replace(until=end if end is not None and end > now else None)
     if state is not RuleState.PROBATION or probation is None:
-        return replace(found, lock=None)
+        return found._replace(lock=None)
     ledger = standing.ledger
     opened = ledger.opened if now < ledger.day_ends else 0
     if probation.trades_per_day is not None and opened >= probation.trades_per_day:
-        return replace(found, state=RuleState.PAUSED, until=ledger.day_ends)
-    return replace(found, size=probation.size)
+        return found._replace(state=RuleState.PAUSED, until=ledger.day_ends)
+    return found._replace(size=probation.size)
 
 
 def _judge_tracked(
@@ -128,7 +127,7 @@ def _judge_tracked(
 
 
 def _warned(row: RuleStanding, *, is_warned: bool) -> RuleStanding:
-    return replace(row, state=RuleState.WARNED, size=row.rule.warned_size) if is_warned else row
+    return row._replace(state=RuleState.WARNED, size=row.rule.warned_size) if is_warned else row
 
 
 def _judge_size(
@@ -139,7 +138,7 @@ def _judge_size(
     limit = KINDS[version.rule.kind].read(version, track, standing.ledger, now).limit
     used = proposal.quantity
     is_larger = limit is not None and used is not None and used > limit
-    return replace(_warned(RuleStanding(version.rule, RuleState.ACTIVE, used, limit), is_warned=is_larger), size=ONE)
+    return _warned(RuleStanding(version.rule, RuleState.ACTIVE, used, limit), is_warned=is_larger)._replace(size=ONE)
 
 
 def _judge_cool_down(
@@ -158,8 +157,8 @@ def _judge_cool_down(
 def _while(row: RuleStanding, state: RuleState, until: datetime | None) -> RuleStanding:
     """A rule that holds for a while without a lock."""
     if row.rule.action is Action.WARN:
-        return replace(_warned(row, is_warned=True), until=until)
-    return replace(row, state=state, until=until)
+        return _warned(row, is_warned=True)._replace(until=until)
+    return row._replace(state=state, until=until)
 
 
 def _judge_news(
@@ -185,7 +184,7 @@ def _judge_margin_level(
     rule, level = version.rule, proposal.margin_level
     row = RuleStanding(rule, RuleState.ACTIVE, level, rule.floor)
     if not proposal.is_known:
-        return replace(row, state=RuleState.UNKNOWN, missing="margin_level")
+        return row._replace(state=RuleState.UNKNOWN, missing="margin_level")
     if level is not None and level < rule.floor:
         return _while(row, RuleState.PAUSED, None)
     return _warned(row, is_warned=level is not None and level < rule.warn_below)

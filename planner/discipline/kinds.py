@@ -1,73 +1,84 @@
 """The kinds of rules: what events each looks at, what it remembers of them, and how much of its limit is used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from planner.discipline.counted import (
-    follow_cool_down,
-    follow_deviations,
-    follow_exits,
-    follow_losses,
-    follow_trades,
+    count_deviation,
+    count_override,
+    count_result,
+    count_trade,
+    end_deviations,
+    enter_deviations,
+    enter_losses,
+    enter_trades,
+    keep_exit,
     read_row,
     read_size,
     read_trades,
+    strike_row,
+    strike_size,
+    strike_trades,
 )
-from planner.discipline.losses import follow_loss, is_clear, read_loss
-from planner.discipline.standing import Exit, Ledger, Loss, Opened, Reading, Row, Track
-from planner.domain.journal import Event, TradeClosed, TradeOpened
+from planner.discipline.losses import follow_loss, read_loss, strike_loss
+from planner.discipline.standing import Exit, Ledger, Loss, Opened, Reading, Row, Track, Version
+from planner.domain.journal import Event
 from planner.domain.pause_rules import Rule, Scope, ScopedRule, SizeUpRule
 
-Clear = Callable[[Any, Any, Ledger], bool]
-Follow = Callable[[Any, Any, Event, Ledger, Ledger], Track]
+Follow = Callable[[Any, Any, Any, Ledger, Ledger], Track]
+Strike = Callable[[Any, Any, Any, Any, Ledger], tuple[Track, Reading | None]]
 Read = Callable[[Any, Any, Ledger, datetime], Reading]
+
+
+def stay(_: Version[Rule], track: Track, *__: Event | Ledger) -> Track:
+    """What is remembered, as it was."""
+    return track
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of rule that looks at events. `restarts`: its count begins anew where it sets a pause off.
+    """A kind of rule that looks at events: what it remembers, by the kind of event, and how that is read.
 
-    `is_clear` tells at little cost that a limit is far, where it can.
+    `strike` tells what is found where an event reaches the limit; None where nothing is ever locked. `restarts`: its
+    count begins anew where it sets a pause off.
     """
 
     start: Track
-    looks_at: frozenset[str]
-    follow: Follow
+    follow: Mapping[str, Follow]
     read: Read
+    strike: Strike | None = None
     restarts: bool = False
-    is_clear: Clear = lambda *_: False
 
 
 KINDS: dict[str, Kind] = {
     "deviations": Kind(
         Row(),
-        frozenset({"deviated", "overridden", "trade_closed", "counts_entered"}),
-        follow_deviations,
+        {
+            "deviated": count_deviation,
+            "overridden": count_override,
+            "trade_closed": end_deviations,
+            "counts_entered": enter_deviations,
+        },
         read_row,
+        strike_row,
         restarts=True,
     ),
-    "losses": Kind(Row(), frozenset({"trade_closed", "counts_entered"}), follow_losses, read_row, restarts=True),
+    "losses": Kind(
+        Row(), {"trade_closed": count_result, "counts_entered": enter_losses}, read_row, strike_row, restarts=True
+    ),
     "loss": Kind(
         Loss(),
-        frozenset({"trade_opened", "trade_closed", "equity_marked", "transferred", "counts_entered"}),
-        follow_loss,
+        dict.fromkeys(("trade_opened", "trade_closed", "equity_marked", "transferred", "counts_entered"), follow_loss),
         read_loss,
-        is_clear=is_clear,
+        strike_loss,
     ),
-    "trades": Kind(Opened(), frozenset({"trade_opened", "counts_entered"}), follow_trades, read_trades),
-    "size_up": Kind(Exit(), frozenset({"trade_opened", "trade_closed"}), follow_exits, read_size),
-    "cool_down": Kind(Exit(), frozenset({"trade_closed"}), follow_cool_down, read_size),
+    "trades": Kind(Opened(), {"trade_opened": count_trade, "counts_entered": enter_trades}, read_trades, strike_trades),
+    "size_up": Kind(Exit(), {"trade_opened": stay, "trade_closed": keep_exit}, read_size, strike_size),
+    "cool_down": Kind(Exit(), {"trade_closed": keep_exit}, read_size),
 }
 """By the kind of rule. The other kinds look at no events of trades: news, the margin level, a pause by hand."""
-
-
-def scope_of(rule: Rule, event: Event) -> str | None:
-    """What an event counts towards: an instrument, a side, or nothing for all; None where the rule leaves it out."""
-    if not is_apart(rule):
-        return ""
-    return scope_for(rule, event.instrument, event.side) if isinstance(event, (TradeOpened, TradeClosed)) else None
 
 
 def is_apart(rule: Rule) -> bool:

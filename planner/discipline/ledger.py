@@ -11,7 +11,6 @@ from planner.domain.journal import (
     CountsEntered,
     Deviated,
     EquityMarked,
-    Event,
     TradeClosed,
     TradeOpened,
     Transferred,
@@ -19,16 +18,11 @@ from planner.domain.journal import (
 from planner.domain.pause_rules import Reset
 
 
-def entered(ledger: Ledger, event: Event, reset: Reset) -> Ledger:
-    """The ledger after an event."""
-    enter = _ENTRIES.get(event.kind)
-    return ledger if enter is None else enter(ledger, event, reset)
-
-
 def _closed(ledger: Ledger, event: TradeClosed, _: Reset) -> Ledger:
     trades, deviated = ledger.trades, ledger.deviated
     if event.trade in trades:
-        trades = {trade: holding for trade, holding in trades.items() if trade != event.trade}
+        trades = {**trades}
+        del trades[event.trade]
     if event.trade in deviated:
         deviated -= {event.trade}
     balance = _plus(ledger.balance, event.pnl)
@@ -75,7 +69,7 @@ def _plus(value: Decimal | None, change: Decimal) -> Decimal | None:
     return None if value is None else value + change
 
 
-_ENTRIES: dict[str, Callable[[Ledger, Any, Reset], Ledger]] = {
+ENTRIES: dict[str, Callable[[Ledger, Any, Reset], Ledger]] = {
     "trade_opened": _opened,
     "trade_closed": _closed,
     "equity_marked": _marked,
@@ -83,3 +77,4 @@ _ENTRIES: dict[str, Callable[[Ledger, Any, Reset], Ledger]] = {
     "deviated": _deviated,
     "counts_entered": _counted,
 }
+"""The ledger after an event, by its kind; the other kinds leave it as it was."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from planner.discipline.calendar import PERIOD_OF, Period, clock_after, end_after
 from planner.discipline.standing import Lock, Reading, RuleState, Version
-from planner.domain.journal import Overridden, Reviewed, TradeClosed
+from planner.domain.journal import Overridden, Reviewed
 from planner.domain.pause_rules import Ends, Rule
 
 LEAST_WAIT = timedelta(minutes=15)
@@ -33,13 +33,12 @@ def _end(version: Version[Rule], at: datetime) -> datetime | None:
 
 def ended_at(lock: Lock) -> datetime | None:
     """When the lock ends, as far as is known: None where it has none, or waits for its review."""
-    pause, end = lock.rule.pause, lock.until
-    if pause.ends is Ends.AT_REVIEW and end is None:
-        end = lock.reviewed_at
-    elif pause.review and end is not None:
+    pause, end, freed_at = lock.rule.pause, lock.until, lock.freed_at
+    if end is None:
+        end = lock.reviewed_at if pause.ends is Ends.AT_REVIEW else None
+    elif pause.review:
         end = None if lock.reviewed_at is None else max(end, lock.reviewed_at)
-    freed = [moment for moment in (end, lock.freed_at) if moment is not None]
-    return min(freed, default=None)
+    return end if freed_at is None else freed_at if end is None else min(end, freed_at)
 
 
 def phase(lock: Lock, now: datetime) -> RuleState:
@@ -72,10 +71,9 @@ def overridden(lock: Lock, event: Overridden) -> Lock:
     return replace(lock, freed_at=event.recorded_at + max(LEAST_WAIT, timedelta(minutes=event.wait_minutes)))
 
 
-def on_probation(lock: Lock, event: TradeClosed, *, opened_at: datetime, as_planned: bool) -> Lock:
+def on_probation(lock: Lock, *, opened_at: datetime, as_planned: bool) -> Lock:
     """A lock after a trade of its probation: trades as planned are counted, any other begins the count anew."""
-    end = ended_at(lock)
-    if end is None or opened_at < end or phase(lock, event.at) is not RuleState.PROBATION:
+    if phase(lock, opened_at) is not RuleState.PROBATION:
         return lock
     return replace(lock, as_planned=lock.as_planned + 1 if as_planned else 0)
 

@@ -47,10 +47,25 @@ def _told(rule: LossRule, track: Loss, event: Event, ledger: Ledger) -> Loss:
     return track
 
 
-def is_clear(version: Version[LossRule], track: Loss, ledger: Ledger) -> bool:
-    """Whether the account is known to be above the floor."""
+def strike_loss(
+    version: Version[LossRule], _: Loss, track: Loss, event: Event, ledger: Ledger
+) -> tuple[Loss, Reading | None]:
+    """What is found where a loss reaches its limit; again only where it is deeper, or was made good in between."""
     tested = ledger.equity if version.rule.include_unrealised else ledger.balance
-    return track.floor is not None and tested is not None and tested > track.floor
+    if track.floor is not None and tested is not None and tested > track.floor:
+        return _made_good(track), None
+    found = read_loss(version, track, ledger, event.at)
+    if found.used is None or found.limit is None:
+        return track, None
+    if found.used < found.limit:
+        return _made_good(track), None
+    if track.fired is not None and found.used <= track.fired:
+        return track, None
+    return track._replace(fired=found.used), found
+
+
+def _made_good(track: Loss) -> Loss:
+    return track if track.fired is None else track._replace(fired=None)
 
 
 def _floor(rule: LossRule, anchor: Decimal | None) -> Decimal | None:

@@ -49,10 +49,11 @@ def outlook(
     replayed: Replayed, proposal: Proposal, now: datetime, results: Outcomes, equity: Decimal | None
 ) -> Outlook:
     """The rules now, and one trade further for each result that is known."""
+    if proposal.quantity is None:
+        return Outlook(judge(replayed, proposal, now))
+    placed = _opened(replayed, proposal, now)
     later = [
-        ()
-        if result is None or proposal.quantity is None
-        else judge(after_trade(replayed, proposal, now, result, equity), proposal, now)
+        () if result is None else judge(_closed(placed, proposal, now, result, equity), proposal, now)
         for result in (results.loss, results.win, results.gap)
     ]
     return Outlook(judge(replayed, proposal, now), *later)
@@ -62,18 +63,32 @@ def after_trade(
     replayed: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None
 ) -> Replayed:
     """The account after the proposed trade was opened and closed with a result: three events further."""
-    at = replayed.not_before(now)
-    placed = {"at": at, "recorded_at": at}
-    trade = {"trade": _TRADE, "instrument": proposal.instrument, "side": Side(proposal.side)}
-    size = {"quantity": proposal.quantity, "price": ONE}
-    further = replayed.with_event(_built(TradeOpened, "opened", placed, trade, size))
-    closed = {"pnl": result, "exit_reason": ExitReason.TARGET if result > 0 else ExitReason.STOP}
-    further = further.with_event(_built(TradeClosed, "closed", placed, trade, size, closed))
+    return _closed(_opened(replayed, proposal, now), proposal, now, result, equity)
+
+
+def _opened(replayed: Replayed, proposal: Proposal, now: datetime) -> Replayed:
+    return replayed.with_event(_built(TradeOpened, "opened", _placed(replayed, now), _trade(proposal)))
+
+
+def _closed(opened: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None) -> Replayed:
+    placed = _placed(opened, now)
+    ending = {"pnl": result, "exit_reason": ExitReason.TARGET if result > 0 else ExitReason.STOP}
+    further = opened.with_event(_built(TradeClosed, "closed", placed, _trade(proposal), ending))
     balance = further.standing.ledger.balance
     if balance is None or equity is None:
         return further
     held = {"balance": balance, "equity": ENGINE.add(equity, result)}
     return further.with_event(_built(EquityMarked, "marked", placed, held))
+
+
+def _placed(replayed: Replayed, now: datetime) -> dict[str, object]:
+    at = replayed.not_before(now)
+    return {"at": at, "recorded_at": at}
+
+
+def _trade(proposal: Proposal) -> dict[str, object]:
+    what = {"trade": _TRADE, "instrument": proposal.instrument, "side": Side(proposal.side)}
+    return {**what, "quantity": proposal.quantity, "price": ONE}
 
 
 def _built(kind: type[Built], name: str, *parts: Mapping[str, object]) -> Built:

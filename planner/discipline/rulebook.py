@@ -4,33 +4,47 @@ Until then the old rule and the new one both hold, and the strictest wins. A rul
 change that is neither, such as another scope, waits like a looser one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from planner.discipline.calendar import Period, end_after
-from planner.discipline.kinds import KINDS, Kind, is_apart
-from planner.discipline.standing import Version
+from planner.discipline.kinds import KINDS, Follow, Strike, is_apart, stay
+from planner.discipline.standing import Track, Version
 from planner.domain.journal import RulesSet
 from planner.domain.pause_rules import Action, Pause, PauseRule, Probation, Reset, Rule
 
 
 class Watch(NamedTuple):
-    """A version that looks at events: its place among all, its kind, whether it counts apart, and whether it blocks."""
+    """A version that looks at a kind of event: its place among all, and what it does with one.
+
+    `strike` is None where the rule sets no pause off, and `is_apart` tells whether it counts scopes apart.
+    """
 
     place: int
     version: Version[Rule]
-    kind: Kind
+    start: Track
     is_apart: bool
-    blocks: bool
+    follow: Follow
+    strike: Strike | None
 
 
-def _watch(index: int, version: Version[Rule]) -> Watch:
-    rule = version.rule
-    blocks = rule.action is Action.BLOCK_NEW and rule.kind != "cool_down"
-    return Watch(index, version, KINDS[rule.kind], is_apart(rule), blocks)
+_WITH_A_SCOPE = frozenset({"trade_opened", "trade_closed"})
+"""What tells an instrument and a side; nothing else counts for a rule that counts scopes apart."""
+
+
+def _watches(versions: Iterable[Version[Rule]], event: str) -> Iterator[Watch]:
+    """The versions that look at a kind of event."""
+    for place, version in enumerate(versions):
+        rule, kind = version.rule, KINDS.get(version.rule.kind)
+        follow = None if kind is None else kind.follow.get(event)
+        if kind is None or follow is None or (is_apart(rule) and event not in _WITH_A_SCOPE):
+            continue
+        strike = kind.strike if rule.action is Action.BLOCK_NEW else None
+        if strike is not None or follow is not stay:
+            yield Watch(place, version, kind.start, is_apart(rule), follow, strike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +71,12 @@ def rulebook(rules: tuple[PauseRule, ...], reset: Reset, changes: Iterable[Rules
     for change in sorted(changes, key=lambda change: (change.recorded_at, change.id)):
         versions = _changed(versions, change)
         reset = change.reset
-    kinds = {kind for known in KINDS.values() for kind in known.looks_at}
+    looked_at = {event for kind in KINDS.values() for event in kind.follow}
     rows = tuple(enumerate(versions))
     return Rulebook(
         tuple(versions),
         reset,
-        {
-            kind: tuple(_watch(i, v) for i, v in rows if v.rule.kind in KINDS and kind in KINDS[v.rule.kind].looks_at)
-            for kind in kinds
-        },
+        {event: tuple(_watches(versions, event)) for event in looked_at},
         {rule: tuple(i for i, v in rows if v.rule.id == rule) for rule in {v.rule.id for v in versions}},
     )
 

@@ -1,6 +1,6 @@
 """How an account stands after its events: what replay carries from one event to the next. Nothing here changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -103,6 +103,11 @@ class Reading(NamedTuple):
     missing: str = ""
 
 
+def reached(found: Reading) -> Reading | None:
+    """What was found, where it reaches the limit."""
+    return found if found.used is not None and found.limit is not None and found.used >= found.limit else None
+
+
 @dataclass(frozen=True, slots=True)
 class Version(Generic[AnyRule_co]):
     """A rule from when it holds to when it no longer does, with the reset that holds for it."""
@@ -141,6 +146,16 @@ class Lock:
     def identity(self) -> tuple[str, str, str]:
         """One trigger makes one lock."""
         return self.rule.id, self.trigger, self.scope
+
+
+def when(lock: Lock) -> tuple[datetime, tuple[str, str, str]]:
+    """Where a pause stands in the order in which pauses were set off."""
+    return lock.at, lock.identity
+
+
+def in_order(locks: Iterable[Lock]) -> tuple[Lock, ...]:
+    """Pauses as they were set off."""
+    return tuple(sorted(locks, key=when))
 
 
 class Standing(NamedTuple):

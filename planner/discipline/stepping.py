@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from planner.discipline.calendar import Period, end_after
-from planner.discipline.kinds import KINDS, scope_of
-from planner.discipline.ledger import entered
+from planner.discipline.kinds import KINDS, scope_for
+from planner.discipline.ledger import ENTRIES
 from planner.discipline.locks import (
     is_in_force,
     lock,
@@ -14,19 +15,19 @@ from planner.discipline.locks import (
     phase,
     reviewed,
 )
-from planner.discipline.rulebook import Rulebook, Watch
+from planner.discipline.rulebook import Rulebook
 from planner.discipline.standing import (
     BEGINNING,
     Exit,
     Ledger,
     Lock,
-    Loss,
     Reading,
     RuleState,
     Standing,
-    Track,
     Tracks,
     Version,
+    in_order,
+    reached,
 )
 from planner.domain.journal import (
     Deviated,
@@ -37,7 +38,6 @@ from planner.domain.journal import (
     Reviewed,
     RulesSet,
     TradeClosed,
-    TradeOpened,
 )
 from planner.domain.pause_rules import Action, ByHandRule, Rule
 
@@ -63,10 +63,14 @@ def beginning(book: Rulebook) -> Standing:
 
 def step(book: Rulebook, standing: Standing, event: Event) -> Standing:
     """The standing after an event that takes effect no sooner than those before it."""
-    at = moment_of(event)
-    ledger = entered(standing.ledger, event, book.reset)
-    locks = _followed(standing, event, at)
-    tracks, fresh = _tracked(book, standing, event, ledger)
+    at, ledger, tracks, locks = moment_of(event), standing.ledger, standing.tracks, standing.locks
+    fresh: list[Lock] = []
+    if event.kind in ENTRIES:
+        ledger = ENTRIES[event.kind](ledger, event, book.reset)
+    if locks and event.kind in _MOVE_LOCKS:
+        locks = _followed(standing, event, at)
+    if book.looking.get(event.kind):
+        tracks, fresh = _tracked(book, standing, event, at, ledger)
     if event.kind not in DECISIONS and not fresh:
         return Standing(at, ledger, tracks, locks, standing.news, standing.overridden_until)
     if isinstance(event, RulesSet):
@@ -79,66 +83,29 @@ def step(book: Rulebook, standing: Standing, event: Event) -> Standing:
     return Standing(at, ledger, tracks, locks, _news(standing, event), _overridden_until(book, standing, event))
 
 
-def _tracked(book: Rulebook, standing: Standing, event: Event, ledger: Ledger) -> tuple[tuple[Tracks, ...], list[Lock]]:
+def _tracked(
+    book: Rulebook,
+    standing: Standing,
+    event: Any,  # noqa: ANN401 - of a kind that its rules look at
+    at: datetime,
+    ledger: Ledger,
+) -> tuple[tuple[Tracks, ...], list[Lock]]:
     """What every rule that looks at such events remembers after this one, and the locks it sets off."""
-    looking = book.looking.get(event.kind, ())
-    if not looking:
-        return standing.tracks, []
-    at, tracks, fresh = moment_of(event), list(standing.tracks), []
-    for watch in looking:
-        index, version, kind, is_apart, blocks = watch
-        scope = scope_of(version.rule, event) if is_apart else ""
+    tracks, fresh = list(standing.tracks), []
+    for place, version, start, is_apart, follow, strike in book.looking[event.kind]:
+        scope = scope_for(version.rule, event.instrument, event.side) if is_apart else ""
         if scope is None:
             continue
-        held = tracks[index]
-        before = held.get(scope, kind.start)
-        track = kind.follow(version, before, event, standing.ledger, ledger)
-        if blocks and version.holds(at):
-            track, found = _struck(watch, before, track, event, ledger)
+        held = tracks[place]
+        before = held.get(scope, start)
+        track = follow(version, before, event, standing.ledger, ledger)
+        if strike is not None and version.holds(at):
+            track, found = strike(version, before, track, event, ledger)
             if found is not None and not _is_locked(standing, version, scope, event):
                 fresh.append(lock(version, event.id, scope, at, found))
         if track is not before:
-            tracks[index] = {**held, scope: track} if is_apart else {scope: track}
+            tracks[place] = {**held, scope: track} if is_apart else {scope: track}
     return tuple(tracks), fresh
-
-
-def _struck(watch: Watch, before: Track, track: Track, event: Event, ledger: Ledger) -> tuple[Track, Reading | None]:
-    """What a rule finds where an event reaches its limit, None where it does not.
-
-    A loss strikes again only where it is deeper, or was made good in between.
-    """
-    if isinstance(track, Loss):
-        if watch.kind.is_clear(watch.version, track, ledger):
-            return (track if track.fired is None else track._replace(fired=None)), None
-        return _deeper(track, watch.kind.read(watch.version, track, ledger, event.at))
-    if isinstance(track, Exit):
-        return track, _larger(track, event, ledger)
-    if track is before or not track:
-        return track, None
-    found = watch.kind.read(watch.version, track, ledger, moment_of(event))
-    return track, found if _is_reached(found) else None
-
-
-def _is_reached(found: Reading) -> bool:
-    return found.used is not None and found.limit is not None and found.used >= found.limit
-
-
-def _deeper(track: Loss, found: Reading) -> tuple[Loss, Reading | None]:
-    if found.used is None or found.limit is None:
-        return track, None
-    if found.used < found.limit:
-        return (track if track.fired is None else track._replace(fired=None)), None
-    if track.fired is not None and found.used <= track.fired:
-        return track, None
-    return track._replace(fired=found.used), found
-
-
-def _larger(track: Exit, event: Event, ledger: Ledger) -> Reading | None:
-    """A trade opened larger than the one before it, which lost."""
-    if not isinstance(event, TradeOpened) or not track.lost or event.quantity <= track.quantity:
-        return None
-    opened = ledger.trades.get(event.trade)
-    return Reading(event.quantity, track.quantity) if opened is not None and opened.opened_at == event.at else None
 
 
 def _is_locked(standing: Standing, version: Version[Rule], scope: str, event: Event) -> bool:
@@ -159,10 +126,8 @@ def _hit_by_new_rules(book: Rulebook, tracks: tuple[Tracks, ...], ledger: Ledger
         if version.since != event.recorded_at or rule.action is not Action.BLOCK_NEW:
             continue
         for scope, track in held.items():
-            found = (
-                None if isinstance(track, Exit) else KINDS[rule.kind].read(version, track, ledger, event.recorded_at)
-            )
-            if found is not None and _is_reached(found):
+            found = KINDS[rule.kind].read(version, track, ledger, event.recorded_at)
+            if not isinstance(track, Exit) and reached(found) is not None:
                 fresh.append(lock(version, event.id, scope, event.recorded_at, found))
     return fresh
 
@@ -178,7 +143,7 @@ def _by_hand(book: Rulebook, event: PausedByHand) -> Lock:
 def _with_lock(locks: tuple[Lock, ...], new: Lock) -> tuple[Lock, ...]:
     """The locks with a new one; one that was set off before is told that it still stands."""
     if all(held.identity != new.identity for held in locks):
-        return (*locks, new)
+        return in_order((*locks, new))
     return tuple(replace(held, stands=True) if held.identity == new.identity else held for held in locks)
 
 
@@ -193,9 +158,7 @@ def _restarted(book: Rulebook, tracks: tuple[Tracks, ...], new: Lock) -> tuple[T
 
 def _followed(standing: Standing, event: Event, at: datetime) -> tuple[Lock, ...]:
     """The locks after an event, without those that were over before it."""
-    if not standing.locks or event.kind not in _MOVE_LOCKS:
-        return standing.locks
-    locks = tuple(held for held in standing.locks if phase(held, at) is not RuleState.ACTIVE)
+    locks = tuple([held for held in standing.locks if phase(held, at) is not RuleState.ACTIVE])
     match event:
         case Reviewed():
             return tuple(reviewed(held, event) for held in locks)
@@ -205,7 +168,8 @@ def _followed(standing: Standing, event: Event, at: datetime) -> tuple[Lock, ...
             holding = standing.ledger.trades.get(event.trade)
             opened_at = event.at if holding is None else holding.opened_at
             as_planned = event.trade not in standing.ledger.deviated
-            return tuple(on_probation(held, event, opened_at=opened_at, as_planned=as_planned) for held in locks)
+            locks = tuple([on_probation(held, opened_at=opened_at, as_planned=as_planned) for held in locks])
+            return standing.locks if locks == standing.locks else locks
         case Deviated():
             fails = RuleState.PROBATION
             return tuple(replace(held, as_planned=0) if phase(held, at) is fails else held for held in locks)

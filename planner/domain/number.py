@@ -5,6 +5,7 @@ and 1e18 in size. Whatever could be read in two ways is refused, never guessed.
 """
 
 import re
+from collections.abc import Callable
 from decimal import (
     ROUND_CEILING,
     ROUND_FLOOR,
@@ -14,8 +15,10 @@ from decimal import (
     DivisionByZero,
     InvalidOperation,
     Overflow,
+    localcontext,
 )
-from typing import Annotated
+from functools import wraps
+from typing import Annotated, ParamSpec, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
@@ -149,3 +152,17 @@ Amount = Annotated[Number, Field(ge=0)]
 Rate = Annotated[Number, Field(ge=0, le=1)]
 SignedRate = Annotated[Number, Field(ge=-1, le=1)]
 Multiple = Annotated[Number, Field(gt=0)]
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+
+def exactly(function: Callable[Given, Found]) -> Callable[Given, Found]:
+    """A function that counts in `ENGINE`, whatever the context of the thread that calls it."""
+
+    @wraps(function)
+    def counted(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+        with localcontext(ENGINE):
+            return function(*args, **kwargs)
+
+    return counted

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.assess import Assessment
+from planner.domain.number import exactly
 from planner.domain.plan import Draft
 from planner.report import numbers
 from planner.report.changed_rules import marked, marked_lines
@@ -40,6 +41,7 @@ class Report:
     footnotes: tuple[str, ...]
 
 
+@exactly
 def report_of(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> Report:
     """The report of a plan; `scenarios` are what the gap question is asked of."""
     verdict = verdict_text(assessment)

@@ -10,7 +10,7 @@ from planner.discipline.judging import RuleStanding
 from planner.domain.account import AccountState
 from planner.domain.evaluation import Finding, Levels, Step
 from planner.domain.liquidation import liquidation_range, outcome
-from planner.domain.number import to_text
+from planner.domain.number import exactly, to_text
 from planner.domain.plan import Draft
 from planner.domain.venue import Side
 from planner.report.export_portfolio import portfolio_json
@@ -30,6 +30,7 @@ def _exact(value: Decimal | None) -> str | None:
     return None if value is None else to_text(value)
 
 
+@exactly
 def report_json(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> str:
     """The report as JSON: decimals as text, null where something does not exist or cannot be said.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.assess import Assessment
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, exactly
 from planner.report import numbers
 from planner.report.liquidation import BEARERS
 from planner.report.question_words import CUSTOM, REACHES
@@ -32,6 +32,7 @@ class Cell:
     help: str
 
 
+@exactly
 def scenario_row(assessment: Assessment, answer: GapAnswer) -> tuple[str, ...]:
     """A scenario and the account after it."""
     scenario, historic = answer.historic.scenario, answer.historic
@@ -41,6 +42,7 @@ def scenario_row(assessment: Assessment, answer: GapAnswer) -> tuple[str, ...]:
     return (day(scenario.day), name, moved, *_after(assessment, answer.result))
 
 
+@exactly
 def custom_row(assessment: Assessment, rate: Decimal, result: Stressed) -> tuple[str, ...]:
     """A gap entered by hand and the account after it."""
     return (numbers.NONE, CUSTOM, numbers.signed_percent(rate, 1), *_after(assessment, result))
@@ -60,6 +62,7 @@ def _after(assessment: Assessment, result: Stressed) -> tuple[str, ...]:
     )
 
 
+@exactly
 def cell_of(assessment: Assessment, gap: Decimal, correlation: Decimal, result: Stressed | None) -> Cell:
     """One field of the heat map."""
     before, units = assessment.evaluation.before, units_of(assessment.draft)
@@ -81,6 +84,7 @@ _MEANT = {
 }
 
 
+@exactly
 def shares(rates: Iterable[Decimal]) -> list[str]:
     """Rates as headings."""
     return [numbers.percent(rate, 0) for rate in rates]

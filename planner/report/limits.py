@@ -6,7 +6,7 @@ from decimal import Decimal
 from planner.assess import Assessment
 from planner.discipline.bounds import Usage
 from planner.discipline.limits import has_margin_floor, state_at_stop
-from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.number import ENGINE, ONE, ZERO, exactly
 from planner.domain.venue import Side
 from planner.report import numbers
 from planner.report.rows import Tone
@@ -25,6 +25,7 @@ class LimitRow:
     changed: str = ""
 
 
+@exactly
 def limit_rows(assessment: Assessment) -> tuple[LimitRow, ...]:
     """The trader's limits as bars; the margin level as a floor."""
     rows = [_usage_row(usage, assessment) for usage in assessment.usages]

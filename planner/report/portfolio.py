@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planner.assess import Assessment
-from planner.domain.number import ENGINE, ZERO
+from planner.domain.number import ENGINE, ZERO, exactly
 from planner.domain.plan import Situation
 from planner.domain.venue_rules import AssetClass
 from planner.portfolio.clusters import Cluster, Node
@@ -70,6 +70,7 @@ class AmountRow:
     of_equity: str
 
 
+@exactly
 def book_rows(assessment: Assessment) -> tuple[Row, ...]:
     """The whole in three ways, how many bets it is, and what is largest in it; nothing where no position is open."""
     portfolio = assessment.portfolio
@@ -124,6 +125,7 @@ def _members(cluster: Cluster) -> str:
     return " + ".join(node_name(node) for node in cluster.nodes)
 
 
+@exactly
 def cluster_rows(assessment: Assessment) -> tuple[ClusterRow, ...]:
     """Every bet in which something is at risk, unbounded ones first, then the largest."""
     portfolio = assessment.portfolio
@@ -155,6 +157,7 @@ def _cluster_limit(assessment: Assessment) -> Decimal | None:
     return None if not rate or before is None or before.equity <= 0 else ENGINE.multiply(rate, before.equity)
 
 
+@exactly
 def share_rows(assessment: Assessment) -> tuple[ShareRow, ...]:
     """What each position adds to the correlation-adjusted whole, the largest first."""
     portfolio, currency = assessment.portfolio, assessment.draft.situation.account.currency
@@ -174,6 +177,7 @@ def share_rows(assessment: Assessment) -> tuple[ShareRow, ...]:
     )
 
 
+@exactly
 def currency_rows(assessment: Assessment) -> tuple[AmountRow, ...]:
     """What the account is long and short of, and the net open position; nothing where no currencies are exchanged."""
     portfolio = assessment.portfolio
@@ -187,6 +191,7 @@ def currency_rows(assessment: Assessment) -> tuple[AmountRow, ...]:
     return (*rows, _amount_row("Net open position", None, net, assessment))
 
 
+@exactly
 def driver_rows(assessment: Assessment) -> tuple[AmountRow, ...]:
     """What the book is long of each driver, by the betas of the plan, and what one percent of a move costs."""
     portfolio, currency = assessment.portfolio, assessment.draft.situation.account.currency

@@ -9,6 +9,7 @@ from planner.domain.book import Book, Key
 from planner.domain.demands import demands_of, first_demand
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.pool import Demand
+from planner.domain.number import exactly
 from planner.domain.position_levels import LiquidationPrices, PositionLevels, position_levels
 from planner.domain.shock import CommonShock, common_shock
 from planner.domain.venue import Instrument, MarginMode, Side
@@ -70,6 +71,7 @@ def levels_key(evaluation: Evaluation, book: Book, index: int) -> Key:
     return book.key(position.instrument, position.margin_mode, position.side)
 
 
+@exactly
 def liquidation_lines(assessment: Assessment, rows: Iterable[int]) -> Mapping[int, LiquidationLines]:
     """The liquidation prices of rows of the portfolio: row 0 is the plan; nothing where the venue has none."""
     if watched_demand(assessment) is None or assessment.evaluation.book is None:
@@ -138,6 +140,7 @@ def account_shock(assessment: Assessment, book: Book | None) -> CommonShock | No
     return common_shock(book, demand, assessment.draft.situation.betas)
 
 
+@exactly
 def shock_rows(assessment: Assessment, before: CommonShock | None = None) -> tuple[Row, ...]:
     """How far all prices may fall and rise together, before this plan (where it is known already) and with it."""
     before = before or account_shock(assessment, assessment.evaluation.book)

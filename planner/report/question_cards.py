@@ -78,7 +78,7 @@ def _against(assessment: Assessment, found: Against) -> Card:
     costs, order = _costs(found, units, venue), order_sentence(found, venue)
     if found.loss_at_stop is None:
         return _said("against", "No stop: no bound to the loss", Tone.DANGER, [costs, order])
-    lost = f"{numbers.money(-found.loss_at_stop, units.currency)} at the stop"
+    lost = f"{numbers.money(found.loss_at_stop.copy_negate(), units.currency)} at the stop"
     if found.ends_by is Event.LIQUIDATION:
         headline = f"{liquidation_label(venue)} before the stop"
         return _said("against", headline, Tone.DANGER, [costs, order, f"It would be {lost}."])
@@ -91,7 +91,7 @@ def _costs(found: Against, units: Units, venue: Venue) -> str:
     share = "" if found.risk_rate is None else f"{numbers.percent(found.risk_rate)} of equity, all costs in."
     if found.if_liquidated is None:
         return share
-    lost = numbers.money(-found.if_liquidated.loss, units.currency)
+    lost = numbers.money(found.if_liquidated.loss.copy_negate(), units.currency)
     return f"{share} {lost} at {liquidation_label(venue).lower()}.".strip()
 
 
@@ -166,7 +166,9 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
     if result.deficit > 0:
         bearer, _ = BEARERS[result.policy]
         lines = [moved, _capital(f"{ended}what is missing is borne by: {bearer}."), zero]
-        return _said("gap", f"{numbers.money(-result.deficit, currency)} beyond what is there", Tone.DANGER, lines)
+        return _said(
+            "gap", f"{numbers.money(result.deficit.copy_negate(), currency)} beyond what is there", Tone.DANGER, lines
+        )
     tone = Tone.CAUTION if result.is_called or result.ends_by is Event.LIQUIDATION else Tone.PLAIN
     lines = [moved, _capital(f"{ended}nothing is missing."), zero]
     return _said("gap", f"{numbers.money(result.state.equity, currency)} left", tone, lines)

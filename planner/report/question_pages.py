@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.assess import Assessment
+from planner.domain.number import exactly
 from planner.report import numbers
 from planner.report.question_words import DRAWDOWNS, SIZINGS, TITLES
 from planner.report.questions import (
@@ -46,11 +47,13 @@ class Place:
     price: float
 
 
+@exactly
 def against_page(assessment: Assessment, found: Against) -> Page:
     """All that the first question answers."""
     return _page("against", (Section("Price and loss", _lines(against_rows(assessment, found))),))
 
 
+@exactly
 def losing_page(assessment: Assessment, run: LosingRun | None, chances: Chances | None) -> Page:
     """All that the second question answers exactly."""
     risk = assessment.evaluation.risk_rate
@@ -64,6 +67,7 @@ def losing_page(assessment: Assessment, run: LosingRun | None, chances: Chances 
     )
 
 
+@exactly
 def gap_page(assessment: Assessment, zero: ZeroGap, answers: Iterable[GapAnswer], notes: Iterable[str]) -> Page:
     """What the third question answers in words; the scenarios stand in a table."""
     sections = (
@@ -96,6 +100,7 @@ def _fall(fall: Decimal, risk: Decimal) -> Line:
     return Line(f"{numbers.percent(fall, 0)} down", row, needed)
 
 
+@exactly
 def places(assessment: Assessment) -> tuple[Place, ...]:
     """The prices that are marked on the curve of equity over price."""
     plan, roots = assessment.draft.plan, assessment.evaluation.roots

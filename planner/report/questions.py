@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from planner.assess import Assessment
-from planner.domain.number import ONE
+from planner.domain.number import ONE, exactly
 from planner.domain.venue import Venue
 from planner.report import numbers
 from planner.report.liquidation import BEARERS
@@ -37,6 +37,7 @@ SHOWN = frozenset({1, 2, 3, 4, 5, 8, 10, 15, 20})
 RARE = 1e-4
 
 
+@exactly
 def question_sections(assessment: Assessment, asked: Questions) -> list[Section]:
     """A section for each question that has an answer."""
     found = [
@@ -47,6 +48,7 @@ def question_sections(assessment: Assessment, asked: Questions) -> list[Section]
     return [(title, rows) for title, rows in found if rows]
 
 
+@exactly
 def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
     """The answer to the first question."""
     if not found.steps:
@@ -55,12 +57,12 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
     rows: list[Cells] = []
     if found.loss_at_stop is not None:
         share = f"{numbers.percent(found.risk_rate)} of equity"
-        rows.append(("Stop", numbers.money(-found.loss_at_stop, units.currency), share))
+        rows.append(("Stop", numbers.money(found.loss_at_stop.copy_negate(), units.currency), share))
     if found.if_liquidated is not None:
         multiple = "" if found.liquidated_r is None else f"{numbers.multiple(found.liquidated_r)} R"
         name = liquidation_label(assessment.draft.situation.venue)
-        rows.append((name, numbers.money(-found.if_liquidated.loss, units.currency), multiple))
-    rows += [(STEPS[one.step], numbers.money(-one.loss, units.currency)) for one in found.steps]
+        rows.append((name, numbers.money(found.if_liquidated.loss.copy_negate(), units.currency), multiple))
+    rows += [(STEPS[one.step], numbers.money(one.loss.copy_negate(), units.currency)) for one in found.steps]
     return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
 
 
@@ -96,9 +98,10 @@ def order_sentence(found: Against, venue: Venue) -> str:
     if gap >= 0:
         apart = numbers.percent(gap)
         return f"{name} comes {apart} before your stop: the venue, not the stop, ends this trade."
-    return f"Your stop comes {numbers.percent(-gap)} before {name.lower()}."
+    return f"Your stop comes {numbers.percent(gap.copy_negate())} before {name.lower()}."
 
 
+@exactly
 def run_rows(assessment: Assessment, run: LosingRun | None) -> list[Cells]:
     """The account after the losses of a run."""
     if run is None:
@@ -139,6 +142,7 @@ def after(losses: int) -> str:
     return f"after {losses} {'loss' if losses == 1 else 'losses'}" if losses else "from the first"
 
 
+@exactly
 def chance_rows(found: Chances | None) -> list[Cells]:
     """What chance does."""
     if found is None:
@@ -166,6 +170,7 @@ def chance(probability: float) -> str:
     return numbers.percent(Decimal(probability))
 
 
+@exactly
 def gap_rows(assessment: Assessment, asked: Questions) -> list[Cells]:
     """The answer to the third question."""
     rows = zero_rows(assessment, asked.zero_gap) if asked.against.steps else []
@@ -177,6 +182,7 @@ def gap_rows(assessment: Assessment, asked: Questions) -> list[Cells]:
     return [*rows, *(("Note", "", NOTES[note]) for note in notes), *source_rows(asked.gaps)]
 
 
+@exactly
 def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
     """The moves at which nothing is left."""
     rows = list[Cells]()

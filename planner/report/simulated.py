@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from planner.domain.number import exactly
 from planner.report import numbers
 from planner.report.questions import chance
 from planner.simulation.experiments import Exact
@@ -14,6 +15,7 @@ NAMES = ("5 % end below", "half end below", "95 % end below")
 Row = tuple[str, str, str, str]
 
 
+@exactly
 def simulated_rows(found: Simulated, exact: Exact | None) -> list[Row]:
     """Probabilities with their errors, then what equity and drawdown come to."""
     asked = found.experiment

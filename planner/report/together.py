@@ -1,6 +1,7 @@
 """The page on the book as one: contributions, bets, currencies, drivers, correlations with where they come from."""
 
 from planner.assess import Assessment
+from planner.domain.number import exactly
 from planner.report.correlations import correlation_rows
 from planner.report.portfolio import book_rows, cluster_rows, currency_rows, driver_rows, share_rows
 from planner.report.sections import Line, Page, Section, section, sentence
@@ -12,6 +13,7 @@ _LEAD = (
 )
 
 
+@exactly
 def together_page(assessment: Assessment) -> Page:
     """Everything about the open positions and this plan as one book."""
     rows = book_rows(assessment)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ONE
+from planner.domain.number import ENGINE, ONE, exactly
 from planner.simulation.against import Against, against
 from planner.simulation.drawdowns import losses_to_fall, recovery
 from planner.simulation.gap import (
@@ -115,6 +115,7 @@ def plan_odds(evaluation: Evaluation) -> Odds:
     return Odds(HALF, payoff if payoff is not None and payoff > 0 else ONE)
 
 
+@exactly
 def chances(evaluation: Evaluation, odds: Odds | None = None, trades: int = TRADES) -> Chances | None:
     """What chance does; None where the plan's share at risk is not known, or is all."""
     risk = evaluation.risk_rate
@@ -127,7 +128,7 @@ def chances(evaluation: Evaluation, odds: Odds | None = None, trades: int = TRAD
         trades,
         tuple((losses, run_probability(losses, trades, lost)) for losses in RUNS),
         expected_longest_run(trades, lost),
-        ruin_bound(money_walk(assumed), float(1 / risk)),
+        ruin_bound(money_walk(assumed), float(ENGINE.divide(ONE, risk))),
         ruin_bound(fixed, depth_of(HALF)),
         tuple(
             Fall(

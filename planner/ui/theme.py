@@ -85,12 +85,15 @@ def text_scale() -> float:
 
 
 def apply_theme(app: QApplication, theme: Theme, font: QFont) -> None:
-    """Make the whole application look like the theme."""
-    if app.style().name() != "fusion":
+    """Make the whole application look like the theme; where it does so already, its widgets are left alone."""
+    sheet = _style_sheet(theme, font)
+    if (app.styleSheet(), app.font()) == (sheet, font):
+        return
+    if not app.styleSheet():
         app.setStyle("Fusion")
     app.setFont(font)
     app.setPalette(palette_of(theme))
-    app.setStyleSheet(_style_sheet(theme, font))
+    app.setStyleSheet(sheet)
 
 
 def palette_of(theme: Theme) -> QPalette:

@@ -14,6 +14,7 @@ from hypothesis.stateful import rule as does
 
 from planner.discipline.judging import Proposal, judge
 from planner.discipline.replay import Replayed, replay
+from planner.discipline.standing import Row
 from planner.domain.journal import Event
 from planner.domain.pause_rules import PauseRule, Reset
 from tests.happenings import NOW, closed, counts, event, marked, opened, rule
@@ -70,6 +71,22 @@ def test_a_correction_that_is_read_before_what_it_corrects_holds_too() -> None:
     loss = closed(NOW, -1, late=HOUR)
     wrong = event("corrected", NOW + MINUTE, of=loss.id)
     assert judge(replay((rule("losses"),), Reset(), [loss, wrong]), BUY, NOW + 5 * HOUR)[0].used == 0
+
+
+def test_an_override_frees_no_pause_that_it_set_off_itself() -> None:
+    made = rule("deviations", warn_at=1, pause_at=1, pause={"ends": "at_review"})
+    broken_off = event("overridden", NOW, rule="deviations", reason="x", wait_minutes=15)
+    missed = closed(NOW - HOUR, 5, late=2 * HOUR)
+    for events in ([broken_off], [broken_off, missed]):
+        assert [lock.freed_at for lock in replay((made,), Reset(), events).standing.locks] == [None]
+
+
+@pytest.mark.parametrize("before", [63, 64, 65, 127, 128, 255, 256])
+def test_an_event_can_be_corrected_as_it_is_recorded_whatever_was_before(before: int) -> None:
+    events = [closed(NOW + minute * MINUTE, 1) for minute in range(before)]
+    wrong = closed(NOW + 300 * MINUTE, -1)
+    fixed = event("corrected", NOW + 300 * MINUTE, of=wrong.id)
+    assert replay((rule("losses"),), Reset(), [*events, wrong, fixed]).standing.tracks == ({"": Row()},)
 
 
 def test_an_event_that_is_read_twice_counts_once() -> None:

@@ -43,8 +43,8 @@ def test_the_pause_rules_say_what_a_loss_would_make_of_them() -> None:
     [
         (1, 1, "No pause", Tone.GOOD),
         (2, 0, "Caution: 2 of 3 losses in a row", Tone.CAUTION),
-        (2, 3, "Paused: 3 of 3 deviations in a row", Tone.DANGER),
-        (5, 3, "Paused: 5 of 3 losses in a row", Tone.DANGER),
+        (2, 3, "Paused: 3 of 3 deviations in a row · 1 d 0 h left", Tone.DANGER),
+        (5, 3, "Paused: 5 of 3 losses in a row · 1 d 0 h left", Tone.DANGER),
     ],
 )
 def test_the_pill_shows_the_worst_rule(losses: int, deviations: int, text: str, tone: Tone) -> None:

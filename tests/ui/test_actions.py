@@ -1,5 +1,7 @@
 from collections import Counter
 
+import pytest
+
 from planner.domain.plan import Draft
 from planner.report.shortcuts import OWN, shortcuts_page
 from planner.settings import Theme
@@ -52,10 +54,11 @@ def test_a_theme_is_worn_at_once_and_remembered(window: MainWindow) -> None:
     assert '"light"' in window.workspace.folders.settings_file.read_text(encoding="utf-8")
 
 
-def test_text_grows_and_shrinks_within_bounds(window: MainWindow) -> None:
-    for _ in range(15):
-        window.menus.actions["larger"].trigger()
-    assert window.workspace.settings.appearance.text_scale == 2.0
-    for _ in range(15):
-        window.menus.actions["smaller"].trigger()
-    assert window.workspace.settings.appearance.text_scale == 0.8
+@pytest.mark.parametrize(("start", "action", "bound"), [(1.8, "larger", 2.0), (1.0, "smaller", 0.8)])
+def test_text_grows_and_shrinks_within_bounds(window: MainWindow, start: float, action: str, bound: float) -> None:
+    workspace = window.workspace
+    appearance = workspace.settings.appearance.model_copy(update={"text_scale": start})
+    workspace.change_settings(workspace.settings.model_copy(update={"appearance": appearance}))
+    for _ in range(4):
+        window.menus.actions[action].trigger()
+    assert workspace.settings.appearance.text_scale == bound
