@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.ticket = Ticket(
             workspace.venues, workspace.reference_price, workspace.reference_atr, self.sides[0].viewport()
         )
-        self.chart = ChartPanel(workspace.candles, theme, centre)
+        self.chart = ChartPanel(workspace.candles, workspace.reference_atr, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.sides[1].viewport())
         self.cards = Cards(theme, whole)
@@ -165,10 +165,14 @@ class MainWindow(QMainWindow):
         self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
         workspace.venues_changed.connect(self.refresh)
+        self._wire_chart()
+        self._wire_portfolio()
+
+    def _wire_chart(self) -> None:
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self.ticket.focus_level)
         self.chart.activated.connect(self.asides.show_level)
-        self._wire_portfolio()
+        self.ticket.unit_chosen.connect(self.chart.tell_distances_in)
 
     def _wire_portfolio(self) -> None:
         portfolio, together = self.portfolio, self.portfolio.together

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from planner.domain import edits
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.main_window import MainWindow
-from planner.ui.panels.chart_panel import chart_model
+from planner.ui.panels.chart_model import chart_model
 from tests.ui.charts.builders import drag, key, press, price_per_pixel, pull, settle, shown_price, spot_of
 from tests.ui.screen import field, figure, type_into
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from planner.ui.charts.canvas import Canvas, Region
+from planner.ui.charts.crosshair import Pointed
 from planner.ui.charts.drag import LevelDrag
 from planner.ui.charts.level_layout import PlacedLevel
 from planner.ui.charts.picture import Picture
@@ -141,11 +142,15 @@ class Gestures(QObject):
 
     def _point_at(self, point: QPointF | None) -> None:
         before = self._picture.pointed
-        pointed = None if point is None else self._picture.pointed_at(point, self._canvas.plane())
+        pointed = None if point is None else self._pointed_at(point)
         self._picture.pointed = pointed
         if pointed != before:
             self._canvas.refresh_over()
             self.hovered.emit(pointed.price if pointed else None, pointed.time_text if pointed else "")
+
+    def _pointed_at(self, point: QPointF) -> Pointed | None:
+        in_path = self._canvas.region_at(point) is Region.PATH and self._picture.drag is None
+        return self._picture.pointed_at(point, self._canvas.plane(), in_path=in_path)
 
     def _draggable_at(self, point: QPointF) -> PlacedLevel | None:
         if self._canvas.region_at(point) is not Region.CHART:

@@ -13,12 +13,16 @@ class ChartHeader(QWidget):
         """Empty."""
         super().__init__()
         self._title, self._subtitle, self._source = QLabel(), ElidedLabel(), ElidedLabel()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(12)
         for label in (self._title, self._subtitle, self._source):
             row.addWidget(label)
         row.insertStretch(2, 1)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """A button at the right end."""
+        self._row.addWidget(tool)
 
     def show_texts(self, title: str, subtitle: str) -> None:
         """Name what is planned."""
