@@ -1,6 +1,5 @@
 """What the account would be at a price, as the few lines that follow the mouse over the chart."""
 
-from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
 from planner.assess import Assessment
@@ -58,8 +57,3 @@ def path_reading(assessment: Assessment, corner: Corner, demand: Demand) -> Read
         (requirement_label(assessment.draft.situation.venue).capitalize(), numbers.money(asked, currency)),
         ("Equity over requirement", numbers.level(level)),
     )
-
-
-def in_words(reading: Sequence[tuple[str, str]]) -> str:
-    """A reading as one sentence, for a screen reader."""
-    return "; ".join(f"{name} {value}".strip() for name, value in reading)

@@ -83,10 +83,10 @@ def box_size(lines: Lines, note: Lettering) -> QSizeF:
 
 def box_at(around: Surroundings, pointed: Pointed, size: QSizeF) -> QRectF:
     """Right and below the mouse; left of it where tags would be covered, above where there is no room."""
-    end = around.right if pointed.in_path else around.tags_from
+    start, end = (around.plane.width, around.right) if pointed.in_path else (0.0, around.tags_from)
     left, top = pointed.point.x() + _GAP, pointed.point.y() + _GAP
     if left + size.width() > end:
-        left = max(0.0, pointed.point.x() - _GAP - size.width())
+        left = max(start, pointed.point.x() - _GAP - size.width())
     if top + size.height() > around.plane.height:
         top = max(0.0, pointed.point.y() - _GAP - size.height())
     return QRectF(QPointF(left, top), size)

@@ -31,6 +31,8 @@ class Gestures(QObject):
     hovered = Signal(object, str)
     view_asked = Signal(object)
     fit_asked = Signal()
+    let_go = Signal()
+    """The button is up again, or what was dragged has been given up."""
 
     def __init__(self, canvas: Canvas, picture: Picture) -> None:
         """Listen to the canvas."""
@@ -59,12 +61,18 @@ class Gestures(QObject):
         handler(event)
         return True
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether the button is down on the chart: nothing may move under the mouse."""
+        return self._pressed is not None
+
     def cancel(self) -> bool:
         """Give up the drag in progress, if there is one; the level goes back to where the model has it."""
         drag = self.drop()
         if drag is None:
             return False
         self.drag_cancelled.emit(drag.key)
+        self.let_go.emit()
         return True
 
     def drop(self) -> LevelDrag | None:
@@ -102,6 +110,7 @@ class Gestures(QObject):
         drag = self.drop()
         if drag is not None:
             self.drag_finished.emit(drag.key)
+        self.let_go.emit()
         self._hover(mouse.position())
 
     def _double_click(self, event: QEvent) -> None:

@@ -75,8 +75,7 @@ class PriceChart(QWidget):
 
     def _connect(self) -> None:
         self._gestures.dragged.connect(self.dragged)
-        for ended in (self._gestures.drag_finished, self._gestures.drag_cancelled):
-            ended.connect(self._catch_up)
+        self._gestures.let_go.connect(self._catch_up)
         self._gestures.drag_finished.connect(self.drag_finished)
         self._gestures.drag_cancelled.connect(self.drag_cancelled)
         self._gestures.activated.connect(self.activated)
@@ -116,15 +115,15 @@ class PriceChart(QWidget):
             self._canvas.refresh()
             return
         self._header.show_source("" if candles is None else f"{candles.title} · {candles.interval}")
-        if self._picture.drag is None:
+        if not self._gestures.is_holding:
             self._follow_size()
-        else:
-            self._fits_later = True  # a line does not jump away from the mouse that holds it
-            self._label_axes()
-            self._canvas.refresh()
+            return
+        self._fits_later = True  # a line does not jump away from the mouse that holds it
+        self._label_axes()
+        self._canvas.refresh()
 
-    def _catch_up(self, _key: str) -> None:
-        """Look at candles that came during a drag."""
+    def _catch_up(self) -> None:
+        """Look at candles that came while the button was down."""
         if self._fits_later:
             self._fits_later = False
             self._follow_size()

@@ -5,6 +5,7 @@ from dataclasses import fields
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -16,7 +17,7 @@ from planner.market.candles import Candles
 from planner.report.levels import Beside
 from planner.report.sentences import units_of
 from planner.ui.charts.colours import ChartColours
-from planner.ui.charts.price_chart import PriceChart
+from planner.ui.charts.price_chart import PATH_FROM, PriceChart
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.margin_paths import MarginPaths
 from planner.ui.panels.panel import Panel
@@ -48,6 +49,7 @@ class ChartPanel(Panel):
         self.whole_book = QToolButton(self)
         self.whole_book.setText(WHOLE_BOOK)
         self.whole_book.setCheckable(True)
+        self.whole_book.setProperty("role", "switch")
         self.whole_book.setToolTip(WHOLE_BOOK_HINT)
         self.whole_book.setAccessibleDescription(WHOLE_BOOK_HINT)
         self.chart.add_tool(self.whole_book)
@@ -74,9 +76,18 @@ class ChartPanel(Panel):
             self.symbol = symbol
             self.show_candles()
         model = chart_model(assessment, self._beside(assessment), self.paths)
-        if self.whole_book.isHidden() is self.paths.has_choice:
-            self.whole_book.setVisible(self.paths.has_choice)
+        self._offer_choice()
         self.chart.show_model(model, reset_view=is_new)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the margin path has no room, neither has its button."""
+        super().resizeEvent(event)
+        self._offer_choice()
+
+    def _offer_choice(self) -> None:
+        offered = self.paths.has_choice and self.width() >= PATH_FROM
+        if self.whole_book.isHidden() is offered:
+            self.whole_book.setVisible(offered)
 
     def _beside(self, assessment: Assessment) -> Beside:
         draft = assessment.draft
