@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.ticket = Ticket(
             workspace.venues, workspace.reference_price, workspace.reference_atr, self.sides[0].viewport()
         )
-        self.chart = ChartPanel(workspace.candles, theme, centre)
+        self.chart = ChartPanel(workspace.candles, workspace.reference_atr, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.sides[1].viewport())
         self.cards = Cards(theme, self.desk.docks["cards"])
@@ -153,10 +153,14 @@ class MainWindow(QMainWindow):
         self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
         workspace.venues_changed.connect(self.refresh)
+        self._wire_chart()
+        self.position_edits = PositionEdits(workspace, self.portfolio, self.asides)
+
+    def _wire_chart(self) -> None:
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self._focus_level)
         self.chart.activated.connect(self.asides.show_level)
-        self.position_edits = PositionEdits(workspace, self.portfolio, self.asides)
+        self.ticket.unit_chosen.connect(self.chart.tell_distances_in)
 
     def _focus_level(self, key: str) -> None:
         """Let a level of the trader's own be typed, wherever the ticket is."""

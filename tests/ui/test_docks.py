@@ -4,7 +4,6 @@ from dataclasses import replace
 from random import Random
 from zlib import crc32
 
-import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu
@@ -132,7 +131,7 @@ def test_what_floats_goes_with_its_window_and_comes_back(qtbot: QtBot, window: M
     again.desk.put_away()
 
 
-def test_a_layout_of_another_version_is_left_alone(qtbot: QtBot, window: MainWindow, folders: Folders) -> None:
+def test_a_layout_of_another_version_is_left_alone(window: MainWindow, folders: Folders) -> None:
     window.desk.docks["cards"].hide()
     whole = bytes(window.desk.saveState(99).data())
     other = crc32(whole).to_bytes(4, "big") + whole

@@ -40,7 +40,7 @@ def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: Le
     for note in layout.notes:
         _paint_note(painter, note, style)
     for placed in layout.levels:
-        if placed.beyond and placed.distance:
+        if placed.beyond and placed.level.distance:
             _paint_distance(painter, placed, style)
     painter.setFont(style.tag.font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -71,10 +71,10 @@ def _paint_note(painter: QPainter, note: Text, style: LevelStyle) -> None:
 
 
 def _paint_distance(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> None:
-    width = style.note.width(placed.distance)
+    width = style.note.width(placed.level.distance)
     area = QRectF(placed.tag.left() - width - EDGE, placed.tag.top(), width, placed.tag.height())
     painter.setPen(QColor(style.colours.note_of(placed.level.kind)))
-    style.note.write(painter, area, placed.distance)
+    style.note.write(painter, area, placed.level.distance)
 
 
 def _paint_tag(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> None:

@@ -37,6 +37,8 @@ class Ticket(Panel):
     """All decisions of a plan, top to bottom in the order they are made."""
 
     left_behind = Signal(int)
+    unit_chosen = Signal(object)
+    """The unit of a distance the trader has switched to."""
 
     def __init__(
         self,
@@ -102,6 +104,8 @@ class Ticket(Panel):
             box.edited.connect(self.edited)
             box.settled.connect(self.settled)
             box.fault_changed.connect(self.fault_changed)
+        for field in (self.stop, self.targets):
+            field.unit_chosen.connect(self.unit_chosen)
         self.side.chosen.connect(lambda value: self.edited.emit(edits.take_side(Side(value))))
         self.margin_mode.chosen.connect(lambda value: self.edited.emit(edits.set_margin_mode(MarginMode(value))))
         self.venue.chosen.connect(self._choose_venue)
