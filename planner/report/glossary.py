@@ -211,6 +211,7 @@ EDITS: dict[str, str] = {
     "remove_target": "removed target",
     "take_side": "side",
     "set_leverage": "leverage",
+    "apply_trial": "what was tried",
     "set_loan_to_value": "loan to value",
     "set_intraday": "day trade",
     "set_news_blackout": "news blackout",

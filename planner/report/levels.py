@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from planner.assess import Assessment
 from planner.domain.distances import Unit
-from planner.domain.evaluation import Severity
+from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.venue import DeficitPolicy, Regime, Venue
@@ -47,6 +47,7 @@ class LevelRow:
     distance: str = ""
     is_draggable: bool = False
     is_wrong: bool = False
+    is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,25 @@ def level_rows(assessment: Assessment, beside: Beside = NOTHING_BESIDE) -> tuple
     """Every level that exists, the trader's own first, the market's last."""
     with localcontext(ENGINE):
         return (*_chosen(assessment, beside), *_derived(assessment, beside), *_market(assessment, beside))
+
+
+def tried_rows(assessment: Assessment, tried: Evaluation) -> tuple[LevelRow, ...]:
+    """Where call and liquidation would be with what is tried, where that is elsewhere than with the plan."""
+    venue, units, planned = assessment.draft.situation.venue, units_of(assessment.draft), assessment.evaluation.levels
+    found = ((kind, getattr(tried.levels, kind)) for kind in (LevelKind.MARGIN_CALL, LevelKind.LIQUIDATION))
+    return tuple(
+        LevelRow(
+            f"tried.{kind}",
+            kind,
+            f"{_derived_label(kind, venue)}, {TRIED_LABEL}",
+            price,
+            _written(kind, price, units),
+            "",
+            is_tried=True,
+        )
+        for kind, price in found
+        if price is not None and price != getattr(planned, kind)
+    )
 
 
 def chart_subtitle(assessment: Assessment, beside: Beside) -> str:
@@ -268,6 +288,7 @@ _REQUIREMENTS = {
 CALL_LABEL = "margin call"
 EQUITY_LABEL = "equity"
 BEFORE_LABEL = "before this plan"
+TRIED_LABEL = "tried"
 """What else stands in the margin path."""
 
 

@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self._focus_level)
         self.chart.activated.connect(self.asides.show_level)
+        self.portfolio.liquidation.tried.connect(self.chart.show_trial)
         self.ticket.unit_chosen.connect(self.chart.tell_distances_in)
 
     def _focus_level(self, key: str) -> None:

@@ -46,7 +46,12 @@ NAMES = {
 def _assessment(stop: int) -> Assessment:
     coins = [linear_instrument(symbol=f"C{number}", margin_tiers=TIERS) for number in range(COINS)]
     held = [
-        position(instrument=f"C{number % COINS}", margin_mode="cross", quantity="0.01", side=("long", "short")[number % 3 == 2])
+        position(
+            instrument=f"C{number % COINS}",
+            margin_mode="cross",
+            quantity="0.01",
+            side=("long", "short")[number % 3 == 2],
+        )
         for number in range(POSITIONS)
     ]
     return assess(

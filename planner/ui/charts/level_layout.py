@@ -117,8 +117,12 @@ def lay_out(
 
 def _that_fit(levels: Sequence[Level], room: int) -> list[Level]:
     """As many levels as there is room for tags: those a trader asks for first are never the ones left out."""
-    ranked = sorted(range(len(levels)), key=lambda index: levels[index].kind in _GIVES_WAY)
+    ranked = sorted(range(len(levels)), key=lambda index: _gives_way(levels[index]))
     return [levels[index] for index in sorted(ranked[:room])]
+
+
+def _gives_way(level: Level) -> bool:
+    return level.is_tried or level.kind in _GIVES_WAY
 
 
 def tag_width(levels: Iterable[Level], room: float, measure: Measure) -> float:

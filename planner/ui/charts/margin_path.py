@@ -15,7 +15,7 @@ from planner.ui.charts.plane import Plane, nearest
 _PAD = 10.0
 _DOT = 3.5
 _SAMPLE = 16.0
-_FAINT = 0.45
+_FAINT, _TRIED = 0.45, 0.7
 _STYLES = {
     "equity": Qt.PenStyle.SolidLine,
     "requirement": Qt.PenStyle.DashLine,
@@ -70,10 +70,11 @@ class PathStyle:
     colours: ChartColours
 
     def pen(self, curve: PathCurve) -> QPen:
-        """The pen of a curve: those before the plan are faint."""
+        """The pen of a curve: those before the plan are faint, those that are tried dotted too."""
         colour = self.colours.of(curve.kind)
-        shown = blend(colour, self.colours.window, _FAINT) if curve.is_faint else colour
-        return QPen(QColor(shown), 1, _STYLES[curve.kind])
+        share = _TRIED if curve.is_tried else _FAINT
+        shown = blend(colour, self.colours.window, share) if curve.is_faint else colour
+        return QPen(QColor(shown), 1, Qt.PenStyle.DotLine if curve.is_tried else _STYLES[curve.kind])
 
 
 def paint_path(painter: QPainter, plane: Plane, path: PathModel, style: PathStyle) -> None:

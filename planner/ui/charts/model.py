@@ -25,7 +25,7 @@ def reads_nothing(price: Decimal) -> tuple[tuple[str, str], ...]:  # noqa: ARG00
 class Level:
     """A price with a name: the line, the tag at its right and the note at its left.
 
-    `distance` is told beside the tag where the line lies out of view.
+    `distance` is told beside the tag where the line lies out of view; what is merely tried is faint.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Level:
     distance: str = ""
     draggable: bool = False
     error: bool = False
+    is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class PathMarker:
 class PathCurve:
     """An amount over price: the exact corners of a piecewise linear curve, prices rising.
 
-    A faint one is of the account as it is before the plan.
+    A faint one is of the account as it is before the plan, or of what is merely tried.
     """
 
     kind: CurveKind
@@ -71,6 +72,7 @@ class PathCurve:
     prices: tuple[float, ...]
     amounts: tuple[float, ...]
     is_faint: bool = False
+    is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,25 @@ from decimal import Decimal
 from functools import partial
 
 from planner.assess import Assessment
-from planner.domain.evaluation import Levels
+from planner.domain.evaluation import Evaluation, Levels
 from planner.report import numbers
 from planner.report.at_price import price_reading
 from planner.report.changed_rules import marked_levels
-from planner.report.levels import NOTHING_BESIDE, Beside, LevelRow, chart_subtitle, deficit_note, level_rows
+from planner.report.levels import NOTHING_BESIDE, Beside, LevelRow, chart_subtitle, deficit_note, level_rows, tried_rows
 from planner.report.sentences import units_of
 from planner.ui.charts.model import ChartModel, Level, PathModel, Zone, ZoneKind
 from planner.ui.panels.margin_paths import MarginPaths
 
 
 def chart_model(
-    assessment: Assessment, beside: Beside = NOTHING_BESIDE, paths: MarginPaths | None = None
+    assessment: Assessment,
+    beside: Beside = NOTHING_BESIDE,
+    paths: MarginPaths | None = None,
+    tried: Evaluation | None = None,
 ) -> ChartModel:
-    """What the chart draws for an assessment; `paths` keeps what is the same from key to key."""
-    rows = marked_levels(assessment.draft, level_rows(assessment, beside))
+    """What the chart draws for an assessment, and for what is tried; `paths` keeps what is the same from key to key."""
+    ghost = () if tried is None else tried_rows(assessment, tried)
+    rows = marked_levels(assessment.draft, (*level_rows(assessment, beside), *ghost))
     units, plan = units_of(assessment.draft), assessment.draft.plan
     described = "; ".join(f"{row.label} {row.text}" for row in rows)
     return ChartModel(
@@ -26,7 +30,7 @@ def chart_model(
         subtitle=chart_subtitle(assessment, beside),
         levels=tuple(_level(row) for row in rows),
         zones=_zones(assessment),
-        path=_path(assessment, rows, paths or MarginPaths()),
+        path=_path(assessment, rows, paths or MarginPaths(), tried),
         price_tick=units.price_tick,
         price_decimals=numbers.places_of(units.price_tick),
         description=f"{plan.instrument} {plan.side}: {described}",
@@ -34,8 +38,10 @@ def chart_model(
     )
 
 
-def _path(assessment: Assessment, rows: tuple[LevelRow, ...], paths: MarginPaths) -> PathModel | None:
-    return paths.model(assessment, [row.price for row in rows]) if rows else None
+def _path(
+    assessment: Assessment, rows: tuple[LevelRow, ...], paths: MarginPaths, tried: Evaluation | None
+) -> PathModel | None:
+    return paths.model(assessment, [row.price for row in rows], tried) if rows else None
 
 
 def _level(row: LevelRow) -> Level:
@@ -49,6 +55,7 @@ def _level(row: LevelRow) -> Level:
         distance=row.distance,
         draggable=row.is_draggable,
         error=row.is_wrong,
+        is_tried=row.is_tried,
     )
 
 

@@ -13,8 +13,10 @@ from planner.domain import edits, ladder_edits
 from planner.domain.distances import Unit
 from planner.domain.edits import Edit
 from planner.domain.number import floor_to_step
+from planner.domain.what_if import Trial
 from planner.market.candles import Candles
 from planner.report.levels import Beside
+from planner.report.liquidation import tried_evaluation
 from planner.report.sentences import units_of
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.price_chart import PATH_FROM, PriceChart
@@ -43,6 +45,7 @@ class ChartPanel(Panel):
         self.symbol: str | None = None
         self.unit = Unit.PERCENT
         self.paths = MarginPaths()
+        self.trial = Trial()
         self._shown: Assessment | None = None
         self._close: float | None = None
         self.chart = PriceChart(NO_CANDLES, chart_colours(theme), self)
@@ -75,7 +78,8 @@ class ChartPanel(Panel):
         if is_new:
             self.symbol = symbol
             self.show_candles()
-        model = chart_model(assessment, self._beside(assessment), self.paths)
+        tried = tried_evaluation(assessment, self.trial) if self.trial.is_any else None
+        model = chart_model(assessment, self._beside(assessment), self.paths, tried)
         self._offer_choice()
         self.chart.show_model(model, reset_view=is_new)
 
@@ -104,6 +108,11 @@ class ChartPanel(Panel):
     def tell_distances_in(self, unit: Unit) -> None:
         """Label the levels in the unit in which the trader has chosen to think; a price is told in percent."""
         self.unit = Unit.PERCENT if unit is Unit.PRICE else unit
+        self._show_again()
+
+    def show_trial(self, trial: Trial) -> None:
+        """Draw what is tried faintly beside the plan."""
+        self.trial = trial
         self._show_again()
 
     def _move_book(self, *, moves: bool) -> None:

@@ -1,6 +1,7 @@
 """The margin path of a plan as the chart draws it: with the plan and before it, of one instrument or of the book."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from planner.domain.margin_path import Corner, Curves, Range, others_of, path_al
 from planner.domain.venue import CROSS
 from planner.report import numbers
 from planner.report.at_price import path_reading
-from planner.report.levels import BEFORE_LABEL, CALL_LABEL, EQUITY_LABEL, LevelKind, requirement_label
+from planner.report.levels import BEFORE_LABEL, CALL_LABEL, EQUITY_LABEL, TRIED_LABEL, LevelKind, requirement_label
 from planner.report.sentences import units_of
 from planner.ui.charts.model import CurveKind, PathCurve, PathMarker, PathModel
 
@@ -39,8 +40,13 @@ class MarginPaths:
         self.has_choice = False
         self._others: tuple[tuple[Book, Key, object], Curves] | None = None
 
-    def model(self, assessment: Assessment, prices: Sequence[Decimal]) -> PathModel | None:
-        """The path over the range of all `prices`; None where nothing is demanded or nothing can be said."""
+    def model(
+        self, assessment: Assessment, prices: Sequence[Decimal], tried: Evaluation | None = None
+    ) -> PathModel | None:
+        """The path over the range of all `prices`; None where nothing is demanded or nothing can be said.
+
+        What is `tried` stands faint beside the plan's own.
+        """
         evaluation = assessment.evaluation
         pool, demand, key = evaluation.pool, watched(evaluation), evaluation.key
         self.has_choice = _has_choice(evaluation)
@@ -48,11 +54,24 @@ class MarginPaths:
             return None
         over = _range(pool, units_of(assessment.draft).price_tick, prices)
         way = self._together(evaluation, evaluation.book, key, over) or _alone(pool, evaluation.book, key, over)
+        ghost = () if tried is None else self._curves_tried(tried, over)
         return PathModel(
-            curves=(*_curves(assessment, way.corners, demand), *_curves_before(way.before, demand)),
+            curves=(*_curves(assessment, way.corners, demand), *_curves_before(way.before, demand), *ghost),
             markers=_markers(assessment, way.at),
             reading=lambda price: path_reading(assessment, way.at(price), demand),
         )
+
+    def _curves_tried(self, tried: Evaluation, over: Range) -> tuple[PathCurve, ...]:
+        """Equity and what is asked of it as tried; what is known from key to key is the plan's and stays so."""
+        demand, pool, book, key = watched(tried), tried.pool, tried.book, tried.key
+        if demand is None or pool is None or book is None or key is None:
+            return ()
+        apart = MarginPaths()
+        apart.moves_book, apart.has_choice = self.moves_book, self.has_choice
+        way = apart._together(tried, book, key, over) or _alone(pool, book, key, over)
+        equity = _curve("equity", TRIED_LABEL, way.corners, None, is_faint=True)
+        required = _curve("requirement", "", way.corners, demand, is_faint=True)
+        return tuple(replace(curve, is_tried=True) for curve in (equity, required))
 
     def _together(self, evaluation: Evaluation, book: Book, key: Key, over: Range) -> _Way | None:
         """The whole book, where the trader wants it and there is more than one instrument in it."""
