@@ -100,6 +100,22 @@ class Book:
             required += (found.requirement if found else ZERO) - (there.requirement if there else ZERO)
         return Book(self.venue, wallet, self.hedged_share, exposures, pnl, required)
 
+    def trading_at(self, symbol: str, price: Decimal) -> "Book":
+        """The book as that instrument trades at another price, every other one at its mark."""
+        found = {
+            key: self._measured(there.conversion, there.legs, price, there.margin, key[1])
+            for key, there in self.exposures.items()
+            if key[0] == symbol
+        }
+        pnl, required = self.cross_pnl, self.cross_requirement
+        for key, moved in found.items():
+            if key[1] is CROSS:
+                there = self.exposures[key]
+                pnl += self.counted(moved) - self.counted(there)
+                required += moved.requirement - there.requirement
+        exposures = {**self.exposures, **found}
+        return Book(self.venue, self.wallet, self.hedged_share, exposures, pnl, required)
+
     def relief(self, entry: Entry) -> Decimal:
         """How much less margin is used because the leg faces others of its instrument."""
         there = self.exposures.get(self.key(entry.leg.instrument.symbol, entry.mode, entry.leg.side))

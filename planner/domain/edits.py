@@ -88,13 +88,27 @@ def add_target() -> Edit:
     return Edit("add_target", change)
 
 
+def add_target_at(price: Decimal) -> Edit:
+    """One more target at `price`, for the share that is left, or half of the last one's."""
+
+    def change(draft: Draft) -> Draft:
+        with localcontext(ENGINE):
+            return _with_target_at(draft, price)
+
+    return Edit("add_target", change)
+
+
 def _with_one_more_target(draft: Draft) -> Draft:
     plan, instrument = draft.plan, draft.instrument
     if plan.entry_price is None or instrument is None:
         return draft
     distance = abs(plan.entry_price - plan.stop_price) if plan.stop_price is not None else plan.entry_price / 50
     last = plan.targets[-1].price if plan.targets else plan.entry_price + plan.side.sign * distance
-    price = floor_to_step(last + plan.side.sign * distance, instrument.price_tick)
+    return _with_target_at(draft, floor_to_step(last + plan.side.sign * distance, instrument.price_tick))
+
+
+def _with_target_at(draft: Draft, price: Decimal) -> Draft:
+    plan = draft.plan
     left = ONE - sum((target.share for target in plan.targets), ZERO)
     if left > 0:
         return _with_targets(draft, [*plan.targets, Target(price=price, share=left)])

@@ -83,18 +83,25 @@ def excess_parts(book: Book, demand: Demand, moves: Iterable[Move]) -> list[Poly
 def _moved(book: Book, demand: Demand, exposure: Exposure, moving: Decimal) -> Polyline:
     """What an exposure adds to the excess, in account currency."""
     profit, required = book.curves(exposure)
-    excess = profit.plus(required.scaled(-demand.ratio)) if demand.ratio else profit
+    return on_axis(profit.plus(required.scaled(-demand.ratio)) if demand.ratio else profit, exposure, moving)
+
+
+def on_axis(quote_amount: Polyline, exposure: Exposure, moving: Decimal) -> Polyline:
+    """A function of an exposure's price in quote currency as one of u, in account currency.
+
+    The price is mark - moving + moving u.
+    """
     rate, line = exposure.conversion.rate, (exposure.mark - moving, moving)
-    return excess.per_unit_of_line(*line) if rate is None else excess.scaled(rate).of_line(*line)
+    return quote_amount.per_unit_of_line(*line) if rate is None else quote_amount.scaled(rate).of_line(*line)
 
 
 def _crossings(book: Book, demand: Demand, moves: list[Move]) -> tuple[tuple[Crossing, Crossing], int]:
     betas = [beta for _, beta in moves]
     sliced = _sliced(book, demand, moves)
     if sliced is not None:
-        return concave_crossings(sliced, ONE, *_ends(betas, bent=False))
+        return concave_crossings(sliced, ONE, *ends(betas, bent=False))
     whole = total(excess_parts(book, demand, moves))
-    low, high = _ends(betas, bent=bool(whole.powers))
+    low, high = ends(betas, bent=bool(whole.powers))
     return (crossing(whole, ONE, -1, low), crossing(whole, ONE, 1, high)), 1
 
 
@@ -134,7 +141,7 @@ def _asked(lots: list[_Lot], u: Decimal) -> Line:
     return intercept, slope
 
 
-def _ends(betas: list[Decimal], *, bent: bool) -> tuple[Decimal, Decimal]:
+def ends(betas: list[Decimal], *, bent: bool) -> tuple[Decimal, Decimal]:
     """How far down and up u may go before a price is nothing."""
     margin = EDGE if bent else ZERO
     falling = [ONE - ONE / beta for beta in betas if beta > 0]

@@ -1,10 +1,12 @@
 """The same plan otherwise: more margin, less size, another leverage, a higher requirement. Each gives a new draft."""
 
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from planner.domain.edits import Edit
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.futures import margin_of
-from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, SizeBy
 from planner.domain.venue import Instrument, MarginMode, Regime, Venue
 from planner.domain.venue_rules import FuturesMargin
@@ -18,6 +20,55 @@ def with_margin(draft: Draft, amount: Decimal) -> Draft:
         account = draft.situation.account
         richer = account.replace(wallet_balance=account.wallet_balance + amount)
         return draft.replace(situation=draft.situation.replace(account=richer))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is tried together: None where nothing is."""
+
+    more_margin: Decimal | None = None
+    less_size: Decimal | None = None
+    other_leverage: Decimal | None = None
+    margin_hike: Decimal | None = None
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is tried."""
+        return any((self.more_margin, self.less_size, self.other_leverage, self.margin_hike))
+
+    @property
+    def can_be_applied(self) -> bool:
+        """Whether anything is tried that is the trader's to decide: the venue alone raises its requirements."""
+        return any((self.more_margin, self.less_size, self.other_leverage))
+
+
+def with_trial(draft: Draft, quantity: Decimal, trial: Trial) -> Draft:
+    """With all that is tried, at the quantity it is tried with."""
+    return _hiked_as_tried(_decided(with_share(draft, quantity, _kept(trial)), trial), trial)
+
+
+def apply_trial(quantity: Decimal, trial: Trial) -> Edit:
+    """Plan what is tried, but for a hike; the size stays as tried where it would follow from equity otherwise."""
+
+    def change(draft: Draft) -> Draft:
+        grows = bool(trial.more_margin) and draft.plan.margin_mode is MarginMode.CROSS
+        sized = with_share(draft, quantity, _kept(trial)) if trial.less_size or grows else draft
+        return _decided(sized, trial)
+
+    return Edit("apply_trial", change)
+
+
+def _kept(trial: Trial) -> Decimal:
+    return ENGINE.subtract(ONE, trial.less_size or ZERO)
+
+
+def _decided(draft: Draft, trial: Trial) -> Draft:
+    draft = with_margin(draft, trial.more_margin) if trial.more_margin else draft
+    return with_leverage(draft, trial.other_leverage) if trial.other_leverage else draft
+
+
+def _hiked_as_tried(draft: Draft, trial: Trial) -> Draft:
+    return with_margin_hike(draft, trial.margin_hike) if trial.margin_hike else draft
 
 
 MOST_EQUITIES = Decimal(100)

@@ -102,6 +102,8 @@ TERMS: dict[str, Term] = {
     "average": Term("Average", "What a unit costs once all entries have filled."),
     "break_even": Term("Break-even", "The price at which closing gives back exactly all costs."),
     "break_even_win_rate": Term("Break-even wins", "The share of such trades that must win to lose nothing."),
+    "mark": Term("Mark", "What the position open in this instrument is valued at."),
+    "last_close": Term("Last close", "The newest price of the candles."),
     "margin_call": Term("Margin call", "Where the venue warns: equity has fallen to its warning multiple."),
     "liquidation": Term(
         "Liquidation",
@@ -227,6 +229,7 @@ EDITS: dict[str, str] = {
     "remove_target": "removed target",
     "take_side": "side",
     "set_leverage": "leverage",
+    "apply_trial": "what was tried",
     "set_loan_to_value": "loan to value",
     "set_intraday": "day trade",
     "set_news_blackout": "news blackout",

@@ -6,11 +6,13 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.assess import Assessment
-from planner.domain.evaluation import Severity
+from planner.domain.distances import Unit
+from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.venue import DeficitPolicy, Regime, Venue
 from planner.report import numbers
+from planner.report.distances import distance_text
 from planner.report.glossary import label
 from planner.report.ladder import average_text
 from planner.report.rows import liquidation_label
@@ -36,7 +38,7 @@ class LevelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """A price with its label and its note; `key` tells the targets apart."""
+    """A price with its label, its note and how far it lies from the entry; `key` tells the targets apart."""
 
     key: str
     kind: LevelKind
@@ -44,22 +46,63 @@ class LevelRow:
     price: Decimal
     text: str
     note: str
+    distance: str = ""
     is_draggable: bool = False
     is_wrong: bool = False
+    is_tried: bool = False
 
 
-def level_rows(assessment: Assessment) -> tuple[LevelRow, ...]:
-    """Every level that exists, the trader's own first."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the chart knows besides the plan: the unit distances are told in, a candle's usual move, the last close."""
+
+    unit: Unit = Unit.PERCENT
+    atr: Decimal | None = None
+    last_close: Decimal | None = None
+
+
+NOTHING_BESIDE = Beside()
+
+
+def level_rows(assessment: Assessment, beside: Beside = NOTHING_BESIDE) -> tuple[LevelRow, ...]:
+    """Every level that exists, the trader's own first, the market's last."""
     with localcontext(ENGINE):
-        return (*_chosen(assessment), *_derived(assessment), *_ruled(assessment))
+        found = (_chosen(assessment, beside), _derived(assessment, beside), _ruled(assessment), _market(assessment, beside))
+        return tuple(row for rows in found for row in rows)
 
 
-def _chosen(assessment: Assessment) -> list[LevelRow]:
+def tried_rows(assessment: Assessment, tried: Evaluation) -> tuple[LevelRow, ...]:
+    """Where call and liquidation would be with what is tried, where that is elsewhere than with the plan."""
+    venue, units, planned = assessment.draft.situation.venue, units_of(assessment.draft), assessment.evaluation.levels
+    found = ((kind, getattr(tried.levels, kind)) for kind in (LevelKind.MARGIN_CALL, LevelKind.LIQUIDATION))
+    return tuple(
+        LevelRow(
+            f"tried.{kind}",
+            kind,
+            f"{_derived_label(kind, venue)}, {TRIED_LABEL}",
+            price,
+            _written(kind, price, units),
+            "",
+            is_tried=True,
+        )
+        for kind, price in found
+        if price is not None and price != getattr(planned, kind)
+    )
+
+
+def chart_subtitle(assessment: Assessment, beside: Beside) -> str:
+    """What stands above the chart beside the instrument: side, currency, and how far a candle usually moves."""
+    plan, units = assessment.draft.plan, units_of(assessment.draft)
+    atr = "" if beside.atr is None else f"{label('atr')} {numbers.price(beside.atr, units.price_tick)}"
+    return _joined([str(plan.side), units.quote_currency, atr]) if units.quote_currency else ""
+
+
+def _chosen(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     wrong = {f.field for f in assessment.evaluation.findings if f.severity >= Severity.BLOCKER}
     found = [
         ("entry", "entry_price", LevelKind.ENTRY, "Entry", plan.entry_price, _entry_note(assessment, units)),
-        ("stop", "stop_price", LevelKind.STOP, "Stop-loss", plan.stop_price, _stop_note(assessment, units)),
+        ("stop", "stop_price", LevelKind.STOP, "Stop-loss", plan.stop_price, _stop_note(assessment, beside)),
     ]
     found[1:1] = [
         (
@@ -74,7 +117,7 @@ def _chosen(assessment: Assessment) -> list[LevelRow]:
     ]
     for index, target in enumerate(plan.targets):
         name, key = "Target" if len(plan.targets) == 1 else f"Target {index + 1}", f"targets.{index}"
-        note = _target_note(assessment, target.price, target.share, units)
+        note = _target_note(assessment, target.price, target.share, beside)
         found.append((key, key, LevelKind.TARGET, name, target.price, note))
     return [
         LevelRow(
@@ -84,6 +127,7 @@ def _chosen(assessment: Assessment) -> list[LevelRow]:
             price,
             numbers.price(price, units.price_tick),
             note,
+            _distance(assessment, price, beside),
             is_draggable=True,
             is_wrong=field in wrong,
         )
@@ -92,7 +136,7 @@ def _chosen(assessment: Assessment) -> list[LevelRow]:
     ]
 
 
-def _derived(assessment: Assessment) -> list[LevelRow]:
+def _derived(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     evaluation, units, venue = assessment.evaluation, units_of(assessment.draft), assessment.draft.situation.venue
     levels = evaluation.levels
     average = evaluation.entry_price if assessment.draft.plan.ladder else None
@@ -100,12 +144,20 @@ def _derived(assessment: Assessment) -> list[LevelRow]:
         ("average", LevelKind.AVERAGE, average, _entry_note(assessment, units)),
         ("break_even", LevelKind.BREAK_EVEN, levels.break_even, "all costs paid"),
         ("margin_call", LevelKind.MARGIN_CALL, levels.margin_call, _call_note(assessment)),
-        ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment)),
+        ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment, beside)),
         ("bankruptcy", LevelKind.BANKRUPTCY, levels.bankruptcy, _bankruptcy_note(assessment)),
         ("far_liquidation", LevelKind.LIQUIDATION, levels.far_liquidation, "of other positions"),
     ]
     return [
-        LevelRow(key, name, _derived_label(name, venue), price, _written(name, price, units), note)
+        LevelRow(
+            key,
+            name,
+            _derived_label(name, venue),
+            price,
+            _written(name, price, units),
+            note,
+            _distance(assessment, price, beside),
+        )
         for key, name, price, note in found
         if price is not None
     ]
@@ -115,6 +167,18 @@ def _ruled(assessment: Assessment) -> list[LevelRow]:
     """Where rules put the stop later: none of them is a stop of today."""
     moved = stop_rows(assessment)[:MOST_LEVELS]
     return [LevelRow(row.key, LevelKind.STOP_RULE, row.label, row.price, row.stop, row.note) for row in moved]
+
+
+def _market(assessment: Assessment, beside: Beside) -> list[LevelRow]:
+    """Where the instrument trades: the mark of what is open in it, else the last close of the candles."""
+    draft, tick = assessment.draft, units_of(assessment.draft).price_tick
+    marks = (p.mark_price for p in draft.situation.positions if p.instrument == draft.plan.instrument)
+    mark = next(marks, None)
+    price = beside.last_close if mark is None else mark
+    if price is None:
+        return []
+    word, distance = "last_close" if mark is None else "mark", _distance(assessment, price, beside)
+    return [LevelRow("mark", LevelKind.MARK, label(word), price, numbers.price(price, tick), distance, distance)]
 
 
 def _written(kind: LevelKind, price: Decimal, units: Units) -> str:
@@ -137,45 +201,44 @@ def _share_note(share: Decimal) -> str:
     return f"{numbers.percent(share, 0)} of it"
 
 
-def _stop_note(assessment: Assessment, units: Units) -> str:
+def _stop_note(assessment: Assessment, beside: Beside) -> str:
     plan, loss = assessment.draft.plan, assessment.evaluation.loss_at_stop
-    distance = _distance(plan.stop_price, assessment.evaluation.entry_price)
-    if loss is None:
-        return distance
-    return f"{numbers.MINUS}1.00 R · {numbers.money(loss.copy_negate(), units.currency)} · {distance}"
+    parts = [] if plan.stop_price is None else [_distance(assessment, plan.stop_price, beside)]
+    if loss is not None:
+        currency = units_of(assessment.draft).currency
+        parts[:0] = [f"{numbers.MINUS}1.00 R", numbers.money(loss.copy_negate(), currency)]
+    return _joined(parts)
 
 
-def _target_note(assessment: Assessment, price: Decimal, share: Decimal, units: Units) -> str:
-    evaluation = assessment.evaluation
-    parts = []
+def _target_note(assessment: Assessment, price: Decimal, share: Decimal, beside: Beside) -> str:
+    evaluation, parts = assessment.evaluation, []
     if evaluation.unit is not None and evaluation.quantity and evaluation.loss_at_stop:
         whole = ENGINE.multiply(evaluation.quantity, evaluation.unit.profit_at(price))
-        r_multiple = ENGINE.divide(whole, evaluation.loss_at_stop)
-        gain = ENGINE.multiply(whole, share)
-        parts = [f"{'+' if r_multiple > 0 else ''}{numbers.multiple(r_multiple)} R", _signed_money(gain, units)]
-    return " · ".join([*parts, _distance(price, evaluation.entry_price), f"{numbers.percent(share, 0)} of it"])
+        r_multiple, gain = ENGINE.divide(whole, evaluation.loss_at_stop), ENGINE.multiply(whole, share)
+        currency = units_of(assessment.draft).currency
+        parts = [f"{numbers.signed_multiple(r_multiple)} R", numbers.signed_money(gain, currency)]
+    return _joined([*parts, _distance(assessment, price, beside), _share_note(share)])
 
 
-def _signed_money(value: Decimal, units: Units) -> str:
-    return f"{'+' if value > 0 else ''}{numbers.money(value, units.currency)}"
+def _joined(parts: list[str]) -> str:
+    """Parts of a note; what is empty or said already is left out."""
+    return " · ".join(part for part in dict.fromkeys(parts) if part)
 
 
-def _distance(price: Decimal | None, entry: Decimal | None) -> str:
-    if price is None or entry is None:
-        return ""
-    return numbers.signed_percent(ENGINE.divide(ENGINE.subtract(price, entry), entry))
+def _distance(assessment: Assessment, price: Decimal, beside: Beside) -> str:
+    return distance_text(assessment.evaluation, price, beside.unit, beside.atr)
 
 
 def _call_note(assessment: Assessment) -> str:
     return _demand_note(assessment, assessment.evaluation.demands.margin_call)
 
 
-def _liquidation_note(assessment: Assessment) -> str:
-    price, entry = assessment.evaluation.levels.liquidation, assessment.evaluation.entry_price
-    parts = [_distance(price, entry)]
+def _liquidation_note(assessment: Assessment, beside: Beside) -> str:
+    price = assessment.evaluation.levels.liquidation
+    parts = [] if price is None else [_distance(assessment, price, beside)]
     if not assessment.draft.situation.venue.regime.is_perpetual:
         parts.insert(0, _demand_note(assessment, assessment.evaluation.demands.liquidation))
-    return " · ".join(part for part in parts if part)
+    return _joined(parts)
 
 
 def _bankruptcy_note(assessment: Assessment) -> str:
@@ -229,6 +292,13 @@ _REQUIREMENTS = {
     Regime.SPOT_MARGIN: "stop-out",
     Regime.LOAN: "liquidation",
 }
+
+
+CALL_LABEL = "margin call"
+EQUITY_LABEL = "equity"
+BEFORE_LABEL = "before this plan"
+TRIED_LABEL = "tried"
+"""What else stands in the margin path."""
 
 
 def requirement_label(venue: Venue) -> str:

@@ -21,7 +21,7 @@ from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft
 from planner.domain.venue import DeficitPolicy, MarginMode, Regime, Venue
 from planner.domain.venue_rules import CloseOrder
-from planner.domain.what_if import with_leverage, with_margin, with_margin_hike, with_share
+from planner.domain.what_if import Trial, with_leverage, with_margin, with_margin_hike, with_share, with_trial
 from planner.report import numbers
 from planner.report.changed_rules import hint
 from planner.report.position_liquidation import liquidation_demand, watched_name
@@ -229,6 +229,12 @@ def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
     hike = ENGINE.add(ONE, value) if is_hike and value is not None else ONE
     follows = hint(assessment.draft, "margin_call" if liquidation_demand(assessment) is None else "liquidation")
     return Row(key, _level(tried, assessment), f"margin level {_margin_level(tried, hike)}", changed=follows)
+
+
+def tried_evaluation(assessment: Assessment, trial: Trial) -> Evaluation | None:
+    """What follows from all that is tried together; None where nothing is, or there is no size to try it with."""
+    quantity = assessment.evaluation.quantity
+    return evaluate(with_trial(assessment.draft, quantity, trial)) if trial.is_any and quantity else None
 
 
 def _level(tried: Evaluation, assessment: Assessment) -> str:

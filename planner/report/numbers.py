@@ -99,10 +99,22 @@ def level(rate: Decimal | None) -> str:
 
 def signed_percent(rate: Decimal | None, places: int = 2) -> str:
     """A change as percent, with its sign."""
-    if rate is None:
-        return NONE
-    sign = "+" if rate > 0 else ""
-    return f"{sign}{percent(rate, places)}"
+    return NONE if rate is None else f"{plus(rate)}{percent(rate, places)}"
+
+
+def signed_money(value: Decimal, currency: str) -> str:
+    """A gain or a loss with its currency and its sign."""
+    return f"{plus(value)}{money(value, currency)}"
+
+
+def signed_multiple(value: Decimal, places: int = 2) -> str:
+    """A multiple with its sign."""
+    return f"{plus(value)}{multiple(value, places)}"
+
+
+def plus(value: Decimal) -> str:
+    """The sign that stands before a gain; a loss brings its own."""
+    return "+" if value > 0 else ""
 
 
 def shortest(value: Decimal) -> str:

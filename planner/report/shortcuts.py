@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from planner.report.sections import Line, Page, section
 
+AT_MOUSE = {
+    "entry": ("E", "entry at the price under the mouse"),
+    "stop": ("S", "stop at the price under the mouse"),
+    "target": ("T", "one more target at the price under the mouse"),
+}
+"""What a key puts on the chart where the mouse is."""
 ON_THE_CHART = (
+    *AT_MOUSE.values(),
     ("Drag", "move entry, stop or a target; one drag is one undo step"),
     ("Shift", "while dragging: fine movement"),
     ("Esc", "while dragging: back to where it was"),
@@ -17,6 +24,8 @@ IN_A_FIELD = (
 )
 OWN = (
     ("Ctrl+0", "Fit chart"),
+    ("F6", "Next panel"),
+    ("Shift+F6", "Previous panel"),
     ("Ctrl+B", "Open the book"),
     ("Ctrl+Return", "Place this plan into the book"),
     ("Ctrl+R", "Pause rules"),

@@ -1,4 +1,4 @@
-"""Recent files and window geometry: convenience, not settings, so loading never fails and reports nothing."""
+"""Recent files, the window's geometry and layout: convenience, not settings, so loading never fails or reports."""
 
 import base64
 import binascii
@@ -19,6 +19,7 @@ class WindowState:
 
     recent: tuple[Path, ...] = ()
     geometry: bytes = b""
+    layout: bytes = b""
 
     def with_recent(self, path: Path) -> "WindowState":
         """The same with `path` as the newest file."""
@@ -37,18 +38,17 @@ def load_window_state(path: Path) -> WindowState:
         value = load(path)
     except FaultError:
         return WindowState()
-    return (
-        WindowState(_recent(value.get("recent")), _geometry(value.get("geometry")))
-        if isinstance(value, dict)
-        else WindowState()
-    )
+    if not isinstance(value, dict):
+        return WindowState()
+    return WindowState(_recent(value.get("recent")), _kept(value.get("geometry")), _kept(value.get("layout")))
 
 
 def save_window_state(path: Path, state: WindowState) -> None:
     """Remember for next time."""
     make_folder(path.parent)
-    geometry = base64.b64encode(state.geometry).decode("ascii")
-    write_file(path, readable({"recent": [path_to_text(file) for file in state.recent], "geometry": geometry}))
+    given = {"geometry": state.geometry, "layout": state.layout}
+    texts = {name: base64.b64encode(kept).decode("ascii") for name, kept in given.items()}
+    write_file(path, readable({"recent": [path_to_text(file) for file in state.recent], **texts}))
 
 
 def _recent(value: object) -> tuple[Path, ...]:
@@ -57,7 +57,7 @@ def _recent(value: object) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(path for path in paths if path.is_absolute()))[:MAX_RECENT]
 
 
-def _geometry(value: object) -> bytes:
+def _kept(value: object) -> bytes:
     try:
         return base64.b64decode(value, validate=True) if isinstance(value, str) else b""
     except (binascii.Error, ValueError):

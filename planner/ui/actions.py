@@ -167,6 +167,9 @@ MENUS: dict[str, Entries] = {
         Submenu("Te&mplates", ("template_save", "template_apply", "template_remove")), None, "copy_ticket",
     ),
     "&Book": ("book", "place", None, "pause_rules", "pause", "correlations"),
-    "&View": ("palette", "fit", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money"),
+    "&View": (
+        "palette", "fit", None, "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", None,
+        "next_panel", "previous_panel", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money",
+    ),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),
 }  # fmt: skip

@@ -21,7 +21,8 @@ from planner.storage.book_csv.cells import guarded_csv
 from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.background import in_background
 from planner.ui.charts.price_chart import PriceChart
-from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours, chart_model
+from planner.ui.panels.chart_model import chart_model
+from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours
 from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
 from planner.ui.theme import palette_of, theme_for
 from planner.ui.workspace import Workspace

@@ -1,30 +1,27 @@
 """The window: layout and wiring. It never grows with the panels: they are wired in one loop."""
 
+from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QLabel,
     QMainWindow,
     QMenu,
-    QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from planner.domain import edits
-from planner.domain.pause_edits import rules_of, set_limits
 from planner.report import numbers
 from planner.report.sentences import units_of
 from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
-from planner.ui.menus import Menus, window_action
+from planner.ui.docks import Desk
+from planner.ui.menus import Menus
+from planner.ui.own_entries import own_entries, show_examples, show_recent
 from planner.ui.panels.cards import Cards
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.header import Header, VerdictLine
@@ -32,6 +29,7 @@ from planner.ui.panels.panel import Panel
 from planner.ui.panels.portfolio import Portfolio
 from planner.ui.panels.summary import Summary
 from planner.ui.panels.ticket import Ticket
+from planner.ui.position_edits import PositionEdits
 from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
@@ -60,16 +58,15 @@ class MainWindow(QMainWindow):
         whole = QWidget(self)
         self.header = Header(whole)
         self.verdict = VerdictLine(whole)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, whole)
-        self.sides = tuple(_side(self.splitter) for _ in SIDE_CHARACTERS)
-        centre = QWidget(self.splitter)
+        self.desk = Desk(whole)
+        self.sides, centre = self.desk.sides, self.desk.centre
         self.ticket = Ticket(
             workspace.venues, workspace.reference_price, workspace.reference_atr, self.sides[0].viewport()
         )
-        self.chart = ChartPanel(workspace.candles, theme, centre)
+        self.chart = ChartPanel(workspace.candles, workspace.reference_atr, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.sides[1].viewport())
-        self.cards = Cards(theme, whole)
+        self.cards = Cards(theme, self.desk.docks["cards"])
         self.panels: tuple[Panel, ...] = (
             self.header, self.ticket, self.chart, self.summary, self.portfolio, self.cards,
         )  # fmt: skip
@@ -78,9 +75,10 @@ class MainWindow(QMainWindow):
         self.recent = QMenu("Open &recent", self)
         self.examples = QMenu("&Examples", self)
         self._lay_out(whole, centre)
-        self.menus = Menus(self, workspace, self._own_entries())
+        self.menus = Menus(self, workspace, own_entries(self))
+        show_examples(self)
         self._wire()
-        self._show_recent()
+        show_recent(self)
         self.refresh()
 
     def _lay_out(self, whole: QWidget, centre: QWidget) -> None:
@@ -90,22 +88,14 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.chart, 1)
         middle.addWidget(self.summary)
-        for side, content in zip(self.sides, (self.ticket, self.portfolio), strict=True):
-            side.setWidget(content)
-        for part in (self.sides[0], centre, self.sides[1]):
-            self.splitter.addWidget(part)
+        self.desk.lay_out(self.ticket, self.portfolio, self.cards)
         self._widen_sides()
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([310, 820, 310])
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.verdict)
-        layout.addWidget(self.splitter, 1)
-        layout.addWidget(self.cards)
+        layout.addWidget(self.desk, 1)
         self.setCentralWidget(whole)
         if text_scale() > 1:
             QTimer.singleShot(0, self._widen_sides)  # once every field has its figure in it and its style on
@@ -135,28 +125,6 @@ class MainWindow(QMainWindow):
             for row in self.ticket.findChildren(Row):
                 row.stack(stacked=stacked)
 
-    def _own_entries(self) -> dict[str, QAction | QMenu]:
-        for path in files.examples():
-            name = path.name.removesuffix(".plan.json").replace("-", " ")
-            entry = window_action(name, partial(files.open_example, self.workspace, path), self)
-            self.examples.addAction(entry)
-        return {
-            "recent": self.recent,
-            "examples": self.examples,
-            "fit": window_action("&Fit chart", self.chart.chart.fit, self, "Ctrl+0"),
-            "quit": window_action("&Quit", self.close, self, "Ctrl+Q"),
-            "shortcuts": window_action("&Shortcuts", self.asides.show_shortcuts, self, "F1"),
-            "book": window_action("&Open the book", self.asides.show_book, self, "Ctrl+B"),
-            "place": window_action("&Place this plan into the book", self.asides.place, self, "Ctrl+Return"),
-            "pause_rules": window_action("Pause &rules…", self.asides.show_pause_rules, self, "Ctrl+R"),
-            "pause": window_action("&Pause…", self.asides.show_pause, self, "Ctrl+P"),
-            "correlations": window_action("&Correlations and groups…", self.asides.show_correlations, self),
-            "palette": window_action("&Commands…", self.asides.show_palette, self, "Ctrl+K"),
-            "history": window_action("&History…", self.asides.show_history, self, "Ctrl+H"),
-            "settings": window_action("Se&ttings…", self.asides.show_settings, self, "Ctrl+,"),
-            "rules": window_action("&Rules and what is not modelled", self.asides.show_rules, self, "Shift+F1"),
-        }
-
     def _wire(self) -> None:
         self._watch_the_clock()
         document, workspace = self.workspace.document, self.workspace
@@ -173,7 +141,7 @@ class MainWindow(QMainWindow):
         )
         workspace.said.connect(lambda text: self.statusBar().showMessage(text, 8000))
         workspace.candles_changed.connect(self._redraw_candles)
-        workspace.recent_changed.connect(self._show_recent)
+        workspace.recent_changed.connect(lambda: show_recent(self))
         workspace.settings_changed.connect(self.menus.refresh)
         self.ticket.left_behind.connect(
             lambda count: workspace.said.emit(f"{count} open positions stay at the other venue; undo brings them back.")
@@ -185,20 +153,21 @@ class MainWindow(QMainWindow):
         self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
         workspace.venues_changed.connect(self.refresh)
-        self.chart.hovered.connect(self._show_readout)
-        self.chart.activated.connect(self.ticket.focus_level)
-        self.chart.activated.connect(self.asides.show_level)
-        self._wire_portfolio()
+        self._wire_chart()
+        self.position_edits = PositionEdits(workspace, self.portfolio, self.asides)
 
-    def _wire_portfolio(self) -> None:
-        portfolio, together = self.portfolio, self.portfolio.together
-        portfolio.position_wanted.connect(self._edit_position)
-        portfolio.position_removed.connect(self._remove_position)
-        portfolio.limits_wanted.connect(self._edit_limits)
-        portfolio.rules_wanted.connect(self.asides.show_pause_rules)
-        together.page_wanted.connect(self.asides.show_together)
-        together.correlations_wanted.connect(self.asides.show_correlations)
-        together.pair_wanted.connect(self.asides.show_correlations)
+    def _wire_chart(self) -> None:
+        self.chart.hovered.connect(self._show_readout)
+        self.chart.activated.connect(self._focus_level)
+        self.chart.activated.connect(self.asides.show_level)
+        self.portfolio.liquidation.tried.connect(self.chart.show_trial)
+        self.ticket.unit_chosen.connect(self.chart.tell_distances_in)
+
+    def _focus_level(self, key: str) -> None:
+        """Let a level of the trader's own be typed, wherever the ticket is."""
+        if self.ticket.has_level(key):
+            self.desk.bring("ticket")
+            self.ticket.focus_level(key)
 
     def _asked_about(self) -> str:
         """The figure the keys go to, if they go to one."""
@@ -260,29 +229,6 @@ class MainWindow(QMainWindow):
         tick = units_of(self.workspace.document.draft).price_tick
         self.readout.setText("" if price is None else f"{time}   {numbers.price(price, tick)}".strip())
 
-    def _show_recent(self) -> None:
-        self.recent.clear()
-        for path in self.workspace.window_state.recent:
-            entry = window_action(path.name, partial(files.open_recent, self.workspace, path), self)
-            entry.setToolTip(str(path))
-            self.recent.addAction(entry)
-        self.recent.setEnabled(bool(self.workspace.window_state.recent))
-
-    def _edit_position(self, index: int) -> None:
-        document, dialogs = self.workspace.document, self.workspace.dialogs
-        venue, positions = self.workspace.venue_of(document.draft), list(document.draft.situation.positions)
-        position = dialogs.ask_position(self.workspace.shown.draft, venue, positions[index] if index >= 0 else None)
-        if position is not None:
-            positions[index : index + 1] = [position]
-            if index < 0:
-                positions = [*document.draft.situation.positions, position]
-            document.apply(edits.set_positions(tuple(positions), venue))
-
-    def _remove_position(self, index: int) -> None:
-        document = self.workspace.document
-        kept = tuple(p for at, p in enumerate(document.draft.situation.positions) if at != index)
-        document.apply(edits.set_positions(kept, document.draft.situation.venue))
-
     def _watch_the_clock(self) -> None:
         ticker = QTimer(self)
         ticker.timeout.connect(self._look_again)
@@ -292,12 +238,6 @@ class MainWindow(QMainWindow):
         document, situation = self.workspace.document, self.workspace.document.draft.situation
         if situation.judged_at is None and document.assessment.pauses.rules and not self.workspace.unreadable:
             document.look_again()
-
-    def _edit_limits(self) -> None:
-        document = self.workspace.document
-        answer = self.workspace.dialogs.ask_limits(document.draft.situation.limits, rules_of(document.draft))
-        if answer is not None:
-            document.apply(set_limits(*answer, document.clock()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window keeps the chart high and leaves to tooltips and to the chart what they tell."""
@@ -320,9 +260,10 @@ class MainWindow(QMainWindow):
             files.take_over(self.workspace)
 
     def restore(self) -> None:
-        """Come back where the window was left."""
+        """Come back where the window was left, and its panels as they stood."""
         if self.workspace.window_state.geometry:
             self.restoreGeometry(QByteArray(self.workspace.window_state.geometry))
+        self.desk.take_layout(self.workspace.window_state.layout)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before losing changes; remember where the window was."""
@@ -331,16 +272,8 @@ class MainWindow(QMainWindow):
             return
         state = self.workspace.window_state
         geometry = bytes(self.saveGeometry().data())
-        self.workspace.remember(type(state)(state.recent, geometry))
+        self.workspace.remember(replace(state, geometry=geometry, layout=self.desk.layout_kept()))
+        self.desk.put_away()
         self.workspace.hold(None)
         self.asides.close()
         super().closeEvent(event)
-
-
-def _side(splitter: QSplitter) -> QScrollArea:
-    area = QScrollArea(splitter)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

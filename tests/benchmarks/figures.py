@@ -8,6 +8,7 @@ from time import perf_counter
 from pytest_benchmark.fixture import BenchmarkFixture
 
 Timed = Callable[[], object]
+Clock = Callable[[], float]
 MILLISECONDS = 1000.0
 
 
@@ -33,11 +34,11 @@ def p95(times: Sequence[float]) -> float:
     return sorted(times)[max(0, -(-95 * len(times) // 100) - 1)]
 
 
-def timed(function: Timed) -> float:
+def timed(function: Timed, clock: Clock = perf_counter) -> float:
     """Seconds of one call."""
-    start = perf_counter()
+    start = clock()
     function()
-    return perf_counter() - start
+    return clock() - start
 
 
 def keep(benchmark: BenchmarkFixture, figure: Figure, times: Times) -> None:
@@ -59,13 +60,15 @@ def repeat(benchmark: BenchmarkFixture, function: Timed, *, rounds: int, warmup:
     benchmark.pedantic(function, rounds=rounds, warmup_rounds=warmup)  # type: ignore[no-untyped-call] # not typed there
 
 
-def compare(benchmark: BenchmarkFixture, figure: Figure, ours: Timed, peer: Timed, *, rounds: int) -> None:
-    """Time both in turns, so that a busy machine is busy for both."""
+def compare(
+    benchmark: BenchmarkFixture, figure: Figure, ours: Timed, peer: Timed, *, rounds: int, clock: Clock = perf_counter
+) -> None:
+    """Time both in turns, so that a busy machine is busy for both; `clock` may count this process alone."""
     times = Times()
 
     def in_turn() -> None:
-        times.peers.append(timed(peer))
-        times.ours.append(timed(ours))
+        times.peers.append(timed(peer, clock))
+        times.ours.append(timed(ours, clock))
 
     repeat(benchmark, in_turn, rounds=rounds, warmup=10)
     keep(benchmark, figure, Times(times.ours[-rounds:], times.peers[-rounds:]))

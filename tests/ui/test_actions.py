@@ -12,6 +12,7 @@ from planner.ui.main_window import MainWindow
 OWN_IDS = {
     "fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit",
     "book", "place", "pause_rules", "pause", "correlations",
+    "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", "next_panel", "previous_panel",
 }  # fmt: skip
 
 

@@ -1,13 +1,35 @@
+from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
+from planner.domain.distances import Unit
+from planner.report.shortcuts import shortcuts_page
+from planner.settings import Settings
+from planner.storage.folders import Folders
+from planner.storage.resources import resource
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.main_window import MainWindow
-from planner.ui.panels.chart_panel import chart_model
-from tests.ui.charts.builders import drag, key, press, price_per_pixel, pull, settle, shown_price, spot_of
+from planner.ui.panels.chart_model import chart_model
+from planner.ui.start import build_window
+from tests.ui.charts.builders import (
+    drag,
+    key,
+    mouse,
+    press,
+    price_per_pixel,
+    pull,
+    settle,
+    shown_price,
+    spot_of,
+    viewport,
+)
+from tests.ui.conftest import Script
 from tests.ui.screen import field, figure, type_into
 
 
@@ -113,3 +135,144 @@ def test_another_plan_of_the_same_instrument_is_fitted_anew(window: MainWindow) 
     settle()
     assert _is_in_view(chart, "entry")
     assert _is_in_view(chart, "stop")
+
+
+def _point_at(window: MainWindow, level: str, down: float) -> Decimal:
+    """Let the mouse rest below a level's line; the price there."""
+    chart = _chart(window)
+    mouse(chart, QEvent.Type.MouseMove, spot_of(chart, level) + QPointF(0, down))
+    pointed = chart._picture.pointed
+    assert pointed is not None
+    assert pointed.price % Decimal("0.1") == 0
+    return pointed.price
+
+
+@pytest.mark.parametrize("focused", ["chart", "field"])
+def test_a_key_puts_entry_stop_or_target_where_the_mouse_is_in_one_step(
+    window: MainWindow, qtbot: QtBot, focused: str
+) -> None:
+    window.activateWindow()
+    target = window.chart.chart if focused == "chart" else field(window, "leverage").input
+    target.setFocus()
+    document = window.workspace.document
+    start = document.draft
+    stop = _point_at(window, "stop", 9)
+    qtbot.keyClick(target, Qt.Key.Key_S)
+    assert document.draft.plan.stop_price == stop != start.plan.stop_price
+    entry = _point_at(window, "entry", 7)
+    qtbot.keyClick(target, Qt.Key.Key_E)
+    assert document.draft.plan.entry_price == entry
+    aim = _point_at(window, "targets.1", -5)
+    qtbot.keyClick(target, Qt.Key.Key_T)
+    assert [one.price for one in document.draft.plan.targets] == [Decimal(52000), Decimal(54000), aim]
+    assert sum(one.share for one in document.draft.plan.targets) == 1
+    for _ in range(3):
+        document.undo()
+    assert document.draft == start
+    assert field(window, "leverage").input.text() == "10"
+
+
+def test_the_keys_mean_letters_again_once_the_mouse_has_left(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    before = window.workspace.document.draft
+    _point_at(window, "stop", 9)
+    window.ticket.note.setFocus()
+    qtbot.keyClicks(window.ticket.note, "set")
+    assert window.ticket.note.text() == "set"
+    QApplication.sendEvent(viewport(window.chart.chart), QEvent(QEvent.Type.Leave))
+    window.chart.chart.setFocus()
+    qtbot.keyClicks(window.chart.chart, "set")
+    assert window.workspace.document.draft.plan.replace(note="") == before.plan
+
+
+def test_a_key_while_a_level_is_dragged_does_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    chart = _chart(window)
+    window.activateWindow()
+    chart.setFocus()
+    point = spot_of(chart, "stop")
+    mouse(chart, QEvent.Type.MouseMove, point)
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 10)])
+    held = window.workspace.document.draft
+    qtbot.keyClick(chart, Qt.Key.Key_E)
+    assert window.workspace.document.draft == held
+    key(chart, Qt.Key.Key_Escape)
+
+
+def test_every_key_at_the_mouse_is_in_the_sheet(window: MainWindow) -> None:
+    keys = [shortcut.key().toString() for shortcut in window.chart.chart.findChildren(QShortcut)]
+    lines = {line.label for line in shortcuts_page([]).section("On the chart").lines}
+    assert sorted(keys) == ["E", "S", "T"]
+    assert set(keys) <= lines
+
+
+def test_labels_follow_the_unit_that_is_chosen_in_the_ticket(window: MainWindow, qtbot: QtBot) -> None:
+    window.ticket.stop.enter_in(Unit.TICKS)
+    notes = {level.key: level.note for level in _chart(window)._picture.levels()}
+    assert notes["stop"].endswith("−10,000 ticks")
+    assert "+20,000 ticks" in notes["targets.0"]
+    qtbot.keyClick(window.ticket.targets.rows[0].price.input, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    assert "+4.00" in {level.key: level.note for level in _chart(window)._picture.levels()}["targets.0"]
+
+
+def test_the_mouse_reads_the_account_of_the_plan(window: MainWindow) -> None:
+    price = _point_at(window, "stop", 3)
+    reading = dict(_chart(window)._picture.reading())
+    # 0.2 BTC from 50,000 in an account of 10,000
+    equity = Decimal(10000) - (Decimal(50000) - price) / 5
+    assert reading["Equity"] == f"{equity:,.2f} USDT"
+
+
+@pytest.fixture
+def book(qtbot: QtBot, folders: Folders) -> MainWindow:
+    """A window on a plan beside four open cross positions."""
+    window = build_window(resource("examples", "cross-book.plan.json"), folders, Settings(), Script())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def test_the_margin_path_follows_the_book_where_the_trader_wants_it(book: MainWindow, qtbot: QtBot) -> None:
+    chart, button = _chart(book), book.chart.whole_book
+    assert button.isVisible()
+    alone = chart._picture.model
+    before = viewport(chart).grab().toImage()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    together = chart._picture.model
+    assert alone is not None
+    assert together is not None
+    assert alone.path is not None
+    assert together.path is not None
+    labels = [curve.label for curve in together.path.curves if curve.label]
+    assert labels == ["equity", "maintenance", "margin call", "before this plan"]
+    # more is lost where everything falls
+    assert together.path.markers[1].equity < alone.path.markers[1].equity
+    assert viewport(chart).grab().toImage() != before
+    book.resize(1024, 640)
+    settle()
+    assert not button.isVisible()
+
+
+def test_a_plan_that_stands_apart_has_no_choice_of_paths(window: MainWindow) -> None:
+    assert not window.chart.whole_book.isVisible()
+
+
+def test_the_line_above_the_chart_tells_the_average_true_range(book: MainWindow) -> None:
+    model = _chart(book)._picture.model
+    assert model is not None
+    assert model.subtitle == "long · USDT · ATR 12,916.0"
+    assert model.levels[-1].label == "Last close"
+
+
+def test_a_level_out_of_view_says_how_far_it_is_and_can_be_reached(window: MainWindow) -> None:
+    chart = _chart(window)
+    chart._look_as_asked(replace(chart._canvas.plane(), low=49_900.0, high=50_100.0))
+    placed = {each.level.key: each for each in chart._picture.layout(chart._canvas.plane()).levels}
+    assert placed["stop"].beyond == 1
+    assert placed["stop"].level.distance.startswith("−2.00")
+    inside = QRectF(0, 0, chart._canvas.plane().width, chart._canvas.plane().height)
+    assert all(inside.contains(each.tag) for each in placed.values())
+    mouse(chart, QEvent.Type.MouseButtonDblClick, placed["stop"].tag.center())
+    assert field(window, "stop_price").input.hasFocus()

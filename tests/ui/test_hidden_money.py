@@ -31,7 +31,7 @@ from planner.settings import Appearance, Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
-from planner.ui.panels.chart_panel import chart_model
+from planner.ui.panels.chart_model import chart_model
 from planner.ui.start import build_window
 from tests.ui.conftest import Script
 from tests.ui.screen import field, figure, type_into

@@ -236,7 +236,7 @@ def test_the_limits_form_sets_the_rules_that_hold(window: MainWindow, editor: Pa
     set_last = (rule("losses", pause_at=4),)
     assert window.asides.pausing is not None
     window.asides.pausing.rules.changed.emit(set_last)
-    window._edit_limits()
+    window.portfolio.limits_wanted.emit()
     assert rules_of(_draft(window)) == set_last
 
 

@@ -13,7 +13,7 @@ from planner.domain.venue import MarginMode, Side
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
-from planner.ui.panels.chart_panel import chart_model
+from planner.ui.panels.chart_model import chart_model
 from tests.ui.screen import field, figure, objection, type_into, verdict
 
 
@@ -251,7 +251,7 @@ def test_the_chart_of_a_venue_without_liquidation_marks_the_margin_call(window: 
     _open(window, "futures-es")
     model = chart_model(window.workspace.document.assessment)
     assert model.path is not None
-    assert model.path.requirement_label == "maintenance"
+    assert model.path.curves[1].label == "maintenance"
     assert [marker.kind for marker in model.path.markers] == ["entry", "stop", "margin_call"]
     _open(window, "cash")
     assert chart_model(window.workspace.document.assessment).path is None

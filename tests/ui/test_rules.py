@@ -19,7 +19,7 @@ from planner.storage.venue_files import load_venue
 from planner.ui.dialogs.rules_dialog import RulesDialog
 from planner.ui.dialogs.rules_form import RulesForm
 from planner.ui.main_window import MainWindow
-from planner.ui.panels.chart_panel import chart_model
+from planner.ui.panels.chart_model import chart_model
 from planner.ui.start import build_window
 from tests.conftest import fx_draft, linear_venue, make_draft
 from tests.regimes import futures_draft, loan_draft, spot_draft, stock_draft

@@ -44,7 +44,7 @@ class Canvas:
         self._price_axis, self._time_axis = pg.AxisItem("right"), pg.AxisItem("bottom")
         self._chart = Layer(lambda painter: picture.paint_chart(painter, self.plane()))
         self._path = Layer(lambda painter: picture.paint_path(painter, replace(self.plane(), width=self.path_width())))
-        self._over = Layer(lambda painter: picture.paint_over(painter, self.plane(), self.axes()))
+        self._over = Layer(lambda painter: picture.paint_over(painter, self.plane(), self.axes(), self.path_width()))
         for item in (self._box, self._price_axis, self._time_axis, self._chart, self._path, self._over):
             self.view.addItem(item)
         for axis in (self._price_axis, self._time_axis):

@@ -1,43 +1,112 @@
-"""Two thin lines through the mouse, with price and time on the axes."""
+"""Two thin lines through the mouse, price and time on the axes, and what holds there in a box beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.lettering import Lettering
 from planner.ui.charts.plane import Plane, nearest
 
 _PAD = 5
+_BOX_PAD = 8.0
+_GAP = 14.0
+_APART = 12.0
+_LINE = 2.0
+
+Lines = Sequence[tuple[str, str]]
+"""Names and values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """Where the mouse is and what stands there."""
+    """Where the mouse is and what stands there; `in_path` where it is over the margin path."""
 
     point: QPointF
     price: Decimal
     price_text: str
     time_text: str
+    in_path: bool = False
 
 
-def paint_crosshair(painter: QPainter, plane: Plane, pointed: Pointed, colours: ChartColours, axes: QSizeF) -> None:
-    """Lines over the view, texts over its axes; `axes` is the width of the right one, the height of the lower."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a crosshair is painted into: the view, the sizes of its axes, the width of the path, where tags begin."""
+
+    plane: Plane
+    axes: QSizeF
+    path_width: float
+    tags_from: float
+
+    @property
+    def right(self) -> float:
+        """The right edge of all."""
+        return self.plane.width + self.axes.width() + self.path_width
+
+
+@dataclass(frozen=True, slots=True)
+class CrosshairStyle:
+    """What it is painted with."""
+
+    note: Lettering
+    colours: ChartColours
+
+
+def paint_crosshair(
+    painter: QPainter, around: Surroundings, pointed: Pointed, lines: Lines, style: CrosshairStyle
+) -> None:
+    """Lines over the view, texts over its axes, and the box with `lines`."""
+    plane, note, colours = around.plane, style.note, style.colours
     x, y = nearest(pointed.point.x()), nearest(pointed.point.y())
     painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
-    painter.drawLine(0, y, int(plane.width), y)
-    painter.drawLine(x, 0, x, int(plane.height))
-    metrics = QFontMetricsF(painter.font())
-    height = metrics.height() + 2
-    _paint_box(painter, QRectF(plane.width, y - height / 2, axes.width(), height), pointed.price_text, colours)
+    painter.drawLine(0, y, int(around.right if pointed.in_path else plane.width), y)
+    if not pointed.in_path:
+        painter.drawLine(x, 0, x, int(plane.height))
+    height = note.height + 2
+    _paint_label(painter, QRectF(plane.width, y - height / 2, around.axes.width(), height), pointed.price_text, colours)
     if pointed.time_text:
-        width = metrics.horizontalAdvance(pointed.time_text) + 2 * _PAD
+        width = note.width(pointed.time_text) + 2 * _PAD
         left = min(max(x - width / 2, 0.0), plane.width - width)
-        _paint_box(painter, QRectF(left, plane.height, width, axes.height()), pointed.time_text, colours)
+        _paint_label(painter, QRectF(left, plane.height, width, around.axes.height()), pointed.time_text, colours)
+    if lines:
+        _paint_box(painter, box_at(around, pointed, box_size(lines, note)), lines, style)
 
 
-def _paint_box(painter: QPainter, area: QRectF, text: str, colours: ChartColours) -> None:
+def box_size(lines: Lines, note: Lettering) -> QSizeF:
+    """The room a box needs: names at the left, values at the right."""
+    width = max(note.width(name) + note.width(value) + (_APART if value else 0) for name, value in lines)
+    return QSizeF(width + 2 * _BOX_PAD, len(lines) * (note.height + _LINE) - _LINE + 2 * _BOX_PAD)
+
+
+def box_at(around: Surroundings, pointed: Pointed, size: QSizeF) -> QRectF:
+    """Right and below the mouse; left of it where tags would be covered, above where there is no room."""
+    start, end = (around.plane.width, around.right) if pointed.in_path else (0.0, around.tags_from)
+    left, top = pointed.point.x() + _GAP, pointed.point.y() + _GAP
+    if left + size.width() > end:
+        left = max(start, pointed.point.x() - _GAP - size.width())
+    if top + size.height() > around.plane.height:
+        top = max(0.0, pointed.point.y() - _GAP - size.height())
+    return QRectF(QPointF(left, top), size)
+
+
+def _paint_box(painter: QPainter, area: QRectF, lines: Lines, style: CrosshairStyle) -> None:
+    note, colours = style.note, style.colours
+    painter.setPen(QColor(colours.border))
+    painter.setBrush(QColor(colours.panel))
+    painter.drawRect(area)
+    row = QRectF(area.left() + _BOX_PAD, area.top() + _BOX_PAD, area.width() - 2 * _BOX_PAD, note.height)
+    for name, value in lines:
+        painter.setPen(QColor(colours.muted if value else colours.text))
+        note.write(painter, row, name)
+        painter.setPen(QColor(colours.text))
+        note.write(painter, row, value, right=True)
+        row.translate(0, note.height + _LINE)
+
+
+def _paint_label(painter: QPainter, area: QRectF, text: str, colours: ChartColours) -> None:
     painter.fillRect(area, QColor(colours.border))
     painter.setPen(QColor(colours.text))
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from planner.ui.charts.canvas import Canvas, Region
+from planner.ui.charts.crosshair import Pointed
 from planner.ui.charts.drag import LevelDrag
 from planner.ui.charts.level_layout import PlacedLevel
 from planner.ui.charts.picture import Picture
@@ -30,6 +31,8 @@ class Gestures(QObject):
     hovered = Signal(object, str)
     view_asked = Signal(object)
     fit_asked = Signal()
+    let_go = Signal()
+    """The button is up again, or what was dragged has been given up."""
 
     def __init__(self, canvas: Canvas, picture: Picture) -> None:
         """Listen to the canvas."""
@@ -58,12 +61,18 @@ class Gestures(QObject):
         handler(event)
         return True
 
+    @property
+    def is_holding(self) -> bool:
+        """Whether the button is down on the chart: nothing may move under the mouse."""
+        return self._pressed is not None
+
     def cancel(self) -> bool:
         """Give up the drag in progress, if there is one; the level goes back to where the model has it."""
         drag = self.drop()
         if drag is None:
             return False
         self.drag_cancelled.emit(drag.key)
+        self.let_go.emit()
         return True
 
     def drop(self) -> LevelDrag | None:
@@ -101,6 +110,7 @@ class Gestures(QObject):
         drag = self.drop()
         if drag is not None:
             self.drag_finished.emit(drag.key)
+        self.let_go.emit()
         self._hover(mouse.position())
 
     def _double_click(self, event: QEvent) -> None:
@@ -141,11 +151,15 @@ class Gestures(QObject):
 
     def _point_at(self, point: QPointF | None) -> None:
         before = self._picture.pointed
-        pointed = None if point is None else self._picture.pointed_at(point, self._canvas.plane())
+        pointed = None if point is None else self._pointed_at(point)
         self._picture.pointed = pointed
         if pointed != before:
             self._canvas.refresh_over()
             self.hovered.emit(pointed.price if pointed else None, pointed.time_text if pointed else "")
+
+    def _pointed_at(self, point: QPointF) -> Pointed | None:
+        in_path = self._canvas.region_at(point) is Region.PATH and self._picture.drag is None
+        return self._picture.pointed_at(point, self._canvas.plane(), in_path=in_path)
 
     def _draggable_at(self, point: QPointF) -> PlacedLevel | None:
         if self._canvas.region_at(point) is not Region.CHART:

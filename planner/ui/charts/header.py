@@ -1,24 +1,33 @@
 """The line above a chart: what is shown, a hint, and where the candles come from."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from planner.ui.charts.colours import ChartColours
 from planner.ui.widgets.elided_label import ElidedLabel
 
+_MARGIN = 3
+
 
 class ChartHeader(QWidget):
-    """Title, subtitle, source; what does not fit gives way."""
+    """Title, subtitle, source, buttons; where there is little room the source gives way first."""
 
     def __init__(self) -> None:
         """Empty."""
         super().__init__()
         self._title, self._subtitle, self._source = QLabel(), ElidedLabel(), ElidedLabel()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(12, _MARGIN, 12, _MARGIN)
         row.setSpacing(12)
-        for label in (self._title, self._subtitle, self._source):
-            row.addWidget(label)
-        row.insertStretch(2, 1)
+        self._source.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for label, stretch in ((self._title, 0), (self._subtitle, 0), (self._source, 1)):
+            row.addWidget(label, stretch)
+        self.setMinimumHeight(self._title.sizeHint().height() + 4 * _MARGIN)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """A button at the right end."""
+        self._row.addWidget(tool)
 
     def show_texts(self, title: str, subtitle: str) -> None:
         """Name what is planned."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -23,7 +22,6 @@ _REACH = 6.0
 _TAG_GAP = 3
 _NEAR = 4
 _WIDEST_SHARE = 0.6
-_HUNDRED = 100
 
 _IMPORTANT = (
     LevelKind.ENTRY,
@@ -37,8 +35,6 @@ _IMPORTANT = (
     LevelKind.STOP_RULE,
     LevelKind.MARK,
 )
-_REFERENCES = (LevelKind.AVERAGE, LevelKind.ENTRY, LevelKind.MARK)
-"""What distances are counted from: the first of these there is."""
 _GIVES_WAY = frozenset({LevelKind.AVERAGE, LevelKind.TARGET, LevelKind.BREAK_EVEN, LevelKind.STOP_RULE, LevelKind.MARK})
 """Whose tags go first where there is no room: never those of stop, call, liquidation and bankruptcy."""
 
@@ -61,7 +57,6 @@ class PlacedLevel:
     line: float
     tag: QRectF
     beyond: int
-    distance: str
 
     def reached_from(self, point: QPointF) -> float | None:
         """How far its line is from a point, zero on the tag; None where the mouse does not take it."""
@@ -107,43 +102,34 @@ def lay_out(
     lines = [plane.y(float(level.price)) for level in levels]
     middles = spread(lines, height + _TAG_GAP, height / 2, int(plane.height) - height / 2)
     left = plane.width - width - EDGE
-    reference = _reference(levels)
     placed = tuple(
         PlacedLevel(
             level,
             nearest(line),
             QRectF(left, middle - height // 2, width, height),
             (line > plane.height) - (line < 0),
-            _distance(level.price, reference),
         )
         for level, line, middle in zip(levels, lines, middles, strict=True)
     )
-    distances = max((measure(each.distance) for each in placed if each.beyond), default=0.0)
+    distances = max((measure(each.level.distance) for each in placed if each.beyond), default=0.0)
     room = QRectF(PAD, 0, left - LEADER - 2 * PAD - distances, plane.height)
     return LevelLayout(placed, _notes(LevelLayout(placed), zones, plane, room, line_height))
 
 
 def _that_fit(levels: Sequence[Level], room: int) -> list[Level]:
     """As many levels as there is room for tags: those a trader asks for first are never the ones left out."""
-    ranked = sorted(range(len(levels)), key=lambda index: levels[index].kind in _GIVES_WAY)
+    ranked = sorted(range(len(levels)), key=lambda index: _gives_way(levels[index]))
     return [levels[index] for index in sorted(ranked[:room])]
+
+
+def _gives_way(level: Level) -> bool:
+    return level.is_tried or level.kind in _GIVES_WAY
 
 
 def tag_width(levels: Iterable[Level], room: float, measure: Measure) -> float:
     """One width for all tags: the longest label and price side by side, and room for an arrow."""
     texts = (measure(level.label) + measure(level.price_text) + MARK * level.error for level in levels)
     return nearest(min(max(texts, default=0.0) + MARK + 3 * PAD, room * _WIDEST_SHARE))
-
-
-def _reference(levels: Iterable[Level]) -> Decimal | None:
-    prices = {level.kind: level.price for level in levels}
-    return next((prices[kind] for kind in _REFERENCES if kind in prices), None)
-
-
-def _distance(price: Decimal, reference: Decimal | None) -> str:
-    if not reference:
-        return ""
-    return f"{(price / reference - 1) * _HUNDRED:+.1f} %".replace("-", "\N{MINUS SIGN}")
 
 
 @dataclass(frozen=True, slots=True)

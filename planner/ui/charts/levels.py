@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from planner.report.levels import LevelKind
-from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.colours import ChartColours, blend
 from planner.ui.charts.lettering import Lettering
 from planner.ui.charts.level_layout import EDGE, LEADER, MARK, PAD, LevelLayout, PlacedLevel, Text
+from planner.ui.charts.model import Level
 from planner.ui.charts.plane import Plane
 
 _STYLES = {
@@ -23,6 +24,7 @@ _ZONE_TEXT = {
     "negative_zone": "bankruptcy",
 }
 _ROUND = 4
+_FAINT = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class LevelStyle:
     note: Lettering
     held: str | None
 
+    def colour(self, level: Level) -> str:
+        """The colour of a level: what is merely tried is faint."""
+        worn = self.colours.of(level.kind)
+        return blend(worn, self.colours.window, _FAINT) if level.is_tried else worn
+
 
 def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: LevelStyle) -> None:
     """Lines first, the important ones last; then notes, then tags."""
@@ -44,7 +51,7 @@ def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: Le
     for note in layout.notes:
         _paint_note(painter, note, style)
     for placed in layout.levels:
-        if placed.beyond and placed.distance:
+        if placed.beyond and placed.level.distance:
             _paint_distance(painter, placed, style)
     painter.setFont(style.tag.font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -55,7 +62,7 @@ def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: Le
 
 def _paint_line(painter: QPainter, plane: Plane, placed: PlacedLevel, style: LevelStyle) -> None:
     kind = placed.level.kind
-    pen = QPen(QColor(style.colours.of(kind)), 2 if placed.level.key == style.held else 1)
+    pen = QPen(QColor(style.colour(placed.level)), 2 if placed.level.key == style.held else 1)
     pen.setStyle(_STYLES.get(kind, Qt.PenStyle.SolidLine))
     painter.setPen(pen)
     painter.drawLine(QPointF(0, placed.line), QPointF(plane.width, placed.line))
@@ -75,15 +82,15 @@ def _paint_note(painter: QPainter, note: Text, style: LevelStyle) -> None:
 
 
 def _paint_distance(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> None:
-    width = style.note.width(placed.distance)
+    width = style.note.width(placed.level.distance)
     area = QRectF(placed.tag.left() - width - EDGE, placed.tag.top(), width, placed.tag.height())
     painter.setPen(QColor(style.colours.note_of(placed.level.kind)))
-    style.note.write(painter, area, placed.distance)
+    style.note.write(painter, area, placed.level.distance)
 
 
 def _paint_tag(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> None:
     level, colours, tag = placed.level, style.colours, style.tag
-    fill = colours.of(level.kind)
+    fill = style.colour(level)
     painter.setPen(Qt.PenStyle.NoPen)
     if level.error:
         _paint_outline(painter, placed.tag, colours)

@@ -1,90 +1,107 @@
-"""The margin path: equity and requirement drawn sideways against the chart's prices."""
+"""The margin path: equity and what it is compared with, drawn sideways against the chart's prices."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.colours import ChartColours, blend
 from planner.ui.charts.lettering import Lettering
-from planner.ui.charts.model import PathModel
+from planner.ui.charts.model import PathCurve, PathModel
 from planner.ui.charts.plane import Plane, nearest
 
 _PAD = 10.0
 _DOT = 3.5
 _SAMPLE = 16.0
+_FAINT, _TRIED = 0.45, 0.7
+_STYLES = {
+    "equity": Qt.PenStyle.SolidLine,
+    "requirement": Qt.PenStyle.DashLine,
+    "margin_call": Qt.PenStyle.DashDotLine,
+}
 
-Corner = tuple[float, float, float]
-"""Price, equity, requirement."""
+Point = tuple[float, float]
+"""Price and amount."""
 
 
 class Sideways:
     """One path in one view: the scale of its amounts is chosen so that what is in view fills the width."""
 
     def __init__(self, path: PathModel, plane: Plane) -> None:
-        """Cut both curves to the view."""
-        corners = sorted(zip(path.prices, path.equity, path.requirement, strict=False), key=itemgetter(0))
-        seen = [corner for corner in corners if plane.low < corner[0] < plane.high]
-        seen = [_between(corners, plane.low), *seen, _between(corners, plane.high)]
+        """Cut every curve to the view."""
         self.plane = plane
-        self._prices = tuple(price for price, _, _ in seen)
-        self.equity = tuple(equity for _, equity, _ in seen)
-        self.requirement = tuple(requirement for _, _, requirement in seen)
-        self._least = min(0.0, *self.equity, *self.requirement)
-        most = max(0.0, *self.equity, *self.requirement)
-        self._scale = (plane.width - 2 * _PAD) / (most - self._least or 1.0)
+        self.curves = tuple((curve, _seen(curve, plane)) for curve in path.curves)
+        amounts = [amount for _, points in self.curves for _, amount in points]
+        self._least = min(0.0, *amounts)
+        self._scale = (plane.width - 2 * _PAD) / (max(0.0, *amounts) - self._least or 1.0)
 
     def x(self, amount: float) -> float:
         """Pixels from the left edge to an amount."""
         return _PAD + (amount - self._least) * self._scale
 
-    def line(self, amounts: Sequence[float]) -> QPolygonF:
+    def line(self, points: tuple[Point, ...]) -> QPolygonF:
         """The corners of a curve in pixels."""
-        pairs = zip(amounts, self._prices, strict=True)
-        return QPolygonF([QPointF(self.x(amount), self.plane.y(price)) for amount, price in pairs])
+        return QPolygonF([QPointF(self.x(amount), self.plane.y(price)) for price, amount in points])
 
 
-def _between(corners: Sequence[Corner], price: float) -> Corner:
-    """The point of both curves at a price; their first or last where it lies beyond them."""
-    place = bisect_left(corners, price, key=itemgetter(0))
-    if place in {0, len(corners)}:
-        return corners[min(place, len(corners) - 1)]
-    (low, equity, requirement), (high, *ends) = corners[place - 1 : place + 1]
-    share = (price - low) / (high - low)
-    return price, equity + (ends[0] - equity) * share, requirement + (ends[1] - requirement) * share
+def _seen(curve: PathCurve, plane: Plane) -> tuple[Point, ...]:
+    """The corners in view, and the points where the curve enters and leaves it."""
+    points = list(zip(curve.prices, curve.amounts, strict=False))
+    inner = [point for point in points if plane.low < point[0] < plane.high]
+    return _between(points, plane.low), *inner, _between(points, plane.high)
 
 
-def paint_path(painter: QPainter, plane: Plane, path: PathModel, note: Lettering, colours: ChartColours) -> None:
-    """Zero line, both curves, the dots where something happens, and what is what."""
+def _between(points: list[Point], price: float) -> Point:
+    """The point of a curve at a price; its first or last where that lies beyond it."""
+    place = bisect_left(points, price, key=itemgetter(0))
+    if place in {0, len(points)}:
+        return points[min(place, len(points) - 1)]
+    (low, start), (high, end) = points[place - 1 : place + 1]
+    return price, start + (end - start) * (price - low) / (high - low)
+
+
+@dataclass(frozen=True, slots=True)
+class PathStyle:
+    """What the painting needs besides the path."""
+
+    note: Lettering
+    colours: ChartColours
+
+    def pen(self, curve: PathCurve) -> QPen:
+        """The pen of a curve: those before the plan are faint, those that are tried dotted too."""
+        colour = self.colours.of(curve.kind)
+        share = _TRIED if curve.is_tried else _FAINT
+        shown = blend(colour, self.colours.window, share) if curve.is_faint else colour
+        return QPen(QColor(shown), 1, Qt.PenStyle.DotLine if curve.is_tried else _STYLES[curve.kind])
+
+
+def paint_path(painter: QPainter, plane: Plane, path: PathModel, style: PathStyle) -> None:
+    """Zero line, the curves, faint ones first, the dots where something happens, and what is what."""
     sideways = Sideways(path, plane)
-    _paint_zero(painter, plane, sideways.x(0.0), note, colours)
-    curves = (
-        (sideways.equity, colours.equity, Qt.PenStyle.SolidLine, path.equity_label),
-        (sideways.requirement, colours.requirement, Qt.PenStyle.DashLine, path.requirement_label),
-    )
-    for amounts, colour, style, _ in curves:
-        painter.setPen(QPen(QColor(colour), 1, style))
-        painter.drawPolyline(sideways.line(amounts))
-    _paint_markers(painter, path, sideways, note, colours)
-    for row, (_, colour, style, label) in enumerate(curves):
-        painter.setPen(QPen(QColor(colour), 1, style))
-        area = QRectF(0, 4 + row * (note.height + 2), plane.width - 6, note.height)
-        _paint_label(painter, area, label, note, colours)
+    _paint_zero(painter, plane, sideways.x(0.0), style)
+    for curve, points in sorted(sideways.curves, key=lambda each: not each[0].is_faint):
+        painter.setPen(style.pen(curve))
+        painter.drawPolyline(sideways.line(points))
+    _paint_markers(painter, path, sideways, style)
+    named = [curve for curve in path.curves if curve.label]
+    for row, curve in enumerate(named):
+        painter.setPen(style.pen(curve))
+        area = QRectF(0, 4 + row * (style.note.height + 2), plane.width - 6, style.note.height)
+        _paint_label(painter, area, curve.label, style)
 
 
-def _paint_zero(painter: QPainter, plane: Plane, x: float, note: Lettering, colours: ChartColours) -> None:
-    painter.setPen(QColor(colours.muted))
+def _paint_zero(painter: QPainter, plane: Plane, x: float, style: PathStyle) -> None:
+    note = style.note
+    painter.setPen(QColor(style.colours.muted))
     painter.drawLine(QPointF(nearest(x), 0), QPointF(nearest(x), plane.height))
     beside = -4 - note.width("0") if x > _PAD else 4
     note.put(painter, QPointF(nearest(x) + beside, plane.height - note.height - 2), "0")
 
 
-def _paint_markers(
-    painter: QPainter, path: PathModel, sideways: Sideways, note: Lettering, colours: ChartColours
-) -> None:
-    plane = sideways.plane
+def _paint_markers(painter: QPainter, path: PathModel, sideways: Sideways, style: PathStyle) -> None:
+    plane, note, colours = sideways.plane, style.note, style.colours
     taken: list[float] = []
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for marker in path.markers:
@@ -109,11 +126,12 @@ def _beside(spot: QPointF, text: str, plane: Plane, note: Lettering) -> QPointF:
     return QPointF(x, min(max(spot.y() - note.height / 2, 0.0), plane.height - note.height))
 
 
-def _paint_label(painter: QPainter, area: QRectF, text: str, note: Lettering, colours: ChartColours) -> None:
+def _paint_label(painter: QPainter, area: QRectF, text: str, style: PathStyle) -> None:
     """What a curve is called, beside a sample of the pen."""
+    note = style.note
     text = note.cut(text, area.width() - _SAMPLE - 6)
     left = area.right() - note.width(text)
-    painter.fillRect(area.adjusted(left - _SAMPLE - 8 - area.left(), 0, 3, 0), QColor(colours.window))
+    painter.fillRect(area.adjusted(left - _SAMPLE - 8 - area.left(), 0, 3, 0), QColor(style.colours.window))
     painter.drawLine(QPointF(left - _SAMPLE - 5, area.center().y()), QPointF(left - 5, area.center().y()))
-    painter.setPen(QColor(colours.muted))
+    painter.setPen(QColor(style.colours.muted))
     note.write(painter, area, text, right=True)

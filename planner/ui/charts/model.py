@@ -1,5 +1,6 @@
 """What a chart shows, as frozen values: no Qt, nothing of plans."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
@@ -9,11 +10,23 @@ from numpy.typing import NDArray
 from planner.report.levels import LevelKind
 
 ZoneKind = Literal["risk", "reward", "liquidated", "negative"]
+CurveKind = Literal["equity", "requirement", "margin_call"]
+
+Reading = Callable[[Decimal], tuple[tuple[str, str], ...]]
+"""What holds at a price: names and values, asked for when the mouse is there."""
+
+
+def reads_nothing(price: Decimal) -> tuple[tuple[str, str], ...]:  # noqa: ARG001 - the shape of a reading
+    """Where there is nothing to say."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A price with a name: the line, the tag at its right and the note at its left."""
+    """A price with a name: the line, the tag at its right and the note at its left.
+
+    `distance` is told beside the tag where the line lies out of view; what is merely tried is faint.
+    """
 
     key: str
     kind: LevelKind
@@ -21,8 +34,10 @@ class Level:
     price: Decimal
     price_text: str
     note: str = ""
+    distance: str = ""
     draggable: bool = False
     error: bool = False
+    is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +61,32 @@ class PathMarker:
 
 
 @dataclass(frozen=True, slots=True)
-class PathModel:
-    """Equity and requirement over price: the exact corners of two piecewise linear curves."""
+class PathCurve:
+    """An amount over price: the exact corners of a piecewise linear curve, prices rising.
 
+    A faint one is of the account as it is before the plan, or of what is merely tried.
+    """
+
+    kind: CurveKind
+    label: str
     prices: tuple[float, ...]
-    equity: tuple[float, ...]
-    requirement: tuple[float, ...]
-    equity_label: str
-    requirement_label: str
+    amounts: tuple[float, ...]
+    is_faint: bool = False
+    is_tried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PathModel:
+    """Equity and what it is compared with, over price; `reading` tells what holds at one."""
+
+    curves: tuple[PathCurve, ...]
     markers: tuple[PathMarker, ...] = ()
+    reading: Reading = reads_nothing
 
 
 @dataclass(frozen=True, slots=True)
 class ChartModel:
-    """All a chart shows except the candles."""
+    """All a chart shows except the candles; `reading` tells what holds at a price."""
 
     title: str
     subtitle: str
@@ -69,6 +96,7 @@ class ChartModel:
     price_tick: Decimal
     price_decimals: int
     description: str
+    reading: Reading = reads_nothing
 
 
 class CandleData(Protocol):

@@ -1,6 +1,7 @@
 """Everything the chart shows at one moment, and how it is painted into a view."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -8,12 +9,12 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from planner.ui.charts.candles import CandlePainter
 from planner.ui.charts.colours import ChartColours
-from planner.ui.charts.crosshair import Pointed, paint_crosshair
+from planner.ui.charts.crosshair import CrosshairStyle, Lines, Pointed, Surroundings, paint_crosshair
 from planner.ui.charts.drag import LevelDrag
 from planner.ui.charts.lettering import Lettering
-from planner.ui.charts.level_layout import LevelLayout, lay_out, tag_width
+from planner.ui.charts.level_layout import EDGE, LEADER, LevelLayout, lay_out, tag_width
 from planner.ui.charts.levels import LevelStyle, paint_levels
-from planner.ui.charts.margin_path import paint_path
+from planner.ui.charts.margin_path import PathStyle, paint_path
 from planner.ui.charts.model import CandleData, ChartModel, Level
 from planner.ui.charts.plane import Plane, grouped, nearest, snapped
 from planner.ui.charts.ticks import Seconds, Tick, time_text
@@ -37,6 +38,7 @@ class Picture:
         self.pointed: Pointed | None = None
         self._empty_text = empty_text
         self._bars = CandlePainter()
+        self._read: tuple[ChartModel, Decimal, bool, Lines] | None = None
         self.set_font(font)
 
     def set_font(self, font: QFont) -> None:
@@ -101,21 +103,36 @@ class Picture:
             return
         painter.setFont(self.note.font)
         paint_zones(painter, plane, (zone for zone in self.model.zones if zone.kind == "negative"), self.colours)
-        paint_path(painter, plane, self.model.path, self.note, self.colours)
+        paint_path(painter, plane, self.model.path, PathStyle(self.note, self.colours))
 
-    def paint_over(self, painter: QPainter, plane: Plane, axes: QSizeF) -> None:
-        """The crosshair."""
+    def paint_over(self, painter: QPainter, plane: Plane, axes: QSizeF, path_width: float) -> None:
+        """The crosshair, with what holds there while nothing is dragged."""
         if self.pointed is not None:
             painter.setFont(self.note.font)
-            paint_crosshair(painter, plane, self.pointed, self.colours, axes)
+            tags = plane.width - self.tag_room(plane.width) - EDGE - LEADER
+            around = Surroundings(plane, axes, path_width, tags)
+            lines = () if self.drag else self.reading()
+            paint_crosshair(painter, around, self.pointed, lines, CrosshairStyle(self.note, self.colours))
 
-    def pointed_at(self, point: QPointF, plane: Plane) -> Pointed | None:
-        """What stands at a point of the view; None outside."""
-        if self.model is None or not (0 <= point.x() <= plane.width and 0 <= point.y() <= plane.height):
+    def reading(self) -> Lines:
+        """What holds where the mouse is; asked once for each price of a model."""
+        pointed, model = self.pointed, self.model
+        if pointed is None or model is None:
+            return ()
+        asked = (model, pointed.price, pointed.in_path)
+        if self._read is None or self._read[0] is not model or self._read[1:3] != asked[1:]:
+            source = model.path if pointed.in_path else model
+            self._read = (*asked, () if source is None else source.reading(pointed.price))
+        return self._read[3]
+
+    def pointed_at(self, point: QPointF, plane: Plane, *, in_path: bool = False) -> Pointed | None:
+        """What stands at a point of the view or of the margin path; None outside."""
+        inside = in_path or 0 <= point.x() <= plane.width
+        if self.model is None or not (inside and 0 <= point.y() <= plane.height):
             return None
         price = snapped(plane.price_at(point.y()), self.model.price_tick)
         text = grouped(price, self.model.price_decimals)
-        return Pointed(point, price, text, self.time_at(plane, point.x()))
+        return Pointed(point, price, text, "" if in_path else self.time_at(plane, point.x()), in_path)
 
 
 def _smaller(font: QFont) -> QFont:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from planner.report.shortcuts import AT_MOUSE
 from planner.ui.charts.canvas import Canvas
 from planner.ui.charts.colours import DARK, ChartColours
 from planner.ui.charts.fit import MOST_CANDLES, TRADE, fit_view
@@ -41,6 +42,8 @@ class PriceChart(QWidget):
     """Key and exact price of a level, while it is dragged."""
     drag_finished = Signal(str)
     drag_cancelled = Signal(str)
+    placed = Signal(str, object)
+    """What a key puts at the mouse, and the exact price there."""
     activated = Signal(str)
     """Key of a level that was double-clicked."""
     hovered = Signal(object, str)
@@ -55,6 +58,8 @@ class PriceChart(QWidget):
         self._gestures = Gestures(self._canvas, self._picture)
         self._user_view = False
         self._size: QSize | None = None
+        self._fits_later = False
+        self._keys = [self._key_at_mouse(keys, what) for what, (keys, _) in AT_MOUSE.items()]
         self._lay_out()
         self._connect()
         self.set_colours(colours)
@@ -70,10 +75,12 @@ class PriceChart(QWidget):
 
     def _connect(self) -> None:
         self._gestures.dragged.connect(self.dragged)
+        self._gestures.let_go.connect(self._catch_up)
         self._gestures.drag_finished.connect(self.drag_finished)
         self._gestures.drag_cancelled.connect(self.drag_cancelled)
         self._gestures.activated.connect(self.activated)
         self._gestures.hovered.connect(self.hovered)
+        self._gestures.hovered.connect(lambda price, _time: self._listen(is_over=price is not None))
         self._gestures.view_asked.connect(self._look_as_asked)
         self._gestures.fit_asked.connect(self.fit)
         self._canvas.view.sigDeviceRangeChanged.connect(self._take_size)
@@ -96,11 +103,49 @@ class PriceChart(QWidget):
             self._arrange(self._canvas.plane().high)
         self._canvas.refresh()
 
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a button into the line above the chart."""
+        self._header.add_tool(tool)
+
     def set_candles(self, candles: CandleData | None) -> None:
-        """Show another price history, or none."""
+        """Show another price history, or none; one that goes on with the present one leaves the view where it is."""
+        goes_on = _goes_on(self._picture.candles, candles)
         self._picture.set_candles(candles)
+        if goes_on:
+            self._canvas.refresh()
+            return
         self._header.show_source("" if candles is None else f"{candles.title} · {candles.interval}")
-        self._follow_size()
+        if not self._gestures.is_holding:
+            self._follow_size()
+            return
+        self._fits_later = True  # a line does not jump away from the mouse that holds it
+        self._label_axes()
+        self._canvas.refresh()
+
+    def _catch_up(self) -> None:
+        """Look at candles that came while the button was down."""
+        if self._fits_later:
+            self._fits_later = False
+            self._follow_size()
+
+    def _key_at_mouse(self, keys: str, what: str) -> QShortcut:
+        """A key that works while the mouse is over the chart, wherever else one types numbers."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.setEnabled(False)
+        shortcut.activated.connect(lambda: self._place_at_mouse(what))
+        return shortcut
+
+    def _listen(self, *, is_over: bool) -> None:
+        for shortcut in self._keys:
+            if shortcut.isEnabled() is not is_over:
+                shortcut.setEnabled(is_over)
+
+    def _place_at_mouse(self, what: str) -> None:
+        """Say what is to be put where the mouse is; a level in the hand is put nowhere else."""
+        pointed = self._picture.pointed
+        if pointed is not None and self._picture.drag is None:
+            self.placed.emit(what, pointed.price)
 
     def set_colours(self, colours: ChartColours) -> None:
         """Show the same in other colours."""
@@ -220,6 +265,14 @@ class PriceChart(QWidget):
         date = self._picture.note.width("2000-00-00")
         dates = time_ticks(times[start:stop], start, _TIME_SPACING * date / plane.pixels_per_candle)
         self._canvas.label_axes(self._picture.grid, dates)
+
+
+def _goes_on(before: CandleData | None, after: CandleData | None) -> bool:
+    """Whether candles are those shown so far, of which the last may have changed and others followed."""
+    if before is None or after is None or not len(after.close) >= len(before.close) > 0:
+        return False
+    named = (before.title, before.interval) == (after.title, after.interval)
+    return named and bool(before.time[0] == after.time[0] and before.close[0] == after.close[0])
 
 
 def _frame(model: ChartModel | None) -> tuple[bool, int] | None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from planner.assess import Assessment
 from planner.ui.panels.panel import Panel
@@ -37,11 +37,13 @@ class Cards(Panel):
         self._assessment: Assessment | None = None
         self._later = AfterPaint(self, self.catch_up)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 5, 12, 5)
+        layout.setContentsMargins(12, 4, 12, 5)
         layout.setSpacing(8)
+        self.row = layout
         for (key, card), share in zip(self.cards.items(), _SHARES, strict=True):
             card.opened.connect(lambda key=key: self.opened.emit(key))
             layout.addWidget(card, share)
+        self.stand(upright=False)
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Answer once what is shown now is painted."""
@@ -66,3 +68,9 @@ class Cards(Panel):
         """In a low window, one line for each."""
         for card in self.cards.values():
             card.fold(folded=folded)
+
+    def stand(self, *, upright: bool) -> None:
+        """One above the other at a side of the window; beside each other elsewhere, no higher than they need."""
+        self.row.setDirection(QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight)
+        down = QSizePolicy.Policy.Preferred if upright else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, down)

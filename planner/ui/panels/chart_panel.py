@@ -5,24 +5,30 @@ from dataclasses import fields
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits, ladder_edits
+from planner.domain.distances import Unit
 from planner.domain.edits import Edit
-from planner.domain.evaluation import Levels
+from planner.domain.number import floor_to_step
+from planner.domain.what_if import Trial
 from planner.market.candles import Candles
-from planner.report import numbers
-from planner.report.changed_rules import marked_levels
-from planner.report.levels import LevelKind, LevelRow, deficit_note, level_rows, requirement_label
+from planner.report.levels import Beside
+from planner.report.liquidation import tried_evaluation
 from planner.report.sentences import units_of
 from planner.ui.charts.colours import ChartColours
-from planner.ui.charts.model import ChartModel, Level, PathMarker, PathModel, Zone, ZoneKind
-from planner.ui.charts.price_chart import PriceChart
+from planner.ui.charts.price_chart import PATH_FROM, PriceChart
+from planner.ui.panels.chart_model import chart_model
+from planner.ui.panels.margin_paths import MarginPaths
 from planner.ui.panels.panel import Panel
 from planner.ui.theme import Theme
 
 CandleSource = Callable[[str], Candles | None]
+AtrSource = Callable[[str], Decimal | None]
+WHOLE_BOOK = "Whole book"
+WHOLE_BOOK_HINT = "Margin path: every position moves by its beta as this instrument moves; else this one alone"
 NO_CANDLES = "No price history for this instrument.\nFile > Open price history… draws candles from a CSV file."
 
 
@@ -32,33 +38,90 @@ class ChartPanel(Panel):
     hovered = Signal(object, str)
     activated = Signal(str)
 
-    def __init__(self, candles: CandleSource, theme: Theme, parent: QWidget | None = None) -> None:
-        """A chart that asks for candles by symbol."""
+    def __init__(self, candles: CandleSource, atr: AtrSource, theme: Theme, parent: QWidget | None = None) -> None:
+        """A chart that asks for candles, and for their average true range, by symbol."""
         super().__init__(parent)
-        self.candles = candles
+        self.candles, self.atr = candles, atr
         self.symbol: str | None = None
+        self.unit = Unit.PERCENT
+        self.paths = MarginPaths()
+        self.trial = Trial()
+        self._shown: Assessment | None = None
+        self._close: float | None = None
         self.chart = PriceChart(NO_CANDLES, chart_colours(theme), self)
+        self.whole_book = QToolButton(self)
+        self.whole_book.setText(WHOLE_BOOK)
+        self.whole_book.setCheckable(True)
+        self.whole_book.setProperty("role", "switch")
+        self.whole_book.setToolTip(WHOLE_BOOK_HINT)
+        self.whole_book.setAccessibleDescription(WHOLE_BOOK_HINT)
+        self.chart.add_tool(self.whole_book)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.chart)
+        self._connect()
+
+    def _connect(self) -> None:
         self.chart.dragged.connect(self._drag)
         self.chart.drag_finished.connect(lambda _key: self.settled.emit())
         self.chart.drag_cancelled.connect(lambda _key: self.retracted.emit())
+        self.chart.placed.connect(self._place)
         self.chart.activated.connect(self.activated)
         self.chart.hovered.connect(self.hovered)
+        self.whole_book.toggled.connect(lambda checked: self._move_book(moves=checked))
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Draw the plan."""
+        self._shown = assessment
         symbol = assessment.draft.plan.instrument
         is_new = symbol != self.symbol
         if is_new:
             self.symbol = symbol
             self.show_candles()
-        self.chart.show_model(chart_model(assessment), reset_view=is_new)
+        tried = tried_evaluation(assessment, self.trial) if self.trial.is_any else None
+        model = chart_model(assessment, self._beside(assessment), self.paths, tried)
+        self._offer_choice()
+        self.chart.show_model(model, reset_view=is_new)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the margin path has no room, neither has its button."""
+        super().resizeEvent(event)
+        self._offer_choice()
+
+    def _offer_choice(self) -> None:
+        offered = self.paths.has_choice and self.width() >= PATH_FROM
+        if self.whole_book.isHidden() is offered:
+            self.whole_book.setVisible(offered)
+
+    def _beside(self, assessment: Assessment) -> Beside:
+        draft = assessment.draft
+        atr = draft.plan.sizing.atr or self.atr(draft.plan.instrument)
+        close = None if self._close is None else Decimal(repr(self._close))
+        return Beside(self.unit, atr, close and floor_to_step(close, units_of(draft).price_tick))
 
     def show_candles(self) -> None:
         """Draw the candles of the plan's instrument anew."""
-        self.chart.set_candles(self.candles(self.symbol or ""))
+        candles = self.candles(self.symbol or "")
+        self._close = float(candles.close[-1]) if candles is not None and len(candles.close) else None
+        self.chart.set_candles(candles)
+
+    def tell_distances_in(self, unit: Unit) -> None:
+        """Label the levels in the unit in which the trader has chosen to think; a price is told in percent."""
+        self.unit = Unit.PERCENT if unit is Unit.PRICE else unit
+        self._show_again()
+
+    def show_trial(self, trial: Trial) -> None:
+        """Draw what is tried faintly beside the plan."""
+        self.trial = trial
+        self._show_again()
+
+    def _move_book(self, *, moves: bool) -> None:
+        self.paths.moves_book = moves
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self._shown is not None:
+            self.show_assessment(self._shown)
 
     def forget_view(self) -> None:
         """Another plan follows: it is fitted anew."""
@@ -73,6 +136,18 @@ class ChartPanel(Panel):
         if edit is not None:
             self.edited.emit(edit)
 
+    def _place(self, key: str, price: Decimal) -> None:
+        """A step of its own, whatever was typed or dragged before."""
+        self.settled.emit()
+        self.edited.emit(_PLACED[key](price))
+
+
+_PLACED: dict[str, Callable[[Decimal], Edit]] = {
+    "entry": edits.move_entry,
+    "stop": edits.move_stop,
+    "target": edits.add_target_at,
+}
+
 
 def drag_edit(key: str, price: Decimal) -> Edit | None:
     """The edit that a dragged level makes."""
@@ -85,100 +160,6 @@ def drag_edit(key: str, price: Decimal) -> Edit | None:
     if key.startswith("targets."):
         return edits.move_target(int(key.removeprefix("targets.")), price, continuing=True)
     return None
-
-
-def chart_model(assessment: Assessment) -> ChartModel:
-    """What the chart draws for an assessment."""
-    rows = marked_levels(assessment.draft, level_rows(assessment))
-    units, plan = units_of(assessment.draft), assessment.draft.plan
-    described = "; ".join(f"{row.label} {row.text}" for row in rows)
-    return ChartModel(
-        title=plan.instrument,
-        subtitle=f"{plan.side} · {units.quote_currency}" if units.quote_currency else "",
-        levels=tuple(_level(row) for row in rows),
-        zones=_zones(assessment),
-        path=_path(assessment, [row.price for row in rows]),
-        price_tick=units.price_tick,
-        price_decimals=numbers.places_of(units.price_tick),
-        description=f"{plan.instrument} {plan.side}: {described}",
-    )
-
-
-def _level(row: LevelRow) -> Level:
-    return Level(
-        key=row.key,
-        kind=row.kind,
-        label=row.label,
-        price=row.price,
-        price_text=row.text,
-        note=row.note,
-        draggable=row.is_draggable,
-        error=row.is_wrong,
-    )
-
-
-def _zones(assessment: Assessment) -> tuple[Zone, ...]:
-    plan, levels, entry = assessment.draft.plan, assessment.evaluation.levels, assessment.evaluation.entry_price
-    if entry is None:
-        return ()
-    sign = plan.side.sign
-    zones = []
-    if plan.stop_price is not None:
-        zones.append(_zone("risk", entry, plan.stop_price))
-    if plan.targets:
-        farthest = max(plan.targets, key=lambda target: sign * target.price).price
-        zones.append(_zone("reward", entry, farthest))
-    zones += _lost_zones(levels, sign, deficit_note(assessment.draft.situation.venue))
-    return tuple(zones)
-
-
-def _lost_zones(levels: Levels, sign: int, note: str) -> list[Zone]:
-    end = float("-inf") if sign > 0 else float("inf")
-    zones = []
-    if levels.liquidation is not None:
-        beyond = float(levels.bankruptcy) if levels.bankruptcy is not None else end
-        low, high = sorted((float(levels.liquidation), beyond))
-        zones.append(Zone("liquidated", low, high, ""))
-    if levels.bankruptcy is not None:
-        low, high = sorted((float(levels.bankruptcy), end))
-        zones.append(Zone("negative", low, high, note))
-    return zones
-
-
-def _zone(kind: ZoneKind, one: Decimal, other: Decimal) -> Zone:
-    low, high = sorted((float(one), float(other)))
-    return Zone(kind, low, high, "")
-
-
-def _path(assessment: Assessment, prices: list[Decimal]) -> PathModel | None:
-    evaluation, plan, venue = assessment.evaluation, assessment.draft.plan, assessment.draft.situation.venue
-    pool = evaluation.pool
-    if pool is None or evaluation.entry_price is None:
-        return None
-    near = pool.reciprocal
-    low, high = (min(prices) / 2, max(prices) * 2) if near else (units_of(assessment.draft).price_tick, max(prices) * 9)
-    vertices = pool.vertices(low, high)
-    demand = evaluation.demands.liquidation or evaluation.demands.margin_call
-    if demand is None:
-        return None
-    ratio, money = float(demand.ratio), float(demand.money)
-    currency = units_of(assessment.draft).currency
-    roots, last = evaluation.roots, "liquidation" if evaluation.demands.liquidation else "margin_call"
-    marked = {"entry": evaluation.entry_price, "stop": plan.stop_price, last: getattr(roots, last)}
-    markers = tuple(
-        PathMarker(float(price), float(equity), numbers.amount(equity, currency), LevelKind(kind))
-        for kind, price in marked.items()
-        if price is not None
-        for equity in [pool.equity_at(price)]
-    )
-    return PathModel(
-        prices=tuple(float(price) for price, _, _ in vertices),
-        equity=tuple(float(equity) for _, equity, _ in vertices),
-        requirement=tuple(float(required) * ratio + money for _, _, required in vertices),
-        equity_label="equity",
-        requirement_label=requirement_label(venue),
-        markers=markers,
-    )
 
 
 def chart_colours(theme: Theme) -> ChartColours:

@@ -1,35 +1,38 @@
 """If liquidated: what it would take, and what would move it; folded to one line until it is asked for."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
-from planner.domain.number import ONE
-from planner.domain.typed import PERCENT, FieldRule
-from planner.domain.what_if import most_margin
+from planner.domain import what_if
+from planner.domain.number import ONE, ZERO
+from planner.domain.typed import FieldRule
+from planner.domain.what_if import apply_trial, most_margin
 from planner.report.changed_rules import marked
-from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_if_row, what_ifs_of
+from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_ifs_of
 from planner.report.rows import CHANGED_SIGN
 from planner.report.why import HINT
 from planner.ui.panels.panel import Panel
-from planner.ui.widgets.number_field import NumberField
+from planner.ui.panels.trial import RULES, Trial
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.style import set_property
 
-_SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
-_HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
-_MONEY = FieldRule(nudge=Decimal(100), allows_zero=True, allows_empty=True)
-_TIMES = FieldRule(nudge=Decimal(1), least=ONE, allows_empty=True)
-_RULES = {"more_margin": _MONEY, "less_size": _SHARE, "other_leverage": _TIMES, "margin_hike": _HIKE}
+APPLY_HINT = (
+    "Plan what is tried, in one step: margin added to the position, or to the account where that backs it, size and "
+    "leverage. A margin hike is the venue's."
+)
 
 
 class LiquidationBox(Panel):
-    """A line that unfolds; folded, nothing but the line is computed. `asked` names the row that is asked why."""
+    """A line that unfolds; folded, nothing but the line is computed. `asked` names the row that is asked why.
+
+    `tried` carries all that is tried together; the plan is left alone until it is applied.
+    """
 
     asked = Signal(str)
+    tried = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A folded box."""
@@ -44,8 +47,10 @@ class LiquidationBox(Panel):
         self.headline.setProperty("role", "limit")
         self.lines: dict[str, RowLine] = {}
         self.trials: dict[str, Trial] = {}
+        self.apply, self.reset = QPushButton("Apply", self), QPushButton("Reset", self)
         self._assessment: Assessment | None = None
-        self._tried = ("", "")
+        self._trial = what_if.Trial()
+        self._about = ("", "")
         self._lay_out()
         self.toggle.toggled.connect(lambda checked: self._unfold(checked=checked))
 
@@ -55,14 +60,15 @@ class LiquidationBox(Panel):
         top.addStretch(1)
         top.addWidget(self.headline)
         self.folded = QWidget(self)
-        self.rows, self.tried = QVBoxLayout(), QVBoxLayout()
+        self.rows, tried = QVBoxLayout(), QVBoxLayout()
         self.rows.setSpacing(3)
-        self.tried.setSpacing(6)
+        tried.setSpacing(6)
         inner = QVBoxLayout(self.folded)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(9)
         inner.addLayout(self.rows)
-        inner.addLayout(self.tried)
+        inner.addLayout(tried)
+        inner.addLayout(self._buttons())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -70,10 +76,22 @@ class LiquidationBox(Panel):
         layout.addWidget(self.folded)
         for key in WHAT_IFS:
             trial = Trial(key, self.folded)
-            trial.field.edited.connect(lambda _value, key=key: self._show_trial(key))
+            trial.tried.connect(self._try)
             self.trials[key] = trial
-            self.tried.addWidget(trial)
+            tried.addWidget(trial)
         self.folded.hide()
+
+    def _buttons(self) -> QHBoxLayout:
+        self.apply.setToolTip(APPLY_HINT)
+        self.reset.setToolTip("Try nothing: all fields here are emptied")
+        self.apply.clicked.connect(self._apply)
+        self.reset.clicked.connect(lambda: self._forget(tuple(self.trials)))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for button in (self.apply, self.reset):
+            button.setEnabled(False)
+            row.addWidget(button)
+        return row
 
     def _unfold(self, *, checked: bool) -> None:
         self.toggle.setArrowType(Qt.ArrowType.DownArrow if checked else Qt.ArrowType.RightArrow)
@@ -81,6 +99,7 @@ class LiquidationBox(Panel):
         self.headline.setVisible(not checked)
         if self._assessment is not None:
             self.show_assessment(self._assessment)
+        self._tell()
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the line, and all the rest where it is unfolded."""
@@ -112,64 +131,47 @@ class LiquidationBox(Panel):
         about = (assessment.draft.plan.instrument, situation.account.currency)
         offered = what_ifs_of(situation.venue)
         for key, trial in self.trials.items():
-            if about != self._tried:
+            if about != self._about:
                 trial.forget()
             trial.setVisible(key in offered)
+            unit, rule, usual = situation.account.currency, RULES[key], ZERO
             if key == "more_margin":
-                trial.field.rule = replace(_MONEY, maximum=most_margin(assessment.evaluation))
-            unit = situation.account.currency if key == "more_margin" else WHAT_IFS[key].unit
-            if key == "other_leverage" and instrument is not None:
-                unit = f"max {instrument.max_leverage.normalize():f}×"
-                trial.field.rule = FieldRule(nudge=ONE, least=ONE, maximum=instrument.max_leverage, allows_empty=True)
+                rule = replace(rule, maximum=most_margin(assessment.evaluation))
+            elif key == "other_leverage" and instrument is not None:
+                unit, usual = f"max {instrument.max_leverage.normalize():f}×", assessment.draft.plan.leverage
+                rule = FieldRule(nudge=ONE, least=ONE, maximum=instrument.max_leverage, allows_empty=True)
+            else:
+                unit = WHAT_IFS[key].unit
             trial.field.set_unit(unit)
+            trial.follow(rule, usual)
             if key in offered:
-                self._show_trial(key)
-        self._tried = about
+                trial.show_result(assessment)
+        self._about = about
+        self._tell()
 
-    def _show_trial(self, key: str) -> None:
+    def _try(self) -> None:
+        """A value is tried, or another one."""
         if self._assessment is not None:
-            self.trials[key].show_result(self._assessment)
+            self._show_trials(self._assessment)
 
+    def _tell(self) -> None:
+        """Say what is tried, where that is something else than before; a folded box tries nothing."""
+        values = {key: trial.value for key, trial in self.trials.items() if not trial.isHidden()}
+        trial = what_if.Trial(**values) if self.toggle.isChecked() else what_if.Trial()
+        self.apply.setEnabled(trial.can_be_applied)
+        self.reset.setEnabled(trial.is_any)
+        if trial != self._trial:
+            self._trial = trial
+            self.tried.emit(trial)
 
-class Trial(QWidget):
-    """A value to try, and where liquidation and margin level would then be."""
+    def _apply(self) -> None:
+        """The plan becomes what was tried; a hike, which nobody can plan, is still tried."""
+        quantity, trial = self._assessment and self._assessment.evaluation.quantity, self._trial
+        if quantity:
+            self._forget(tuple(key for key in self.trials if key != "margin_hike"))
+            self.edited.emit(apply_trial(quantity, trial))
 
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        """An empty field of a glossary term."""
-        super().__init__(parent)
-        self.key = key
-        self.value: Decimal | None = None
-        self.field = NumberField(key, _RULES[key], parent=self)
-        self.result = QLabel(self)
-        self.result.setTextFormat(Qt.TextFormat.PlainText)
-        self.result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-        self.result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.result, 1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(3)
-        rows.addLayout(row)
-        rows.addWidget(self.field.message)
-        self.field.edited.connect(self._take)
-
-    def _take(self, value: Decimal | None) -> None:
-        self.value = value
-
-    def forget(self) -> None:
-        """Nothing is tried."""
-        self.value = None
-        self.field.show_value(None)
-        self.field.restore()
-
-    def show_result(self, assessment: Assessment) -> None:
-        """Show what would follow."""
-        row = what_if_row(assessment, self.key, self.value)
-        value = f"{row.value} {CHANGED_SIGN}" if row.changed else row.value
-        text = f"{value}\n{row.detail}".strip()
-        if text != self.result.text():
-            self.result.setText(text)
-        self.result.setToolTip(row.changed)
-        self.field.input.setAccessibleDescription(f"{row.value}, {row.detail}")
+    def _forget(self, keys: tuple[str, ...]) -> None:
+        for key in keys:
+            self.trials[key].forget()
+        self._try()

@@ -69,9 +69,9 @@ class Portfolio(Panel):
         self.remove.clicked.connect(lambda: self.position_removed.emit(self.selected))
         self.limits.clicked.connect(self.limits_wanted)
         self.rules.clicked.connect(self.rules_wanted)
-        self.shock.edited.connect(self.edited)
         self.shock.settled.connect(self.settled)
         for box in (self.shock, self.liquidation):
+            box.edited.connect(self.edited)
             box.asked.connect(self.asked)
         self.table.asked.connect(lambda row: self.asked.emit(_subject(row)))
         self.table.itemSelectionChanged.connect(self._enable)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -43,7 +44,9 @@ class Listed:
 
 
 class PriceRows(Panel):
-    """One row each; the button for one more stands where the ticket puts it."""
+    """One row each; the button for one more stands where the ticket puts it. `unit_chosen` is that of a field."""
+
+    unit_chosen = Signal(object)
 
     def __init__(self, listed: Listed, parent: QWidget | None = None) -> None:
         """A box without rows."""
@@ -98,6 +101,7 @@ class PriceRows(Panel):
             row.price.entered_in = self.rows[-1].price.entered_in
         row.price.edited.connect(lambda value: self.edited.emit(listed.move(index, value, continuing=True)))
         row.share.edited.connect(lambda value: self.edited.emit(listed.share(index, value, continuing=True)))
+        row.price.unit_chosen.connect(self.unit_chosen)
         row.remove.clicked.connect(lambda: self.edited.emit(listed.remove(index)))
         for field in (row.price, row.share):
             field.settled.connect(self.settled)

@@ -33,12 +33,15 @@ from planner.ui.widgets.pair import Row, pair
 from planner.ui.widgets.style import heading
 
 ReferencePrice = Callable[[str], Decimal | None]
+_LEVELS = {"entry": "entry_price", "stop": "stop_price"}
 
 
 class Ticket(Panel):
     """All decisions of a plan, top to bottom in the order they are made."""
 
     left_behind = Signal(int)
+    unit_chosen = Signal(object)
+    """The unit of a distance the trader has switched to."""
 
     def __init__(
         self,
@@ -105,6 +108,8 @@ class Ticket(Panel):
             box.edited.connect(self.edited)
             box.settled.connect(self.settled)
             box.fault_changed.connect(self.fault_changed)
+        for field in (self.stop, self.targets):
+            field.unit_chosen.connect(self.unit_chosen)
         self.side.chosen.connect(lambda value: self.edited.emit(edits.take_side(Side(value))))
         self.margin_mode.chosen.connect(lambda value: self.edited.emit(edits.set_margin_mode(MarginMode(value))))
         self.venue.chosen.connect(self._choose_venue)
@@ -114,9 +119,13 @@ class Ticket(Panel):
         chosen = self.stop_rules, self.costs, self.notes
         return self.account, self.ladder, self.targets, self.sizing, self.terms, *chosen
 
+    def has_level(self, key: str) -> bool:
+        """Whether a level of the chart is typed here."""
+        return key in _LEVELS or key.startswith(("targets.", "ladder."))
+
     def focus_level(self, key: str) -> None:
         """Let a level that was double-clicked on the chart be typed."""
-        chosen = {"entry": "entry_price", "stop": "stop_price"}.get(key)
+        chosen = _LEVELS.get(key)
         if chosen is not None:
             _focus(self.bindings[chosen].field)
         elif key.startswith("targets."):

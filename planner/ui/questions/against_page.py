@@ -8,11 +8,13 @@ from planner.report.question_pages import against_page, money_name, places
 from planner.simulation.against import against
 from planner.ui.charts.curve_model import Curve, CurveModel
 from planner.ui.charts.curve_plot import CurvePlot
-from planner.ui.panels.chart_panel import chart_model
+from planner.ui.panels.chart_model import chart_model
 from planner.ui.questions.page import QuestionPage, ThemeNow, marks_of
 
 _BEYOND = 0.25
 """How far beyond the outermost mark the curves are drawn, of the way between the outermost ones."""
+_DRAWN = {"equity": False, "requirement": True}
+"""The curves of the margin path that are drawn, and whether they are dashed."""
 
 
 class AgainstPage(QuestionPage):
@@ -44,20 +46,21 @@ def curves_of(assessment: Assessment) -> CurveModel | None:
     path, marked = chart_model(assessment).path, places(assessment)
     if path is None or not marked:
         return None
-    prices = [place.price for place in marked]
+    drawn = [curve for curve in path.curves if curve.kind in _DRAWN and not curve.is_faint]
+    corners, prices = drawn[0].prices, [place.price for place in marked]
     room = (max(prices) - min(prices)) * _BEYOND or max(prices) * _BEYOND
-    low, high = max(min(path.prices), min(prices) - room), min(max(path.prices), max(prices) + room)
-    inner = (price for price in path.prices if low < price < high)
+    low, high = max(min(corners), min(prices) - room), min(max(corners), max(prices) + room)
+    inner = (price for price in corners if low < price < high)
     xs = tuple(sorted({low, high, *prices, *inner}))
-    curves = (
-        Curve(path.equity_label, xs, tuple(_at(path.prices, path.equity, x) for x in xs), "equity"),
+    curves = tuple(
         Curve(
-            path.requirement_label,
+            curve.label,
             xs,
-            tuple(_at(path.prices, path.requirement, x) for x in xs),
-            "requirement",
-            is_dashed=True,
-        ),
+            tuple(_at(curve.prices, curve.amounts, x) for x in xs),
+            curve.kind,
+            is_dashed=_DRAWN[curve.kind],
+        )
+        for curve in drawn
     )
     told = "; ".join(f"{place.name} at {place.price:g}" for place in marked)
     return CurveModel("Price", money_name(assessment), curves, marks_of(marked), told)

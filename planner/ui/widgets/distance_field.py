@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -46,7 +46,12 @@ class Entering:
 
 
 class DistanceField(NumberField):
-    """A price, shown and typed in `entered_in`; `edited` carries the price on its tick."""
+    """A price, shown and typed in `entered_in`; `edited` carries the price on its tick.
+
+    `unit_chosen` carries the unit the trader has switched to.
+    """
+
+    unit_chosen = Signal(object)
 
     def __init__(self, term: str, rule: FieldRule, *, parent: QWidget | None = None) -> None:
         """A field of a glossary term, in prices."""
@@ -73,6 +78,7 @@ class DistanceField(NumberField):
             self.entered_in = unit
             self._dress()
             self.restore()
+            self.unit_chosen.emit(unit)
 
     def _offered(self) -> tuple[Unit, ...]:
         return (Unit.PRICE,) if self.entering.reference is None else self.entering.reference.units()

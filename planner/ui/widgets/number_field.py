@@ -162,11 +162,14 @@ class NumberField(QWidget):
         set_property(self.input, "fault", bool(sentence))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys add a step; undo is the plan's, except that it first takes back what cannot be taken."""
+        """Arrow keys add a step; undo is the plan's, except that it first takes back what cannot be taken.
+
+        A letter is no part of a number: where it is a shortcut, as over the chart, it is that.
+        """
         if event.type() is QEvent.Type.Resize:
             self._place_unit()
         elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if _is_undo(event) and not self.fault:
+            if (_is_undo(event) and not self.fault) or event.text().isalpha():
                 event.ignore()
                 return True
         elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -34,6 +34,7 @@ class QuestionCard(QFrame):
         self.bars = EquityBars(self)
         self.is_folded = False
         self._shown: tuple[Card, str] | None = None
+        self._room = 0
         Asker(self).asked.connect(self.opened)
 
     def _line(self, role: str) -> ElidedLabel:
@@ -71,7 +72,14 @@ class QuestionCard(QFrame):
         self.setToolTip(card.hint)
         self.bars.show_bars(card.bars, theme)
         self._show_bars()
+        self._ask_for_room()
         self._place()
+
+    def _ask_for_room(self) -> None:
+        """The first answer brings the style of its line, which may be higher."""
+        if self._room != self._height():
+            self._room = self._height()
+            self.updateGeometry()
 
     def _show_title(self) -> None:
         if self._shown is not None:

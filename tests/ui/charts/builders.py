@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from planner.report.levels import LevelKind
-from planner.ui.charts.model import ChartModel, Level, PathMarker, PathModel, Zone
+from planner.ui.charts.model import ChartModel, Level, PathCurve, PathMarker, PathModel, Zone
 from planner.ui.charts.price_chart import PriceChart
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -46,7 +46,7 @@ def waves(count: int = 200, middle: float = 50_000.0, swing: float = 400.0) -> C
 def level(key: str, kind: LevelKind, price: str, *, draggable: bool = False, note: str = "") -> Level:
     """A level whose label is its key."""
     exact = Decimal(price)
-    return Level(key, kind, key.title(), exact, f"{exact:,.1f}", note, draggable)
+    return Level(key, kind, key.title(), exact, f"{exact:,.1f}", note, draggable=draggable)
 
 
 ENTRY = level("entry", LevelKind.ENTRY, "50000", draggable=True, note="0.2 BTC")
@@ -54,12 +54,10 @@ STOP = level("stop", LevelKind.STOP, "49000", draggable=True, note="−1.00 R")
 TARGET = level("target-1", LevelKind.TARGET, "52000", draggable=True, note="+2.00 R")
 LIQUIDATION = level("liquidation", LevelKind.LIQUIDATION, "48000")
 
+EQUITY = PathCurve("equity", "equity", (0.0, 100_000.0), (-9_000.0, 11_000.0))
+REQUIREMENT = PathCurve("requirement", "maintenance", (0.0, 100_000.0), (0.0, 100.0))
 PATH = PathModel(
-    prices=(0.0, 100_000.0),
-    equity=(-9_000.0, 11_000.0),
-    requirement=(0.0, 100.0),
-    equity_label="equity",
-    requirement_label="maintenance",
+    curves=(EQUITY, REQUIREMENT),
     markers=(PathMarker(50_000.0, 1_000.0, "1,000", LevelKind.ENTRY),),
 )
 MODEL = ChartModel(

@@ -3,28 +3,30 @@ from dataclasses import replace
 import pytest
 
 from planner.ui.charts.margin_path import Sideways
+from planner.ui.charts.model import PathCurve
 from planner.ui.charts.plane import Plane
-from tests.ui.charts.builders import PATH
+from tests.ui.charts.builders import EQUITY, PATH
 
 PLANE = Plane(170, 500, 0, 1, 40_000, 60_000)
 
 
-def test_the_curves_are_cut_at_the_view_and_keep_their_corners() -> None:
-    bent = replace(PATH, prices=(0.0, 50_000.0, 100_000.0), equity=(0.0, 100.0, 1_100.0), requirement=(0.0, 1.0, 2.0))
-    sideways = Sideways(bent, PLANE)
-    assert list(sideways.equity) == pytest.approx([80, 100, 300])
-    corners = sideways.line(sideways.equity)
+def seen(curve: PathCurve) -> list[tuple[float, float]]:
+    """The points of a curve that are in view."""
+    sideways = Sideways(replace(PATH, curves=(curve,)), PLANE)
+    return list(sideways.curves[0][1])
+
+
+def test_a_curve_is_cut_at_the_view_and_keeps_its_corners() -> None:
+    bent = replace(EQUITY, prices=(0.0, 50_000.0, 100_000.0), amounts=(0.0, 100.0, 1_100.0))
+    points = seen(bent)
+    assert [amount for _, amount in points] == pytest.approx([80, 100, 300])
+    corners = Sideways(replace(PATH, curves=(bent,)), PLANE).line(tuple(points))
     assert [corners.at(index).y() for index in range(corners.size())] == pytest.approx([500, 250, 0])
 
 
 def test_a_jump_in_the_requirement_stays_a_jump() -> None:
-    stepped = replace(
-        PATH,
-        prices=(0.0, 50_000.0, 50_000.0, 100_000.0),
-        equity=(0.0, 50.0, 50.0, 100.0),
-        requirement=(10.0, 10.0, 20.0, 20.0),
-    )
-    assert list(Sideways(stepped, PLANE).requirement) == pytest.approx([10, 10, 20, 20])
+    stepped = replace(EQUITY, prices=(0.0, 50_000.0, 50_000.0, 100_000.0), amounts=(10.0, 10.0, 20.0, 20.0))
+    assert [amount for _, amount in seen(stepped)] == pytest.approx([10, 10, 20, 20])
 
 
 def test_what_is_in_view_fills_the_width_and_zero_is_always_in_it() -> None:
@@ -35,6 +37,11 @@ def test_what_is_in_view_fills_the_width_and_zero_is_always_in_it() -> None:
 
 
 def test_a_view_beyond_the_path_is_no_fault() -> None:
-    short = replace(PATH, prices=(1.0, 2.0))
-    sideways = Sideways(short, PLANE)
-    assert sideways.line(sideways.equity).size() == 2
+    assert len(seen(replace(EQUITY, prices=(1.0, 2.0)))) == 2
+
+
+def test_a_curve_with_other_corners_shares_the_scale() -> None:
+    before = PathCurve("equity", "before", (0.0, 100_000.0), (6_000.0, 6_000.0), is_faint=True)
+    sideways = Sideways(replace(PATH, curves=(*PATH.curves, before)), PLANE)
+    assert sideways.x(6_000.0) == pytest.approx(160)
+    assert list(sideways.curves[2][1]) == [(40_000.0, 6_000.0), (60_000.0, 6_000.0)]

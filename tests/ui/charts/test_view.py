@@ -130,12 +130,12 @@ def test_targets_come_and_go(qtbot: QtBot) -> None:
 
 def test_a_far_level_is_marked_at_the_edge_and_squashes_nothing(qtbot: QtBot) -> None:
     near = shown_chart(qtbot, replace(MODEL, levels=(ENTRY, STOP)), waves())
-    far = level("liquidation", LevelKind.LIQUIDATION, "20000")
+    far = replace(level("liquidation", LevelKind.LIQUIDATION, "20000"), distance="−60.0 %")
     chart = shown_chart(qtbot, replace(MODEL, levels=(ENTRY, STOP, far)), waves())
     assert plane_of(chart).low == pytest.approx(plane_of(near).low, rel=1e-4)
     assert plane_of(chart).high == pytest.approx(plane_of(near).high, rel=1e-4)
     placed = chart._picture.layout(plane_of(chart)).levels[2]
-    assert (placed.beyond, placed.distance) == (1, "−60.0 %")
+    assert (placed.beyond, placed.level.distance) == (1, "−60.0 %")
     assert placed.tag.bottom() <= plane_of(chart).height
 
 

@@ -1,0 +1,138 @@
+"""The margin path: what backs a position and what is asked of it, over the price of its instrument.
+
+Of that instrument alone, from its pool; or of the whole book moving by its betas, from the common shock
+(`planner.domain.shock`), whose axis u leads to the instrument's price as P = M (1 + beta (u - 1)).
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from itertools import pairwise
+from typing import NamedTuple
+
+from planner.domain.book import Book, Exposure, Key
+from planner.domain.curves.polyline import Polyline, total
+from planner.domain.margin.pool import Pool
+from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.shock import Move, ends, moves_of, on_axis
+from planner.domain.venue import CROSS
+
+_STEPS = 32
+
+
+class Corner(NamedTuple):
+    """A point of both curves: price of the instrument, equity and requirement in account currency."""
+
+    price: Decimal
+    equity: Decimal
+    requirement: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The prices a path is drawn over."""
+
+    low: Decimal
+    high: Decimal
+
+
+def path_alone(pool: Pool, over: Range) -> tuple[Corner, ...]:
+    """The corners while one instrument alone moves."""
+    with localcontext(ENGINE):
+        return tuple(Corner(*vertex) for vertex in pool.vertices(over.low, over.high))
+
+
+def path_before(book: Book, key: Key, over: Range) -> tuple[Corner, ...]:
+    """The same without the plan: where nothing is open in the instrument, the account does not follow its price.
+
+    Empty for an isolated position that is not there yet.
+    """
+    with localcontext(ENGINE):
+        if key in book.exposures:
+            return path_alone(book.pool(key), over)
+        if key[1] is not CROSS:
+            return ()
+        equity, required = book.wallet + book.cross_pnl, book.cross_requirement
+        return Corner(over.low, equity, required), Corner(over.high, equity, required)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Equity and requirement of the cross positions as functions of u, and the way from u to the instrument's price.
+
+    `low` and `high` are where some price would be nothing.
+    """
+
+    equity: Polyline
+    requirement: Polyline
+    mark: Decimal
+    beta: Decimal
+    low: Decimal
+    high: Decimal
+
+    def u(self, price: Decimal) -> Decimal:
+        """The place of a price on the axis, within its ends."""
+        place = ONE + (price / self.mark - ONE) / self.beta
+        return min(max(place, self.low), self.high)
+
+    def price(self, u: Decimal) -> Decimal:
+        """The way back."""
+        return self.mark * (ONE + self.beta * (u - ONE))
+
+    def corner(self, price: Decimal) -> Corner:
+        """Both curves at a price."""
+        with localcontext(ENGINE):
+            u = self.u(price)
+            return Corner(price, self.equity.at(u), self.requirement.at(u))
+
+    def path(self, over: Range) -> tuple[Corner, ...]:
+        """The corners while the whole book moves; between them a bent function is sampled."""
+        with localcontext(ENGINE):
+            low, high = sorted((self.u(over.low), self.u(over.high)))
+            inner = sorted({*self.equity.edges, *self.requirement.edges})
+            places = [low, *inner[bisect_left(inner, low) : bisect_left(inner, high)], high]
+            if self.equity.powers or self.requirement.powers:
+                places = [a + (b - a) * step / _STEPS for a, b in pairwise(places) for step in range(_STEPS)] + [high]
+            corners = [Corner(self.price(u), self.equity.at(u), self.requirement.at(u)) for u in places]
+            return tuple(corners if self.beta > 0 else reversed(corners))
+
+
+class Curves(NamedTuple):
+    """Profit and requirement of several exposures as functions of u, in account currency."""
+
+    equity: Polyline
+    requirement: Polyline
+
+
+def curves_of(book: Book, moves: Iterable[Move]) -> Curves:
+    """What exposures add to equity and requirement along a common shock."""
+    parts = [_moved(book, exposure, exposure.mark * beta) for exposure, beta in moves]
+    start = [Polyline.straight(ZERO)]
+    return Curves(total([*start, *(e for e, _ in parts)]), total([*start, *(r for _, r in parts)]))
+
+
+def _moved(book: Book, exposure: Exposure, moving: Decimal) -> tuple[Polyline, Polyline]:
+    profit, required = book.curves(exposure)
+    return on_axis(profit, exposure, moving), on_axis(required, exposure, moving)
+
+
+def others_of(book: Book, key: Key, betas: Mapping[str, Decimal]) -> Curves:
+    """The curves of all cross positions but one: the same whatever becomes of that one."""
+    with localcontext(ENGINE):
+        return curves_of(book, [move for move in moves_of(book, betas) if move[0] is not book.exposures.get(key)])
+
+
+def together(book: Book, key: Key, betas: Mapping[str, Decimal], others: Curves, mark: Decimal) -> Together:
+    """All cross positions of a book, told by the price of the instrument of `key`, which trades at `mark` now.
+
+    `others` are the curves of all but that one. Its beta is not nothing.
+    """
+    beta, own = betas.get(key[0], ONE), book.exposures.get(key)
+    with localcontext(ENGINE):
+        curves = curves_of(book, [] if own is None else [(own, beta)])
+        required = others.requirement.plus(curves.requirement)
+        equity = others.equity.plus(curves.equity).plus(Polyline.straight(book.wallet))
+        bent = bool(required.powers or equity.powers)
+        low, high = ends([beta, *(each for _, each in moves_of(book, betas))], bent=bent)
+        return Together(equity, required, mark, beta, low, high)

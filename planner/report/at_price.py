@@ -1,0 +1,59 @@
+"""What the account would be at a price, as the few lines that follow the mouse over the chart."""
+
+from decimal import Decimal, localcontext
+
+from planner.assess import Assessment
+from planner.domain.at_price import AtPrice, at_price
+from planner.domain.margin.pool import Demand
+from planner.domain.margin_path import Corner
+from planner.domain.number import ENGINE
+from planner.domain.venue import Regime, Venue
+from planner.report import numbers
+from planner.report.glossary import label
+from planner.report.levels import EQUITY_LABEL, requirement_label
+from planner.report.sentences import Units, units_of
+
+Reading = tuple[tuple[str, str], ...]
+"""Names and values, one line each."""
+
+PLAN = "This plan"
+LIQUIDATED = "Liquidated on the way"
+
+
+def price_reading(assessment: Assessment, price: Decimal) -> Reading:
+    """The account and the plan while the instrument trades at `price`; nothing where there is no plan to say it of."""
+    found = at_price(assessment.evaluation, price)
+    if found is None:
+        return ()
+    units = units_of(assessment.draft)
+    return (*_account(found, assessment.draft.situation.venue, units), *_plan(found, units))
+
+
+def _account(found: AtPrice, venue: Venue, units: Units) -> Reading:
+    state, is_cash = found.account, venue.regime is Regime.CASH
+    equity = (label("equity"), numbers.money(state.equity, units.currency))
+    free = (label("cash_left" if is_cash else "free_margin"), numbers.money(state.free_margin, units.currency))
+    if is_cash:
+        return equity, free
+    return equity, free, (label("margin_level"), numbers.level(state.margin_level))
+
+
+def _plan(found: AtPrice, units: Units) -> Reading:
+    parts = [numbers.signed_money(found.profit, units.currency)]
+    if found.r_multiple is not None:
+        parts.insert(0, f"{numbers.signed_multiple(found.r_multiple)} R")
+    row = (PLAN, " · ".join(parts))
+    return (row, (LIQUIDATED, "")) if found.is_beyond else (row,)
+
+
+def path_reading(assessment: Assessment, corner: Corner, demand: Demand) -> Reading:
+    """Equity, what it is compared with, and equity over the requirement, at a place of the margin path."""
+    currency = units_of(assessment.draft).currency
+    with localcontext(ENGINE):
+        asked = corner.requirement * demand.ratio + demand.money
+        level = corner.equity / corner.requirement if corner.requirement else None
+    return (
+        (EQUITY_LABEL.capitalize(), numbers.money(corner.equity, currency)),
+        (requirement_label(assessment.draft.situation.venue).capitalize(), numbers.money(asked, currency)),
+        ("Equity over requirement", numbers.level(level)),
+    )

@@ -1,0 +1,47 @@
+"""How far a price lies from the entry, as text in the unit the trader has chosen."""
+
+from decimal import Decimal
+
+from planner.domain.at_price import profit_at
+from planner.domain.distances import Unit
+from planner.domain.evaluation import Evaluation
+from planner.domain.number import ENGINE
+from planner.domain.unit_trade import UnitTrade
+from planner.report import numbers
+from planner.report.units import UNIT_SIGNS
+
+_PLACES = {Unit.PIPS: 1, Unit.TICKS: 0, Unit.ATR: 2}
+
+
+def distance_text(evaluation: Evaluation, price: Decimal, unit: Unit, atr: Decimal | None) -> str:
+    """The distance with its sign, towards higher prices; of R and money, what closing there brings.
+
+    In percent where the unit says nothing of this plan; empty without an entry, and of the entry itself.
+    """
+    entry, trade = evaluation.entry_price, evaluation.unit
+    if not entry or price == entry:
+        return ""
+    away = ENGINE.subtract(price, entry)
+    found = None if trade is None else _in_steps(away, unit, trade, atr) or _in_results(evaluation, trade, price, unit)
+    return found or numbers.signed_percent(ENGINE.divide(away, entry))
+
+
+def _in_steps(away: Decimal, unit: Unit, trade: UnitTrade, atr: Decimal | None) -> str | None:
+    """In units that are a fixed amount of price."""
+    instrument = trade.leg.instrument
+    step = {Unit.PIPS: instrument.pip, Unit.TICKS: instrument.price_tick, Unit.ATR: atr}.get(unit)
+    if not step:
+        return None
+    count = ENGINE.divide(away, step)
+    return f"{numbers.plus(count)}{numbers.plain(count, _PLACES[unit])} {UNIT_SIGNS[unit]}"
+
+
+def _in_results(evaluation: Evaluation, trade: UnitTrade, price: Decimal, unit: Unit) -> str | None:
+    """In R or money, all costs in."""
+    quantity, loss = evaluation.quantity, evaluation.loss_at_stop
+    if not quantity or unit not in {Unit.R, Unit.MONEY}:
+        return None
+    result = ENGINE.multiply(quantity, profit_at(trade, price))
+    if unit is Unit.MONEY:
+        return numbers.signed_money(result, evaluation.draft.situation.account.currency)
+    return f"{numbers.signed_multiple(ENGINE.divide(result, loss))} {UNIT_SIGNS[unit]}" if loss and loss > 0 else None

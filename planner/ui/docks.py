@@ -1,0 +1,152 @@
+"""The panels around the chart: what can be hidden, moved, floated and stood one behind the other, and comes back."""
+
+from zlib import crc32
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QWidget
+
+from planner.ui.panels.cards import Cards
+
+LAYOUT_VERSION = 1
+"""Of a stored layout: with other docks than these, it is one up."""
+SUM_LENGTH = 4
+"""Of the checksum before a stored layout, in bytes."""
+SIDE_WIDTH = 310
+TITLES = {"ticket": "Ticket", "portfolio": "Portfolio", "cards": "Three questions"}
+_AREAS = {
+    "ticket": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "portfolio": Qt.DockWidgetArea.RightDockWidgetArea,
+    "cards": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+_CORNERS = {Qt.Corner.BottomLeftCorner: "cards", Qt.Corner.BottomRightCorner: "cards"}
+_UPRIGHT = Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea
+
+
+class Side(QScrollArea):
+    """What scrolls at a side of the chart; its first width is the usual one, whatever it holds."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """A side without content yet."""
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        """The usual width."""
+        return QSize(SIDE_WIDTH, super().sizeHint().height())
+
+
+class Dock(QDockWidget):
+    """A panel that has a title to be moved by while it floats, or while panels are being moved; else it has none."""
+
+    def __init__(self, key: str, desk: QMainWindow) -> None:
+        """A dock without content yet."""
+        super().__init__(TITLES[key], desk)
+        self.setObjectName(key)
+        self.setAccessibleName(TITLES[key])
+        self._bare = _no_title(self)
+        self._is_movable = False
+        self._show_title()
+        self.topLevelChanged.connect(lambda _floating: self._show_title())
+
+    def set_movable(self, *, movable: bool) -> None:
+        """Show the title by which it is moved, or leave it out."""
+        self._is_movable = movable
+        self._show_title()
+
+    def _show_title(self) -> None:
+        wanted = None if self._is_movable or self.isFloating() else self._bare
+        if self.titleBarWidget() is not wanted:
+            self.setTitleBarWidget(wanted)  # type: ignore[arg-type] # None is Qt's own title
+            self._bare.setVisible(wanted is not None)
+
+
+class Desk(QMainWindow):
+    """The chart with its figures in the middle, and the docks around it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Docks where they stand at first, without their panels."""
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        for corner, key in _CORNERS.items():
+            self.setCorner(corner, _AREAS[key])
+        self.docks = {key: Dock(key, self) for key in TITLES}
+        self.sides = (Side(self.docks["ticket"]), Side(self.docks["portfolio"]))
+        self.centre = QWidget(self)
+        self._usual = QByteArray()
+
+    def lay_out(self, ticket: QWidget, portfolio: QWidget, cards: Cards) -> None:
+        """Put the panels where they stand at first."""
+        for side, content in zip(self.sides, (ticket, portfolio), strict=True):
+            side.setWidget(content)
+        self.setCentralWidget(self.centre)
+        for (key, dock), content in zip(self.docks.items(), (*self.sides, cards), strict=True):
+            dock.setWidget(content)
+            self.addDockWidget(_AREAS[key], dock)
+        self.docks["cards"].dockLocationChanged.connect(lambda area: cards.stand(upright=area in _UPRIGHT))
+        self._usual = self.saveState(LAYOUT_VERSION)
+
+    def set_movable(self, *, movable: bool) -> None:
+        """Show or leave out the titles by which panels are moved."""
+        for dock in self.docks.values():
+            dock.set_movable(movable=movable)
+
+    def layout_kept(self) -> bytes:
+        """Where the docks are, to be given back to `take_layout`."""
+        state = bytes(self.saveState(LAYOUT_VERSION).data())
+        return _sum(state) + state
+
+    def take_layout(self, kept: bytes) -> None:
+        """Stand as kept; as at first, where that is not of this version, is damaged or does not fit a screen."""
+        least, checked, state = self.minimumSizeHint(), kept[:SUM_LENGTH], kept[SUM_LENGTH:]
+        if checked != _sum(state):  # Qt trusts a state, and ends the process over a damaged one
+            return
+        if not (self.restoreState(QByteArray(state), LAYOUT_VERSION) and self._fits(least)):
+            self.reset()
+
+    def reset(self) -> None:
+        """Stand as at first."""
+        for dock in self.docks.values():
+            dock.setFloating(False)
+        self.restoreState(self._usual, LAYOUT_VERSION)
+
+    def _fits(self, least: QSize) -> bool:
+        """Whether the whole needs no more room than a screen or the first layout has, and all that floats is seen."""
+        needed, room = self.minimumSizeHint(), self.screen().availableSize().expandedTo(least)
+        screens = [screen.availableGeometry() for screen in QApplication.screens()]
+        floating = [dock.geometry() for dock in self.docks.values() if dock.isFloating()]
+        return needed.expandedTo(room) == room and all(any(s.contains(f.topLeft()) for s in screens) for f in floating)
+
+    def bring(self, key: str) -> None:
+        """Let a panel be seen, wherever it is."""
+        dock = self.docks[key]
+        dock.show()
+        dock.raise_()
+        if dock.isFloating():
+            dock.activateWindow()
+
+    def put_away(self) -> None:
+        """The window is closed, and what floats goes with it."""
+        for dock in self.docks.values():
+            if dock.isFloating():
+                dock.hide()
+
+
+def _sum(state: bytes) -> bytes:
+    return crc32(state).to_bytes(SUM_LENGTH, "big")
+
+
+def _no_title(dock: QDockWidget) -> QWidget:
+    """A title without height: an empty widget alone would ask for one below zero."""
+    bare = QWidget(dock)
+    QHBoxLayout(bare).setContentsMargins(0, 0, 0, 0)
+    return bare
+
+
+def dock_actions(desk: Desk) -> dict[str, QAction]:
+    """The entries of a menu that show and hide each panel, by its key."""
+    return {f"{key}_panel": dock.toggleViewAction() for key, dock in desk.docks.items()}

@@ -1,0 +1,68 @@
+"""The entries of the menus that only the window can make, by the names `actions.MENUS` calls them."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+
+from planner.ui import files
+from planner.ui.docks import dock_actions
+from planner.ui.menus import Entry, window_action
+from planner.ui.rounds import Rounds
+
+if TYPE_CHECKING:
+    from planner.ui.main_window import MainWindow
+
+
+def own_entries(window: "MainWindow") -> dict[str, Entry]:
+    """All of them."""
+    asides = window.asides
+    return {
+        "recent": window.recent,
+        "examples": window.examples,
+        "fit": window_action("&Fit chart", window.chart.chart.fit, window, "Ctrl+0"),
+        "quit": window_action("&Quit", window.close, window, "Ctrl+Q"),
+        "shortcuts": window_action("&Shortcuts", asides.show_shortcuts, window, "F1"),
+        "book": window_action("&Open the book", asides.show_book, window, "Ctrl+B"),
+        "place": window_action("&Place this plan into the book", asides.place, window, "Ctrl+Return"),
+        "pause_rules": window_action("Pause &rules…", asides.show_pause_rules, window, "Ctrl+R"),
+        "pause": window_action("&Pause…", asides.show_pause, window, "Ctrl+P"),
+        "correlations": window_action("&Correlations and groups…", asides.show_correlations, window),
+        "palette": window_action("&Commands…", asides.show_palette, window, "Ctrl+K"),
+        "history": window_action("&History…", asides.show_history, window, "Ctrl+H"),
+        "settings": window_action("Se&ttings…", asides.show_settings, window, "Ctrl+,"),
+        "rules": window_action("&Rules and what is not modelled", asides.show_rules, window, "Shift+F1"),
+        **_of_the_layout(window),
+    }
+
+
+def _of_the_layout(window: "MainWindow") -> dict[str, QAction]:
+    """What shows, hides and moves the panels, and goes round them."""
+    desk, parts = window.desk, ((window.ticket, "ticket"), (window.chart, ""), (window.portfolio, "portfolio"))
+    rounds = Rounds(desk, (*parts, (window.cards, "cards")))
+    movable = QAction("&Move panels", window, checkable=True)
+    movable.toggled.connect(lambda checked: desk.set_movable(movable=checked))
+    return {
+        **dock_actions(desk),
+        "movable": movable,
+        "reset_layout": window_action("&Reset layout", desk.reset, window),
+        "next_panel": window_action("&Next panel", partial(rounds.go, 1), window, "F6"),
+        "previous_panel": window_action("Pre&vious panel", partial(rounds.go, -1), window, "Shift+F6"),
+    }
+
+
+def show_examples(window: "MainWindow") -> None:
+    """Fill the menu of examples."""
+    for path in files.examples():
+        name = path.name.removesuffix(".plan.json").replace("-", " ")
+        window.examples.addAction(window_action(name, partial(files.open_example, window.workspace, path), window))
+
+
+def show_recent(window: "MainWindow") -> None:
+    """Fill the menu of recent files anew."""
+    window.recent.clear()
+    for path in window.workspace.window_state.recent:
+        entry = window_action(path.name, partial(files.open_recent, window.workspace, path), window)
+        entry.setToolTip(str(path))
+        window.recent.addAction(entry)
+    window.recent.setEnabled(bool(window.workspace.window_state.recent))

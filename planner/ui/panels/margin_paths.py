@@ -1,0 +1,161 @@
+"""The margin path of a plan as the chart draws it: with the plan and before it, of one instrument or of the book."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from planner.assess import Assessment
+from planner.domain.book import Book, Key
+from planner.domain.evaluation import Evaluation
+from planner.domain.margin.pool import Demand, Pool
+from planner.domain.margin_path import Corner, Curves, Range, others_of, path_alone, path_before, together
+from planner.domain.venue import CROSS
+from planner.report import numbers
+from planner.report.at_price import path_reading
+from planner.report.levels import BEFORE_LABEL, CALL_LABEL, EQUITY_LABEL, TRIED_LABEL, LevelKind, requirement_label
+from planner.report.sentences import units_of
+from planner.ui.charts.model import CurveKind, PathCurve, PathMarker, PathModel
+
+CornerAt = Callable[[Decimal], Corner]
+
+
+class _Way(NamedTuple):
+    """How the account is followed: the corner at a price, all of them, and all before the plan (perhaps none)."""
+
+    at: CornerAt
+    corners: tuple[Corner, ...]
+    before: tuple[Corner, ...]
+
+
+class MarginPaths:
+    """Makes the path from key to key; what no key in the ticket changes is worked out once.
+
+    `moves_book`: all positions move by their betas, where there are several (`has_choice`).
+    """
+
+    def __init__(self) -> None:
+        """The instrument alone."""
+        self.moves_book = False
+        self.has_choice = False
+        self._others: tuple[tuple[Book, Key, object], Curves] | None = None
+
+    def model(
+        self, assessment: Assessment, prices: Sequence[Decimal], tried: Evaluation | None = None
+    ) -> PathModel | None:
+        """The path over the range of all `prices`; None where nothing is demanded or nothing can be said.
+
+        What is `tried` stands faint beside the plan's own.
+        """
+        evaluation = assessment.evaluation
+        pool, demand, key = evaluation.pool, watched(evaluation), evaluation.key
+        self.has_choice = _has_choice(evaluation)
+        if pool is None or demand is None or key is None or evaluation.book is None:
+            return None
+        over = _range(pool, units_of(assessment.draft).price_tick, prices)
+        way = self._together(evaluation, evaluation.book, key, over) or _alone(pool, evaluation.book, key, over)
+        ghost = () if tried is None else self._curves_tried(tried, over)
+        return PathModel(
+            curves=(*_curves(assessment, way.corners, demand), *_curves_before(way.before, demand), *ghost),
+            markers=_markers(assessment, way.at),
+            reading=lambda price: path_reading(assessment, way.at(price), demand),
+        )
+
+    def _curves_tried(self, tried: Evaluation, over: Range) -> tuple[PathCurve, ...]:
+        """Equity and what is asked of it as tried; what is known from key to key is the plan's and stays so."""
+        demand, pool, book, key = watched(tried), tried.pool, tried.book, tried.key
+        if demand is None or pool is None or book is None or key is None:
+            return ()
+        apart = MarginPaths()
+        apart.moves_book, apart.has_choice = self.moves_book, self.has_choice
+        way = apart._together(tried, book, key, over) or _alone(pool, book, key, over)
+        equity = _curve("equity", TRIED_LABEL, way.corners, None, is_faint=True)
+        required = _curve("requirement", "", way.corners, demand, is_faint=True)
+        return tuple(replace(curve, is_tried=True) for curve in (equity, required))
+
+    def _together(self, evaluation: Evaluation, book: Book, key: Key, over: Range) -> _Way | None:
+        """The whole book, where the trader wants it and there is more than one instrument in it."""
+        after, betas = evaluation.book_after, evaluation.draft.situation.betas
+        if not (self.moves_book and self.has_choice) or after is None:
+            return None
+        others, mark = self._others_of(book, key, betas), after.exposures[key].mark
+        with_plan, without = (together(one, key, betas, others, mark) for one in (after, book))
+        return _Way(with_plan.corner, with_plan.path(over), without.path(over))
+
+    def _others_of(self, book: Book, key: Key, betas: Mapping[str, Decimal]) -> Curves:
+        """The curves of all that the plan leaves alone: the same from key to key."""
+        known = self._others
+        if known is None or known[0][0] is not book or known[0][1:] != (key, betas):
+            known = self._others = (book, key, betas), others_of(book, key, betas)
+        return known[1]
+
+
+def watched(evaluation: Evaluation) -> Demand | None:
+    """What the venue acts on: liquidation, or the margin call where the broker decides after it."""
+    return evaluation.demands.liquidation or evaluation.demands.margin_call
+
+
+def _has_choice(evaluation: Evaluation) -> bool:
+    """Whether more than the plan's own instrument backs it, and moves with it."""
+    book, key = evaluation.book_after, evaluation.key
+    if book is None or key is None or key not in book.exposures or key[1] is not CROSS:
+        return False
+    others = any(other[1] is CROSS and other != key for other in book.exposures)
+    return others and evaluation.draft.situation.betas.get(key[0], Decimal(1)) != 0
+
+
+def _range(pool: Pool, tick: Decimal, prices: Sequence[Decimal]) -> Range:
+    """Farther than anyone zooms out; where the axis is 1 / price, as far as it can be sampled."""
+    return Range(min(prices) / 2, max(prices) * 2) if pool.reciprocal else Range(tick, max(prices) * 9)
+
+
+def _alone(pool: Pool, book: Book, key: Key, over: Range) -> _Way:
+    def at(price: Decimal) -> Corner:
+        return Corner(price, pool.equity_at(price), pool.requirement_at(price))
+
+    return _Way(at, path_alone(pool, over), path_before(book, key, over))
+
+
+def _curves_before(corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCurve, ...]:
+    """The account as it is; where nothing is required of it yet, its equity alone."""
+    if not corners:
+        return ()
+    equity = _curve("equity", BEFORE_LABEL, corners, None, is_faint=True)
+    required = _curve("requirement", "", corners, demand, is_faint=True)
+    return (equity, required) if any(required.amounts) else (equity,)
+
+
+def _curves(assessment: Assessment, corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCurve, ...]:
+    """Equity, and the thresholds it must stay above: that of liquidation and that of the call."""
+    call, label = assessment.evaluation.demands.margin_call, requirement_label(assessment.draft.situation.venue)
+    found = (_curve("equity", EQUITY_LABEL, corners, None), _curve("requirement", label, corners, demand))
+    is_other = call is not None and call != demand
+    return (*found, _curve("margin_call", CALL_LABEL, corners, call)) if is_other else found
+
+
+def _curve(
+    kind: CurveKind, label: str, corners: tuple[Corner, ...], demand: Demand | None, *, is_faint: bool = False
+) -> PathCurve:
+    """Equity, or what a demand asks of it."""
+    prices = tuple(float(corner.price) for corner in corners)
+    if demand is None:
+        return PathCurve(kind, label, prices, tuple(float(corner.equity) for corner in corners), is_faint)
+    ratio, money = float(demand.ratio), float(demand.money)
+    amounts = tuple(float(corner.requirement) * ratio + money for corner in corners)
+    return PathCurve(kind, label, prices, amounts, is_faint)
+
+
+def _markers(assessment: Assessment, at: CornerAt) -> tuple[PathMarker, ...]:
+    evaluation, currency = assessment.evaluation, units_of(assessment.draft).currency
+    last = "liquidation" if evaluation.demands.liquidation else "margin_call"
+    marked = {
+        "entry": evaluation.entry_price,
+        "stop": assessment.draft.plan.stop_price,
+        last: getattr(evaluation.roots, last),
+    }
+    return tuple(
+        PathMarker(float(price), float(equity), numbers.amount(equity, currency), LevelKind(kind))
+        for kind, price in marked.items()
+        if price is not None
+        for equity in [at(price).equity]
+    )

@@ -1,0 +1,85 @@
+"""A what-if: a value that is typed or slid to, and where liquidation and margin level would then be."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from planner.assess import Assessment
+from planner.domain.number import ONE
+from planner.domain.stops import even_stops, round_stops
+from planner.domain.typed import PERCENT, FieldRule
+from planner.report.liquidation import what_if_row
+from planner.report.rows import CHANGED_SIGN
+from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.stop_slider import StopSlider
+
+_SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
+_HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
+_MONEY = FieldRule(nudge=Decimal(100), allows_zero=True, allows_empty=True)
+_TIMES = FieldRule(nudge=Decimal(1), least=ONE, allows_empty=True)
+RULES = {"more_margin": _MONEY, "less_size": _SHARE, "other_leverage": _TIMES, "margin_hike": _HIKE}
+_STEPS = {"less_size": Decimal("0.01"), "margin_hike": Decimal("0.05"), "other_leverage": ONE}
+"""What a slider moves by; money has stops of one digit."""
+
+
+class Trial(QWidget):
+    """A field with its slider, and what would follow; `tried` tells that the value is another."""
+
+    tried = Signal()
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        """An empty field of a glossary term."""
+        super().__init__(parent)
+        self.key = key
+        self.value: Decimal | None = None
+        self.field = NumberField(key, RULES[key], parent=self)
+        self.slider = StopSlider(self.field.input.accessibleName(), self)
+        self.result = QLabel(self)
+        self.result.setTextFormat(Qt.TextFormat.PlainText)
+        self.result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self.result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.result, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(3)
+        rows.addLayout(row)
+        rows.addWidget(self.field.message)
+        rows.addWidget(self.slider)
+        self.field.edited.connect(self._take)
+        self.slider.chosen.connect(self._slide)
+
+    def follow(self, rule: FieldRule, usual: Decimal) -> None:
+        """Take what that rule takes; the slider of an empty field stands at what the plan has."""
+        if rule != self.field.rule or len(self.slider.stops) == 1:
+            self.field.rule = rule
+            step = _STEPS.get(self.key)
+            self.slider.offer(round_stops(rule) if step is None else even_stops(rule, step))
+        self.slider.show_value(usual if self.value is None else self.value)
+
+    def _take(self, value: Decimal | None) -> None:
+        self.value = value
+        self.tried.emit()
+
+    def _slide(self, value: Decimal) -> None:
+        self.field.show_value(value)
+        self._take(value)
+
+    def forget(self) -> None:
+        """Nothing is tried."""
+        self.value = None
+        self.field.show_value(None)
+        self.field.restore()
+
+    def show_result(self, assessment: Assessment) -> None:
+        """Show what would follow."""
+        row = what_if_row(assessment, self.key, self.value)
+        value = f"{row.value} {CHANGED_SIGN}" if row.changed else row.value
+        text = f"{value}\n{row.detail}".strip()
+        if text != self.result.text():
+            self.result.setText(text)
+        self.result.setToolTip(row.changed)
+        self.field.input.setAccessibleDescription(f"{row.value}, {row.detail}")

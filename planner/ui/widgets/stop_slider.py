@@ -1,0 +1,43 @@
+"""A slider that stops at exact values."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QSlider, QWidget
+
+from planner.domain.number import to_text
+from planner.domain.stops import nearest_stop
+
+_PAGE = 5
+
+
+class StopSlider(QSlider):
+    """`chosen` carries the stop it is moved to; a value between two stops stands at the lower one."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """A slider with nowhere to go yet."""
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.stops: tuple[Decimal, ...] = (Decimal(0),)
+        self.setAccessibleName(f"{name} slider")
+        self.setPageStep(_PAGE)
+        self.valueChanged.connect(self._choose)
+
+    def offer(self, stops: Sequence[Decimal]) -> None:
+        """Stop at those values from now on."""
+        if tuple(stops) != self.stops:
+            self.stops = tuple(stops)
+            with QSignalBlocker(self):
+                self.setRange(0, len(self.stops) - 1)
+
+    def show_value(self, value: Decimal) -> None:
+        """Stand at a value."""
+        with QSignalBlocker(self):
+            self.setValue(nearest_stop(self.stops, value))
+        self.setAccessibleDescription(to_text(value))
+
+    def _choose(self, position: int) -> None:
+        self.setAccessibleDescription(to_text(self.stops[position]))
+        self.chosen.emit(self.stops[position])

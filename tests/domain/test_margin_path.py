@@ -1,0 +1,100 @@
+"""The margin path of a cross book, each amount added up by hand: 0.2 BTC planned, 1 ETH held, 10,000 in the wallet."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from planner.domain.evaluate import evaluate
+from planner.domain.evaluation import Evaluation
+from planner.domain.margin_path import Corner, Range, Together, others_of, path_alone, path_before, together
+from planner.domain.plan import Position
+from tests.conftest import exact, linear_instrument, linear_venue, make_draft, position, tiers
+
+OVER = Range(Decimal(1), Decimal(200_000))
+TIERS = tiers(("20000", "0.005", "125"), ("1000000000", "0.01", "100"))
+ETHER = linear_instrument(symbol="ETHUSDT", base_currency="ETH", margin_tiers=TIERS)
+
+
+def _evaluation(*held: Position, **changes: object) -> Evaluation:
+    venue = linear_venue(linear_instrument(margin_tiers=TIERS), ETHER)
+    plan = {"venue": venue, "margin_mode": "cross", "size_by": "quantity", "size": "0.2", "positions": list(held)}
+    return evaluate(make_draft(**{**plan, **changes}))
+
+
+def _ether(**changes: object) -> Position:
+    usual = {"instrument": "ETHUSDT", "margin_mode": "cross", "quantity": "1", "entry_price": "2000"}
+    return position(**{**usual, "mark_price": "2000", "stop_price": None, **changes})
+
+
+def _whole(evaluation: Evaluation) -> Together:
+    book, key, after = evaluation.book, evaluation.key, evaluation.book_after
+    assert book is not None
+    assert key is not None
+    assert after is not None
+    betas = evaluation.draft.situation.betas
+    return together(after, key, betas, others_of(book, key, betas), after.exposures[key].mark)
+
+
+def test_alone_only_the_plan_follows_price_and_its_tiers_are_corners() -> None:
+    evaluation = _evaluation(_ether())
+    assert evaluation.pool is not None
+    corners = path_alone(evaluation.pool, OVER)
+    # the second tier begins at 20,000 of notional: 100,000 a coin
+    assert [corner.price for corner in corners] == [1, 100_000, 200_000]
+    # equity 10,000 + 0.2 x 50,000; required 0.5 % of 20,000 and of 2,000
+    assert corners[1] == Corner(Decimal(100_000), Decimal(20_000), Decimal(110))
+    # and 1 % of what is above 20,000
+    assert corners[2].requirement == Decimal(310)
+
+
+def test_before_the_plan_an_account_without_the_instrument_stands_still() -> None:
+    evaluation = _evaluation(_ether(mark_price="2100"))
+    assert evaluation.book is not None
+    assert evaluation.key is not None
+    corners = path_before(evaluation.book, evaluation.key, OVER)
+    assert {corner[1:] for corner in corners} == {(Decimal(10_100), Decimal("10.5"))}
+
+
+def test_before_the_plan_what_is_open_in_the_instrument_follows_its_price() -> None:
+    evaluation = _evaluation(position(margin_mode="cross", quantity="0.1"))
+    assert evaluation.book is not None
+    assert evaluation.key is not None
+    last = path_before(evaluation.book, evaluation.key, Range(Decimal(1), Decimal(60_000)))[-1]
+    assert last == Corner(Decimal(60_000), Decimal(11_000), Decimal(30))
+
+
+def test_an_isolated_position_that_is_not_there_has_no_path_before() -> None:
+    evaluation = _evaluation(margin_mode="isolated")
+    assert evaluation.book is not None
+    assert evaluation.key is not None
+    assert path_before(evaluation.book, evaluation.key, OVER) == ()
+
+
+@pytest.mark.parametrize("betas", [{}, {"ETHUSDT": "1.5"}, {"BTCUSDT": "0.5", "ETHUSDT": "-1"}, {"BTCUSDT": "-2"}])
+def test_together_every_position_moves_by_its_beta(betas: dict[str, str]) -> None:
+    whole = _whole(_evaluation(_ether(), betas=betas))
+    own, other = Fraction(betas.get("BTCUSDT", "1")), Fraction(betas.get("ETHUSDT", "1"))
+    corners = whole.path(Range(Decimal(40_000), Decimal(60_000)))
+    assert list(corners) == sorted(corners, key=lambda corner: corner.price)
+    for corner in (*corners, whole.corner(Decimal(47_000))):
+        coin = exact(corner.price)
+        ether = 2000 * (1 + other * (coin / 50_000 - 1) / own)
+        assert abs(exact(corner.equity) - (10_000 + (coin - 50_000) / 5 + ether - 2000)) < Fraction(1, 10**30)
+        assert abs(exact(corner.requirement) - (coin / 5 + ether) / 200) < Fraction(1, 10**30)
+
+
+def test_a_path_ends_where_a_price_is_nothing() -> None:
+    whole = _whole(_evaluation(_ether(), betas={"ETHUSDT": "2"}))
+    # ether falls twice as fast: it is worth nothing when bitcoin has halved
+    assert whole.path(OVER)[0].price == Decimal(25_000)
+
+
+def test_before_the_plan_the_rest_of_the_book_moves() -> None:
+    evaluation = _evaluation(_ether())
+    assert evaluation.book is not None
+    assert evaluation.key is not None
+    others = others_of(evaluation.book, evaluation.key, {})
+    before = together(evaluation.book, evaluation.key, {}, others, Decimal(50_000))
+    # half of 2,000 is lost when all halves
+    assert before.corner(Decimal(25_000)) == Corner(Decimal(25_000), Decimal(9_000), Decimal(5))

@@ -1,0 +1,123 @@
+"""What-ifs: fields and sliders, the ghost on the chart, and the plan that is left alone until they are applied.
+
+The plan: 0.2 BTC from 50,000 at 10x, isolated, 0.5 % maintenance: liquidation at (10,000 - 1,000) / (0.2 x 0.995).
+"""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from planner.ui.charts.model import ChartModel
+from planner.ui.main_window import MainWindow
+from planner.ui.panels.liquidation_box import LiquidationBox
+from tests.ui.screen import figure, type_into, verdict
+
+
+@pytest.fixture
+def box(window: MainWindow, qtbot: QtBot) -> LiquidationBox:
+    """Unfolded."""
+    qtbot.mouseClick(window.portfolio.liquidation.toggle, Qt.MouseButton.LeftButton)
+    return window.portfolio.liquidation
+
+
+def _model(window: MainWindow) -> ChartModel:
+    model = window.chart.chart._picture.model
+    assert model is not None
+    return model
+
+
+def _ghosts(window: MainWindow) -> dict[str, str]:
+    return {level.key: level.price_text for level in _model(window).levels if level.is_tried}
+
+
+def _slide(box: LiquidationBox, key: str, value: str) -> None:
+    slider = box.trials[key].slider
+    slider.setValue(slider.stops.index(Decimal(value)))
+
+
+def test_what_is_slid_to_is_written_and_drawn_faintly(window: MainWindow, box: LiquidationBox) -> None:
+    before, planned = window.workspace.document.draft, _model(window)
+    said = verdict(window), figure(window, "liquidation")
+    _slide(box, "more_margin", "300")
+    assert box.trials["more_margin"].field.input.text() == "300"
+    assert _ghosts(window)["tried.liquidation"] == "43,718.6"  # 8,700 / (0.2 x 0.995)
+    assert box.trials["more_margin"].result.text().startswith("Liquidation 43,718.6")
+    own = tuple(level for level in _model(window).levels if not level.is_tried)
+    assert own == planned.levels
+    path, planned_path = _model(window).path, planned.path
+    assert path is not None
+    assert planned_path is not None
+    tried = [curve for curve in path.curves if curve.is_tried]
+    equity = next(curve for curve in planned_path.curves if curve.kind == "equity")
+    shift = [after - now for after, now in zip(tried[0].amounts, equity.amounts, strict=False)]
+    assert len(tried) == 2
+    assert shift == pytest.approx([300.0] * len(shift))
+    assert window.workspace.document.draft is before
+    assert (verdict(window), figure(window, "liquidation")) == said
+
+
+def test_what_is_tried_together_is_applied_in_one_step(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
+    document = window.workspace.document
+    before = document.draft
+    assert not box.apply.isEnabled()
+    _slide(box, "more_margin", "300")
+    _slide(box, "less_size", "0.5")
+    assert _ghosts(window)["tried.liquidation"] == "42,211.1"  # (5,000 - 500 - 300) / (0.1 x 0.995)
+    qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
+    plan = document.draft.plan
+    assert (plan.added_margin, plan.size, document.assessment.evaluation.quantity) == (300, Decimal("0.1"), plan.size)
+    assert figure(window, "liquidation") == "42,211.1"
+    assert _ghosts(window) == {}
+    assert box.trials["less_size"].field.input.text() == ""
+    assert window.menus.actions["undo"].text() == "&Undo what was tried"
+    document.undo()
+    assert document.draft == before
+
+
+def test_leverage_is_applied_without_touching_the_size(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
+    before = window.workspace.document.draft.plan
+    assert box.trials["other_leverage"].slider.value() == 9
+    _slide(box, "other_leverage", "20")
+    qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
+    plan = window.workspace.document.draft.plan
+    assert plan == before.replace(leverage=Decimal(20))
+    assert box.trials["other_leverage"].slider.value() == 19
+
+
+def test_a_margin_hike_is_tried_but_never_applied(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
+    _slide(box, "margin_hike", "0.2")
+    assert _ghosts(window)["tried.liquidation"] == "45,271.7"  # 9,000 / (0.2 x (1 - 0.006))
+    assert not box.apply.isEnabled()
+    _slide(box, "other_leverage", "20")
+    qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
+    assert window.workspace.document.draft.situation.venue.changed == ()
+    assert box.trials["margin_hike"].field.input.text() == "20"
+    assert _ghosts(window) != {}
+
+
+def test_reset_and_folding_leave_no_ghost(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
+    before = window.workspace.document.draft
+    type_into(qtbot, box.trials["less_size"].field.input, "50")
+    assert box.trials["less_size"].slider.value() == 50
+    type_into(qtbot, box.trials["more_margin"].field.input, "120")
+    assert _ghosts(window) != {}
+    qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
+    assert _ghosts(window) == {}
+    qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
+    assert _ghosts(window) != {}
+    qtbot.mouseClick(box.reset, Qt.MouseButton.LeftButton)
+    assert _ghosts(window) == {}
+    assert [trial.field.input.text() for trial in box.trials.values()] == ["", "", "", ""]
+    assert box.trials["less_size"].slider.value() == 0
+    assert window.workspace.document.draft is before
+
+
+def test_the_keys_move_a_slider_that_has_a_name(box: LiquidationBox, qtbot: QtBot) -> None:
+    slider = box.trials["margin_hike"].slider
+    assert slider.accessibleName() == "Margin hike slider"
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert box.trials["margin_hike"].value == Decimal("0.05")
+    qtbot.keyClick(slider, Qt.Key.Key_PageUp)
+    assert box.trials["margin_hike"].value == Decimal("0.30")
