@@ -52,7 +52,9 @@ class MainWindow(QMainWindow):
         """The window of a workspace."""
         super().__init__()
         self.workspace = workspace
-        whole = QWidget(self)
+        self.outer = _side(self)
+        self.outer.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        whole = QWidget(self.outer.viewport())
         self.header = Header(whole)
         self.verdict = VerdictLine(whole)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, whole)
@@ -101,7 +103,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.verdict)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.cards)
-        self.setCentralWidget(whole)
+        self.outer.setWidget(whole)
+        self.setCentralWidget(self.outer)  # text of twice the size is scrolled to where the screen is too small for it
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.readout)
 
@@ -304,8 +307,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _side(splitter: QSplitter) -> QScrollArea:
-    area = QScrollArea(splitter)
+def _side(parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

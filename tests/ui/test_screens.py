@@ -33,8 +33,10 @@ EXAMPLES = (
 )
 
 
-def _window(qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize) -> MainWindow:
-    settings = Settings(appearance=Appearance(theme=theme))
+def _window(
+    qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize, *, text_scale: float = 1.0
+) -> MainWindow:
+    settings = Settings(appearance=Appearance(theme=theme, text_scale=text_scale))
     window = build_window(resource("examples", f"{example}.plan.json"), folders, settings, Script())
     qtbot.addWidget(window)
     window.resize(size)
@@ -67,6 +69,18 @@ def test_no_text_is_clipped_in_any_state(qtbot: QtBot, folders: Folders, example
     window = _window(qtbot, example, folders, theme, SIZES[size])
     PICTURES.mkdir(parents=True, exist_ok=True)
     assert window.grab().save(str(PICTURES / f"{example}-{theme}-{size}.png"))
+    assert window.size() == SIZES[size]
+    assert _clipped(window) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("example", ["cross-book", "eurusd-pullback", "cash"])
+def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example: str, size: str) -> None:
+    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES[size], text_scale=2.0)
+    for _ in range(3):
+        QApplication.processEvents()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    assert window.grab().save(str(PICTURES / f"{example}-large-text-{size}.png"))
     assert window.size() == SIZES[size]
     assert _clipped(window) == []
 
