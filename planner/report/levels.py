@@ -67,7 +67,12 @@ NOTHING_BESIDE = Beside()
 def level_rows(assessment: Assessment, beside: Beside = NOTHING_BESIDE) -> tuple[LevelRow, ...]:
     """Every level that exists, the trader's own first, the market's last."""
     with localcontext(ENGINE):
-        found = (_chosen(assessment, beside), _derived(assessment, beside), _ruled(assessment), _market(assessment, beside))
+        found = (
+            _chosen(assessment, beside),
+            _derived(assessment, beside),
+            _ruled(assessment, beside),
+            _market(assessment, beside),
+        )
         return tuple(row for rows in found for row in rows)
 
 
@@ -163,10 +168,21 @@ def _derived(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     ]
 
 
-def _ruled(assessment: Assessment) -> list[LevelRow]:
+def _ruled(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     """Where rules put the stop later: none of them is a stop of today."""
     moved = stop_rows(assessment)[:MOST_LEVELS]
-    return [LevelRow(row.key, LevelKind.STOP_RULE, row.label, row.price, row.stop, row.note) for row in moved]
+    return [
+        LevelRow(
+            row.key,
+            LevelKind.STOP_RULE,
+            row.label,
+            row.price,
+            row.stop,
+            row.note,
+            _distance(assessment, row.price, beside),
+        )
+        for row in moved
+    ]
 
 
 def _market(assessment: Assessment, beside: Beside) -> list[LevelRow]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,8 +19,8 @@ from planner.report.sentences import units_of
 from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
-from planner.ui.docks import Desk
-from planner.ui.menus import Menus
+from planner.ui.docks import Desk, Side
+from planner.ui.menus import Entry, Menus
 from planner.ui.own_entries import own_entries, show_examples, show_recent
 from planner.ui.panels.cards import Cards
 from planner.ui.panels.chart_panel import ChartPanel
@@ -30,6 +30,7 @@ from planner.ui.panels.portfolio import Portfolio
 from planner.ui.panels.summary import Summary
 from planner.ui.panels.ticket import Ticket
 from planner.ui.position_edits import PositionEdits
+from planner.ui.rounds import Rounds
 from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
@@ -55,7 +56,9 @@ class MainWindow(QMainWindow):
         """The window of a workspace."""
         super().__init__()
         self.workspace = workspace
-        whole = QWidget(self)
+        self.outer = Side(self)
+        self.outer.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        whole = QWidget(self.outer.viewport())
         self.header = Header(whole)
         self.verdict = VerdictLine(whole)
         self.desk = Desk(whole)
@@ -72,14 +75,19 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.readout = QLabel(self)
         self.asides = Asides(self, workspace)
-        self.recent = QMenu("Open &recent", self)
-        self.examples = QMenu("&Examples", self)
+        self.recent, self.examples = QMenu("Open &recent", self), QMenu("&Examples", self)
         self._lay_out(whole, centre)
-        self.menus = Menus(self, workspace, own_entries(self))
-        show_examples(self)
+        self.menus = Menus(self, workspace, self._own_entries())
         self._wire()
-        show_recent(self)
         self.refresh()
+
+    def _own_entries(self) -> dict[str, Entry]:
+        """The entries of the menus that are this window's alone."""
+        parts = ((self.ticket, "ticket"), (self.chart, ""), (self.portfolio, "portfolio"), (self.cards, "cards"))
+        show_examples(self.examples, self.workspace, self)
+        show_recent(self.recent, self.workspace, self)
+        made = own_entries(self, self.asides, self.desk, Rounds(self.desk, parts), self.chart.chart.fit)
+        return {**made, "recent": self.recent, "examples": self.examples}
 
     def _lay_out(self, whole: QWidget, centre: QWidget) -> None:
         """Every part has been made where it stands: moving it would style all that is in it once more."""
@@ -96,7 +104,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.header)
         layout.addWidget(self.verdict)
         layout.addWidget(self.desk, 1)
-        self.setCentralWidget(whole)
+        self.outer.setWidget(whole)
+        self.setCentralWidget(self.outer)  # text of twice the size is scrolled to where the screen is too small for it
         if text_scale() > 1:
             QTimer.singleShot(0, self._widen_sides)  # once every field has its figure in it and its style on
         self.statusBar().setSizeGripEnabled(False)
@@ -141,7 +150,7 @@ class MainWindow(QMainWindow):
         )
         workspace.said.connect(lambda text: self.statusBar().showMessage(text, 8000))
         workspace.candles_changed.connect(self._redraw_candles)
-        workspace.recent_changed.connect(lambda: show_recent(self))
+        workspace.recent_changed.connect(lambda: show_recent(self.recent, workspace, self))
         workspace.settings_changed.connect(self.menus.refresh)
         self.ticket.left_behind.connect(
             lambda count: workspace.said.emit(f"{count} open positions stay at the other venue; undo brings them back.")

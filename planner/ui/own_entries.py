@@ -1,26 +1,25 @@
 """The entries of the menus that only the window can make, by the names `actions.MENUS` calls them."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from planner.ui import files
-from planner.ui.docks import dock_actions
+from planner.ui.asides import Asides
+from planner.ui.docks import Desk, dock_actions
 from planner.ui.menus import Entry, window_action
 from planner.ui.rounds import Rounds
-
-if TYPE_CHECKING:
-    from planner.ui.main_window import MainWindow
+from planner.ui.workspace import Workspace
 
 
-def own_entries(window: "MainWindow") -> dict[str, Entry]:
-    """All of them."""
-    asides = window.asides
+def own_entries(
+    window: QMainWindow, asides: Asides, desk: Desk, rounds: Rounds, fit: Callable[[], None]
+) -> dict[str, Entry]:
+    """All but the menus of files; `fit` shows all of the chart."""
     return {
-        "recent": window.recent,
-        "examples": window.examples,
-        "fit": window_action("&Fit chart", window.chart.chart.fit, window, "Ctrl+0"),
+        "fit": window_action("&Fit chart", fit, window, "Ctrl+0"),
         "quit": window_action("&Quit", window.close, window, "Ctrl+Q"),
         "shortcuts": window_action("&Shortcuts", asides.show_shortcuts, window, "F1"),
         "book": window_action("&Open the book", asides.show_book, window, "Ctrl+B"),
@@ -32,14 +31,12 @@ def own_entries(window: "MainWindow") -> dict[str, Entry]:
         "history": window_action("&History…", asides.show_history, window, "Ctrl+H"),
         "settings": window_action("Se&ttings…", asides.show_settings, window, "Ctrl+,"),
         "rules": window_action("&Rules and what is not modelled", asides.show_rules, window, "Shift+F1"),
-        **_of_the_layout(window),
+        **_of_the_layout(window, desk, rounds),
     }
 
 
-def _of_the_layout(window: "MainWindow") -> dict[str, QAction]:
+def _of_the_layout(window: QMainWindow, desk: Desk, rounds: Rounds) -> dict[str, QAction]:
     """What shows, hides and moves the panels, and goes round them."""
-    desk, parts = window.desk, ((window.ticket, "ticket"), (window.chart, ""), (window.portfolio, "portfolio"))
-    rounds = Rounds(desk, (*parts, (window.cards, "cards")))
     movable = QAction("&Move panels", window, checkable=True)
     movable.toggled.connect(lambda checked: desk.set_movable(movable=checked))
     return {
@@ -51,18 +48,18 @@ def _of_the_layout(window: "MainWindow") -> dict[str, QAction]:
     }
 
 
-def show_examples(window: "MainWindow") -> None:
+def show_examples(menu: QMenu, workspace: Workspace, window: QMainWindow) -> None:
     """Fill the menu of examples."""
     for path in files.examples():
         name = path.name.removesuffix(".plan.json").replace("-", " ")
-        window.examples.addAction(window_action(name, partial(files.open_example, window.workspace, path), window))
+        menu.addAction(window_action(name, partial(files.open_example, workspace, path), window))
 
 
-def show_recent(window: "MainWindow") -> None:
+def show_recent(menu: QMenu, workspace: Workspace, window: QMainWindow) -> None:
     """Fill the menu of recent files anew."""
-    window.recent.clear()
-    for path in window.workspace.window_state.recent:
-        entry = window_action(path.name, partial(files.open_recent, window.workspace, path), window)
+    menu.clear()
+    for path in workspace.window_state.recent:
+        entry = window_action(path.name, partial(files.open_recent, workspace, path), window)
         entry.setToolTip(str(path))
-        window.recent.addAction(entry)
-    window.recent.setEnabled(bool(window.workspace.window_state.recent))
+        menu.addAction(entry)
+    menu.setEnabled(bool(workspace.window_state.recent))

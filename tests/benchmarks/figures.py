@@ -61,13 +61,25 @@ def repeat(benchmark: BenchmarkFixture, function: Timed, *, rounds: int, warmup:
 
 
 def compare(
-    benchmark: BenchmarkFixture, figure: Figure, ours: Timed, peer: Timed, *, rounds: int, clock: Clock = perf_counter
+    benchmark: BenchmarkFixture,
+    figure: Figure,
+    ours: Timed,
+    peer: Timed,
+    *,
+    rounds: int,
+    clock: Clock = perf_counter,
+    between: Timed = lambda: None,
 ) -> None:
-    """Time both in turns, so that a busy machine is busy for both; `clock` may count this process alone."""
+    """Time both in turns, so that a busy machine is busy for both; `clock` may count this process alone.
+
+    What one puts off is done `between`, untimed, and not at the cost of the other.
+    """
     times = Times()
 
     def in_turn() -> None:
+        between()
         times.peers.append(timed(peer, clock))
+        between()
         times.ours.append(timed(ours, clock))
 
     repeat(benchmark, in_turn, rounds=rounds, warmup=10)

@@ -8,13 +8,18 @@ from planner.domain.typed import FieldRule
 def test_even_stops_are_exact_and_end_at_the_maximum() -> None:
     stops = even_stops(FieldRule(maximum=Decimal("0.99")), Decimal("0.01"))
     assert stops == tuple(Decimal(at).scaleb(-2) for at in range(100))
-    assert even_stops(FieldRule(least=ONE, maximum=Decimal("3.5")), ONE) == (1, 2, 3, Decimal("3.5"))
+    assert even_stops(FieldRule(least=ONE, maximum=Decimal("3.5")), ONE) == (
+        ONE,
+        Decimal(2),
+        Decimal(3),
+        Decimal("3.5"),
+    )
 
 
 def test_round_stops_have_one_digit_up_to_the_maximum() -> None:
     stops = round_stops(FieldRule(maximum=Decimal(200000)))
-    assert stops[:3] == (0, 10, 20)
-    assert stops[-3:] == (90000, 100000, 200000)
+    assert stops[:3] == tuple(map(Decimal, (0, 10, 20)))
+    assert stops[-3:] == tuple(map(Decimal, (90000, 100000, 200000)))
     assert len(stops) == len(set(stops)) == 1 + 4 * 9 + 2
     assert list(stops) == sorted(stops)
 

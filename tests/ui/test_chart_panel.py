@@ -16,6 +16,7 @@ from planner.storage.resources import resource
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
+from planner.ui.panels.notes_box import NotesBox
 from planner.ui.start import build_window
 from tests.ui.charts.builders import (
     drag,
@@ -176,9 +177,12 @@ def test_the_keys_mean_letters_again_once_the_mouse_has_left(window: MainWindow,
     window.activateWindow()
     before = window.workspace.document.draft
     _point_at(window, "stop", 9)
-    window.ticket.note.setFocus()
-    qtbot.keyClicks(window.ticket.note, "set")
-    assert window.ticket.note.text() == "set"
+    window.ticket.notes.header.click()
+    box = window.ticket.notes.content
+    assert isinstance(box, NotesBox)
+    box.note.input.setFocus()
+    qtbot.keyClicks(box.note.input, "set")
+    assert box.note.input.text() == "set"
     QApplication.sendEvent(viewport(window.chart.chart), QEvent(QEvent.Type.Leave))
     window.chart.chart.setFocus()
     qtbot.keyClicks(window.chart.chart, "set")

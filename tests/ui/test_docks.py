@@ -183,7 +183,7 @@ def _focused(window: MainWindow) -> str:
 
 
 def test_f6_goes_round_the_panels_that_are_shown(window: MainWindow) -> None:
-    window.ticket.note.setFocus()
+    window.ticket.side.buttons["long"].setFocus()
     onward = []
     for _ in range(5):
         _entry(window, "Next panel").trigger()

@@ -83,6 +83,17 @@ def test_no_text_is_clipped_in_any_state(qtbot: QtBot, folders: Folders, example
     assert _clipped(window) == []
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("example", ["cross-book", "eurusd-pullback", "cash"])
+def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example: str, size: str) -> None:
+    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=2.0)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert window.grab().save(str(PICTURES / f"{example}-large-text-{size}.png"))
+    assert window.size() == SIZES[size]
+    assert _clipped(window) == []
+
+
 @pytest.mark.parametrize("example", ["cross-book", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan"])
 def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
     window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["small"])

@@ -10,7 +10,7 @@ from planner.domain.costs import GuaranteedStop, Liquidity, PremiumBy
 from planner.domain.plan import Plan
 from planner.domain.stop_rules import BreakEvenAt, BreakEvenRule, TrailBy, TrailingRule, Trigger, TriggerBy
 from planner.ui.main_window import MainWindow
-from planner.ui.panels.chart_panel import chart_model
+from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.costs_box import CostsBox
 from planner.ui.panels.stop_rule_rows import BreakEvenRow, TrailingRow
 from tests.ui.screen import field, figure, objection, type_into, verdict

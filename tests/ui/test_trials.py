@@ -67,7 +67,11 @@ def test_what_is_tried_together_is_applied_in_one_step(window: MainWindow, box: 
     assert _ghosts(window)["tried.liquidation"] == "42,211.1"  # (5,000 - 500 - 300) / (0.1 x 0.995)
     qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
     plan = document.draft.plan
-    assert (plan.added_margin, plan.size, document.assessment.evaluation.quantity) == (300, Decimal("0.1"), plan.size)
+    assert (plan.added_margin, plan.size, document.assessment.evaluation.quantity) == (
+        Decimal(300),
+        Decimal("0.1"),
+        plan.size,
+    )
     assert figure(window, "liquidation") == "42,211.1"
     assert _ghosts(window) == {}
     assert box.trials["less_size"].field.input.text() == ""

@@ -1,7 +1,7 @@
 """A place for text that changes often: what is around it is laid out anew only when it needs other room."""
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from planner.ui.widgets.style import ONE_DIGIT
@@ -43,6 +43,12 @@ class Still(QWidget):
             self._room = self._needed()
             if self._room.height() > self.height():
                 self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What has changed out of sight has asked for no room."""
+        super().showEvent(event)
+        self._shape, self._room = self._look(), self._needed()
+        self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         """The content, or its font, has changed; what differs in its digits alone is not measured."""

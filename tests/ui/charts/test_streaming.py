@@ -38,7 +38,8 @@ def longer(candles: Candles) -> Candles:
     """One candle more, like the last."""
     step = candles.time[1] - candles.time[0]
     parts = (candles.open, candles.high, candles.low, candles.close)
-    return Candles(np.append(candles.time, candles.time[-1] + step), *(np.append(part, part[-1]) for part in parts))
+    opened, high, low, close = (np.append(part, part[-1]) for part in parts)
+    return Candles(np.append(candles.time, candles.time[-1] + step), opened, high, low, close)
 
 
 @pytest.fixture

@@ -1,0 +1,180 @@
+"""What a screen reader is told, and what weak eyes can read: names, roles, contrast."""
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from planner.settings import Settings
+from planner.storage.folders import Folders
+from planner.storage.resources import resource
+from planner.ui.charts.colours import ChartColours, luminance
+from planner.ui.dialogs.limits_dialog import LimitsDialog
+from planner.ui.dialogs.position_dialog import PositionDialog
+from planner.ui.main_window import MainWindow
+from planner.ui.panels.chart_panel import chart_colours
+from planner.ui.start import build_window
+from planner.ui.theme import load_theme
+from tests.ui.charts.builders import settle
+from tests.ui.conftest import Script
+
+CONTROLS = (
+    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
+)  # fmt: skip
+READABLE = 4.5
+"""WCAG 2 AA, 1.4.3, for text; what is not text but must be told apart needs 3 (1.4.11)."""
+TOLD_APART = 3.0
+THEMES = ("dark", "light")
+TEXTS = (
+    "text", "muted", "ok", "caution", "danger",
+    "entry_text", "stop_text", "target_text", "margin_call_text", "liquidation_text", "bankruptcy_text",
+)  # fmt: skip
+GROUNDS = ("window", "panel", "field")
+SHOWN = ("show_why", "show_rules", "show_history", "show_settings", "show_pause_rules", "show_pause", "show_together",
+         "show_correlations", "show_shortcuts", "show_palette", "show_book")  # fmt: skip
+
+
+@pytest.fixture
+def window(qtbot: QtBot, folders: Folders) -> MainWindow:
+    """A window on a plan beside four open cross positions."""
+    made = build_window(resource("examples", "cross-book.plan.json"), folders, Settings(), Script())
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    settle()
+    return made
+
+
+def unnamed(whole: QWidget) -> list[str]:
+    """Visible controls without a name or with a role that says nothing."""
+    found = []
+    for control in whole.findChildren(QWidget):
+        if not isinstance(control, CONTROLS) or not control.isVisible() or _is_part(control):
+            continue
+        told = QAccessible.queryAccessibleInterface(control)
+        if not told.text(QAccessible.Text.Name).strip() or told.role() in {
+            QAccessible.Role.NoRole,
+            QAccessible.Role.Client,
+        }:
+            found.append(f"{type(control).__name__} in {type(control.parent()).__name__}")
+    return found
+
+
+def _is_part(control: QWidget) -> bool:
+    """Whether Qt made it as a part of another control, that is told of as a whole."""
+    return control.objectName().startswith("qt_") or isinstance(
+        control.parent(), (QComboBox, QAbstractSpinBox, QAbstractItemView)
+    )
+
+
+def test_every_control_of_the_window_has_a_name_and_a_role(window: MainWindow) -> None:
+    window.portfolio.liquidation.toggle.setChecked(True)
+    window.portfolio.table.selectRow(0)
+    settle()
+    assert unnamed(window) == []
+    chart = QAccessible.queryAccessibleInterface(window.chart.chart)
+    assert "Liquidation" in chart.text(QAccessible.Text.Description)
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_every_control_of_what_can_be_opened_has_a_name_and_a_role(window: MainWindow, shown: str) -> None:
+    before = set(QApplication.topLevelWidgets())
+    getattr(window.asides, shown)(*(["liquidation"] if shown == "show_why" else []))
+    settle()
+    opened = [each for each in QApplication.topLevelWidgets() if each not in before and each.isVisible()]
+    assert opened
+    assert [name for each in opened for name in unnamed(each)] == []
+    for each in opened:
+        each.close()
+
+
+@pytest.mark.parametrize("question", ["against", "losing_run", "gap"])
+def test_every_control_of_the_questions_has_a_name_and_a_role(window: MainWindow, question: str) -> None:
+    window.asides.show_question(question)
+    settle()
+    page = window.asides.questions[question]
+    assert unnamed(page) == []
+    page.close()
+
+
+def test_every_control_of_the_forms_has_a_name_and_a_role(window: MainWindow, qtbot: QtBot) -> None:
+    draft = window.workspace.document.draft
+    forms: list[QDialog] = [
+        PositionDialog(draft, draft.situation.venue, None),
+        LimitsDialog(draft.situation.limits, draft.situation.rules),
+    ]
+    for form in forms:
+        qtbot.addWidget(form)
+        form.show()
+        settle()
+        assert unnamed(form) == []
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_what_the_standard_says() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_every_text_can_be_read_on_every_ground(theme: str, ground: str) -> None:
+    colours = load_theme(theme).colours
+    ratios = {name: contrast(colours[name], colours[ground]) for name in TEXTS if name in colours}
+    assert len(ratios) >= 5
+    assert {name: ratio for name, ratio in ratios.items() if ratio < READABLE} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_on_what_is_pressed_can_be_read(theme: str) -> None:
+    colours = load_theme(theme).colours
+    assert contrast(colours["on_accent"], colours["accent"]) >= READABLE
+    for side in ("target", "liquidation"):
+        assert contrast(colours["on_accent"], colours[side]) >= READABLE
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_text_of_the_chart_can_be_read_where_it_stands(theme: str) -> None:
+    colours: ChartColours = chart_colours(load_theme(theme))
+    kinds = ("entry", "stop", "target", "break_even", "margin_call", "liquidation", "bankruptcy", "mark")
+    grounds = (colours.window, colours.risk_zone, colours.reward_zone, colours.liquidated_zone, colours.negative_zone)
+    tags = {kind: contrast(colours.text_on(colours.of(kind)), colours.of(kind)) for kind in kinds}
+    notes = {(kind, ground): contrast(colours.note_of(kind), ground) for kind in kinds for ground in grounds}
+    assert {kind: ratio for kind, ratio in tags.items() if ratio < READABLE} == {}
+    assert {place: ratio for place, ratio in notes.items() if ratio < READABLE} == {}
+    for text, ground in ((colours.muted, colours.panel), (colours.text, colours.panel), (colours.text, colours.border)):
+        assert contrast(text, ground) >= READABLE
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_line_and_candle_can_be_told_from_its_ground(theme: str) -> None:
+    colours = chart_colours(load_theme(theme))
+    names = (
+        "entry",
+        "stop",
+        "target",
+        "liquidation",
+        "margin_call",
+        "equity",
+        "requirement",
+        "candle_up",
+        "candle_down",
+    )
+    ratios = {name: contrast(colours.of(name), colours.window) for name in names}
+    assert {name: ratio for name, ratio in ratios.items() if ratio < TOLD_APART} == {}
