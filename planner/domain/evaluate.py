@@ -45,7 +45,7 @@ def _measured(draft: Draft, findings: tuple[Finding, ...], known: Evaluation | N
         return Evaluation(draft, findings)
     venue = situation.venue
     price = average(shares(draft.plan), is_inverse=venue.regime.is_inverse)
-    if price is None:
+    if price is None or price <= instrument.spread:
         return Evaluation(draft, findings, holdings, book, before=before)
     unit = unit_trade(draft.plan, price, venue, instrument, conversion)
     evaluation = Evaluation(draft, findings, holdings, book, before=before, unit=unit)

@@ -83,12 +83,15 @@ def _prices(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
     plan = draft.plan
     if plan.entry_price is None:
         yield _input("entry_missing", "entry_price")
-    named = [("entry_price", plan.entry_price), ("stop_price", plan.stop_price)]
-    named += [(f"ladder.{index}", rung.price) for index, rung in enumerate(plan.ladder)]
-    named += [(f"targets.{index}", target.price) for index, target in enumerate(plan.targets)]
-    for field, price in named:
+    entries = [("entry_price", plan.entry_price)]
+    entries += [(f"ladder.{index}", rung.price) for index, rung in enumerate(plan.ladder)]
+    targets = [(f"targets.{index}", target.price) for index, target in enumerate(plan.targets)]
+    for field, price in (*entries, ("stop_price", plan.stop_price), *targets):
         if price is not None and not is_on_step(price, instrument.price_tick):
             yield off_tick(price, instrument.price_tick, field)
+    for field, price in entries:
+        if price is not None and price <= instrument.spread:
+            yield _input("entry_within_spread", field, price=price, spread_price=instrument.spread)
 
 
 def off_tick(price: Decimal, tick: Decimal, field: str) -> Finding:

@@ -30,6 +30,7 @@ FINDINGS: dict[str, str] = {
     "entry_missing": "Enter the price at which you would open the trade.",
     "off_tick": "{price} lies between two ticks of {tick_price}; {below_price} or {above_price} would be right.",
     "below_first_tick": "{price} is below the first tick; {above_price} would be right.",
+    "entry_within_spread": "Nothing trades at {price}, all of it is spread ({spread_price}); enter a higher price.",
     "stop_wrong_side": (
         "The stop of a {side} trade lies on its losing side: {stop_price} is not, seen from the entry {entry_price}."
     ),

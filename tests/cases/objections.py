@@ -111,6 +111,14 @@ INPUTS = (
         below_price="50000.0",
         above_price="50000.1",
     ),
+    _at(
+        "entry_within_spread",
+        "entry_price",
+        _at_venue({"spread": "50000"}),
+        _at_venue({"spread": "49999"}),
+        price="50000",
+        spread_price="50000",
+    ),
     _at("below_first_tick", "stop_price", _sized(stop_price="0.05"), price="0.05", above_price="0.1"),
     _weighs(
         "INPUT",
