@@ -300,9 +300,9 @@ def test_text_can_be_read_on_filled_buttons(theme: str, fill: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_style_sheet_names_only_colours_of_the_theme(theme: str) -> None:
+def test_the_style_sheet_names_only_colours_and_sizes_of_the_theme(theme: str) -> None:
     sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
-    assert set(re.findall(r"@(\w+)(?![\w/])", sheet)) <= {*colours(theme), "large"}
+    assert set(re.findall(r"@(\w+)(?![\w/])", sheet)) <= {*colours(theme), "large", "linepx", "rowpx"}
 
 
 FONTS = sorted(resource("fonts").glob("*.ttf"))
