@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
     """One plan in one window."""
 
     _stacked = False
+    _faults = 0
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
         """The window of a workspace."""
@@ -217,9 +218,11 @@ class MainWindow(QMainWindow):
             self.workspace.settings_changed.emit()
 
     def _follow_fault(self) -> None:
+        """What has become unreadable takes its run of typing with it; a fault that is over takes nothing."""
         faults = self.ticket.faults()
+        before, self._faults = self._faults, len(faults)
         self.workspace.unreadable = ": ".join(faults[0]) if faults else ""
-        if faults:
+        if self._faults > before:
             self.workspace.document.retract()
         self._show_verdict()
 

@@ -137,6 +137,16 @@ class Scene:
 
     def frame(self, chart: Drawn) -> Callable[[], None]:
         """A function that changes the chart and paints it."""
+        change = self.change(chart)
+
+        def once() -> None:
+            change()
+            chart.paint()
+
+        return once
+
+    def change(self, chart: Drawn) -> Callable[[], None]:
+        """A function that changes the chart, which paints itself when Qt next paints."""
         steps = count(1)
         act: dict[str, Callable[[int], None]] = {
             "move": lambda step: chart.move(lines(step)),
@@ -145,11 +155,7 @@ class Scene:
             "pan": lambda step: chart.pan(_PAN * (step % 8), self._size * _IN_VIEW + _PAN * (step % 8)),
         }
 
-        def once() -> None:
-            act[self._kind](next(steps))
-            chart.paint()
-
-        return once
+        return lambda: act[self._kind](next(steps))
 
     def _replace(self, chart: Drawn, step: int) -> None:
         chart.replace(self._others[step % 4])
@@ -203,12 +209,13 @@ def test_every_change_is_one_paint_that_can_be_seen(qtbot: QtBot, kind: str) -> 
     chart = OwnChart(qtbot, candles)
     assert len(chart.chart._picture.levels()) == LEVELS
     assert chart.widget is not None
-    frame, paints = Scene(kind, candles).frame(chart), Paints(chart.widget)
+    scene, paints = Scene(kind, candles), Paints(chart.widget)
+    change = scene.change(chart)
     for done in range(1, 5):
-        frame()
+        change()
         settle()
         assert paints.count == done
-    assert _changes(chart, frame)
+    assert _changes(chart, scene.frame(chart))
 
 
 def _changes(chart: Drawn, frame: Callable[[], None]) -> bool:

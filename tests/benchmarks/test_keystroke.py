@@ -21,6 +21,7 @@ from planner.storage.folders import Folders
 from planner.ui.main_window import MainWindow
 from planner.ui.start import build_window
 from tests.benchmarks.figures import Figure, Times, keep, repeat
+from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script
 
 CANDLES = 5000
@@ -58,7 +59,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "1.2257")
-    QApplication.processEvents()
+    settle()
     yield made
     made.close()
     made.deleteLater()
@@ -92,8 +93,7 @@ def test_a_key_repaints_the_chart_once_at_most(window: MainWindow) -> None:
     for step in range(6):
         before = paints.count
         QTest.keyClick(_stop(window), KEYS[step % 2])
-        for _ in range(3):
-            QApplication.processEvents()
+        settle()
         assert paints.count - before <= 1
     assert paints.count
 

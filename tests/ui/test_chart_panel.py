@@ -25,6 +25,7 @@ from tests.ui.charts.builders import (
     press,
     price_per_pixel,
     pull,
+    release,
     settle,
     shown_price,
     spot_of,
@@ -83,6 +84,23 @@ def test_escape_puts_a_dragged_level_back_where_it_was(window: MainWindow) -> No
     key(chart, Qt.Key.Key_Escape)
     assert window.workspace.document.draft == before
     assert window.workspace.document.history.undo_label is None
+
+
+def test_a_drag_is_kept_though_another_field_cannot_be_read(window: MainWindow, qtbot: QtBot) -> None:
+    chart = _chart(window)
+    for name in ("leverage", "entry_price"):
+        type_into(qtbot, field(window, name).input, "x")
+    chart.setFocus()
+    spot, away = spot_of(chart, "entry"), QPointF(0, -4)
+    press(chart, spot)
+    pull(chart, [spot + away])
+    release(chart, spot + away)
+    entry = window.workspace.document.draft.plan.entry_price
+    assert entry is not None
+    assert entry > Decimal(50000)
+    assert shown_price(chart, "entry") == entry
+    assert field(window, "entry_price").input.text() == str(entry)
+    assert field(window, "leverage").fault
 
 
 def test_a_stop_beyond_liquidation_is_marked_on_the_chart(window: MainWindow) -> None:

@@ -13,6 +13,7 @@ from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.exporting import chart_picture
 from planner.ui.main_window import MainWindow
 from planner.ui.theme import load_theme
+from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script
 from tests.ui.pdf_text import pdf_text
 
@@ -58,6 +59,7 @@ def test_the_chart_is_drawn_on_paper_whatever_the_window_wears(window: MainWindo
 
 
 def test_the_picture_is_the_window_as_it_is_seen(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    settle()
     seen = window.grab().toImage()
     picture = QImage.fromData(_export(window, script, tmp_path / "plan.png"))
     assert picture == seen.convertToFormat(picture.format())

@@ -182,7 +182,7 @@ def shows_what_holds(window: MainWindow) -> list[str]:
     own |= {f"targets.{index}": target.price for index, target in enumerate(plan.targets)}
     drawn = {level.key: level.price for level in window.chart.chart._picture.levels() if level.draggable}
     told: dict[str, Decimal] = {key: price for key, price in own.items() if price is not None}
-    wrong += [f"{key} is drawn elsewhere" for key, price in told.items() if drawn[key] != price]
+    wrong += [f"{key} is drawn at {drawn[key]}, not {price}" for key, price in told.items() if drawn[key] != price]
     return wrong
 
 

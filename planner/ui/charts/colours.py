@@ -58,8 +58,7 @@ class ChartColours:
 
     def of(self, kind: str) -> str:
         """The colour of a kind of level."""
-        worn = str(getattr(self, _WORN.get(kind, kind)))
-        return blend(worn, self.window, _FAINT) if kind in _LATER else worn
+        return str(getattr(self, _WORN.get(kind, kind)))
 
     def zone(self, kind: str) -> str:
         """The fill of a kind of zone; of none, the window."""
@@ -77,9 +76,6 @@ class ChartColours:
 
 _WORN = {"average": "entry", "stop_rule": "stop"}
 """Kinds that wear the colour of another."""
-_LATER = frozenset({"stop_rule"})
-_FAINT = 0.55
-"""What may come later is fainter than what stands now."""
 
 DARK = ChartColours(
     window="#0d1117",
