@@ -40,7 +40,7 @@ from planner.storage.book_csv.candles import CandlePreview, candle_preview
 from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.reading import Preview, missing_roles, preview
 from planner.storage.book_csv.roles import Kind, Mapping
-from planner.storage.book_csv.table import Table, decoded, read_table
+from planner.storage.book_csv.table import Table, read_table, table_text
 from planner.storage.book_csv.times import DateOrder
 from planner.ui.background import in_background
 from planner.ui.book.import_columns import ImportColumns
@@ -142,9 +142,7 @@ class ImportDialog(QDialog):
     def take_file(self, path: Path) -> None:
         """Read a file."""
         try:
-            text = in_background(lambda: decoded(path.read_bytes()))
-        except OSError:
-            self._refuse(f"{path.name} cannot be read.")
+            text = in_background(lambda: table_text(path))
         except FaultError as error:
             self._refuse(fault_sentence(error.fault))
         else:
