@@ -4,7 +4,6 @@ Pictures are taken where widgets live; everything else is made and written off t
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
