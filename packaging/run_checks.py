@@ -17,7 +17,7 @@ formatting, lint, types, import rules and the tests, the latter without a
 screen. Ends with 0 only when all passed. PYTEST ARGS go to pytest unchanged;
 pytest's own help: python3 packaging/test.py -- --help
 
-  --full  runs the fault harnesses at every point, which takes half an hour,
+  --full  runs the fault harnesses at every point, which takes most of an hour,
           and writes what they found into packaging/RELIABILITY.md
 """
 
@@ -29,6 +29,8 @@ CHECKS = (
     ("import rules", ("lint-imports", "--no-logo")),
     ("tests", ("pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")),
 )
+FULL = ("faults in full", ("pytest", "tests/faults", "--full", "--numprocesses=0"))
+"""One table is written by one process."""
 
 
 def check(arguments: list[str]) -> int:
@@ -53,16 +55,18 @@ def without_screen(environment: Mapping[str, str]) -> dict[str, str]:
 def run_all(pytest_arguments: list[str], environment: Mapping[str, str]) -> int:
     """Runs each check under its heading, tells which failed; 1 if any did."""
     failed = []
-    for name, command in CHECKS:
+    given = [argument for argument in pytest_arguments if argument != "--full"]
+    checks = CHECKS if given == pytest_arguments else (*CHECKS, FULL)
+    for name, command in checks:
         print(f"== {name}: {' '.join(command)}", flush=True)
-        extra = pytest_arguments if command[0] == "pytest" else []
-        if "--full" in extra or "--table" in extra:
-            extra = [*extra, "--numprocesses=0"]  # one table is written by one process
+        extra = given if command[0] == "pytest" else []
+        if "--table" in extra:
+            extra = [*extra, FULL[1][-1]]
         if subprocess.run(
             [program(command[0]), *command[1:], *extra], cwd=ROOT, env=environment, check=False
         ).returncode:
             failed.append(name)
-    print(summary(failed), flush=True)
+    print(summary(failed, len(checks)), flush=True)
     return 1 if failed else 0
 
 
@@ -71,6 +75,6 @@ def program(name: str) -> Path:
     return programs_folder(ROOT) / (f"{name}.exe" if sys.platform == "win32" else name)
 
 
-def summary(failed: list[str]) -> str:
+def summary(failed: list[str], count: int) -> str:
     """The last line."""
-    return f"FAILED: {', '.join(failed)}" if failed else f"All {len(CHECKS)} checks passed."
+    return f"FAILED: {', '.join(failed)}" if failed else f"All {count} checks passed."

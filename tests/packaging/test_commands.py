@@ -62,8 +62,8 @@ def test_checks_run_without_a_screen_unless_a_platform_is_named() -> None:
 
 
 def test_the_last_line_names_every_failed_check() -> None:
-    assert run_checks.summary(["lint", "tests"]) == "FAILED: lint, tests"
-    assert run_checks.summary([]) == "All 6 checks passed."
+    assert run_checks.summary(["lint", "tests"], 6) == "FAILED: lint, tests"
+    assert run_checks.summary([], 6) == "All 6 checks passed."
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no executable bit")

@@ -10,7 +10,8 @@ def _proof(sign: str, other: str) -> str:
 
 
 _CELL = re.compile(
-    rf"[+\-\u2212]?(?:(?P<point>{_proof('[.]', ',')})|(?P<comma>{_proof(',', '[.]')})|(?P<either>\d{{1,3}}[.,]\d{{3}}))",
+    rf"[+\-\u2212]?(?:(?P<point>{_proof('[.]', ',')})|(?P<comma>{_proof(',', '[.]')})"
+    r"|(?P<either>\d{1,3}[.,]\d{3}))",
     re.ASCII,
 )
 
