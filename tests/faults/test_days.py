@@ -77,7 +77,9 @@ def test_every_moment_lies_in_one_day_where_clocks_are_changed(ledger: Ledger, *
         changes = _changes(zone)
         assert len(changes) >= 2, zone
         for change in changes[:2]:
-            moments = [change - 2 * timedelta(days=1) + number * step for number in range(4 * timedelta(days=1) // step)]
+            moments = [
+                change - 2 * timedelta(days=1) + number * step for number in range(4 * timedelta(days=1) // step)
+            ]
             wrong += sum(_wrong(zone, clock, moments) for clock in RESETS)
             control += _naive(zone, moments)
             runs += len(RESETS)
@@ -88,7 +90,16 @@ def test_every_moment_lies_in_one_day_where_clocks_are_changed(ledger: Ledger, *
     )  # fmt: skip
 
 
-JUMPS = (HOUR, -HOUR, YEAR, -2 * YEAR, datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC) - NOON, timedelta(0), -HOUR, 12 * YEAR)
+JUMPS = (
+    HOUR,
+    -HOUR,
+    YEAR,
+    -2 * YEAR,
+    datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC) - NOON,
+    timedelta(0),
+    -HOUR,
+    12 * YEAR,
+)
 """How far the clock on the wall is from noon at each save; the last second that 31 bits hold is one of them."""
 
 

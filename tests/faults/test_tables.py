@@ -92,7 +92,7 @@ def _table(dice: Random, delimiter: str, sign: str, group: str, quote: int) -> t
     writer.writerow(NAMES)
     for number, profit in enumerate(profits):
         cells = (_written(value, sign, group) for value in (Decimal("1.5"), Decimal(100), Decimal("110.25")))
-        note = "a \"quoted\" note\nof two lines" if quote else "note"
+        note = 'a "quoted" note\nof two lines' if quote else "note"
         row = (str(number), "BTCUSDT", "buy", *cells, "2026-01-25 10:00", _written(profit, sign, group), note)
         writer.writerow(row)
     return out.getvalue(), profits
@@ -124,7 +124,7 @@ def _by_float(text: str) -> float | None:
 
 def _dialects() -> Iterator[tuple[str, str, str, int]]:
     for delimiter, sign, quote, turn in product(",;\t", SIGNS.values(), (0, 1), range(5)):
-        group = ("", "", ".," [sign == "."], "'", "")[turn]
+        group = ("", "", ".,"[sign == "."], "'", "")[turn]
         if delimiter != sign or quote:
             yield delimiter, sign, group, quote
 
@@ -139,7 +139,9 @@ def test_no_number_of_a_table_is_misread_in_silence(ledger: Ledger) -> None:
         wrong += _misread(found, profits) if not found.questions or found.questions == ("zone",) else 0
         control += _naive(text, delimiter, profits)
         runs += 1
-    ambiguous = _read("Symbol,Side,Qty,Entry Price,Exit Price,Close Time,Profit\nBTCUSDT,buy,1,100,110,2026-01-25Z,1.234\n")
+    ambiguous = _read(
+        "Symbol,Side,Qty,Entry Price,Exit Price,Close Time,Profit\nBTCUSDT,buy,1,100,110,2026-01-25Z,1.234\n"
+    )
     assert "decimal_comma" in ambiguous.questions
     assert control > 0
     ledger.enter(
@@ -157,4 +159,3 @@ def test_a_million_rows_are_read(ledger: Ledger, *, full: bool) -> None:
         Row(id="H7", fault="rows of one table: read, of them left out", runs=len(found.trades),
             violations=len(found.rejected) + count - len(found.trades))
     )  # fmt: skip
-
