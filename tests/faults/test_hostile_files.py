@@ -130,7 +130,7 @@ def test_huge_and_special_files_are_refused_in_little_memory_and_time(tmp_path: 
         path = tmp_path / str(number)
         make(path)
         said, seconds = harness("little_memory", "strict", path)
-        if said != code or seconds > 0.5:
+        if said != code or seconds > 0.2:
             wrong.append((name, said, seconds))
     assert wrong == []
     control, _ = harness("little_memory", "trusting", tmp_path / "1")
