@@ -77,8 +77,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In full a harness may take half an hour."""
-    if config.getoption("--full"):
-        for item in items:
-            if item.path.parent == Path(__file__).parent:
-                item.add_marker(pytest.mark.timeout(3600))
+    """In full a harness may take an hour, and the long runs go on beside all others: looked at in the end."""
+    if not config.getoption("--full"):
+        return
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(3600))
+    items.sort(key=lambda item: item.path.stem == "test_long_runs")
+    if items and isinstance(items[0], pytest.Function) and items[-1].path.stem == "test_long_runs":
+        items[0].fixturenames.append("runs")
