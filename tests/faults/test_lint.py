@@ -18,7 +18,9 @@ from tests.faults.ledger import Row
 
 RULES = "S102,S105,S106,S107,S301,S302,S307,S310,S314,S318,S323,S501,S506,S602,S604,S605,S701"
 """exec, passwords, pickle, marshal, eval, URLs of any kind, XML, unverified TLS, yaml.load, shells, templates."""
-ATTACK = "import pickle, yaml, subprocess\npickle.loads(b'')\neval('1')\nyaml.load('')\nsubprocess.run('x', shell=True)\n"
+ATTACK = (
+    "import pickle, yaml, subprocess\npickle.loads(b'')\neval('1')\nyaml.load('')\nsubprocess.run('x', shell=True)\n"
+)
 
 
 def _found(place: Path) -> int:

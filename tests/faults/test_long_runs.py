@@ -77,9 +77,7 @@ def test_whatever_is_done_the_screen_tells_the_plan_and_undo_goes_back(
         )  # fmt: skip
 
 
-def test_a_long_day_leaves_nothing_behind(
-    tmp_path: Path, ledger: Ledger, runs: dict[str, Run], *, full: bool
-) -> None:
+def test_a_long_day_leaves_nothing_behind(tmp_path: Path, ledger: Ledger, runs: dict[str, Run], *, full: bool) -> None:
     most = MOST_KB if full else MOST_KB_OF_FEW
     control = harness("soak", tmp_path, *FEW, "leaking")
     assert control["slope"] > most
