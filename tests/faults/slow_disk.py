@@ -32,10 +32,7 @@ from tests.ui.conftest import Script
 NAME = "a.plan.json"
 
 
-TABLE = (
-    "Symbol,Side,Qty,Entry Price,Exit Price,Close Time,Profit\n"
-    "BTCUSDT,buy,1.5,100,110,2026-01-25 08:00Z,15\n"
-)
+TABLE = "Symbol,Side,Qty,Entry Price,Exit Price,Close Time,Profit\nBTCUSDT,buy,1.5,100,110,2026-01-25 08:00Z,15\n"
 CANDLES = "time,open,high,low,close\n2024-01-01,1,2,1,2\n2024-01-02,2,3,2,3\n2024-01-03,3,3,2,2.5\n"
 
 

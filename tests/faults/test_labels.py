@@ -91,8 +91,9 @@ def test_names_and_notes_are_never_read_as_markup(
         qtbot.addWidget(window)
         window.show()
         window.catch_up()
-        for show in (window.asides.show_rules, lambda: window.asides.show_why("quantity"), window.asides.show_history):
-            show()
+        window.asides.show_rules()
+        window.asides.show_why("quantity")
+        window.asides.show_history()
         QApplication.processEvents()
         widgets = [each for top in QApplication.topLevelWidgets() for each in (top, *top.findChildren(QWidget))]
         followed = [widget for widget in widgets if _followed(widget)]

@@ -69,7 +69,7 @@ def _picture(machine: Machine, out: Path) -> bool:
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=machine.limit,  # noqa: PLW1509 - no thread holds a lock the child needs
+        preexec_fn=machine.limit,
     )
     is_drawn = done.returncode == 0 and out.read_bytes().startswith(PNG)
     return is_drawn or done.stderr.startswith("planner: ")
