@@ -92,6 +92,7 @@ FINDINGS: dict[str, str] = {
     "leverage_above_tier": (
         "{leverage} is not allowed for {notional_amount}: at that size the maximum is {max_leverage}."
     ),
+    "above_tiers": "{asked_quantity} is more than the venue's tiers hold; {largest_quantity} is left of them.",
     "below_minimum": "{asked_quantity} is below the smallest order, {least_quantity}.",
     "mode_conflict": "{symbol} already has an open position with {mode} margin; a venue keeps one mode per instrument.",
     "targets_below_costs": "The targets do not pay the costs: the trade would end at {gain_money}.",
