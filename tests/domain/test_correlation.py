@@ -128,5 +128,6 @@ def test_an_estimate_leaves_what_was_entered_by_hand() -> None:
         said(*pair, value).replace(source=CorrelationSource.CANDLES)
         for pair, value in ((("EURUSD", "GBPUSD"), "0.5"), (("EURUSD", "USDCHF"), "-0.9"))
     ]
-    known = Correlations(pairs=(by_hand,)).estimated(Correlations(pairs=tuple(estimates)))
+    found = Correlations(pairs=tuple(estimates), window=WINDOW)
+    known = Correlations(pairs=(by_hand,)).estimated(found)
     assert known.pairs == (by_hand, estimates[1])

@@ -35,6 +35,11 @@ def test_a_rule_that_contradicts_itself_is_refused(kind: str, changes: dict[str,
         rule(kind, **changes)
 
 
+@pytest.mark.parametrize("changes", [{}, {"warn_below": "1.5", "floor": "1.5"}])
+def test_a_margin_level_may_warn_where_it_pauses(changes: dict[str, Any]) -> None:
+    assert rule("margin_level", **changes).kind == "margin_level"
+
+
 def test_every_rule_has_an_id_of_its_own() -> None:
     with pytest.raises(ValidationError, match="an id of its own"):
         TypeAdapter(RuleTable).validate_python((*RULES, RULES[0]))

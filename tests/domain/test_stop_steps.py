@@ -209,6 +209,10 @@ def test_where_all_is_fee_no_price_sets_a_rule_off_or_pays_back() -> None:
     assert break_even_stop(evaluation) is None
 
 
+def test_a_target_that_is_not_there_sets_no_rule_off() -> None:
+    assert [step.stop for step in _steps(stop_rules={"break_even": {"trigger": {"by": "target"}}})] == [D(49000)]
+
+
 def test_a_distance_that_is_not_known_or_goes_below_nothing_moves_no_stop() -> None:
     for distance in ({"by": "atr", "distance": "1"}, {"by": "price", "distance": "60000"}):
         assert [step.stop for step in _steps(stop_rules={"trailing": {**AT_ONE_R, **distance}})] == [D(49000)]
