@@ -9,7 +9,7 @@ from planner.domain.number import ENGINE, exactly
 from planner.report import numbers
 from planner.report.liquidation import BEARERS
 from planner.report.question_words import CUSTOM, REACHES
-from planner.report.questions import event_name, fill_text
+from planner.report.questions import event_name, fill_text, liquidated
 from planner.report.rows import Tone
 from planner.report.rules import day
 from planner.report.sentences import units_of
@@ -56,7 +56,7 @@ def _after(assessment: Assessment, result: Stressed) -> tuple[str, ...]:
         f"{ended} at {fill_text(result.price, units)}",
         numbers.money(result.state.equity, units.currency),
         numbers.level(result.state.margin_level),
-        ", ".join(dict.fromkeys(part.symbol for part in result.closed)) or numbers.NONE,
+        liquidated(result) or numbers.NONE,
         numbers.money(result.deficit, units.currency) if missing else numbers.NONE,
         BEARERS[result.policy][0] if missing else numbers.NONE,
     )

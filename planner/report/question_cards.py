@@ -164,8 +164,7 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
     result, currency = worst.result, units.currency
     moved, ended = _moved(worst), _ended(worst, units, assessment.draft.situation.venue)
     if result.deficit > 0:
-        bearer, _ = BEARERS[result.policy]
-        lines = [moved, _capital(f"{ended}what is missing is borne by: {bearer}."), zero]
+        lines = [moved, _capital(f"{ended}borne by: {', '.join(BEARERS[result.policy])}."), zero]
         return _said(
             "gap", f"{numbers.money(result.deficit.copy_negate(), currency)} beyond what is there", Tone.DANGER, lines
         )
@@ -199,5 +198,6 @@ def _zero(found: Cards) -> str:
     zero = found.zero_gap
     what = "its margin" if zero.is_isolated else "the account"
     if zero.plan is None or zero.plan >= ONE:
-        return f"No gap of this price alone empties {what}."
+        because = ": the stop is guaranteed" if zero.is_guaranteed else ""
+        return f"No gap of this price alone empties {what}{because}."
     return f"Nothing is left of {what} at a gap of {numbers.percent(zero.plan, 1)}."

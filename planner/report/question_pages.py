@@ -95,7 +95,7 @@ def _line(label: str, value: str, *notes: str) -> Line:
 
 def _fall(fall: Decimal, risk: Decimal) -> Line:
     losses = losses_to_fall(fall, risk)
-    row = "no number of losses" if losses is None else f"{losses} {'loss' if losses == 1 else 'losses'} in a row"
+    row = "no number of losses" if losses is None else f"{numbers.losses(losses)}{' in a row' * (losses > 1)}"
     needed = f"{numbers.percent(recovery(fall), 0)} makes up for it"
     return Line(f"{numbers.percent(fall, 0)} down", row, needed)
 

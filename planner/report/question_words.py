@@ -73,7 +73,8 @@ NOTES = {
     Note.PARTIAL_FIRST: "The venue closes a part first and the rest only if that is not enough.",
     Note.REDUCED_BY_ADL: "A winning position can be reduced by auto-deleveraging, those with the highest profit times "
     "leverage first.",
-    Note.INSURANCE_FIRST: "The insurance fund pays first: a promise of the venue, not a protection by law.",
+    Note.INSURANCE_FIRST: "The insurance fund pays first, then winning traders, by auto-deleveraging: a promise of the "
+    "venue, not a protection by law.",
     Note.BROKER_DECIDES: "Equity is below the requirement: the broker calls, and decides what to close.",
 }
 

@@ -12,6 +12,9 @@ HEADINGS = ("What", "Exact", "Simulated", "Error")
 NUMBERS = HEADINGS[1:]
 NAMES = ("5 % end below", "half end below", "95 % end below")
 
+_COUNTED = {0.0: "in no path", 1.0: "in every path"}
+"""What was never or always met is not told as a probability: that it is not known better stands beside it."""
+
 Row = tuple[str, str, str, str]
 
 
@@ -35,7 +38,7 @@ def simulated_rows(found: Simulated, exact: Exact | None) -> list[Row]:
 
 def _row(name: str, found: Estimate, exact: float | None) -> Row:
     known = numbers.NONE if exact is None else chance(exact)
-    return name, known, chance(found.value), numbers.percent(Decimal(repr(found.error)))
+    return name, known, _COUNTED.get(found.value) or chance(found.value), chance(found.error)
 
 
 def _bands(name: str, band: Band) -> list[Row]:

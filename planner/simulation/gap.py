@@ -7,13 +7,14 @@ correlation       the part of the gap, by beta, that every other price makes; 1:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.domain.asset_class import asset_class_of
+from planner.domain.book import Book
 from planner.domain.evaluation import Evaluation
-from planner.domain.margin.pool import Demand
+from planner.domain.margin.pool import Demand, Pool
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.plan import Situation
 from planner.domain.shock import common_shock
@@ -53,13 +54,15 @@ class ZeroGap:
     """Moves at which nothing is left, as rates; None where there is none.
 
     `plan` is against the plan (above nothing), of its margin where `is_isolated`, else of the account; `fall` and
-    `rise` are common moves of the book.
+    `rise` are common moves of the book. `is_guaranteed`: on the plan's losing side they are those of what is left once
+    its stop has filled at its price, whatever the gap.
     """
 
     plan: Decimal | None
     is_isolated: bool
     fall: Decimal | None
     rise: Decimal | None
+    is_guaranteed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +95,45 @@ AS_IT_HAPPENED = Options()
 
 def zero_gap(evaluation: Evaluation) -> ZeroGap:
     """The moves at which nothing is left."""
-    plan, pool, entry = evaluation.draft.plan, evaluation.pool, evaluation.entry_price
-    found = None
+    is_isolated = evaluation.draft.plan.margin_mode is MarginMode.ISOLATED
     with localcontext(ENGINE):
-        if pool is not None and entry is not None:
-            (price,) = pool.level(BROKE, entry, -plan.side.sign)
-            found = None if price is None else plan.side.sign * (entry - price) / entry
-        book = evaluation.book_after or evaluation.book
-        if book is None or all(mode is not MarginMode.CROSS for _, mode, _ in book.exposures):
-            return ZeroGap(found, plan.margin_mode is MarginMode.ISOLATED, None, None)
-        shock = common_shock(book, BROKE, evaluation.draft.situation.betas)
-    return ZeroGap(found, plan.margin_mode is MarginMode.ISOLATED, shock.fall, shock.rise)
+        book, stopped = evaluation.book_after or evaluation.book, _stopped(evaluation)
+        fall, rise = _common(evaluation, book)
+        if stopped is None:
+            return ZeroGap(_alone(evaluation, evaluation.pool), is_isolated, fall, rise)
+        key = evaluation.key
+        pool = None if key is None or key not in stopped.exposures else stopped.pool(key)
+        far_fall, far_rise = _common(evaluation, stopped)
+        ends = (far_fall, rise) if evaluation.draft.plan.side.sign > 0 else (fall, far_rise)
+        return ZeroGap(_alone(evaluation, pool), is_isolated, *ends, is_guaranteed=True)
+
+
+def _alone(evaluation: Evaluation, pool: Pool | None) -> Decimal | None:
+    """The move against the plan, every other price at its mark, at which nothing of a pool is left."""
+    sign, entry = evaluation.draft.plan.side.sign, evaluation.entry_price
+    if pool is None or entry is None:
+        return None
+    (price,) = pool.level(BROKE, entry, -sign)
+    return None if price is None else sign * (entry - price) / entry
+
+
+def _common(evaluation: Evaluation, book: Book | None) -> tuple[Decimal | None, Decimal | None]:
+    """The common fall and rise at which nothing is left of the account."""
+    if book is None or all(mode is not MarginMode.CROSS for _, mode, _ in book.exposures):
+        return None, None
+    shock = common_shock(book, BROKE, evaluation.draft.situation.betas)
+    return shock.fall, shock.rise
+
+
+def _stopped(evaluation: Evaluation) -> Book | None:
+    """The account once a guaranteed stop has filled; None without one, or where the venue comes before it."""
+    unit, stop, loss = evaluation.unit, evaluation.draft.plan.stop_price, evaluation.loss_at_stop
+    if unit is None or not unit.is_guaranteed or stop is None or loss is None or evaluation.book is None:
+        return None
+    before = (price for price in (evaluation.roots.liquidation, evaluation.roots.bankruptcy) if price is not None)
+    if any(evaluation.draft.plan.side.sign * (stop - price) < 0 for price in before):
+        return None
+    return replace(evaluation.book, wallet=evaluation.book.wallet - loss)
 
 
 def historic_gaps(

@@ -56,6 +56,35 @@ def test_an_isolated_gap_is_that_of_its_margin() -> None:
     assert (found.plan, found.is_isolated, found.fall) == (D("0.1"), True, None)
 
 
+GUARANTEED: dict[str, object] = {"guaranteed_stop": {"premium": "0"}}
+
+
+@pytest.mark.parametrize("mode", ["cross", "isolated"])
+def test_no_gap_goes_beyond_a_guaranteed_stop(mode: str) -> None:
+    sized: dict[str, object] = {"margin_mode": mode, "size_by": "quantity", "size": "0.5"}
+    assert zero_gap(_evaluated(make_draft(**sized))).plan is not None
+    found = zero_gap(_evaluated(make_draft(**sized, **GUARANTEED)))
+    assert (found.plan, found.fall, found.is_guaranteed) == (None, None, True)
+
+
+def test_a_guaranteed_stop_beyond_liquidation_guarantees_nothing() -> None:
+    plain, promised = (zero_gap(_evaluated(make_draft(leverage="50", **more))) for more in ({}, GUARANTEED))
+    assert plain == promised
+
+
+def test_beside_a_guaranteed_stop_the_others_still_gap() -> None:
+    """10,000 less 200 at the stop; 20,000 of ETH and 5,000 of DOGE without stops lose 9,800 at 39.2 %."""
+    book = _book("long", stop_price="49000", **GUARANTEED)
+    found = zero_gap(_evaluated(book))
+    assert (found.plan, found.fall) == (None, D("-0.392"))
+    same = make_draft(
+        margin_mode="cross",
+        positions=[position(quantity="0.4", margin_mode="cross", stop_price=None)],
+        **GUARANTEED,
+    )
+    assert zero_gap(_evaluated(same)).plan == D("0.49")  # 9,800 / 20,000
+
+
 def test_a_short_is_empty_above() -> None:
     draft = make_draft(side="short", stop_price="51000")
     assert zero_gap(_evaluated(draft)).plan == D("0.1")
