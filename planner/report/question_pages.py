@@ -1,13 +1,13 @@
 """The pages behind the three cards, and the curves drawn beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.number import exactly
 from planner.report import numbers
-from planner.report.question_words import DRAWDOWNS, SIZINGS, TITLES
+from planner.report.question_words import DRAWDOWNS, REACHES, SIZINGS, TITLES
 from planner.report.questions import (
     Cells,
     against_rows,
@@ -18,6 +18,7 @@ from planner.report.questions import (
     zero_rows,
 )
 from planner.report.rows import liquidation_label
+from planner.report.rules import day
 from planner.report.sections import Line, Page, Section
 from planner.report.sentences import units_of
 from planner.simulation.against import Against
@@ -68,14 +69,22 @@ def losing_page(assessment: Assessment, run: LosingRun | None, chances: Chances 
 
 
 @exactly
-def gap_page(assessment: Assessment, zero: ZeroGap, answers: Iterable[GapAnswer], notes: Iterable[str]) -> Page:
+def gap_page(assessment: Assessment, zero: ZeroGap, answers: Sequence[GapAnswer], notes: Iterable[str]) -> Page:
     """What the third question answers in words; the scenarios stand in a table."""
     sections = (
         Section("Until nothing is left", _lines(zero_rows(assessment, zero))),
         Section("Beside the figures", tuple(Line("", note) for note in notes)),
-        Section("Where it comes from", _lines(source_rows(answers))),
+        Section("Where it comes from", (*_lines(source_rows(answers)), *(_source(answer) for answer in answers))),
     )
     return _page("gap", sections)
+
+
+def _source(answer: GapAnswer) -> Line:
+    """When something happened, who says so, and of what it is an analogue."""
+    scenario, reached = answer.historic.scenario, answer.historic.applied
+    like = f"{REACHES[reached.reach]}: {reached.move.name}" if reached.reach.is_analogue else ""
+    told = (scenario.source, reached.move.note, scenario.note, like)
+    return Line(f"{day(scenario.day)} {scenario.name}", " ".join(text for text in told if text))
 
 
 def _page(key: str, sections: tuple[Section, ...]) -> Page:

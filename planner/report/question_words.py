@@ -18,6 +18,8 @@ OPENS = "Click, or Enter: all of it."
 
 DRAWDOWNS = "Falls, and the way back"
 CUSTOM = "A gap of your own"
+OWN_SOURCE = "Your own: a gap entered by hand."
+OWN_MARK = "your own"
 BREADTHS = {
     Breadth.BOOK: "the whole book",
     Breadth.ASSET_CLASS: "its asset class",

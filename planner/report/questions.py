@@ -14,6 +14,7 @@ from planner.report.question_words import (
     KINDS,
     NEWS,
     NOTES,
+    OWN_MARK,
     REACHES,
     REFUSALS,
     SIZINGS,
@@ -224,7 +225,8 @@ def source_rows(gaps: Iterable[GapAnswer]) -> list[Cells]:
 def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
     scenario, result = answer.historic.scenario, answer.result
     reach = REACHES[answer.historic.applied.reach]
-    name = f"{scenario.day} {scenario.name}, {KINDS[scenario.kind]}"
+    kind = OWN_MARK if scenario.is_own else KINDS[scenario.kind]
+    name = f"{scenario.day} {scenario.name}, {kind}"
     move = numbers.signed_percent(answer.historic.rate, 1)
     told = [f"equity {numbers.money(result.state.equity, units.currency)}"]
     if result.state.margin_level is not None and venue.regime is not Regime.CASH:

@@ -20,12 +20,10 @@ from planner.domain.plan import Situation
 from planner.domain.shock import common_shock
 from planner.domain.venue import DeficitPolicy, Instrument, MarginMode, Side
 from planner.domain.venue_rules import PartialLiquidation
-from planner.simulation.scenario import Applied, Reach, Scenario, applied, currency_move
-from planner.simulation.stress import Stressed, stressed
+from planner.simulation.scenario import Applied, Move, Reach, Scenario, applied, currency_move
+from planner.simulation.stress import Stressed
 from planner.simulation.way import Stress
 
-GAPS = tuple(Decimal(percent) / 100 for percent in (1, 2, 5, 10, 15, 20, 30, 50))
-CORRELATIONS = tuple(Decimal(quarter) / 4 for quarter in range(5))
 NEVER_ALL = Decimal("-0.999")
 """Where one price falls with another by more than all of it, a thousandth of it is left."""
 
@@ -86,7 +84,7 @@ class Options:
     breadth: Breadth = Breadth.BOOK
     slip: Decimal | None = None
     margin_hike: Decimal | None = None
-    haircut: Decimal = ZERO
+    haircut: Decimal | None = None
     aligned: bool = False
 
 
@@ -165,12 +163,19 @@ def scenario_stress(evaluation: Evaluation, scenario: Scenario, options: Options
         moves = _moves(evaluation, scenario, options.breadth)
         if options.aligned:
             moves = {**_aligned(evaluation, moves), **moves}
-        situation = evaluation.draft.situation
-        quotes = {instrument.quote_currency for instrument in _traded(situation, evaluation.draft.plan.instrument)}
-        rates = {quote: currency_move(scenario, quote, situation.account.currency) for quote in quotes}
+        currency = evaluation.draft.situation.account.currency
         hike = scenario.margin_hike if options.margin_hike is None else options.margin_hike
         slip = scenario.slip if options.slip is None else options.slip
-        return Stress(moves, slip, hike, options.haircut, {quote: rate for quote, rate in rates.items() if rate})
+        haircut = scenario.haircut_in(currency) if options.haircut is None else options.haircut
+        return Stress(moves, slip, hike, haircut, currencies_of(evaluation, scenario.moves))
+
+
+def currencies_of(evaluation: Evaluation, moves: Sequence[Move]) -> dict[str, Decimal]:
+    """What the currencies that this account's instruments are priced in do against its own."""
+    situation = evaluation.draft.situation
+    quotes = {instrument.quote_currency for instrument in _traded(situation, evaluation.draft.plan.instrument)}
+    rates = {quote: currency_move(moves, quote, situation.account.currency) for quote in quotes}
+    return {quote: rate for quote, rate in rates.items() if rate}
 
 
 def _traded(situation: Situation, symbol: str) -> list[Instrument]:
@@ -197,11 +202,11 @@ def _moves(evaluation: Evaluation, scenario: Scenario, breadth: Breadth) -> dict
 def _aligned(evaluation: Evaluation, moves: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Moves of what nothing is known of, with the plan's instrument, where positions lose by them."""
     rate = moves.get(evaluation.draft.plan.instrument, ZERO)
-    together = _together(evaluation, rate, ONE)
-    return {symbol: move for symbol, move in together.items() if _gain(evaluation, symbol, move) < 0}
+    moved = together(evaluation, rate, ONE).items()
+    return {symbol: move for symbol, move in moved if _gain(evaluation, symbol, move) < 0}
 
 
-def _together(evaluation: Evaluation, rate: Decimal, correlation: Decimal) -> dict[str, Decimal]:
+def together(evaluation: Evaluation, rate: Decimal, correlation: Decimal) -> dict[str, Decimal]:
     """What every other price does while the plan's instrument makes a move: a part of it, by its beta."""
     betas, own = evaluation.draft.situation.betas, evaluation.draft.plan.instrument
     symbols = dict.fromkeys(h.position.instrument for h in evaluation.holdings if h.position.instrument != own)
@@ -215,28 +220,6 @@ def _gain(evaluation: Evaluation, symbol: str, move: Decimal) -> Decimal:
     """What the positions in an instrument gain by a move, roughly: enough to tell its sign."""
     held = (h for h in evaluation.holdings if h.position.instrument == symbol)
     return sum((h.notional * h.position.side.sign * move for h in held), ZERO)
-
-
-def custom_stress(evaluation: Evaluation, gap: Decimal, correlation: Decimal = ZERO, *, slip: Decimal = ONE) -> Stress:
-    """A gap against the plan (above nothing), and the part of it that every other price makes."""
-    with localcontext(ENGINE):
-        plan = evaluation.draft.plan
-        rate = -plan.side.sign * gap
-        return Stress({**_together(evaluation, rate, correlation), plan.instrument: rate}, slip)
-
-
-def heat_map(
-    evaluation: Evaluation,
-    gaps: Sequence[Decimal] = GAPS,
-    correlations: Sequence[Decimal] = CORRELATIONS,
-    *,
-    slip: Decimal = ONE,
-) -> tuple[tuple[Stressed | None, ...], ...]:
-    """The account after each gap (rows) at each correlation (columns): some forty accounts, off the GUI thread."""
-    return tuple(
-        tuple(stressed(evaluation, custom_stress(evaluation, gap, one, slip=slip)) for one in correlations)
-        for gap in gaps
-    )
 
 
 def notes_of(evaluation: Evaluation, result: Stressed) -> tuple[Note, ...]:

@@ -242,9 +242,9 @@ def test_a_gap_of_ones_own_is_entered_by_hand(window: MainWindow, qtbot: QtBot) 
     """8 % of 50,000 on 0.2 BTC: 800 of 10,000, the stop at 49,000 filled at 46,000."""
     page = _gap(window, qtbot)
     page.tabs.setCurrentIndex(1)
-    type_into(qtbot, page.fields["gap_rate"].input, "8")
-    qtbot.waitUntil(lambda: page.custom.rowCount() == 1)
-    texts = _texts(page.custom)[0]
+    type_into(qtbot, page.own.fields["gap_rate"].input, "8")
+    qtbot.waitUntil(lambda: page.own.table.rowCount() == 1)
+    texts = _texts(page.own.table)[0]
     assert texts[2:5] == ["−8.0\u202f%", "stop at 46,000.0", "9,200.00 USDT"]
 
 
@@ -252,10 +252,10 @@ def test_the_heat_map_is_worked_out_beside_the_window(window: MainWindow, qtbot:
     """At 10 % its 1,000 of margin are gone: equity 9,000, and what lies beyond is missing."""
     page = _gap(window, qtbot)
     page.tabs.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: page.heat.rowCount() == 8)
-    fifteen = page.heat.item(4, 4)
+    qtbot.waitUntil(lambda: page.own.heat.rowCount() == 8)
+    fifteen = page.own.heat.item(4, 4)
     assert fifteen is not None
-    assert [row[0] for row in _texts(page.heat)][2] == "95\u202f%"
+    assert [row[0] for row in _texts(page.own.heat)][2] == "95\u202f%"
     assert fifteen.text() == "85\u202f% · missing"
     assert "more is lost than backs it" in fifteen.data(Qt.ItemDataRole.AccessibleTextRole)
 
