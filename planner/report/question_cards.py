@@ -8,7 +8,7 @@ from planner.domain.number import ENGINE, ONE
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import BEARERS
-from planner.report.question_words import CARD_TITLES, OPENS, REFUSALS, SHORT_TITLES
+from planner.report.question_words import CARD_TITLES, NEWS_DUE, OPENS, REFUSALS, SHORT_TITLES
 from planner.report.questions import after, chance, event_name, fill_text, order_sentence, pause_name
 from planner.report.rows import Tone, liquidation_label
 from planner.report.rules import day
@@ -158,9 +158,12 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
     if not found.against.steps:
         return _unsaid("gap")
     units, worst = units_of(assessment.draft), found.worst
-    zero = _zero(found)
+    zero, is_due = _zero(found), assessment.draft.plan.news_blackout
+    if is_due:
+        zero = f"{NEWS_DUE} {zero}"
     if worst is None:
-        return _said("gap", "No scenario goes against it", Tone.PLAIN, [zero])
+        tone = Tone.CAUTION if is_due else Tone.PLAIN
+        return _said("gap", "No scenario goes against it", tone, [zero])
     result, currency = worst.result, units.currency
     moved, ended = _moved(worst), _ended(worst, units, assessment.draft.situation.venue)
     if result.deficit > 0:
@@ -168,7 +171,7 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
         return _said(
             "gap", f"{numbers.money(result.deficit.copy_negate(), currency)} beyond what is there", Tone.DANGER, lines
         )
-    tone = Tone.CAUTION if result.is_called or result.ends_by is Event.LIQUIDATION else Tone.PLAIN
+    tone = Tone.CAUTION if is_due or result.is_called or result.ends_by is Event.LIQUIDATION else Tone.PLAIN
     lines = [moved, _capital(f"{ended}nothing is missing."), zero]
     return _said("gap", f"{numbers.money(result.state.equity, currency)} left", tone, lines)
 

@@ -81,4 +81,5 @@ NOTES = {
 }
 
 STOP_ON_LAST = "Liquidation looks at the mark, a stop usually at the last trade: each can be reached without the other."
+NEWS_DUE = "A release is due."
 NEWS = "A scheduled release falls into the holding time: a stop may fill as in a gap."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
+from planner.domain.plan import SizeBy
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.cards import KEYS
 from planner.ui.questions.against_page import AgainstPage
@@ -197,7 +198,7 @@ def test_typing_goes_on_while_futures_are_drawn_and_they_can_be_cancelled(window
     assert box.values["seed"] == 42
     qtbot.waitUntil(lambda: box.progress.value() > 0)
     qtbot.mouseClick(box.stop, Qt.MouseButton.LeftButton)
-    assert not box.latest.is_busy
+    assert not box.latest.is_busy  # and stays so
     QThreadPool.globalInstance().waitForDone()
     turn()
     assert box.result is None
@@ -205,13 +206,19 @@ def test_typing_goes_on_while_futures_are_drawn_and_they_can_be_cancelled(window
     assert box.start.isEnabled()
 
 
-def test_another_plan_forgets_what_was_simulated(window: MainWindow, qtbot: QtBot) -> None:
+def test_what_is_simulated_follows_the_plan_while_it_is_seen(window: MainWindow, qtbot: QtBot) -> None:
+    """The stop twice as far at the same size risks twice the money: 4 % instead of 2 %."""
     page = _losing(window, qtbot)
+    box = page.simulation
+    assert not box.latest.is_busy
     page.tabs.setCurrentIndex(1)
-    qtbot.mouseClick(page.simulation.start, Qt.MouseButton.LeftButton)
-    _simulated(page, qtbot)
-    window.workspace.document.apply(edits.move_stop(Decimal(48_000)))
-    qtbot.waitUntil(lambda: page.simulation.table.rowCount() == 0)
+    qtbot.waitUntil(lambda: box.result is not None)
+    assert box.result is not None
+    assert box.result.experiment.risk == pytest.approx(0.02)
+    window.workspace.document.apply(edits.set_size(SizeBy.RISK_RATE, Decimal("0.04")))
+    qtbot.waitUntil(lambda: box.result is not None and box.result.experiment.risk == pytest.approx(0.04))
+    type_into(qtbot, box.fields["trades_ahead"].input, "50")
+    qtbot.waitUntil(lambda: box.result is not None and box.result.experiment.trades == 50)
 
 
 def test_too_few_closed_trades_are_said_and_not_drawn_from(window: MainWindow, qtbot: QtBot) -> None:
