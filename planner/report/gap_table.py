@@ -14,7 +14,6 @@ from planner.report.questions import event_name, fill_text, liquidated
 from planner.report.rows import Tone
 from planner.report.rules import day
 from planner.report.sentences import units_of
-from planner.simulation.against import Event
 from planner.simulation.custom import Gap
 from planner.simulation.questions import GapAnswer
 from planner.simulation.stress import Stressed
@@ -60,7 +59,7 @@ def suggested_name(plan: Plan, gap: Gap) -> str:
 
 def _after(assessment: Assessment, result: Stressed) -> tuple[str, ...]:
     units, venue = units_of(assessment.draft), assessment.draft.situation.venue
-    ended = {None: "stands", Event.STOP: "stop"}.get(result.ends_by) or event_name(Event.LIQUIDATION, venue)
+    ended = "stands" if result.ends_by is None else event_name(result.ends_by, venue)
     missing = result.deficit > 0
     return (
         f"{ended} at {fill_text(result.price, units)}",

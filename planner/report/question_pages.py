@@ -1,16 +1,18 @@
 """The pages behind the three cards, and the curves drawn beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.number import exactly
 from planner.report import numbers
-from planner.report.question_words import DRAWDOWNS, REACHES, SIZINGS, TITLES
+from planner.report.question_words import DRAWDOWNS, REACHES, REFUSALS, SIZINGS, TITLES
 from planner.report.questions import (
     Cells,
+    after,
     against_rows,
+    capital,
     chance_rows,
     pause_name,
     run_rows,
@@ -24,7 +26,7 @@ from planner.report.sentences import units_of
 from planner.simulation.against import Against
 from planner.simulation.drawdowns import FALLS, losses_to_fall, recovery
 from planner.simulation.gap import ZeroGap
-from planner.simulation.losing_run import LosingRun, Sizing
+from planner.simulation.losing_run import MOST_LOSSES, SIZING_OF, LosingRun, Sizing
 from planner.simulation.questions import Chances, GapAnswer
 
 UNKNOWN = "It follows once entry, stop and size can be read."
@@ -55,17 +57,30 @@ def against_page(assessment: Assessment, found: Against) -> Page:
 
 
 @exactly
-def losing_page(assessment: Assessment, run: LosingRun | None, chances: Chances | None) -> Page:
-    """All that the second question answers exactly."""
-    risk = assessment.evaluation.risk_rate
+def losing_page(assessment: Assessment, runs: Mapping[Sizing, LosingRun | None], chances: Chances | None) -> Page:
+    """All that the second question answers exactly: every loss of the plan's own run, and how each other one ends."""
+    risk, own = assessment.evaluation.risk_rate, runs[SIZING_OF[assessment.draft.plan.size_by]]
+    ended = tuple(_ended(assessment, run) for run in runs.values() if run is not None)
     return _page(
         "losing_run",
         (
-            Section("One loss after the other", _lines(run_rows(assessment, run))),
+            Section("One loss after the other", _lines(run_rows(assessment, own, range(1, MOST_LOSSES + 1)))),
+            Section("At every way to size", ended),
             Section("By chance", _lines(chance_rows(chances))),
             Section(DRAWDOWNS, () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
         ),
     )
+
+
+def _ended(assessment: Assessment, run: LosingRun) -> Line:
+    """Where a run ends, and what comes on the way."""
+    last = run.rows[-1]
+    marks = (("at the warning line", run.warned_at), ("paused", run.paused_at))
+    met = "; ".join(f"{what} {after(at)}" for what, at in marks if at is not None)
+    if last.refused is not None:
+        return Line(capital(SIZINGS[run.sizing]), f"no trade {after(last.losses)}: {REFUSALS[last.refused]}", met)
+    equity = numbers.money(last.equity, units_of(assessment.draft).currency)
+    return Line(capital(SIZINGS[run.sizing]), f"{equity} {after(last.losses)}", met)
 
 
 @exactly

@@ -33,6 +33,7 @@ EVENTS = {
     Event.MARGIN_CALL: "margin call",
     Event.LIQUIDATION: "liquidation",
     Event.BANKRUPTCY: "bankruptcy",
+    Event.TARGET: "last target",
 }
 
 STEPS = {Step.TICK: "A tick", Step.PIP: "A pip", Step.PERCENT: "One percent"}

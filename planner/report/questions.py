@@ -1,6 +1,6 @@
 """The three questions as sections of a report."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from planner.assess import Assessment
@@ -104,15 +104,15 @@ def order_sentence(found: Against, venue: Venue) -> str:
 
 
 @exactly
-def run_rows(assessment: Assessment, run: LosingRun | None) -> list[Cells]:
-    """The account after the losses of a run."""
+def run_rows(assessment: Assessment, run: LosingRun | None, shown_after: Container[int] = SHOWN) -> list[Cells]:
+    """The account after the losses of a run: those losses, and the first that is refused, warned or paused."""
     if run is None:
         return []
     units = units_of(assessment.draft)
     marked = {run.refused_at, run.warned_at, run.paused_at}
     rows: list[Cells] = [("Each next trade", "", SIZINGS[run.sizing])]
     has_margin = assessment.draft.situation.venue.regime is not Regime.CASH
-    shown = [row for row in run.rows if row.losses in SHOWN or (row.losses and row.losses in marked)]
+    shown = [row for row in run.rows if row.losses in shown_after or (row.losses and row.losses in marked)]
     rows += [_row(row, units, has_margin=has_margin) for row in shown]
     if run.refused_at is not None:
         reason = REFUSALS[run.rows[-1].refused or ""]
@@ -243,6 +243,11 @@ def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
 def liquidated(result: Stressed) -> str:
     """What was closed by force."""
     return ", ".join(dict.fromkeys(part.symbol for part in result.closed))
+
+
+def capital(text: str) -> str:
+    """A text as it begins a line."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def fill_text(price: Decimal | None, units: Units) -> str:

@@ -130,6 +130,15 @@ def test_the_run_is_drawn_for_all_four_ways_to_size(window: MainWindow, qtbot: Q
     assert {(mark.x, mark.name) for mark in model.marks} >= {(3.0, "paused: losses in a row")}
 
 
+def test_each_loss_is_told_and_how_every_way_to_size_ends(window: MainWindow, qtbot: QtBot) -> None:
+    """0.2 BTC doubled: after four losses 7,000 of 10,000 is left and 3.2 BTC at 10x asks 16,000."""
+    text = _losing(window, qtbot).view.toPlainText().replace("\u00a0", " ")
+    assert all(f"After {losses} loss" in text for losses in range(1, 21))
+    assert "Twice the size after each loss" in text
+    assert "no trade after 4 losses: the margin is not there" in text
+    assert "6,000.00 USDT after 20 losses" in text  # 20 x 200 of 10,000 at a fixed size
+
+
 def test_own_odds_change_what_chance_does(window: MainWindow, qtbot: QtBot) -> None:
     """A run of five within 100 trades: 81.01 % where half lose, 0.03 % where a tenth does (exact recurrence)."""
     page = _losing(window, qtbot)
