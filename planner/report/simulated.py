@@ -6,7 +6,7 @@ from planner.domain.number import exactly
 from planner.report import numbers
 from planner.report.questions import chance
 from planner.simulation.experiments import Exact
-from planner.simulation.monte_carlo import Band, Estimate, Simulated
+from planner.simulation.monte_carlo import Band, Estimate, Experiment, Simulated
 
 HEADINGS = ("What", "Exact", "Simulated", "Error")
 NUMBERS = HEADINGS[1:]
@@ -29,11 +29,20 @@ def simulated_rows(found: Simulated, exact: Exact | None) -> list[Row]:
         for at, (depth, estimate) in enumerate(drawdowns)
     ]
     if found.pause is not None:
-        name = f"Pause: {asked.pause_after} losses in a row"
-        rows.append(_row(name, found.pause, None if exact is None else exact.pause))
+        rows.append(_row(_pause_name(asked), found.pause, None if exact is None else exact.pause))
     if found.call is not None:
         rows.append(_row("Margin warning", found.call, None if exact is None else exact.call))
     return [*rows, *_bands("Equity at the end", found.final), *_bands("Largest drawdown", found.deepest)]
+
+
+def _pause_name(asked: Experiment) -> str:
+    """What pauses: any of these."""
+    named = (
+        ("" if asked.pause_after is None else f"{asked.pause_after} losses in a row"),
+        ("" if asked.pause_drawdown is None else f"{_share(asked.pause_drawdown)} drawdown"),
+        ("" if asked.pause_fall is None else f"{_share(asked.pause_fall)} below the start"),
+    )
+    return f"Pause: {' or '.join(name for name in named if name)}"
 
 
 def _row(name: str, found: Estimate, exact: float | None) -> Row:
