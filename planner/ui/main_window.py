@@ -19,9 +19,9 @@ from planner.report.sentences import units_of
 from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
-from planner.ui.docks import Desk, Side
+from planner.ui.docks import Desk, Side, Whole
 from planner.ui.menus import Entry, Menus
-from planner.ui.own_entries import own_entries, show_examples, show_recent
+from planner.ui.own_entries import of_the_panels, own_entries, show_examples, show_recent
 from planner.ui.panels.cards import Cards
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.header import Header, VerdictLine
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.outer = Side(self)
         self.outer.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        whole = QWidget(self.outer.viewport())
+        whole = Whole(self.outer.viewport())
         self.header = Header(whole)
         self.verdict = VerdictLine(whole)
         self.desk = Desk(whole)
@@ -87,7 +87,8 @@ class MainWindow(QMainWindow):
         parts = ((self.ticket, "ticket"), (self.chart, ""), (self.portfolio, "portfolio"), (self.cards, "cards"))
         show_examples(self.examples, self.workspace, self)
         show_recent(self.recent, self.workspace, self)
-        made = own_entries(self, self.asides, self.desk, Rounds(self.desk, parts), self.chart.chart.fit)
+        made = own_entries(self, self.asides, self.desk, Rounds(self.desk, parts))
+        made |= of_the_panels(self, self.chart, self.portfolio)
         return {**made, "recent": self.recent, "examples": self.examples}
 
     def _lay_out(self, whole: QWidget, centre: QWidget) -> None:
