@@ -41,15 +41,6 @@ class Side(QScrollArea):
         return QSize(SIDE_WIDTH, super().sizeHint().height())
 
 
-class Whole(QWidget):
-    """What scrolls where it has no room: as high as it must be, where Qt would make it as high as it likes."""
-
-    def heightForWidth(self, width: int) -> int:
-        """The least height in that width."""
-        layout = self.layout()
-        return -1 if layout is None else layout.minimumHeightForWidth(width)
-
-
 class Dock(QDockWidget):
     """A panel that has a title to be moved by while it floats, or while panels are being moved; else it has none."""
 

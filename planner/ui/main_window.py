@@ -19,7 +19,7 @@ from planner.report.sentences import units_of
 from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
-from planner.ui.docks import Desk, Side, Whole
+from planner.ui.docks import Desk, Side
 from planner.ui.menus import Entry, Menus
 from planner.ui.own_entries import of_the_panels, own_entries, show_examples, show_recent
 from planner.ui.panels.cards import Cards
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.outer = Side(self)
         self.outer.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        whole = Whole(self.outer.viewport())
+        whole = QWidget(self.outer.viewport())
         self.header = Header(whole)
         self.verdict = VerdictLine(whole)
         self.desk = Desk(whole)
