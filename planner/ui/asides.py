@@ -174,7 +174,7 @@ class Asides:
             made = in_background(lambda: import_module(module))
             self.questions[key] = getattr(made, name)(self._theme, self.window)
         page = self.questions[key]
-        page.show_assessment(self.workspace.document.assessment)
+        page.show_assessment(self.workspace.shown)
         _bring_up(page)
 
     def _theme(self) -> Theme:
