@@ -34,6 +34,7 @@ from planner.settings import Appearance, Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui import files
+from planner.ui.charts.curve_plot import CurvePlot
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.start import build_window
@@ -210,6 +211,11 @@ def test_no_amount_is_left_on_the_page_of_a_question(
     page.catch_up()
     assert _leaks(page, amounts, currency) == []
     assert any(HIDDEN in text for text in _texts(page))
+    plots = [plot for plot in page.findChildren(CurvePlot) if plot.model is not None and currency in plot.model.y_name]
+    assert [plot.model.hides_amounts for plot in plots if plot.model is not None] == [True] * (question != "gap")
+    for plot in plots:
+        assert not plot._view.getAxis("left").style["showValues"]
+        assert question == "against" or HIDDEN in plot.accessibleDescription()
     page.close()
 
 
