@@ -13,7 +13,7 @@ from planner.domain.fault import FaultError
 from planner.domain.number import ENGINE
 from planner.domain.reward_risk import hold_reward_risk, price_for, set_reward_risk
 from planner.domain.typed import FieldRule
-from planner.report.glossary import HOLD, HOLD_HINT, RATIO_HINT, RATIO_UNIT, meaning
+from planner.report.glossary import HOLD, HOLD_HINT, RATIO_HINT, RATIO_UNIT, label, meaning
 from planner.report.sentences import fault_sentence
 from planner.ui.panels.content import Content
 from planner.ui.widgets.distance_field import asks_for_unit
@@ -104,6 +104,7 @@ class RewardRiskBox(Content):
         self.hold.setCheckable(True)
         self.hold.setProperty("role", "switch")
         self.hold.setToolTip(HOLD_HINT)
+        self.hold.setAccessibleName(f"{HOLD} {label('reward_risk').lower()}")
         self.hold.setAccessibleDescription(HOLD_HINT)
         self.field.line.addWidget(self.hold)
         layout = QVBoxLayout(self)

@@ -31,6 +31,7 @@ from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.distance_field import DistanceField, Entering
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row, pair
+from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import heading
 
 ReferencePrice = Callable[[str], Decimal | None]
@@ -95,6 +96,7 @@ class Ticket(Panel):
         layout.addLayout(_beside(self.ladder.add, self.targets.add, self.stop_rules.add))
         layout.addLayout(pair(self.sizing.method, self.sizing.value))
         layout.addWidget(self.sizing.terms)
+        layout.addWidget(Still(self.sizing.asked, self))
         layout.addWidget(self.margin_mode)
         layout.addWidget(self.terms)
         layout.addLayout(pair(fields["slippage_rate"], fields["holding_days"]))
@@ -110,7 +112,7 @@ class Ticket(Panel):
             box.edited.connect(self.edited)
             box.settled.connect(self.settled)
             box.fault_changed.connect(self.fault_changed)
-        for field in (self.stop, self.targets):
+        for field in (self.stop, self.targets, self.ladder):
             field.unit_chosen.connect(self.unit_chosen)
         self.side.chosen.connect(lambda value: self.edited.emit(edits.take_side(Side(value))))
         self.margin_mode.chosen.connect(lambda value: self.edited.emit(edits.set_margin_mode(MarginMode(value))))
@@ -167,7 +169,7 @@ class Ticket(Panel):
         self._show_modes(draft)
         self._show_rules(draft)
         self._show_stop(assessment)
-        self.targets.atr = self._atr(draft)
+        self.targets.atr = self.ladder.atr = self._atr(draft)
         for key, binding in self.bindings.items():
             if binding.field is not self.stop:
                 binding.field.show_value(binding.value(draft))
@@ -227,6 +229,7 @@ class Ticket(Panel):
             self.stop_rules.add,
             self.sizing.method.list,
             self.sizing.value.input,
+            self.sizing.terms.base.list,
             *(field.input for field in self.sizing.terms.all_fields()),
             *self.margin_mode.buttons.values(),
             fields["leverage"],
