@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.report.recovery import differences_text
-from planner.storage.differences import differences
 from planner.storage.plan_files import load_plan
 from planner.storage.recovery import Journal, Recovered, discard_journal, left_over
 from planner.ui.background import in_background
@@ -107,7 +106,7 @@ def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None 
         path = found.header.document_path
         if found.draft is None or (asked_for is not None and path != asked_for.absolute()):
             continue
-        if workspace.dialogs.ask_recover(_name(found), _changes(found, found.draft)):
+        if workspace.dialogs.ask_recover(_name(found), _changes(workspace, found, found.draft)):
             _take_up(workspace, found, found.draft)
             keeper.adopt(found.path)
             return
@@ -127,10 +126,10 @@ def _name(found: Recovered) -> str:
     return path.name.removesuffix(".plan.json") if path is not None else "Untitled"
 
 
-def _changes(found: Recovered, draft: Draft) -> str:
+def _changes(workspace: Workspace, found: Recovered, draft: Draft) -> str:
     path = found.header.document_path
     try:
         before = in_background(lambda: load_plan(path)).draft if path is not None else None
     except FaultError:
         before = None
-    return differences_text(differences(before, draft)) if before is not None else differences_text(())
+    return differences_text(workspace.told(before, draft)) if before is not None else differences_text(())
