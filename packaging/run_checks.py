@@ -18,7 +18,7 @@ screen; those of the domain must reach every branch of it. Ends with 0 only
 when all passed. PYTEST ARGS go to pytest unchanged, in one run of what they
 ask for; pytest's own help: python3 packaging/test.py -- --help
 
-  --full  runs the fault harnesses at every point, which takes half an hour,
+  --full  runs the fault harnesses at every point, which takes most of an hour,
           and writes what they found into packaging/RELIABILITY.md
 """
 
@@ -46,6 +46,8 @@ TESTS: tuple[Check, ...] = (
     ("tests of the domain, every branch", (*TEST, DOMAIN, *EVERY_BRANCH)),
     ("all other tests", (*TEST, f"--ignore={DOMAIN}")),
 )
+FULL = ("faults in full", ("pytest", "tests/faults", "--full", "--numprocesses=0"))
+"""One table is written by one process."""
 
 
 def check(arguments: list[str]) -> int:
@@ -80,11 +82,10 @@ def run_all(pytest_arguments: list[str], environment: Mapping[str, str]) -> int:
 
 def tests(pytest_arguments: list[str]) -> tuple[Check, ...]:
     """All tests, those of the domain under coverage; with arguments of pytest's own one run of what they ask for."""
-    if not pytest_arguments:
-        return TESTS
-    is_one_table = "--full" in pytest_arguments or "--table" in pytest_arguments
-    alone = ("--numprocesses=0",) if is_one_table else ()  # one table is written by one process
-    return (("tests", (*TEST, *pytest_arguments, *alone)),)
+    given = tuple(argument for argument in pytest_arguments if argument != "--full")
+    alone = ("--numprocesses=0",) if "--table" in given else ()
+    asked: tuple[Check, ...] = (("tests", (*TEST, *given, *alone)),) if given else TESTS
+    return (*asked, FULL) if "--full" in pytest_arguments else asked
 
 
 def program(name: str) -> Path:

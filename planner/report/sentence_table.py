@@ -121,6 +121,7 @@ FAULTS: dict[str, str] = {
     "empty": "Enter a number, for example 1.5.",
     "comma": "“{text}” has a comma; write {point} with a point, and no separators between thousands.",
     "comma_or_group": "“{text}” can be read in two ways; write {whole} or {point}.",
+    "point_or_group": "“{text}” can be read in two ways; press Enter if the point begins decimals, else write {whole}.",
     "grouped": "“{text}” has separators; write the digits together, with a point before decimals.",
     "exponent": "“{text}” has an exponent; write all digits out.",
     "not_a_number": "“{text}” is not a number; write digits with a point, for example 1.5.",

@@ -276,10 +276,11 @@ class MainWindow(QMainWindow):
         self.header.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Whoever comes back to the window may find that another one has let go of the plan."""
+        """Whoever comes back may find a pause over, also after sleep, or a plan that another window has let go of."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             files.take_over(self.workspace)
+            self._look_again()
 
     def restore(self) -> None:
         """Come back where the window was left, and its panels as they stood."""

@@ -20,6 +20,7 @@ from planner.report.recovery import Change
 from planner.report.sentences import fault_sentence
 from planner.report.veil import veiled, veiled_changes
 from planner.settings import Settings
+from planner.storage.book.address import parse_address
 from planner.storage.differences import differences
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
@@ -173,7 +174,12 @@ class Workspace(QObject):
         return True
 
     def change_settings(self, settings: Settings) -> None:
-        """Take other settings and keep them."""
+        """Take other settings and keep them; an address that is none, or holds a password, is said and not kept."""
+        try:
+            parse_address(settings.book.address)
+        except FaultError as error:
+            self.say(error.fault)
+            settings = settings.model_copy(update={"book": self.settings.book})
         self.settings = settings
         self.settings_changed.emit()
         self._keep(lambda: save_settings(self.folders.settings_file, settings))

@@ -75,8 +75,9 @@ def test_the_tests_of_the_domain_must_reach_every_branch_and_the_others_run_besi
 def test_what_is_asked_of_pytest_is_one_run() -> None:
     ((_, asked),) = run_checks.tests(["-k", "levels"])
     assert asked[-2:] == ("-k", "levels")
-    ((_, full),) = run_checks.tests(["--full"])
-    assert full[-2:] == ("--full", "--numprocesses=0")
+    assert run_checks.tests(["--full"]) == (*run_checks.TESTS, run_checks.FULL)
+    (_, table) = run_checks.tests(["--table", "x"])[0]
+    assert table[-1] == "--numprocesses=0"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no executable bit")
