@@ -124,6 +124,7 @@ def _closed(connection: Connection, account: int, since: datetime | None) -> Ite
                 "price": row["exit_price"],
                 "costs": max(row["fees"], 0),
                 "hedge_of": None if row["hedge_of"] is None else trade_key(row["hedge_of"]),
+                "has_plan": row["plan"] is not None,
             }
         )
 
