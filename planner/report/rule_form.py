@@ -60,6 +60,7 @@ PERCENT_FIELDS = frozenset({"warned_size", "rate", "warn_share", "warn_below", "
 
 CHOICES = {
     "block_new": "no new trades",
+    "flatten": "close everything, no new trades",
     "warn": "a warning alone",
     "account": "the whole account",
     "instrument": "each instrument",

@@ -9,7 +9,7 @@ from planner.discipline.pauses import moment_of, replayed_in
 from planner.discipline.preview import after_trade
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
-from planner.domain.pause_rules import Action, LossesRule
+from planner.domain.pause_rules import LossesRule
 from planner.domain.plan import Situation
 
 
@@ -46,5 +46,5 @@ def watched(evaluation: Evaluation, known: Replayed | None = None) -> Watched:
 
 def losses_to_pause(situation: Situation) -> int | None:
     """How many losses in a row pause an account with a clean record; None where none do."""
-    counted = (rule for rule in situation.rules if isinstance(rule, LossesRule) and rule.action is Action.BLOCK_NEW)
+    counted = (rule for rule in situation.rules if isinstance(rule, LossesRule) and rule.action.blocks)
     return min((rule.pause_at for rule in counted if rule.in_a_row), default=None)
