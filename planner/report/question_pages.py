@@ -97,7 +97,7 @@ def gap_page(assessment: Assessment, zero: ZeroGap, answers: Sequence[GapAnswer]
 def _source(answer: GapAnswer) -> Line:
     """When something happened, who says so, and of what it is an analogue."""
     scenario, reached = answer.historic.scenario, answer.historic.applied
-    like = f"{REACHES[reached.reach]}: {reached.move.name}" if reached.reach.is_analogue else ""
+    like = f"{capital(REACHES[reached.reach])}: {reached.move.name}." if reached.reach.is_analogue else ""
     told = (scenario.source, reached.move.note, scenario.note, like)
     return Line(f"{day(scenario.day)} {scenario.name}", " ".join(text for text in told if text))
 
