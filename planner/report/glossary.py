@@ -226,6 +226,8 @@ EDITS: dict[str, str] = {
     "share_rung": "share of an entry",
     "remove_rung": "removed entry",
     "move_target": "target",
+    "set_reward_risk": "reward : risk",
+    "hold_reward_risk": "held reward : risk",
     "share_target": "target share",
     "add_target": "new target",
     "remove_target": "removed target",
@@ -266,6 +268,13 @@ EDITS: dict[str, str] = {
     "forget_correlation": "correlation",
     "set_group": "group",
 }
+
+RATIO_HINT = (
+    "Type it and the last target moves there, up to its tick; a plan without a target gets one. "
+    "Ctrl+U or a click on the unit: 1, 2 or 3 to 1."
+)
+RATIO_UNIT = ": 1"
+HOLD, HOLD_HINT = "Hold", "Hold it: the last target follows entry, stop and costs, until it is moved itself."
 
 
 def label(term: str) -> str:

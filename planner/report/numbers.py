@@ -28,7 +28,12 @@ class Veiled(str):
 
 def hidden(text: str, currency: str) -> str:
     """An amount in words of numbers, or what stands for it where amounts of that currency are not to be seen."""
-    return HIDDEN if isinstance(currency, Veiled) else text
+    return HIDDEN if is_hidden(currency) else text
+
+
+def is_hidden(currency: str) -> bool:
+    """Whether amounts of that currency are not to be seen."""
+    return isinstance(currency, Veiled)
 
 
 def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:

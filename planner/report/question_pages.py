@@ -164,6 +164,11 @@ def run_marks(run: LosingRun | None, assessment: Assessment) -> tuple[Place, ...
     return tuple(Place(kind, name, float(at)) for kind, name, at in named if at is not None)
 
 
+def hides_money(assessment: Assessment) -> bool:
+    """Whether an axis of amounts tells none of them."""
+    return numbers.is_hidden(assessment.draft.situation.account.currency)
+
+
 def money_name(assessment: Assessment) -> str:
     """What an axis of amounts is called."""
     return f"Equity · {units_of(assessment.draft).currency}"

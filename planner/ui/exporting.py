@@ -4,7 +4,6 @@ Pictures are taken where widgets live; everything else is made and written off t
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,6 +20,7 @@ from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
 from planner.ui.background import in_background
 from planner.ui.charts.price_chart import PriceChart
+from planner.ui.files import beside
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours
 from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
@@ -44,8 +44,7 @@ _WRITERS: dict[str, Callable[[Assessment, tuple[Scenario, ...]], bytes]] = {
 def export_plan(workspace: Workspace, window: QWidget) -> None:
     """Ask for a file and write the plan as its name says; Markdown where the name says nothing known."""
     document = workspace.document
-    folder = document.path.parent if document.path is not None else Path.cwd()
-    path = workspace.dialogs.ask_export_path(folder / f"{document.name}.pdf")
+    path = workspace.dialogs.ask_export_path(beside(document.path) / f"{document.name}.pdf")
     if path is None:
         return
     made = _made(path.suffix.lower(), workspace, window)

@@ -21,7 +21,7 @@ from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.docks import Desk, Side
 from planner.ui.menus import Entry, Menus
-from planner.ui.own_entries import own_entries, show_examples, show_recent
+from planner.ui.own_entries import of_the_panels, own_entries, show_examples, show_recent
 from planner.ui.panels.cards import Cards
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.header import Header, VerdictLine
@@ -95,7 +95,8 @@ class MainWindow(QMainWindow):
         parts = ((self.ticket, "ticket"), (self.chart, ""), (self.portfolio, "portfolio"), (self.cards, "cards"))
         show_examples(self.examples, self.workspace, self)
         show_recent(self.recent, self.workspace, self)
-        made = own_entries(self, self.asides, self.desk, Rounds(self.desk, parts), self.chart.chart.fit)
+        made = own_entries(self, self.asides, self.desk, Rounds(self.desk, parts))
+        made |= of_the_panels(self, self.chart, self.portfolio)
         return {**made, "recent": self.recent, "examples": self.examples}
 
     def _lay_out(self, whole: QWidget, centre: QWidget) -> None:
@@ -275,10 +276,11 @@ class MainWindow(QMainWindow):
         self.header.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Whoever comes back to the window may find that another one has let go of the plan."""
+        """Whoever comes back may find a pause over, also after sleep, or a plan that another window has let go of."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             files.take_over(self.workspace)
+            self._look_again()
 
     def restore(self) -> None:
         """Come back where the window was left, and its panels as they stood."""

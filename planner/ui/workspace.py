@@ -16,9 +16,12 @@ from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped
 from planner.domain.venue import Venue
 from planner.market.candles import Candles, shipped_candles
 from planner.market.volatility import average_true_range
+from planner.report.recovery import Change
 from planner.report.sentences import fault_sentence
-from planner.report.veil import veiled
+from planner.report.veil import veiled, veiled_changes
 from planner.settings import Settings
+from planner.storage.book.address import parse_address
+from planner.storage.differences import differences
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.storage.settings_file import save_settings
@@ -74,6 +77,11 @@ class Workspace(QObject):
         """What follows from the plan as it is shown: without amounts of money where they are to be hidden."""
         assessment = self.document.assessment
         return veiled(assessment) if self.settings.appearance.hide_money else assessment
+
+    def told(self, before: Draft, after: Draft) -> tuple[Change, ...]:
+        """What differs between two drafts, as it is shown."""
+        found = differences(before, after)
+        return veiled_changes(found, before, after) if self.settings.appearance.hide_money else found
 
     def learn(self, venues: tuple[Venue, ...]) -> None:
         """Offer these venues from now on."""
@@ -166,7 +174,12 @@ class Workspace(QObject):
         return True
 
     def change_settings(self, settings: Settings) -> None:
-        """Take other settings and keep them."""
+        """Take other settings and keep them; an address that is none, or holds a password, is said and not kept."""
+        try:
+            parse_address(settings.book.address)
+        except FaultError as error:
+            self.say(error.fault)
+            settings = settings.model_copy(update={"book": self.settings.book})
         self.settings = settings
         self.settings_changed.emit()
         self._keep(lambda: save_settings(self.folders.settings_file, settings))

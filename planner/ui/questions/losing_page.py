@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QWidget
 
 from planner.assess import Assessment
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.question_pages import losing_page, money_name, run_marks, run_series
+from planner.report.numbers import HIDDEN
+from planner.report.question_pages import hides_money, losing_page, money_name, run_marks, run_series
 from planner.simulation.losing_run import SIZING_OF, LosingRun, Sizing, losing_run
 from planner.simulation.questions import chances, plan_odds
 from planner.simulation.walks import Odds
@@ -88,8 +89,11 @@ class LosingPage(QuestionPage):
         )
         marks = marks_of(run_marks(runs[SIZING_OF[assessment.draft.plan.size_by]], assessment))
         self.plot.setVisible(bool(curves))
-        told = "; ".join(f"{curve.name}: {curve.ys[-1]:.2f} after {len(curve.ys) - 1}" for curve in curves)
-        self.plot.show_curves(CurveModel("Losses", money_name(assessment), curves, marks, told), self.colours())
+        hides = hides_money(assessment)
+        ends = (HIDDEN if hides else f"{curve.ys[-1]:.2f}" for curve in curves)
+        told = [f"{curve.name}: {end} after {len(curve.ys) - 1}" for curve, end in zip(curves, ends, strict=True)]
+        model = CurveModel("Losses", money_name(assessment), curves, marks, "; ".join(told), hides)
+        self.plot.show_curves(model, self.colours())
 
     def _take_wins(self, value: Decimal | None) -> None:
         self._wins = value
