@@ -7,6 +7,7 @@ from decimal import Decimal
 from planner.assess import Assessment
 from planner.domain.number import exactly
 from planner.report import numbers
+from planner.report.often_said import often_said
 from planner.report.question_words import DRAWDOWNS, REACHES, REFUSALS, SIZINGS, TITLES
 from planner.report.questions import (
     Cells,
@@ -53,7 +54,8 @@ class Place:
 @exactly
 def against_page(assessment: Assessment, found: Against) -> Page:
     """All that the first question answers."""
-    return _page("against", (Section("Price and loss", _lines(against_rows(assessment, found))),))
+    lines = _lines(against_rows(assessment, found))
+    return _page("against", (Section("Price and loss", lines), *([often_said(assessment, "against")] if lines else [])))
 
 
 @exactly
@@ -68,6 +70,7 @@ def losing_page(assessment: Assessment, runs: Mapping[Sizing, LosingRun | None],
             Section("At every way to size", ended),
             Section("By chance", _lines(chance_rows(chances))),
             Section(DRAWDOWNS, () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
+            often_said(assessment, "losing_run"),
         ),
     )
 
