@@ -10,9 +10,9 @@ from planner.domain.number import ONE, ZERO
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.gap_table import HEADINGS, NUMBERS, cell_of, custom_row, shares
 from planner.report.question_words import HEAT
-from planner.simulation.custom import CORRELATIONS, GAPS, Gap, custom_stress, heat_map
+from planner.simulation.custom import CORRELATIONS, GAPS, Gap, HeatMap, custom_stress, heat_map
 from planner.simulation.gap import Options
-from planner.simulation.stress import Stressed, stressed
+from planner.simulation.stress import stressed
 from planner.ui.latest import Latest
 from planner.ui.theme import Theme
 from planner.ui.widgets.elided_label import ElidedLabel
@@ -98,11 +98,11 @@ class OwnGap(QWidget):
             self._wear()
             return
         self._mapped = evaluation, options
-        self.latest.ask(lambda _progress: heat_map(evaluation, options=options))
+        self.latest.ask(lambda progress: heat_map(evaluation, options=options, progress=progress))
 
-    def _show_heat(self, found: tuple[tuple[Stressed | None, ...], ...]) -> None:
+    def _show_heat(self, found: HeatMap | None) -> None:
         assessment = self._assessment
-        if assessment is None:
+        if assessment is None or found is None:
             return
         cells = [
             [cell_of(assessment, gap, one, result) for one, result in zip(CORRELATIONS, row, strict=True)]
