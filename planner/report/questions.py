@@ -218,7 +218,7 @@ def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
 
 def source_rows(gaps: Iterable[GapAnswer]) -> list[Cells]:
     """Where the scenarios come from."""
-    days = {answer.historic.scenario.as_of for answer in gaps}
+    days = {one.as_of for one in (answer.historic.scenario for answer in gaps) if not one.is_own}
     return [("History", "", f"chosen for its extremes, no forecast; as of {max(days)}")] if days else []
 
 
