@@ -192,7 +192,9 @@ TERMS: dict[str, Term] = {
     "gap_breadth": Term("What moves", "This instrument alone, all of its asset class, or the whole book."),
     "gap_fill": Term("Stops fill", "As it happened, at the far end of the gap, or half of the way there."),
     "gap_hike": Term("Margin raised by", "By how much the venue raises its margins; empty: as it happened."),
-    "gap_haircut": Term("Collateral falls by", "By how much what backs the account falls itself."),
+    "gap_haircut": Term(
+        "Collateral falls by", "By how much what backs the account falls itself; empty: as it happened."
+    ),
     "group": Term("Group", "Your own name for instruments that are one bet, whichever side they are on."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
     "pause_rules": Term("Pause rules", "What you promised to stop for: the rule that binds most."),

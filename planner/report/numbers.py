@@ -69,6 +69,13 @@ def money(value: Decimal | None, currency: str) -> str:
     return NONE if value is None else f"{amount(value, currency)} {currency}"
 
 
+def fine_money(value: Decimal, currency: str) -> str:
+    """An amount with its currency; one below the smallest that is told keeps two digits instead of becoming nothing."""
+    if not value or abs(value) >= money_step(currency):
+        return money(value, currency)
+    return f"{hidden(plain(value, 1 - value.adjusted()), currency)} {currency}"
+
+
 def amount(value: Decimal | None, currency: str) -> str:
     """An amount without its currency."""
     if value is None:
@@ -130,6 +137,11 @@ def shortest(value: Decimal) -> str:
 def unit_of(text: str, unit: str) -> str:
     """What a number counts, in the plural where there is more or less than one."""
     return f"{unit}s" if unit in _COUNTED and text not in {"1", NONE} else unit
+
+
+def losses(count: int) -> str:
+    """A number of losses, one of them in the singular."""
+    return f"{count} {'loss' if count == 1 else 'losses'}"
 
 
 def days(count: Decimal) -> str:

@@ -33,10 +33,15 @@ def _losses(assessment: Assessment) -> Line | None:
     eight = Decimal(run_probability(8, 100, 0.6))
     return Line(
         "33 to 100 losses in a row lose everything",
-        f"At {numbers.percent(risk)} a trade {count} losses do at fixed money; at a fixed fraction "
-        f"{numbers.percent(left)} is left then. {fifth} take a fifth and {half} take half.",
+        f"At {numbers.percent(risk)} a trade {_take(count, 'all')} at fixed money; at a fixed fraction "
+        f"{numbers.percent(left)} is left then. {_take(fifth, 'a fifth')} and {_take(half, 'half')}.",
         f"Where six in ten lose, a run of 8 within 100 trades comes with {numbers.percent(eight, 0)}.",
     )
+
+
+def _take(count: int | None, share: str) -> str:
+    """How many losses take a share."""
+    return f"{numbers.losses(count or 0)} {'takes' if count == 1 else 'take'} {share}"
 
 
 def _leverage(assessment: Assessment) -> Line | None:

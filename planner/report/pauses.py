@@ -179,7 +179,7 @@ def preview_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     outcomes = (
         ("If it stops out", outlook.if_loss),
         ("If it wins", outlook.if_win),
-        ("If it gaps to twice the loss", outlook.if_gap),
+        ("If it gaps twice as far", outlook.if_gap),
     )
     return tuple((title, _preview(later, outlook.now, assessment)) for title, later in outcomes if later)
 

@@ -173,6 +173,7 @@ class Asides:
             module, name = _QUESTIONS[key]
             made = in_background(lambda: import_module(module))
             self.questions[key] = getattr(made, name)(self._theme, self.window)
+            self.questions[key].serve(self.workspace)
         page = self.questions[key]
         page.show_assessment(self.workspace.shown)
         _bring_up(page)

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.chart = ChartPanel(workspace.candles, workspace.reference_atr, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.sides[1].viewport())
-        self.cards = Cards(theme, self.desk.docks["cards"])
+        self.cards = Cards(theme, workspace.scenarios, self.desk.docks["cards"])
         self.panels: tuple[Panel, ...] = (
             self.header, self.ticket, self.chart, self.summary, self.portfolio, self.cards,
         )  # fmt: skip
@@ -171,7 +171,8 @@ class MainWindow(QMainWindow):
         self.header.rules_wanted.connect(self.asides.show_rules)
         self.header.pause_wanted.connect(self.asides.show_pause)
         workspace.why_wanted.connect(lambda key: self.asides.show_why(key or self._asked_about()))
-        workspace.venues_changed.connect(self.refresh)
+        for changed in (workspace.venues_changed, workspace.scenarios_changed):
+            changed.connect(self.refresh)
         self._wire_chart()
         self.position_edits = PositionEdits(workspace, self.portfolio, self.asides)
 
@@ -275,10 +276,11 @@ class MainWindow(QMainWindow):
         self.header.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Whoever comes back to the window may find that another one has let go of the plan."""
+        """Whoever comes back may find a pause over, also after sleep, or a plan that another window has let go of."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             files.take_over(self.workspace)
+            self._look_again()
 
     def restore(self) -> None:
         """Come back where the window was left, and its panels as they stood."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan, curve_points, paused_spans
 from planner.discipline.booked import Held
-from planner.discipline.deviation_costs import DeviationCost, Outcome, deviation_costs
+from planner.discipline.deviation_costs import Departures, departures
 from planner.discipline.replay import replay
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import BookAccount
@@ -41,8 +41,7 @@ class Told(NamedTuple):
 
     points: tuple[CurvePoint, ...]
     pauses: tuple[PausedSpan, ...]
-    planned: Outcome
-    costs: tuple[DeviationCost, ...]
+    departures: Departures
     has_rules: bool
 
 
@@ -90,7 +89,7 @@ class CurveTab(BookTab):
         if is_there:
             picture = _picture(told, account, self.session.now())
             self.chart.show_picture(picture, theme_for(self.session.workspace.settings.appearance.theme))
-            self.table.show_rows(cost_rows(told.planned, told.costs, account))
+            self.table.show_rows(cost_rows(told.departures, account))
 
 
 def told_of(book: Book, account: BookAccount) -> Told:
@@ -101,9 +100,8 @@ def told_of(book: Book, account: BookAccount) -> Told:
     for trade in trades:
         if any(span.is_broken_at(trade.opened_at) for span in pauses):
             kinds[trade.id] = kinds.get(trade.id, frozenset()) | {DeviationKind.OVERRIDE}
-    planned, costs = deviation_costs(trades, kinds)
     has_rules = Held(events=events).has_rules
-    return Told(curve_points(events, account.equity_base), pauses, planned, costs, has_rules)
+    return Told(curve_points(events, account.equity_base), pauses, departures(trades, kinds), has_rules)
 
 
 def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:

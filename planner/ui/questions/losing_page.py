@@ -76,19 +76,18 @@ class LosingPage(QuestionPage):
         evaluation, odds, usual = assessment.evaluation, self.odds(assessment), plan_odds(assessment.evaluation)
         self.wins.input.setPlaceholderText(f"{usual.win_rate * 100:f}".rstrip("0").rstrip("."))
         self.payoff.input.setPlaceholderText(f"{usual.payoff:.2f}")
-        runs = [(way, losing_run(evaluation, way, replayed=assessment.pauses.replayed)) for way in Sizing]
-        own = dict(runs)[SIZING_OF[assessment.draft.plan.size_by]]
-        self.show_page(losing_page(assessment, own, chances(evaluation, odds)))
-        self._draw(assessment, runs, own)
+        runs = {way: losing_run(evaluation, way, replayed=assessment.pauses.replayed) for way in Sizing}
+        self.show_page(losing_page(assessment, runs, chances(evaluation, odds)))
+        self._draw(assessment, runs)
         self.simulation.show_plan(assessment, odds, self.colours())
 
-    def _draw(self, assessment: Assessment, runs: list[tuple[Sizing, LosingRun | None]], own: LosingRun | None) -> None:
-        looks = [_LOOKS[way] for way, run in runs if run is not None]
+    def _draw(self, assessment: Assessment, runs: dict[Sizing, LosingRun | None]) -> None:
+        looks = [_LOOKS[way] for way, run in runs.items() if run is not None]
         curves = tuple(
             Curve(series.name, series.xs, series.ys, colour, is_dashed, has_points=True)
-            for series, (colour, is_dashed) in zip(run_series(runs), looks, strict=True)
+            for series, (colour, is_dashed) in zip(run_series(runs.items()), looks, strict=True)
         )
-        marks = marks_of(run_marks(own, assessment))
+        marks = marks_of(run_marks(runs[SIZING_OF[assessment.draft.plan.size_by]], assessment))
         self.plot.setVisible(bool(curves))
         hides = hides_money(assessment)
         ends = (HIDDEN if hides else f"{curve.ys[-1]:.2f}" for curve in curves)
