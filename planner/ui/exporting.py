@@ -15,9 +15,9 @@ from planner.report.export import report_json, report_markdown, report_of, repor
 from planner.report.export_document import report_html, report_rows
 from planner.report.sentences import fault_sentence
 from planner.settings import Palette, Theme
+from planner.simulation.scenario import Scenario
 from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
-from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.background import in_background
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.files import beside
@@ -33,11 +33,11 @@ CHART_SIZE = (960, 560)
 SHARPER = 2
 """Pixels of the picture for each of the chart."""
 
-_WRITERS: dict[str, Callable[[Assessment], bytes]] = {
-    ".md": lambda assessment: report_markdown(assessment, shipped_scenarios()).encode(),
-    ".txt": lambda assessment: report_text(assessment, shipped_scenarios()).encode(),
-    ".json": lambda assessment: report_json(assessment, shipped_scenarios()).encode(),
-    ".csv": lambda assessment: guarded_csv(report_rows(report_of(assessment, shipped_scenarios()))),
+_WRITERS: dict[str, Callable[[Assessment, tuple[Scenario, ...]], bytes]] = {
+    ".md": lambda assessment, scenarios: report_markdown(assessment, scenarios).encode(),
+    ".txt": lambda assessment, scenarios: report_text(assessment, scenarios).encode(),
+    ".json": lambda assessment, scenarios: report_json(assessment, scenarios).encode(),
+    ".csv": lambda assessment, scenarios: guarded_csv(report_rows(report_of(assessment, scenarios))),
 }
 
 
@@ -58,7 +58,7 @@ def export_plan(workspace: Workspace, window: QWidget) -> None:
 
 def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], bytes]:
     """What makes the content of a file, away from the window: what it needs of the window is taken at once."""
-    assessment = workspace.document.assessment
+    assessment, scenarios = workspace.document.assessment, workspace.scenarios()
     if suffix == ".png":
         picture = window.grab().toImage()
         return lambda: png_bytes(picture)
@@ -66,13 +66,13 @@ def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], by
         candles = workspace.candles(assessment.draft.plan.instrument)
         chart = chart_picture(assessment, candles, workspace.settings.appearance.palette)
         family = QApplication.font().family()
-        return lambda: pdf_bytes(_markup(assessment), {CHART: chart}, family)
+        return lambda: pdf_bytes(_markup(assessment, scenarios), {CHART: chart}, family)
     write = _WRITERS.get(suffix, _WRITERS[".md"])
-    return lambda: write(assessment)
+    return lambda: write(assessment, scenarios)
 
 
-def _markup(assessment: Assessment) -> str:
-    return report_html(report_of(assessment, shipped_scenarios()), CHART, TEXT_WIDTH)
+def _markup(assessment: Assessment, scenarios: tuple[Scenario, ...]) -> str:
+    return report_html(report_of(assessment, scenarios), CHART, TEXT_WIDTH)
 
 
 def chart_picture(assessment: Assessment, candles: Candles | None, palette: Palette = Palette.USUAL) -> QImage:

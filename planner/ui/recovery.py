@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.report.recovery import differences_text
-from planner.storage.differences import differences
 from planner.storage.plan_files import load_plan
 from planner.storage.recovery import Journal, Recovered, discard_journal, left_over
 from planner.ui.background import in_background
@@ -107,7 +106,7 @@ def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None 
         path = found.header.document_path
         if found.draft is None or (asked_for is not None and path != asked_for.absolute()):
             continue
-        changes = _changes(found, found.draft)
+        changes = _changes(workspace, found, found.draft)
         answer = workspace.dialogs.ask_recover(_name(found), changes) if changes else False
         if answer is None:  # the program ends before anybody has answered
             return
@@ -138,7 +137,7 @@ def _name(found: Recovered) -> str:
     return path.name.removesuffix(".plan.json") if path is not None else "Untitled"
 
 
-def _changes(found: Recovered, draft: Draft) -> str:
+def _changes(workspace: Workspace, found: Recovered, draft: Draft) -> str:
     """What recovery would change, in words; nothing where the file is that very plan."""
     path = found.header.document_path
     try:
@@ -147,5 +146,5 @@ def _changes(found: Recovered, draft: Draft) -> str:
         before = None
     if before is None:
         return differences_text(())
-    changes = differences(before, draft)
+    changes = workspace.told(before, draft)
     return differences_text(changes) if changes else ""
