@@ -25,6 +25,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("planner")
+settings.register_profile("traced", settings.get_profile("planner"), max_examples=5)
+"""For coverage: no branch may depend on which examples are drawn."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
