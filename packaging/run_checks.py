@@ -18,7 +18,7 @@ screen; those of the domain must reach every branch of it. Ends with 0 only
 when all passed. PYTEST ARGS go to pytest unchanged, and only the tests they
 ask for are run; pytest's own help: python3 packaging/test.py -- --help
 
-  --full  runs the fault harnesses at every point, which takes half an hour,
+  --full  runs the fault harnesses at every point, which takes most of an hour,
           and writes what they found into packaging/RELIABILITY.md
 """
 
@@ -49,6 +49,8 @@ STATIC: tuple[Check, ...] = (
     ("types of packaging", ("mypy", "packaging")),
     ("import rules", ("lint-imports", "--no-logo")),
 )
+FULL = ("faults in full", ("pytest", "tests/faults", "--full", "--numprocesses=0"))
+"""One table is written by one process."""
 
 
 def check(arguments: list[str]) -> int:
@@ -82,12 +84,12 @@ def run_all(pytest_arguments: list[str], environment: Mapping[str, str]) -> int:
 
 
 def tests(pytest_arguments: list[str]) -> tuple[Check, ...]:
-    """The tests, and whether they reach every branch of the domain where pytest is asked for nothing special."""
-    if not pytest_arguments:
-        return EVERY_BRANCH, ("tests", TEST)
-    is_one_table = "--full" in pytest_arguments or "--table" in pytest_arguments
-    alone = ("--numprocesses=0",) if is_one_table else ()  # one table is written by one process
-    return (("tests", (*TEST, *pytest_arguments, *alone)),)
+    """The tests, and that they reach every branch of the domain where pytest is asked for nothing special."""
+    given = tuple(argument for argument in pytest_arguments if argument != "--full")
+    alone = ("--numprocesses=0",) if "--table" in given else ()
+    tests_of: Check = ("tests", (*TEST, *given, *alone))
+    asked = (tests_of,) if given else (EVERY_BRANCH, tests_of)
+    return (*asked, FULL) if "--full" in pytest_arguments else asked
 
 
 def program(name: str) -> Path:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from planner.discipline.calendar import LAST
 from planner.discipline.kinds import KINDS, scope_for
-from planner.discipline.locks import ended_at, phase
+from planner.discipline.locks import phase
 from planner.discipline.replay import Replayed
 from planner.discipline.standing import Exit, Lock, RuleState, Standing, Tracks, Version
 from planner.domain.number import ONE
-from planner.domain.pause_rules import Action, CoolDownRule, MarginLevelRule, NewsRule, Rule, SizeUpRule
+from planner.domain.pause_rules import CoolDownRule, MarginLevelRule, NewsRule, Rule, SizeUpRule
 
 _BLOCKING = frozenset({RuleState.PAUSED, RuleState.COOLDOWN})
 _ORDER = {state: place for place, state in enumerate(RuleState)}
@@ -56,7 +56,7 @@ class RuleStanding(NamedTuple):
     @property
     def is_blind(self) -> bool:
         """Whether it would keep trades off, but cannot know whether it must."""
-        return self.state is RuleState.UNKNOWN and self.rule.action is Action.BLOCK_NEW
+        return self.state is RuleState.UNKNOWN and self.rule.action.blocks
 
 
 def judge(replayed: Replayed, proposal: Proposal, now: datetime) -> tuple[RuleStanding, ...]:
@@ -100,7 +100,7 @@ def _locked(row: RuleStanding | None, held: Lock, standing: Standing, now: datet
     state, probation = phase(held, now), held.rule.pause.probation
     found = shown._replace(state=state, until=None, lock=held, missing="")
     if state in _BLOCKING:
-        end = ended_at(held) or held.until
+        end = held.ended_at or held.until
         return found._replace(until=end if end is not None and end > now else None)
     if state is not RuleState.PROBATION or probation is None:
         return found._replace(lock=None)
@@ -146,7 +146,8 @@ def _judge_cool_down(
 ) -> RuleStanding:
     """The wait after an exit."""
     rule = version.rule
-    track = tracks.get(scope_for(rule, proposal.instrument, proposal.side) or "", Exit())
+    scope = scope_for(rule, proposal.instrument, proposal.side)
+    track = Exit() if scope is None else tracks.get(scope, Exit())
     clear = RuleStanding(rule, RuleState.ACTIVE, limit=Decimal(rule.minutes))
     if not isinstance(track, Exit) or track.at is None:
         return clear
@@ -156,7 +157,7 @@ def _judge_cool_down(
 
 def _while(row: RuleStanding, state: RuleState, until: datetime | None) -> RuleStanding:
     """A rule that holds for a while without a lock."""
-    if row.rule.action is Action.WARN:
+    if not row.rule.action.blocks:
         return _warned(row, is_warned=True)._replace(until=until)
     return row._replace(state=state, until=until)
 

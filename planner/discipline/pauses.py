@@ -11,7 +11,6 @@ from planner.discipline.replay import Replayed, replay
 from planner.domain.evaluation import Evaluation
 from planner.domain.journal import EquityMarked
 from planner.domain.number import ENGINE, ONE
-from planner.domain.pause_rules import Action
 from planner.domain.plan import Situation
 
 
@@ -46,10 +45,8 @@ def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, 
         None if before is None else before.margin_level,
         is_known=before is not None,
     )
-    guaranteed = evaluation.draft.plan.guaranteed_stop is not None
-    results = outcomes(evaluation.loss_at_stop, evaluation.gain_at_targets, is_guaranteed=guaranteed)
     present = replayed if equity is None else replayed.with_event(_mark(situation, equity, at))
-    return Pauses(replayed, at, outlook(present, proposal, at, results, equity))
+    return Pauses(replayed, at, outlook(present, proposal, at, outcomes(evaluation), equity))
 
 
 def replayed_in(situation: Situation, like: tuple[Situation, Replayed] | None) -> Replayed:
@@ -64,8 +61,7 @@ def _events(situation: Situation) -> tuple[object, ...]:
 
 
 def moment_of(situation: Situation, replayed: Replayed, now: datetime | None) -> datetime:
-    """When a situation is judged: its own moment, the clock, or the last event."""
-    """When the plan is judged: never before what has happened, whatever the clock says."""
+    """When a situation is judged: its own moment, the clock, or the last event; never before what has happened."""
     wanted = situation.judged_at or now or datetime.fromtimestamp(0, UTC)
     return replayed.not_before(wanted)
 
@@ -92,6 +88,6 @@ def size_caps(standings: tuple[RuleStanding, ...], caps: tuple[Cap, ...]) -> tup
     larger = [
         Cap(row.rule.id, row.limit)
         for row in standings
-        if row.rule.kind == "size_up" and row.rule.action is Action.BLOCK_NEW and row.limit is not None
+        if row.rule.kind == "size_up" and row.rule.action.blocks and row.limit is not None
     ]
     return tuple(sorted((*caps, *shares, *larger), key=lambda cap: cap.quantity))

@@ -56,10 +56,13 @@ FIELDS = {
 }
 PERCENT_FIELDS = frozenset({"warned_size", "rate", "warn_share", "warn_below", "floor", "size"})
 """What is a fraction of one and read as percent."""
+MONEY_FIELDS = frozenset({"minimum_loss", "amount", "initial", "lock_at"})
+"""What is an amount of the account's currency."""
 
 
 CHOICES = {
     "block_new": "no new trades",
+    "flatten": "close everything, no new trades",
     "warn": "a warning alone",
     "account": "the whole account",
     "instrument": "each instrument",

@@ -76,8 +76,9 @@ def test_every_branch_of_the_domain_must_be_reached_before_all_tests_run() -> No
 def test_what_is_asked_of_pytest_is_one_run() -> None:
     ((_, asked),) = run_checks.tests(["-k", "levels"])
     assert asked[-2:] == ("-k", "levels")
-    ((_, full),) = run_checks.tests(["--full"])
-    assert full[-2:] == ("--full", "--numprocesses=0")
+    assert run_checks.tests(["--full"]) == (*run_checks.tests([]), run_checks.FULL)
+    (_, table) = run_checks.tests(["--table", "x"])[0]
+    assert table[-1] == "--numprocesses=0"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no executable bit")
