@@ -81,6 +81,22 @@ def test_what_no_target_brings_is_refused_with_its_reason(code: str) -> None:
     assert refused.value.fault.code == code
 
 
+@pytest.mark.parametrize(
+    ("targets", "ratio", "code"),
+    [
+        # 50,000 - 49,999.95 is below the smallest price
+        (None, "49.99995", "reward_risk_beyond_prices"),
+        ([{"price": "49000", "share": "0"}], "2", "reward_risk_unknown"),
+    ],
+)
+def test_a_price_below_every_tick_and_a_target_for_nothing_bring_no_ratio(
+    targets: list[dict[str, str]] | None, ratio: str, code: str
+) -> None:
+    with pytest.raises(FaultError) as refused:
+        price_for(evaluate(make_draft(**{**SHORT, "targets": targets or SHORT["targets"]})), Decimal(ratio))
+    assert refused.value.fault.code == code
+
+
 def test_a_coin_that_becomes_worth_anything_pays_no_more_than_what_was_put_in() -> None:
     # 1/50,000 is four times 0.000005: a ratio of 4 lies at no price
     with pytest.raises(FaultError) as refused:
