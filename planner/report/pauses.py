@@ -8,7 +8,7 @@ from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding, worst
 from planner.discipline.standing import RuleState
 from planner.domain.number import ENGINE, ONE
-from planner.domain.pause_rules import CountedRule, Ends, LossesRule, LossRule, RowRule, Rule, Scope, TradesRule
+from planner.domain.pause_rules import Action, CountedRule, Ends, LossesRule, LossRule, RowRule, Rule, Scope, TradesRule
 from planner.report import numbers
 from planner.report.pause_words import DAY, HOUR, figure, missing_words, moment, rule_name, rule_sentence
 from planner.report.rows import Row, Tone
@@ -163,7 +163,9 @@ def pause_objection(row: RuleStanding, assessment: Assessment) -> str:
     if row.state is RuleState.UNKNOWN:
         return f"{_capital(name)}: {missing_words(row.missing)} is not known."
     count = "" if not isinstance(row.rule, CountedRule | LossRule) else f" {_of(row, currency)}"
-    return f"{_capital(name)}{count}: no new trades{_until(row, assessment)}."
+    is_open = row.rule.action is Action.FLATTEN and bool(assessment.draft.situation.positions)
+    close = " Close what is open." if is_open else ""
+    return f"{_capital(name)}{count}: no new trades{_until(row, assessment)}.{close}"
 
 
 def _of(row: RuleStanding, currency: str) -> str:
