@@ -239,7 +239,7 @@ def test_a_guaranteed_stop_leaves_no_gap_to_tell_of() -> None:
 
 
 def test_what_a_step_and_a_liquidation_cost_is_told_of_equity_too() -> None:
-    """0.2 BTC from 50,000 with 10,000: 1 % is 100; liquidated 4,773.87 below the entry that is 954.77, at 200 of risk."""
+    """0.2 BTC from 50,000 with 10,000: 1 % is 100; liquidation lies 4,773.87 below: 954.77, 200 at risk."""
     lines = report_text(assess(make_draft())).replace("\u202f", " ").splitlines()
     assert any(line.endswith("−100.00 USDT  1.00 % of equity") for line in lines)
     assert any(line.endswith("−954.77 USDT  9.55 % of equity; 4.77 R") for line in lines)
