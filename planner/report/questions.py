@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from planner.assess import Assessment
-from planner.domain.number import ONE, exactly
+from planner.domain.number import exactly
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import BEARERS
@@ -214,7 +214,7 @@ def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
     """The moves at which nothing is left."""
     rows = list[Cells]()
     label = "Gap to nothing, this price alone"
-    if zero.plan is None or zero.plan >= ONE:
+    if zero.plan is None:
         rows.append((label, "none", "the stop is guaranteed" if zero.is_guaranteed else ""))
     else:
         rows.append(
