@@ -4,10 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from planner.domain.edits import choose_sizing
 from planner.domain.evaluate import evaluate
 from planner.domain.fault import FaultError
-from planner.domain.plan import Draft
+from planner.domain.plan import Draft, SizeBy
 from planner.domain.reward_risk import held, hold_reward_risk, price_for, set_reward_risk
+from planner.storage.plan_files import load_plan
+from planner.storage.resources import resource
 from tests.conftest import linear_instrument, linear_venue, make_draft
 from tests.regimes import inverse_draft
 
@@ -131,3 +134,15 @@ def test_a_ratio_with_endless_digits_is_held_without_moving_anything() -> None:
 def test_a_ratio_that_cannot_be_held_leaves_the_target_where_it_is() -> None:
     draft = make_draft(targets=TWO, held_reward_risk="0.5")
     assert held(draft) is draft
+
+
+@pytest.mark.parametrize("ratio", ["3.53", "6.92", "8.83"])
+def test_a_size_that_follows_from_the_targets_keeps_the_ratio_too(ratio: str) -> None:
+    # what is borrowed costs interest, and more of it is borrowed the larger Kelly makes the trade
+    draft = load_plan(resource("examples", "stock-margin.plan.json")).draft
+    terms: dict[str, object] = {"win_rate": Decimal("0.6"), "payoff": None}
+    draft = choose_sizing(SizeBy.KELLY, Decimal("0.25"), terms).change(draft)
+    price = price_for(evaluate(draft), Decimal(ratio))
+    found = evaluate(set_reward_risk(price, Decimal(ratio)).change(draft)).reward_risk
+    assert found is not None
+    assert Decimal(ratio) <= found < Decimal(ratio) + Decimal("0.01")
