@@ -25,6 +25,7 @@ from planner.simulation.drawdowns import FALLS, losses_to_fall, recovery
 from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import LosingRun, Sizing
 from planner.simulation.questions import Chances, GapAnswer
+from planner.words import counted, translated
 
 UNKNOWN = "It follows once entry, stop and size can be read."
 
@@ -50,7 +51,7 @@ class Place:
 @exactly
 def against_page(assessment: Assessment, found: Against) -> Page:
     """All that the first question answers."""
-    return _page("against", (Section("Price and loss", _lines(against_rows(assessment, found))),))
+    return _page("against", (Section(translated("Price and loss"), _lines(against_rows(assessment, found))),))
 
 
 @exactly
@@ -60,9 +61,9 @@ def losing_page(assessment: Assessment, run: LosingRun | None, chances: Chances 
     return _page(
         "losing_run",
         (
-            Section("One loss after the other", _lines(run_rows(assessment, run))),
-            Section("By chance", _lines(chance_rows(chances))),
-            Section(DRAWDOWNS, () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
+            Section(translated("One loss after the other"), _lines(run_rows(assessment, run))),
+            Section(translated("By chance"), _lines(chance_rows(chances))),
+            Section(translated(DRAWDOWNS), () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
         ),
     )
 
@@ -71,16 +72,16 @@ def losing_page(assessment: Assessment, run: LosingRun | None, chances: Chances 
 def gap_page(assessment: Assessment, zero: ZeroGap, answers: Iterable[GapAnswer], notes: Iterable[str]) -> Page:
     """What the third question answers in words; the scenarios stand in a table."""
     sections = (
-        Section("Until nothing is left", _lines(zero_rows(assessment, zero))),
-        Section("Beside the figures", tuple(Line("", note) for note in notes)),
-        Section("Where it comes from", _lines(source_rows(answers))),
+        Section(translated("Until nothing is left"), _lines(zero_rows(assessment, zero))),
+        Section(translated("Beside the figures"), tuple(Line("", note) for note in notes)),
+        Section(translated("Where it comes from"), _lines(source_rows(answers))),
     )
     return _page("gap", sections)
 
 
 def _page(key: str, sections: tuple[Section, ...]) -> Page:
     told = tuple(section for section in sections if section.lines)
-    return Page(TITLES[key], "" if told else UNKNOWN, told)
+    return Page(translated(TITLES[key]), "" if told else translated(UNKNOWN), told)
 
 
 def _lines(rows: Iterable[Cells]) -> tuple[Line, ...]:
@@ -95,9 +96,13 @@ def _line(label: str, value: str, *notes: str) -> Line:
 
 def _fall(fall: Decimal, risk: Decimal) -> Line:
     losses = losses_to_fall(fall, risk)
-    row = "no number of losses" if losses is None else f"{losses} {'loss' if losses == 1 else 'losses'} in a row"
-    needed = f"{numbers.percent(recovery(fall), 0)} makes up for it"
-    return Line(f"{numbers.percent(fall, 0)} down", row, needed)
+    row = (
+        translated("no number of losses")
+        if losses is None
+        else counted("{count} loss in a row", "{count} losses in a row", losses)
+    )
+    needed = translated("{fall} makes up for it", fall=numbers.percent(recovery(fall), 0))
+    return Line(translated("{fall} down", fall=numbers.percent(fall, 0)), row, needed)
 
 
 @exactly
@@ -106,11 +111,11 @@ def places(assessment: Assessment) -> tuple[Place, ...]:
     plan, roots = assessment.draft.plan, assessment.evaluation.roots
     stopped = liquidation_label(assessment.draft.situation.venue)
     named = (
-        ("entry", "Entry", assessment.evaluation.entry_price),
-        ("stop", "Stop-loss", plan.stop_price),
-        ("margin_call", "Margin call", roots.margin_call),
+        ("entry", translated("Entry"), assessment.evaluation.entry_price),
+        ("stop", translated("Stop-loss"), plan.stop_price),
+        ("margin_call", translated("Margin call"), roots.margin_call),
         ("liquidation", stopped, roots.liquidation),
-        ("bankruptcy", "Bankruptcy", roots.bankruptcy),
+        ("bankruptcy", translated("Bankruptcy"), roots.bankruptcy),
     )
     return tuple(Place(kind, name, float(price)) for kind, name, price in named if price is not None)
 
@@ -119,7 +124,7 @@ def run_series(runs: Iterable[tuple[Sizing, LosingRun | None]]) -> tuple[Series,
     """Equity after each loss, for each way to size what follows one."""
     return tuple(
         Series(
-            SIZINGS[sizing],
+            translated(SIZINGS[sizing]),
             tuple(float(row.losses) for row in run.rows),
             tuple(float(row.equity) for row in run.rows),
         )
@@ -133,13 +138,17 @@ def run_marks(run: LosingRun | None, assessment: Assessment) -> tuple[Place, ...
     if run is None:
         return ()
     named = (
-        ("margin_call", "warning line", run.warned_at),
-        ("stop", f"paused: {pause_name(run, assessment)}" if run.paused_at is not None else "", run.paused_at),
-        ("liquidation", "no further trade", run.refused_at),
+        ("margin_call", translated("warning line"), run.warned_at),
+        (
+            "stop",
+            translated("paused: {run}", run=pause_name(run, assessment)) if run.paused_at is not None else "",
+            run.paused_at,
+        ),
+        ("liquidation", translated("no further trade"), run.refused_at),
     )
     return tuple(Place(kind, name, float(at)) for kind, name, at in named if at is not None)
 
 
 def money_name(assessment: Assessment) -> str:
     """What an axis of amounts is called."""
-    return f"Equity · {units_of(assessment.draft).currency}"
+    return translated("Equity · {currency}", currency=units_of(assessment.draft).currency)

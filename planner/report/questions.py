@@ -7,7 +7,7 @@ from planner.assess import Assessment
 from planner.domain.number import ONE, exactly
 from planner.domain.venue import Venue
 from planner.report import numbers
-from planner.report.liquidation import BEARERS
+from planner.report.liquidation import bearer_words
 from planner.report.pause_words import rule_name
 from planner.report.question_words import (
     EVENTS,
@@ -27,6 +27,7 @@ from planner.simulation.against import Against, Event
 from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import LosingRow, LosingRun
 from planner.simulation.questions import Chances, GapAnswer, Questions
+from planner.words import counted, translated
 
 Cells = tuple[str, ...]
 Section = tuple[str, list[Cells]]
@@ -41,9 +42,9 @@ RARE = 1e-4
 def question_sections(assessment: Assessment, asked: Questions) -> list[Section]:
     """A section for each question that has an answer."""
     found = [
-        (TITLES["against"], against_rows(assessment, asked.against)),
-        (TITLES["losing_run"], [*run_rows(assessment, asked.losing_run), *chance_rows(asked.chances)]),
-        (TITLES["gap"], gap_rows(assessment, asked)),
+        (translated(TITLES["against"]), against_rows(assessment, asked.against)),
+        (translated(TITLES["losing_run"]), [*run_rows(assessment, asked.losing_run), *chance_rows(asked.chances)]),
+        (translated(TITLES["gap"]), gap_rows(assessment, asked)),
     ]
     return [(title, rows) for title, rows in found if rows]
 
@@ -56,13 +57,15 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
     units = units_of(assessment.draft)
     rows: list[Cells] = []
     if found.loss_at_stop is not None:
-        share = f"{numbers.percent(found.risk_rate)} of equity"
-        rows.append(("Stop", numbers.money(found.loss_at_stop.copy_negate(), units.currency), share))
+        share = translated("{risk_rate} of equity", risk_rate=numbers.percent(found.risk_rate))
+        rows.append((translated("Stop"), numbers.money(found.loss_at_stop.copy_negate(), units.currency), share))
     if found.if_liquidated is not None:
         multiple = "" if found.liquidated_r is None else f"{numbers.multiple(found.liquidated_r)} R"
         name = liquidation_label(assessment.draft.situation.venue)
         rows.append((name, numbers.money(found.if_liquidated.loss.copy_negate(), units.currency), multiple))
-    rows += [(STEPS[one.step], numbers.money(one.loss.copy_negate(), units.currency)) for one in found.steps]
+    rows += [
+        (translated(STEPS[one.step]), numbers.money(one.loss.copy_negate(), units.currency)) for one in found.steps
+    ]
     return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
 
 
@@ -70,35 +73,51 @@ def _at_stop(found: Against) -> list[Cells]:
     at = found.at_stop
     if at is None:
         return []
-    warning = "" if at.warning_ratio is None else f"warning at {numbers.percent(at.warning_ratio, 0)}"
+    warning = (
+        ""
+        if at.warning_ratio is None
+        else translated("warning at {warning_ratio}", warning_ratio=numbers.percent(at.warning_ratio, 0))
+    )
     return [
-        ("Margin level at the stop", numbers.percent(at.margin_level, 0)),
-        ("Equity over requirement at the stop", numbers.percent(at.requirement_ratio, 0), warning),
+        (translated("Margin level at the stop"), numbers.percent(at.margin_level, 0)),
+        (translated("Equity over requirement at the stop"), numbers.percent(at.requirement_ratio, 0), warning),
     ]
 
 
 def _order(found: Against, venue: Venue) -> list[Cells]:
-    order = ", then ".join(f"{event_name(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order)
-    rows: list[Cells] = [("In this order", "", order)] if order else []
+    order = translated(", then ").join(
+        f"{event_name(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order
+    )
+    rows: list[Cells] = [(translated("In this order"), "", order)] if order else []
     sentence = order_sentence(found, venue)
-    rows += [("What ends it", "", sentence)] if sentence else []
-    return [*rows, ("Mark and last", "", STOP_ON_LAST)] if found.stop_on_last and found.if_liquidated else rows
+    rows += [(translated("What ends it"), "", sentence)] if sentence else []
+    return (
+        [*rows, (translated("Mark and last"), "", translated(STOP_ON_LAST))]
+        if found.stop_on_last and found.if_liquidated
+        else rows
+    )
 
 
 def event_name(event: Event, venue: Venue) -> str:
     """What an event is called at a venue."""
-    return liquidation_label(venue).lower() if event is Event.LIQUIDATION else EVENTS[event]
+    return liquidation_label(venue).lower() if event is Event.LIQUIDATION else translated(EVENTS[event])
 
 
 def order_sentence(found: Against, venue: Venue) -> str:
     """Which comes first, the stop or the venue, and by how much."""
     gap, name = found.gap_to_stop, liquidation_label(venue)
     if gap is None:
-        return "" if found.ends_by is None or found.ends_by is Event.STOP else "There is no stop: the venue ends it."
+        return (
+            ""
+            if found.ends_by is None or found.ends_by is Event.STOP
+            else translated("There is no stop: the venue ends it.")
+        )
     if gap >= 0:
         apart = numbers.percent(gap)
-        return f"{name} comes {apart} before your stop: the venue, not the stop, ends this trade."
-    return f"Your stop comes {numbers.percent(gap.copy_negate())} before {name.lower()}."
+        return translated(
+            "{name} comes {apart} before your stop: the venue, not the stop, ends this trade.", name=name, apart=apart
+        )
+    return translated("Your stop comes {gap} before {name}.", gap=numbers.percent(gap.copy_negate()), name=name.lower())
 
 
 @exactly
@@ -108,13 +127,19 @@ def run_rows(assessment: Assessment, run: LosingRun | None) -> list[Cells]:
         return []
     units = units_of(assessment.draft)
     marked = {run.refused_at, run.warned_at, run.paused_at}
-    rows: list[Cells] = [("Each next trade", "", SIZINGS[run.sizing])]
+    rows: list[Cells] = [(translated("Each next trade"), "", translated(SIZINGS[run.sizing]))]
     rows += [_row(row, units) for row in run.rows if row.losses in SHOWN or (row.losses and row.losses in marked)]
     if run.refused_at is not None:
-        reason = REFUSALS[run.rows[-1].refused or ""]
-        rows.append(("No further trade", after(run.refused_at), reason))
+        reason = translated(REFUSALS[run.rows[-1].refused or ""])
+        rows.append((translated("No further trade"), after(run.refused_at), reason))
     if run.paused_at is not None:
-        rows.append(("Paused", after(run.paused_at), f"by the pause after {pause_name(run, assessment)}"))
+        rows.append(
+            (
+                translated("Paused"),
+                after(run.paused_at),
+                translated("by the pause after {run}", run=pause_name(run, assessment)),
+            )
+        )
     return rows
 
 
@@ -127,19 +152,19 @@ def pause_name(run: LosingRun, assessment: Assessment) -> str:
 
 def _row(row: LosingRow, units: Units) -> Cells:
     size = numbers.with_unit(numbers.quantity(row.quantity, units.quantity_step), units.quantity_unit)
-    level = f"margin level {numbers.percent(row.margin_level, 0)}"
-    warned = ", at the warning line" if row.is_warned else ""
+    level = translated("margin level {margin_level}", margin_level=numbers.percent(row.margin_level, 0))
+    warned = translated(", at the warning line") if row.is_warned else ""
     return (
         after(row.losses).capitalize(),
         numbers.money(row.equity, units.currency),
-        f"next {size}",
+        translated("next {size}", size=size),
         f"{level}{warned}",
     )
 
 
 def after(losses: int) -> str:
     """After how many losses."""
-    return f"after {losses} {'loss' if losses == 1 else 'losses'}" if losses else "from the first"
+    return counted("after {count} loss", "after {count} losses", losses) if losses else translated("from the first")
 
 
 @exactly
@@ -147,26 +172,42 @@ def chance_rows(found: Chances | None) -> list[Cells]:
     """What chance does."""
     if found is None:
         return []
-    odds = f"{numbers.percent(found.odds.loss_rate, 0)} losers, winners of {numbers.multiple(found.odds.payoff)} R"
-    within = f"within {found.trades} trades"
-    rows: list[Cells] = [("Chance, if", "", f"{odds}, losses independent: real ones cluster")]
-    rows += [(f"{losses} losses in a row", chance(p), within) for losses, p in found.runs if losses in SHOWN]
-    rows.append(("Longest run on average", numbers.plain(Decimal(found.longest_run), 1), within))
-    rows.append(("Ever losing all", chance(found.ruin_money), "at fixed money"))
-    rows.append(("Ever losing half", chance(found.ruin_fraction), "at a fixed fraction, at most"))
+    odds = translated(
+        "{loss_rate} losers, winners of {payoff} R",
+        loss_rate=numbers.percent(found.odds.loss_rate, 0),
+        payoff=numbers.multiple(found.odds.payoff),
+    )
+    within = translated("within {trades} trades", trades=found.trades)
+    rows: list[Cells] = [
+        (translated("Chance, if"), "", translated("{odds}, losses independent: real ones cluster", odds=odds))
+    ]
+    rows += [
+        (translated("{losses} losses in a row", losses=losses), chance(p), within)
+        for losses, p in found.runs
+        if losses in SHOWN
+    ]
+    rows.append((translated("Longest run on average"), numbers.plain(Decimal(found.longest_run), 1), within))
+    rows.append((translated("Ever losing all"), chance(found.ruin_money), translated("at fixed money")))
+    rows.append(
+        (translated("Ever losing half"), chance(found.ruin_fraction), translated("at a fixed fraction, at most"))
+    )
     for one in found.falls:
-        losses = "" if one.losses is None else f"{one.losses} losses in a row make it"
-        detail = f"{losses}; {numbers.percent(one.recovery)} make up for it"
-        rows.append((f"Drawdown of {numbers.percent(one.fall, 0)}", chance(one.probability), detail))
+        losses = "" if one.losses is None else translated("{losses} losses in a row make it", losses=one.losses)
+        detail = translated(
+            "{losses}; {recovery} make up for it", losses=losses, recovery=numbers.percent(one.recovery)
+        )
+        rows.append(
+            (translated("Drawdown of {fall}", fall=numbers.percent(one.fall, 0)), chance(one.probability), detail)
+        )
     return rows
 
 
 def chance(probability: float) -> str:
     """A probability as it is read."""
     if 0 < probability < RARE:
-        return f"below {numbers.percent(Decimal(str(RARE)))}"
+        return translated("below {rare}", rare=numbers.percent(Decimal(str(RARE))))
     if 1 - RARE < probability < 1:
-        return f"above {numbers.percent(Decimal(str(1 - RARE)))}"
+        return translated("above {rare}", rare=numbers.percent(Decimal(str(1 - RARE))))
     return numbers.percent(Decimal(probability))
 
 
@@ -179,40 +220,55 @@ def gap_rows(assessment: Assessment, asked: Questions) -> list[Cells]:
     units = units_of(assessment.draft)
     rows += [_scenario(answer, units, assessment.draft.situation.venue) for answer in asked.gaps]
     notes = dict.fromkeys(note for answer in asked.gaps for note in answer.notes)
-    return [*rows, *(("Note", "", NOTES[note]) for note in notes), *source_rows(asked.gaps)]
+    return [*rows, *((translated("Note"), "", translated(NOTES[note])) for note in notes), *source_rows(asked.gaps)]
 
 
 @exactly
 def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
     """The moves at which nothing is left."""
     rows = list[Cells]()
-    what = "its margin is gone" if zero.is_isolated else "the account is empty"
-    told = "never" if zero.plan is None or zero.plan >= ONE else numbers.percent(zero.plan)
-    rows.append(("Gap to nothing, this price alone", told, what))
-    for name, rate in (("all prices fall", zero.fall), ("all prices rise", zero.rise)):
+    what = translated("its margin is gone") if zero.is_isolated else translated("the account is empty")
+    told = translated("never") if zero.plan is None or zero.plan >= ONE else numbers.percent(zero.plan)
+    rows.append((translated("Gap to nothing, this price alone"), told, what))
+    for name, rate in ((translated("all prices fall"), zero.fall), (translated("all prices rise"), zero.rise)):
         if rate is not None and assessment.evaluation.holdings:
-            rows.append((f"Gap to nothing, {name}", numbers.signed_percent(rate)))
+            rows.append((translated("Gap to nothing, {name}", name=name), numbers.signed_percent(rate)))
     if assessment.draft.plan.news_blackout:
-        rows.append(("News", "", NEWS))
+        rows.append((translated("News"), "", translated(NEWS)))
     return rows
 
 
 def source_rows(gaps: Iterable[GapAnswer]) -> list[Cells]:
     """Where the scenarios come from."""
     days = {answer.historic.scenario.as_of for answer in gaps}
-    return [("History", "", f"chosen for its extremes, no forecast; as of {max(days)}")] if days else []
+    return (
+        [(translated("History"), "", translated("chosen for its extremes, no forecast; as of {day}", day=max(days)))]
+        if days
+        else []
+    )
 
 
 def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
     scenario, result = answer.historic.scenario, answer.result
-    reach = REACHES[answer.historic.applied.reach]
-    name = f"{scenario.day} {scenario.name}, {KINDS[scenario.kind]}"
+    reach = translated(REACHES[answer.historic.applied.reach])
+    name = f"{scenario.day} {scenario.name}, {translated(KINDS[scenario.kind])}"
     move = numbers.signed_percent(answer.historic.rate, 1)
-    equity = f"equity {numbers.money(result.state.equity, units.currency)}"
+    equity = translated("equity {equity}", equity=numbers.money(result.state.equity, units.currency))
     if result.deficit > 0:
-        bearer, _ = BEARERS[result.policy]
-        equity = f"{equity}, missing {numbers.money(result.deficit, units.currency)}: {bearer}"
-    ended = "" if result.ends_by is None else f"{event_name(result.ends_by, venue)} at {fill_text(result.price, units)}"
+        bearer, _ = bearer_words(result.policy)
+        equity = translated(
+            "{equity}, missing {deficit}: {bearer}",
+            equity=equity,
+            deficit=numbers.money(result.deficit, units.currency),
+            bearer=bearer,
+        )
+    ended = (
+        ""
+        if result.ends_by is None
+        else translated(
+            "{ends_by} at {price}", ends_by=event_name(result.ends_by, venue), price=fill_text(result.price, units)
+        )
+    )
     return name, move, "; ".join(part for part in (equity, ended) if part), reach
 
 

@@ -1,5 +1,7 @@
 """Labels of what a pause rule is made of, and of its kinds."""
 
+from planner.words import spelled, translated
+
 KINDS = {
     "deviations": "deviations from the plan",
     "losses": "losing trades",
@@ -79,7 +81,7 @@ CHOICES = {
 
 def choice_words(value: str) -> str:
     """A choice as it is read."""
-    return CHOICES.get(value, value.replace("_", " "))
+    return translated(CHOICES[value]) if value in CHOICES else spelled(value)
 
 
 def fault_words(said: str) -> str:

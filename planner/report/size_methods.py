@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.domain.plan import Draft, EquityBase, Plan, SizeBy
+from planner.words import translated
 
 CURRENCY = "{currency}"
 """The unit of a size that is an amount."""
@@ -53,4 +54,4 @@ def unit_of_size(draft: Draft) -> str:
     unit, currency = method_of(draft.plan).unit, draft.situation.account.currency
     if unit == CURRENCY:
         return currency
-    return unit.format(quantity_unit="" if instrument is None else instrument.quantity_unit)
+    return translated(unit, quantity_unit="" if instrument is None else instrument.quantity_unit)

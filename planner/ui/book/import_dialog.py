@@ -220,8 +220,8 @@ class ImportDialog(QDialog):
             return
         missing = [role.value for role in missing_roles(found.mapping)]
         self.questions.say("\n".join(question_line(question.value, missing) for question in found.questions))
-        noun = "candle" if isinstance(found, CandlePreview) else "trade"
-        self.count.setText(count_line(len(_read_of(found)), len(found.rejected), noun))
+        of_candles = isinstance(found, CandlePreview)
+        self.count.setText(count_line(len(_read_of(found)), len(found.rejected), of_candles=of_candles))
         self._show_read(found)
         self.left_out.show_rows([(str(one.line), fault_sentence(one.fault)) for one in found.rejected[:SHOWN]])
 
