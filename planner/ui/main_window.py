@@ -47,6 +47,14 @@ LOOKS_AGAIN = 30_000
 """Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
 
 
+class LeastHeight(QVBoxLayout):
+    """A column that asks for the least height of its parts: though text in them flows, it is never scrolled for that."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Never: each part still has the height its width needs."""
+        return False
+
+
 class MainWindow(QMainWindow):
     """One plan in one window."""
 
@@ -99,7 +107,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.summary)
         self.desk.lay_out(self.ticket, self.portfolio, self.cards)
         self._widen_sides()
-        layout = QVBoxLayout(whole)
+        layout = LeastHeight(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from planner.ui.dialogs.dialogs import Dialogs
 
 TRIAL_CALLS = 64
+TURNS = 5
+"""Of the event loop, after which everything has found its place."""
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:
@@ -154,10 +156,14 @@ def take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None
     window = build_window(plan, folders, settings)
     window.setMinimumSize(1, 1)
     window.resize(*size)
+    window.show()
     window.catch_up()
+    for _ in range(TURNS):
+        QApplication.processEvents()
     picture = QBuffer()
     picture.open(QBuffer.OpenModeFlag.WriteOnly)
     window.grab().save(picture, "PNG")
+    window.hide()
     window.deleteLater()
     write_file(out, bytes(picture.data().data()))
 

@@ -1,19 +1,22 @@
 """Every state of the window as a picture for people to look at, and as geometry for this test."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
 from planner.settings import Appearance, Settings, Theme
-from planner.storage.folders import Folders
+from planner.storage.folders import HOME_VARIABLE, Folders
 from planner.storage.resources import RESOURCES, resource
 from planner.ui.main_window import MainWindow
-from planner.ui.start import build_window
+from planner.ui.start import build_window, take_picture
 from planner.ui.widgets.elided_label import ElidedLabel
+from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script
 from tests.ui.screen import field, type_into
 
@@ -80,7 +83,23 @@ def test_no_text_is_clipped_in_any_state(qtbot: QtBot, folders: Folders, example
     window = _window(qtbot, example, folders, theme, SIZES[size])
     assert window.grab().save(str(PICTURES / f"{example}-{theme}-{size}.png"))
     assert window.size() == SIZES[size]
+    assert window.outer.verticalScrollBar().maximum() == window.outer.horizontalScrollBar().maximum() == 0
     assert _clipped(window) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_picture_shows_what_the_window_shows(
+    qtbot: QtBot, folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    window = _window(qtbot, "cross-book", folders, Theme.LIGHT, SIZES[size])
+    settle()
+    settle()
+    seen = window.grab().toImage()
+    shown = SIZES[size].width(), SIZES[size].height()
+    take_picture(resource("examples", "cross-book.plan.json"), tmp_path / "x.png", shown, "light")
+    taken = QImage(str(tmp_path / "x.png"))
+    assert taken == seen.convertToFormat(taken.format())
 
 
 @pytest.mark.parametrize("size", SIZES)
