@@ -7,11 +7,15 @@ A template names its facts in braces. Numbers, prices and days are facts and kee
 the keys of files, what a book or a log holds, and the names of commands.
 """
 
-from collections.abc import Mapping, Sequence
+import struct
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from gettext import GNUTranslations, NullTranslations, find
 from pathlib import Path
 from string import Formatter
+from typing import TypeVar
+
+V = TypeVar("V")
 
 DOMAIN = "planner"
 ENGLISH = "en"
@@ -41,6 +45,16 @@ def translated(text: str, /, **facts: object) -> str:
     """
     said = _SPOKEN[text]
     return said.format_map(facts) if facts else said
+
+
+def translated_each(texts: Iterable[str]) -> list[str]:
+    """The texts of a table in the language in use: headings."""
+    return [translated(text) for text in texts]
+
+
+def translated_choices(choices: Iterable[tuple[V, str]]) -> list[tuple[V, str]]:
+    """What can be chosen, each with its text in the language in use."""
+    return [(value, translated(text)) for value, text in choices]
 
 
 def counted(one: str, several: str, count: Decimal | int, /, **facts: object) -> str:
@@ -83,7 +97,7 @@ def _read(path: Path) -> GNUTranslations | None:
     try:
         with path.open("rb") as file:
             return GNUTranslations(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError, struct.error):
         return None
 
 

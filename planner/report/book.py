@@ -13,7 +13,7 @@ from planner.domain.planned_actual import PlannedActual
 from planner.domain.trades import BookAccount, ClosedTrade, OpenTrade, PlanState, Result, SealedPlan
 from planner.domain.venue import Side
 from planner.report import numbers
-from planner.words import translated
+from planner.words import spelled, translated
 
 OPEN_COLUMNS = ("Opened", "Instrument", "Side", "Quantity", "Entry", "Stop", "Risk", "Plan")
 HISTORY_COLUMNS = ("Closed", "Instrument", "Side", "Quantity", "Entry", "Exit", "Result", "R", "Ended by", "Plan")
@@ -54,7 +54,6 @@ DEVIATIONS = {
     DeviationKind.OVERRIDE: "pause overridden",
     DeviationKind.OTHER: "other",
 }
-WEEKDAYS = {day: day.value.capitalize() for day in Weekday}
 EMPTY = {
     "accounts": "The book has no account yet: make one, then place plans into it.",
     "plans": "No plan yet. Ctrl+Return in the planner seals the plan on screen and puts it here.",
@@ -68,6 +67,11 @@ EMPTY = {
 def moment(at: datetime, zone: str) -> str:
     """A moment as the clock of the account's zone shows it."""
     return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+
+
+def weekdays() -> list[tuple[Weekday, str]]:
+    """The days a week can begin on."""
+    return [(day, spelled(day.value).capitalize()) for day in Weekday]
 
 
 def account_line(account: BookAccount) -> str:

@@ -7,7 +7,7 @@ from planner.assess import Assessment
 from planner.domain.venue import Side
 from planner.portfolio.clusters import Node, nearness
 from planner.report import numbers
-from planner.report.sentence_table import WORDS
+from planner.report.portfolio import node_name
 from planner.words import translated
 
 MOST = 6
@@ -53,16 +53,12 @@ def correlation_grid(assessment: Assessment, most: int = MOST) -> Grid | None:
 
 def _cell(one: Node, other: Node, value: float) -> Cell:
     if one == other:
-        return Cell("", value, (one[0], other[0]), _node_words(one))
+        return Cell("", value, (one[0], other[0]), node_name(one))
     text = numbers.plain(Decimal(f"{value:.6f}"), 2)
     signed = text if value < 0 else f"+{text}"
     together = translated("one bet") if value > 0 else translated("each offsets the other")
-    words = translated("{one} and {other}: {signed}", one=_node_words(one), other=_node_words(other), signed=signed)
+    words = translated("{one} and {other}: {signed}", one=node_name(one), other=node_name(other), signed=signed)
     return Cell(signed, value, (one[0], other[0]), f"{words}, {together}" if value else words)
-
-
-def _node_words(node: Node) -> str:
-    return f"{node[0]} {translated(WORDS[node[1]])}"
 
 
 def _arrow(node: Node) -> str:

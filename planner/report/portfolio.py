@@ -13,6 +13,7 @@ from planner.portfolio.standing import Bet
 from planner.report import numbers
 from planner.report.limits import tone_of
 from planner.report.rows import Row, Tone
+from planner.report.sentence_table import WORDS
 from planner.words import counted, translated
 
 UNBOUNDED = "unbounded"
@@ -122,7 +123,7 @@ def bet_name(bet: Bet) -> str:
 
 def node_name(node: Node) -> str:
     """An instrument and its side."""
-    return f"{node[0]} {node[1]}"
+    return f"{node[0]} {translated(WORDS[node[1]])}"
 
 
 def cluster_name(cluster: Cluster) -> str:

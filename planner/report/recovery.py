@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from planner.report.numbers import NONE
-from planner.words import translated
+from planner.words import spelled, translated
 
 MOST_SHOWN = 8
 
@@ -36,4 +36,4 @@ def differences_text(changes: Sequence[Change]) -> str:
 
 def _words(field: str) -> str:
     """`plan.stop_price` as "stop price"."""
-    return field.removeprefix("plan.").removeprefix("situation.").replace("_", " ").replace(".", " ")
+    return " ".join(map(spelled, field.removeprefix("plan.").removeprefix("situation.").split(".")))

@@ -79,6 +79,11 @@ CHOICES = {
 }
 
 
+def field_words(name: str) -> str:
+    """What a field is called."""
+    return translated(FIELDS[name]) if name in FIELDS else spelled(name)
+
+
 def choice_words(value: str) -> str:
     """A choice as it is read."""
     return translated(CHOICES[value]) if value in CHOICES else spelled(value)
@@ -86,5 +91,5 @@ def choice_words(value: str) -> str:
 
 def fault_words(said: str) -> str:
     """What validation objects to, as a sentence."""
-    text = said.removeprefix("Value error, ")
+    text = translated(said.removeprefix("Value error, "))
     return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -37,12 +37,13 @@ CHANGED, TYPICAL = "changed by you", "typical, not dated"
 
 @dataclass(frozen=True, slots=True)
 class RulesLine:
-    """Whose rules these are and of when, for whom and from where, and all of it at length."""
+    """Whose rules these are and of when, for whom and from where, and all of it at length; `marks` leaves out where."""
 
     text: str
     origin: str
     hint: str
     is_changed: bool
+    marks: str
 
 
 def day(value: date) -> str:
@@ -65,13 +66,14 @@ def rules_line(draft: Draft) -> RulesLine:
     )
     origin = [venue.client_class] if venue.client_class else []
     origin += [translated("partly typical")] if venue.typical or (instrument is not None and instrument.typical) else []
+    marks = " · ".join((*parts, *origin))
     origin.append(translated("Source: {source}", source=venue.source))
     hint = [
         translated("Click to read the rules and to change a copy."),
         *_marks(venue, instrument),
         translated("Source: {source}", source=venue.source),
     ]
-    return RulesLine(" · ".join(parts), " · ".join(origin), "\n\n".join(hint), bool(venue.changed))
+    return RulesLine(" · ".join(parts), " · ".join(origin), "\n\n".join(hint), bool(venue.changed), marks)
 
 
 def _marks(venue: Venue, instrument: Instrument | None) -> list[str]:

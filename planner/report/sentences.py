@@ -56,7 +56,18 @@ _TEMPLATES = (FAULTS, FILE_FAULTS, BOOK_FAULTS, TABLE_FAULTS)
 
 def finding_sentence(finding: Finding, units: Units) -> str:
     """The sentence of a finding."""
-    return _filled(translated(FINDINGS[finding.code]), finding.facts, units)
+    facts = finding.facts
+    if finding.code in _OF_RULES:
+        facts = {**facts, "names": _rule_names(str(facts["names"]))}
+    return _filled(translated(FINDINGS[finding.code]), facts, units)
+
+
+_OF_RULES = {"changed_rules", "typical_rules"}
+
+
+def _rule_names(names: str) -> str:
+    """Paths of rules as a finding tells them, each part in words."""
+    return ", ".join(".".join(map(translated, name.split("."))) for name in names.split(", "))
 
 
 def fault_sentence(fault: Fault) -> str:
@@ -71,7 +82,7 @@ def fault_sentence(fault: Fault) -> str:
         facts["reason"] = translated(REASONS.get(facts["reason"], REASONS["invalid"]))
     if fault.code == "damaged":
         facts["part"] = translated(PARTS.get(facts.get("part", ""), OTHER_PART))
-    return template.format_map(_Known(facts))
+    return translated(template).format_map(_Known(facts))
 
 
 class _Known(dict[str, str]):

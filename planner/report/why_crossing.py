@@ -175,9 +175,9 @@ def _leg_tier(backing: Backing, leg: Leg, root: Decimal) -> list[Line]:
 def solved_lines(pool: Pool, demand: Demand, root: Decimal, currency: str) -> list[Line]:
     """Both functions with their numbers, as they hold around the root, and the root."""
     x, name = pool.x(root), " / P" if pool.reciprocal else " × P"
-    lines = [Line("Equity(P)", straight(pool.equity.line_at(x), name, currency))]
+    lines = [Line(translated("Equity(P)"), straight(pool.equity.line_at(x), name, currency))]
     if demand.ratio:
-        lines.append(Line("Required(P)", straight(pool.requirement.line_at(x), name, currency)))
+        lines.append(Line(translated("Required(P)"), straight(pool.requirement.line_at(x), name, currency)))
     if demand.has_closing_fee:
         lines.append(Line(translated("Fee of closing(P)"), straight(pool.closing_fee.line_at(x), name, currency)))
     if pool.requirement.powers or pool.equity.powers:

@@ -18,6 +18,7 @@ from planner.ui.book.step_dialog import PLAIN, SIGNED, Asked, Question, Step
 from planner.ui.book.tab import BookTab
 from planner.ui.book.tables import bring_in, write_out
 from planner.ui.widgets.plain_table import PlainTable
+from planner.words import translated, translated_choices, translated_each
 
 _STOP = FieldRule(allows_empty=True)
 _KINDS = {FillKind.ENTRY.value: "added to the position", FillKind.EXIT.value: "taken off the position"}
@@ -32,17 +33,23 @@ class OpenTab(BookTab):
     def __init__(self, session: BookSession) -> None:
         """A tab without positions yet."""
         super().__init__(session)
-        numbers = [name for name in NUMBERS if name in OPEN_COLUMNS]
-        self.table = PlainTable("Open positions", OPEN_COLUMNS, numbers=numbers, parent=self)
+        numbers = [translated(name) for name in NUMBERS if name in OPEN_COLUMNS]
+        self.table = PlainTable(
+            translated("Open positions"), translated_each(OPEN_COLUMNS), numbers=numbers, parent=self
+        )
         self.trades: Listed[OpenTrade] = Listed(self.table, self._row)
         self.figures = QLabel(self)
         self.figures.setProperty("role", "detail")
         self.figures.setWordWrap(True)
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(self.figures)
-        texts = (("Add or reduce…", self.add_fill), ("Move stop…", self.move_stop), ("Close…", self.close_trade))
+        texts = (
+            (translated("Add or reduce…"), self.add_fill),
+            (translated("Move stop…"), self.move_stop),
+            (translated("Close…"), self.close_trade),
+        )
         *self.buttons, self.bring, self.write = self.add_buttons(
-            (*texts, ("Import…", lambda: bring_in(self)), ("Export as CSV…", self.write_out))
+            (*texts, (translated("Import…"), lambda: bring_in(self)), (translated("Export as CSV…"), self.write_out))
         )
         self.table.itemSelectionChanged.connect(self._show_selected)
 
@@ -88,7 +95,13 @@ class OpenTab(BookTab):
             "quantity": Asked("fill_quantity", PLAIN),
             "fee": Asked("fill_fee", SIGNED, ZERO, account.currency),
         }
-        question = Question(f"Fill in {trade.instrument}", asked, "It was", _KINDS, since=trade.opened_at)
+        question = Question(
+            translated("Fill in {instrument}", instrument=trade.instrument),
+            asked,
+            translated("It was"),
+            dict(translated_choices(_KINDS.items())),
+            since=trade.opened_at,
+        )
         self.put(question, lambda step: self._keep_fill(trade, step))
 
     def _keep_fill(self, trade: OpenTrade, step: Step) -> str:
@@ -101,7 +114,9 @@ class OpenTab(BookTab):
         if trade is None:
             return
         asked = {"stop": Asked("new_stop", _STOP, trade.stop_price)}
-        question = Question(f"Stop of {trade.instrument}", asked, since=trade.opened_at)
+        question = Question(
+            translated("Stop of {instrument}", instrument=trade.instrument), asked, since=trade.opened_at
+        )
         self.put(question, lambda step: self._keep_stop(trade, step))
 
     def _keep_stop(self, trade: OpenTrade, step: Step) -> str:
@@ -119,8 +134,14 @@ class OpenTab(BookTab):
             "fee": Asked("fill_fee", SIGNED, ZERO, account.currency),
             "pnl": Asked("trade_pnl", SIGNED, _loss_planned(trade), account.currency),
         }
-        choices = {reason.value: words for reason, words in EXITS.items()}
-        question = Question(f"Close {trade.instrument}", asked, "Ended by", choices, since=trade.opened_at)
+        choices = {reason.value: translated(words) for reason, words in EXITS.items()}
+        question = Question(
+            translated("Close {instrument}", instrument=trade.instrument),
+            asked,
+            translated("Ended by"),
+            choices,
+            since=trade.opened_at,
+        )
         self.put(question, lambda step: self._keep_closing(trade, step))
 
     def _keep_closing(self, trade: OpenTrade, step: Step) -> str:

@@ -18,6 +18,7 @@ from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
+from planner.words import translated_choices
 
 ReferenceAtr = Callable[[str], Decimal | None]
 _USUAL = {
@@ -39,7 +40,7 @@ class SizeBox(Panel):
         super().__init__(parent)
         self.reference_atr = reference_atr
         self.method = ChoiceField("size_by", parent)
-        self.method.offer([(method.key, method.name) for method in METHODS])
+        self.method.offer(translated_choices((method.key, method.name) for method in METHODS))
         self.value = NumberField("risk_rate", FieldRule(), parent=parent)
         self.terms = SizeTerms(parent)
         self._assessment: Assessment | None = None

@@ -14,6 +14,7 @@ from planner.report.sentence_table import NO_STOP_FOR_RISK
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.words import translated
 
 _MONEY = FieldRule(nudge=Decimal(10))
 _RULES = {
@@ -103,7 +104,7 @@ class SizeTerms(Panel):
             return
         with localcontext(ENGINE):
             stop = stop_for_loss(assessment.evaluation.unit, assessment.evaluation.quantity, amount)
-        self.risk.show_objection("" if stop is not None else NO_STOP_FOR_RISK)
+        self.risk.show_objection("" if stop is not None else translated(NO_STOP_FOR_RISK))
         if stop is not None:
             self.edited.emit(edits.move_stop(stop, continuing=True))
 

@@ -31,6 +31,7 @@ from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.tone_grid import ToneGrid
+from planner.words import translated, translated_choices, translated_each
 
 RATE = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
 HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.1"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
@@ -47,13 +48,14 @@ class GapPage(QuestionPage):
         """A page about no plan yet."""
         super().__init__(theme, parent)
         self.breadth, self.fill = ChoiceField("gap_breadth", self), ChoiceField("gap_fill", self)
-        self.breadth.offer([(breadth.value, words) for breadth, words in BREADTHS.items()])
-        self.fill.offer(list(FILLS.items()))
-        self.aligned = QCheckBox(TOGETHER, self)
+        self.breadth.offer(translated_choices((breadth.value, words) for breadth, words in BREADTHS.items()))
+        self.fill.offer(translated_choices(FILLS.items()))
+        self.aligned = QCheckBox(translated(TOGETHER), self)
         self.fields = {key: NumberField(key, rule, unit="%", parent=self) for key, rule in _FIELDS.items()}
-        self.table = PlainTable("Scenarios", HEADINGS, numbers=NUMBERS, parent=self)
-        self.custom = PlainTable("A gap of your own", HEADINGS, numbers=NUMBERS, parent=self)
-        self.heat = ToneGrid("Equity left, by gap and by how much others move with it", self)
+        headings, numbers = translated_each(HEADINGS), translated_each(NUMBERS)
+        self.table = PlainTable(translated("Scenarios"), headings, numbers=numbers, parent=self)
+        self.custom = PlainTable(translated("A gap of your own"), headings, numbers=numbers, parent=self)
+        self.heat = ToneGrid(translated("Equity left, by gap and by how much others move with it"), self)
         self.latest = Latest(self)
         self.values: dict[str, Decimal | None] = dict.fromkeys(_FIELDS)
         self._breadth, self._fill = Breadth.BOOK, "happened"
@@ -78,7 +80,11 @@ class GapPage(QuestionPage):
         column.addWidget(self.heat, 1)
         self.custom.setFixedHeight(76)
         self.tabs = QTabWidget(self)
-        for tab, name in ((self.table, "&Scenarios"), (gaps, "&Gaps of your own"), (self.view, "In &words")):
+        for tab, name in (
+            (self.table, translated("&Scenarios")),
+            (gaps, translated("&Gaps of your own")),
+            (self.view, translated("In &words")),
+        ):
             self.tabs.addTab(tab, name)
         self.column.addLayout(assumed)
         self.column.addWidget(self.tabs, 1)
@@ -173,4 +179,4 @@ class GapPage(QuestionPage):
 
 
 def _notes(answers: tuple[GapAnswer, ...]) -> list[str]:
-    return [NOTES[note] for note in dict.fromkeys(note for answer in answers for note in answer.notes)]
+    return [translated(NOTES[note]) for note in dict.fromkeys(note for answer in answers for note in answer.notes)]

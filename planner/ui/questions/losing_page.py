@@ -17,6 +17,7 @@ from planner.ui.charts.curve_plot import CurvePlot
 from planner.ui.questions.page import QuestionPage, ThemeNow, marks_of
 from planner.ui.questions.simulation_box import SimulationBox
 from planner.ui.widgets.number_field import NumberField
+from planner.words import translated
 
 WINS = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_empty=True)
 PAYOFF = FieldRule(nudge=Decimal("0.1"), maximum=Decimal(1000), allows_empty=True)
@@ -37,7 +38,7 @@ class LosingPage(QuestionPage):
         super().__init__(theme, parent)
         self.wins = NumberField("win_rate", WINS, unit="%", parent=self)
         self.payoff = NumberField("payoff", PAYOFF, unit="R", parent=self)
-        self.plot = CurvePlot("Equity after each loss", self.colours(), self)
+        self.plot = CurvePlot(translated("Equity after each loss"), self.colours(), self)
         self.simulation = SimulationBox(self.colours(), self)
         self._wins: Decimal | None = None
         self._payoff: Decimal | None = None
@@ -57,8 +58,8 @@ class LosingPage(QuestionPage):
         halves.setChildrenCollapsible(False)
         halves.setSizes([460, 460])
         self.tabs = QTabWidget(self)
-        self.tabs.addTab(halves, "&Exact")
-        self.tabs.addTab(self.simulation, "&Simulated")
+        self.tabs.addTab(halves, translated("&Exact"))
+        self.tabs.addTab(self.simulation, translated("&Simulated"))
         self.column.addLayout(odds)
         self.column.addWidget(self.tabs, 1)
         self.column.addWidget(self.buttons)
@@ -89,8 +90,13 @@ class LosingPage(QuestionPage):
         )
         marks = marks_of(run_marks(own, assessment))
         self.plot.setVisible(bool(curves))
-        told = "; ".join(f"{curve.name}: {curve.ys[-1]:.2f} after {len(curve.ys) - 1}" for curve in curves)
-        self.plot.show_curves(CurveModel("Losses", money_name(assessment), curves, marks, told), self.colours())
+        told = "; ".join(
+            translated("{name}: {y:.2f} after {count}", name=curve.name, y=curve.ys[-1], count=len(curve.ys) - 1)
+            for curve in curves
+        )
+        self.plot.show_curves(
+            CurveModel(translated("Losses"), money_name(assessment), curves, marks, told), self.colours()
+        )
 
     def _take_wins(self, value: Decimal | None) -> None:
         self._wins = value
