@@ -49,7 +49,7 @@ LOOKS_AGAIN = 30_000
 
 
 class LeastHeight(QVBoxLayout):
-    """A column that asks for the least height of its parts: though text in them flows, it is never scrolled for that."""
+    """A column that asks for the least height of its parts: though text in them flows, it is not scrolled for that."""
 
     def hasHeightForWidth(self) -> bool:
         """Never: each part still has the height its width needs."""

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -79,9 +80,9 @@ def plan(tmp_path: Path) -> Path:
     if os.geteuid() == 0:
         for entry in (folder, path):
             os.chown(entry, 65_534, 65_534)
-        tmp_path.parent.chmod(0o755)
-        tmp_path.chmod(0o755)
-        tmp_path.parent.parent.chmod(0o755)
+        for above in (tmp_path, *tmp_path.parents):
+            if Path(gettempdir()) in above.parents:
+                above.chmod(0o755)
     return path
 
 
