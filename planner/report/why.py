@@ -99,7 +99,7 @@ def _explained(assessment: Assessment, key: str) -> tuple[str, tuple[Section, ..
         return _answer(assessment, key), FIGURES[key](assessment)
     if key in ROWS:
         row = liquidation_row(assessment, key)
-        return "none" if row is None else row.value, row_sections(assessment, key)
+        return translated("none") if row is None else row.value, row_sections(assessment, key)
     return level_answer(assessment, key), level_sections(assessment, key)
 
 

@@ -37,7 +37,7 @@ def _demand(evaluation: Evaluation, key: str) -> Demand | None:
 def level_answer(assessment: Assessment, key: str) -> str:
     """The level as it is read, or that there is none."""
     price, units = getattr(assessment.evaluation.levels, key), units_of(assessment.draft)
-    return "none" if price is None else f"{numbers.price(price, units.price_tick)} {units.quote_currency}"
+    return translated("none") if price is None else f"{numbers.price(price, units.price_tick)} {units.quote_currency}"
 
 
 def level_sections(assessment: Assessment, key: str) -> tuple[Section, ...]:

@@ -26,7 +26,7 @@ def size(assessment: Assessment, value: Decimal | None) -> str:
 
 def at_price(assessment: Assessment, value: Decimal | None) -> str:
     """A price that need not lie on a tick."""
-    return "none" if value is None else f"{digits(value)} {units_of(assessment.draft).quote_currency}"
+    return translated("none") if value is None else f"{digits(value)} {units_of(assessment.draft).quote_currency}"
 
 
 def result(assessment: Assessment, name: str, value: Decimal) -> Section:

@@ -60,7 +60,7 @@ def position_answer(assessment: Assessment, index: int) -> str:
     """The prices as they are read."""
     found = liquidation_lines(assessment, [index + 1]).get(index + 1)
     lines = () if found is None else found.lines
-    return "; ".join(line.removeprefix(f"{watched_name(assessment)} ") for line in lines) or "none"
+    return "; ".join(line.removeprefix(f"{watched_name(assessment)} ") for line in lines) or translated("none")
 
 
 def position_sections(assessment: Assessment, index: int) -> Sections:

@@ -32,7 +32,7 @@ _LEFT_OUT = (
 
 def shock_answer(assessment: Assessment, key: str) -> str:
     """The move as it is read."""
-    return next((row.value for row in shock_rows(assessment) if row.key == key), "none")
+    return next((row.value for row in shock_rows(assessment) if row.key == key), translated("none"))
 
 
 def shock_sections(assessment: Assessment, key: str) -> Sections:

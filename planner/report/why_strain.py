@@ -89,7 +89,8 @@ def _tick(assessment: Assessment) -> Sections:
     unit, instrument = assessment.evaluation.unit, assessment.draft.instrument
     if unit is None or instrument is None:
         return ()
-    step, word = (instrument.price_tick, "tick") if instrument.pip is None else (instrument.pip, "pip")
+    step = instrument.price_tick if instrument.pip is None else instrument.pip
+    name = translated("Tick" if instrument.pip is None else "Pip")
     quote, currency = instrument.quote_currency, units_of(assessment.draft).currency
     held = (
         []
@@ -100,14 +101,18 @@ def _tick(assessment: Assessment) -> Sections:
         section(
             translated("Formula"),
             sentence(
-                translated("Value of a {word} = quantity × contract size × {word}, in account currency.", word=word)
+                translated(
+                    "Value of a tick = quantity × contract size × tick, in account currency."
+                    if instrument.pip is None
+                    else "Value of a pip = quantity × contract size × pip, in account currency."
+                )
             ),
         ),
         section(
             translated("Inputs"),
             Line(translated("Quantity"), size(assessment, assessment.evaluation.quantity)),
             Line(translated("Contract size"), f"{numbers.exact(instrument.contract_size)} {instrument.base_currency}"),
-            Line(word.capitalize(), f"{numbers.exact(step)} {quote}"),
+            Line(name, f"{numbers.exact(step)} {quote}"),
             *held,
         ),
         rounded(assessment),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -47,7 +47,7 @@ def texts_of(whole: QWidget) -> list[str]:
     return [text for text in found if text]
 
 
-def _texts(part: QWidget | QAction) -> Iterator[str]:
+def _texts(part: QObject) -> Iterator[str]:
     if isinstance(part, QWidget):
         yield from (getattr(part, name)() for name in OF_ALL)
     for kind, tell in OF_KINDS.items():
@@ -57,7 +57,7 @@ def _texts(part: QWidget | QAction) -> Iterator[str]:
 
 def _cells(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
-    if model is None or isinstance(view, CorrelationGrid | ToneGrid):
+    if isinstance(view, CorrelationGrid | ToneGrid):
         return
     for row in range(min(model.rowCount(QModelIndex()), MOST_ROWS)):
         for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())):
@@ -69,6 +69,6 @@ def _cells(view: QAbstractItemView) -> Iterator[str]:
 
 def _headings(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
-    if model is not None and hasattr(view, "horizontalHeader"):
+    if hasattr(view, "horizontalHeader"):
         for column in range(model.columnCount(QModelIndex())):
             yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")

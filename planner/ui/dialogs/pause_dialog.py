@@ -63,7 +63,13 @@ class PauseDialog(QDialog):
             label.setWordWrap(True)
             layout.addWidget(label)
         self.allowed.setProperty("role", "detail")
-        self.groups = {
+        self.groups = self._made_groups()
+        for group in self.groups.values():
+            layout.addWidget(group)
+        layout.addWidget(self.buttons)
+
+    def _made_groups(self) -> dict[str, QGroupBox]:
+        return {
             "review": _group(
                 translated("Review the pause"),
                 (
@@ -95,9 +101,6 @@ class PauseDialog(QDialog):
                 ),
             ),
         }
-        for group in self.groups.values():
-            layout.addWidget(group)
-        layout.addWidget(self.buttons)
 
     def _connect(self) -> None:
         self.buttons.rejected.connect(self.reject)
