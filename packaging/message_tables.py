@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 TABLES = {
     "report.about": "_FILLED",
+    "report.asked": "ASKED CAN_BE NOTHING STEP",
     "report.at_price": "PLAN LIQUIDATED",
     "report.backups": "NONE_YET SAME",
     "report.book": "OPEN_COLUMNS HISTORY_COLUMNS PLAN_COLUMNS DEVIATION_COLUMNS EXITS STATES RESULTS DEVIATIONS EMPTY",
@@ -25,8 +26,9 @@ TABLES = {
     "report.failure": "TITLE LEAD COPY GO_ON AGAIN PRIVATE",
     "report.file_sentences": "REASONS PARTS OTHER_PART FILE_FAULTS",
     "report.gap_table": "HEADINGS _MEANT",
-    "report.glossary": "RULES EDITS",
-    "report.importing": "KINDS ORDERS NET BEGIN CANDLE_COLUMNS",
+    "report.glossary": "RULES EDITS RATIO_HINT HOLD HOLD_HINT",
+    "report.importing": "KINDS ORDERS DECIMALS NET BEGIN CANDLE_COLUMNS",
+    "report.level_names": "_SHORT _LIQUIDATION",
     "report.levels": "_BEARERS _REQUIREMENTS CALL_LABEL EQUITY_LABEL BEFORE_LABEL TRIED_LABEL",
     "report.limits": "_SIDES",
     "report.liquidation": "BEARERS _FIRST",
@@ -40,7 +42,7 @@ TABLES = {
     "report.question_pages": "UNKNOWN",
     "report.question_words": (
         "TITLES SHORT_TITLES OPENS DRAWDOWNS CUSTOM BREADTHS FILLS TOGETHER EVENTS STEPS SIZINGS REFUSALS KINDS "
-        "REACHES NOTES STOP_ON_LAST NEWS"
+        "REACHES NOTES STOP_ON_LAST NEWS NEWS_DUE OWN_SOURCE OWN_MARK"
     ),
     "report.rule_fields": "FORM_TITLE FORM_NOTE USE USE_AND_SAVE OBJECTIONS _MAKER _TARGET _SWAPPED",
     "report.rule_form": "KINDS FIELDS CHOICES",
@@ -49,8 +51,8 @@ TABLES = {
     "report.salvaging": "_TABLES",
     "report.sections": "MONTHS",
     "report.sentence_table": "WORDS NO_STOP_FOR_RISK FINDINGS FAULTS",
-    "report.shortcuts": "ON_THE_CHART IN_A_FIELD OWN",
-    "report.simulated": "HEADINGS NAMES",
+    "report.shortcuts": "ON_THE_CHART IN_A_FIELD",
+    "report.simulated": "HEADINGS NAMES _COUNTED",
     "report.stop_rules": "_MOVED",
     "report.terms": "PAID_IN_FULL POSITION_MODES",
     "report.together": "TITLE _LEAD",
@@ -66,12 +68,16 @@ TABLES = {
     "ui.book.open_tab": "_KINDS",
     "ui.dialogs.dialogs": "PLAN_FILES EXPORTS",
     "ui.docks": "TITLES",
+    "ui.own_entries": "QUESTIONS",
+    "ui.scenarios": "_UNCHANGED",
+    "ui.templating": "_UNCHANGED",
     "ui.panels.chart_panel": "WHOLE_BOOK WHOLE_BOOK_HINT NO_CANDLES",
     "ui.panels.liquidation_box": "APPLY_HINT",
     "ui.panels.position_table": "COLUMNS",
 }
 """Tables in which every text is read, by their module."""
 CHOICES = {
+    "report.size_methods": "BASE_NAMES",
     "ui.panels.costs_box": "_ORDERS _GUARANTEES",
     "ui.panels.stop_rule_rows": "_TRIGGERS _TRAILS _ENDS",
 }

@@ -17,7 +17,7 @@ GREEK = str.maketrans(
 KEPT = re.compile(r"(\{[^}]*\}|\([*][^)]*\))")
 """Facts of templates, and endings of files."""
 WORD = re.compile(r"[A-Za-z]{2,}")
-KEYS = frozenset({"Ctrl", "Shift", "Esc", "Return", "Home", "Tab", "CSV", "PLANNER", "Planner", "POSTGRESQL"})
+KEYS = frozenset({"Alt", "Ctrl", "Shift", "Esc", "Return", "Home", "Tab", "CSV", "PLANNER", "Planner", "POSTGRESQL"})
 """Names of keys and of the program."""
 DATA_KEYS = {
     *("name", "symbol", "source", "client_class", "not_modelled", "note", "text", "tags", "title", "codes", "sector"),

@@ -44,8 +44,9 @@ def count_override(version: Version[DeviationsRule], track: Row, event: Overridd
 
 
 def end_deviations(version: Version[DeviationsRule], track: Row, event: TradeClosed, before: Ledger, _: Ledger) -> Row:
-    """A trade as planned ends the row."""
-    return track if not version.rule.in_a_row or event.trade in before.deviated else _NONE
+    """A trade as planned ends the row; one of which no plan is known does nothing."""
+    is_as_planned = event.has_plan and event.trade not in before.deviated
+    return _NONE if version.rule.in_a_row and is_as_planned else track
 
 
 def enter_deviations(version: Version[DeviationsRule], track: Row, event: CountsEntered, *_: Ledger) -> Row:
@@ -134,12 +135,15 @@ def read_trades(version: Version[TradesRule], track: Opened, _: Ledger, at: date
     return Reading(Decimal(count), Decimal(rule.pause_at), Decimal(rule.warn_at))
 
 
-def keep_exit(version: Version[Rule], track: Exit, event: TradeClosed, *_: Ledger) -> Exit:
-    """What the last closed trade was; of those that are waited after, where the rule waits."""
-    rule, lost = version.rule, event.pnl < ZERO
-    if isinstance(rule, CoolDownRule) and rule.after_loss_only and not lost:
-        return track
-    return Exit(event.at, event.quantity, lost)
+def keep_exit(_: Version[Rule], __: Exit, event: TradeClosed, *___: Ledger) -> Exit:
+    """What the last closed trade was."""
+    return Exit(event.at, event.quantity, event.pnl < ZERO)
+
+
+def keep_waited_exit(version: Version[CoolDownRule], track: Exit, event: TradeClosed, *ledgers: Ledger) -> Exit:
+    """What the last closed trade was, of those that are waited after."""
+    is_waited = event.pnl < ZERO or not version.rule.after_loss_only
+    return keep_exit(version, track, event, *ledgers) if is_waited else track
 
 
 def strike_size(

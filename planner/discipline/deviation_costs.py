@@ -1,7 +1,7 @@
 """What departures cost: the trades with each kind of deviation against those that went as planned.
 
 A trade with two kinds is counted in both rows, so that rows do not add up. A difference of means says what such trades
-brought less than others; it proves no cause.
+brought less than others; it proves no cause. Trades of which no plan is known, as imported ones, are neither.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,17 +47,25 @@ class DeviationCost:
     r_difference: Decimal | None
 
 
-def deviation_costs(
-    trades: Sequence[TradeResult], kinds: Mapping[int, AbstractSet[DeviationKind]]
-) -> tuple[Outcome, tuple[DeviationCost, ...]]:
-    """The trades as planned, and every kind that there is, the one that cost most first; `kinds` is by trade."""
-    planned = outcome_of(trade for trade in trades if not kinds.get(trade.id))
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """The trades as planned, those of which no plan is known, and every kind that there is, the costliest first."""
+
+    planned: Outcome
+    unknown: Outcome
+    costs: tuple[DeviationCost, ...]
+
+
+def departures(trades: Sequence[TradeResult], kinds: Mapping[int, AbstractSet[DeviationKind]]) -> Departures:
+    """What departures cost; `kinds` is by trade."""
+    clean = [trade for trade in trades if not kinds.get(trade.id)]
+    planned, unknown = (outcome_of(t for t in clean if t.has_plan is has_plan) for has_plan in (True, False))
     rows = []
     for kind in DeviationKind:
         found = outcome_of(trade for trade in trades if kind in kinds.get(trade.id, ()))
         if found.trades:
             rows.append(_cost(kind, found, planned))
-    return planned, tuple(sorted(rows, key=lambda row: (row.outcome.pnl, row.kind)))
+    return Departures(planned, unknown, tuple(sorted(rows, key=lambda row: (row.outcome.pnl, row.kind))))
 
 
 def outcome_of(trades: Iterable[TradeResult]) -> Outcome:

@@ -15,6 +15,7 @@ from planner.discipline.counted import (
     enter_losses,
     enter_trades,
     keep_exit,
+    keep_waited_exit,
     read_row,
     read_size,
     read_trades,
@@ -76,26 +77,26 @@ KINDS: dict[str, Kind] = {
     ),
     "trades": Kind(Opened(), {"trade_opened": count_trade, "counts_entered": enter_trades}, read_trades, strike_trades),
     "size_up": Kind(Exit(), {"trade_opened": stay, "trade_closed": keep_exit}, read_size, strike_size),
-    "cool_down": Kind(Exit(), {"trade_closed": keep_exit}, read_size),
+    "cool_down": Kind(Exit(), {"trade_closed": keep_waited_exit}, read_size),
 }
 """By the kind of rule. The other kinds look at no events of trades: news, the margin level, a pause by hand."""
 
 
-def is_apart(rule: Rule) -> bool:
-    """Whether the rule counts scopes apart."""
-    return isinstance(rule, SizeUpRule) or (isinstance(rule, ScopedRule) and rule.scope is not Scope.ACCOUNT)
+def scope_of(rule: Rule) -> Scope:
+    """What a rule counts apart."""
+    if isinstance(rule, ScopedRule):
+        return rule.scope
+    return Scope.INSTRUMENT if isinstance(rule, SizeUpRule) else Scope.ACCOUNT
+
+
+_SCOPES: dict[Scope, Callable[[Any, str, str], str | None]] = {
+    Scope.ACCOUNT: lambda _, __, ___: "",
+    Scope.INSTRUMENT: lambda _, instrument, __: instrument,
+    Scope.CLUSTER: lambda rule, instrument, _: "" if instrument in rule.instruments else None,
+    Scope.DIRECTION: lambda _, __, side: str(side),
+}
 
 
 def scope_for(rule: Rule, instrument: str, side: str) -> str | None:
     """The scope of the rule that a trade in an instrument and on a side falls in, if any."""
-    if not isinstance(rule, ScopedRule):
-        return instrument if isinstance(rule, SizeUpRule) else ""
-    match rule.scope:
-        case Scope.ACCOUNT:
-            return ""
-        case Scope.INSTRUMENT:
-            return instrument
-        case Scope.DIRECTION:
-            return str(side)
-        case Scope.CLUSTER:
-            return "" if instrument in rule.instruments else None
+    return _SCOPES[scope_of(rule)](rule, instrument, side)

@@ -46,10 +46,8 @@ def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, 
         None if before is None else before.margin_level,
         is_known=before is not None,
     )
-    guaranteed = evaluation.draft.plan.guaranteed_stop is not None
-    results = outcomes(evaluation.loss_at_stop, evaluation.gain_at_targets, is_guaranteed=guaranteed)
     present = replayed if equity is None else replayed.with_event(_mark(situation, equity, at))
-    return Pauses(replayed, at, outlook(present, proposal, at, results, equity))
+    return Pauses(replayed, at, outlook(present, proposal, at, outcomes(evaluation), equity))
 
 
 def replayed_in(situation: Situation, like: tuple[Situation, Replayed] | None) -> Replayed:
@@ -64,8 +62,7 @@ def _events(situation: Situation) -> tuple[object, ...]:
 
 
 def moment_of(situation: Situation, replayed: Replayed, now: datetime | None) -> datetime:
-    """When a situation is judged: its own moment, the clock, or the last event."""
-    """When the plan is judged: never before what has happened, whatever the clock says."""
+    """When a situation is judged: its own moment, the clock, or the last event; never before what has happened."""
     wanted = situation.judged_at or now or datetime.fromtimestamp(0, UTC)
     return replayed.not_before(wanted)
 

@@ -9,12 +9,10 @@ from typing import Any, TypeVar
 
 from planner.discipline.judging import Proposal, RuleStanding, judge
 from planner.discipline.replay import Replayed
+from planner.domain.evaluation import Evaluation
 from planner.domain.journal import EquityMarked, ExitReason, TradeClosed, TradeOpened
 from planner.domain.number import ENGINE, ONE
-from planner.domain.venue import Side
-
-GAP = Decimal(2)
-"""A gap is taken to cost twice the loss at the stop: the exit as far beyond the stop as the stop from the entry."""
+from planner.domain.venue import MarginMode, Side
 
 Built = TypeVar("Built", TradeOpened, TradeClosed, EquityMarked)
 _TRADE = "planner.preview"
@@ -67,12 +65,29 @@ class Outlook:
         return _opened(self.replayed, self.proposal, self.at)
 
 
-def outcomes(loss_at_stop: Decimal | None, gain: Decimal | None, *, is_guaranteed: bool = False) -> Outcomes:
-    """The results of a trade from its loss at the stop and its gain at the targets; a guaranteed stop knows no gap."""
-    if loss_at_stop is None:
-        return Outcomes(win=gain)
-    gap = ONE if is_guaranteed else GAP
-    return Outcomes(ENGINE.minus(loss_at_stop), gain, ENGINE.minus(ENGINE.multiply(gap, loss_at_stop)))
+def outcomes(evaluation: Evaluation) -> Outcomes:
+    """The results of a plan: its stop hit, its targets reached, and its stop filled as far beyond as it lies away.
+
+    A guaranteed stop knows no gap, and an isolated position takes no more with it than its margin.
+    """
+    loss = evaluation.loss_at_stop
+    with localcontext(ENGINE):
+        return Outcomes(None if loss is None else -loss, evaluation.gain_at_targets, _gap(evaluation))
+
+
+def _gap(evaluation: Evaluation) -> Decimal | None:
+    unit, quantity, stop = evaluation.unit, evaluation.quantity, evaluation.draft.plan.stop_price
+    planned, loss = evaluation.planned, evaluation.loss_at_stop
+    if unit is None or planned is None or not quantity or stop is None or loss is None:
+        return None
+    if unit.is_guaranteed:
+        return -loss
+    price = max(2 * stop - unit.entry_price, unit.leg.instrument.price_tick)
+    paid = quantity * unit.entry_fee
+    left = paid - quantity * unit.loss_at_stop(price)
+    if planned.mode is MarginMode.ISOLATED:
+        left = max(left, -planned.margin)
+    return left - paid
 
 
 def outlook(
@@ -87,6 +102,14 @@ def after_trade(
 ) -> Replayed:
     """The account after the proposed trade was opened and closed with a result: three events further."""
     return _closed(_opened(replayed, proposal, now), proposal, now, result, equity)
+
+
+def marked_now(replayed: Replayed, now: datetime, balance: Decimal, equity: Decimal) -> Replayed:
+    """The account with what it holds now, where nothing that was recorded says so: losses are counted from here."""
+    if replayed.standing.ledger.balance is not None:
+        return replayed
+    held = {"balance": balance, "equity": equity}
+    return replayed.with_event(_built(EquityMarked, "found", _placed(replayed, now), held))
 
 
 def _opened(replayed: Replayed, proposal: Proposal, now: datetime) -> Replayed:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from decimal import localcontext
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from planner.discipline.rulebook import Rulebook, rulebook
 from planner.discipline.standing import Lock, Standing, in_order, when
@@ -24,10 +25,18 @@ from planner.domain.pause_rules import PauseRule, Reset
 _EVERY = 64
 """A standing is kept for so many events, to go through history again from."""
 
-Place = tuple[datetime, datetime, str]
-"""Where an event stands in the order of what took effect."""
 
-_recorded_at = attrgetter("recorded_at")
+class Taken(NamedTuple):
+    """An event where it stands among all that took effect: in the order of what comes before it in this tuple."""
+
+    at: datetime
+    recorded_at: datetime
+    id: str
+    event: Event
+
+
+_RECORDED_AT = attrgetter("recorded_at")
+_AS_RECORDED = attrgetter("recorded_at", "at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +66,23 @@ class Replayed:
 
 def replay(rules: tuple[PauseRule, ...], reset: Reset, events: Iterable[Event]) -> Replayed:
     """The account after these events, in whatever order they come."""
-    taken = _once(events)
-    known = list(taken.values())
-    book = rulebook(rules, reset, [event for event in known if isinstance(event, RulesSet)])
-    history = _History(book, taken)
+    rows = _once(events)
+    book = rulebook(rules, reset, [row.event for row in rows if isinstance(row.event, RulesSet)])
+    history = _History(book, {row.id: row for row in rows})
     with localcontext(ENGINE):
-        for _, batch in groupby(known, key=_recorded_at):
+        for _, batch in groupby(rows, key=_RECORDED_AT):
             history.learn(list(batch))
         history.go_on()
-    return Replayed(book, history.standing, tuple(history.pauses), known[-1].recorded_at if known else None)
+    return Replayed(book, history.standing, tuple(history.pauses), rows[-1].recorded_at if rows else None)
 
 
-def _once(events: Iterable[Event]) -> dict[str, Event]:
-    """The events by their ids as they were recorded, each once: the first to be recorded."""
-    kept: dict[str, Event] = {}
-    for event in sorted(events, key=lambda event: (event.recorded_at, moment_of(event), event.id)):
-        kept.setdefault(event.id, event)
-    return kept
-
-
-def _place(event: Event) -> Place:
-    return moment_of(event), event.recorded_at, event.id
+def _once(events: Iterable[Event]) -> list[Taken]:
+    """The events as they were recorded, each id once: the first to be recorded."""
+    rows = [Taken(moment_of(event), event.recorded_at, event.id, event) for event in events]
+    kept: dict[str, Taken] = {}
+    for row in sorted(rows, key=_AS_RECORDED):
+        kept.setdefault(row.id, row)
+    return list(kept.values())
 
 
 def _set_off(standing: Standing, event: Event) -> list[Lock]:
@@ -91,44 +96,42 @@ class _History:
     What is only added at the end is gone through no sooner than it must be.
     """
 
-    def __init__(self, book: Rulebook, events: Mapping[str, Event]) -> None:
+    def __init__(self, book: Rulebook, events: Mapping[str, Taken]) -> None:
         self.book = book
         self.events = events
         self.standing = beginning(book)
         self.standings = [self.standing]
-        self.known: list[Event] = []
+        self.known: list[Taken] = []
         self.gone_through = 0
         self.withdrawn: set[str] = set()
         self.pauses: list[Lock] = []
         self.identities: set[tuple[str, str, str]] = set()
 
-    def learn(self, batch: list[Event]) -> None:
+    def learn(self, batch: list[Taken]) -> None:
         """Take up what was recorded at one time."""
         first = batch[0]
-        if len(batch) == 1 and first.kind != "corrected" and not self.withdrawn and self._is_next(first):
+        is_next = not self.known or first.at >= self.known[-1].at
+        if len(batch) == 1 and is_next and not self.withdrawn and first.event.kind != "corrected":
             self.known.append(first)
             return
-        wrong = {event.of for event in batch if isinstance(event, Corrected)} - self.withdrawn
+        wrong = {row.event.of for row in batch if isinstance(row.event, Corrected)} - self.withdrawn
         self.withdrawn |= wrong
-        added = [event for event in batch if event.id not in self.withdrawn]
+        added = [row for row in batch if row.id not in self.withdrawn]
         removed = [self.events[key] for key in wrong if key in self.events]
-        removed = [event for event in removed if event.recorded_at < first.recorded_at]
-        if removed or (added and not self._is_next(added[0])):
+        removed = [row for row in removed if row.recorded_at < first.recorded_at]
+        if removed or (added and self.known and added[0].at < self.known[-1].at):
             self._learn_late(added, removed)
         else:
             self.known += added
 
-    def _is_next(self, event: Event) -> bool:
-        return not self.known or moment_of(event) >= moment_of(self.known[-1])
-
-    def _learn_late(self, added: list[Event], removed: list[Event]) -> None:
+    def _learn_late(self, added: list[Taken], removed: list[Taken]) -> None:
         """Go through history again from where it changes; the pauses of before are held."""
         self.go_on()
-        start = bisect_left(self.known, min(map(_place, (*added, *removed))), key=_place) // _EVERY
-        for event in removed:
-            del self.known[bisect_left(self.known, _place(event), key=_place)]
-        for event in added:
-            insort(self.known, event, key=_place)
+        start = bisect_left(self.known, min((*added, *removed))) // _EVERY
+        for row in removed:
+            del self.known[bisect_left(self.known, row)]
+        for row in added:
+            insort(self.known, row)
         del self.standings[start + 1 :]
         self.standing, self.gone_through = self.standings[start], start * _EVERY
         self.go_on(self.pauses[bisect_left(self.pauses, self.standing.at, key=attrgetter("at")) :])
@@ -136,31 +139,33 @@ class _History:
     def go_on(self, pauses: Sequence[Lock] = ()) -> None:
         """Go through what is known; the pauses of before are held once what set them off has had its effect."""
         waiting = deque(sorted(pauses, key=self._set_off_at))
+        standing = self.standing
         for index in range(self.gone_through, len(self.known)):
-            if index // _EVERY == len(self.standings):
-                self.standings.append(self.standing)
-            event = self.known[index]
-            while waiting and self._set_off_at(waiting[0]) < _place(event):
-                self._hold(waiting.popleft())
-            before = self.standing.locks
-            self.standing = step(self.book, self.standing, event)
-            if self.standing.locks is not before:
-                self._remember(event)
+            if index % _EVERY == 0 and index // _EVERY == len(self.standings):
+                self.standings.append(standing)
+            row = self.known[index]
+            while waiting and self._set_off_at(waiting[0]) < row:
+                standing = _holding(standing, waiting.popleft())
+            before, standing = standing.locks, step(self.book, standing, row.event)
+            if standing.locks is not before:
+                self._remember(standing, row.event)
         for held in waiting:
-            self._hold(held)
+            standing = _holding(standing, held)
+        self.standing = standing
         self.gone_through = len(self.known)
 
-    def _set_off_at(self, held: Lock) -> Place:
-        return _place(self.events[held.trigger])
+    def _set_off_at(self, held: Lock) -> Taken:
+        return self.events[held.trigger]
 
-    def _remember(self, event: Event) -> None:
-        for held in _set_off(self.standing, event):
+    def _remember(self, standing: Standing, event: Event) -> None:
+        for held in _set_off(standing, event):
             if held.identity not in self.identities:
                 self.identities.add(held.identity)
                 insort(self.pauses, held, key=when)
 
-    def _hold(self, held: Lock) -> None:
-        """A pause of before holds on, though it is not known whether what set it off still does."""
-        if all(other.identity != held.identity for other in self.standing.locks):
-            kept = replace(held, stands=False)
-            self.standing = self.standing._replace(locks=in_order((*self.standing.locks, kept)))
+
+def _holding(standing: Standing, held: Lock) -> Standing:
+    """A pause of before holds on, though it is not known whether what set it off still does."""
+    if any(other.identity == held.identity for other in standing.locks):
+        return standing
+    return standing._replace(locks=in_order((*standing.locks, replace(held, stands=False))))

@@ -11,16 +11,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from planner.discipline.calendar import Period, end_after
-from planner.discipline.kinds import KINDS, Follow, Strike, is_apart, stay
+from planner.discipline.kinds import KINDS, Follow, Strike, scope_of, stay
 from planner.discipline.standing import Track, Version
 from planner.domain.journal import RulesSet
-from planner.domain.pause_rules import Action, Pause, PauseRule, Probation, Reset, Rule
+from planner.domain.pause_rules import Action, Pause, PauseRule, Probation, Reset, Rule, Scope
 
 
 class Watch(NamedTuple):
     """A version that looks at a kind of event: its place among all, and what it does with one.
 
-    `strike` is None where the rule sets no pause off, and `is_apart` tells whether it counts scopes apart.
+    `strike` is None where the rule sets no pause off, and `is_apart` tells whether it counts parts of an account apart.
     """
 
     place: int
@@ -40,11 +40,12 @@ def _watches(versions: Iterable[Version[Rule]], event: str) -> Iterator[Watch]:
     for place, version in enumerate(versions):
         rule, kind = version.rule, KINDS.get(version.rule.kind)
         follow = None if kind is None else kind.follow.get(event)
-        if kind is None or follow is None or (is_apart(rule) and event not in _WITH_A_SCOPE):
+        is_apart = scope_of(rule) is not Scope.ACCOUNT
+        if kind is None or follow is None or (is_apart and event not in _WITH_A_SCOPE):
             continue
         strike = kind.strike if rule.action is Action.BLOCK_NEW else None
         if strike is not None or follow is not stay:
-            yield Watch(place, version, kind.start, is_apart(rule), follow, strike)
+            yield Watch(place, version, kind.start, is_apart, follow, strike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def rulebook(rules: tuple[PauseRule, ...], reset: Reset, changes: Iterable[Rules
     return Rulebook(
         tuple(versions),
         reset,
-        {event: tuple(_watches(versions, event)) for event in looked_at},
+        {event: watches for event in looked_at if (watches := tuple(_watches(versions, event)))},
         {rule: tuple(i for i, v in rows if v.rule.id == rule) for rule in {v.rule.id for v in versions}},
     )
 

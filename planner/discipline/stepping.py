@@ -1,5 +1,6 @@
 """One event on: a standing and what happened, to the next standing. The caller's decimal context is `number.ENGINE`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,7 +48,6 @@ DECISIONS = frozenset({"rules_set", "paused_by_hand", "overridden", "reviewed", 
 BY_HAND = ByHandRule(id="by_hand")
 """How a pause taken by hand ends where the table does not say."""
 
-_MOVE_LOCKS = frozenset({"trade_closed", "deviated", "reviewed", "overridden"})
 _NEWS_IS_PAST = timedelta(days=2)
 
 
@@ -63,15 +63,15 @@ def beginning(book: Rulebook) -> Standing:
 
 def step(book: Rulebook, standing: Standing, event: Event) -> Standing:
     """The standing after an event that takes effect no sooner than those before it."""
-    at, ledger, tracks, locks = moment_of(event), standing.ledger, standing.tracks, standing.locks
+    kind, at, ledger, tracks, locks = event.kind, moment_of(event), standing.ledger, standing.tracks, standing.locks
     fresh: list[Lock] = []
-    if event.kind in ENTRIES:
-        ledger = ENTRIES[event.kind](ledger, event, book.reset)
-    if locks and event.kind in _MOVE_LOCKS:
-        locks = _followed(standing, event, at)
-    if book.looking.get(event.kind):
+    if kind in ENTRIES:
+        ledger = ENTRIES[kind](ledger, event, book.reset)
+    if locks and kind in _MOVE_LOCKS:
+        locks = _MOVE_LOCKS[kind](standing, event, at)
+    if kind in book.looking:
         tracks, fresh = _tracked(book, standing, event, at, ledger)
-    if event.kind not in DECISIONS and not fresh:
+    if not fresh and kind not in DECISIONS:
         return Standing(at, ledger, tracks, locks, standing.news, standing.overridden_until)
     if isinstance(event, RulesSet):
         fresh += _hit_by_new_rules(book, tracks, ledger, event)
@@ -156,24 +156,51 @@ def _restarted(book: Rulebook, tracks: tuple[Tracks, ...], new: Lock) -> tuple[T
     return tuple({**held, new.scope: kind.start} if i in siblings else held for i, held in enumerate(tracks))
 
 
-def _followed(standing: Standing, event: Event, at: datetime) -> tuple[Lock, ...]:
-    """The locks after an event, without those that were over before it."""
-    locks = tuple([held for held in standing.locks if phase(held, at) is not RuleState.ACTIVE])
-    match event:
-        case Reviewed():
-            return tuple(reviewed(held, event) for held in locks)
-        case Overridden() if at >= standing.overridden_until:
-            return tuple(overridden(held, event) if is_in_force(held, at) else held for held in locks)
-        case TradeClosed():
-            holding = standing.ledger.trades.get(event.trade)
+def _not_over(standing: Standing, at: datetime) -> tuple[Lock, ...]:
+    """The locks without those that were over before a moment."""
+    return tuple([held for held in standing.locks if phase(held, at) is not RuleState.ACTIVE])
+
+
+def _after_review(standing: Standing, event: Reviewed, at: datetime) -> tuple[Lock, ...]:
+    return tuple(reviewed(held, event) for held in _not_over(standing, at))
+
+
+def _after_override(standing: Standing, event: Overridden, at: datetime) -> tuple[Lock, ...]:
+    locks = _not_over(standing, at)
+    if at < standing.overridden_until:
+        return locks
+    return tuple(overridden(held, event) if is_in_force(held, at) else held for held in locks)
+
+
+def _after_trade(standing: Standing, event: TradeClosed, at: datetime) -> tuple[Lock, ...]:
+    """The same locks where none is over and none on probation: most trades change nothing."""
+    ledger, locks, found = standing.ledger, standing.locks, []
+    is_same = True
+    for held in locks:
+        state, kept = phase(held, at), held
+        as_planned = event.trade not in ledger.deviated
+        if state is RuleState.PROBATION and (event.has_plan or not as_planned):
+            holding = ledger.trades.get(event.trade)
             opened_at = event.at if holding is None else holding.opened_at
-            as_planned = event.trade not in standing.ledger.deviated
-            locks = tuple([on_probation(held, opened_at=opened_at, as_planned=as_planned) for held in locks])
-            return standing.locks if locks == standing.locks else locks
-        case Deviated():
-            fails = RuleState.PROBATION
-            return tuple(replace(held, as_planned=0) if phase(held, at) is fails else held for held in locks)
-    return locks
+            kept = on_probation(held, opened_at=opened_at, as_planned=as_planned)
+        if state is not RuleState.ACTIVE:
+            found.append(kept)
+        is_same = is_same and kept is held and state is not RuleState.ACTIVE
+    return locks if is_same else tuple(found)
+
+
+def _after_deviation(standing: Standing, _: Deviated, at: datetime) -> tuple[Lock, ...]:
+    fails = RuleState.PROBATION
+    return tuple(replace(held, as_planned=0) if phase(held, at) is fails else held for held in _not_over(standing, at))
+
+
+_MOVE_LOCKS: dict[str, Callable[[Standing, Any, datetime], tuple[Lock, ...]]] = {
+    "reviewed": _after_review,
+    "overridden": _after_override,
+    "trade_closed": _after_trade,
+    "deviated": _after_deviation,
+}
+"""The locks after an event, without those that were over before it, by its kind."""
 
 
 def _overridden_until(book: Rulebook, standing: Standing, event: Event) -> datetime:

@@ -5,7 +5,7 @@ what closing there brings or loses, all costs in; the others are of price alone.
 nearer to the entry: a stop never loses more, a target never promises more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
@@ -68,6 +68,14 @@ def stop_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | N
     plan, trade = evaluation.draft.plan, evaluation.unit
     quantity = None if plan.size_by in BY_STOP else evaluation.quantity
     return None if trade is None else Reference(trade, -plan.side.sign, is_stop=True, atr=atr, quantity=quantity)
+
+
+def rung_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
+    """What a further entry is counted from: the first one, not the average that it changes; None without an entry."""
+    plan, trade = evaluation.draft.plan, evaluation.unit
+    if trade is None or plan.entry_price is None:
+        return None
+    return Reference(replace(trade, entry_price=plan.entry_price), -plan.side.sign, is_stop=True, atr=atr)
 
 
 def target_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:

@@ -74,7 +74,7 @@ class TradeClosed(Happening):
     """A position was closed. `pnl` is net of all costs; `risk` the loss its stop was planned to take, one R.
 
     `costs` are the fees, swap and funding within `pnl`, where known. `hedge_of` names the trade that this one hedged:
-    the leg of a hedge is no losing trade of its own.
+    the leg of a hedge is no losing trade of its own. Without `has_plan` nobody knows whether it went as planned.
     """
 
     kind: Literal["trade_closed"] = "trade_closed"
@@ -88,6 +88,7 @@ class TradeClosed(Happening):
     risk: Amount | None = None
     exit_reason: ExitReason
     hedge_of: Key | None = None
+    has_plan: bool = Field(default=True, strict=True)
 
 
 class Deviated(Happening):

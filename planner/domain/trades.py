@@ -174,12 +174,13 @@ class ClosedTrade(OpenTrade):
 
 @dataclass(frozen=True, slots=True)
 class TradeResult:
-    """A closed trade as what it brought; `risk` is one R."""
+    """A closed trade as what it brought; `risk` is one R. Without `has_plan` it cannot have gone as planned."""
 
     id: int
     opened_at: datetime
     pnl: Decimal
     risk: Decimal | None
+    has_plan: bool
 
 
 def planned_trade(evaluation: Evaluation) -> PlannedTrade:

@@ -3,8 +3,6 @@
 Alternating projections onto positive semidefinite matrices and onto unit diagonals, with Dykstra's correction of the
 first: N. J. Higham, "Computing the nearest correlation matrix", IMA Journal of Numerical Analysis 22 (2002) 329-343,
 algorithm 3.3. What is left of the last bit of an eigenvalue below zero is cut off and the diagonal scaled back to one.
-
-A matrix of more than LARGEST instruments is cut and scaled alone: one decomposition instead of many.
 """
 
 import numpy as np
@@ -14,7 +12,6 @@ from planner.portfolio.possible import Matrix
 
 Floats = npt.NDArray[np.float64]
 
-LARGEST = 60
 _ROUNDS = 100
 _CLOSE = 1e-7
 _LEAST = 1e-12
@@ -24,8 +21,6 @@ _LEAST = 1e-12
 def nearest_correlation(matrix: Matrix | Floats) -> Floats:
     """The nearest matrix that is positive semidefinite with a diagonal of one."""
     asked = np.asarray(matrix, dtype=float)
-    if len(asked) > LARGEST:
-        return _scaled(_cut(asked, _LEAST))
     found, correction = asked.copy(), np.zeros_like(asked)
     for _ in range(_ROUNDS):
         kept = found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan
-from planner.discipline.deviation_costs import DeviationCost, Outcome
+from planner.discipline.deviation_costs import Departures, Outcome
 from planner.domain.trades import BookAccount
 from planner.report import numbers
 from planner.report.book import DEVIATIONS, moment
@@ -62,13 +62,15 @@ def pause_line(span: PausedSpan, zone: str) -> str:
     )
 
 
-def cost_rows(planned: Outcome, costs: Sequence[DeviationCost], account: BookAccount) -> list[tuple[str, ...]]:
-    """The trades as planned above those of each kind of deviation."""
-    rows = [_row(translated("none: as planned"), planned, None, None, account)]
+def cost_rows(found: Departures, account: BookAccount) -> list[tuple[str, ...]]:
+    """The trades as planned above those of each kind of deviation, and those of which no plan is known last."""
+    rows = [_row(translated("none: as planned"), found.planned, None, None, account)]
     rows += [
         _row(translated(DEVIATIONS[cost.kind]), cost.outcome, cost.pnl_difference, cost.r_difference, account)
-        for cost in costs
+        for cost in found.costs
     ]
+    if found.unknown.trades:
+        rows.append(_row(translated("no plan to compare with"), found.unknown, None, None, account))
     return rows
 
 

@@ -29,7 +29,12 @@ class Veiled(str):
 
 def hidden(text: str, currency: str) -> str:
     """An amount in words of numbers, or what stands for it where amounts of that currency are not to be seen."""
-    return HIDDEN if isinstance(currency, Veiled) else text
+    return HIDDEN if is_hidden(currency) else text
+
+
+def is_hidden(currency: str) -> bool:
+    """Whether amounts of that currency are not to be seen."""
+    return isinstance(currency, Veiled)
 
 
 def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
@@ -63,6 +68,13 @@ def price(value: Decimal | None, tick: Decimal) -> str:
 def money(value: Decimal | None, currency: str) -> str:
     """An amount with its currency."""
     return NONE if value is None else f"{amount(value, currency)} {currency}"
+
+
+def fine_money(value: Decimal, currency: str) -> str:
+    """An amount with its currency; one below the smallest that is told keeps two digits instead of becoming nothing."""
+    if not value or abs(value) >= money_step(currency):
+        return money(value, currency)
+    return f"{hidden(plain(value, 1 - value.adjusted()), currency)} {currency}"
 
 
 def amount(value: Decimal | None, currency: str) -> str:
@@ -128,6 +140,11 @@ def unit_of(text: str, unit: str) -> str:
     if unit not in _COUNTED:
         return unit
     return translated(unit if text in {"1", NONE} else _COUNTED[unit])
+
+
+def losses(count: int) -> str:
+    """A number of losses, one of them in the singular."""
+    return counted("{count} loss", "{count} losses", count)
 
 
 def days(count: Decimal) -> str:

@@ -11,7 +11,7 @@ from planner.report.question_words import TITLES
 from planner.report.sections import Line, Section
 from planner.simulation.drawdowns import left_after, losses_of_fixed_money, losses_to_fall
 from planner.simulation.streaks import run_probability
-from planner.words import translated
+from planner.words import counted, translated
 
 FIFTH, HALF = Decimal("0.2"), Decimal("0.5")
 COLLATERAL = Decimal("1.5")
@@ -35,13 +35,12 @@ def _losses(assessment: Assessment) -> Line | None:
     return Line(
         translated("33 to 100 losses in a row lose everything"),
         translated(
-            "At {risk} a trade {count} losses do at fixed money; at a fixed fraction {left} is left "
-            "then. {fifth} take a fifth and {half} take half.",
+            "At {risk} a trade {all} at fixed money; at a fixed fraction {left} is left then. {fifth} and {half}.",
             risk=numbers.percent(risk),
-            count=count,
+            all=counted("{count} loss takes all", "{count} losses take all", count),
             left=numbers.percent(left),
-            fifth=fifth,
-            half=half,
+            fifth=counted("{count} loss takes a fifth", "{count} losses take a fifth", fifth or 0),
+            half=counted("{count} loss takes half", "{count} losses take half", half or 0),
         ),
         translated(
             "Where six in ten lose, a run of 8 within 100 trades comes with {eight}.", eight=numbers.percent(eight, 0)

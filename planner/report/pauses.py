@@ -198,7 +198,7 @@ def preview_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     outcomes = (
         (translated("If it stops out"), outlook.if_loss),
         (translated("If it wins"), outlook.if_win),
-        (translated("If it gaps to twice the loss"), outlook.if_gap),
+        (translated("If it gaps twice as far"), outlook.if_gap),
     )
     return tuple((title, _preview(later, outlook.now, assessment)) for title, later in outcomes if later)
 

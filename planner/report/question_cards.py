@@ -8,8 +8,8 @@ from planner.domain.number import ENGINE, ONE
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import bearer_words
-from planner.report.question_words import OPENS, REFUSALS, SHORT_TITLES, card_title
-from planner.report.questions import after, chance, event_name, fill_text, order_sentence, pause_name
+from planner.report.question_words import NEWS_DUE, OPENS, REFUSALS, SHORT_TITLES, card_title
+from planner.report.questions import after, capital, chance, event_name, fill_text, order_sentence, pause_name
 from planner.report.rows import Tone, liquidation_label
 from planner.report.rules import day
 from planner.report.sentences import Units, units_of
@@ -165,8 +165,8 @@ def _level_then(row: LosingRow, run: LosingRun, assessment: Assessment) -> str:
     is_cash = assessment.draft.situation.venue.regime is Regime.CASH
     level = "" if is_cash else translated("Margin level {margin_level}; ", margin_level=numbers.level(row.margin_level))
     if run.paused_at is None:
-        return _capital(translated("{level}no pause rule stops it.", level=level))
-    return _capital(
+        return capital(translated("{level}no pause rule stops it.", level=level))
+    return capital(
         translated(
             "{level}paused {paused_at}: {rule}.",
             level=level,
@@ -201,16 +201,20 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
     if not found.against.steps:
         return _unsaid("gap")
     units, worst = units_of(assessment.draft), found.worst
-    zero = _zero(found)
+    zero, is_due = _zero(found), assessment.draft.plan.news_blackout
+    if is_due:
+        zero = f"{translated(NEWS_DUE)} {zero}"
     if worst is None:
-        return _said("gap", translated("No scenario goes against it"), Tone.PLAIN, [zero])
+        tone = Tone.CAUTION if is_due else Tone.PLAIN
+        return _said("gap", translated("No scenario goes against it"), tone, [zero])
     result, currency = worst.result, units.currency
     moved, ended = _moved(worst), _ended(worst, units, assessment.draft.situation.venue)
     if result.deficit > 0:
-        bearer, _ = bearer_words(result.policy)
         lines = [
             moved,
-            _capital(translated("{ended}what is missing is borne by: {bearer}.", ended=ended, bearer=bearer)),
+            capital(
+                translated("{ended}borne by: {bearer}.", ended=ended, bearer=", ".join(bearer_words(result.policy)))
+            ),
             zero,
         ]
         return _said(
@@ -219,8 +223,8 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
             Tone.DANGER,
             lines,
         )
-    tone = Tone.CAUTION if result.is_called or result.ends_by is Event.LIQUIDATION else Tone.PLAIN
-    lines = [moved, _capital(translated("{ended}nothing is missing.", ended=ended)), zero]
+    tone = Tone.CAUTION if is_due or result.is_called or result.ends_by is Event.LIQUIDATION else Tone.PLAIN
+    lines = [moved, capital(translated("{ended}nothing is missing.", ended=ended)), zero]
     return _said("gap", translated("{equity} left", equity=numbers.money(result.state.equity, currency)), tone, lines)
 
 
@@ -241,13 +245,10 @@ def _ended(worst: GapAnswer, units: Units, venue: Venue) -> str:
     return translated("{ended} at {price}; ", ended=ended, price=fill_text(result.price, units))
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def _zero(found: Cards) -> str:
     zero = found.zero_gap
     what = translated("its margin") if zero.is_isolated else translated("the account")
     if zero.plan is None or zero.plan >= ONE:
-        return translated("No gap of this price alone empties {what}.", what=what)
+        because = translated(": the stop is guaranteed") if zero.is_guaranteed else ""
+        return translated("No gap of this price alone empties {what}{because}.", what=what, because=because)
     return translated("Nothing is left of {what} at a gap of {plan}.", what=what, plan=numbers.percent(zero.plan, 1))

@@ -1,11 +1,11 @@
 """The three questions as sections of a report."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.number import ONE, exactly
-from planner.domain.venue import Venue
+from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import bearer_words
 from planner.report.pause_words import rule_name
@@ -14,6 +14,7 @@ from planner.report.question_words import (
     KINDS,
     NEWS,
     NOTES,
+    OWN_MARK,
     REACHES,
     REFUSALS,
     SIZINGS,
@@ -27,6 +28,7 @@ from planner.simulation.against import Against, Event
 from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import LosingRow, LosingRun
 from planner.simulation.questions import Chances, GapAnswer, Questions
+from planner.simulation.stress import Stressed
 from planner.words import counted, translated
 
 Cells = tuple[str, ...]
@@ -64,7 +66,7 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
         name = liquidation_label(assessment.draft.situation.venue)
         rows.append((name, numbers.money(found.if_liquidated.loss.copy_negate(), units.currency), multiple))
     rows += [
-        (translated(STEPS[one.step]), numbers.money(one.loss.copy_negate(), units.currency)) for one in found.steps
+        (translated(STEPS[one.step]), numbers.fine_money(one.loss.copy_negate(), units.currency)) for one in found.steps
     ]
     return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
 
@@ -121,14 +123,16 @@ def order_sentence(found: Against, venue: Venue) -> str:
 
 
 @exactly
-def run_rows(assessment: Assessment, run: LosingRun | None) -> list[Cells]:
-    """The account after the losses of a run."""
+def run_rows(assessment: Assessment, run: LosingRun | None, shown_after: Container[int] = SHOWN) -> list[Cells]:
+    """The account after the losses of a run: those losses, and the first that is refused, warned or paused."""
     if run is None:
         return []
     units = units_of(assessment.draft)
     marked = {run.refused_at, run.warned_at, run.paused_at}
     rows: list[Cells] = [(translated("Each next trade"), "", translated(SIZINGS[run.sizing]))]
-    rows += [_row(row, units) for row in run.rows if row.losses in SHOWN or (row.losses and row.losses in marked)]
+    has_margin = assessment.draft.situation.venue.regime is not Regime.CASH
+    shown = [row for row in run.rows if row.losses in shown_after or (row.losses and row.losses in marked)]
+    rows += [_row(row, units, has_margin=has_margin) for row in shown]
     if run.refused_at is not None:
         reason = translated(REFUSALS[run.rows[-1].refused or ""])
         rows.append((translated("No further trade"), after(run.refused_at), reason))
@@ -150,9 +154,11 @@ def pause_name(run: LosingRun, assessment: Assessment) -> str:
     return next(named, found.replace("_", " "))
 
 
-def _row(row: LosingRow, units: Units) -> Cells:
+def _row(row: LosingRow, units: Units, *, has_margin: bool) -> Cells:
     size = numbers.with_unit(numbers.quantity(row.quantity, units.quantity_step), units.quantity_unit)
-    level = translated("margin level {margin_level}", margin_level=numbers.percent(row.margin_level, 0))
+    level = (
+        translated("margin level {margin_level}", margin_level=numbers.level(row.margin_level)) if has_margin else ""
+    )
     warned = translated(", at the warning line") if row.is_warned else ""
     return (
         after(row.losses).capitalize(),
@@ -187,14 +193,13 @@ def chance_rows(found: Chances | None) -> list[Cells]:
         if losses in SHOWN
     ]
     rows.append((translated("Longest run on average"), numbers.plain(Decimal(found.longest_run), 1), within))
-    rows.append((translated("Ever losing all"), chance(found.ruin_money), translated("at fixed money")))
+    rows.append((translated("Ever losing all"), _ever(found.ruin_money), translated("at fixed money")))
     rows.append(
-        (translated("Ever losing half"), chance(found.ruin_fraction), translated("at a fixed fraction, at most"))
+        (translated("Ever losing half"), _ever(found.ruin_fraction), translated("at a fixed fraction, at most"))
     )
     for one in found.falls:
-        losses = "" if one.losses is None else translated("{losses} losses in a row make it", losses=one.losses)
         detail = translated(
-            "{losses}; {recovery} make up for it", losses=losses, recovery=numbers.percent(one.recovery)
+            "{losses}{recovery} make up for it", losses=_made_by(one.losses), recovery=numbers.percent(one.recovery)
         )
         rows.append(
             (translated("Drawdown of {fall}", fall=numbers.percent(one.fall, 0)), chance(one.probability), detail)
@@ -202,11 +207,23 @@ def chance_rows(found: Chances | None) -> list[Cells]:
     return rows
 
 
+def _made_by(losses: int | None) -> str:
+    """How many losses make a fall."""
+    if losses is None:
+        return ""
+    return counted("{count} loss makes it; ", "{count} losses in a row make it; ", losses)
+
+
+def _ever(probability: float) -> str:
+    """The probability of what happens at some time: certain where nothing speaks against it."""
+    return translated("certain") if probability >= 1 else chance(probability)
+
+
 def chance(probability: float) -> str:
-    """A probability as it is read."""
-    if 0 < probability < RARE:
+    """A probability as it is read, never as nothing or as certain: figures of sixteen digits round to both."""
+    if probability < RARE:
         return translated("below {rare}", rare=numbers.percent(Decimal(str(RARE))))
-    if 1 - RARE < probability < 1:
+    if probability > 1 - RARE:
         return translated("above {rare}", rare=numbers.percent(Decimal(str(1 - RARE))))
     return numbers.percent(Decimal(probability))
 
@@ -227,9 +244,17 @@ def gap_rows(assessment: Assessment, asked: Questions) -> list[Cells]:
 def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
     """The moves at which nothing is left."""
     rows = list[Cells]()
-    what = translated("its margin is gone") if zero.is_isolated else translated("the account is empty")
-    told = translated("never") if zero.plan is None or zero.plan >= ONE else numbers.percent(zero.plan)
-    rows.append((translated("Gap to nothing, this price alone"), told, what))
+    label = translated("Gap to nothing, this price alone")
+    if zero.plan is None or zero.plan >= ONE:
+        rows.append((label, translated("none"), translated("the stop is guaranteed") if zero.is_guaranteed else ""))
+    else:
+        rows.append(
+            (
+                label,
+                numbers.percent(zero.plan),
+                translated("its margin is gone") if zero.is_isolated else translated("the account is empty"),
+            )
+        )
     for name, rate in ((translated("all prices fall"), zero.fall), (translated("all prices rise"), zero.rise)):
         if rate is not None and assessment.evaluation.holdings:
             rows.append((translated("Gap to nothing, {name}", name=name), numbers.signed_percent(rate)))
@@ -251,25 +276,39 @@ def source_rows(gaps: Iterable[GapAnswer]) -> list[Cells]:
 def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
     scenario, result = answer.historic.scenario, answer.result
     reach = translated(REACHES[answer.historic.applied.reach])
-    name = f"{scenario.day} {scenario.name}, {translated(KINDS[scenario.kind])}"
+    kind = translated(OWN_MARK) if scenario.is_own else translated(KINDS[scenario.kind])
+    name = f"{scenario.day} {scenario.name}, {kind}"
     move = numbers.signed_percent(answer.historic.rate, 1)
-    equity = translated("equity {equity}", equity=numbers.money(result.state.equity, units.currency))
+    told = [translated("equity {equity}", equity=numbers.money(result.state.equity, units.currency))]
+    if result.state.margin_level is not None and venue.regime is not Regime.CASH:
+        told.append(translated("margin level {margin_level}", margin_level=numbers.level(result.state.margin_level)))
     if result.deficit > 0:
-        bearer, _ = bearer_words(result.policy)
-        equity = translated(
-            "{equity}, missing {deficit}: {bearer}",
-            equity=equity,
-            deficit=numbers.money(result.deficit, units.currency),
-            bearer=bearer,
+        told.append(
+            translated(
+                "missing {deficit}: {bearer}",
+                deficit=numbers.money(result.deficit, units.currency),
+                bearer=", ".join(bearer_words(result.policy)),
+            )
         )
-    ended = (
-        ""
-        if result.ends_by is None
-        else translated(
-            "{ends_by} at {price}", ends_by=event_name(result.ends_by, venue), price=fill_text(result.price, units)
+    if result.ends_by is not None:
+        told.append(
+            translated(
+                "{ends_by} at {price}", ends_by=event_name(result.ends_by, venue), price=fill_text(result.price, units)
+            )
         )
-    )
-    return name, move, "; ".join(part for part in (equity, ended) if part), reach
+    if result.closed:
+        told.append(translated("liquidated {symbols}", symbols=liquidated(result)))
+    return name, move, "; ".join(told), f"{reach}: {answer.historic.applied.move.name}" if reach else ""
+
+
+def liquidated(result: Stressed) -> str:
+    """What was closed by force."""
+    return ", ".join(dict.fromkeys(part.symbol for part in result.closed))
+
+
+def capital(text: str) -> str:
+    """A text as it begins a line."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def fill_text(price: Decimal | None, units: Units) -> str:

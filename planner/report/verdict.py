@@ -54,7 +54,9 @@ def _verdict_text(assessment: Assessment) -> VerdictText:
         case Decision.SHRINK:
             asked = _size(assessment.evaluation.quantity, units)
             reason = translated(
-                "{rule} allows no more; the plan asks {asked}.", rule=_capital(_rule(assessment)), asked=asked
+                "{binding} allows no more; the plan asks {asked}.",
+                binding=_capital(binding_words(assessment)),
+                asked=asked,
             )
             reason += _unchecked(assessment, units)
             return VerdictText(translated("Shrink to {size}", size=size), reason)
@@ -64,7 +66,8 @@ def _verdict_text(assessment: Assessment) -> VerdictText:
             return VerdictText(translated("Cannot say"), _objection(assessment, units))
 
 
-def _rule(assessment: Assessment) -> str:
+def binding_words(assessment: Assessment) -> str:
+    """What the rule is called that binds."""
     binding = assessment.verdict.binding or ""
     pause = next((row.rule for row in assessment.pauses.rules if row.rule.id == binding), None)
     if pause is not None:
@@ -105,8 +108,8 @@ def _objection(assessment: Assessment, units: Units) -> str:
     if pause is not None:
         return pause_objection(pause, assessment)
     if any(cap.rule == binding for cap in assessment.caps):
-        return translated("{rule} leaves no size that can be taken.", rule=_capital(_rule(assessment)))
-    return f"{_capital(_rule(assessment))}."
+        return translated("{binding} leaves no size that can be taken.", binding=_capital(binding_words(assessment)))
+    return f"{_capital(binding_words(assessment))}."
 
 
 def _capital(text: str) -> str:

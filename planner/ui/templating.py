@@ -12,6 +12,7 @@ from planner.ui.workspace import Workspace
 from planner.words import translated
 
 LONGEST_NAME = 60
+_UNCHANGED = "The templates are as they were"
 
 
 def save_as_template(workspace: Workspace) -> None:
@@ -23,7 +24,10 @@ def save_as_template(workspace: Workspace) -> None:
     if name is None:
         return
     template = template_of(workspace.document.assessment.evaluation, name[:LONGEST_NAME])
-    if _done(workspace, lambda: save_template(workspace.folders.templates, template)) is not None:
+    if (
+        done(workspace, translated(_UNCHANGED), lambda: save_template(workspace.folders.templates, template))
+        is not None
+    ):
         workspace.said.emit(
             translated("Template “{name}” is saved: it can be applied to any plan.", name=template.name)
         )
@@ -46,7 +50,7 @@ def remove_a_template(workspace: Workspace) -> None:
     chosen = _chosen(workspace, translated("Remove template"), own)
     if chosen is None:
         return
-    if _done(workspace, lambda: remove_template(workspace.folders.templates, chosen.name)):
+    if done(workspace, translated(_UNCHANGED), lambda: remove_template(workspace.folders.templates, chosen.name)):
         workspace.said.emit(translated("Template “{name}” is removed.", name=chosen.name))
 
 
@@ -74,10 +78,10 @@ def _chosen(workspace: Workspace, title: str, templates: tuple[Template, ...]) -
     return next((template for template in templates if template.name == name), None)
 
 
-def _done(workspace: Workspace, work: Callable[[], object]) -> object:
-    """What the work gives, done off the GUI thread; None where it failed, which is told."""
+def done(workspace: Workspace, failed: str, work: Callable[[], object]) -> object:
+    """What the work gives, done off the GUI thread; None where it failed, which is told under those words."""
     try:
         return in_background(work)
     except FaultError as error:
-        workspace.dialogs.tell(translated("The templates are as they were"), fault_sentence(error.fault))
+        workspace.dialogs.tell(failed, fault_sentence(error.fault))
         return None

@@ -63,14 +63,15 @@ def _statements(dialect: str, count: int) -> tuple[str, ...]:
     fill = {"trade": "i", "kind": "'entry'", "at": opened, "recorded_at": opened, "quantity": "'1'", "price": "'100'"}
     last = {**fill, "kind": "'exit'", "at": closed, "recorded_at": closed, "price": "'101.5'"}
     named = {"account": _ACCOUNT, "kind": _KIND, "trade": "i"}
+    found = {**named, "closed_at": closed, "instrument": trade["instrument"], "result": _RESULT}
     numbers = _NUMBERS[dialect].format(count=count)
     return (
         _insert("trade", numbers, trade),
         _insert("fill", numbers, {**fill, "fee": "'0'"}),
         _insert("fill", numbers, {**last, "fee": "'0.1'"}),
         _insert("deviation", numbers, {**named, "reason": "''", "at": closed, "recorded_at": closed}, _TENTH),
-        _insert("deviated_trade", numbers, {**named, "closed_at": closed}, _TENTH),
-        _insert("deviated_trade", numbers, {**named, "kind": "'any'", "closed_at": closed}, _TENTH),
+        _insert("deviated_trade", numbers, found, _TENTH),
+        _insert("deviated_trade", numbers, {**found, "kind": "'any'"}, _TENTH),
     )
 
 

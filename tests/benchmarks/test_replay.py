@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from planner.discipline.judging import Proposal
-from planner.discipline.preview import outcomes, outlook
+from planner.discipline.preview import Outcomes, outlook
 from planner.discipline.replay import replay
 from planner.domain.journal import Event
 from planner.domain.number import ONE
@@ -44,6 +44,6 @@ def test_a_hundred_thousand_events(benchmark: BenchmarkFixture) -> None:
 
 def test_a_preview_after_a_thousand_events(benchmark: BenchmarkFixture) -> None:
     replayed = replay(RULES, BERLIN, _events(1000))
-    proposal, results = Proposal("EURUSD", "long", ONE), outcomes(ONE, ONE)
+    proposal, results = Proposal("EURUSD", "long", ONE), Outcomes(-ONE, ONE, -2 * ONE)
     found = benchmark(lambda: outlook(replayed, proposal, replayed.standing.at, results, ONE))
     assert len(found.if_gap) == len(RULES)

@@ -88,6 +88,13 @@ def test_deviations_in_a_row_are_counted_by_trade_and_a_planned_trade_ends_them(
     assert [_row(made, events[:n], NOW + 4 * HOUR).used for n in (2, 3, 4, 5, 6)] == [1, 1, 1, 2, 0]
 
 
+def test_a_trade_of_which_no_plan_is_known_ends_no_row_of_deviations() -> None:
+    made = rule("deviations", pause_at=5)
+    events = [event("deviated", NOW, deviation="no_plan"), closed(NOW + HOUR, 5, has_plan=False)]
+    assert _row(made, events, NOW + 2 * HOUR).used == 1
+    assert _row(made, [*events, closed(NOW + 2 * HOUR, 5)], NOW + 3 * HOUR).used == 0
+
+
 def test_a_trade_counts_when_it_is_opened_and_an_addition_to_it_does_not() -> None:
     made = rule("trades", pause_at=3)
     events = [

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from planner.discipline.deviation_costs import deviation_costs, outcome_of
+from planner.discipline.deviation_costs import departures, outcome_of
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import TradeResult
 from tests.happenings import NOW
@@ -10,8 +10,8 @@ from tests.happenings import NOW
 WIDENED, EARLY, OVERRIDE = DeviationKind.STOP_WIDENED, DeviationKind.EARLY_EXIT, DeviationKind.OVERRIDE
 
 
-def _result(number: int, pnl: str, risk: str | None = "100") -> TradeResult:
-    return TradeResult(number, NOW, Decimal(pnl), None if risk is None else Decimal(risk))
+def _result(number: int, pnl: str, risk: str | None = "100", *, has_plan: bool = True) -> TradeResult:
+    return TradeResult(number, NOW, Decimal(pnl), None if risk is None else Decimal(risk), has_plan)
 
 
 TRADES = (
@@ -26,14 +26,14 @@ KINDS = {4: {WIDENED}, 5: {EARLY}, 6: {WIDENED, OVERRIDE}}
 
 
 def test_trades_as_planned_are_those_without_a_deviation() -> None:
-    planned, _ = deviation_costs(TRADES, KINDS)
+    planned = departures(TRADES, KINDS).planned
     # 200 - 100 + 50; R of the first two: 2 - 1
     assert [planned.trades, planned.pnl, planned.mean_pnl] == [3, 150, 50]
     assert [planned.counted, planned.r, planned.mean_r] == [2, 1, Decimal("0.5")]
 
 
 def test_each_kind_has_its_sum_its_mean_and_its_difference_the_costliest_first() -> None:
-    _, costs = deviation_costs(TRADES, KINDS)
+    costs = departures(TRADES, KINDS).costs
     assert [cost.kind for cost in costs] == [WIDENED, OVERRIDE, EARLY]
     widened, override, early = costs
     # losses of 250 and 300, of 2.5 and 1.5 R
@@ -46,11 +46,21 @@ def test_each_kind_has_its_sum_its_mean_and_its_difference_the_costliest_first()
 
 
 def test_without_trades_as_planned_there_is_nothing_to_compare_with() -> None:
-    planned, (cost,) = deviation_costs(TRADES[3:4], KINDS)
-    assert planned.mean_pnl is None
+    found = departures(TRADES[3:4], KINDS)
+    assert found.planned.mean_pnl is None
+    (cost,) = found.costs
     assert [cost.pnl_difference, cost.r_difference] == [None, None]
 
 
 def test_nothing_brought_nothing() -> None:
     assert outcome_of(()).mean_r is None
-    assert deviation_costs((), {})[1] == ()
+    assert departures((), {}).costs == ()
+
+
+def test_a_trade_without_a_plan_is_neither_as_planned_nor_a_departure() -> None:
+    imported = _result(7, "900", has_plan=False)
+    found = departures((*TRADES, imported), KINDS)
+    assert found.planned == departures(TRADES, KINDS).planned
+    assert [found.unknown.trades, found.unknown.pnl, found.unknown.r] == [1, 900, 9]
+    departed = departures((*TRADES, imported), {**KINDS, 7: {EARLY}})
+    assert [departed.unknown.trades, departed.costs[-1].outcome.trades] == [0, 2]

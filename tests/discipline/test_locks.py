@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from planner.discipline.judging import Proposal, RuleStanding, judge, worst
-from planner.discipline.locks import ended_at
 from planner.discipline.replay import replay
 from planner.domain.journal import Event
 from planner.domain.pause_rules import PauseRule, Reset
@@ -69,7 +68,7 @@ def test_a_late_review_ends_the_pause_when_it_is_written() -> None:
     made = rule("losses", pause={"ends": "at_review"})
     late = event("reviewed", NOW + 3 * HOUR, 24 * HOUR, rule="losses", what="x")  # dated back a day
     lock = replay((made,), Reset(), [*_losses(3), late]).standing.locks[0]
-    assert ended_at(lock) == NOW + 27 * HOUR
+    assert lock.ended_at == NOW + 27 * HOUR
 
 
 def test_a_deviation_begins_the_probation_anew() -> None:
@@ -84,6 +83,14 @@ def test_a_deviation_begins_the_probation_anew() -> None:
     ]
     assert _row(made, events, start + 3 * HOUR).state == "probation"
     assert _row(made, [*events, closed(start + 3 * HOUR, 5)], start + 3 * HOUR).state == "active"
+
+
+def test_a_trade_of_which_no_plan_is_known_serves_no_probation_and_fails_none() -> None:
+    made = rule("losses", pause={"minutes": 60, "probation": HALF})
+    start = NOW + 4 * HOUR
+    events = [*_losses(3), closed(start, 5), closed(start + HOUR, 5, has_plan=False)]
+    assert _row(made, events, start + 2 * HOUR).state == "probation"
+    assert _row(made, [*events, closed(start + 2 * HOUR, 5)], start + 2 * HOUR).state == "active"
 
 
 def test_a_trade_that_was_open_before_the_probation_does_not_serve_it() -> None:
@@ -197,6 +204,13 @@ def test_a_lock_binds_its_scope_alone() -> None:
         ("USDJPY", "long"): [False, True, False],
         ("USDJPY", "short"): [False, False, False],
     }
+
+
+def test_a_wait_after_exits_in_a_cluster_is_one_of_its_instruments_alone() -> None:
+    made = rule("cool_down", scope="cluster", instruments=["EURUSD", "GBPUSD"], minutes=60)
+    out = [closed(NOW, 5)]
+    assert _row(made, out, NOW + MINUTE, Proposal("GBPUSD", "long")).state == "cooldown"
+    assert _row(made, out, NOW + MINUTE, Proposal("BTCUSD", "long")).state == "active"
 
 
 def test_a_count_entered_by_hand_pauses_from_when_it_was_entered() -> None:

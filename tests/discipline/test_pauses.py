@@ -8,8 +8,9 @@ import pytest
 from planner.assess import Assessment, Decision, assess
 from planner.discipline.preview import outcomes
 from planner.domain.pause_rules import PauseRule
-from tests.conftest import make_draft, position
+from tests.conftest import is_near, make_draft, position
 from tests.happenings import NOW, closed, counts, event, rule
+from tests.regimes import inverse_draft
 
 HOUR = timedelta(hours=1)
 
@@ -109,9 +110,33 @@ def test_a_pause_by_hand_needs_no_rule() -> None:
     assert _verdict(assess(make_draft(rules=[], events=[rested])))[:2] == (Decision.DO_NOT_TAKE, "by_hand")
 
 
+@pytest.mark.parametrize(
+    ("leverage", "lost"),
+    [
+        # 0.2 BTC bought at 50,000 with a stop at 49,000: closed at 48,000, 0.2 x 2,000 are lost.
+        ("10", "400"),
+        # Of 0.2 x 50,000 / 30 posted no more than that is lost.
+        ("30", "333.333333333333"),
+    ],
+)
+def test_a_gap_closes_twice_as_far_away_as_the_stop_and_takes_no_more_than_an_isolated_margin(
+    leverage: str, lost: str
+) -> None:
+    evaluation = assess(make_draft(size="0.2", size_by="quantity", leverage=leverage)).evaluation
+    found = outcomes(evaluation)
+    assert found.loss == -200
+    assert is_near(found.gap, f"-{lost}", "1e-9")
+
+
+def test_a_gap_of_an_inverse_contract_costs_more_than_twice_the_loss() -> None:
+    """100 contracts of 100 dollars: 10,000 x (1/49,000 - 1/50,000) coins at the stop, 1/48,000 for it beyond."""
+    found = outcomes(assess(inverse_draft(stop_price="49000")).evaluation)
+    assert is_near(found.loss, "-0.00408163265306", "1e-9")
+    assert is_near(found.gap, "-0.00833333333333", "1e-9")
+
+
 def test_a_guaranteed_stop_knows_no_gap() -> None:
-    """A gap costs twice the loss at the stop, where the venue fills the stop at its price just that."""
-    assert outcomes(Decimal(100), None).gap == Decimal(-200)
-    assert outcomes(Decimal(100), None, is_guaranteed=True).gap == Decimal(-100)
+    """The venue fills the stop at its price, wherever the market is."""
     guaranteed = assess(make_draft(guaranteed_stop={})).pauses.outlook
+    assert guaranteed.results.gap == guaranteed.results.loss
     assert guaranteed.if_gap == guaranteed.if_loss

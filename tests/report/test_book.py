@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan
-from planner.discipline.deviation_costs import DeviationCost, Outcome
+from planner.discipline.deviation_costs import Departures, DeviationCost, Outcome
 from planner.domain.journal import DeviationKind, ExitReason, RulesSet
 from planner.domain.pause_rules import Action, Anchor, Basis, BreakEven, Ends, PauseRule, RateOf, Rule, Scope
 from planner.domain.plan import Limits
@@ -119,10 +119,14 @@ def test_the_curve_tells_balance_drawdown_and_pauses() -> None:
 def test_what_departures_cost_is_a_row_for_each_kind_below_the_trades_as_planned() -> None:
     planned, widened = Outcome(2, Decimal(100), 2, Decimal(1)), Outcome(1, Decimal(-250), 0)
     cost = DeviationCost(DeviationKind.STOP_WIDENED, widened, Decimal(-300), None)
-    assert book_curve.cost_rows(planned, (cost,), ACCOUNT) == [
+    rows = [
         ("none: as planned", "2", "100.00 EUR", "50.00 EUR", "—", "1.00", "0.50", "—"),
         ("stop widened", "1", "−250.00 EUR", "−250.00 EUR", "−300.00 EUR", "—", "—", "—"),
     ]
+    assert book_curve.cost_rows(Departures(planned, Outcome(), (cost,)), ACCOUNT) == rows
+    imported = Outcome(3, Decimal(30))
+    unplanned = ("no plan to compare with", "3", "30.00 EUR", "10.00 EUR", "—", "—", "—", "—")
+    assert book_curve.cost_rows(Departures(planned, imported, (cost,)), ACCOUNT) == [*rows, unplanned]
 
 
 def test_limits_and_rules_are_written_out() -> None:

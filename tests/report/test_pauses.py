@@ -136,7 +136,7 @@ def test_the_preview_names_what_the_trade_would_set_off() -> None:
         ("If it stops out", f"Losses in a row 3 of 3: pause until 09:00 tomorrow; daily loss 40{PERCENT} used."),
         ("If it wins", "Losses in a row 0 of 3."),
         (
-            "If it gaps to twice the loss",
+            "If it gaps twice as far",
             f"Losses in a row 3 of 3: pause until 09:00 tomorrow; daily loss 80{PERCENT} used.",
         ),
     )

@@ -82,7 +82,7 @@ def test_what_is_tried_together_is_applied_in_one_step(window: MainWindow, box: 
 
 def test_leverage_is_applied_without_touching_the_size(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
     before = window.workspace.document.draft.plan
-    assert box.trials["other_leverage"].slider.value() == 9
+    assert box.trials["other_leverage"].slider.value() == 10
     _slide(box, "other_leverage", "20")
     qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
     plan = window.workspace.document.draft.plan

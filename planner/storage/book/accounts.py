@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, select, update
 from planner.domain.fault import FaultError
 from planner.domain.record import Record
 from planner.domain.trades import BookAccount
+from planner.storage.book.events import set_reset
 from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_row, row_of, to_record, to_row
 from planner.storage.book.schema import ACCOUNT, LIMITS, TRADE
@@ -37,8 +38,11 @@ def add_account(book: Book, account: BookAccount) -> BookAccount:
         return account.replace(id=add_row(connection, ACCOUNT, to_row(account, ACCOUNT)))
 
 
-def change_account(book: Book, account: BookAccount) -> None:
-    """Keep an account's new terms; its currency stays once there are trades in it."""
+def change_account(book: Book, account: BookAccount, *, at: datetime) -> None:
+    """Keep an account's new terms; its currency stays once there are trades in it.
+
+    Where its days begin at another time, its rules are set anew with them: both hold until the day that is ends.
+    """
     with book.writing() as connection:
         same_name = (ACCOUNT.c.name == account.name) & (ACCOUNT.c.id != account.id)
         _refuse_same_name(connection.scalar(select(ACCOUNT.c.id).where(same_name)), account)
@@ -47,6 +51,7 @@ def change_account(book: Book, account: BookAccount) -> None:
         if has_trades and before["currency"] != account.currency:
             raise FaultError("currency_is_used", currency=before["currency"])
         connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account.id).values(**to_row(account, ACCOUNT)))
+        set_reset(connection, account, at)
 
 
 def accounts(book: Book) -> tuple[BookAccount, ...]:

@@ -69,7 +69,8 @@ def add_breaches(
 
 def index_deviations(connection: Connection, trades: Sequence[int]) -> None:
     """Make closed trades to be found by each kind of deviation they have, and by any."""
-    found = select(DEVIATION.c.account, DEVIATION.c.kind, TRADE.c.closed_at, DEVIATION.c.trade).distinct()
+    of_trade = (TRADE.c.closed_at, TRADE.c.instrument, TRADE.c.result)
+    found = select(DEVIATION.c.account, DEVIATION.c.kind, DEVIATION.c.trade, *of_trade).distinct()
     found = found.join_from(DEVIATION, TRADE, DEVIATION.c.trade == TRADE.c.id)
     found = found.where(DEVIATION.c.trade.in_(trades), TRADE.c.closed_at.is_not(None))
     rows = [row._asdict() for row in connection.execute(found)]

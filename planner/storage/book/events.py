@@ -11,9 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, RowMapping, select
 
 from planner.domain.fault import FaultError
-from planner.domain.journal import Deviated, Event, Overridden, TradeClosed, TradeOpened
+from planner.domain.journal import Deviated, Event, Overridden, RulesSet, TradeClosed, TradeOpened
 from planner.domain.planned_actual import Breach
-from planner.domain.trades import FillKind
+from planner.domain.trades import BookAccount, FillKind
 from planner.storage.book.deviations import add_breaches
 from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_row, row_of
@@ -41,17 +41,33 @@ def add_event(book: Book, account: int, happening: Event) -> None:
     """Keep an event for ever. Openings and closings are kept with their trades: "kept_with_trade"."""
     if isinstance(happening, TradeOpened | TradeClosed):
         raise FaultError("kept_with_trade")
-    times = {"at": happening.at, "recorded_at": happening.recorded_at}
     with book.writing() as connection:
         row_of(connection, ACCOUNT, account)
         if isinstance(happening, Deviated):
             _add_deviation(connection, account, happening)
             return
-        if connection.scalar(select(EVENT.c.id).where(EVENT.c.account == account, EVENT.c.key == happening.id)):
-            raise FaultError("event_exists", key=happening.id)
-        body = canonical(_EVENT.dump_python(happening, mode="json")).decode()
-        values = {"account": account, "key": happening.id, "kind": happening.kind, "body": body}
-        add_row(connection, EVENT, {**values, **times})
+        _add(connection, account, happening)
+
+
+def _add(connection: Connection, account: int, happening: Event) -> None:
+    if connection.scalar(select(EVENT.c.id).where(EVENT.c.account == account, EVENT.c.key == happening.id)):
+        raise FaultError("event_exists", key=happening.id)
+    body = canonical(_EVENT.dump_python(happening, mode="json")).decode()
+    values = {"account": account, "key": happening.id, "kind": happening.kind, "body": body}
+    add_row(connection, EVENT, {**values, "at": happening.at, "recorded_at": happening.recorded_at})
+
+
+def rules_key(at: datetime) -> str:
+    """The key of rules that are set at a moment."""
+    return f"rules.{int(at.timestamp() * 1_000_000)}"
+
+
+def set_reset(connection: Connection, account: BookAccount, at: datetime) -> None:
+    """Set the rules of an account anew where its days begin otherwise than when they were set, within a transaction."""
+    tables = [happening for happening in _kept(connection, account.id, None) if isinstance(happening, RulesSet)]
+    if tables and tables[-1].reset != account.reset:
+        changed = {"id": rules_key(at), "at": at, "recorded_at": at, "reset": account.reset}
+        _add(connection, account.id, tables[-1].replace(**changed))
 
 
 def _add_deviation(connection: Connection, account: int, happening: Deviated) -> None:
@@ -124,6 +140,7 @@ def _closed(connection: Connection, account: int, since: datetime | None) -> Ite
                 "price": row["exit_price"],
                 "costs": max(row["fees"], 0),
                 "hedge_of": None if row["hedge_of"] is None else trade_key(row["hedge_of"]),
+                "has_plan": row["plan"] is not None,
             }
         )
 

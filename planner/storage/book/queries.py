@@ -11,7 +11,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select
 
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import ClosedTrade, Result, TradeResult
@@ -69,27 +69,24 @@ def closed_trades(book: Book, asked: TradeFilter, *, after: After | None = None,
 def page_query(asked: TradeFilter, account: int, after: After | None, size: int) -> Select[*tuple[Any, ...]]:
     """What is asked of the database for one account: when the trades of a page were closed, and their numbers."""
     kind = ANY_KIND if asked.is_deviation else None if asked.deviation is None else asked.deviation.value
-    query: Select[*tuple[Any, ...]]
-    if kind is None:
-        key: Sequence[Column[object]] = (TRADE.c.closed_at, TRADE.c.id)
-        query = select(*key).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
-    else:
-        key = (DEVIATED_TRADE.c.closed_at, DEVIATED_TRADE.c.trade)
-        query = select(*key).join_from(DEVIATED_TRADE, TRADE, DEVIATED_TRADE.c.trade == TRADE.c.id)
-        query = query.where(DEVIATED_TRADE.c.account == account, DEVIATED_TRADE.c.kind == kind)
-    return query.where(*_asked(asked, key[0]), *_going_on(key, after)).order_by(*(c.desc() for c in key)).limit(size)
+    of, number = (TRADE, TRADE.c.id) if kind is None else (DEVIATED_TRADE, DEVIATED_TRADE.c.trade)
+    among = of.c.closed_at.is_not(None) if kind is None else of.c.kind == kind
+    key: Sequence[Column[Any]] = (of.c.closed_at, number)
+    query = select(*key).where(of.c.account == account, among, *_asked(asked, of), *_going_on(key, after))
+    return query.order_by(*(column.desc() for column in key)).limit(size)
 
 
-def _asked(asked: TradeFilter, closed_at: Column[object]) -> list[ColumnElement[bool]]:
+def _asked(asked: TradeFilter, of: Table) -> list[ColumnElement[bool]]:
+    """What is asked of closed trades, or of those that deviated."""
     conditions: list[ColumnElement[bool]] = []
     if asked.instrument is not None:
-        conditions.append(TRADE.c.instrument == asked.instrument)
+        conditions.append(of.c.instrument == asked.instrument)
     if asked.result is not None:
-        conditions.append(TRADE.c.result == asked.result.value)
+        conditions.append(of.c.result == asked.result.value)
     if asked.closed_from is not None:
-        conditions.append(closed_at >= asked.closed_from)
+        conditions.append(of.c.closed_at >= asked.closed_from)
     if asked.closed_before is not None:
-        conditions.append(closed_at < asked.closed_before)
+        conditions.append(of.c.closed_at < asked.closed_before)
     return conditions
 
 
@@ -111,7 +108,7 @@ def _key(row: Sequence[Any]) -> tuple[datetime, int]:
 
 def results_of(book: Book, account: int) -> tuple[TradeResult, ...]:
     """What every closed trade of an account brought, the first one first."""
-    columns = (TRADE.c.id, TRADE.c.opened_at, TRADE.c.pnl, TRADE.c.risk)
+    columns = (TRADE.c.id, TRADE.c.opened_at, TRADE.c.pnl, TRADE.c.risk, TRADE.c.plan.is_not(None))
     wanted = select(*columns).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
     with book.reading() as connection:
         rows = connection.execute(wanted.order_by(TRADE.c.closed_at, TRADE.c.id)).all()

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Tab
 
 from planner.storage.book.columns import Exact, Identity, UtcMoment
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest version that `migrations` leads to."""
 
 METADATA = MetaData(
@@ -131,9 +131,18 @@ DEVIATED_TRADE = Table(
     Column("kind", Text, primary_key=True),
     Column("closed_at", UtcMoment, primary_key=True),
     Column("trade", ForeignKey("trade.id"), primary_key=True),
+    Column("instrument", Text, nullable=False),
+    Column("result", Text, nullable=False),
     sqlite_with_rowid=False,
     comment="closed trades by each kind of deviation they have, and by any: an index over two tables",
 )
+_FOUND = DEVIATED_TRADE.c
+for _name, _columns in {
+    "deviated_trade_by_instrument": (_FOUND.instrument,),
+    "deviated_trade_by_result": (_FOUND.result,),
+    "deviated_trade_by_both": (_FOUND.instrument, _FOUND.result),
+}.items():
+    Index(_name, _FOUND.account, _FOUND.kind, *_columns, _FOUND.closed_at, _FOUND.trade)
 
 EVENT = Table(
     "event",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan, curve_points, paused_spans
 from planner.discipline.booked import Held
-from planner.discipline.deviation_costs import DeviationCost, Outcome, deviation_costs
+from planner.discipline.deviation_costs import Departures, departures
 from planner.discipline.replay import replay
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import BookAccount
@@ -24,6 +24,7 @@ from planner.report.book_curve import (
     curve_line,
     pause_line,
 )
+from planner.report.numbers import is_hidden
 from planner.storage.book.events import journal
 from planner.storage.book.handle import Book
 from planner.storage.book.queries import kinds_of, results_of
@@ -41,8 +42,7 @@ class Told(NamedTuple):
 
     points: tuple[CurvePoint, ...]
     pauses: tuple[PausedSpan, ...]
-    planned: Outcome
-    costs: tuple[DeviationCost, ...]
+    departures: Departures
     has_rules: bool
 
 
@@ -91,7 +91,7 @@ class CurveTab(BookTab):
         if is_there:
             picture = _picture(told, account, self.session.now())
             self.chart.show_picture(picture, theme_for(self.session.workspace.settings.appearance.theme))
-            self.table.show_rows(cost_rows(told.planned, told.costs, account))
+            self.table.show_rows(cost_rows(told.departures, account))
 
 
 def told_of(book: Book, account: BookAccount) -> Told:
@@ -102,9 +102,8 @@ def told_of(book: Book, account: BookAccount) -> Told:
     for trade in trades:
         if any(span.is_broken_at(trade.opened_at) for span in pauses):
             kinds[trade.id] = kinds.get(trade.id, frozenset()) | {DeviationKind.OVERRIDE}
-    planned, costs = deviation_costs(trades, kinds)
     has_rules = Held(events=events).has_rules
-    return Told(curve_points(events, account.equity_base), pauses, planned, costs, has_rules)
+    return Told(curve_points(events, account.equity_base), pauses, departures(trades, kinds), has_rules)
 
 
 def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:
@@ -118,4 +117,5 @@ def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:
         pauses=[(span.starts.timestamp(), min(span.ends or now, now).timestamp()) for span in told.pauses],
         zone_offset=0 if offset is None else int(offset.total_seconds()),
         names=(translated(BALANCE), translated(HIGHEST), translated(DRAWDOWN), translated(PAUSED)),
+        hides_amounts=is_hidden(account.currency),
     )

@@ -23,7 +23,7 @@ from planner.report.book_limits import (
     version_row,
 )
 from planner.storage.book import accounts as book_accounts
-from planner.storage.book.events import add_event, journal
+from planner.storage.book.events import add_event, journal, rules_key
 from planner.storage.book.handle import Book
 from planner.ui.book.judged import LIMITS as KEPT_AS
 from planner.ui.book.listed import Listed
@@ -127,8 +127,7 @@ class LimitsTab(BookTab):
         if account is None:
             return
         rules, now = rules_of(self.session.workspace.document.draft), self.session.now()
-        key = f"rules.{int(now.timestamp() * 1_000_000)}"
-        event = RulesSet(id=key, at=now, recorded_at=now, rules=rules, reset=account.reset)
+        event = RulesSet(id=rules_key(now), at=now, recorded_at=now, rules=rules, reset=account.reset)
         self.session.do(lambda book: add_event(book, account.id, event))
         if self.session.fault is None:
             self._said("", RULES, account)

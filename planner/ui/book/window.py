@@ -151,7 +151,8 @@ class BookWindow(QMainWindow):
             AccountDialog(account, self._venues(), self._keep_changed, self).open()
 
     def _keep_changed(self, account: BookAccount) -> str:
-        return self.session.refused(lambda book: book_accounts.change_account(book, account))
+        now = self.session.now()
+        return self.session.refused(lambda book: book_accounts.change_account(book, account, at=now))
 
     def plan_here(self) -> None:
         """Judge the plan on screen by what the book holds of the chosen account."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QWidget
 
 from planner.assess import Assessment
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.question_pages import losing_page, money_name, run_marks, run_series
+from planner.report.numbers import HIDDEN
+from planner.report.question_pages import hides_money, losing_page, money_name, run_marks, run_series
 from planner.simulation.losing_run import SIZING_OF, LosingRun, Sizing, losing_run
 from planner.simulation.questions import chances, plan_odds
 from planner.simulation.walks import Odds
@@ -76,27 +77,27 @@ class LosingPage(QuestionPage):
         evaluation, odds, usual = assessment.evaluation, self.odds(assessment), plan_odds(assessment.evaluation)
         self.wins.input.setPlaceholderText(f"{usual.win_rate * 100:f}".rstrip("0").rstrip("."))
         self.payoff.input.setPlaceholderText(f"{usual.payoff:.2f}")
-        runs = [(way, losing_run(evaluation, way, replayed=assessment.pauses.replayed)) for way in Sizing]
-        own = dict(runs)[SIZING_OF[assessment.draft.plan.size_by]]
-        self.show_page(losing_page(assessment, own, chances(evaluation, odds)))
-        self._draw(assessment, runs, own)
+        runs = {way: losing_run(evaluation, way, replayed=assessment.pauses.replayed) for way in Sizing}
+        self.show_page(losing_page(assessment, runs, chances(evaluation, odds)))
+        self._draw(assessment, runs)
         self.simulation.show_plan(assessment, odds, self.colours())
 
-    def _draw(self, assessment: Assessment, runs: list[tuple[Sizing, LosingRun | None]], own: LosingRun | None) -> None:
-        looks = [_LOOKS[way] for way, run in runs if run is not None]
+    def _draw(self, assessment: Assessment, runs: dict[Sizing, LosingRun | None]) -> None:
+        looks = [_LOOKS[way] for way, run in runs.items() if run is not None]
         curves = tuple(
             Curve(series.name, series.xs, series.ys, colour, is_dashed, has_points=True)
-            for series, (colour, is_dashed) in zip(run_series(runs), looks, strict=True)
+            for series, (colour, is_dashed) in zip(run_series(runs.items()), looks, strict=True)
         )
-        marks = marks_of(run_marks(own, assessment))
+        marks = marks_of(run_marks(runs[SIZING_OF[assessment.draft.plan.size_by]], assessment))
         self.plot.setVisible(bool(curves))
-        told = "; ".join(
-            translated("{name}: {y:.2f} after {count}", name=curve.name, y=curve.ys[-1], count=len(curve.ys) - 1)
-            for curve in curves
-        )
-        self.plot.show_curves(
-            CurveModel(translated("Losses"), money_name(assessment), curves, marks, told), self.colours()
-        )
+        hides = hides_money(assessment)
+        ends = (HIDDEN if hides else f"{curve.ys[-1]:.2f}" for curve in curves)
+        told = [
+            translated("{name}: {end} after {count}", name=curve.name, end=end, count=len(curve.ys) - 1)
+            for curve, end in zip(curves, ends, strict=True)
+        ]
+        model = CurveModel(translated("Losses"), money_name(assessment), curves, marks, "; ".join(told), hides)
+        self.plot.show_curves(model, self.colours())
 
     def _take_wins(self, value: Decimal | None) -> None:
         self._wins = value

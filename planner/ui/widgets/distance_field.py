@@ -116,8 +116,7 @@ class DistanceField(NumberField):
                 self._ask(self.unit.mapToGlobal(QPoint(0, self.unit.height())))
                 return True
             return False
-        is_key = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_U and _is_control(event):
+        if asks_for_unit(event):
             offered = self._offered()
             self.enter_in(offered[(offered.index(self.entered_in) + 1) % len(offered)])
             return True
@@ -133,5 +132,8 @@ class DistanceField(NumberField):
         menu.popup(where)
 
 
-def _is_control(event: QKeyEvent) -> bool:
-    return event.modifiers() == Qt.KeyboardModifier.ControlModifier
+def asks_for_unit(event: QEvent) -> bool:
+    """Whether Ctrl+U was pressed."""
+    if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_U and event.modifiers() == Qt.KeyboardModifier.ControlModifier

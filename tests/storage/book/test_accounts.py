@@ -1,13 +1,19 @@
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from planner.discipline.judging import Proposal, judge
+from planner.discipline.replay import replay
+from planner.domain.journal import RulesSet
 from planner.domain.pause_rules import Reset, Weekday
 from planner.domain.plan import DEFAULT_LIMITS, Limits, PositionMode
 from planner.domain.trades import BookAccount
 from planner.storage.book.accounts import accounts, add_account, change_account, in_force, laid_down, lay_down
+from planner.storage.book.events import add_event, journal
 from planner.storage.book.handle import Book
 from tests.conftest import limits
+from tests.happenings import event
 from tests.storage.book.places import NOON, a_closed_trade, an_account, later
 from tests.storage.plans import refusal
 
@@ -31,18 +37,18 @@ def test_an_account_comes_back_as_it_was(book: Book) -> None:
 def test_accounts_have_different_names(book: Book) -> None:
     first, second = an_account(book), an_account(book, "Second")
     assert refusal(lambda: an_account(book)).facts["name"] == "Main"
-    assert refusal(lambda: change_account(book, second.replace(name="Main"))).code == "account_exists"
-    change_account(book, second.replace(name="Third"))
+    assert refusal(lambda: change_account(book, second.replace(name="Main"), at=NOON)).code == "account_exists"
+    change_account(book, second.replace(name="Third"), at=NOON)
     assert [account.name for account in accounts(book)] == [first.name, "Third"]
 
 
 def test_a_currency_stays_once_it_is_used(book: Book) -> None:
     account = an_account(book)
-    change_account(book, account.replace(currency="USD"))
-    change_account(book, account)
+    change_account(book, account.replace(currency="USD"), at=NOON)
+    change_account(book, account, at=NOON)
     a_closed_trade(book, account)
-    assert refusal(lambda: change_account(book, account.replace(currency="USD"))).code == "currency_is_used"
-    change_account(book, account.replace(equity_base="5000"))
+    assert refusal(lambda: change_account(book, account.replace(currency="USD"), at=NOON)).code == "currency_is_used"
+    change_account(book, account.replace(equity_base="5000"), at=NOON)
     assert accounts(book)[0].equity_base == Decimal(5000)
 
 
@@ -54,7 +60,33 @@ def test_an_account_that_cannot_be_is_refused(book: Book, field: dict[str, str])
 
 def test_an_account_that_is_not_there_cannot_be_changed(book: Book) -> None:
     account = BookAccount.model_validate({"id": 7, "name": "x", "venue": "x", "currency": "USD", "equity_base": "1"})
-    assert refusal(lambda: change_account(book, account)).code == "book_has_no"
+    assert refusal(lambda: change_account(book, account, at=NOON)).code == "book_has_no"
+
+
+def test_rules_follow_the_days_of_their_account_from_the_next_one_on(book: Book) -> None:
+    """Two trades on 2 March; the day that began at midnight in UTC ends there, the next one at 17:00 in New York."""
+    account = an_account(book)
+    made = {"kind": "trades", "id": "two", "pause_at": 2}
+    add_event(book, account.id, event("rules_set", NOON, rules=[made], reset=account.reset))
+    moved = account.replace(zone="America/New_York", reset_clock="17:00")
+    change_account(book, account.replace(name="Same days"), at=later(1))
+    change_account(book, moved, at=later(1))
+    tables = [kept for kept in journal(book, account.id) if isinstance(kept, RulesSet)]
+    assert [(table.rules, table.reset) for table in tables] == [
+        (tables[0].rules, account.reset),
+        (tables[0].rules, moved.reset),
+    ]
+    for minutes in (10, 20):
+        a_closed_trade(book, moved, minutes=minutes)
+    replayed = replay((), moved.reset, journal(book, account.id))
+    (row,) = judge(replayed, Proposal("BTCUSDT", "long"), later(30))
+    assert row.until == datetime(2026, 3, 3, tzinfo=UTC)
+    a_closed_trade(book, moved, minutes=24 * 60)
+    (row,) = judge(replay((), moved.reset, journal(book, account.id)), Proposal("BTCUSDT", "long"), later(24 * 60 + 1))
+    assert (row.state, row.used) == ("active", 1)
+    a_closed_trade(book, moved, minutes=24 * 60 + 2)
+    (row,) = judge(replay((), moved.reset, journal(book, account.id)), Proposal("BTCUSDT", "long"), later(24 * 60 + 5))
+    assert row.until == datetime(2026, 3, 3, 22, tzinfo=UTC)
 
 
 def test_limits_are_kept_version_by_version_and_hold_from_their_day(book: Book) -> None:

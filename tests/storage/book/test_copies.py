@@ -23,14 +23,16 @@ from planner.storage.book.opening import make_book, open_book, opened_book, vers
 from planner.storage.book.plans import plans, seal
 from planner.storage.book.queries import TradeFilter, closed_trades
 from planner.storage.book.salvage import salvage, set_aside
+from planner.storage.book.schema import HEAD
 from planner.storage.book.text_copy import lines_of
 from planner.storage.book.trades import open_trade, open_trades
 from planner.storage.book.upgrade import upgrade
 from tests.storage.book.places import NOON, Place, a_closed_trade, a_fill, a_plan, a_trade, an_account
 from tests.storage.plans import refusal
 
-VERSION_1 = Path(__file__).parents[2] / "data" / "book-0001.jsonl"
-"""A book of version 0001 as text: two accounts, a sealed plan, an open trade, a win, a loss, an even one."""
+VERSION_1, VERSION_2 = (Path(__file__).parents[2] / "data" / f"book-000{number}.jsonl" for number in (1, 2))
+"""Books as text. 0001: two accounts, a sealed plan, an open trade, a win, a loss, an even one. 0002: those closed, with
+their deviations, and events and limits."""
 
 
 def _filled(book: Book) -> None:
@@ -71,11 +73,11 @@ def _engine(place: Place) -> Engine:
     )
 
 
-def _made_as_version_1(place: Place) -> None:
-    """The database as the first planner left it."""
-    rows = [json.loads(line) for line in VERSION_1.read_text(encoding="utf-8").splitlines()[1:]]
+def _made_of(text: Path, place: Place) -> None:
+    """The database as an earlier planner left it."""
+    head, *rows = (json.loads(line) for line in text.read_text(encoding="utf-8").splitlines())
     with _bare(place) as connection:
-        upgrade(connection, "0001")
+        upgrade(connection, head["version"])
         tables = text_copy._reflected(connection)
         for row in rows:
             table = tables[row["table"]]
@@ -85,7 +87,7 @@ def _made_as_version_1(place: Place) -> None:
 
 
 def test_a_book_of_the_first_version_is_brought_up_with_a_copy_of_what_it_was(empty_place: Place) -> None:
-    _made_as_version_1(empty_place)
+    _made_of(VERSION_1, empty_place)
     with opened_book(empty_place.address, backups=empty_place.backups, password=empty_place.password) as book:
         first, second = accounts(book)
         assert (first.name, second.currency) == ("Main", "EUR")
@@ -98,7 +100,7 @@ def test_a_book_of_the_first_version_is_brought_up_with_a_copy_of_what_it_was(em
         assert len(journal(book, first.id)) == 7
         a_closed_trade(book, second)
     (copy,) = copies(empty_place.address, empty_place.backups)
-    assert "before-0002" in copy.name
+    assert f"before-{HEAD}" in copy.name
     if copy.suffix == ".book":
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
@@ -107,8 +109,32 @@ def test_a_book_of_the_first_version_is_brought_up_with_a_copy_of_what_it_was(em
         assert copy.read_text(encoding="utf-8") == VERSION_1.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("way", ["opened", "restored"])
+def test_a_book_of_the_second_version_finds_its_deviations_by_all_that_is_asked(empty_place: Place, way: str) -> None:
+    address, password = empty_place.address, empty_place.password
+    if way == "opened":
+        _made_of(VERSION_2, empty_place)
+        with _bare(empty_place) as connection:
+            found = "SELECT 1, d.kind, t.closed_at, t.id FROM deviation d JOIN trade t ON d.trade = t.id"
+            connection.execute(text(f"INSERT INTO deviated_trade {found} WHERE t.closed_at IS NOT NULL"))
+    else:
+        make_book(address, VERSION_2.read_text(encoding="utf-8").splitlines(), password=password)
+    with opened_book(address, backups=empty_place.backups, password=password) as book:
+        widened, no_plan = DeviationKind.STOP_WIDENED, DeviationKind.NO_PLAN
+        asked = {
+            TradeFilter(deviation=widened): ["200"],
+            TradeFilter(deviation=no_plan, instrument="ETHUSDT"): ["0.00", "-3", "10.50"],
+            TradeFilter(deviation=no_plan, instrument="ETHUSDT", result=Result.WIN): ["10.50"],
+            TradeFilter(deviation=widened, instrument="ETHUSDT"): [],
+            TradeFilter(is_deviation=True, result=Result.WIN): ["10.50", "200"],
+        }
+        for wanted, pnl in asked.items():
+            assert [str(trade.pnl) for trade in closed_trades(book, wanted).trades] == pnl
+        assert [event.kind for event in journal(book, 1)][-2:] == ["transferred", "rules_set"]
+
+
 def test_a_migration_that_fails_leaves_the_book_as_it_was(empty_place: Place) -> None:
-    _made_as_version_1(empty_place)
+    _made_of(VERSION_1, empty_place)
     with _bare(empty_place) as connection:
         connection.execute(text("CREATE TABLE deviation (in_the_way TEXT)"))
     assert refusal(empty_place.open).code == "book_failed"

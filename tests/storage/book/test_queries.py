@@ -94,7 +94,9 @@ ASKED = [
     TradeFilter(result=Result.WIN),
     TradeFilter(instrument="X", result=Result.WIN),
     TradeFilter(deviation=DeviationKind.OVERRIDE),
-    TradeFilter(is_deviation=True, instrument="X", result=Result.LOSS),
+    TradeFilter(is_deviation=True, result=Result.LOSS),
+    TradeFilter(is_deviation=True, instrument="X"),
+    TradeFilter(deviation=DeviationKind.OVERRIDE, instrument="X", result=Result.LOSS),
     TradeFilter(instrument="X", closed_from=later(0), closed_before=later(9)),
 ]
 

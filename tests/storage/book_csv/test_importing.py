@@ -1,10 +1,11 @@
 import pytest
 
+from planner.discipline.deviation_costs import departures
 from planner.domain.journal import TradeClosed, TradeOpened
 from planner.domain.trades import ClosedTrade, OpenTrade
 from planner.storage.book.events import journal
 from planner.storage.book.handle import Book
-from planner.storage.book.queries import TradeFilter, closed_trades
+from planner.storage.book.queries import TradeFilter, closed_trades, kinds_of, results_of
 from planner.storage.book.trades import open_trade, open_trades, story_of
 from planner.storage.book_csv.candles import candles_text
 from planner.storage.book_csv.exporting import closed_as_csv, open_as_csv
@@ -30,6 +31,16 @@ def test_imported_trades_have_fills_stops_and_events(book: Book) -> None:
     assert [move.stop_price for move in story.stop_moves] == [first.stop_price]
     events = journal(book, account.id)
     assert [type(event) for event in events] == [TradeOpened] * 3 + [TradeClosed] * 3
+
+
+def test_nobody_knows_whether_imported_trades_went_as_planned(book: Book) -> None:
+    account = an_account(book)
+    keep_trades(book, account.id, shown(rows(3)))
+    assert [result.has_plan for result in results_of(book, account.id)] == [False] * 3
+    closings = [event for event in journal(book, account.id) if isinstance(event, TradeClosed)]
+    assert [closing.has_plan for closing in closings] == [False] * 3
+    found = departures(results_of(book, account.id), kinds_of(book, account.id))
+    assert (found.planned.trades, found.unknown.trades, found.costs) == (0, 3, ())
 
 
 def test_open_and_closed_positions_of_one_table_are_kept_together(book: Book) -> None:
