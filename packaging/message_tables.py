@@ -42,7 +42,7 @@ TABLES = {
     "report.question_pages": "UNKNOWN",
     "report.question_words": (
         "TITLES SHORT_TITLES OPENS DRAWDOWNS CUSTOM BREADTHS FILLS TOGETHER EVENTS STEPS SIZINGS REFUSALS KINDS "
-        "REACHES NOTES STOP_ON_LAST NEWS NEWS_DUE OWN_SOURCE OWN_MARK"
+        "REACHES NOTES STOP_ON_LAST NEWS NEWS_DUE OWN_SOURCE OWN_MARK MARKS HEAT"
     ),
     "report.rule_fields": "FORM_TITLE FORM_NOTE USE USE_AND_SAVE OBJECTIONS _MAKER _TARGET _SWAPPED",
     "report.rule_form": "KINDS FIELDS CHOICES",
@@ -56,7 +56,7 @@ TABLES = {
     "report.stop_rules": "_MOVED",
     "report.terms": "PAID_IN_FULL POSITION_MODES",
     "report.together": "TITLE _LEAD",
-    "report.units": "UNIT_NAMES UNIT_SIGNS",
+    "report.units": "UNIT_NAMES UNIT_SIGNS FROM_MARKET",
     "report.verdict": "_SIZED_BY",
     "report.why": "HINT ROW_HINT CHOICE",
     "report.why_liquidation": "_NO_LIQUIDATION _WHY_NONE",

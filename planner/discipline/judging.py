@@ -12,7 +12,7 @@ from planner.discipline.locks import phase
 from planner.discipline.replay import Replayed
 from planner.discipline.standing import Exit, Lock, RuleState, Standing, Tracks, Version
 from planner.domain.number import ONE
-from planner.domain.pause_rules import Action, CoolDownRule, MarginLevelRule, NewsRule, Rule, SizeUpRule
+from planner.domain.pause_rules import CoolDownRule, MarginLevelRule, NewsRule, Rule, SizeUpRule
 
 _BLOCKING = frozenset({RuleState.PAUSED, RuleState.COOLDOWN})
 _ORDER = {state: place for place, state in enumerate(RuleState)}
@@ -56,7 +56,7 @@ class RuleStanding(NamedTuple):
     @property
     def is_blind(self) -> bool:
         """Whether it would keep trades off, but cannot know whether it must."""
-        return self.state is RuleState.UNKNOWN and self.rule.action is Action.BLOCK_NEW
+        return self.state is RuleState.UNKNOWN and self.rule.action.blocks
 
 
 def judge(replayed: Replayed, proposal: Proposal, now: datetime) -> tuple[RuleStanding, ...]:
@@ -157,7 +157,7 @@ def _judge_cool_down(
 
 def _while(row: RuleStanding, state: RuleState, until: datetime | None) -> RuleStanding:
     """A rule that holds for a while without a lock."""
-    if row.rule.action is Action.WARN:
+    if not row.rule.action.blocks:
         return _warned(row, is_warned=True)._replace(until=until)
     return row._replace(state=state, until=until)
 

@@ -40,7 +40,7 @@ def _told(rule: LossRule, track: Loss, event: Event, ledger: Ledger) -> Loss:
     match event:
         case Transferred() if track.anchor is not None:
             return track._replace(anchor=track.anchor + event.amount)
-        case EquityMarked() if event.at == track.begins:
+        case EquityMarked() if event.at == track.begins or (track.anchor is None and _is_derivable(rule)):
             return _marked_at_reset(rule, track, ledger)
         case CountsEntered() if event.high_water is not None and rule.anchor in HIGH_WATER:
             return track._replace(anchor=event.high_water)
@@ -93,7 +93,10 @@ def crossed(version: Version[LossRule], track: Loss, ledger: Ledger, at: datetim
 
 
 def _marked_at_reset(rule: LossRule, track: Loss, ledger: Ledger) -> Loss:
-    """A mark at the reset itself says what the period begins with, whatever was closed at that very moment."""
+    """A mark at the reset itself says what the period begins with, whatever was closed at that very moment.
+
+    So does the first mark of a balance, less what was realised since the reset.
+    """
     value = _basis(rule, ledger)
     if value is None or track.realised is None:
         return track
@@ -137,10 +140,14 @@ def read_loss(version: Version[LossRule], track: Loss, ledger: Ledger, at: datet
 
 def _anchor(rule: LossRule, track: Loss, ledger: Ledger) -> Decimal | None:
     """The anchor; a balance at the start of a period is the balance now without what was realised since."""
-    derivable = rule.anchor in PERIODS and rule.basis is Basis.BALANCE and rule.include_costs
-    if track.anchor is not None or not derivable or ledger.balance is None or track.realised is None:
+    if track.anchor is not None or not _is_derivable(rule) or ledger.balance is None or track.realised is None:
         return track.anchor
     return ledger.balance - track.realised
+
+
+def _is_derivable(rule: LossRule) -> bool:
+    """Whether a balance of any time of the period tells that at its start."""
+    return rule.anchor in PERIODS and rule.basis is Basis.BALANCE and rule.include_costs
 
 
 def _limit(rule: LossRule, anchor: Decimal | None) -> Decimal | None:

@@ -11,7 +11,6 @@ from planner.discipline.replay import Replayed, replay
 from planner.domain.evaluation import Evaluation
 from planner.domain.journal import EquityMarked
 from planner.domain.number import ENGINE, ONE
-from planner.domain.pause_rules import Action
 from planner.domain.plan import Situation
 
 
@@ -89,6 +88,6 @@ def size_caps(standings: tuple[RuleStanding, ...], caps: tuple[Cap, ...]) -> tup
     larger = [
         Cap(row.rule.id, row.limit)
         for row in standings
-        if row.rule.kind == "size_up" and row.rule.action is Action.BLOCK_NEW and row.limit is not None
+        if row.rule.kind == "size_up" and row.rule.action.blocks and row.limit is not None
     ]
     return tuple(sorted((*caps, *shares, *larger), key=lambda cap: cap.quantity))

@@ -43,7 +43,7 @@ def _watches(versions: Iterable[Version[Rule]], event: str) -> Iterator[Watch]:
         is_apart = scope_of(rule) is not Scope.ACCOUNT
         if kind is None or follow is None or (is_apart and event not in _WITH_A_SCOPE):
             continue
-        strike = kind.strike if rule.action is Action.BLOCK_NEW else None
+        strike = kind.strike if rule.action.blocks else None
         if strike is not None or follow is not stay:
             yield Watch(place, version, kind.start, is_apart, follow, strike)
 
@@ -105,6 +105,7 @@ _LOWER = frozenset({"warn_at", "pause_at", "rate", "amount", "minimum_loss", "wa
 _HIGHER = frozenset(
     {"window_minutes", "minutes", "minutes_before", "minutes_after", "floor", "warn_below", "lock_at", "hedge_legs"}
 )
+_ACTIONS = tuple(Action)
 _NO_BOUND = Decimal("Infinity")
 
 
@@ -119,7 +120,7 @@ def _is_tighter_field(name: str, old: Any, new: Any) -> bool:  # noqa: ANN401 - 
     if old == new:
         return True
     if name == "action":
-        return new is Action.BLOCK_NEW
+        return _ACTIONS.index(new) > _ACTIONS.index(old)
     if name == "pause":
         return _is_longer(old, new)
     if name in _LOWER:

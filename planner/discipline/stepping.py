@@ -40,7 +40,7 @@ from planner.domain.journal import (
     RulesSet,
     TradeClosed,
 )
-from planner.domain.pause_rules import Action, ByHandRule, Rule
+from planner.domain.pause_rules import ByHandRule, Rule
 
 DECISIONS = frozenset({"rules_set", "paused_by_hand", "overridden", "reviewed", "news_announced"})
 """What takes effect when it is entered: nobody decides in the past."""
@@ -123,7 +123,7 @@ def _hit_by_new_rules(book: Rulebook, tracks: tuple[Tracks, ...], ledger: Ledger
     fresh = []
     for version, held in zip(book.versions, tracks, strict=True):
         rule = version.rule
-        if version.since != event.recorded_at or rule.action is not Action.BLOCK_NEW:
+        if version.since != event.recorded_at or not rule.action.blocks:
             continue
         for scope, track in held.items():
             found = KINDS[rule.kind].read(version, track, ledger, event.recorded_at)

@@ -54,10 +54,19 @@ class Reset(Record):
 
 
 class Action(StrEnum):
-    """What a rule does when its threshold is reached."""
+    """What a rule does when its threshold is reached, the mildest first.
+
+    `FLATTEN` keeps new trades off and asks for what is open to be closed, as a venue with such a rule would close it.
+    """
 
     WARN = "warn"
     BLOCK_NEW = "block_new"
+    FLATTEN = "flatten"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether new trades are kept off."""
+        return self is not Action.WARN
 
 
 class Ends(StrEnum):

@@ -9,7 +9,7 @@ from planner.domain.number import ENGINE, exactly
 from planner.domain.plan import Plan
 from planner.report import numbers
 from planner.report.liquidation import bearer_words
-from planner.report.question_words import CUSTOM, OWN_MARK, REACHES
+from planner.report.question_words import CUSTOM, MARKS, OWN_MARK
 from planner.report.questions import event_name, fill_text, liquidated
 from planner.report.rows import Tone
 from planner.report.rules import day
@@ -39,7 +39,7 @@ def scenario_row(assessment: Assessment, answer: GapAnswer) -> tuple[str, ...]:
     """A scenario and the account after it."""
     scenario, historic = answer.historic.scenario, answer.historic
     marks = [
-        mark for mark in (translated(OWN_MARK) * scenario.is_own, translated(REACHES[historic.applied.reach])) if mark
+        mark for mark in (translated(OWN_MARK) * scenario.is_own, translated(MARKS[historic.applied.reach])) if mark
     ]
     name = f"{scenario.name} ({', '.join(marks)})" if marks else scenario.name
     moved = numbers.signed_percent(historic.rate, 1)

@@ -10,7 +10,6 @@ _SHORT = {
     LevelKind.MARGIN_CALL: "Call",
     LevelKind.BANKRUPTCY: "Zero",
     LevelKind.STOP_RULE: "Next",
-    LevelKind.MARK: "Mark",
 }
 _COUNTED = {LevelKind.ENTRY: ("ladder.", "E", 2), LevelKind.TARGET: ("targets.", "T", 1)}
 """The key of one of several, its letter, and what the first is counted as."""
@@ -23,6 +22,8 @@ def short_name(row: LevelRow) -> str:
     """A name of a few letters; entries and targets keep their number."""
     if row.kind is LevelKind.LIQUIDATION:
         return row.label if len(row.label) <= _SHORT_ENOUGH else f"{translated(_LIQUIDATION)}{'?' * row.is_tried}"
+    if row.kind is LevelKind.MARK:
+        return row.label.split()[0]
     if row.kind in _COUNTED:
         start, letter, first = _COUNTED[row.kind]
         return f"{letter}{int(row.key.removeprefix(start)) + first}" if row.key.startswith(start) else row.label

@@ -1,5 +1,6 @@
 """Numbers that are often said of leveraged trading, and what holds, with the plan's own figures."""
 
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 
 from planner.assess import Assessment
@@ -17,10 +18,13 @@ FIFTH, HALF = Decimal("0.2"), Decimal("0.5")
 COLLATERAL = Decimal("1.5")
 
 
-def often_said(assessment: Assessment) -> Section:
-    """What is said, and what holds for this plan; a line is left out where the plan has no such figure."""
+def often_said(assessment: Assessment, *questions: str) -> Section:
+    """What is said about some of the questions (none named: all), and what holds for this plan.
+
+    A line is left out where the plan has no such figure.
+    """
     with localcontext(ENGINE):
-        lines = (_losses(assessment), _leverage(assessment), _collateral(assessment))
+        lines = [tell(assessment) for question in questions or _TOLD for tell in _TOLD[question]]
     return Section(translated(TITLES["often_said"]), tuple(line for line in lines if line is not None))
 
 
@@ -94,3 +98,9 @@ def _collateral(assessment: Assessment) -> Line | None:
         ),
         translated("The margin level is another figure."),
     )
+
+
+_TOLD: dict[str, tuple[Callable[[Assessment], Line | None], ...]] = {
+    "losing_run": (_losses,),
+    "against": (_leverage, _collateral),
+}

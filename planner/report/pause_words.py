@@ -142,11 +142,10 @@ _NAMES: dict[str, Callable[[Any], str]] = {
 def rule_sentence(rule: Rule, currency: str) -> str:
     """What a rule does, in one sentence."""
     when = _WHEN[rule.kind](rule, currency)
-    if rule.kind in _WITHOUT_LOCK:
-        does = translated("a warning") if rule.action is Action.WARN else translated("no new trades")
-    else:
-        does = translated("a warning") if rule.action is Action.WARN else _pause_words(rule.pause)
-    return f"{when}: {does}."
+    if not rule.action.blocks:
+        return translated("{when}: a warning.", when=when)
+    closed = translated("everything open closed, ") if rule.action is Action.FLATTEN else ""
+    return f"{when}: {closed}{translated('no new trades') if rule.kind in _WITHOUT_LOCK else _pause_words(rule.pause)}."
 
 
 _WITHOUT_LOCK = frozenset({"cool_down", "news", "margin_level"})

@@ -8,7 +8,7 @@ from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding, worst
 from planner.discipline.standing import RuleState
 from planner.domain.number import ENGINE, ONE
-from planner.domain.pause_rules import CountedRule, Ends, LossesRule, LossRule, RowRule, Rule, Scope, TradesRule
+from planner.domain.pause_rules import Action, CountedRule, Ends, LossesRule, LossRule, RowRule, Rule, Scope, TradesRule
 from planner.report import numbers
 from planner.report.pause_words import DAY, HOUR, figure, missing_words, moment, rule_name, rule_sentence
 from planner.report.rows import Row, Tone
@@ -178,8 +178,14 @@ def pause_objection(row: RuleStanding, assessment: Assessment) -> str:
     if row.state is RuleState.UNKNOWN:
         return translated("{name}: {missing} is not known.", name=_capital(name), missing=missing_words(row.missing))
     count = "" if not isinstance(row.rule, CountedRule | LossRule) else f" {_of(row, currency)}"
+    is_open = row.rule.action is Action.FLATTEN and bool(assessment.draft.situation.positions)
+    close = translated(" Close what is open.") if is_open else ""
     return translated(
-        "{name}{count}: no new trades{until}.", name=_capital(name), count=count, until=_until(row, assessment)
+        "{name}{count}: no new trades{until}.{close}",
+        name=_capital(name),
+        count=count,
+        until=_until(row, assessment),
+        close=close,
     )
 
 

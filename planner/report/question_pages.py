@@ -7,6 +7,7 @@ from decimal import Decimal
 from planner.assess import Assessment
 from planner.domain.number import exactly
 from planner.report import numbers
+from planner.report.often_said import often_said
 from planner.report.question_words import DRAWDOWNS, REACHES, REFUSALS, SIZINGS, TITLES
 from planner.report.questions import (
     Cells,
@@ -54,7 +55,11 @@ class Place:
 @exactly
 def against_page(assessment: Assessment, found: Against) -> Page:
     """All that the first question answers."""
-    return _page("against", (Section(translated("Price and loss"), _lines(against_rows(assessment, found))),))
+    lines = _lines(against_rows(assessment, found))
+    return _page(
+        "against",
+        (Section(translated("Price and loss"), lines), *([often_said(assessment, "against")] if lines else [])),
+    )
 
 
 @exactly
@@ -71,6 +76,7 @@ def losing_page(assessment: Assessment, runs: Mapping[Sizing, LosingRun | None],
             Section(translated("At every way to size"), ended),
             Section(translated("By chance"), _lines(chance_rows(chances))),
             Section(translated(DRAWDOWNS), () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
+            often_said(assessment, "losing_run"),
         ),
     )
 
@@ -108,7 +114,7 @@ def gap_page(assessment: Assessment, zero: ZeroGap, answers: Sequence[GapAnswer]
 def _source(answer: GapAnswer) -> Line:
     """When something happened, who says so, and of what it is an analogue."""
     scenario, reached = answer.historic.scenario, answer.historic.applied
-    like = f"{translated(REACHES[reached.reach])}: {reached.move.name}" if reached.reach.is_analogue else ""
+    like = f"{capital(translated(REACHES[reached.reach]))}: {reached.move.name}." if reached.reach.is_analogue else ""
     told = (scenario.source, reached.move.note, scenario.note, like)
     return Line(f"{day(scenario.day)} {scenario.name}", " ".join(text for text in told if text))
 

@@ -73,6 +73,11 @@ REACHES = {
     Reach.AGAINST: "analogue, as large against you",
 }
 
+MARKS = {reach: words.partition(",")[0] for reach, words in REACHES.items()}
+"""The same in a table: of what a scenario is an analogue is told beside its source."""
+
+HEAT = "Equity left after each gap against you, by the part of it, by beta, that every other price makes"
+
 NOTES = {
     Note.PARTIAL_FIRST: "The venue closes a part first and the rest only if that is not enough.",
     Note.REDUCED_BY_ADL: "A winning position can be reduced by auto-deleveraging, those with the highest profit times "

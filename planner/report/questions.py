@@ -265,7 +265,7 @@ def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
 
 def source_rows(gaps: Iterable[GapAnswer]) -> list[Cells]:
     """Where the scenarios come from."""
-    days = {answer.historic.scenario.as_of for answer in gaps}
+    days = {one.as_of for one in (answer.historic.scenario for answer in gaps) if not one.is_own}
     return (
         [(translated("History"), "", translated("chosen for its extremes, no forecast; as of {day}", day=max(days)))]
         if days

@@ -64,6 +64,7 @@ MONEY_FIELDS = frozenset({"minimum_loss", "amount", "initial", "lock_at"})
 
 CHOICES = {
     "block_new": "no new trades",
+    "flatten": "close everything, no new trades",
     "warn": "a warning alone",
     "account": "the whole account",
     "instrument": "each instrument",

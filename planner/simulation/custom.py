@@ -4,7 +4,7 @@ It can be kept under a name as a scenario like those of history. What it moves i
 still too, so that the same plan meets the same again; for another instrument of the class it is an analogue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -24,6 +24,11 @@ CORRELATIONS = tuple(Decimal(quarter) / 4 for quarter in range(5))
 
 FINEST = Decimal("1e-12")
 """What the moves of a scenario are rounded to: a file holds no more digits than can be read."""
+
+
+HeatMap = tuple[tuple[Stressed | None, ...], ...]
+Progress = Callable[[int, int], bool]
+"""Told how much of how much is done; answers whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,17 @@ def heat_map(
     gaps: Sequence[Decimal] = GAPS,
     correlations: Sequence[Decimal] = CORRELATIONS,
     options: Options = AS_IT_HAPPENED,
-) -> tuple[tuple[Stressed | None, ...], ...]:
-    """The account after each gap (rows) at each correlation (columns): some forty accounts, off the GUI thread."""
-    return tuple(
-        tuple(stressed(evaluation, custom_stress(evaluation, Gap(gap, one), options)) for one in correlations)
-        for gap in gaps
-    )
+    progress: Progress | None = None,
+) -> HeatMap | None:
+    """The account after each gap (rows) at each correlation (columns): some forty accounts, off the GUI thread.
+
+    None where `progress`, told of every row, said to stop.
+    """
+    rows: list[tuple[Stressed | None, ...]] = []
+    for gap in gaps:
+        rows.append(
+            tuple(stressed(evaluation, custom_stress(evaluation, Gap(gap, one), options)) for one in correlations)
+        )
+        if progress is not None and not progress(len(rows), len(gaps)):
+            return None
+    return tuple(rows)

@@ -13,7 +13,7 @@ from planner.discipline.preview import after_trade, marked_now
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
-from planner.domain.pause_rules import HIGH_WATER, Action, Anchor, LossesRule, LossRule, RateOf
+from planner.domain.pause_rules import HIGH_WATER, Anchor, LossesRule, LossRule, RateOf
 from planner.domain.plan import Situation
 
 
@@ -66,7 +66,7 @@ class PauseLimits:
 
 def pause_limits(situation: Situation, equity: Decimal) -> PauseLimits:
     """The nearest limit of each kind, by the rules that keep new trades off."""
-    blocking = [rule for rule in situation.rules if rule.action is Action.BLOCK_NEW]
+    blocking = [rule for rule in situation.rules if rule.action.blocks]
     streaks = [rule.pause_at for rule in blocking if isinstance(rule, LossesRule) and rule.in_a_row]
     losses = [rule for rule in blocking if isinstance(rule, LossRule)]
     with localcontext(ENGINE):

@@ -12,6 +12,7 @@ from planner.ui.menus import Entry, window_action
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.portfolio import Portfolio
 from planner.ui.rounds import Rounds
+from planner.ui.widgets.tips import plain_tip
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -87,6 +88,6 @@ def show_recent(menu: QMenu, workspace: Workspace, window: QMainWindow) -> None:
     menu.clear()
     for path in workspace.window_state.recent:
         entry = window_action(path.name, partial(files.open_recent, workspace, path), window)
-        entry.setToolTip(str(path))
+        entry.setToolTip(plain_tip(str(path)))
         menu.addAction(entry)
     menu.setEnabled(bool(workspace.window_state.recent))

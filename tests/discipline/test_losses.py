@@ -105,6 +105,7 @@ def test_topstep_trails_the_end_of_day_and_stops_at_the_start(high: str, floor: 
 def test_topstep_blocks_after_the_daily_loss_until_five_in_chicago() -> None:
     events = [marked(_utc(2026, 4, 1, 12), 50000), closed(_utc(2026, 4, 1, 15), -1000)]
     row = _of("topstep-50k", events, _utc(2026, 4, 1, 16))["daily_loss"]
+    assert row.rule.action == "flatten"
     assert (row.state, row.until) == ("paused", _utc(2026, 4, 1, 22))
     assert _of("topstep-50k", events, _utc(2026, 4, 1, 22))["daily_loss"].state == "active"
 
@@ -235,3 +236,13 @@ def test_a_new_day_begins_at_midnight_exactly_in_a_day_of_23_hours() -> None:
     row = _said([limit], events, _utc(2026, 3, 29, 21, 59), prague)["loss"]
     assert (row.state, row.until) == ("paused", _utc(2026, 3, 29, 22))
     assert _said([limit], events, _utc(2026, 3, 29, 22), prague)["loss"].state == "active"
+
+
+def test_a_loss_between_two_marks_of_the_first_day_counts_though_no_trade_tells_of_it() -> None:
+    """10,000 at 08:00 and 9,900 at 09:00, 30 of it by a trade: at the start of the day it was 10,000."""
+    made = rule("loss", anchor="day_start", amount="200")
+    eight, nine = _utc(2026, 4, 1, 8), _utc(2026, 4, 1, 9)
+    events = [marked(eight, 10_000), closed(_utc(2026, 4, 1, 8, 59), -30), marked(nine, 9_900)]
+    assert _said([made], events, nine)["loss"].used == 100
+    early = closed(_utc(2026, 4, 1, 7), -50)
+    assert _said([made], [early, *events], nine)["loss"].used == 150

@@ -90,6 +90,8 @@ def test_rules_cannot_be_set_in_the_past() -> None:
         ({"scope": "account"}, {"scope": "instrument"}, False),
         ({"action": "warn"}, {"action": "block_new"}, True),
         ({"action": "block_new"}, {"action": "warn"}, False),
+        ({"action": "block_new"}, {"action": "flatten"}, True),
+        ({"action": "flatten"}, {"action": "block_new"}, False),
         ({"warned_size": "1"}, {"warned_size": "0.5"}, True),
         ({"pause": {"minutes": 60}}, {"pause": {"minutes": 90, "review": True}}, True),
         ({"pause": {"minutes": 60}}, {"pause": {"minutes": 30}}, False),

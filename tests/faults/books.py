@@ -23,7 +23,11 @@ def _place(folder: Path) -> FileAddress:
 def _saver(folder: Path) -> Save:
     book = open_book(_place(folder), backups=folder)
     first = BookAccount(name="0", venue="example", currency="USDT", equity_base=ONE)
-    return lambda number: add_account(book, first.replace(name=str(number)))  # type: ignore[func-returns-value]
+
+    def save(number: int) -> None:
+        add_account(book, first.replace(name=str(number)))
+
+    return save
 
 
 def _read(folder: Path) -> int:
@@ -58,7 +62,7 @@ def _careless_read(folder: Path) -> int:
         counts = connection.execute("SELECT number, count(*) FROM kept GROUP BY number").fetchall()
     if any(count != ROWS for _, count in counts):
         raise ValueError("half a transaction")
-    return max(number for number, _ in counts)
+    return max(int(number) for number, _ in counts)
 
 
 def _none(_folder: Path) -> int:

@@ -86,7 +86,7 @@ def _judge(subject: Subject, folder: Path, last: int, outcome: Outcome, settle: 
 
 
 def save_once(subject: Subject, folder: Path, number: int) -> float:
-    """Save in a child that ends well; the seconds it took. A save that fails though nothing is done to it is a fault."""
+    """Save in a child that ends well; the seconds it took. A save that fails by itself is a fault."""
     started = time.perf_counter()
     child = os.fork()
     if not child:

@@ -39,7 +39,7 @@ def _type(count: int, pause: int, done: int = 0) -> None:
 if __name__ == "__main__":
     path, times, milliseconds, way = sys.argv[1:]
     if way == "careless":
-        Keeper.keep = lambda _keeper: None  # type: ignore[method-assign]  # the control
+        Keeper.keep = lambda _keeper: None  # type: ignore[method-assign, assignment]  # the control
     application()
     QTimer.singleShot(0, lambda: _type(int(times), int(milliseconds)))
     sys.exit(run_window(Path(path), example(FIRST_EXAMPLE)))

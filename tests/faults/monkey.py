@@ -69,7 +69,7 @@ def main(steps: int, seed: int, folder: Path, way: str) -> list[str]:
     window.activateWindow()
     QApplication.processEvents()
     if way == "deaf":
-        window.ticket.show_assessment = lambda _assessment: None  # type: ignore[method-assign]  # the control
+        window.ticket.show_assessment = lambda _assessment: None  # type: ignore[method-assign, assignment]  # the control
     trader, wrong = Trader(window, QTest, seed), list[str]()  # type: ignore[arg-type]  # it presses keys as qtbot does
     for first in range(0, steps, ROUND):
         wrong += play(window, trader, min(ROUND, steps - first))

@@ -1,4 +1,4 @@
-"""A long day: edits, saves and opens, and what is left of each: `python -m tests.faults.soak FOLDER EDITS SAVES OPENS WAY`.
+"""A long day and what is left of it: `python -m tests.faults.soak FOLDER EDITS SAVES OPENS WAY`.
 
 Prints what was measured. `leaking` keeps something of every edit.
 """
@@ -119,6 +119,6 @@ def main(folder: Path, count: int, saves: int, opens: int, way: str) -> dict[str
 
 
 if __name__ == "__main__":
-    place, *numbers, how = sys.argv[1:]
-    sys.stdout.write(json.dumps(main(Path(place), *map(int, numbers), how)))
+    place, count, saved, opened, how = sys.argv[1:]
+    sys.stdout.write(json.dumps(main(Path(place), int(count), int(saved), int(opened), how)))
     sys.stdout.flush()

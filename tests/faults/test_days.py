@@ -108,7 +108,7 @@ def test_a_clock_that_jumps_loses_and_doubles_nothing(
 ) -> None:
     clock = [NOON + jump for jump in JUMPS]
     notes = [str(number) for number in range(len(clock))]
-    wrong = _of_backups(tmp_path / "backups", clock, notes) != notes
+    wrong = int(_of_backups(tmp_path / "backups", clock, notes) != notes)
     wrong += _of_journals(tmp_path / "recovery", clock, notes, monkeypatch) != sorted(notes)
     wrong += _of_book(tmp_path, clock) != len(clock)
     assert [notes[clock.index(moment)] for moment in sorted(clock)] != notes, "the control: sorted by their time"

@@ -250,7 +250,23 @@ READERS: dict[str, tuple[bytes, Callable[[Path], object]]] = {
     "a price history": (CSV, load_candles),
     "an imported table": (TABLE, _import),
 }
-PIECES = (b'"', b"{", b"[", b"}", b"NaN", b"1e999", b",,", b"\n\n", b"\xff", b"\0", b"-", b";", b"9" * 40, b"\\ud800", b"null")
+PIECES = (
+    b'"',
+    b"{",
+    b"[",
+    b"}",
+    b"NaN",
+    b"1e999",
+    b",,",
+    b"\n\n",
+    b"\xff",
+    b"\0",
+    b"-",
+    b";",
+    b"9" * 40,
+    b"\\ud800",
+    b"null",
+)
 MUTANTS, SOME = 1_000_000, 600
 SLOW = 1.0
 

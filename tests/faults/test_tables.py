@@ -25,13 +25,31 @@ from tests.conftest import make_draft
 from tests.faults.conftest import Ledger
 from tests.faults.ledger import Row
 
-BEGINNINGS = ("=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", "|", "%", " =", "\u00a0=", "'=", "''=")
+BEGINNINGS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t=",
+    "\r=",
+    "\n=",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+    "|",
+    "%",
+    " =",
+    "\u00a0=",
+    "'=",
+    "''=",
+)
 BODIES = (
     "1+1", 'HYPERLINK("file:///etc/passwd")', "cmd|' /C calc'!A0", 'DDE("cmd";"/C calc";"x")', "SUM(1;2)",
     'IMPORTXML(CONCAT("x",A1),"//a")', 'WEBSERVICE("file:///x")', "A1", "1;2", "1,2", 'x"y', "x\ny",
 )  # fmt: skip
 PAYLOADS = [beginning + body for beginning, body in product(BEGINNINGS, BODIES)][:200]
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What OWASP's page on CSV injection names."""
 
 

@@ -1,4 +1,4 @@
-"""A window that looks at its pauses again and again: `python -m tests.faults.waking FOLDER WAY`; each look prints a line.
+"""A window that looks at its pauses again and again, and tells: `python -m tests.faults.waking FOLDER WAY`.
 
 `catching_up` is what a timer does that counts by the clock: after sleep it does at once all that it has missed.
 """

@@ -1,5 +1,7 @@
 """What the pause rules say: rows, the pill, sentences and the preview."""
 
+from datetime import timedelta
+
 import pytest
 
 from planner.assess import assess
@@ -7,14 +9,15 @@ from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import Draft
 from planner.report.export import report_text
 from planner.report.pause_words import duration, rule_sentence
-from planner.report.pauses import pause_pill, pause_rows, preview_rows
+from planner.report.pauses import pause_lines, pause_pill, pause_rows, preview_rows
 from planner.report.rows import Tone
 from planner.storage.resources import resource
 from planner.storage.rule_presets import load_rule_presets
-from tests.conftest import make_draft
-from tests.happenings import NOW, counts, rule
+from tests.conftest import make_draft, position
+from tests.happenings import NOW, counts, marked, rule
 from tests.report.plans import book
 
+HOUR = timedelta(hours=1)
 PERCENT = "\u202f%"
 
 
@@ -155,3 +158,17 @@ def test_what_is_missing_is_named() -> None:
         "— of 100.00",
     )
     assert assess(make_draft()).pauses.at == NOW
+
+
+def test_a_rule_that_closes_everything_says_so_while_something_is_open() -> None:
+    made = rule("loss", anchor="day_start", amount="100", action="flatten", pause={"ends": "next_day"})
+    assert rule_sentence(made, "USD") == (
+        "At a daily loss of 100.00 USD from the balance at the start of the day: everything open closed, no new trades "
+        "until the next day."
+    )
+    lost = [marked(NOW - HOUR, 10_000), marked(NOW, 9_900)]
+    told = {"rules": [made], "events": lost, "wallet_balance": "9900"}
+    blocked = "Daily loss 100\u202f% used: no new trades until 00:00 tomorrow."
+    flat = assess(make_draft(**told))
+    assert (flat.verdict.binding, pause_lines(flat)) == ("loss", (blocked,))
+    assert pause_lines(assess(make_draft(**told, positions=[position()]))) == (f"{blocked} Close what is open.",)

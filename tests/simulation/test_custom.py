@@ -142,6 +142,7 @@ def test_collateral_that_fell_is_that_of_accounts_that_hold_it() -> None:
 def test_margin_and_collateral_count_in_gaps_of_ones_own_and_on_the_map() -> None:
     """A tenth of 10,000 is gone before 10 % of 10,000: 8,000 where nothing else moves."""
     cells = heat_map(_evaluated(_two()), options=Options(haircut=D("0.1")))
+    assert cells is not None
     cell = cells[GAPS.index(D("0.1"))][CORRELATIONS.index(D(0))]
     assert cell is not None
     assert cell.state.equity == 8000
@@ -164,3 +165,15 @@ def test_the_report_of_the_command_line_knows_it_and_tells_a_damaged_one(
     assert "broken.json" in told.err
     assert main(["report", str(plan)]) == 0
     assert "2026-04-01 Weekend, your own" in capfd.readouterr().out
+
+
+def test_a_heat_map_that_nobody_wants_any_more_is_not_finished() -> None:
+    """Told of each of eight gaps, stopped after the third."""
+    told: list[tuple[int, int]] = []
+
+    def go_on(done: int, total: int) -> bool:
+        told.append((done, total))
+        return done < 3
+
+    assert heat_map(_evaluated(_two()), progress=go_on) is None
+    assert told == [(1, 8), (2, 8), (3, 8)]

@@ -178,6 +178,7 @@ def test_correlation_is_the_part_of_the_gap_that_others_make_by_their_beta() -> 
 
 def test_a_heat_map_is_the_accounts_after_each_gap_at_each_correlation() -> None:
     cells = heat_map(_evaluated(_book()))
+    assert cells is not None
     assert (len(cells), len(cells[0])) == (len(GAPS), len(CORRELATIONS))
     tenth = cells[GAPS.index(D("0.1"))]
     equities = [cell.state.equity for cell in tenth if cell is not None]
@@ -185,7 +186,9 @@ def test_a_heat_map_is_the_accounts_after_each_gap_at_each_correlation() -> None
 
 
 def test_a_hedge_is_credited_by_correlation_in_a_gap() -> None:
-    tenth = heat_map(_evaluated(_book("short")))[GAPS.index(D("0.1"))]
+    cells = heat_map(_evaluated(_book("short")))
+    assert cells is not None
+    tenth = cells[GAPS.index(D("0.1"))]
     assert [cell.state.equity for cell in tenth if cell is not None] == [9000 + 2500 * part for part in CORRELATIONS]
 
 

@@ -35,7 +35,7 @@ CONTROLS = (
 READABLE = 4.5
 """WCAG 2 AA, 1.4.3, for text; what is not text but must be told apart needs 3 (1.4.11)."""
 TOLD_APART = 3.0
-THEMES = ("dark", "light")
+THEMES = ("dark", "light", "dark-safe", "light-safe")
 TEXTS = (
     "text", "muted", "ok", "caution", "danger",
     "entry_text", "stop_text", "target_text", "margin_call_text", "liquidation_text", "bankruptcy_text",

@@ -95,3 +95,22 @@ def test_a_further_entry_is_a_distance_from_the_first_one(window: MainWindow, qt
         _type(qtbot, rung, typed)
         assert window.workspace.document.draft.plan.ladder[0].price == price
         assert rung.input.text() == typed, "the average it moves is not what it is counted from"
+
+
+def test_an_entry_is_a_distance_above_or_below_the_last_price(window: MainWindow, qtbot: QtBot) -> None:
+    last = window.workspace.reference_price("BTCUSDT")
+    assert last == 93381  # the last close of the shipped candles
+    entry = window.ticket.entry
+    entry.enter_in(Unit.TICKS)
+    assert entry.input.text() == "-433810"  # 50,000 is 43,381 below, in tenths
+    for unit, typed, price in (
+        (Unit.TICKS, "190", "93400"),
+        (Unit.PERCENT, "-1", "92447.1"),
+        (Unit.TICKS, "0", "93381"),
+    ):
+        entry.enter_in(unit)
+        _type(qtbot, entry, typed)
+        assert window.workspace.document.draft.plan.entry_price == Decimal(price)
+        assert entry.input.text() == typed
+    _type(qtbot, entry, "-9338100")
+    assert "no price that far away" in entry.fault

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import Qt, QThreadPool
 from pytestqt.qtbot import QtBot
 
+from planner.domain import edits
 from planner.simulation.scenario import Scenario
 from planner.ui.main_window import MainWindow
 from planner.ui.questions.gap_page import GapPage
+from tests.conftest import linear_instrument, linear_venue
 from tests.ui.conftest import Script
 from tests.ui.screen import type_into
 from tests.ui.test_cards import turn
@@ -113,3 +115,17 @@ def test_every_scenario_names_its_source_in_words(page: GapPage) -> None:
     text = page.view.toPlainText()
     assert "12 Mar 2020 Bitcoin halves" in text
     assert "research.ledgerprime.com" in text
+
+
+def test_an_analogue_is_marked_in_the_table_and_named_beside_its_source(window: MainWindow, page: GapPage) -> None:
+    """What is traded is ETH: the halving of BTC is like it, and all columns have room."""
+    eth = linear_instrument(symbol="ETHUSDT", base_currency="ETH")
+    venue = linear_venue(eth, id="binance_usdm")
+    for edit in (edits.choose_instrument(venue, "ETHUSDT", Decimal(2000)), edits.move_stop(Decimal(1900))):
+        window.workspace.document.apply(edit)
+    page.catch_up()
+    page.tabs.setCurrentIndex(0)
+    assert "Bitcoin halves (analogue)" in _names(page)
+    assert not page.table.horizontalScrollBar().maximum()
+    assert "Analogue, the same class: Bitcoin." in page.view.toPlainText()
+    assert page.own.caption.text().startswith("Equity left after each gap")

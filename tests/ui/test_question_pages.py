@@ -93,6 +93,17 @@ def test_the_first_page_marks_every_level_where_it_lies(window: MainWindow, qtbo
     assert list(marks) == ["Entry", "Stop-loss", "Margin call", "Liquidation", "Bankruptcy"]
 
 
+def test_what_is_often_said_is_put_right_where_it_is_met(window: MainWindow, qtbot: QtBot) -> None:
+    """10x isolated at 0.5 % maintenance is liquidated at 9.55 %; 2 % a trade leaves 36.42 % after 50 losses."""
+    against = _against(window, qtbot).view.toPlainText().replace("\u202f", " ")
+    assert "50× is liquidated by 2 to 3 %" in against
+    assert "This plan at 10×, with its own margin, is liquidated at 9.55 %." in against
+    assert "Keep collateral above 150 %" in against
+    losing = _losing(window, qtbot).view.toPlainText().replace("\u202f", " ")
+    assert "33 to 100 losses in a row lose everything" in losing
+    assert "36.42 % is left then" in losing
+
+
 def test_equity_falls_by_the_quantity_for_each_unit_of_price(window: MainWindow, qtbot: QtBot) -> None:
     """0.2 BTC, 1,000 of isolated margin at 50,000: 800 left at 49,000, nothing at 45,000."""
     model = _against(window, qtbot).plot.model

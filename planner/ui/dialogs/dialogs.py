@@ -160,7 +160,8 @@ class QtDialogs:
         discard = box.addButton(translated("Discard it"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(recover)
         box.exec()
-        return {recover: True, discard: False}.get(box.clickedButton())
+        clicked = box.clickedButton()
+        return clicked is recover if clicked in (recover, discard) else None
 
     def ask_backup(self, lines: Sequence[str], changes: Callable[[int], str]) -> int | None:
         """Which of these backups to go on with; `changes` tells what one would change."""

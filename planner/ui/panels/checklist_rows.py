@@ -8,6 +8,7 @@ from planner.domain.checklist import CheckItem
 from planner.report.glossary import meaning
 from planner.ui.panels.content import Content
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.tips import plain_tip
 from planner.words import translated
 
 MOST_ITEMS = 20
@@ -95,7 +96,7 @@ class CheckRow(QWidget):
         if self.text.text() == item.text:
             return
         self.text.setText(item.text)
-        self.text.setToolTip(item.text)
+        self.text.setToolTip(plain_tip(item.text))
         self.done.setAccessibleName(translated("Checked: {text}", text=item.text))
         self.required.setAccessibleName(translated("Required: {text}", text=item.text))
         self.required.setToolTip(translated("Required. {meaning}", meaning=meaning("check_required")))

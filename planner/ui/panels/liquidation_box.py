@@ -18,6 +18,7 @@ from planner.ui.panels.panel import Panel
 from planner.ui.panels.trial import RULES, Trial
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 from planner.words import translated
 
 APPLY_HINT = (
@@ -112,7 +113,7 @@ class LiquidationBox(Panel):
             self.headline.setText(value)
         hint = f"{row.changed}\n{row.detail}\n{row.meaning}".strip()
         if self.headline.toolTip() != hint:
-            self.headline.setToolTip(hint)
+            self.headline.setToolTip(plain_tip(hint))
         set_property(self.headline, "tone", row.tone.value)
         if not self.toggle.isChecked():
             return

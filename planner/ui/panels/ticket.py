@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
-from planner.domain.distances import stop_reference
+from planner.domain.distances import entry_reference, stop_reference
 from planner.domain.edits import Edit
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.plan import Draft
@@ -70,6 +70,7 @@ class Ticket(Panel):
         self.targets, self.reward_risk = TargetsBox(self), RewardRiskBox(self)
         self.sizing = SizeBox(reference_atr, self)
         self.reference_atr = reference_atr
+        self.entry = DistanceField("entry_price", FieldRule(), parent=self)
         self.stop = DistanceField("stop_price", FieldRule(allows_empty=True), parent=self)
         self.bindings = _bindings(self)
         self.terms = TermsBox(self.bindings["leverage"].field, self.bindings["fee_rate"].field, self)
@@ -169,10 +170,11 @@ class Ticket(Panel):
         self._show_sides(draft, wrong)
         self._show_modes(draft)
         self._show_rules(draft)
+        self._show_entry(assessment)
         self._show_stop(assessment)
         self.targets.atr = self.ladder.atr = self._atr(draft)
         for key, binding in self.bindings.items():
-            if binding.field is not self.stop:
+            if binding.field not in {self.entry, self.stop}:
                 binding.field.show_value(binding.value(draft))
             binding.field.show_objection(wrong.get(key, ""))
         for box in self._boxes():
@@ -180,6 +182,20 @@ class Ticket(Panel):
         self.margin_mode.show_objection(wrong.get("margin_mode", ""))
         self.instrument.show_objection(wrong.get("instrument", ""))
         self._order_tabs()
+
+    def _show_entry(self, assessment: Assessment) -> None:
+        draft, instrument = assessment.draft, assessment.draft.instrument
+        tick = None if instrument is None else instrument.price_tick
+        unit = "" if instrument is None else instrument.quote_currency
+        reference = entry_reference(assessment.evaluation, self._market(draft), self._atr(draft))
+        currency = draft.situation.account.currency
+        self.entry.show_price(draft.plan.entry_price, Entering(FieldRule(step=tick), unit, currency, reference))
+
+    def _market(self, draft: Draft) -> Decimal | None:
+        """The mark of what is open in the instrument, else its last known price."""
+        symbol = draft.plan.instrument
+        marks = (position.mark_price for position in draft.situation.positions if position.instrument == symbol)
+        return next(marks, None) or self.reference_price(symbol)
 
     def _show_stop(self, assessment: Assessment) -> None:
         draft, instrument = assessment.draft, assessment.draft.instrument
@@ -263,9 +279,6 @@ class Ticket(Panel):
         instrument = draft.instrument
         if instrument is None:
             return
-        price = FieldRule(step=instrument.price_tick, nudge=instrument.price_tick)
-        self.bindings["entry_price"].field.rule = price
-        self.bindings["entry_price"].field.set_unit(instrument.quote_currency)
         self.bindings["leverage"].field.set_unit(
             translated("max {max_leverage:f}×", max_leverage=instrument.max_leverage.normalize())
         )
@@ -297,7 +310,9 @@ def _bindings(ticket: Ticket) -> dict[str, Binding]:
     )
     days = FieldRule(nudge=Decimal(1), maximum=Decimal(3650), allows_zero=True)
     return {
-        "entry_price": _bind(ticket, "entry_price", FieldRule(), "", edits.move_entry),
+        "entry_price": Binding(
+            ticket.entry, lambda draft: draft.plan.entry_price, lambda price: edits.move_entry(price, continuing=True)
+        ),
         "stop_price": Binding(
             ticket.stop, lambda draft: draft.plan.stop_price, lambda price: edits.move_stop(price, continuing=True)
         ),

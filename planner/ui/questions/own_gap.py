@@ -9,11 +9,13 @@ from planner.assess import Assessment
 from planner.domain.number import ONE, ZERO
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.gap_table import HEADINGS, NUMBERS, cell_of, custom_row, shares
-from planner.simulation.custom import CORRELATIONS, GAPS, Gap, custom_stress, heat_map
+from planner.report.question_words import HEAT
+from planner.simulation.custom import CORRELATIONS, GAPS, Gap, HeatMap, custom_stress, heat_map
 from planner.simulation.gap import Options
-from planner.simulation.stress import Stressed, stressed
+from planner.simulation.stress import stressed
 from planner.ui.latest import Latest
 from planner.ui.theme import Theme
+from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.tone_grid import ToneGrid
@@ -44,7 +46,10 @@ class OwnGap(QWidget):
         self.table = PlainTable(
             translated("A gap of your own"), translated_each(HEADINGS), numbers=translated_each(NUMBERS), parent=self
         )
-        self.heat = ToneGrid(translated("Equity left, by gap and by how much others move with it"), self)
+        self.heat = ToneGrid(translated(HEAT), self)
+        self.caption = ElidedLabel(self)
+        self.caption.setText(translated(HEAT))
+        self.caption.setProperty("role", "detail")
         self.latest = Latest(self)
         self._assessment: Assessment | None = None
         self._theme: Theme | None = None
@@ -65,6 +70,7 @@ class OwnGap(QWidget):
             entered.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(entered)
         column.addWidget(self.table)
+        column.addWidget(self.caption)
         column.addWidget(self.heat, 1)
         self.table.setFixedHeight(_ONE_ROW)
 
@@ -98,11 +104,11 @@ class OwnGap(QWidget):
             self._wear()
             return
         self._mapped = evaluation, options
-        self.latest.ask(lambda _progress: heat_map(evaluation, options=options))
+        self.latest.ask(lambda progress: heat_map(evaluation, options=options, progress=progress))
 
-    def _show_heat(self, found: tuple[tuple[Stressed | None, ...], ...]) -> None:
+    def _show_heat(self, found: HeatMap | None) -> None:
         assessment = self._assessment
-        if assessment is None:
+        if assessment is None or found is None:
             return
         cells = [
             [cell_of(assessment, gap, one, result) for one, result in zip(CORRELATIONS, row, strict=True)]

@@ -8,6 +8,7 @@ from planner.report.rows import Row
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.style import ONE_DIGIT, set_property
+from planner.ui.widgets.tips import plain_tip
 
 _MARGINS = {False: (10, 5), True: (7, 2)}
 """Beside and above, compact or not."""
@@ -63,7 +64,7 @@ class Figure(QFrame):
         usual = f"{row.detail}\n{row.meaning}".strip()
         hint = f"{row.changed}\n{hint or usual}".strip()
         if self.toolTip() != hint:
-            self.setToolTip(hint)
+            self.setToolTip(plain_tip(hint))
         set_property(self.value, "tone", row.tone.value)
         self._settle()
 

@@ -14,6 +14,7 @@ from planner.ui.theme import Theme
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 from planner.words import spelled, translated
 
 HEIGHT = 7
@@ -144,7 +145,7 @@ class LimitBar(FigureBar):
         name = f"{label(row.key)} {CHANGED_SIGN}" if row.changed else label(row.key)
         if name != self.name.text():
             self.name.setText(name)
-            self.setToolTip(f"{row.changed}\n{self._meaning}".strip())
+            self.setToolTip(plain_tip(f"{row.changed}\n{self._meaning}".strip()))
         self.setAccessibleName(label(row.key))
         self.show_reading(row.text, row, theme)
 
@@ -159,6 +160,6 @@ class NamedBar(FigureBar):
             self.name.setText(elided)
         hint = row.members or row.name
         if self.toolTip() != hint:
-            self.setToolTip(hint)
+            self.setToolTip(plain_tip(hint))
         self.setAccessibleName(row.name)
         self.show_reading(row.total, row, theme)
