@@ -10,6 +10,7 @@ the keys of files, what a book or a log holds, and the names of commands.
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations, find
 from pathlib import Path
 from string import Formatter
@@ -106,9 +107,10 @@ def _use(catalogue: NullTranslations) -> None:
     _SPOKEN.catalogue = catalogue
 
 
-def _fields(text: str) -> set[tuple[str, str | None, str | None]]:
+@lru_cache(maxsize=8192)
+def _fields(text: str) -> frozenset[tuple[str, str | None, str | None]]:
     """The facts a template names, as they are written; a text that is no template names none that could be given."""
     try:
-        return {(name, form, kind) for _, name, form, kind in Formatter().parse(text) if name is not None}
+        return frozenset((name, form, kind) for _, name, form, kind in Formatter().parse(text) if name is not None)
     except ValueError:
-        return {("{", None, None)}
+        return frozenset({("{", None, None)})
