@@ -184,6 +184,7 @@ TERMS: dict[str, Term] = {
     "top_contributor": Term("Largest part", "The position that adds most to the correlation-adjusted risk."),
     "without_stop": Term("Without a stop", "Positions whose loss has no bound; every sum with them is unbounded."),
     "correlation": Term("Correlation", "How alike two prices move: 1 as one, 0 without regard, −1 as opposites."),
+    "run_trades": Term("Within trades", "How many trades runs of losses and drawdowns are looked for in; empty: 100."),
     "paths": Term("Paths", "How many futures are drawn: the more, the smaller the error."),
     "trades_ahead": Term("Trades", "How many trades each future holds."),
     "seed": Term("Seed", "The same seed draws the same futures again."),

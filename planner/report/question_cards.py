@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import localcontext
 
 from planner.assess import Assessment
-from planner.domain.number import ENGINE, ONE
+from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import bearer_words
@@ -248,7 +248,7 @@ def _ended(worst: GapAnswer, units: Units, venue: Venue) -> str:
 def _zero(found: Cards) -> str:
     zero = found.zero_gap
     what = translated("its margin") if zero.is_isolated else translated("the account")
-    if zero.plan is None or zero.plan >= ONE:
+    if zero.plan is None:
         because = translated(": the stop is guaranteed") if zero.is_guaranteed else ""
         return translated("No gap of this price alone empties {what}{because}.", what=what, because=because)
     return translated("Nothing is left of {what} at a gap of {plan}.", what=what, plan=numbers.percent(zero.plan, 1))

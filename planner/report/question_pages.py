@@ -28,7 +28,7 @@ from planner.simulation.against import Against
 from planner.simulation.drawdowns import FALLS, losses_to_fall, recovery
 from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import MOST_LOSSES, SIZING_OF, LosingRun, Sizing
-from planner.simulation.questions import Chances, GapAnswer
+from planner.simulation.questions import RUNS, Chances, GapAnswer
 from planner.words import counted, translated
 
 UNKNOWN = "It follows once entry, stop and size can be read."
@@ -74,7 +74,7 @@ def losing_page(assessment: Assessment, runs: Mapping[Sizing, LosingRun | None],
                 translated("One loss after the other"), _lines(run_rows(assessment, own, range(1, MOST_LOSSES + 1)))
             ),
             Section(translated("At every way to size"), ended),
-            Section(translated("By chance"), _lines(chance_rows(chances))),
+            Section(translated("By chance"), _lines(chance_rows(chances, RUNS))),
             Section(translated(DRAWDOWNS), () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
             often_said(assessment, "losing_run"),
         ),

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from planner.assess import Assessment
-from planner.domain.number import ONE, exactly
+from planner.domain.number import exactly
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import bearer_words
@@ -63,12 +63,22 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
         rows.append((translated("Stop"), numbers.money(found.loss_at_stop.copy_negate(), units.currency), share))
     if found.if_liquidated is not None:
         multiple = "" if found.liquidated_r is None else f"{numbers.multiple(found.liquidated_r)} R"
+        share = "; ".join(part for part in (_share(found.if_liquidated.loss, assessment), multiple) if part)
         name = liquidation_label(assessment.draft.situation.venue)
-        rows.append((name, numbers.money(found.if_liquidated.loss.copy_negate(), units.currency), multiple))
-    rows += [
-        (translated(STEPS[one.step]), numbers.fine_money(one.loss.copy_negate(), units.currency)) for one in found.steps
-    ]
+        rows.append((name, numbers.money(found.if_liquidated.loss.copy_negate(), units.currency), share))
+    for one in found.steps:
+        lost = numbers.fine_money(one.loss.copy_negate(), units.currency)
+        rows.append((translated(STEPS[one.step]), lost, _share(one.loss, assessment)))
     return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
+
+
+def _share(loss: Decimal, assessment: Assessment) -> str:
+    """A loss as a share of equity, where that is one to speak of."""
+    before = assessment.evaluation.before
+    if before is None or before.equity <= 0:
+        return ""
+    rate = loss / before.equity
+    return translated("{rate} of equity", rate=numbers.percent(rate)) if rate >= Decimal(str(RARE)) else ""
 
 
 def _at_stop(found: Against) -> list[Cells]:
@@ -174,8 +184,8 @@ def after(losses: int) -> str:
 
 
 @exactly
-def chance_rows(found: Chances | None) -> list[Cells]:
-    """What chance does."""
+def chance_rows(found: Chances | None, shown_after: Container[int] = SHOWN) -> list[Cells]:
+    """What chance does: runs of those losses, ruin and drawdowns."""
     if found is None:
         return []
     odds = translated(
@@ -190,7 +200,7 @@ def chance_rows(found: Chances | None) -> list[Cells]:
     rows += [
         (translated("{losses} losses in a row", losses=losses), chance(p), within)
         for losses, p in found.runs
-        if losses in SHOWN
+        if losses in shown_after
     ]
     rows.append((translated("Longest run on average"), numbers.plain(Decimal(found.longest_run), 1), within))
     rows.append((translated("Ever losing all"), _ever(found.ruin_money), translated("at fixed money")))
@@ -245,7 +255,7 @@ def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
     """The moves at which nothing is left."""
     rows = list[Cells]()
     label = translated("Gap to nothing, this price alone")
-    if zero.plan is None or zero.plan >= ONE:
+    if zero.plan is None:
         rows.append((label, translated("none"), translated("the stop is guaranteed") if zero.is_guaranteed else ""))
     else:
         rows.append(

@@ -22,7 +22,7 @@ from planner.domain.venue import DeficitPolicy, Instrument, MarginMode, Side
 from planner.domain.venue_rules import PartialLiquidation
 from planner.simulation.scenario import Applied, Move, Reach, Scenario, applied, currency_move
 from planner.simulation.stress import Stressed
-from planner.simulation.way import Stress
+from planner.simulation.way import BELOW_NOTHING, Stress
 
 NEVER_ALL = Decimal("-0.999")
 """Where one price falls with another by more than all of it, a thousandth of it is left."""
@@ -112,7 +112,8 @@ def _alone(evaluation: Evaluation, pool: Pool | None) -> Decimal | None:
     if pool is None or entry is None:
         return None
     (price,) = pool.level(BROKE, entry, -sign)
-    return None if price is None else sign * (entry - price) / entry
+    is_possible = evaluation.draft.situation.venue.regime in BELOW_NOTHING
+    return None if price is None or (price <= 0 and not is_possible) else sign * (entry - price) / entry
 
 
 def _common(evaluation: Evaluation, book: Book | None) -> tuple[Decimal | None, Decimal | None]:

@@ -121,9 +121,8 @@ def started(evaluation: Evaluation, stress: Stress) -> Way | None:
     faced = [h for h in evaluation.holdings if h.leg.instrument is planned.leg.instrument]
     netted = book.is_netting and any(held.leg.side is not plan.side for held in faced)
     standing = [_of_holding(evaluation, stress, held, unit.entry_price, netted=netted) for held in evaluation.holdings]
-    own = _standing(evaluation, stress, planned, None if netted else plan.stop_price)
-    targets = sorted(plan.targets, key=lambda target: target.price * plan.side.sign)
-    standing.append(replace(own, targets=() if netted else tuple(targets)))
+    targets = () if netted else tuple(sorted(plan.targets, key=lambda target: target.price * plan.side.sign))
+    standing.append(_standing(evaluation, stress, planned, None if netted else plan.stop_price, targets))
     balance = evaluation.draft.situation.account.wallet_balance * (ONE - stress.haircut)
     prices = {one.entry.leg.instrument.symbol: one.far for one in standing if one.rate}
     return Way(evaluation, stress, balance - quantity * unit.entry_fee, tuple(standing), prices)
@@ -140,7 +139,9 @@ def _of_holding(
     return replace(_standing(evaluation, stress, entry, stop), holding=held)
 
 
-def _standing(evaluation: Evaluation, stress: Stress, entry: Entry, stop: Decimal | None) -> Standing:
+def _standing(
+    evaluation: Evaluation, stress: Stress, entry: Entry, stop: Decimal | None, targets: tuple[Target, ...] = ()
+) -> Standing:
     entry = entry._replace(margin=entry.margin * (ONE - stress.haircut))
     instrument, conversion = entry.leg.instrument, entry.conversion
     rate = stress.moves.get(instrument.symbol, ZERO)
@@ -150,7 +151,7 @@ def _standing(evaluation: Evaluation, stress: Stress, entry: Entry, stop: Decima
     currency = stress.currencies.get(instrument.quote_currency, ZERO)
     if conversion.rate is not None and currency:
         conversion = Conversion(conversion.rate * (ONE + currency))
-    return Standing(entry._replace(conversion=conversion), rate, far, stop)
+    return Standing(entry._replace(conversion=conversion), rate, far, stop, targets=targets)
 
 
 def key_of(book: Book, one: Standing) -> Key | None:

@@ -236,3 +236,11 @@ def test_a_guaranteed_stop_leaves_no_gap_to_tell_of() -> None:
     found = _questions(draft)["gap"]
     assert (found["zero_gap"], found["is_guaranteed"]) == (None, True)
     assert not any(row["beyond_zero_gap"] for row in found["scenarios"])
+
+
+def test_what_a_step_and_a_liquidation_cost_is_told_of_equity_too() -> None:
+    """0.2 BTC from 50,000 with 10,000: 1 % is 100; liquidation lies 4,773.87 below: 954.77, 200 at risk."""
+    lines = report_text(assess(make_draft())).replace("\u202f", " ").splitlines()
+    assert any(line.endswith("−100.00 USDT  1.00 % of equity") for line in lines)
+    assert any(line.endswith("−954.77 USDT  9.55 % of equity; 4.77 R") for line in lines)
+    assert next(line for line in lines if line.startswith("  A tick")).endswith("USDT")

@@ -87,6 +87,13 @@ def test_a_short_is_empty_above() -> None:
     assert zero_gap(_evaluated(draft)).plan == D("0.1")
 
 
+def test_a_short_can_be_emptied_by_more_than_the_whole_price_and_a_long_by_no_more_than_all_of_it() -> None:
+    """0.1 BTC of 50,000 with 10,000: the price three times as high, as nickel was more than twice as high in a day."""
+    small: dict[str, object] = {"margin_mode": "cross", "size_by": "quantity", "size": "0.1", "stop_price": None}
+    assert zero_gap(_evaluated(make_draft(side="short", **small))).plan == D(2)
+    assert zero_gap(_evaluated(make_draft(**small))).plan is None
+
+
 ETH = linear_instrument(symbol="ETHUSDT", base_currency="ETH")
 DOGE = linear_instrument(symbol="DOGEUSDT", base_currency="DOGE")
 COINS = linear_venue(linear_instrument(), ETH, DOGE)

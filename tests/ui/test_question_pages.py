@@ -159,6 +159,9 @@ def test_own_odds_change_what_chance_does(window: MainWindow, qtbot: QtBot) -> N
     assert "10 % losers" in page.view.toPlainText().replace("\u00a0", " ")
     type_into(qtbot, page.payoff.input, "3")
     qtbot.waitUntil(lambda: "winners of 3.00 R" in page.view.toPlainText())
+    type_into(qtbot, page.within.input, "20")
+    qtbot.waitUntil(lambda: "within 20 trades" in page.view.toPlainText())
+    type_into(qtbot, page.within.input, "")
     type_into(qtbot, page.wins.input, "")
     qtbot.waitUntil(lambda: "81.01" in page.view.toPlainText())
 
