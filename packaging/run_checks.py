@@ -15,8 +15,8 @@ usage: python3 packaging/test.py [--help] [--full] [--] [PYTEST ARGS...]
 Sets everything up (the first time only), then runs in the project's folder:
 formatting, lint, types, import rules and the tests, the latter without a
 screen; those of the domain must reach every branch of it. Ends with 0 only
-when all passed. PYTEST ARGS go to pytest unchanged, in one run of what they
-ask for; pytest's own help: python3 packaging/test.py -- --help
+when all passed. PYTEST ARGS go to pytest unchanged, and only the tests they
+ask for are run; pytest's own help: python3 packaging/test.py -- --help
 
   --full  runs the fault harnesses at every point, which takes most of an hour,
           and writes what they found into packaging/RELIABILITY.md
@@ -26,25 +26,28 @@ Check = tuple[str, tuple[str, ...]]
 """What is checked, and the command that checks it."""
 
 TEST = ("pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
-EVERY_BRANCH = (
-    "--cov=planner.domain",
-    "--cov-branch",
-    "--cov-fail-under=100",
-    "--cov-report=term-missing:skip-covered",
-    "--timeout=900",  # all is slower while it is traced
-)
-DOMAIN = "tests/domain"
+PROPERTIES = ("tests/domain/test_properties.py", "tests/domain/test_regimes.py")
+"""Tests by drawn examples alone: which branches are reached must not depend on what is drawn."""
 
+EVERY_BRANCH: Check = (
+    "every branch of the domain",
+    (
+        *TEST,
+        "tests/domain",
+        *(f"--ignore={path}" for path in PROPERTIES),
+        "--hypothesis-profile=traced",
+        "--cov=planner.domain",
+        "--cov-branch",
+        "--cov-fail-under=100",
+        "--cov-report=term-missing:skip-covered",
+    ),
+)
 STATIC: tuple[Check, ...] = (
     ("formatting", ("ruff", "format", "--check")),
     ("lint", ("ruff", "check")),
     ("types", ("mypy",)),
     ("types of packaging", ("mypy", "packaging")),
     ("import rules", ("lint-imports", "--no-logo")),
-)
-TESTS: tuple[Check, ...] = (
-    ("tests of the domain, every branch", (*TEST, DOMAIN, *EVERY_BRANCH)),
-    ("all other tests", (*TEST, f"--ignore={DOMAIN}")),
 )
 FULL = ("faults in full", ("pytest", "tests/faults", "--full", "--numprocesses=0"))
 """One table is written by one process."""
@@ -81,10 +84,11 @@ def run_all(pytest_arguments: list[str], environment: Mapping[str, str]) -> int:
 
 
 def tests(pytest_arguments: list[str]) -> tuple[Check, ...]:
-    """All tests, those of the domain under coverage; with arguments of pytest's own one run of what they ask for."""
+    """The tests, and that they reach every branch of the domain where pytest is asked for nothing special."""
     given = tuple(argument for argument in pytest_arguments if argument != "--full")
     alone = ("--numprocesses=0",) if "--table" in given else ()
-    asked: tuple[Check, ...] = (("tests", (*TEST, *given, *alone)),) if given else TESTS
+    tests_of: Check = ("tests", (*TEST, *given, *alone))
+    asked = (tests_of,) if given else (EVERY_BRANCH, tests_of)
     return (*asked, FULL) if "--full" in pytest_arguments else asked
 
 

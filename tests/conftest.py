@@ -26,6 +26,8 @@ settings.register_profile(
 )
 settings.register_profile("full", settings.get_profile("planner"), max_examples=1_000)
 settings.load_profile("planner")
+settings.register_profile("traced", settings.get_profile("planner"), max_examples=5)
+"""For coverage: no branch may depend on which examples are drawn."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

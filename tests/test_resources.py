@@ -204,6 +204,14 @@ def test_the_book_of_majors_is_near_its_limit_for_one_bet() -> None:
     assert situation.correlations.of("EURUSD", "US500") == found.correlations().of("EURUSD", "US500")
 
 
+def test_the_book_of_majors_has_four_open_positions_and_a_pause_rule_near_its_limit() -> None:
+    shown = example("majors-book")
+    assert len(shown.draft.situation.positions) == 4
+    streak = shown.pauses.rules[0]
+    assert (streak.rule.id, streak.state, str(streak.used), str(streak.limit)) == ("losing_streak", "warned", "2", "3")
+    assert shown.pauses.outlook.if_loss[0].state == "paused"
+
+
 def test_another_loss_pauses_the_breakout_example() -> None:
     outlook = example("btc-breakout").pauses.outlook
     assert (outlook.now[0].state, outlook.if_loss[0].state) == (RuleState.WARNED, RuleState.PAUSED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, localcontext
 
+from planner.discipline.locks import ended_at
 from planner.discipline.replay import Replayed
 from planner.discipline.standing import Lock
 from planner.discipline.stepping import beginning, moment_of, step
@@ -105,4 +106,4 @@ def paused_spans(replayed: Replayed, events: Sequence[Event]) -> tuple[PausedSpa
 
 
 def _span(held: Lock, broken_at: datetime | None) -> PausedSpan:
-    return PausedSpan(held.rule, held.at, held.ended_at, broken_at, replace(held, freed_at=None).ended_at)
+    return PausedSpan(held.rule, held.at, ended_at(held), broken_at, ended_at(replace(held, freed_at=None)))

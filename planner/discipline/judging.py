@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from planner.discipline.calendar import LAST
 from planner.discipline.kinds import KINDS, scope_for
-from planner.discipline.locks import phase
+from planner.discipline.locks import ended_at, phase
 from planner.discipline.replay import Replayed
 from planner.discipline.standing import Exit, Lock, RuleState, Standing, Tracks, Version
 from planner.domain.number import ONE
@@ -100,7 +100,7 @@ def _locked(row: RuleStanding | None, held: Lock, standing: Standing, now: datet
     state, probation = phase(held, now), held.rule.pause.probation
     found = shown._replace(state=state, until=None, lock=held, missing="")
     if state in _BLOCKING:
-        end = held.ended_at or held.until
+        end = ended_at(held) or held.until
         return found._replace(until=end if end is not None and end > now else None)
     if state is not RuleState.PROBATION or probation is None:
         return found._replace(lock=None)

@@ -89,14 +89,15 @@ def scope_of(rule: Rule) -> Scope:
     return Scope.INSTRUMENT if isinstance(rule, SizeUpRule) else Scope.ACCOUNT
 
 
-_SCOPES: dict[Scope, Callable[[Any, str, str], str | None]] = {
+SCOPES: dict[Scope, Callable[[Any, str, str], str | None]] = {
     Scope.ACCOUNT: lambda _, __, ___: "",
     Scope.INSTRUMENT: lambda _, instrument, __: instrument,
     Scope.CLUSTER: lambda rule, instrument, _: "" if instrument in rule.instruments else None,
     Scope.DIRECTION: lambda _, __, side: str(side),
 }
+"""The scope that a trade in an instrument and on a side falls in, by what the rule counts apart."""
 
 
 def scope_for(rule: Rule, instrument: str, side: str) -> str | None:
     """The scope of the rule that a trade in an instrument and on a side falls in, if any."""
-    return _SCOPES[scope_of(rule)](rule, instrument, side)
+    return SCOPES[scope_of(rule)](rule, instrument, side)

@@ -31,17 +31,30 @@ def _end(version: Version[Rule], at: datetime) -> datetime | None:
     return end_after(version.reset, PERIOD_OF[pause.ends], at, pause.periods)
 
 
+def ended_at(lock: Lock) -> datetime | None:
+    """When the lock ends, as far as is known: None where it has none, or waits for its review."""
+    pause, end, freed_at = lock.rule.pause, lock.until, lock.freed_at
+    if end is None:
+        end = lock.reviewed_at if pause.ends is Ends.AT_REVIEW else None
+    elif pause.review:
+        end = None if lock.reviewed_at is None else max(end, lock.reviewed_at)
+    return end if freed_at is None else freed_at if end is None else min(end, freed_at)
+
+
 def phase(lock: Lock, now: datetime) -> RuleState:
     """The state a lock puts its scope in; active when it is over."""
-    end = lock.ended_at
+    end = ended_at(lock)
     if end is None or now < end:
         return RuleState.PAUSED if lock.reviewed_at is None else RuleState.COOLDOWN
-    return RuleState.ACTIVE if lock.is_served else RuleState.PROBATION
+    probation = lock.rule.pause.probation
+    served = probation is None or lock.freed_at == end or lock.as_planned >= probation.trades
+    return RuleState.ACTIVE if served else RuleState.PROBATION
 
 
 def is_in_force(lock: Lock, at: datetime) -> bool:
     """Whether it keeps new trades off."""
-    return lock.ended_at is None or at < lock.ended_at
+    end = ended_at(lock)
+    return end is None or at < end
 
 
 def reviewed(lock: Lock, event: Reviewed) -> Lock:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import localcontext
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from planner.discipline.rulebook import Rulebook, rulebook
-from planner.discipline.standing import Lock, Standing, in_order, when
+from planner.discipline.standing import BEGINNING, Lock, Standing, in_order, when
 from planner.discipline.stepping import beginning, moment_of, step
 from planner.domain.journal import Corrected, Event, RulesSet
 from planner.domain.number import ENGINE
@@ -27,16 +27,17 @@ _EVERY = 64
 
 
 class Taken(NamedTuple):
-    """An event where it stands among all that took effect: in the order of what comes before it in this tuple."""
+    """An event as it was recorded, the order in which these sort; `at` is when it took effect."""
 
-    at: datetime
     recorded_at: datetime
+    at: datetime
     id: str
     event: Event
 
 
-_RECORDED_AT = attrgetter("recorded_at")
-_AS_RECORDED = attrgetter("recorded_at", "at", "id")
+_RECORDED_AT = itemgetter(0)
+_IN_EFFECT = itemgetter(1, 0, 2)
+"""Where an event stands among all that took effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,10 @@ def replay(rules: tuple[PauseRule, ...], reset: Reset, events: Iterable[Event]) 
     rows = _once(events)
     book = rulebook(rules, reset, [row.event for row in rows if isinstance(row.event, RulesSet)])
     history = _History(book, {row.id: row for row in rows})
+    start = _in_order(rows)
+    history.known = rows[:start]
     with localcontext(ENGINE):
-        for _, batch in groupby(rows, key=_RECORDED_AT):
+        for _, batch in groupby(rows[start:], key=_RECORDED_AT):
             history.learn(list(batch))
         history.go_on()
     return Replayed(book, history.standing, tuple(history.pauses), rows[-1].recorded_at if rows else None)
@@ -78,11 +81,23 @@ def replay(rules: tuple[PauseRule, ...], reset: Reset, events: Iterable[Event]) 
 
 def _once(events: Iterable[Event]) -> list[Taken]:
     """The events as they were recorded, each id once: the first to be recorded."""
-    rows = [Taken(moment_of(event), event.recorded_at, event.id, event) for event in events]
+    rows = [(event.recorded_at, moment_of(event), event.id, event) for event in events]
+    rows.sort(key=itemgetter(0, 1, 2))
     kept: dict[str, Taken] = {}
-    for row in sorted(rows, key=_AS_RECORDED):
-        kept.setdefault(row.id, row)
+    for row in rows:
+        if row[2] not in kept:
+            kept[row[2]] = Taken(*row)
     return list(kept.values())
+
+
+def _in_order(rows: Sequence[Taken]) -> int:
+    """How many of the first were recorded in the order in which they took effect, none of them a correction."""
+    latest = BEGINNING
+    for row in rows:
+        if row.at < latest or row.event.kind == "corrected":
+            return bisect_left(rows, row.recorded_at, key=_RECORDED_AT)
+        latest = row.at
+    return len(rows)
 
 
 def _set_off(standing: Standing, event: Event) -> list[Lock]:
@@ -110,10 +125,6 @@ class _History:
     def learn(self, batch: list[Taken]) -> None:
         """Take up what was recorded at one time."""
         first = batch[0]
-        is_next = not self.known or first.at >= self.known[-1].at
-        if len(batch) == 1 and is_next and not self.withdrawn and first.event.kind != "corrected":
-            self.known.append(first)
-            return
         wrong = {row.event.of for row in batch if isinstance(row.event, Corrected)} - self.withdrawn
         self.withdrawn |= wrong
         added = [row for row in batch if row.id not in self.withdrawn]
@@ -127,11 +138,11 @@ class _History:
     def _learn_late(self, added: list[Taken], removed: list[Taken]) -> None:
         """Go through history again from where it changes; the pauses of before are held."""
         self.go_on()
-        start = bisect_left(self.known, min((*added, *removed))) // _EVERY
+        start = bisect_left(self.known, min(map(_IN_EFFECT, (*added, *removed))), key=_IN_EFFECT) // _EVERY
         for row in removed:
-            del self.known[bisect_left(self.known, row)]
+            del self.known[bisect_left(self.known, _IN_EFFECT(row), key=_IN_EFFECT)]
         for row in added:
-            insort(self.known, row)
+            insort(self.known, row, key=_IN_EFFECT)
         del self.standings[start + 1 :]
         self.standing, self.gone_through = self.standings[start], start * _EVERY
         self.go_on(self.pauses[bisect_left(self.pauses, self.standing.at, key=attrgetter("at")) :])
@@ -144,7 +155,7 @@ class _History:
             if index % _EVERY == 0 and index // _EVERY == len(self.standings):
                 self.standings.append(standing)
             row = self.known[index]
-            while waiting and self._set_off_at(waiting[0]) < row:
+            while waiting and self._set_off_at(waiting[0]) < _IN_EFFECT(row):
                 standing = _holding(standing, waiting.popleft())
             before, standing = standing.locks, step(self.book, standing, row.event)
             if standing.locks is not before:
@@ -154,8 +165,9 @@ class _History:
         self.standing = standing
         self.gone_through = len(self.known)
 
-    def _set_off_at(self, held: Lock) -> Taken:
-        return self.events[held.trigger]
+    def _set_off_at(self, held: Lock) -> tuple[datetime, datetime, str]:
+        row = self.events[held.trigger]
+        return row.at, row.recorded_at, row.id
 
     def _remember(self, standing: Standing, event: Event) -> None:
         for held in _set_off(standing, event):

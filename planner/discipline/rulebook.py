@@ -4,14 +4,14 @@ Until then the old rule and the new one both hold, and the strictest wins. A rul
 change that is neither, such as another scope, waits like a looser one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from planner.discipline.calendar import Period, end_after
-from planner.discipline.kinds import KINDS, Follow, Strike, scope_of, stay
+from planner.discipline.kinds import KINDS, SCOPES, Follow, Strike, scope_of, stay
 from planner.discipline.standing import Track, Version
 from planner.domain.journal import RulesSet
 from planner.domain.pause_rules import Action, Pause, PauseRule, Probation, Reset, Rule, Scope
@@ -20,13 +20,13 @@ from planner.domain.pause_rules import Action, Pause, PauseRule, Probation, Rese
 class Watch(NamedTuple):
     """A version that looks at a kind of event: its place among all, and what it does with one.
 
-    `strike` is None where the rule sets no pause off, and `is_apart` tells whether it counts parts of an account apart.
+    `strike` is None where the rule sets no pause off, and `scope` tells where an event belongs if it counts apart.
     """
 
     place: int
     version: Version[Rule]
     start: Track
-    is_apart: bool
+    scope: Callable[[Rule, str, str], str | None] | None
     follow: Follow
     strike: Strike | None
 
@@ -45,7 +45,7 @@ def _watches(versions: Iterable[Version[Rule]], event: str) -> Iterator[Watch]:
             continue
         strike = kind.strike if rule.action.blocks else None
         if strike is not None or follow is not stay:
-            yield Watch(place, version, kind.start, is_apart, follow, strike)
+            yield Watch(place, version, kind.start, SCOPES[scope_of(rule)] if is_apart else None, follow, strike)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from planner.domain.journal import NewsAnnounced
 from planner.domain.number import ZERO
-from planner.domain.pause_rules import Ends, Reset, Rule
+from planner.domain.pause_rules import Reset, Rule
 from planner.domain.venue import Side
 
 AnyRule_co = TypeVar("AnyRule_co", bound=Rule, covariant=True)
@@ -123,7 +122,7 @@ class Version(Generic[AnyRule_co]):
         return self.since <= at and (self.until is None or at < self.until)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Lock:
     """A pause that was set off: by which rule as it then stood, by which event, in which scope, and what was found.
 
@@ -147,22 +146,6 @@ class Lock:
     def identity(self) -> tuple[str, str, str]:
         """One trigger makes one lock."""
         return self.rule.id, self.trigger, self.scope
-
-    @cached_property
-    def ended_at(self) -> datetime | None:
-        """When the lock ends, as far as is known: None where it has none, or waits for its review."""
-        pause, end, freed_at = self.rule.pause, self.until, self.freed_at
-        if end is None:
-            end = self.reviewed_at if pause.ends is Ends.AT_REVIEW else None
-        elif pause.review:
-            end = None if self.reviewed_at is None else max(end, self.reviewed_at)
-        return end if freed_at is None else freed_at if end is None else min(end, freed_at)
-
-    @cached_property
-    def is_served(self) -> bool:
-        """Whether no probation is left to follow."""
-        probation = self.rule.pause.probation
-        return probation is None or self.freed_at == self.ended_at or self.as_planned >= probation.trades
 
 
 def when(lock: Lock) -> tuple[datetime, tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from planner.discipline.calendar import Period, end_after
-from planner.discipline.kinds import KINDS, scope_for
+from planner.discipline.kinds import KINDS
 from planner.discipline.ledger import ENTRIES
 from planner.discipline.locks import (
     is_in_force,
@@ -92,8 +92,8 @@ def _tracked(
 ) -> tuple[tuple[Tracks, ...], list[Lock]]:
     """What every rule that looks at such events remembers after this one, and the locks it sets off."""
     tracks, fresh = list(standing.tracks), []
-    for place, version, start, is_apart, follow, strike in book.looking[event.kind]:
-        scope = scope_for(version.rule, event.instrument, event.side) if is_apart else ""
+    for place, version, start, apart, follow, strike in book.looking[event.kind]:
+        scope = "" if apart is None else apart(version.rule, event.instrument, event.side)
         if scope is None:
             continue
         held = tracks[place]
@@ -104,7 +104,7 @@ def _tracked(
             if found is not None and not _is_locked(standing, version, scope, event):
                 fresh.append(lock(version, event.id, scope, at, found))
         if track is not before:
-            tracks[place] = {**held, scope: track} if is_apart else {scope: track}
+            tracks[place] = {**held, scope: track} if apart is not None else {scope: track}
     return tuple(tracks), fresh
 
 

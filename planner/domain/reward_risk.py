@@ -6,7 +6,8 @@ With q_i the shares that are closed at targets and g(P) what one unit brings at 
 
 so the last target must bring g = (ratio u - what the others bring) / its share. Where that is follows from the line
 that `sizing.price_losing` goes back on. The price is put on the tick farther from the entry: never less than was asked
-for. Where the size itself follows from the targets (Kelly by the plan's own payoff), it is the size as it stands.
+for. Where the size itself follows from the targets (Kelly by the plan's own payoff), and what one unit costs from the
+size, the line moves with the target: it is solved again where it then lies.
 """
 
 from decimal import Decimal, localcontext
@@ -16,9 +17,12 @@ from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.fault import FaultError
 from planner.domain.number import ENGINE, LARGEST, ONE, SMALLEST, ZERO, ceil_to_step, floor_to_step
-from planner.domain.plan import Draft, Plan, Target
+from planner.domain.plan import Draft, Plan, SizeBy, Target
 from planner.domain.sizing import price_losing
 from planner.domain.unit_trade import UnitTrade
+
+_MOST_ROUNDS = 8
+"""Each brings what is missing to some hundredth of itself."""
 
 
 def set_reward_risk(price: Decimal, ratio: Decimal, *, continuing: bool = False) -> Edit:
@@ -38,6 +42,20 @@ def set_reward_risk(price: Decimal, ratio: Decimal, *, continuing: bool = False)
 
 def price_for(evaluation: Evaluation, ratio: Decimal) -> Decimal:
     """Where the last target brings reward over risk to `ratio` or just above; raises `FaultError` where none does."""
+    price = _solved(evaluation, ratio)
+    plan = evaluation.draft.plan
+    if plan.size_by is not SizeBy.KELLY or plan.sizing.payoff is not None:
+        return price
+    for _ in range(_MOST_ROUNDS):
+        moved = evaluate(set_reward_risk(price, ratio).change(evaluation.draft))
+        if moved.reward_risk is None or moved.reward_risk >= ratio:
+            break
+        price = _solved(moved, ratio)
+    return price
+
+
+def _solved(evaluation: Evaluation, ratio: Decimal) -> Decimal:
+    """Where the line of the evaluation as it stands has the ratio."""
     plan, unit = evaluation.draft.plan, evaluation.unit
     with localcontext(ENGINE):
         loss = _unit_loss(evaluation)

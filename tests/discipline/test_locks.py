@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from planner.discipline.judging import Proposal, RuleStanding, judge, worst
+from planner.discipline.locks import ended_at
 from planner.discipline.replay import replay
 from planner.domain.journal import Event
 from planner.domain.pause_rules import PauseRule, Reset
@@ -68,7 +69,7 @@ def test_a_late_review_ends_the_pause_when_it_is_written() -> None:
     made = rule("losses", pause={"ends": "at_review"})
     late = event("reviewed", NOW + 3 * HOUR, 24 * HOUR, rule="losses", what="x")  # dated back a day
     lock = replay((made,), Reset(), [*_losses(3), late]).standing.locks[0]
-    assert lock.ended_at == NOW + 27 * HOUR
+    assert ended_at(lock) == NOW + 27 * HOUR
 
 
 def test_a_deviation_begins_the_probation_anew() -> None:

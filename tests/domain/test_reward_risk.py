@@ -4,10 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from planner.domain.edits import choose_sizing
 from planner.domain.evaluate import evaluate
 from planner.domain.fault import FaultError
-from planner.domain.plan import Draft
+from planner.domain.plan import Draft, SizeBy
 from planner.domain.reward_risk import held, hold_reward_risk, price_for, set_reward_risk
+from planner.storage.plan_files import load_plan
+from planner.storage.resources import resource
 from tests.conftest import linear_instrument, linear_venue, make_draft
 from tests.regimes import inverse_draft
 
@@ -81,6 +84,22 @@ def test_what_no_target_brings_is_refused_with_its_reason(code: str) -> None:
     assert refused.value.fault.code == code
 
 
+@pytest.mark.parametrize(
+    ("targets", "ratio", "code"),
+    [
+        # 50,000 - 49,999.95 is below the smallest price
+        (None, "49.99995", "reward_risk_beyond_prices"),
+        ([{"price": "49000", "share": "0"}], "2", "reward_risk_unknown"),
+    ],
+)
+def test_a_price_below_every_tick_and_a_target_for_nothing_bring_no_ratio(
+    targets: list[dict[str, str]] | None, ratio: str, code: str
+) -> None:
+    with pytest.raises(FaultError) as refused:
+        price_for(evaluate(make_draft(**{**SHORT, "targets": targets or SHORT["targets"]})), Decimal(ratio))
+    assert refused.value.fault.code == code
+
+
 def test_a_coin_that_becomes_worth_anything_pays_no_more_than_what_was_put_in() -> None:
     # 1/50,000 is four times 0.000005: a ratio of 4 lies at no price
     with pytest.raises(FaultError) as refused:
@@ -115,3 +134,15 @@ def test_a_ratio_with_endless_digits_is_held_without_moving_anything() -> None:
 def test_a_ratio_that_cannot_be_held_leaves_the_target_where_it_is() -> None:
     draft = make_draft(targets=TWO, held_reward_risk="0.5")
     assert held(draft) is draft
+
+
+@pytest.mark.parametrize("ratio", ["3.53", "6.92", "8.83"])
+def test_a_size_that_follows_from_the_targets_keeps_the_ratio_too(ratio: str) -> None:
+    # what is borrowed costs interest, and more of it is borrowed the larger Kelly makes the trade
+    draft = load_plan(resource("examples", "stock-margin.plan.json")).draft
+    terms: dict[str, object] = {"win_rate": Decimal("0.6"), "payoff": None}
+    draft = choose_sizing(SizeBy.KELLY, Decimal("0.25"), terms).change(draft)
+    price = price_for(evaluate(draft), Decimal(ratio))
+    found = evaluate(set_reward_risk(price, Decimal(ratio)).change(draft)).reward_risk
+    assert found is not None
+    assert Decimal(ratio) <= found < Decimal(ratio) + Decimal("0.01")

@@ -61,8 +61,6 @@ def _fail(window: MainWindow) -> None:
 def _work(window: MainWindow, script: Script, folder: Path) -> None:
     """Settings with a password, a server that is not there, every kind of export, a template."""
     workspace = window.workspace
-    address = f"postgresql://joe:{IN_ADDRESS}@127.0.0.1:9/book"
-    workspace.change_settings(Settings(book=Book(address=address)))
     workspace.change_settings(Settings(book=Book(address="postgresql://joe@127.0.0.1:9/book")))
     window.asides.show_book()
     for suffix in ("pdf", "md", "json", "csv", "txt", "png"):
@@ -72,6 +70,7 @@ def _work(window: MainWindow, script: Script, folder: Path) -> None:
     files.save(workspace)
     templating.save_as_template(workspace)
     files.copy_ticket(workspace)
+    workspace.change_settings(Settings(book=Book(address=f"postgresql://joe:{IN_ADDRESS}@127.0.0.1:9/book")))
     qWarning("\x1b[31mred")
 
 

@@ -20,7 +20,7 @@ from tests.faults import disks
 from tests.faults.subjects import SUBJECTS, Subject
 
 LEAST_TIME = 0.02
-SAVES = 2
+SAVES = 3
 WIDTH = 8
 
 

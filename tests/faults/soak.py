@@ -26,7 +26,7 @@ from planner.ui.recovery import Keeper
 from planner.ui.start import build_window
 from tests.ui.conftest import Script
 
-SAMPLES = 60
+SAMPLES = 20
 WARM_UP = SAMPLES // 10
 PAGE_KB = 4
 SHOWN = 10
@@ -108,7 +108,7 @@ def main(folder: Path, count: int, saves: int, opens: int, way: str) -> dict[str
         if number == WARM_UP:
             early = _counts(day.window, folder)
     late = _counts(day.window, folder)
-    first, last = ([each for part in parts for each in part] for parts in (took[WARM_UP:][:6], took[-6:]))
+    first, last = ([each for part in parts for each in part] for parts in (took[WARM_UP:][:2], took[-2:]))
     day.keeper.finish()
     return {
         "slope": _slope(samples[WARM_UP:], each),

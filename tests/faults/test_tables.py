@@ -65,7 +65,7 @@ def test_no_text_becomes_a_formula_in_a_spreadsheet(ledger: Ledger) -> None:
     written = guarded_csv([[payload, "x"] for payload in PAYLOADS])
     wrong = _evaluated(_cells(written))
     wrong += sum(unguarded(guarded(payload)) != payload for payload in PAYLOADS)
-    report = _WRITERS[".csv"](assess(make_draft(instrument="BTCUSDT", note="=1+1", tags=("@SUM(A1)",))))
+    report = _WRITERS[".csv"](assess(make_draft(instrument="BTCUSDT", note="=1+1", tags=("@SUM(A1)",))), ())
     wrong += _evaluated(_cells(report))
     wrong += _cell(Decimal(-5)) != "-5"
     out = io.StringIO(newline="")

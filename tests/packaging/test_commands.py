@@ -66,16 +66,17 @@ def test_the_last_line_names_every_failed_check() -> None:
     assert run_checks.summary([], 7) == "All 7 checks passed."
 
 
-def test_the_tests_of_the_domain_must_reach_every_branch_and_the_others_run_beside_them() -> None:
-    (_, domain), (_, others) = run_checks.tests([])
-    assert {"tests/domain", "--cov=planner.domain", "--cov-branch", "--cov-fail-under=100"} <= set(domain)
-    assert "--ignore=tests/domain" in others
+def test_every_branch_of_the_domain_must_be_reached_before_all_tests_run() -> None:
+    (_, branches), (_, everything) = run_checks.tests([])
+    assert {"tests/domain", "--cov=planner.domain", "--cov-branch", "--cov-fail-under=100"} <= set(branches)
+    assert all((ROOT / path).is_file() for path in run_checks.PROPERTIES)
+    assert everything == run_checks.TEST
 
 
 def test_what_is_asked_of_pytest_is_one_run() -> None:
     ((_, asked),) = run_checks.tests(["-k", "levels"])
     assert asked[-2:] == ("-k", "levels")
-    assert run_checks.tests(["--full"]) == (*run_checks.TESTS, run_checks.FULL)
+    assert run_checks.tests(["--full"]) == (*run_checks.tests([]), run_checks.FULL)
     (_, table) = run_checks.tests(["--table", "x"])[0]
     assert table[-1] == "--numprocesses=0"
 
