@@ -14,21 +14,43 @@ usage: python3 packaging/test.py [--help] [--full] [--] [PYTEST ARGS...]
 
 Sets everything up (the first time only), then runs in the project's folder:
 formatting, lint, types, import rules and the tests, the latter without a
-screen. Ends with 0 only when all passed. PYTEST ARGS go to pytest unchanged;
-pytest's own help: python3 packaging/test.py -- --help
+screen; those of the domain must reach every branch of it. Ends with 0 only
+when all passed. PYTEST ARGS go to pytest unchanged, and only the tests they
+ask for are run; pytest's own help: python3 packaging/test.py -- --help
 
-  --full  runs the fault harnesses at every point, which takes half an hour,
+  --full  runs the fault harnesses at every point, which takes most of an hour,
           and writes what they found into packaging/RELIABILITY.md
 """
 
-CHECKS = (
+Check = tuple[str, tuple[str, ...]]
+"""What is checked, and the command that checks it."""
+
+TEST = ("pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
+PROPERTIES = ("tests/domain/test_properties.py", "tests/domain/test_regimes.py")
+"""Tests by drawn examples alone: which branches are reached must not depend on what is drawn."""
+
+EVERY_BRANCH: Check = (
+    "every branch of the domain",
+    (
+        *TEST,
+        "tests/domain",
+        *(f"--ignore={path}" for path in PROPERTIES),
+        "--hypothesis-profile=traced",
+        "--cov=planner.domain",
+        "--cov-branch",
+        "--cov-fail-under=100",
+        "--cov-report=term-missing:skip-covered",
+    ),
+)
+STATIC: tuple[Check, ...] = (
     ("formatting", ("ruff", "format", "--check")),
     ("lint", ("ruff", "check")),
     ("types", ("mypy",)),
     ("types of packaging", ("mypy", "packaging")),
     ("import rules", ("lint-imports", "--no-logo")),
-    ("tests", ("pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")),
 )
+FULL = ("faults in full", ("pytest", "tests/faults", "--full", "--numprocesses=0"))
+"""One table is written by one process."""
 
 
 def check(arguments: list[str]) -> int:
@@ -52,18 +74,22 @@ def without_screen(environment: Mapping[str, str]) -> dict[str, str]:
 
 def run_all(pytest_arguments: list[str], environment: Mapping[str, str]) -> int:
     """Runs each check under its heading, tells which failed; 1 if any did."""
-    failed = []
-    for name, command in CHECKS:
+    failed, checks = [], (*STATIC, *tests(pytest_arguments))
+    for name, command in checks:
         print(f"== {name}: {' '.join(command)}", flush=True)
-        extra = pytest_arguments if command[0] == "pytest" else []
-        if "--full" in extra or "--table" in extra:
-            extra = [*extra, "--numprocesses=0"]  # one table is written by one process
-        if subprocess.run(
-            [program(command[0]), *command[1:], *extra], cwd=ROOT, env=environment, check=False
-        ).returncode:
+        if subprocess.run([program(command[0]), *command[1:]], cwd=ROOT, env=environment, check=False).returncode:
             failed.append(name)
-    print(summary(failed), flush=True)
+    print(summary(failed, len(checks)), flush=True)
     return 1 if failed else 0
+
+
+def tests(pytest_arguments: list[str]) -> tuple[Check, ...]:
+    """The tests, and that they reach every branch of the domain where pytest is asked for nothing special."""
+    given = tuple(argument for argument in pytest_arguments if argument != "--full")
+    alone = ("--numprocesses=0",) if "--table" in given else ()
+    tests_of: Check = ("tests", (*TEST, *given, *alone))
+    asked = (tests_of,) if given else (EVERY_BRANCH, tests_of)
+    return (*asked, FULL) if "--full" in pytest_arguments else asked
 
 
 def program(name: str) -> Path:
@@ -71,6 +97,6 @@ def program(name: str) -> Path:
     return programs_folder(ROOT) / (f"{name}.exe" if sys.platform == "win32" else name)
 
 
-def summary(failed: list[str]) -> str:
+def summary(failed: list[str], count: int) -> str:
     """The last line."""
-    return f"FAILED: {', '.join(failed)}" if failed else f"All {len(CHECKS)} checks passed."
+    return f"FAILED: {', '.join(failed)}" if failed else f"All {count} checks passed."

@@ -19,6 +19,7 @@ from planner.display import has_display
 from planner.domain.fault import FaultError
 from planner.report.sentences import fault_sentence
 from planner.storage.file_faults import file_facts, shown
+from planner.storage.folders import own_folders
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
 
@@ -98,10 +99,13 @@ def _writable_folder() -> Path:
 def _formats() -> dict[str, Callable[[Assessment], str]]:
     """How a report is written, by the name of the format."""
     from planner.report.export import report_json, report_markdown, report_text  # noqa: PLC0415 - not for a window
-    from planner.storage.scenario_files import shipped_scenarios  # noqa: PLC0415 - as above
+    from planner.storage.scenario_files import known_scenarios  # noqa: PLC0415 - as above
 
+    scenarios, faults = known_scenarios(own_folders().scenarios)
+    for fault in faults:
+        _complain(fault_sentence(fault))
     writers = {"text": report_text, "json": report_json, "markdown": report_markdown}
-    return {name: partial(write, scenarios=shipped_scenarios()) for name, write in writers.items()}
+    return {name: partial(write, scenarios=scenarios) for name, write in writers.items()}
 
 
 def _report(words: list[str]) -> int:

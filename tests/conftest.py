@@ -24,13 +24,22 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+settings.register_profile("full", settings.get_profile("planner"), max_examples=1_000)
 settings.load_profile("planner")
+settings.register_profile("traced", settings.get_profile("planner"), max_examples=5)
+"""For coverage: no branch may depend on which examples are drawn."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the fault harnesses."""
     parser.addoption("--full", action="store_true", help="run the fault harnesses in full and write their table")
     parser.addoption("--table", action="store_true", help="write the table of the fault harnesses as they run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """More examples of every law where everything is asked for."""
+    if config.getoption("--full"):
+        settings.load_profile("full")
 
 
 _PLAN = {

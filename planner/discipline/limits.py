@@ -20,7 +20,7 @@ from planner.discipline.margin_at_stop import AtStop, at_stop
 from planner.domain.account import AccountState
 from planner.domain.curves.tiers import max_measure
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
+from planner.domain.number import ENGINE, ZERO, floor_to_step
 from planner.domain.plan import Limits
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import Instrument, MarginMode, Regime
@@ -129,8 +129,7 @@ def _venue_caps(evaluation: Evaluation, instrument: Instrument) -> list[Cap]:
     found = []
     largest = max_measure(instrument.margin_tiers, evaluation.draft.plan.leverage)
     if largest is not None:
-        already = evaluation.tier_measure(ZERO)
-        found.append(Cap("leverage_tier", (largest - already) / (evaluation.tier_measure(ONE) - already)))
+        found.append(Cap("leverage_tier", evaluation.quantity_within(largest)))
     if instrument.max_quantity is not None:
         found.append(Cap("max_quantity", instrument.max_quantity))
     return found

@@ -104,6 +104,14 @@ def after_trade(
     return _closed(_opened(replayed, proposal, now), proposal, now, result, equity)
 
 
+def marked_now(replayed: Replayed, now: datetime, balance: Decimal, equity: Decimal) -> Replayed:
+    """The account with what it holds now, where nothing that was recorded says so: losses are counted from here."""
+    if replayed.standing.ledger.balance is not None:
+        return replayed
+    held = {"balance": balance, "equity": equity}
+    return replayed.with_event(_built(EquityMarked, "found", _placed(replayed, now), held))
+
+
 def _opened(replayed: Replayed, proposal: Proposal, now: datetime) -> Replayed:
     return replayed.with_event(_built(TradeOpened, "opened", _placed(replayed, now), _trade(proposal)))
 

@@ -234,10 +234,8 @@ class Book:
     def excess_at_mark(self, key: Key, demand: Demand) -> Decimal:
         """Equity of what backs an exposure less what is demanded, with every price at its mark."""
         exposure = self.exposures[key]
-        equity, required = exposure.margin + exposure.pnl, exposure.requirement
-        if key[1] is MarginMode.CROSS:
-            equity, required = self.wallet + self.cross_pnl, self.cross_requirement
-        return equity - demand.ratio * required - demand.money
+        equity, others = self.backing(key, exposure)
+        return equity - demand.ratio * (others + exposure.requirement) - demand.money
 
     def _closing_fee(self, exposure: Exposure) -> Polyline:
         market = self._market(exposure.conversion, exposure.mark)

@@ -1,11 +1,12 @@
 """Where a stop or a target lies, in the unit a trader thinks in: a price, or how far it is from the entry.
 
-A distance is counted away from the entry, towards losing for a stop and towards winning for a target. R and money are
+A distance is counted away from the entry, towards losing for a stop and towards winning for a target; that of an entry
+from the market, upwards. R and money are
 what closing there brings or loses, all costs in; the others are of price alone. What is asked for is put on the tick
 nearer to the entry: a stop never loses more, a target never promises more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
@@ -31,7 +32,8 @@ class Unit(StrEnum):
 class Reference:
     """What distances are counted from. `sign` is +1 where farther means a higher price.
 
-    `quantity` and `unit_loss` are None where the size follows from the stop itself, or there is none.
+    `quantity` and `unit_loss` are None where the size follows from the stop itself, or there is none. A signed one is
+    counted from the market: an entry may lie on either side of it.
     """
 
     trade: UnitTrade
@@ -40,6 +42,7 @@ class Reference:
     atr: Decimal | None = None
     quantity: Decimal | None = None
     unit_loss: Decimal | None = None
+    is_signed: bool = False
 
     @property
     def step(self) -> dict[Unit, Decimal]:
@@ -63,11 +66,27 @@ class Reference:
         return tuple(offered)
 
 
+def entry_reference(evaluation: Evaluation, market: Decimal | None, atr: Decimal | None) -> Reference | None:
+    """What the entry is counted from: where the market is; None where nobody knows, or without an entry."""
+    trade = evaluation.unit
+    if trade is None or market is None:
+        return None
+    return Reference(replace(trade, entry_price=market), 1, is_stop=True, atr=atr, is_signed=True)
+
+
 def stop_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
     """What the stop is counted from; None without an entry."""
     plan, trade = evaluation.draft.plan, evaluation.unit
     quantity = None if plan.size_by in BY_STOP else evaluation.quantity
     return None if trade is None else Reference(trade, -plan.side.sign, is_stop=True, atr=atr, quantity=quantity)
+
+
+def rung_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
+    """What a further entry is counted from: the first one, not the average that it changes; None without an entry."""
+    plan, trade = evaluation.draft.plan, evaluation.unit
+    if trade is None or plan.entry_price is None:
+        return None
+    return Reference(replace(trade, entry_price=plan.entry_price), -plan.side.sign, is_stop=True, atr=atr)
 
 
 def target_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
@@ -91,7 +110,8 @@ def price_at(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:
         return None
     nearer = floor_to_step if of.sign > 0 else ceil_to_step
     rounded = nearer(price, of.trade.leg.instrument.price_tick)
-    return rounded if rounded > 0 and of.sign * (rounded - of.trade.entry_price) > 0 else None
+    is_there = of.is_signed or of.sign * (rounded - of.trade.entry_price) > 0
+    return rounded if rounded > 0 and is_there else None
 
 
 def _unrounded(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:

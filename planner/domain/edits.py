@@ -75,7 +75,11 @@ def _with_target(draft: Draft, index: int, **changes: Decimal) -> Draft:
 
 
 def _with_targets(draft: Draft, targets: list[Target]) -> Draft:
-    return draft.replace(plan=draft.plan.replace(targets=tuple(targets)))
+    """With other targets: who puts the last one elsewhere no longer holds the ratio that it kept."""
+    before = draft.plan.targets[-1:]
+    stays = bool(targets and before) and targets[-1].price == before[0].price
+    kept = draft.plan.held_reward_risk if stays else None
+    return draft.replace(plan=draft.plan.replace(targets=tuple(targets), held_reward_risk=kept))
 
 
 def add_target() -> Edit:

@@ -157,6 +157,12 @@ class Evaluation:
             quote = sum((leg.value_at(entry) for leg in legs), ZERO)
             return quote / entry if leg.is_inverse else quote
 
+    def quantity_within(self, measure: Decimal) -> Decimal:
+        """How much can be opened until the venue's tiers count `measure` of it and what is open."""
+        already = self.tier_measure(ZERO)
+        with localcontext(ENGINE):
+            return (measure - already) / (self.tier_measure(ONE) - already)
+
     def _open_legs(self) -> list[Leg]:
         """What is already open in the plan's instrument, on its side."""
         plan = self.draft.plan

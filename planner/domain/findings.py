@@ -12,7 +12,7 @@ from planner.domain.curves.tiers import tier_of
 from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
-from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
+from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Position, SizeBy
 from planner.domain.sizing import BY_BASE
 from planner.domain.stop_steps import break_even_stop, trigger_price
@@ -97,9 +97,20 @@ def _leverage_above_tier(evaluation: Evaluation) -> Facts | None:
     if instrument is None or not evaluation.quantity or leverage > instrument.max_leverage:
         return None
     tier = tier_of(instrument.margin_tiers, evaluation.tier_measure(evaluation.quantity))
-    if tier is None or leverage <= tier.max_leverage:
+    if tier is None or leverage <= tier.max_leverage or _above_tiers(evaluation) is not None:
         return None
     return {"leverage": leverage, "max_leverage": tier.max_leverage, "notional_amount": evaluation.quote_notional}
+
+
+def _above_tiers(evaluation: Evaluation) -> Facts | None:
+    instrument, quantity = evaluation.draft.instrument, evaluation.quantity
+    if instrument is None or not quantity or not instrument.margin_tiers:
+        return None
+    largest = instrument.margin_tiers[-1].notional_cap
+    if evaluation.tier_measure(quantity) <= largest:
+        return None
+    allowed = max(ZERO, floor_to_step(evaluation.quantity_within(largest), instrument.quantity_step))
+    return {"asked_quantity": quantity, "largest_quantity": allowed}
 
 
 def _has_leverage(evaluation: Evaluation) -> bool:
@@ -302,6 +313,7 @@ RULES: tuple[Rule, ...] = (
     Rule("order_below_minimum", Severity.BLOCKER, "ladder.0", _order_below_minimum),
     Rule("mode_conflict", Severity.BLOCKER, "margin_mode", _mode_conflict),
     Rule("checklist_required", Severity.BLOCKER, "checklist", _unchecked(required=True)),
+    Rule("above_tiers", Severity.WARNING, "size", _above_tiers),
     Rule("leverage_above_tier", Severity.WARNING, "leverage", _leverage_above_tier),
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),
     Rule("margin_call_at_entry", Severity.WARNING, "leverage", _margin_call_at_entry),

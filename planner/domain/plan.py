@@ -75,6 +75,7 @@ class Plan(Record):
     ladder: tuple[Rung, ...] = Field(default=(), max_length=8, description="further entries, as they are to fill")
     stop_price: Price | None = None
     targets: tuple[Target, ...] = Field(default=(), max_length=8)
+    held_reward_risk: Multiple | None = Field(default=None, description="kept by the last target as the others move")
     leverage: Multiple
     margin_mode: MarginMode
     size_by: SizeBy = SizeBy.RISK_RATE

@@ -195,4 +195,4 @@ def _with_targets(draft: Draft, template: Template) -> Draft:
         return draft
     found = ((price_at(Unit.R, at.r_multiple, reference), at.share) for at in template.targets)
     targets = tuple(Target(price=price, share=share) for price, share in found if price is not None)
-    return draft.replace(plan=draft.plan.replace(targets=targets))
+    return draft.replace(plan=draft.plan.replace(targets=targets, held_reward_risk=None))

@@ -48,6 +48,16 @@ def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     return value
 
 
+_POINT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+
+
+def ask_about_point(text: str) -> None:
+    """Raise `FaultError` "point_or_group" where a point may separate thousands: for whom a comma begins decimals."""
+    written = text.strip().replace("\u2212", "-")
+    if _POINT_OR_GROUP.fullmatch(written):
+        raise FaultError("point_or_group", text=written, whole=written.replace(".", ""))
+
+
 def _takes_negative(rule: FieldRule) -> bool:
     return rule.least is not None and rule.least < 0
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from planner.domain.fault import FaultError
-from planner.market.price_file import PRICES, Floats, Rows, cell_fault, prices, read_text, rows_of, times
+from planner.market.layouts import PRICES
+from planner.market.price_file import Floats, Rows, cell_fault, prices, read_text, rows_of, times
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3_600, 86_400, 604_800
 _MONTH = (28 * _DAY, 31 * _DAY)

@@ -1,9 +1,11 @@
 """Price files as columns of numbers. What cannot be read is a fault that names the line.
 
-A file is text with a header: time (or date, timestamp, datetime, open time), open, high, low, close; other columns are
-left out. Times are ISO 8601, UTC where they name no zone, or seconds, milliseconds or finer since 1970.
+A file is text with a column of times and four of prices; `layouts` knows how they are named, or stand where nothing
+names them. Other columns are left out. Times are ISO 8601 or nearly so, UTC where they name no zone, or seconds,
+milliseconds or finer since 1970.
 """
 
+import codecs
 import os
 import re
 import stat
@@ -16,16 +18,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain.fault import FaultError
+from planner.market.layouts import (
+    DAY_AND_CLOCK,
+    PRICES,
+    TIMES,
+    is_address,
+    iso_text,
+    moments,
+    names_in,
+    names_without_header,
+)
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 600_000  # more than a year of minutes
-PRICES = ("open", "high", "low", "close")
 
 Floats = NDArray[np.float64]
 
-_TIMES = ("time", "date", "timestamp", "datetime", "open time", "open_time")
 _DELIMITERS = ",;\t"
 _MAX_COLUMNS = 200
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""What a file of two bytes a letter begins with, as some terminals write them."""
 _EPOCH = re.compile(r"[ \t]*\d{9,19}(?:\.\d{1,9})?[ \t]*", re.ASCII)
 _LARGEST_SECONDS = 1e11
 _USUAL = {len(form): form for form in (b"0000-00-00T00:00:00Z", b"0000-00-00T00:00Z", b"0000-00-00")}
@@ -70,8 +82,9 @@ def _is_readable(status: os.stat_result) -> bool:
 
 
 def _text(raw: bytes) -> str:
+    encoding = "utf-16" if raw[:2] in _WIDE else "utf-8-sig"
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
         raise FaultError("candles_not_text") from None
     if "\0" in text:
@@ -80,26 +93,36 @@ def _text(raw: bytes) -> str:
 
 
 def rows_of(text: str) -> Rows:
-    """The rows under the header; blank lines do not count."""
+    """The rows under the header, or all where there is none; blank lines do not count."""
     lines = text.splitlines()
     numbers = [number for number, line in enumerate(lines, 1) if line and not line.isspace()]
     if not numbers:
         raise FaultError("candles_empty")
-    header = lines[numbers.pop(0) - 1]
+    if len(numbers) > 1 and is_address(lines[numbers[0] - 1]):
+        numbers.pop(0)
+    header = lines[numbers[0] - 1]
     delimiter = max(_DELIMITERS, key=header.count)
-    names = [name.strip(' \t"').lower() for name in header.split(delimiter, _MAX_COLUMNS)]
+    first = header.split(delimiter, _MAX_COLUMNS)
+    names = names_without_header(first)
+    if names is None:
+        names = names_in(first)
+        numbers.pop(0)
     places = _places(names)
     _check_count(numbers)
     body = [lines[number - 1] for number in numbers]
     _check_widths(body, numbers, delimiter, len(names))
     cells = delimiter.join(body).replace('"', "").split(delimiter)
-    return Rows({name: cells[place :: len(names)] for name, place in places.items()}, numbers)
+    columns = {name: cells[place :: len(names)] for name, place in places.items()}
+    if all(name in names for name in DAY_AND_CLOCK):
+        days, clocks = (cells[names.index(name) :: len(names)] for name in DAY_AND_CLOCK)
+        columns["time"] = moments(days, clocks) or columns["time"]
+    return Rows(columns, numbers)
 
 
 def _places(names: Sequence[str]) -> dict[str, int]:
     """Where time and the four prices stand in a row."""
     places = {name: names.index(name) for name in PRICES if name in names}
-    time = next((name for name in _TIMES if name in names), None)
+    time = next((name for name in TIMES if name in names), None)
     if time is not None:
         places["time"] = names.index(time)
     missing = [name for name in ("time", *PRICES) if name not in places]
@@ -175,7 +198,7 @@ def _usual_seconds(cells: Sequence[str]) -> Floats | None:
 
 
 def _iso_seconds(cell: str) -> float:
-    moment = datetime.fromisoformat(cell.strip())
+    moment = datetime.fromisoformat(iso_text(cell))
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 

@@ -36,10 +36,11 @@ def notes_state(assessment: Assessment) -> str:
 
 
 def cost_state(assessment: Assessment) -> str:
-    """How the orders at the entry and at the targets are filled, and whether the stop is guaranteed."""
+    """How the orders at the entry and at the targets are filled, a guaranteed stop, and a release that is due."""
     plan = assessment.draft.plan
     told = f"{_FILLED[plan.entry_liquidity]} / {_FILLED[plan.exit_liquidity]}"
-    return told if plan.guaranteed_stop is None else f"{told}, guaranteed"
+    guaranteed = "" if plan.guaranteed_stop is None else ", guaranteed"
+    return f"{told}{guaranteed}{', news' if plan.news_blackout else ''}"
 
 
 def check_words(item: CheckItem) -> str:

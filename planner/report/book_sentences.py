@@ -64,6 +64,7 @@ QUESTIONS: dict[str, str] = {
     "instrument": "No column names the instrument: enter one for the whole table.",
     "zone": "The times have no zone: choose the one they are in.",
     "date_order": "A date here can be read in two ways: choose whether the day or the month comes first.",
+    "decimal_comma": "A number here can be read in two ways: choose whether a point or a comma begins its decimals.",
     "pnl_is_net": "Choose whether profit and loss already have the costs in them.",
 }
 """What must be said about a table, by `planner.storage.book_csv.reading.Question`."""

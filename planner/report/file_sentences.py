@@ -84,7 +84,10 @@ FILE_FAULTS: dict[str, str] = {
     "duplicate_venue": "{file} describes {venue}, which another file describes already. Remove one.",
     "candles_empty": "{file} holds no prices. Choose a file with a header line and a line for each candle.",
     "candles_not_text": "{file} is not text. Choose a CSV file.",
-    "candles_columns": "{file} has no column {missing}. The header must name time, open, high, low and close.",
+    "candles_columns": (
+        "{file} has no column {missing}. The header must name time, open, high, low and close; "
+        "without a header they stand in that order."
+    ),
     "candles_row": "{file}: line {line} has {fields} fields, the header has {expected}. Mend that line.",
     "candles_number": "{file}: line {line} has “{text}” where a price should be. Write prices with a point.",
     "candles_time": "{file}: line {line} has “{text}” where a time should be. Write it as 2026-01-31 14:00.",

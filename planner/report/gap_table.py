@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.number import ENGINE, exactly
+from planner.domain.plan import Plan
 from planner.report import numbers
 from planner.report.liquidation import BEARERS
-from planner.report.question_words import CUSTOM, REACHES
-from planner.report.questions import event_name, fill_text
+from planner.report.question_words import CUSTOM, MARKS, OWN_MARK
+from planner.report.questions import event_name, fill_text, liquidated
 from planner.report.rows import Tone
 from planner.report.rules import day
 from planner.report.sentences import units_of
-from planner.simulation.against import Event
+from planner.simulation.custom import Gap
 from planner.simulation.questions import GapAnswer
 from planner.simulation.stress import Stressed
 
@@ -36,8 +37,8 @@ class Cell:
 def scenario_row(assessment: Assessment, answer: GapAnswer) -> tuple[str, ...]:
     """A scenario and the account after it."""
     scenario, historic = answer.historic.scenario, answer.historic
-    reach = REACHES[historic.applied.reach]
-    name = f"{scenario.name} ({reach})" if reach else scenario.name
+    marks = [mark for mark in (OWN_MARK * scenario.is_own, MARKS[historic.applied.reach]) if mark]
+    name = f"{scenario.name} ({', '.join(marks)})" if marks else scenario.name
     moved = numbers.signed_percent(historic.rate, 1)
     return (day(scenario.day), name, moved, *_after(assessment, answer.result))
 
@@ -48,15 +49,23 @@ def custom_row(assessment: Assessment, rate: Decimal, result: Stressed) -> tuple
     return (numbers.NONE, CUSTOM, numbers.signed_percent(rate, 1), *_after(assessment, result))
 
 
+@exactly
+def suggested_name(plan: Plan, gap: Gap) -> str:
+    """What a gap may be called that is kept."""
+    rate = numbers.signed_percent(-plan.side.sign * gap.rate, 1)
+    others = f", others {numbers.percent(gap.correlation, 0)} of it" if gap.correlation else ""
+    return f"{plan.instrument} {rate}{others}".replace(numbers.NARROW_SPACE, " ")
+
+
 def _after(assessment: Assessment, result: Stressed) -> tuple[str, ...]:
     units, venue = units_of(assessment.draft), assessment.draft.situation.venue
-    ended = {None: "stands", Event.STOP: "stop"}.get(result.ends_by) or event_name(Event.LIQUIDATION, venue)
+    ended = "stands" if result.ends_by is None else event_name(result.ends_by, venue)
     missing = result.deficit > 0
     return (
         f"{ended} at {fill_text(result.price, units)}",
         numbers.money(result.state.equity, units.currency),
         numbers.level(result.state.margin_level),
-        ", ".join(dict.fromkeys(part.symbol for part in result.closed)) or numbers.NONE,
+        liquidated(result) or numbers.NONE,
         numbers.money(result.deficit, units.currency) if missing else numbers.NONE,
         BEARERS[result.policy][0] if missing else numbers.NONE,
     )

@@ -182,6 +182,7 @@ TERMS: dict[str, Term] = {
     "top_contributor": Term("Largest part", "The position that adds most to the correlation-adjusted risk."),
     "without_stop": Term("Without a stop", "Positions whose loss has no bound; every sum with them is unbounded."),
     "correlation": Term("Correlation", "How alike two prices move: 1 as one, 0 without regard, −1 as opposites."),
+    "run_trades": Term("Within trades", "How many trades runs of losses and drawdowns are looked for in; empty: 100."),
     "paths": Term("Paths", "How many futures are drawn: the more, the smaller the error."),
     "trades_ahead": Term("Trades", "How many trades each future holds."),
     "seed": Term("Seed", "The same seed draws the same futures again."),
@@ -192,7 +193,9 @@ TERMS: dict[str, Term] = {
     "gap_breadth": Term("What moves", "This instrument alone, all of its asset class, or the whole book."),
     "gap_fill": Term("Stops fill", "As it happened, at the far end of the gap, or half of the way there."),
     "gap_hike": Term("Margin raised by", "By how much the venue raises its margins; empty: as it happened."),
-    "gap_haircut": Term("Collateral falls by", "By how much what backs the account falls itself."),
+    "gap_haircut": Term(
+        "Collateral falls by", "By how much what backs the account falls itself; empty: as it happened."
+    ),
     "group": Term("Group", "Your own name for instruments that are one bet, whichever side they are on."),
     "margin_level_floor": Term("Margin level after entry", "Equity over used margin once the plan is open."),
     "pause_rules": Term("Pause rules", "What you promised to stop for: the rule that binds most."),
@@ -224,6 +227,8 @@ EDITS: dict[str, str] = {
     "share_rung": "share of an entry",
     "remove_rung": "removed entry",
     "move_target": "target",
+    "set_reward_risk": "reward : risk",
+    "hold_reward_risk": "held reward : risk",
     "share_target": "target share",
     "add_target": "new target",
     "remove_target": "removed target",
@@ -264,6 +269,13 @@ EDITS: dict[str, str] = {
     "forget_correlation": "correlation",
     "set_group": "group",
 }
+
+RATIO_HINT = (
+    "Type it and the last target moves there, up to its tick; a plan without a target gets one. "
+    "Ctrl+U or a click on the unit: 1, 2 or 3 to 1."
+)
+RATIO_UNIT = ": 1"
+HOLD, HOLD_HINT = "Hold", "Hold it: the last target follows entry, stop and costs, until it is moved itself."
 
 
 def label(term: str) -> str:

@@ -15,6 +15,7 @@ KINDS = {
     "candles": "candles: a price history, one a row",
 }
 ORDERS = {"day_first": "day first", "month_first": "month first"}
+DECIMALS = {"point": "a point", "comma": "a comma"}
 NET = {"net": "costs are in it", "gross": "costs come off it"}
 BEGIN = "Choose a file or paste a table: nothing is kept before you have seen what is read."
 CANDLE_COLUMNS = ("Time", "Open", "High", "Low", "Close")

@@ -305,7 +305,7 @@ _BEARERS = {
 
 _REQUIREMENTS = {
     Regime.MARGIN_LEVEL: "stop-out",
-    Regime.SPOT_MARGIN: "stop-out",
+    Regime.SPOT_MARGIN: "liquidation",
     Regime.LOAN: "liquidation",
 }
 

@@ -171,11 +171,7 @@ def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
     with localcontext(ENGINE):
         money = unit.conversion.amount(worth, unit.entry_price)
     note = f"a {word} of {numbers.shortest(step)} for this plan"
-    text = numbers.money(money, units.currency)
-    if abs(money) < numbers.money_step(units.currency):
-        digits = numbers.hidden(numbers.plain(money, 1 - money.adjusted()), units.currency)
-        text = f"{digits} {units.currency}"
-    return [Row("tick_value", text, note, unit=units.currency)]
+    return [Row("tick_value", numbers.fine_money(money, units.currency), note, unit=units.currency)]
 
 
 def liquidation_headline(assessment: Assessment) -> Row:

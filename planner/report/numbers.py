@@ -28,7 +28,12 @@ class Veiled(str):
 
 def hidden(text: str, currency: str) -> str:
     """An amount in words of numbers, or what stands for it where amounts of that currency are not to be seen."""
-    return HIDDEN if isinstance(currency, Veiled) else text
+    return HIDDEN if is_hidden(currency) else text
+
+
+def is_hidden(currency: str) -> bool:
+    """Whether amounts of that currency are not to be seen."""
+    return isinstance(currency, Veiled)
 
 
 def plain(value: Decimal, places: int, rounding: str = ROUND_HALF_EVEN) -> str:
@@ -62,6 +67,13 @@ def price(value: Decimal | None, tick: Decimal) -> str:
 def money(value: Decimal | None, currency: str) -> str:
     """An amount with its currency."""
     return NONE if value is None else f"{amount(value, currency)} {currency}"
+
+
+def fine_money(value: Decimal, currency: str) -> str:
+    """An amount with its currency; one below the smallest that is told keeps two digits instead of becoming nothing."""
+    if not value or abs(value) >= money_step(currency):
+        return money(value, currency)
+    return f"{hidden(plain(value, 1 - value.adjusted()), currency)} {currency}"
 
 
 def amount(value: Decimal | None, currency: str) -> str:
@@ -125,6 +137,11 @@ def shortest(value: Decimal) -> str:
 def unit_of(text: str, unit: str) -> str:
     """What a number counts, in the plural where there is more or less than one."""
     return f"{unit}s" if unit in _COUNTED and text not in {"1", NONE} else unit
+
+
+def losses(count: int) -> str:
+    """A number of losses, one of them in the singular."""
+    return f"{count} {'loss' if count == 1 else 'losses'}"
 
 
 def days(count: Decimal) -> str:

@@ -1,5 +1,6 @@
 """Numbers that are often said of leveraged trading, and what holds, with the plan's own figures."""
 
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 
 from planner.assess import Assessment
@@ -16,10 +17,13 @@ FIFTH, HALF = Decimal("0.2"), Decimal("0.5")
 COLLATERAL = Decimal("1.5")
 
 
-def often_said(assessment: Assessment) -> Section:
-    """What is said, and what holds for this plan; a line is left out where the plan has no such figure."""
+def often_said(assessment: Assessment, *questions: str) -> Section:
+    """What is said about some of the questions (none named: all), and what holds for this plan.
+
+    A line is left out where the plan has no such figure.
+    """
     with localcontext(ENGINE):
-        lines = (_losses(assessment), _leverage(assessment), _collateral(assessment))
+        lines = [tell(assessment) for question in questions or _TOLD for tell in _TOLD[question]]
     return Section(TITLES["often_said"], tuple(line for line in lines if line is not None))
 
 
@@ -33,10 +37,15 @@ def _losses(assessment: Assessment) -> Line | None:
     eight = Decimal(run_probability(8, 100, 0.6))
     return Line(
         "33 to 100 losses in a row lose everything",
-        f"At {numbers.percent(risk)} a trade {count} losses do at fixed money; at a fixed fraction "
-        f"{numbers.percent(left)} is left then. {fifth} take a fifth and {half} take half.",
+        f"At {numbers.percent(risk)} a trade {_take(count, 'all')} at fixed money; at a fixed fraction "
+        f"{numbers.percent(left)} is left then. {_take(fifth, 'a fifth')} and {_take(half, 'half')}.",
         f"Where six in ten lose, a run of 8 within 100 trades comes with {numbers.percent(eight, 0)}.",
     )
+
+
+def _take(count: int | None, share: str) -> str:
+    """How many losses take a share."""
+    return f"{numbers.losses(count or 0)} {'takes' if count == 1 else 'take'} {share}"
 
 
 def _leverage(assessment: Assessment) -> Line | None:
@@ -73,3 +82,9 @@ def _collateral(assessment: Assessment) -> Line | None:
         f"is at {numbers.leverage(leverage)}: {own}.",
         "The margin level is another figure.",
     )
+
+
+_TOLD: dict[str, tuple[Callable[[Assessment], Line | None], ...]] = {
+    "losing_run": (_losses,),
+    "against": (_leverage, _collateral),
+}

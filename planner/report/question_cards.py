@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from decimal import localcontext
 
 from planner.assess import Assessment
-from planner.domain.number import ENGINE, ONE
+from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import BEARERS
-from planner.report.question_words import CARD_TITLES, OPENS, REFUSALS, SHORT_TITLES
-from planner.report.questions import after, chance, event_name, fill_text, order_sentence, pause_name
+from planner.report.question_words import CARD_TITLES, NEWS_DUE, OPENS, REFUSALS, SHORT_TITLES
+from planner.report.questions import after, capital, chance, event_name, fill_text, order_sentence, pause_name
 from planner.report.rows import Tone, liquidation_label
 from planner.report.rules import day
 from planner.report.sentences import Units, units_of
@@ -133,8 +133,8 @@ def _level_then(row: LosingRow, run: LosingRun, assessment: Assessment) -> str:
     is_cash = assessment.draft.situation.venue.regime is Regime.CASH
     level = "" if is_cash else f"Margin level {numbers.level(row.margin_level)}; "
     if run.paused_at is None:
-        return _capital(f"{level}no pause rule stops it.")
-    return _capital(f"{level}paused {after(run.paused_at)}: {pause_name(run, assessment)}.")
+        return capital(f"{level}no pause rule stops it.")
+    return capital(f"{level}paused {after(run.paused_at)}: {pause_name(run, assessment)}.")
 
 
 def _last_trade(run: LosingRun) -> str:
@@ -158,19 +158,21 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
     if not found.against.steps:
         return _unsaid("gap")
     units, worst = units_of(assessment.draft), found.worst
-    zero = _zero(found)
+    zero, is_due = _zero(found), assessment.draft.plan.news_blackout
+    if is_due:
+        zero = f"{NEWS_DUE} {zero}"
     if worst is None:
-        return _said("gap", "No scenario goes against it", Tone.PLAIN, [zero])
+        tone = Tone.CAUTION if is_due else Tone.PLAIN
+        return _said("gap", "No scenario goes against it", tone, [zero])
     result, currency = worst.result, units.currency
     moved, ended = _moved(worst), _ended(worst, units, assessment.draft.situation.venue)
     if result.deficit > 0:
-        bearer, _ = BEARERS[result.policy]
-        lines = [moved, _capital(f"{ended}what is missing is borne by: {bearer}."), zero]
+        lines = [moved, capital(f"{ended}borne by: {', '.join(BEARERS[result.policy])}."), zero]
         return _said(
             "gap", f"{numbers.money(result.deficit.copy_negate(), currency)} beyond what is there", Tone.DANGER, lines
         )
-    tone = Tone.CAUTION if result.is_called or result.ends_by is Event.LIQUIDATION else Tone.PLAIN
-    lines = [moved, _capital(f"{ended}nothing is missing."), zero]
+    tone = Tone.CAUTION if is_due or result.is_called or result.ends_by is Event.LIQUIDATION else Tone.PLAIN
+    lines = [moved, capital(f"{ended}nothing is missing."), zero]
     return _said("gap", f"{numbers.money(result.state.equity, currency)} left", tone, lines)
 
 
@@ -191,13 +193,10 @@ def _ended(worst: GapAnswer, units: Units, venue: Venue) -> str:
     return f"{ended} at {fill_text(result.price, units)}; "
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def _zero(found: Cards) -> str:
     zero = found.zero_gap
     what = "its margin" if zero.is_isolated else "the account"
-    if zero.plan is None or zero.plan >= ONE:
-        return f"No gap of this price alone empties {what}."
+    if zero.plan is None:
+        because = ": the stop is guaranteed" if zero.is_guaranteed else ""
+        return f"No gap of this price alone empties {what}{because}."
     return f"Nothing is left of {what} at a gap of {numbers.percent(zero.plan, 1)}."

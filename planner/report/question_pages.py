@@ -1,16 +1,19 @@
 """The pages behind the three cards, and the curves drawn beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.number import exactly
 from planner.report import numbers
-from planner.report.question_words import DRAWDOWNS, SIZINGS, TITLES
+from planner.report.often_said import often_said
+from planner.report.question_words import DRAWDOWNS, REACHES, REFUSALS, SIZINGS, TITLES
 from planner.report.questions import (
     Cells,
+    after,
     against_rows,
+    capital,
     chance_rows,
     pause_name,
     run_rows,
@@ -18,13 +21,14 @@ from planner.report.questions import (
     zero_rows,
 )
 from planner.report.rows import liquidation_label
+from planner.report.rules import day
 from planner.report.sections import Line, Page, Section
 from planner.report.sentences import units_of
 from planner.simulation.against import Against
 from planner.simulation.drawdowns import FALLS, losses_to_fall, recovery
 from planner.simulation.gap import ZeroGap
-from planner.simulation.losing_run import LosingRun, Sizing
-from planner.simulation.questions import Chances, GapAnswer
+from planner.simulation.losing_run import MOST_LOSSES, SIZING_OF, LosingRun, Sizing
+from planner.simulation.questions import RUNS, Chances, GapAnswer
 
 UNKNOWN = "It follows once entry, stop and size can be read."
 
@@ -50,32 +54,55 @@ class Place:
 @exactly
 def against_page(assessment: Assessment, found: Against) -> Page:
     """All that the first question answers."""
-    return _page("against", (Section("Price and loss", _lines(against_rows(assessment, found))),))
+    lines = _lines(against_rows(assessment, found))
+    return _page("against", (Section("Price and loss", lines), *([often_said(assessment, "against")] if lines else [])))
 
 
 @exactly
-def losing_page(assessment: Assessment, run: LosingRun | None, chances: Chances | None) -> Page:
-    """All that the second question answers exactly."""
-    risk = assessment.evaluation.risk_rate
+def losing_page(assessment: Assessment, runs: Mapping[Sizing, LosingRun | None], chances: Chances | None) -> Page:
+    """All that the second question answers exactly: every loss of the plan's own run, and how each other one ends."""
+    risk, own = assessment.evaluation.risk_rate, runs[SIZING_OF[assessment.draft.plan.size_by]]
+    ended = tuple(_ended(assessment, run) for run in runs.values() if run is not None)
     return _page(
         "losing_run",
         (
-            Section("One loss after the other", _lines(run_rows(assessment, run))),
-            Section("By chance", _lines(chance_rows(chances))),
+            Section("One loss after the other", _lines(run_rows(assessment, own, range(1, MOST_LOSSES + 1)))),
+            Section("At every way to size", ended),
+            Section("By chance", _lines(chance_rows(chances, RUNS))),
             Section(DRAWDOWNS, () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
+            often_said(assessment, "losing_run"),
         ),
     )
 
 
+def _ended(assessment: Assessment, run: LosingRun) -> Line:
+    """Where a run ends, and what comes on the way."""
+    last = run.rows[-1]
+    marks = (("at the warning line", run.warned_at), ("paused", run.paused_at))
+    met = "; ".join(f"{what} {after(at)}" for what, at in marks if at is not None)
+    if last.refused is not None:
+        return Line(capital(SIZINGS[run.sizing]), f"no trade {after(last.losses)}: {REFUSALS[last.refused]}", met)
+    equity = numbers.money(last.equity, units_of(assessment.draft).currency)
+    return Line(capital(SIZINGS[run.sizing]), f"{equity} {after(last.losses)}", met)
+
+
 @exactly
-def gap_page(assessment: Assessment, zero: ZeroGap, answers: Iterable[GapAnswer], notes: Iterable[str]) -> Page:
+def gap_page(assessment: Assessment, zero: ZeroGap, answers: Sequence[GapAnswer], notes: Iterable[str]) -> Page:
     """What the third question answers in words; the scenarios stand in a table."""
     sections = (
         Section("Until nothing is left", _lines(zero_rows(assessment, zero))),
         Section("Beside the figures", tuple(Line("", note) for note in notes)),
-        Section("Where it comes from", _lines(source_rows(answers))),
+        Section("Where it comes from", (*_lines(source_rows(answers)), *(_source(answer) for answer in answers))),
     )
     return _page("gap", sections)
+
+
+def _source(answer: GapAnswer) -> Line:
+    """When something happened, who says so, and of what it is an analogue."""
+    scenario, reached = answer.historic.scenario, answer.historic.applied
+    like = f"{capital(REACHES[reached.reach])}: {reached.move.name}." if reached.reach.is_analogue else ""
+    told = (scenario.source, reached.move.note, scenario.note, like)
+    return Line(f"{day(scenario.day)} {scenario.name}", " ".join(text for text in told if text))
 
 
 def _page(key: str, sections: tuple[Section, ...]) -> Page:
@@ -95,7 +122,7 @@ def _line(label: str, value: str, *notes: str) -> Line:
 
 def _fall(fall: Decimal, risk: Decimal) -> Line:
     losses = losses_to_fall(fall, risk)
-    row = "no number of losses" if losses is None else f"{losses} {'loss' if losses == 1 else 'losses'} in a row"
+    row = "no number of losses" if losses is None else f"{numbers.losses(losses)}{' in a row' * (losses > 1)}"
     needed = f"{numbers.percent(recovery(fall), 0)} makes up for it"
     return Line(f"{numbers.percent(fall, 0)} down", row, needed)
 
@@ -138,6 +165,11 @@ def run_marks(run: LosingRun | None, assessment: Assessment) -> tuple[Place, ...
         ("liquidation", "no further trade", run.refused_at),
     )
     return tuple(Place(kind, name, float(at)) for kind, name, at in named if at is not None)
+
+
+def hides_money(assessment: Assessment) -> bool:
+    """Whether an axis of amounts tells none of them."""
+    return numbers.is_hidden(assessment.draft.situation.account.currency)
 
 
 def money_name(assessment: Assessment) -> str:

@@ -18,6 +18,8 @@ OPENS = "Click, or Enter: all of it."
 
 DRAWDOWNS = "Falls, and the way back"
 CUSTOM = "A gap of your own"
+OWN_SOURCE = "Your own: a gap entered by hand."
+OWN_MARK = "your own"
 BREADTHS = {
     Breadth.BOOK: "the whole book",
     Breadth.ASSET_CLASS: "its asset class",
@@ -31,6 +33,7 @@ EVENTS = {
     Event.MARGIN_CALL: "margin call",
     Event.LIQUIDATION: "liquidation",
     Event.BANKRUPTCY: "bankruptcy",
+    Event.TARGET: "last target",
 }
 
 STEPS = {Step.TICK: "A tick", Step.PIP: "A pip", Step.PERCENT: "One percent"}
@@ -69,13 +72,20 @@ REACHES = {
     Reach.AGAINST: "analogue, as large against you",
 }
 
+MARKS = {reach: words.partition(",")[0] for reach, words in REACHES.items()}
+"""The same in a table: of what a scenario is an analogue is told beside its source."""
+
+HEAT = "Equity left after each gap against you, by the part of it, by beta, that every other price makes"
+
 NOTES = {
     Note.PARTIAL_FIRST: "The venue closes a part first and the rest only if that is not enough.",
     Note.REDUCED_BY_ADL: "A winning position can be reduced by auto-deleveraging, those with the highest profit times "
     "leverage first.",
-    Note.INSURANCE_FIRST: "The insurance fund pays first: a promise of the venue, not a protection by law.",
+    Note.INSURANCE_FIRST: "The insurance fund pays first, then winning traders, by auto-deleveraging: a promise of the "
+    "venue, not a protection by law.",
     Note.BROKER_DECIDES: "Equity is below the requirement: the broker calls, and decides what to close.",
 }
 
 STOP_ON_LAST = "Liquidation looks at the mark, a stop usually at the last trade: each can be reached without the other."
+NEWS_DUE = "A release is due."
 NEWS = "A scheduled release falls into the holding time: a stop may fill as in a gap."

@@ -1,11 +1,11 @@
 """The three questions as sections of a report."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from planner.assess import Assessment
-from planner.domain.number import ONE, exactly
-from planner.domain.venue import Venue
+from planner.domain.number import exactly
+from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import BEARERS
 from planner.report.pause_words import rule_name
@@ -14,6 +14,7 @@ from planner.report.question_words import (
     KINDS,
     NEWS,
     NOTES,
+    OWN_MARK,
     REACHES,
     REFUSALS,
     SIZINGS,
@@ -27,6 +28,7 @@ from planner.simulation.against import Against, Event
 from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import LosingRow, LosingRun
 from planner.simulation.questions import Chances, GapAnswer, Questions
+from planner.simulation.stress import Stressed
 
 Cells = tuple[str, ...]
 Section = tuple[str, list[Cells]]
@@ -60,10 +62,22 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
         rows.append(("Stop", numbers.money(found.loss_at_stop.copy_negate(), units.currency), share))
     if found.if_liquidated is not None:
         multiple = "" if found.liquidated_r is None else f"{numbers.multiple(found.liquidated_r)} R"
+        share = "; ".join(part for part in (_share(found.if_liquidated.loss, assessment), multiple) if part)
         name = liquidation_label(assessment.draft.situation.venue)
-        rows.append((name, numbers.money(found.if_liquidated.loss.copy_negate(), units.currency), multiple))
-    rows += [(STEPS[one.step], numbers.money(one.loss.copy_negate(), units.currency)) for one in found.steps]
+        rows.append((name, numbers.money(found.if_liquidated.loss.copy_negate(), units.currency), share))
+    for one in found.steps:
+        lost = numbers.fine_money(one.loss.copy_negate(), units.currency)
+        rows.append((STEPS[one.step], lost, _share(one.loss, assessment)))
     return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
+
+
+def _share(loss: Decimal, assessment: Assessment) -> str:
+    """A loss as a share of equity, where that is one to speak of."""
+    before = assessment.evaluation.before
+    if before is None or before.equity <= 0:
+        return ""
+    rate = loss / before.equity
+    return f"{numbers.percent(rate)} of equity" if rate >= Decimal(str(RARE)) else ""
 
 
 def _at_stop(found: Against) -> list[Cells]:
@@ -102,14 +116,16 @@ def order_sentence(found: Against, venue: Venue) -> str:
 
 
 @exactly
-def run_rows(assessment: Assessment, run: LosingRun | None) -> list[Cells]:
-    """The account after the losses of a run."""
+def run_rows(assessment: Assessment, run: LosingRun | None, shown_after: Container[int] = SHOWN) -> list[Cells]:
+    """The account after the losses of a run: those losses, and the first that is refused, warned or paused."""
     if run is None:
         return []
     units = units_of(assessment.draft)
     marked = {run.refused_at, run.warned_at, run.paused_at}
     rows: list[Cells] = [("Each next trade", "", SIZINGS[run.sizing])]
-    rows += [_row(row, units) for row in run.rows if row.losses in SHOWN or (row.losses and row.losses in marked)]
+    has_margin = assessment.draft.situation.venue.regime is not Regime.CASH
+    shown = [row for row in run.rows if row.losses in shown_after or (row.losses and row.losses in marked)]
+    rows += [_row(row, units, has_margin=has_margin) for row in shown]
     if run.refused_at is not None:
         reason = REFUSALS[run.rows[-1].refused or ""]
         rows.append(("No further trade", after(run.refused_at), reason))
@@ -125,9 +141,9 @@ def pause_name(run: LosingRun, assessment: Assessment) -> str:
     return next(named, found.replace("_", " "))
 
 
-def _row(row: LosingRow, units: Units) -> Cells:
+def _row(row: LosingRow, units: Units, *, has_margin: bool) -> Cells:
     size = numbers.with_unit(numbers.quantity(row.quantity, units.quantity_step), units.quantity_unit)
-    level = f"margin level {numbers.percent(row.margin_level, 0)}"
+    level = f"margin level {numbers.level(row.margin_level)}" if has_margin else ""
     warned = ", at the warning line" if row.is_warned else ""
     return (
         after(row.losses).capitalize(),
@@ -139,33 +155,44 @@ def _row(row: LosingRow, units: Units) -> Cells:
 
 def after(losses: int) -> str:
     """After how many losses."""
-    return f"after {losses} {'loss' if losses == 1 else 'losses'}" if losses else "from the first"
+    return f"after {numbers.losses(losses)}" if losses else "from the first"
 
 
 @exactly
-def chance_rows(found: Chances | None) -> list[Cells]:
-    """What chance does."""
+def chance_rows(found: Chances | None, shown_after: Container[int] = SHOWN) -> list[Cells]:
+    """What chance does: runs of those losses, ruin and drawdowns."""
     if found is None:
         return []
     odds = f"{numbers.percent(found.odds.loss_rate, 0)} losers, winners of {numbers.multiple(found.odds.payoff)} R"
     within = f"within {found.trades} trades"
     rows: list[Cells] = [("Chance, if", "", f"{odds}, losses independent: real ones cluster")]
-    rows += [(f"{losses} losses in a row", chance(p), within) for losses, p in found.runs if losses in SHOWN]
+    rows += [(f"{losses} losses in a row", chance(p), within) for losses, p in found.runs if losses in shown_after]
     rows.append(("Longest run on average", numbers.plain(Decimal(found.longest_run), 1), within))
-    rows.append(("Ever losing all", chance(found.ruin_money), "at fixed money"))
-    rows.append(("Ever losing half", chance(found.ruin_fraction), "at a fixed fraction, at most"))
+    rows.append(("Ever losing all", _ever(found.ruin_money), "at fixed money"))
+    rows.append(("Ever losing half", _ever(found.ruin_fraction), "at a fixed fraction, at most"))
     for one in found.falls:
-        losses = "" if one.losses is None else f"{one.losses} losses in a row make it"
-        detail = f"{losses}; {numbers.percent(one.recovery)} make up for it"
+        detail = f"{_made_by(one.losses)}{numbers.percent(one.recovery)} make up for it"
         rows.append((f"Drawdown of {numbers.percent(one.fall, 0)}", chance(one.probability), detail))
     return rows
 
 
+def _made_by(losses: int | None) -> str:
+    """How many losses make a fall."""
+    if losses is None:
+        return ""
+    return "1 loss makes it; " if losses == 1 else f"{losses} losses in a row make it; "
+
+
+def _ever(probability: float) -> str:
+    """The probability of what happens at some time: certain where nothing speaks against it."""
+    return "certain" if probability >= 1 else chance(probability)
+
+
 def chance(probability: float) -> str:
-    """A probability as it is read."""
-    if 0 < probability < RARE:
+    """A probability as it is read, never as nothing or as certain: figures of sixteen digits round to both."""
+    if probability < RARE:
         return f"below {numbers.percent(Decimal(str(RARE)))}"
-    if 1 - RARE < probability < 1:
+    if probability > 1 - RARE:
         return f"above {numbers.percent(Decimal(str(1 - RARE)))}"
     return numbers.percent(Decimal(probability))
 
@@ -186,9 +213,13 @@ def gap_rows(assessment: Assessment, asked: Questions) -> list[Cells]:
 def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
     """The moves at which nothing is left."""
     rows = list[Cells]()
-    what = "its margin is gone" if zero.is_isolated else "the account is empty"
-    told = "never" if zero.plan is None or zero.plan >= ONE else numbers.percent(zero.plan)
-    rows.append(("Gap to nothing, this price alone", told, what))
+    label = "Gap to nothing, this price alone"
+    if zero.plan is None:
+        rows.append((label, "none", "the stop is guaranteed" if zero.is_guaranteed else ""))
+    else:
+        rows.append(
+            (label, numbers.percent(zero.plan), "its margin is gone" if zero.is_isolated else "the account is empty")
+        )
     for name, rate in (("all prices fall", zero.fall), ("all prices rise", zero.rise)):
         if rate is not None and assessment.evaluation.holdings:
             rows.append((f"Gap to nothing, {name}", numbers.signed_percent(rate)))
@@ -199,21 +230,36 @@ def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
 
 def source_rows(gaps: Iterable[GapAnswer]) -> list[Cells]:
     """Where the scenarios come from."""
-    days = {answer.historic.scenario.as_of for answer in gaps}
+    days = {one.as_of for one in (answer.historic.scenario for answer in gaps) if not one.is_own}
     return [("History", "", f"chosen for its extremes, no forecast; as of {max(days)}")] if days else []
 
 
 def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
     scenario, result = answer.historic.scenario, answer.result
     reach = REACHES[answer.historic.applied.reach]
-    name = f"{scenario.day} {scenario.name}, {KINDS[scenario.kind]}"
+    kind = OWN_MARK if scenario.is_own else KINDS[scenario.kind]
+    name = f"{scenario.day} {scenario.name}, {kind}"
     move = numbers.signed_percent(answer.historic.rate, 1)
-    equity = f"equity {numbers.money(result.state.equity, units.currency)}"
+    told = [f"equity {numbers.money(result.state.equity, units.currency)}"]
+    if result.state.margin_level is not None and venue.regime is not Regime.CASH:
+        told.append(f"margin level {numbers.level(result.state.margin_level)}")
     if result.deficit > 0:
-        bearer, _ = BEARERS[result.policy]
-        equity = f"{equity}, missing {numbers.money(result.deficit, units.currency)}: {bearer}"
-    ended = "" if result.ends_by is None else f"{event_name(result.ends_by, venue)} at {fill_text(result.price, units)}"
-    return name, move, "; ".join(part for part in (equity, ended) if part), reach
+        told.append(f"missing {numbers.money(result.deficit, units.currency)}: {', '.join(BEARERS[result.policy])}")
+    if result.ends_by is not None:
+        told.append(f"{event_name(result.ends_by, venue)} at {fill_text(result.price, units)}")
+    if result.closed:
+        told.append(f"liquidated {liquidated(result)}")
+    return name, move, "; ".join(told), f"{reach}: {answer.historic.applied.move.name}" if reach else ""
+
+
+def liquidated(result: Stressed) -> str:
+    """What was closed by force."""
+    return ", ".join(dict.fromkeys(part.symbol for part in result.closed))
+
+
+def capital(text: str) -> str:
+    """A text as it begins a line."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def fill_text(price: Decimal | None, units: Units) -> str:

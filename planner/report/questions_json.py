@@ -18,6 +18,7 @@ def questions_json(asked: Questions) -> Json:
         "gap": {
             "zero_gap": digits(asked.zero_gap.plan),
             "is_isolated": asked.zero_gap.is_isolated,
+            "is_guaranteed": asked.zero_gap.is_guaranteed,
             "book_fall": digits(asked.zero_gap.fall),
             "book_rise": digits(asked.zero_gap.rise),
             "scenarios": [_gap(answer) for answer in asked.gaps],
@@ -26,8 +27,9 @@ def questions_json(asked: Questions) -> Json:
 
 
 def chance(probability: float) -> str:
-    """A probability in plain digits: nine that count."""
-    return to_text(Decimal(f"{probability:.9g}"))
+    """A probability in plain digits: nine that count, or more where they would round to certainty."""
+    told = Decimal(f"{probability:.9g}")
+    return to_text(told if told < 1 or probability >= 1 else Decimal(repr(probability)))
 
 
 def _against(found: Against) -> Json:
@@ -102,6 +104,8 @@ def _gap(answer: GapAnswer) -> Json:
     scenario, result, reached = answer.historic.scenario, answer.result, answer.historic.applied
     return {
         "id": scenario.id,
+        "name": scenario.name,
+        "source": scenario.source,
         "day": scenario.day.isoformat(),
         "kind": scenario.kind.value,
         "as_of": scenario.as_of.isoformat(),

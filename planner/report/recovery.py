@@ -1,6 +1,7 @@
 """What recovery would bring back, in words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from planner.report.numbers import NONE
@@ -22,6 +23,15 @@ class Change(Protocol):
     @property
     def after(self) -> str:
         """Its text after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A field as it is told."""
+
+    field: str
+    before: str
+    after: str
 
 
 def differences_text(changes: Sequence[Change]) -> str:

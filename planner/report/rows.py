@@ -163,15 +163,20 @@ def liquidation_label(venue: Venue) -> str:
     return "Stop-out" if venue.regime in _STOPPED_OUT else TERMS["liquidation"].label
 
 
+def can_be_liquidated(venue: Venue) -> bool:
+    """Whether anything is borrowed there: by the venue's rule or at the broker's will it may be closed."""
+    return venue.regime is not Regime.CASH
+
+
 def liquidates(venue: Venue) -> bool:
     """Whether the venue liquidates by a rule of its own."""
     has_level = venue.liquidation_ratio is not None or venue.liquidation_money is not None
-    return has_level and venue.regime is not Regime.CASH
+    return has_level and can_be_liquidated(venue)
 
 
 def no_liquidation(venue: Venue) -> Row:
     """What stands in place of a liquidation price where there is none."""
-    if venue.regime is Regime.CASH:
+    if not can_be_liquidated(venue):
         return Row("liquidation", "impossible", "cannot be liquidated")
     return Row("liquidation", "broker decides", "from the margin call on")
 

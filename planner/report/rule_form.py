@@ -56,6 +56,8 @@ FIELDS = {
 }
 PERCENT_FIELDS = frozenset({"warned_size", "rate", "warn_share", "warn_below", "floor", "size"})
 """What is a fraction of one and read as percent."""
+MONEY_FIELDS = frozenset({"minimum_loss", "amount", "initial", "lock_at"})
+"""What is an amount of the account's currency."""
 
 
 CHOICES = {

@@ -92,6 +92,7 @@ FINDINGS: dict[str, str] = {
     "leverage_above_tier": (
         "{leverage} is not allowed for {notional_amount}: at that size the maximum is {max_leverage}."
     ),
+    "above_tiers": "{asked_quantity} is more than the venue's tiers hold; {largest_quantity} is left of them.",
     "below_minimum": "{asked_quantity} is below the smallest order, {least_quantity}.",
     "mode_conflict": "{symbol} already has an open position with {mode} margin; a venue keeps one mode per instrument.",
     "targets_below_costs": "The targets do not pay the costs: the trade would end at {gain_money}.",
@@ -111,11 +112,16 @@ FINDINGS: dict[str, str] = {
 
 FAULTS: dict[str, str] = {
     "no_such_distance": "There is no price that far away, on this side of the entry.",
+    "reward_risk_without_stop": "Reward over risk needs an entry, a size and a stop on its losing side.",
+    "reward_risk_unknown": "It cannot be told with these shares: give the last target one, and all no more than 100 %.",
+    "reward_risk_before_entry": "The last target would lie at the entry or on its losing side; ask for more.",
+    "reward_risk_beyond_prices": "No price pays that much; ask for less.",
     "tag_too_long": "The tag “{text}” has more than {most} signs; shorten it.",
     "too_many_tags": "A plan has {most} tags at most; leave some out.",
     "empty": "Enter a number, for example 1.5.",
     "comma": "“{text}” has a comma; write {point} with a point, and no separators between thousands.",
     "comma_or_group": "“{text}” can be read in two ways; write {whole} or {point}.",
+    "point_or_group": "“{text}” can be read in two ways; press Enter if the point begins decimals, else write {whole}.",
     "grouped": "“{text}” has separators; write the digits together, with a point before decimals.",
     "exponent": "“{text}” has an exponent; write all digits out.",
     "not_a_number": "“{text}” is not a number; write digits with a point, for example 1.5.",

@@ -1,6 +1,6 @@
 """Help in a few lines: the shortcuts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from planner.report.sections import Line, Page, section
 
@@ -19,29 +19,15 @@ ON_THE_CHART = (
 )
 IN_A_FIELD = (
     ("Up, Down", "one step; ten with Shift, a hundred with Ctrl"),
-    ("Ctrl+U", "in a stop or a target: the next unit; a click on the unit lists them all"),
+    ("Ctrl+U", "in a stop or a target: the next unit; a click on the unit lists them all; in reward : risk 1, 2 or 3"),
+    ("Alt+Down", "in a list: open it"),
     ("Tab", "next field"),
 )
-OWN = (
-    ("Ctrl+0", "Fit chart"),
-    ("F6", "Next panel"),
-    ("Shift+F6", "Previous panel"),
-    ("Ctrl+B", "Open the book"),
-    ("Ctrl+Return", "Place this plan into the book"),
-    ("Ctrl+R", "Pause rules"),
-    ("Ctrl+P", "Pause"),
-    ("Ctrl+K", "Commands"),
-    ("Ctrl+H", "History"),
-    ("Ctrl+,", "Settings"),
-    ("Ctrl+Q", "Quit"),
-    ("F1", "Shortcuts"),
-    ("Shift+F1", "Rules"),
-)
 
 
-def shortcuts_page(actions: Sequence[tuple[str, str]]) -> Page:
+def shortcuts_page(actions: Iterable[tuple[str, str]]) -> Page:
     """All shortcuts; `actions` are those of the menus with their texts."""
     named = [(keys, text.replace("&", "").rstrip("…")) for keys, text in actions]
-    groups = (("Menus", (*named, *OWN)), ("In a field", IN_A_FIELD), ("On the chart", ON_THE_CHART))
+    groups = (("Menus", named), ("In a field", IN_A_FIELD), ("On the chart", ON_THE_CHART))
     sections = (section(title, *(Line(keys, text) for keys, text in rows)) for title, rows in groups)
     return Page("Shortcuts", "Ctrl+K finds everything by its name.", tuple(sections))

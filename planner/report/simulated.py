@@ -6,11 +6,14 @@ from planner.domain.number import exactly
 from planner.report import numbers
 from planner.report.questions import chance
 from planner.simulation.experiments import Exact
-from planner.simulation.monte_carlo import Band, Estimate, Simulated
+from planner.simulation.monte_carlo import Band, Estimate, Experiment, Simulated
 
 HEADINGS = ("What", "Exact", "Simulated", "Error")
 NUMBERS = HEADINGS[1:]
 NAMES = ("5 % end below", "half end below", "95 % end below")
+
+_COUNTED = {0.0: "in no path", 1.0: "in every path"}
+"""What was never or always met is not told as a probability: that it is not known better stands beside it."""
 
 Row = tuple[str, str, str, str]
 
@@ -26,16 +29,25 @@ def simulated_rows(found: Simulated, exact: Exact | None) -> list[Row]:
         for at, (depth, estimate) in enumerate(drawdowns)
     ]
     if found.pause is not None:
-        name = f"Pause: {asked.pause_after} losses in a row"
-        rows.append(_row(name, found.pause, None if exact is None else exact.pause))
+        rows.append(_row(_pause_name(asked), found.pause, None if exact is None else exact.pause))
     if found.call is not None:
         rows.append(_row("Margin warning", found.call, None if exact is None else exact.call))
     return [*rows, *_bands("Equity at the end", found.final), *_bands("Largest drawdown", found.deepest)]
 
 
+def _pause_name(asked: Experiment) -> str:
+    """What pauses: any of these."""
+    named = (
+        ("" if asked.pause_after is None else f"{asked.pause_after} losses in a row"),
+        ("" if asked.pause_drawdown is None else f"{_share(asked.pause_drawdown)} drawdown"),
+        ("" if asked.pause_fall is None else f"{_share(asked.pause_fall)} below the start"),
+    )
+    return f"Pause: {' or '.join(name for name in named if name)}"
+
+
 def _row(name: str, found: Estimate, exact: float | None) -> Row:
     known = numbers.NONE if exact is None else chance(exact)
-    return name, known, chance(found.value), numbers.percent(Decimal(repr(found.error)))
+    return name, known, _COUNTED.get(found.value) or chance(found.value), chance(found.error)
 
 
 def _bands(name: str, band: Band) -> list[Row]:

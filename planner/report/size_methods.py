@@ -6,6 +6,8 @@ from planner.domain.plan import Draft, EquityBase, Plan, SizeBy
 
 CURRENCY = "{currency}"
 """The unit of a size that is an amount."""
+OF_BASE = "{base}"
+"""The unit of a size that is a share of the equity base that is chosen beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,17 @@ METHODS = (
     Method("% of own base", SizeBy.RISK_RATE, "risk_rate", "% of base", EquityBase.CUSTOM),
     Method("Margin to commit", SizeBy.MARGIN, "margin_to_commit", CURRENCY),
     Method("Most by margin", SizeBy.MOST, "most", "% of it"),
-    Method("Volatility (ATR)", SizeBy.VOLATILITY, "volatility_risk", "% equity"),
+    Method("Volatility (ATR)", SizeBy.VOLATILITY, "volatility_risk", OF_BASE),
     Method("Fixed ratio", SizeBy.FIXED_RATIO, "step_quantity", "{quantity_unit}"),
     Method("Kelly fraction", SizeBy.KELLY, "kelly_share", "% of Kelly"),
 )
+BASE_NAMES = (
+    (EquityBase.EQUITY, "Equity"),
+    (EquityBase.BALANCE, "Balance"),
+    (EquityBase.LESS_OPEN_RISK, "Net of open risk"),
+    (EquityBase.CUSTOM, "Own base"),
+)
+"""The bases, as they are chosen where the method does not name one."""
 BY_KEY = {method.key: method for method in METHODS}
 
 
@@ -53,4 +62,6 @@ def unit_of_size(draft: Draft) -> str:
     unit, currency = method_of(draft.plan).unit, draft.situation.account.currency
     if unit == CURRENCY:
         return currency
+    if unit == OF_BASE:
+        return next(method.unit for method in METHODS if method.base is draft.plan.sizing.equity_base)
     return unit.format(quantity_unit="" if instrument is None else instrument.quantity_unit)

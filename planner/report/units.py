@@ -11,6 +11,14 @@ UNIT_NAMES = {
     Unit.R: "R, all costs in",
     Unit.MONEY: "Money, all costs in",
 }
+FROM_MARKET = {
+    Unit.PRICE: "Price",
+    Unit.PERCENT: "Percent above the last price",
+    Unit.PIPS: "Pips above the last price",
+    Unit.TICKS: "Ticks above the last price",
+    Unit.ATR: "Average true ranges above the last price",
+}
+"""The same for an entry; below it they are negative."""
 UNIT_SIGNS = {
     Unit.PERCENT: "%",
     Unit.PIPS: "pips",

@@ -49,7 +49,7 @@ def _verdict_text(assessment: Assessment) -> VerdictText:
             return VerdictText(f"Take {size}", _take_reason(assessment, units))
         case Decision.SHRINK:
             asked = _size(assessment.evaluation.quantity, units)
-            reason = f"{_capital(_rule(assessment))} allows no more; the plan asks {asked}."
+            reason = f"{_capital(binding_words(assessment))} allows no more; the plan asks {asked}."
             reason += _unchecked(assessment, units)
             return VerdictText(f"Shrink to {size}", reason)
         case Decision.DO_NOT_TAKE:
@@ -58,7 +58,8 @@ def _verdict_text(assessment: Assessment) -> VerdictText:
             return VerdictText("Cannot say", _objection(assessment, units))
 
 
-def _rule(assessment: Assessment) -> str:
+def binding_words(assessment: Assessment) -> str:
+    """What the rule is called that binds."""
     binding = assessment.verdict.binding or ""
     pause = next((row.rule for row in assessment.pauses.rules if row.rule.id == binding), None)
     if pause is not None:
@@ -93,8 +94,8 @@ def _objection(assessment: Assessment, units: Units) -> str:
     if pause is not None:
         return pause_objection(pause, assessment)
     if any(cap.rule == binding for cap in assessment.caps):
-        return f"{_capital(_rule(assessment))} leaves no size that can be taken."
-    return f"{_capital(_rule(assessment))}."
+        return f"{_capital(binding_words(assessment))} leaves no size that can be taken."
+    return f"{_capital(binding_words(assessment))}."
 
 
 def _capital(text: str) -> str:

@@ -28,12 +28,13 @@ class Step(StrEnum):
 
 
 class Event(StrEnum):
-    """What price meets on its way against the plan."""
+    """What price meets on its way against the plan, or for it."""
 
     STOP = "stop"
     MARGIN_CALL = "margin_call"
     LIQUIDATION = "liquidation"
     BANKRUPTCY = "bankruptcy"
+    TARGET = "target"
 
 
 @dataclass(frozen=True, slots=True)

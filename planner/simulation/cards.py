@@ -1,6 +1,6 @@
 """What the three cards tell: the exact answers that must follow a key within a frame."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from planner.discipline.replay import Replayed
@@ -36,7 +36,7 @@ class Cards:
 
 def cards(
     evaluation: Evaluation,
-    scenarios: Iterable[Scenario],
+    scenarios: Collection[Scenario],
     replayed: Replayed | None = None,
     like: Cards | None = None,
 ) -> Cards:

@@ -67,14 +67,25 @@ def exact_of(experiment: Experiment) -> Exact | None:
     odds = experiment.outcomes
     if not isinstance(odds, Odds):
         return None
-    walk, trades = _walk(experiment, odds), experiment.trades
-    pause, call = experiment.pause_after, experiment.call_below
+    walk, trades, call = _walk(experiment, odds), experiment.trades, experiment.call_below
     return Exact(
         fall_probability(walk, _depth(experiment, experiment.fall), trades),
         tuple(drawdown_probability(walk, _depth(experiment, depth), trades) for depth in experiment.drawdowns),
-        None if pause is None else run_probability(pause, trades, float(odds.loss_rate)),
+        _pause(experiment, walk),
         None if call is None else 1.0 if call >= 1 else fall_probability(walk, _depth(experiment, 1.0 - call), trades),
     )
+
+
+def _pause(experiment: Experiment, walk: Walk) -> float | None:
+    """How probable a pause is, where one rule alone can bring it."""
+    if len(experiment.pauses) != 1:
+        return None
+    if experiment.pause_after is not None:
+        found: float = run_probability(experiment.pause_after, experiment.trades, walk.loss_rate)
+        return found
+    if experiment.pause_drawdown is not None:
+        return drawdown_probability(walk, _depth(experiment, experiment.pause_drawdown), experiment.trades)
+    return fall_probability(walk, _depth(experiment, experiment.pause_fall or 0.0), experiment.trades)
 
 
 def _walk(experiment: Experiment, odds: Odds) -> Walk:

@@ -7,24 +7,23 @@ correlation       the part of the gap, by beta, that every other price makes; 1:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from planner.domain.asset_class import asset_class_of
+from planner.domain.book import Book
 from planner.domain.evaluation import Evaluation
-from planner.domain.margin.pool import Demand
+from planner.domain.margin.pool import Demand, Pool
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.plan import Situation
 from planner.domain.shock import common_shock
 from planner.domain.venue import DeficitPolicy, Instrument, MarginMode, Side
 from planner.domain.venue_rules import PartialLiquidation
-from planner.simulation.scenario import Applied, Reach, Scenario, applied, currency_move
-from planner.simulation.stress import Stressed, stressed
-from planner.simulation.way import Stress
+from planner.simulation.scenario import Applied, Move, Reach, Scenario, applied, currency_move
+from planner.simulation.stress import Stressed
+from planner.simulation.way import BELOW_NOTHING, Stress
 
-GAPS = tuple(Decimal(percent) / 100 for percent in (1, 2, 5, 10, 15, 20, 30, 50))
-CORRELATIONS = tuple(Decimal(quarter) / 4 for quarter in range(5))
 NEVER_ALL = Decimal("-0.999")
 """Where one price falls with another by more than all of it, a thousandth of it is left."""
 
@@ -53,13 +52,15 @@ class ZeroGap:
     """Moves at which nothing is left, as rates; None where there is none.
 
     `plan` is against the plan (above nothing), of its margin where `is_isolated`, else of the account; `fall` and
-    `rise` are common moves of the book.
+    `rise` are common moves of the book. `is_guaranteed`: on the plan's losing side they are those of what is left once
+    its stop has filled at its price, whatever the gap.
     """
 
     plan: Decimal | None
     is_isolated: bool
     fall: Decimal | None
     rise: Decimal | None
+    is_guaranteed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Options:
     breadth: Breadth = Breadth.BOOK
     slip: Decimal | None = None
     margin_hike: Decimal | None = None
-    haircut: Decimal = ZERO
+    haircut: Decimal | None = None
     aligned: bool = False
 
 
@@ -92,17 +93,46 @@ AS_IT_HAPPENED = Options()
 
 def zero_gap(evaluation: Evaluation) -> ZeroGap:
     """The moves at which nothing is left."""
-    plan, pool, entry = evaluation.draft.plan, evaluation.pool, evaluation.entry_price
-    found = None
+    is_isolated = evaluation.draft.plan.margin_mode is MarginMode.ISOLATED
     with localcontext(ENGINE):
-        if pool is not None and entry is not None:
-            (price,) = pool.level(BROKE, entry, -plan.side.sign)
-            found = None if price is None else plan.side.sign * (entry - price) / entry
-        book = evaluation.book_after or evaluation.book
-        if book is None or all(mode is not MarginMode.CROSS for _, mode, _ in book.exposures):
-            return ZeroGap(found, plan.margin_mode is MarginMode.ISOLATED, None, None)
-        shock = common_shock(book, BROKE, evaluation.draft.situation.betas)
-    return ZeroGap(found, plan.margin_mode is MarginMode.ISOLATED, shock.fall, shock.rise)
+        book, stopped = evaluation.book_after or evaluation.book, _stopped(evaluation)
+        fall, rise = _common(evaluation, book)
+        if stopped is None:
+            return ZeroGap(_alone(evaluation, evaluation.pool), is_isolated, fall, rise)
+        key = evaluation.key
+        pool = None if key is None or key not in stopped.exposures else stopped.pool(key)
+        far_fall, far_rise = _common(evaluation, stopped)
+        ends = (far_fall, rise) if evaluation.draft.plan.side.sign > 0 else (fall, far_rise)
+        return ZeroGap(_alone(evaluation, pool), is_isolated, *ends, is_guaranteed=True)
+
+
+def _alone(evaluation: Evaluation, pool: Pool | None) -> Decimal | None:
+    """The move against the plan, every other price at its mark, at which nothing of a pool is left."""
+    sign, entry = evaluation.draft.plan.side.sign, evaluation.entry_price
+    if pool is None or entry is None:
+        return None
+    (price,) = pool.level(BROKE, entry, -sign)
+    is_possible = evaluation.draft.situation.venue.regime in BELOW_NOTHING
+    return None if price is None or (price <= 0 and not is_possible) else sign * (entry - price) / entry
+
+
+def _common(evaluation: Evaluation, book: Book | None) -> tuple[Decimal | None, Decimal | None]:
+    """The common fall and rise at which nothing is left of the account."""
+    if book is None or all(mode is not MarginMode.CROSS for _, mode, _ in book.exposures):
+        return None, None
+    shock = common_shock(book, BROKE, evaluation.draft.situation.betas)
+    return shock.fall, shock.rise
+
+
+def _stopped(evaluation: Evaluation) -> Book | None:
+    """The account once a guaranteed stop has filled; None without one, or where the venue comes before it."""
+    unit, stop, loss = evaluation.unit, evaluation.draft.plan.stop_price, evaluation.loss_at_stop
+    if unit is None or not unit.is_guaranteed or stop is None or loss is None or evaluation.book is None:
+        return None
+    before = (price for price in (evaluation.roots.liquidation, evaluation.roots.bankruptcy) if price is not None)
+    if any(evaluation.draft.plan.side.sign * (stop - price) < 0 for price in before):
+        return None
+    return replace(evaluation.book, wallet=evaluation.book.wallet - loss)
 
 
 def historic_gaps(
@@ -134,12 +164,19 @@ def scenario_stress(evaluation: Evaluation, scenario: Scenario, options: Options
         moves = _moves(evaluation, scenario, options.breadth)
         if options.aligned:
             moves = {**_aligned(evaluation, moves), **moves}
-        situation = evaluation.draft.situation
-        quotes = {instrument.quote_currency for instrument in _traded(situation, evaluation.draft.plan.instrument)}
-        rates = {quote: currency_move(scenario, quote, situation.account.currency) for quote in quotes}
+        currency = evaluation.draft.situation.account.currency
         hike = scenario.margin_hike if options.margin_hike is None else options.margin_hike
         slip = scenario.slip if options.slip is None else options.slip
-        return Stress(moves, slip, hike, options.haircut, {quote: rate for quote, rate in rates.items() if rate})
+        haircut = scenario.haircut_in(currency) if options.haircut is None else options.haircut
+        return Stress(moves, slip, hike, haircut, currencies_of(evaluation, scenario.moves))
+
+
+def currencies_of(evaluation: Evaluation, moves: Sequence[Move]) -> dict[str, Decimal]:
+    """What the currencies that this account's instruments are priced in do against its own."""
+    situation = evaluation.draft.situation
+    quotes = {instrument.quote_currency for instrument in _traded(situation, evaluation.draft.plan.instrument)}
+    rates = {quote: currency_move(moves, quote, situation.account.currency) for quote in quotes}
+    return {quote: rate for quote, rate in rates.items() if rate}
 
 
 def _traded(situation: Situation, symbol: str) -> list[Instrument]:
@@ -166,11 +203,11 @@ def _moves(evaluation: Evaluation, scenario: Scenario, breadth: Breadth) -> dict
 def _aligned(evaluation: Evaluation, moves: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Moves of what nothing is known of, with the plan's instrument, where positions lose by them."""
     rate = moves.get(evaluation.draft.plan.instrument, ZERO)
-    together = _together(evaluation, rate, ONE)
-    return {symbol: move for symbol, move in together.items() if _gain(evaluation, symbol, move) < 0}
+    moved = together(evaluation, rate, ONE).items()
+    return {symbol: move for symbol, move in moved if _gain(evaluation, symbol, move) < 0}
 
 
-def _together(evaluation: Evaluation, rate: Decimal, correlation: Decimal) -> dict[str, Decimal]:
+def together(evaluation: Evaluation, rate: Decimal, correlation: Decimal) -> dict[str, Decimal]:
     """What every other price does while the plan's instrument makes a move: a part of it, by its beta."""
     betas, own = evaluation.draft.situation.betas, evaluation.draft.plan.instrument
     symbols = dict.fromkeys(h.position.instrument for h in evaluation.holdings if h.position.instrument != own)
@@ -184,28 +221,6 @@ def _gain(evaluation: Evaluation, symbol: str, move: Decimal) -> Decimal:
     """What the positions in an instrument gain by a move, roughly: enough to tell its sign."""
     held = (h for h in evaluation.holdings if h.position.instrument == symbol)
     return sum((h.notional * h.position.side.sign * move for h in held), ZERO)
-
-
-def custom_stress(evaluation: Evaluation, gap: Decimal, correlation: Decimal = ZERO, *, slip: Decimal = ONE) -> Stress:
-    """A gap against the plan (above nothing), and the part of it that every other price makes."""
-    with localcontext(ENGINE):
-        plan = evaluation.draft.plan
-        rate = -plan.side.sign * gap
-        return Stress({**_together(evaluation, rate, correlation), plan.instrument: rate}, slip)
-
-
-def heat_map(
-    evaluation: Evaluation,
-    gaps: Sequence[Decimal] = GAPS,
-    correlations: Sequence[Decimal] = CORRELATIONS,
-    *,
-    slip: Decimal = ONE,
-) -> tuple[tuple[Stressed | None, ...], ...]:
-    """The account after each gap (rows) at each correlation (columns): some forty accounts, off the GUI thread."""
-    return tuple(
-        tuple(stressed(evaluation, custom_stress(evaluation, gap, one, slip=slip)) for one in correlations)
-        for gap in gaps
-    )
 
 
 def notes_of(evaluation: Evaluation, result: Stressed) -> tuple[Note, ...]:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from planner.domain.evaluation import Evaluation
 from planner.simulation.losing_run import SIZING_OF, Sizing, warning_equity
-from planner.simulation.pausing import losses_to_pause
+from planner.simulation.pausing import pause_limits
 from planner.simulation.walks import Odds
 
 BLOCK = 8192
@@ -51,8 +51,8 @@ class Experiment:
 
     `outcomes` are R-multiples in their order, or odds. `risk` is the share of equity at risk in each trade, of the
     first equity where `fixed_money`. `fall` is a fall below the start, `drawdowns` below the highest equity so far
-    (shares of the first equity where `fixed_money`); `pause_after` losses in a row pause; `call_below` is the share of
-    the first equity at which the venue warns.
+    (shares of the first equity where `fixed_money`); `pause_after` losses in a row pause, and so do a `pause_drawdown`
+    and a `pause_fall`; `call_below` is the share of the first equity at which the venue warns.
     """
 
     outcomes: tuple[float, ...] | Odds
@@ -66,6 +66,13 @@ class Experiment:
     drawdowns: tuple[float, ...] = (0.2, 0.3, 0.4, 0.5)
     pause_after: int | None = None
     call_below: float | None = None
+    pause_drawdown: float | None = None
+    pause_fall: float | None = None
+
+    @property
+    def pauses(self) -> tuple[float, ...]:
+        """What pauses, of every kind there is."""
+        return tuple(one for one in (self.pause_after, self.pause_drawdown, self.pause_fall) if one is not None)
 
 
 class Estimate(NamedTuple):
@@ -117,15 +124,17 @@ def experiment_of(
     risk, before, plan = evaluation.risk_rate, evaluation.before, evaluation.draft.plan
     if risk is None or not 0 < risk < 1 or before is None or (not isinstance(outcomes, Odds) and not outcomes):
         return None
-    warned = warning_equity(evaluation)
+    warned, limits = warning_equity(evaluation), pause_limits(evaluation.draft.situation, before.equity)
     return Experiment(
         outcomes if isinstance(outcomes, Odds) else tuple(float(result) for result in outcomes),
         float(risk),
         seed=seed,
         cluster=cluster,
         fixed_money=SIZING_OF[plan.size_by] is not Sizing.FIXED_FRACTION,
-        pause_after=losses_to_pause(evaluation.draft.situation),
+        pause_after=limits.losses,
         call_below=None if warned is None else float(warned / before.equity),
+        pause_drawdown=None if limits.drawdown is None else float(limits.drawdown),
+        pause_fall=None if limits.fall is None else float(limits.fall),
     )
 
 
@@ -172,7 +181,11 @@ def _steps(experiment: Experiment, r_multiples: NDArray[np.float64]) -> Floats:
 def _levels(experiment: Experiment) -> list[float]:
     """The places a path may fall to: that of the fall, and that of the warning line."""
     lefts = [1.0 - experiment.fall, *([] if experiment.call_below is None else [experiment.call_below])]
-    return [(left - 1.0) / experiment.risk if experiment.fixed_money else _log(left) for left in lefts]
+    return [_level(experiment, left) for left in lefts]
+
+
+def _level(experiment: Experiment, left: float) -> float:
+    return (left - 1.0) / experiment.risk if experiment.fixed_money else _log(left)
 
 
 def _depth(experiment: Experiment, drawdown: float) -> float:
@@ -262,8 +275,19 @@ def _counted(experiment: Experiment, least: Floats, deepest: Floats, longest: ND
     """How many paths fell to each level, how many had each drawdown, and how many were paused."""
     fallen = [np.count_nonzero(least <= level + TIE) for level in _levels(experiment)]
     drawn = [np.count_nonzero(deepest >= _depth(experiment, depth) - TIE) for depth in experiment.drawdowns]
-    paused = 0 if experiment.pause_after is None else np.count_nonzero(longest >= experiment.pause_after)
-    return np.array([*fallen, *drawn, paused], np.int64)
+    return np.array([*fallen, *drawn, np.count_nonzero(_paused(experiment, least, deepest, longest))], np.int64)
+
+
+def _paused(experiment: Experiment, least: Floats, deepest: Floats, longest: NDArray[np.uint16]) -> NDArray[np.bool_]:
+    """Which paths a pause rule has stopped."""
+    found = np.zeros(least.shape, np.bool_)
+    if experiment.pause_after is not None:
+        found |= longest >= experiment.pause_after
+    if experiment.pause_drawdown is not None:
+        found |= deepest >= _depth(experiment, experiment.pause_drawdown) - TIE
+    if experiment.pause_fall is not None:
+        found |= least <= _level(experiment, 1.0 - experiment.pause_fall) + TIE
+    return found
 
 
 def _fan_trades(experiment: Experiment) -> tuple[int, ...]:
@@ -286,7 +310,7 @@ def _told(experiment: Experiment, blocks: list[_Block], counts: NDArray[np.int64
         _drawn(experiment, deepest),
         fall=estimates[0],
         drawdowns=tuple(estimates[fallen:-1]),
-        pause=None if experiment.pause_after is None else estimates[-1],
+        pause=estimates[-1] if experiment.pauses else None,
         call=None if experiment.call_below is None else estimates[1],
     )
 

@@ -1,15 +1,19 @@
-"""Which pause rule ends a losing run: the rules, one losing trade of the plan further each time."""
+"""Which pause rule ends a losing run: the rules, one losing trade of the plan further each time.
+
+Where nothing recorded says what the account holds, limits on losses are measured from what it holds now.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from planner.discipline.judging import Proposal, judge
 from planner.discipline.pauses import moment_of, replayed_in
-from planner.discipline.preview import after_trade
+from planner.discipline.preview import after_trade, marked_now
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
-from planner.domain.pause_rules import LossesRule
+from planner.domain.number import ENGINE, ZERO
+from planner.domain.pause_rules import HIGH_WATER, Anchor, LossesRule, LossRule, RateOf
 from planner.domain.plan import Situation
 
 
@@ -41,10 +45,42 @@ def watched(evaluation: Evaluation, known: Replayed | None = None) -> Watched:
     """The rules before the first trade of a run; `known` is the account after its events, where they were replayed."""
     situation = evaluation.draft.situation
     replayed = known or replayed_in(situation, None)
-    return Watched(evaluation, replayed, moment_of(situation, replayed, None))
+    at, before = moment_of(situation, replayed, None), evaluation.before
+    if before is not None and any(isinstance(rule, LossRule) for rule in situation.rules):
+        replayed = marked_now(replayed, at, situation.account.wallet_balance, before.equity)
+    return Watched(evaluation, replayed, at)
 
 
-def losses_to_pause(situation: Situation) -> int | None:
-    """How many losses in a row pause an account with a clean record; None where none do."""
-    counted = (rule for rule in situation.rules if isinstance(rule, LossesRule) and rule.action.blocks)
-    return min((rule.pause_at for rule in counted if rule.in_a_row), default=None)
+@dataclass(frozen=True, slots=True)
+class PauseLimits:
+    """What pauses an account with a clean record, however long it takes; None where nothing of the kind does.
+
+    `losses` in a row; `drawdown` below the highest equity and `fall` below the start, as shares of equity now. What is
+    counted by days, weeks or months depends on how often is traded, and is left out.
+    """
+
+    losses: int | None = None
+    drawdown: Decimal | None = None
+    fall: Decimal | None = None
+
+
+def pause_limits(situation: Situation, equity: Decimal) -> PauseLimits:
+    """The nearest limit of each kind, by the rules that keep new trades off."""
+    blocking = [rule for rule in situation.rules if rule.action.blocks]
+    streaks = [rule.pause_at for rule in blocking if isinstance(rule, LossesRule) and rule.in_a_row]
+    losses = [rule for rule in blocking if isinstance(rule, LossRule)]
+    with localcontext(ENGINE):
+        trailing = [_limit(rule, equity) / equity for rule in losses if rule.anchor in HIGH_WATER]
+        static = [1 - ((rule.initial or equity) - _limit(rule, equity)) / equity for rule in losses if _is_static(rule)]
+        falls = (share for share in static if share > 0)
+        return PauseLimits(min(streaks, default=None), min(trailing, default=None), min(falls, default=None))
+
+
+def _is_static(rule: LossRule) -> bool:
+    return rule.anchor is Anchor.INITIAL
+
+
+def _limit(rule: LossRule, equity: Decimal) -> Decimal:
+    """What may be lost, in account currency, where equity now is what it is measured from."""
+    is_of_start = rule.rate_of is RateOf.INITIAL or _is_static(rule)
+    return rule.amount or (rule.rate or ZERO) * ((rule.initial or equity) if is_of_start else equity)

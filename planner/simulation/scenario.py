@@ -10,6 +10,7 @@
 History is selected for its extremes; none of it is a forecast.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -26,7 +27,10 @@ from planner.domain.venue_rules import AssetClass
 
 HALF = Decimal("0.5")
 PastDay = Annotated[date, Field(ge=date(1900, 1, 1))]
-MoveRate = Annotated[Number, Field(ge=-10, le=10)]
+OWN = "own-"
+"""How the id of a scenario begins that a trader has entered."""
+FURTHEST, MOST_MOVES = Decimal(10), 400
+MoveRate = Annotated[Number, Field(ge=-FURTHEST, le=FURTHEST)]
 
 
 class Kind(StrEnum):
@@ -66,16 +70,20 @@ class Move(Record):
 
 
 class Scenario(Record):
-    """A dated move of the market, and what venues did beside it. `until` is its last day where it took several."""
+    """A dated move of the market, and what venues did beside it. `until` is its last day where it took several.
+
+    What collateral lost is said of some currencies, or (none named) of whatever backs an account.
+    """
 
     id: Symbol
-    name: Name
+    name: Annotated[Name, Field(min_length=1)]
     day: PastDay
     until: PastDay | None = None
     kind: Kind
-    moves: tuple[Move, ...] = Field(min_length=1, max_length=40)
+    moves: tuple[Move, ...] = Field(min_length=1, max_length=MOST_MOVES)
     margin_hike: Rate = Field(default=ZERO, description="by how much venues raised their margins afterwards")
     haircut: Rate = Field(default=ZERO, description="by how much collateral itself fell")
+    haircut_of: tuple[Currency, ...] = Field(default=(), max_length=20)
     source: Text
     as_of: Day
     note: Text = ""
@@ -89,9 +97,18 @@ class Scenario(Record):
         return self
 
     @property
+    def is_own(self) -> bool:
+        """Whether a trader has entered it."""
+        return self.id.startswith(OWN)
+
+    @property
     def slip(self) -> Decimal:
         """How much of the way from the stop to the far end a stop fills at: half where prices came back in minutes."""
         return HALF if self.kind is Kind.FLASH else ONE
+
+    def haircut_in(self, currency: str) -> Decimal:
+        """By how much collateral in a currency fell."""
+        return self.haircut if not self.haircut_of or currency in self.haircut_of else ZERO
 
 
 class Reach(StrEnum):
@@ -159,8 +176,8 @@ def _pair(code: str) -> str:
     return "USD" if code in DOLLARS else code
 
 
-def currency_move(scenario: Scenario, currency: str, account: str) -> Decimal:
-    """What a currency did against that of the account, where the scenario names the pair; else nothing."""
+def currency_move(moves: Sequence[Move], currency: str, account: str) -> Decimal:
+    """What a currency did against that of the account, where moves name the pair; else nothing."""
     pair = _pair(currency), _pair(account)
-    found = [one for move in scenario.moves if move.asset_class is AssetClass.FX and (one := _named(move, pair))]
+    found = [one for move in moves if move.asset_class is AssetClass.FX and (one := _named(move, pair))]
     return next((one.rate for one in found if not one.reach.is_analogue), ZERO)

@@ -9,6 +9,7 @@ whatever comes first.
                                         a guaranteed stop fills at its price
     fill of a liquidation reached at t  P(t) + slip x (far end - P(t))
     slip 1: nothing traded on the way (a gap); 0.5: half the way was lost (a flash)
+    a target reached                    closes its share at its price, which an order to sell or buy there is sure of
 
 A stop that is reached after the account is liquidated never fills. Where long and short of one instrument net, what is
 left of them is held through. Isolated positions lose no more than their margin; what is missing beyond is a deficit.
@@ -79,7 +80,7 @@ def stressed(evaluation: Evaluation, stress: Stress) -> Stressed | None:
         if way is None:
             return None
         demand = liquidation_demand(hiked.draft.situation.venue)
-        way = _stops_filled(way, demand)
+        way = _orders_filled(way, demand)
         if demand is not None:
             way = isolated_liquidated(way, demand)
             way = account_liquidated(way, demand)
@@ -93,10 +94,10 @@ def _hiked(evaluation: Evaluation, hike: Decimal) -> Evaluation:
     return evaluate(with_margin_hike(with_share(evaluation.draft, evaluation.quantity, ONE), hike))
 
 
-def _stops_filled(way: Way, demand: Demand | None) -> Way:
-    """Fill every stop that is reached before its position is liquidated; each fill moves liquidation, so look again."""
+def _orders_filled(way: Way, demand: Demand | None) -> Way:
+    """Fill every order that is reached before its position is liquidated; each fill moves that, so look again."""
     while True:
-        if all(one.stop_time is None for one in way.standing):
+        if all(_order_time(one) is None for one in way.standing):
             return way
         ends = liquidation_times(way, demand)
         book = way.book(ZERO)
@@ -104,11 +105,16 @@ def _stops_filled(way: Way, demand: Demand | None) -> Way:
         if not hit:
             return way
         for one in hit:
-            way = _filled(way, one)
+            way = _filled(way, one) if one.target_time is None else _taken(way, one)
+
+
+def _order_time(one: Standing) -> Decimal | None:
+    """When the next order of a position is reached: on one way a stop or a target, never both."""
+    return one.stop_time if one.target_time is None else one.target_time
 
 
 def _is_hit(one: Standing, end: Decimal | None) -> bool:
-    time = one.stop_time
+    time = _order_time(one)
     return time is not None and (end is None or time < end)
 
 
@@ -140,6 +146,30 @@ def _filled(way: Way, one: Standing) -> Way:
         fills=(*way.fills, Filled(leg.instrument.symbol, leg.side, price, pnl, one.is_plan)),
         plan_price=price if one.is_plan else way.plan_price,
         ends_by=Event.STOP if one.is_plan else way.ends_by,
+    )
+
+
+def _taken(way: Way, one: Standing) -> Way:
+    """The next target of the plan filled: its share is closed, its costs paid, and its margin is free."""
+    unit, quantity = way.evaluation.unit, way.evaluation.quantity or ZERO
+    target, *others = one.targets
+    share, price = min(target.share, one.left), target.price
+    quote = ZERO if unit is None else unit.closing_quote.at(price)
+    pnl = share * quantity * one.entry.conversion.amount(quote, price)
+    stays, leg = ONE - share / one.left, one.entry.leg
+    rest = replace(
+        one,
+        entry=one.entry._replace(leg=leg.scaled(stays), margin=one.entry.margin * stays),
+        targets=tuple(others),
+        left=one.left - share,
+    )
+    return replace(
+        way,
+        balance=way.balance + pnl,
+        standing=tuple(rest if other is one else other for other in way.standing if other is not one or rest.left),
+        fills=(*way.fills, Filled(leg.instrument.symbol, leg.side, price, pnl, one.is_plan)),
+        plan_price=way.plan_price if rest.left else price,
+        ends_by=way.ends_by if rest.left else Event.TARGET,
     )
 
 

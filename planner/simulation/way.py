@@ -10,6 +10,7 @@ from planner.domain.closing import Closed
 from planner.domain.conversion import Conversion
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ONE, ZERO
+from planner.domain.plan import Target
 from planner.domain.venue import MarginMode, Regime, Side
 from planner.simulation.against import Event
 
@@ -44,13 +45,18 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A position on the way: its entry at the price it starts from, that price's move, its stop, and what it is."""
+    """A position on the way: its entry at the price it starts from, that price's move, its orders, and what it is.
+
+    `targets` are those to come, the nearest first; `left` is the share of the whole position that still stands.
+    """
 
     entry: Entry
     rate: Decimal
     far: Decimal
     stop: Decimal | None
     holding: Holding | None = None
+    targets: tuple[Target, ...] = ()
+    left: Decimal = ONE
 
     @property
     def is_plan(self) -> bool:
@@ -60,9 +66,17 @@ class Standing:
     @property
     def stop_time(self) -> Decimal | None:
         """When its stop is reached on the way."""
-        if self.stop is None or not self.rate or self.rate * self.entry.leg.side.sign > 0:
-            return None
-        time = (self.stop / self.entry.mark - ONE) / self.rate
+        is_adverse = self.rate * self.entry.leg.side.sign < 0
+        return self._time(self.stop) if is_adverse and self.stop is not None else None
+
+    @property
+    def target_time(self) -> Decimal | None:
+        """When its next target is reached on the way."""
+        is_favourable = self.rate * self.entry.leg.side.sign > 0
+        return self._time(self.targets[0].price) if is_favourable and self.targets else None
+
+    def _time(self, price: Decimal) -> Decimal | None:
+        time = (price / self.entry.mark - ONE) / self.rate
         return time if time <= ONE else None
 
     def at(self, time: Decimal) -> Entry:
@@ -107,7 +121,8 @@ def started(evaluation: Evaluation, stress: Stress) -> Way | None:
     faced = [h for h in evaluation.holdings if h.leg.instrument is planned.leg.instrument]
     netted = book.is_netting and any(held.leg.side is not plan.side for held in faced)
     standing = [_of_holding(evaluation, stress, held, unit.entry_price, netted=netted) for held in evaluation.holdings]
-    standing.append(_standing(evaluation, stress, planned, None if netted else plan.stop_price))
+    targets = () if netted else tuple(sorted(plan.targets, key=lambda target: target.price * plan.side.sign))
+    standing.append(_standing(evaluation, stress, planned, None if netted else plan.stop_price, targets))
     balance = evaluation.draft.situation.account.wallet_balance * (ONE - stress.haircut)
     prices = {one.entry.leg.instrument.symbol: one.far for one in standing if one.rate}
     return Way(evaluation, stress, balance - quantity * unit.entry_fee, tuple(standing), prices)
@@ -124,7 +139,9 @@ def _of_holding(
     return replace(_standing(evaluation, stress, entry, stop), holding=held)
 
 
-def _standing(evaluation: Evaluation, stress: Stress, entry: Entry, stop: Decimal | None) -> Standing:
+def _standing(
+    evaluation: Evaluation, stress: Stress, entry: Entry, stop: Decimal | None, targets: tuple[Target, ...] = ()
+) -> Standing:
     entry = entry._replace(margin=entry.margin * (ONE - stress.haircut))
     instrument, conversion = entry.leg.instrument, entry.conversion
     rate = stress.moves.get(instrument.symbol, ZERO)
@@ -134,7 +151,7 @@ def _standing(evaluation: Evaluation, stress: Stress, entry: Entry, stop: Decima
     currency = stress.currencies.get(instrument.quote_currency, ZERO)
     if conversion.rate is not None and currency:
         conversion = Conversion(conversion.rate * (ONE + currency))
-    return Standing(entry._replace(conversion=conversion), rate, far, stop)
+    return Standing(entry._replace(conversion=conversion), rate, far, stop, targets=targets)
 
 
 def key_of(book: Book, one: Standing) -> Key | None:

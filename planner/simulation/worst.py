@@ -5,7 +5,7 @@ or the venue would fill it with all of the move behind it, one that wins is wort
 every forced fee is paid. Scenarios are stressed from the lowest floor up, until no floor is below what was found.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -24,25 +24,26 @@ from planner.simulation.way import Standing, Stress, Way, started
 class Prepared:
     """The scenarios against a side of an instrument in a situation, as moves: the same whatever the plan's prices."""
 
+    scenarios: Collection[Scenario]
     situation: Situation
     instrument: str
     side: Side
     rows: tuple[tuple[Historic, Stress], ...]
 
+    def serves(self, evaluation: Evaluation, scenarios: Collection[Scenario]) -> bool:
+        """Whether it is of these scenarios and of a plan's situation, instrument and side."""
+        plan, is_same = evaluation.draft.plan, self.situation is evaluation.draft.situation
+        return is_same and self.scenarios is scenarios and (self.instrument, self.side) == (plan.instrument, plan.side)
 
-def prepared(evaluation: Evaluation, scenarios: Iterable[Scenario], like: Prepared | None = None) -> Prepared:
-    """The scenarios for a plan, taken over where situation, instrument and side are the same."""
+
+def prepared(evaluation: Evaluation, scenarios: Collection[Scenario], like: Prepared | None = None) -> Prepared:
+    """The scenarios for a plan, taken over where they, situation, instrument and side are the same."""
     plan, situation = evaluation.draft.plan, evaluation.draft.situation
-    if like is not None and (like.situation is situation, like.instrument, like.side) == (
-        True,
-        plan.instrument,
-        plan.side,
-    ):
+    if like is not None and like.serves(evaluation, scenarios):
         return like
     rows = (row for row in historic_gaps(evaluation, scenarios) if row.is_adverse)
-    return Prepared(
-        situation, plan.instrument, plan.side, tuple((row, scenario_stress(evaluation, row.scenario)) for row in rows)
-    )
+    stresses = tuple((row, scenario_stress(evaluation, row.scenario)) for row in rows)
+    return Prepared(scenarios, situation, plan.instrument, plan.side, stresses)
 
 
 def worst(evaluation: Evaluation, scenarios: Prepared) -> tuple[Historic, Stressed] | None:

@@ -38,6 +38,11 @@ class Folders:
         return self.config / "templates"
 
     @property
+    def scenarios(self) -> Path:
+        """The folder of the trader's own scenarios."""
+        return self.config / "scenarios"
+
+    @property
     def book_file(self) -> Path:
         """The trader's book, where no other is chosen."""
         return self.state / "book" / "trader.book"

@@ -33,25 +33,25 @@ def load(path: Path) -> object:
     return parse(read_file(path), path)
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
     """All bytes of a regular file of bearable size; never waits for a pipe."""
     with naming(path, otherwise="read_failed", missing="file_missing"):
         descriptor = os.open(path, _OPEN_FLAGS)
         try:
-            size = _checked_size(os.fstat(descriptor))
+            size = _checked_size(os.fstat(descriptor), most)
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 return file.read(size + 1)
         finally:
             os.close(descriptor)
 
 
-def _checked_size(status: os.stat_result) -> int:
+def _checked_size(status: os.stat_result, most: int) -> int:
     if stat.S_ISDIR(status.st_mode):
         raise FaultError("is_a_folder")
     if not stat.S_ISREG(status.st_mode):
         raise FaultError("not_a_file")
-    if status.st_size > MAX_BYTES:
-        raise FaultError("too_large", megabytes=str(MAX_BYTES >> 20))
+    if status.st_size > most:
+        raise FaultError("too_large", megabytes=str(most >> 20))
     return status.st_size
 
 

@@ -1,13 +1,16 @@
 """Everything the trader can do from a menu or by a key: two tables.
 
-An action is a function of the workspace, so every tool can follow it. README's list of shortcuts is this table.
+An action is a function of the workspace, so every tool can follow it. README's list of shortcuts is that of the menus.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planner.domain import edits, ladder_edits, stop_rule_edits
 from planner.domain.edits import Edit
+from planner.domain.fault import FaultError
+from planner.domain.reward_risk import hold_reward_risk, price_for, set_reward_risk
 from planner.domain.stop_rules import BreakEvenRule, TrailingRule
 from planner.report.glossary import EDITS
 from planner.report.rules import EDIT_WORDS
@@ -96,13 +99,34 @@ def _toggle_trailing(workspace: Workspace) -> None:
     workspace.document.apply(stop_rule_edits.set_trailing(rule))
 
 
+def _ask_for(ratio: int) -> Callable[[Workspace], object]:
+    def run(workspace: Workspace) -> None:
+        try:
+            price = price_for(workspace.document.assessment.evaluation, Decimal(ratio))
+        except FaultError as error:
+            workspace.say(error.fault)
+        else:
+            workspace.document.apply(set_reward_risk(price, Decimal(ratio)))
+
+    return run
+
+
+def _is_held(workspace: Workspace) -> bool:
+    return workspace.document.draft.plan.held_reward_risk is not None
+
+
+def _hold(workspace: Workspace) -> None:
+    edit = hold_reward_risk(workspace.document.assessment.evaluation, holds=not _is_held(workspace))
+    workspace.document.apply(edit)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(id="new", text="&New plan", shortcut="Ctrl+N", run=files.new_plan),
     Action(id="open", text="&Open…", shortcut="Ctrl+O", run=files.open_plan),
     Action(id="save", text="&Save", shortcut="Ctrl+S", run=files.save),
     Action(id="save_as", text="Save &as…", shortcut="Ctrl+Shift+S", run=files.save_as),
     Action(id="duplicate", text="&Duplicate", shortcut="Ctrl+D", run=files.duplicate),
-    Action(id="restore", text="&Restore a backup…", run=backups.restore_backup),
+    Action(id="restore", text="&Restore a backup…", shortcut="Ctrl+Shift+H", run=backups.restore_backup),
     Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=_export),
     Action(id="copy_ticket", text="&Copy order ticket", shortcut="Ctrl+Shift+C", run=files.copy_ticket),
     Action(id="candles", text="Open &price history…", shortcut="Ctrl+Shift+O", run=files.open_candles),
@@ -125,14 +149,30 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="flip", text="&Flip side", shortcut="Ctrl+F", run=_edit(edits.flip_side())),
     Action(id="add_rung", text="Add &entry", shortcut="Ctrl+L", run=_edit(ladder_edits.add_rung())),
     Action(id="add_target", text="Add &target", shortcut="Ctrl+T", run=_edit(edits.add_target())),
-    Action(id="break_even", text="&Break-even rule", run=_toggle_break_even, checked=_has_break_even),
-    Action(id="trailing", text="T&railing stop", run=_toggle_trailing, checked=_has_trailing),
-    Action(id="template_save", text="&Save as template…", run=templating.save_as_template),
-    Action(id="template_apply", text="&Apply template…", run=templating.apply_a_template),
-    Action(id="template_remove", text="&Remove template…", run=templating.remove_a_template),
-    Action(id="dark", text="&Dark", run=_theme(Theme.DARK), checked=_is_theme(Theme.DARK)),
-    Action(id="light", text="&Light", run=_theme(Theme.LIGHT), checked=_is_theme(Theme.LIGHT)),
-    Action(id="system", text="&As the system", run=_theme(Theme.SYSTEM), checked=_is_theme(Theme.SYSTEM)),
+    Action(id="one_to_one", text="Reward : risk &1 : 1", shortcut="Alt+1", run=_ask_for(1)),
+    Action(id="two_to_one", text="Reward : risk &2 : 1", shortcut="Alt+2", run=_ask_for(2)),
+    Action(id="three_to_one", text="Reward : risk &3 : 1", shortcut="Alt+3", run=_ask_for(3)),
+    Action(id="hold_ratio", text="&Hold reward : risk", shortcut="Alt+0", run=_hold, checked=_is_held),
+    Action(
+        id="break_even",
+        text="&Break-even rule",
+        shortcut="Ctrl+Shift+B",
+        run=_toggle_break_even,
+        checked=_has_break_even,
+    ),
+    Action(id="trailing", text="T&railing stop", shortcut="Ctrl+Shift+T", run=_toggle_trailing, checked=_has_trailing),
+    Action(id="template_save", text="&Save as template…", shortcut="Ctrl+Shift+J", run=templating.save_as_template),
+    Action(id="template_apply", text="&Apply template…", shortcut="Ctrl+J", run=templating.apply_a_template),
+    Action(id="template_remove", text="&Remove template…", shortcut="Ctrl+Shift+X", run=templating.remove_a_template),
+    Action(id="dark", text="&Dark", shortcut="Ctrl+Shift+D", run=_theme(Theme.DARK), checked=_is_theme(Theme.DARK)),
+    Action(id="light", text="&Light", shortcut="Ctrl+Shift+L", run=_theme(Theme.LIGHT), checked=_is_theme(Theme.LIGHT)),
+    Action(
+        id="system",
+        text="&As the system",
+        shortcut="Ctrl+Shift+A",
+        run=_theme(Theme.SYSTEM),
+        checked=_is_theme(Theme.SYSTEM),
+    ),
     Action(id="larger", text="L&arger text", shortcut="Ctrl++", run=_larger(0.1)),
     Action(id="smaller", text="S&maller text", shortcut="Ctrl+-", run=_larger(-0.1)),
     Action(
@@ -155,7 +195,7 @@ class Submenu:
 
 
 Entries = tuple[str | Submenu | None, ...]
-"""Ids of actions, None for a line; those of `report.shortcuts.OWN` and `recent`, `examples` are the window's own."""
+"""Ids of actions, None for a line; those of `own_entries` and `recent`, `examples` are the window's own."""
 
 MENUS: dict[str, Entries] = {
     "&File": (
@@ -163,12 +203,17 @@ MENUS: dict[str, Entries] = {
         "settings", None, "quit",
     ),
     "&Edit": (
-        "undo", "redo", "history", None, "flip", "add_rung", "add_target", "break_even", "trailing", None,
-        Submenu("Te&mplates", ("template_save", "template_apply", "template_remove")), None, "copy_ticket",
+        "undo", "redo", "history", None, "flip", "add_rung", "add_target",
+        Submenu("&Reward : risk", ("one_to_one", "two_to_one", "three_to_one", "hold_ratio")), "break_even",
+        "trailing", None, Submenu("Te&mplates", ("template_save", "template_apply", "template_remove")), None,
+        "copy_ticket",
     ),
-    "&Book": ("book", "place", None, "pause_rules", "pause", "correlations"),
+    "&Book": (
+        "book", "place", None, "position", "limits", "together", "correlations", None, "pause_rules", "pause",
+    ),
     "&View": (
-        "palette", "fit", None, "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", None,
+        "palette", None, "against", "losing_run", "gap", None, "fit", "whole_book", None,
+        "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", None,
         "next_panel", "previous_panel", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money",
     ),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),

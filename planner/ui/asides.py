@@ -13,8 +13,9 @@ from planner.domain.journal import Event
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
 from planner.report.why import SUBJECTS, is_subject
-from planner.ui.actions import ACTIONS, WORDS
+from planner.ui.actions import WORDS
 from planner.ui.background import in_background
+from planner.ui.menus import menu_keys
 from planner.ui.theme import Theme, theme_for
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
@@ -172,8 +173,9 @@ class Asides:
             module, name = _QUESTIONS[key]
             made = in_background(lambda: import_module(module))
             self.questions[key] = getattr(made, name)(self._theme, self.window)
+            self.questions[key].serve(self.workspace)
         page = self.questions[key]
-        page.show_assessment(self.workspace.document.assessment)
+        page.show_assessment(self.workspace.shown)
         _bring_up(page)
 
     def _theme(self) -> Theme:
@@ -193,9 +195,10 @@ class Asides:
         """Show the sheet of shortcuts."""
         from planner.ui.dialogs.page_dialog import PageDialog  # noqa: PLC0415 - as the class says
 
+        page = shortcuts_page(menu_keys(self.window.menuBar()))
         if self.shortcuts is None:
-            keys = [(action.shortcut, action.text) for action in ACTIONS if action.shortcut]
-            self.shortcuts = PageDialog(shortcuts_page(keys), self.window)
+            self.shortcuts = PageDialog(page, self.window)
+        self.shortcuts.show_page(page)
         _bring_up(self.shortcuts)
 
     def show_palette(self) -> None:

@@ -1,6 +1,7 @@
 """Work off the GUI thread that the next line needs the result of: the window keeps painting meanwhile."""
 
 from collections.abc import Callable
+from threading import Event
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QRunnable, QThreadPool, Signal
@@ -20,12 +21,14 @@ class _Job(QRunnable, Generic[T]):
         self.finished = _Finished()
         self.result: T | None = None
         self.error: Exception | None = None
+        self.is_done = Event()
 
     def run(self) -> None:
         try:
             self.result = self.work()
         except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
             self.error = error
+        self.is_done.set()
         self.finished.happened.emit()
 
 
@@ -40,6 +43,7 @@ def in_background(work: Callable[[], T], *, takes_input: bool = False) -> T:
     QThreadPool.globalInstance().start(job)
     flags = QEventLoop.ProcessEventsFlag
     loop.exec(flags.AllEvents if takes_input else flags.ExcludeUserInputEvents)
+    job.is_done.wait()  # where the program is ending no loop goes on, and what was begun is still wanted whole
     if job.error is not None:
         raise job.error
     return job.result  # type: ignore[return-value] # set whenever no error is

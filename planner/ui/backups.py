@@ -4,7 +4,6 @@ from planner.domain.fault import FaultError
 from planner.report.backups import NONE_YET, backup_line, backup_text, backup_title
 from planner.report.sentences import fault_sentence
 from planner.storage.backups import Backup, all_backups, backups_of
-from planner.storage.differences import differences
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.ui.background import in_background
 from planner.ui.files import may_leave
@@ -49,4 +48,4 @@ def _changes(workspace: Workspace, backup: Backup) -> str:
         draft = in_background(lambda: load_plan(backup.path)).draft
     except FaultError as error:
         return fault_sentence(error.fault)
-    return backup_text(differences(workspace.document.draft, draft))
+    return backup_text(workspace.told(workspace.document.draft, draft))

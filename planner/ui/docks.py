@@ -3,7 +3,7 @@
 from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QWidget
 
 from planner.ui.panels.cards import Cards
@@ -14,6 +14,8 @@ SUM_LENGTH = 4
 """Of the checksum before a stored layout, in bytes."""
 SIDE_WIDTH = 310
 TITLES = {"ticket": "Ticket", "portfolio": "Portfolio", "cards": "Three questions"}
+_KEYS = ("F7", "F8", "F9")
+"""Show and hide a panel, in the order of their titles."""
 _AREAS = {
     "ticket": Qt.DockWidgetArea.LeftDockWidgetArea,
     "portfolio": Qt.DockWidgetArea.RightDockWidgetArea,
@@ -149,4 +151,7 @@ def _no_title(dock: QDockWidget) -> QWidget:
 
 def dock_actions(desk: Desk) -> dict[str, QAction]:
     """The entries of a menu that show and hide each panel, by its key."""
-    return {f"{key}_panel": dock.toggleViewAction() for key, dock in desk.docks.items()}
+    found = {f"{key}_panel": dock.toggleViewAction() for key, dock in desk.docks.items()}
+    for action, keys in zip(found.values(), _KEYS, strict=True):
+        action.setShortcut(QKeySequence(keys))
+    return found

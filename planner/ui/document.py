@@ -11,6 +11,7 @@ from planner.assess import Assessment, assess
 from planner.domain.edits import Edit
 from planner.domain.history import History
 from planner.domain.plan import Draft
+from planner.domain.reward_risk import held
 from planner.storage.unknown_fields import Unknown
 
 
@@ -58,7 +59,7 @@ class Document(QObject):
     def apply(self, edit: Edit) -> None:
         """Make an edit, or refuse it and let the views show what still holds."""
         try:
-            draft = edit.change(self.draft)
+            draft = held(edit.change(self.draft))
         except ValidationError:
             self.refused.emit()
             self.changed.emit()

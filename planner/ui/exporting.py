@@ -4,7 +4,6 @@ Pictures are taken where widgets live; everything else is made and written off t
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,11 +15,12 @@ from planner.report.export import report_json, report_markdown, report_of, repor
 from planner.report.export_document import report_html, report_rows
 from planner.report.sentences import fault_sentence
 from planner.settings import Palette, Theme
+from planner.simulation.scenario import Scenario
 from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
-from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.background import in_background
 from planner.ui.charts.price_chart import PriceChart
+from planner.ui.files import beside
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours
 from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
@@ -33,19 +33,18 @@ CHART_SIZE = (960, 560)
 SHARPER = 2
 """Pixels of the picture for each of the chart."""
 
-_WRITERS: dict[str, Callable[[Assessment], bytes]] = {
-    ".md": lambda assessment: report_markdown(assessment, shipped_scenarios()).encode(),
-    ".txt": lambda assessment: report_text(assessment, shipped_scenarios()).encode(),
-    ".json": lambda assessment: report_json(assessment, shipped_scenarios()).encode(),
-    ".csv": lambda assessment: guarded_csv(report_rows(report_of(assessment, shipped_scenarios()))),
+_WRITERS: dict[str, Callable[[Assessment, tuple[Scenario, ...]], bytes]] = {
+    ".md": lambda assessment, scenarios: report_markdown(assessment, scenarios).encode(),
+    ".txt": lambda assessment, scenarios: report_text(assessment, scenarios).encode(),
+    ".json": lambda assessment, scenarios: report_json(assessment, scenarios).encode(),
+    ".csv": lambda assessment, scenarios: guarded_csv(report_rows(report_of(assessment, scenarios))),
 }
 
 
 def export_plan(workspace: Workspace, window: QWidget) -> None:
     """Ask for a file and write the plan as its name says; Markdown where the name says nothing known."""
     document = workspace.document
-    folder = document.path.parent if document.path is not None else Path.cwd()
-    path = workspace.dialogs.ask_export_path(folder / f"{document.name}.pdf")
+    path = workspace.dialogs.ask_export_path(beside(document.path) / f"{document.name}.pdf")
     if path is None:
         return
     made = _made(path.suffix.lower(), workspace, window)
@@ -59,7 +58,7 @@ def export_plan(workspace: Workspace, window: QWidget) -> None:
 
 def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], bytes]:
     """What makes the content of a file, away from the window: what it needs of the window is taken at once."""
-    assessment = workspace.document.assessment
+    assessment, scenarios = workspace.document.assessment, workspace.scenarios()
     if suffix == ".png":
         picture = window.grab().toImage()
         return lambda: png_bytes(picture)
@@ -67,13 +66,13 @@ def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], by
         candles = workspace.candles(assessment.draft.plan.instrument)
         chart = chart_picture(assessment, candles, workspace.settings.appearance.palette)
         family = QApplication.font().family()
-        return lambda: pdf_bytes(_markup(assessment), {CHART: chart}, family)
+        return lambda: pdf_bytes(_markup(assessment, scenarios), {CHART: chart}, family)
     write = _WRITERS.get(suffix, _WRITERS[".md"])
-    return lambda: write(assessment)
+    return lambda: write(assessment, scenarios)
 
 
-def _markup(assessment: Assessment) -> str:
-    return report_html(report_of(assessment, shipped_scenarios()), CHART, TEXT_WIDTH)
+def _markup(assessment: Assessment, scenarios: tuple[Scenario, ...]) -> str:
+    return report_html(report_of(assessment, scenarios), CHART, TEXT_WIDTH)
 
 
 def chart_picture(assessment: Assessment, candles: Candles | None, palette: Palette = Palette.USUAL) -> QImage:

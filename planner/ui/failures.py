@@ -15,6 +15,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, q
 
 from planner import __version__
 from planner.report.failure import AGAIN, Place, failure_report
+from planner.storage.file_faults import shown
 from planner.ui.dialogs.failure_dialog import FailureDialog
 from planner.ui.main_window import MainWindow
 
@@ -85,8 +86,9 @@ class Failures(QObject):
 
 
 def _print(text: str) -> None:
+    """Write lines to where errors are written; what would command a terminal is spelled out."""
     if sys.stderr is not None:
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.writelines(f"{shown(line)}\n" for line in text.splitlines())
 
 
 def _kinds(kind: type[BaseException], error: BaseException | None) -> list[str]:

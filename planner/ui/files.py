@@ -128,8 +128,7 @@ def save_as(workspace: Workspace) -> bool:
     document = workspace.document
     if _says_unreadable(workspace):
         return False
-    folder = document.path.parent if document.path is not None else Path.cwd()
-    path = workspace.dialogs.ask_save_path(folder / f"{document.name}{SUFFIX}")
+    path = workspace.dialogs.ask_save_path(beside(document.path) / f"{document.name}{SUFFIX}")
     if path is None:
         return False
     chosen = path
@@ -143,6 +142,16 @@ def save_as(workspace: Workspace) -> bool:
         return False
     replacing = document.fingerprint if path == document.path else None
     return _save_to(workspace, path, replacing=replacing, overwrite=path == chosen)
+
+
+def beside(path: Path | None) -> Path:
+    """The folder that is offered for a new file: that of the plan, else where the program was started, if it exists."""
+    if path is not None:
+        return path.parent
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
 
 
 def _says_unreadable(workspace: Workspace) -> bool:

@@ -1,9 +1,9 @@
 """Qt's menus and shortcuts, built from the tables of actions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from planner.ui.actions import ACTIONS, MENUS, Action, Entries, Submenu
 from planner.ui.workspace import Workspace
@@ -57,6 +57,16 @@ def _add(menu: QMenu, entry: Entry | None) -> None:
         menu.addMenu(entry)
     else:
         menu.addAction(entry)
+
+
+def menu_keys(bar: QMenuBar | QMenu) -> Iterator[tuple[str, str]]:
+    """The shortcut of every entry that has one, with its text, as the menus list them."""
+    for entry in bar.actions():
+        menu = entry.menu()
+        if isinstance(menu, QMenu):
+            yield from menu_keys(menu)
+        elif not entry.shortcut().isEmpty():
+            yield entry.shortcut().toString(QKeySequence.SequenceFormat.PortableText), entry.text()
 
 
 def window_action(text: str, run: Callable[[], object], window: QMainWindow, shortcut: str = "") -> QAction:

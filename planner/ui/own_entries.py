@@ -1,32 +1,44 @@
 """The entries of the menus that only the window can make, by the names `actions.MENUS` calls them."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.docks import Desk, dock_actions
 from planner.ui.menus import Entry, window_action
+from planner.ui.panels.chart_panel import ChartPanel
+from planner.ui.panels.portfolio import Portfolio
 from planner.ui.rounds import Rounds
+from planner.ui.widgets.tips import plain_tip
 from planner.ui.workspace import Workspace
 
+QUESTIONS = {
+    "against": "&1 If price goes against me…",
+    "losing_run": "&2 If I keep losing…",
+    "gap": "&3 If the market gaps…",
+}
+"""The three questions, as the cards ask them."""
 
-def own_entries(
-    window: QMainWindow, asides: Asides, desk: Desk, rounds: Rounds, fit: Callable[[], None]
-) -> dict[str, Entry]:
-    """All but the menus of files; `fit` shows all of the chart."""
+
+def own_entries(window: QMainWindow, asides: Asides, desk: Desk, rounds: Rounds) -> dict[str, Entry]:
+    """All but the menus of files and those of a panel."""
+    questions = enumerate(QUESTIONS.items(), 1)
     return {
-        "fit": window_action("&Fit chart", fit, window, "Ctrl+0"),
+        **{
+            key: window_action(text, partial(asides.show_question, key), window, f"Ctrl+{number}")
+            for number, (key, text) in questions
+        },
+        "together": window_action("Positions &together…", asides.show_together, window, "Ctrl+Shift+P"),
         "quit": window_action("&Quit", window.close, window, "Ctrl+Q"),
         "shortcuts": window_action("&Shortcuts", asides.show_shortcuts, window, "F1"),
         "book": window_action("&Open the book", asides.show_book, window, "Ctrl+B"),
         "place": window_action("&Place this plan into the book", asides.place, window, "Ctrl+Return"),
         "pause_rules": window_action("Pause &rules…", asides.show_pause_rules, window, "Ctrl+R"),
         "pause": window_action("&Pause…", asides.show_pause, window, "Ctrl+P"),
-        "correlations": window_action("&Correlations and groups…", asides.show_correlations, window),
+        "correlations": window_action("&Correlations and groups…", asides.show_correlations, window, "Ctrl+I"),
         "palette": window_action("&Commands…", asides.show_palette, window, "Ctrl+K"),
         "history": window_action("&History…", asides.show_history, window, "Ctrl+H"),
         "settings": window_action("Se&ttings…", asides.show_settings, window, "Ctrl+,"),
@@ -38,13 +50,24 @@ def own_entries(
 def _of_the_layout(window: QMainWindow, desk: Desk, rounds: Rounds) -> dict[str, QAction]:
     """What shows, hides and moves the panels, and goes round them."""
     movable = QAction("&Move panels", window, checkable=True)
+    movable.setShortcut(QKeySequence("F4"))
     movable.toggled.connect(lambda checked: desk.set_movable(movable=checked))
     return {
         **dock_actions(desk),
         "movable": movable,
-        "reset_layout": window_action("&Reset layout", desk.reset, window),
+        "reset_layout": window_action("&Reset layout", desk.reset, window, "Shift+F4"),
         "next_panel": window_action("&Next panel", partial(rounds.go, 1), window, "F6"),
         "previous_panel": window_action("Pre&vious panel", partial(rounds.go, -1), window, "Shift+F6"),
+    }
+
+
+def of_the_panels(window: QMainWindow, chart: ChartPanel, portfolio: Portfolio) -> dict[str, Entry]:
+    """What a button of a panel does too."""
+    return {
+        "fit": window_action("&Fit chart", chart.chart.fit, window, "Ctrl+0"),
+        "whole_book": window_action("Margin path of the w&hole book", chart.whole_book.click, window, "Ctrl+Shift+W"),
+        "position": window_action("&Add a position…", portfolio.add.click, window, "Ctrl+Shift+N"),
+        "limits": window_action("&Limits…", portfolio.limits.click, window, "Ctrl+Shift+R"),
     }
 
 
@@ -60,6 +83,6 @@ def show_recent(menu: QMenu, workspace: Workspace, window: QMainWindow) -> None:
     menu.clear()
     for path in workspace.window_state.recent:
         entry = window_action(path.name, partial(files.open_recent, workspace, path), window)
-        entry.setToolTip(str(path))
+        entry.setToolTip(plain_tip(str(path)))
         menu.addAction(entry)
     menu.setEnabled(bool(workspace.window_state.recent))

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.report.recovery import differences_text
-from planner.storage.differences import differences
 from planner.storage.plan_files import load_plan
 from planner.storage.recovery import Journal, Recovered, discard_journal, left_over
 from planner.ui.background import in_background
@@ -101,17 +100,28 @@ def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None 
     """Offer what an earlier run did not save, with what it would change.
 
     Where a plan was asked for, only its own; the rest waits for another start. What is taken up stays in its journal
-    until it is saved or given up.
+    until it is saved or given up; so does what nobody answers about. What the file holds already was not lost.
     """
     for found in in_background(lambda: left_over(workspace.folders.recovery)):
         path = found.header.document_path
         if found.draft is None or (asked_for is not None and path != asked_for.absolute()):
             continue
-        if workspace.dialogs.ask_recover(_name(found), _changes(found, found.draft)):
+        changes = _changes(workspace, found, found.draft)
+        answer = workspace.dialogs.ask_recover(_name(found), changes) if changes else False
+        if answer is None:  # the program ends before anybody has answered
+            return
+        if answer:
             _take_up(workspace, found, found.draft)
             keeper.adopt(found.path)
             return
-        discard_journal(found.path)
+        _give_up(workspace, found.path)
+
+
+def _give_up(workspace: Workspace, path: Path) -> None:
+    try:
+        in_background(lambda: discard_journal(path))
+    except FaultError as error:
+        workspace.say(error.fault)
 
 
 def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
@@ -127,10 +137,14 @@ def _name(found: Recovered) -> str:
     return path.name.removesuffix(".plan.json") if path is not None else "Untitled"
 
 
-def _changes(found: Recovered, draft: Draft) -> str:
+def _changes(workspace: Workspace, found: Recovered, draft: Draft) -> str:
+    """What recovery would change, in words; nothing where the file is that very plan."""
     path = found.header.document_path
     try:
         before = in_background(lambda: load_plan(path)).draft if path is not None else None
     except FaultError:
         before = None
-    return differences_text(differences(before, draft)) if before is not None else differences_text(())
+    if before is None:
+        return differences_text(())
+    changes = workspace.told(before, draft)
+    return differences_text(changes) if changes else ""

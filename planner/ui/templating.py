@@ -11,6 +11,7 @@ from planner.ui.background import in_background
 from planner.ui.workspace import Workspace
 
 LONGEST_NAME = 60
+_UNCHANGED = "The templates are as they were"
 
 
 def save_as_template(workspace: Workspace) -> None:
@@ -20,7 +21,7 @@ def save_as_template(workspace: Workspace) -> None:
     if name is None:
         return
     template = template_of(workspace.document.assessment.evaluation, name[:LONGEST_NAME])
-    if _done(workspace, lambda: save_template(workspace.folders.templates, template)) is not None:
+    if done(workspace, _UNCHANGED, lambda: save_template(workspace.folders.templates, template)) is not None:
         workspace.said.emit(f"Template “{template.name}” is saved: it can be applied to any plan.")
 
 
@@ -41,7 +42,7 @@ def remove_a_template(workspace: Workspace) -> None:
     chosen = _chosen(workspace, "Remove template", own)
     if chosen is None:
         return
-    if _done(workspace, lambda: remove_template(workspace.folders.templates, chosen.name)):
+    if done(workspace, _UNCHANGED, lambda: remove_template(workspace.folders.templates, chosen.name)):
         workspace.said.emit(f"Template “{chosen.name}” is removed.")
 
 
@@ -67,10 +68,10 @@ def _chosen(workspace: Workspace, title: str, templates: tuple[Template, ...]) -
     return next((template for template in templates if template.name == name), None)
 
 
-def _done(workspace: Workspace, work: Callable[[], object]) -> object:
-    """What the work gives, done off the GUI thread; None where it failed, which is told."""
+def done(workspace: Workspace, failed: str, work: Callable[[], object]) -> object:
+    """What the work gives, done off the GUI thread; None where it failed, which is told under those words."""
     try:
         return in_background(work)
     except FaultError as error:
-        workspace.dialogs.tell("The templates are as they were", fault_sentence(error.fault))
+        workspace.dialogs.tell(failed, fault_sentence(error.fault))
         return None

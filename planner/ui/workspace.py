@@ -1,4 +1,4 @@
-"""What an action may touch: the document, the venues, the settings, the price histories, and the questions."""
+"""What an action may touch: the document, venues, settings, price histories, scenarios, and the questions."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -16,9 +16,12 @@ from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped
 from planner.domain.venue import Venue
 from planner.market.candles import Candles, shipped_candles
 from planner.market.volatility import average_true_range
+from planner.report.recovery import Change
 from planner.report.sentences import fault_sentence
-from planner.report.veil import veiled
+from planner.report.veil import veiled, veiled_changes
 from planner.settings import Settings
+from planner.storage.book.address import parse_address
+from planner.storage.differences import differences
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.storage.settings_file import save_settings
@@ -28,6 +31,7 @@ from planner.ui.background import in_background
 from planner.ui.document import Document
 
 if TYPE_CHECKING:
+    from planner.simulation.scenario import Scenario
     from planner.ui.dialogs.dialogs import Dialogs
 
 
@@ -43,6 +47,7 @@ class Workspace(QObject):
     settings_changed = Signal()
     recent_changed = Signal()
     venues_changed = Signal()
+    scenarios_changed = Signal()
     why_wanted = Signal(str)
     export_wanted = Signal()
 
@@ -58,6 +63,7 @@ class Workspace(QObject):
         self.lock: QLockFile | None = None
         self.unreadable = ""
         self._candles: dict[str, Candles | None] = {}
+        self._scenarios: tuple[Scenario, ...] | None = None
         self._ranges: dict[str, Decimal | None] = {}
         self._offered: tuple[Venue, tuple[Venue, ...]] | None = None
 
@@ -72,6 +78,11 @@ class Workspace(QObject):
         assessment = self.document.assessment
         return veiled(assessment) if self.settings.appearance.hide_money else assessment
 
+    def told(self, before: Draft, after: Draft) -> tuple[Change, ...]:
+        """What differs between two drafts, as it is shown."""
+        found = differences(before, after)
+        return veiled_changes(found, before, after) if self.settings.appearance.hide_money else found
+
     def learn(self, venues: tuple[Venue, ...]) -> None:
         """Offer these venues from now on."""
         self.venues = venues
@@ -81,6 +92,21 @@ class Workspace(QObject):
     def say(self, fault: Fault) -> None:
         """Put a fault into words where it is seen and needs no answer."""
         self.said.emit(fault_sentence(fault))
+
+    def scenarios(self) -> "tuple[Scenario, ...]":
+        """What happened before and the trader's own scenarios, read once."""
+        from planner.storage.scenario_files import known_scenarios  # noqa: PLC0415 - not before the first picture
+
+        if self._scenarios is None:
+            self._scenarios, faults = known_scenarios(self.folders.scenarios)
+            for fault in faults:
+                self.say(fault)
+        return self._scenarios
+
+    def forget_scenarios(self) -> None:
+        """They are others now."""
+        self._scenarios = None
+        self.scenarios_changed.emit()
 
     def candles(self, symbol: str) -> Candles | None:
         """The price history of a symbol, read once."""
@@ -148,7 +174,12 @@ class Workspace(QObject):
         return True
 
     def change_settings(self, settings: Settings) -> None:
-        """Take other settings and keep them."""
+        """Take other settings and keep them; an address that is none, or holds a password, is said and not kept."""
+        try:
+            parse_address(settings.book.address)
+        except FaultError as error:
+            self.say(error.fault)
+            settings = settings.model_copy(update={"book": self.settings.book})
         self.settings = settings
         self.settings_changed.emit()
         self._keep(lambda: save_settings(self.folders.settings_file, settings))

@@ -72,6 +72,11 @@ _EURO = {
 _SHORT = position(side="short", quantity="1", stop_price="51000", margin_mode="cross")
 _TIERS = tiers(("5000.1", "0.005", "20"), ("1000000", "0.01", "10"))
 
+
+def _beyond_tiers(**changes: object) -> Draft:
+    return _at_venue({"margin_tiers": _TIERS}, size_by="quantity", **changes)
+
+
 INPUTS = (
     _at("unknown_instrument", "instrument", make_draft(instrument="NOPE"), symbol="NOPE", venue="Linear"),
     _at("unknown_instrument", "positions", make_draft(positions=[position(instrument="NOPE")]), symbol="NOPE"),
@@ -238,6 +243,23 @@ JUDGED = (
         make_draft(positions=[position()]),
         mode="cross",
         symbol="BTCUSDT",
+    ),
+    _weighs(
+        "WARNING",
+        "above_tiers",
+        "size",
+        _beyond_tiers(leverage="5", size="20.001", positions=[position()]),
+        _beyond_tiers(leverage="5", size="19.9", positions=[position()]),
+        asked_quantity="20.001",
+        largest_quantity="19.9",
+    ),
+    _weighs(
+        "WARNING",
+        "above_tiers",
+        "size",
+        _beyond_tiers(leverage="20", size="20.001"),
+        _beyond_tiers(leverage="20", size="20"),
+        largest_quantity="20",
     ),
     _weighs(
         "WARNING",

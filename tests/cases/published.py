@@ -192,6 +192,21 @@ V9 = (
         {f"{ROOTS}.liquidation": "42713.5678392", f"{ROOTS}.bankruptcy": "42500"},
     ),
 )
+V10 = (
+    Case(
+        "V10 maintenance at the price itself",
+        of_x(
+            venue=exchange("0.005"),
+            entry_price="20000",
+            stop_price="19990",
+            size="1",
+            leverage="50",
+            margin_mode="isolated",
+            wallet_balance="1000",
+        ),
+        {f"{ROOTS}.liquidation": "19698.4924623", f"{ROOTS}.bankruptcy": "19600"},
+    ),
+)
 V14 = tuple(
     Case(
         f"V14 close-out of a full account at {leverage}:1",
@@ -244,4 +259,4 @@ DISTANCES: tuple[tuple[str, str, str, str | None], ...] = (
 )
 """V11, V12 and V13: side, leverage, maintenance rate, distance to liquidation in % (None: cannot be opened)."""
 
-PUBLISHED = (*V1, *V1_STOP_OUT, *V2, *V3, *V4, *V5, *V9, *V14, *V16)
+PUBLISHED = (*V1, *V1_STOP_OUT, *V2, *V3, *V4, *V5, *V9, *V10, *V14, *V16)

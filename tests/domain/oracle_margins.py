@@ -205,11 +205,10 @@ def closing_fee(held: Block, situation: Situation) -> ByNotional:
 
 
 def by_notional(held: Block, situation: Situation) -> ByNotional:
-    """Maintenance with funding, without fees, by notional."""
+    """Maintenance without funding and fees, by notional."""
     rules, instrument = situation.venue.perpetual, held.instrument
     tiers, curve = instrument.margin_tiers, instrument.maintenance_curve
     asked = maintenance if rules.tier_rule is TierRule.SLICE else whole
-    funding = abs(exact(instrument.funding_rate)) if rules.requires_funding and instrument.funding_rate else NOTHING
 
     def kept(notional: Fraction) -> Fraction:
         if curve is not None and tiers:
@@ -219,7 +218,13 @@ def by_notional(held: Block, situation: Situation) -> ByNotional:
             return notional * asked(tiers, held.quantity) / held.quantity
         return asked(tiers, notional)
 
-    return lambda notional: kept(notional) + funding * notional
+    return kept
+
+
+def next_funding(held: Block, situation: Situation) -> ByNotional:
+    """One payment of funding, whoever pays it, by notional."""
+    rate = held.instrument.funding_rate if situation.venue.perpetual.requires_funding else None
+    return lambda notional: abs(exact(rate)) * notional if rate else NOTHING
 
 
 def facing(lots: list[Lot], situation: Situation) -> list[Block]:
@@ -251,8 +256,8 @@ def perpetual_requirement(lots: list[Lot], price: Fraction, mark: Fraction, situ
     """Maintenance and reserved fee of one instrument in quote currency."""
     rules, asked = situation.venue.perpetual, NOTHING
     for held in facing(lots, situation):
-        parts = ((by_notional, rules.maintenance_valued_at), (closing_fee, rules.fee_valued_at))
-        for rule, at in parts:
+        kept_at = rules.maintenance_valued_at
+        for rule, at in ((by_notional, kept_at), (next_funding, kept_at), (closing_fee, rules.fee_valued_at)):
             amount, is_fixed = valued(rule(held, situation), at, held, price, mark)
             amount = rounded_up(amount, situation) if is_fixed else amount
             asked += amount * price if held.is_inverse else amount

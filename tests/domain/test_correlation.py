@@ -120,3 +120,14 @@ def test_only_what_is_exchanged_has_currency_legs() -> None:
 def test_an_asset_class_is_no_rule_of_the_venue() -> None:
     plain, stated = cfd_venue(), cfd_venue(cfd_instrument(asset_class="fx", sector="majors"))
     assert differing(stated, plain) == ()
+
+
+def test_an_estimate_leaves_what_was_entered_by_hand() -> None:
+    by_hand = said("EURUSD", "GBPUSD")
+    estimates = [
+        said(*pair, value).replace(source=CorrelationSource.CANDLES)
+        for pair, value in ((("EURUSD", "GBPUSD"), "0.5"), (("EURUSD", "USDCHF"), "-0.9"))
+    ]
+    found = Correlations(pairs=tuple(estimates), window=WINDOW)
+    known = Correlations(pairs=(by_hand,)).estimated(found)
+    assert known.pairs == (by_hand, estimates[1])

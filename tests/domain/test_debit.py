@@ -58,3 +58,10 @@ def test_the_debit_brings_the_margin_call_nearer() -> None:
 def test_a_price_must_pay_the_interest_back() -> None:
     # 66.67 / 400 a share above the entry
     assert is_near(evaluate(_draft()).roots.break_even, "50.1666666666667", "1e-12")
+
+
+def test_in_an_account_kept_in_the_share_no_cash_is_missing() -> None:
+    draft = _draft(currency="ACME", wallet_balance="400")
+    unit = evaluate(draft).unit
+    assert unit is not None
+    assert unit.lent_quote == 0

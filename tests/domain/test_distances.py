@@ -4,7 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from planner.domain.distances import Reference, Unit, distance_at, price_at, stop_reference, target_reference
+from planner.domain.distances import (
+    Reference,
+    Unit,
+    distance_at,
+    entry_reference,
+    price_at,
+    rung_reference,
+    stop_reference,
+    target_reference,
+)
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
 from tests.conftest import cfd_instrument, cfd_venue, fx_draft, linear_instrument, linear_venue, make_draft
@@ -94,3 +103,20 @@ def test_where_profit_is_converted_at_the_price_itself_r_is_exact_too() -> None:
     pair = cfd_instrument(symbol="USDJPY", base_currency="USD", quote_currency="JPY", price_tick="0.001", pip="0.01")
     draft = fx_draft(venue=cfd_venue(pair), instrument="USDJPY", entry_price="150", stop_price="149")
     assert price_at(Unit.R, Decimal(1), _target(draft)) == Decimal("151.013")
+
+
+def test_an_entry_is_counted_from_the_market_to_either_side() -> None:
+    of = entry_reference(evaluate(make_draft()), Decimal(40000), None)
+    assert of is not None
+    assert price_at(Unit.PERCENT, Decimal("-0.05"), of) == Decimal(38000)
+    assert distance_at(Unit.PERCENT, Decimal(42000), of) == Decimal("0.05")
+    assert entry_reference(evaluate(make_draft()), None, None) is None
+    assert entry_reference(evaluate(make_draft(entry_price=None)), Decimal(40000), None) is None
+
+
+def test_a_further_entry_is_counted_from_the_first_one() -> None:
+    laddered = make_draft(ladder=[{"price": "49500", "share": "0.5"}])
+    of = rung_reference(evaluate(laddered), None)
+    assert of is not None
+    assert price_at(Unit.PERCENT, Decimal("0.01"), of) == Decimal(49500)
+    assert rung_reference(evaluate(make_draft(entry_price=None)), None) is None

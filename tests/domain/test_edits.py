@@ -36,6 +36,14 @@ def _number(text: str) -> Decimal:
         (edits.set_margin_mode(MarginMode.CROSS), "set_margin_mode", "plan.margin_mode", MarginMode.CROSS),
         (edits.set_size(SizeBy.QUANTITY, _number("1")), "set_size", "plan.size_by", SizeBy.QUANTITY),
         (edits.set_loan_to_value(_number("0.4")), "set_loan_to_value", "plan.loan_to_value", _number("0.4")),
+        (edits.set_news_blackout(news=True), "set_news_blackout", "plan.news_blackout", True),
+        (edits.set_sizing("atr", _number("400")), "set_sizing", "plan.sizing.atr", _number("400")),
+        (
+            edits.choose_sizing(SizeBy.KELLY, _number("0.5"), {"win_rate": _number("0.6")}),
+            "set_size",
+            "plan.sizing.win_rate",
+            _number("0.6"),
+        ),
         (edits.set_intraday(intraday=True), "set_intraday", "plan.intraday", True),
         (edits.add_margin(_number("50")), "add_margin", "plan.added_margin", _number("50")),
         (edits.add_margin(None), "add_margin", "plan.added_margin", 0),
@@ -107,6 +115,11 @@ def test_a_new_target_with_nothing_left_takes_half_of_the_last() -> None:
     three = make_draft(targets=[{"price": "51000", "share": "0.7"}, {"price": "52000", "share": "0.3"}])
     shares = [target.share for target in edits.add_target().change(three).plan.targets]
     assert shares == [_number("0.7"), _number("0.15"), _number("0.15")]
+
+
+def test_a_target_put_at_a_price_takes_what_is_left() -> None:
+    added = edits.add_target_at(_number("53000")).change(AIMED).plan.targets
+    assert [(target.price, target.share) for target in added][1:] == [(_number("53000"), _number("0.5"))]
 
 
 def test_a_new_target_needs_an_entry_but_no_stop() -> None:

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import assess
-from planner.domain.evaluate import evaluate
+from planner.domain.evaluate import evaluate, placed
 from planner.domain.plan import Draft
 from tests.cases.case import Case
 from tests.cases.costs import COSTS, LEVELS
@@ -119,3 +119,16 @@ def test_the_path_is_dense_where_the_account_is_in_the_base_currency() -> None:
     for price, equity, requirement in (points[0], points[-1]):
         assert is_near(equity, str(10000 + 100000 * (1 - 1 / price)), "1e-20")
         assert is_near(requirement, str(Decimal(100000) / 30), "1e-20")
+
+
+def test_another_size_is_placed_in_an_account_that_has_lost() -> None:
+    """1,000 lost, 0.1 at 10x: 9,000 of equity, 500 of margin; liquidated where 500 + 0.1 (P - 50,000) is 0.0005 P."""
+    evaluation = evaluate(make_draft(size_by="quantity", size="0.2"))
+    found = placed(evaluation, Decimal("0.1"), Decimal(1000))
+    assert found.after is not None
+    assert (found.after.equity, found.after.used_margin) == (Decimal(9000), Decimal(500))
+    assert found.pool is not None
+    assert found.pool.equity_at(Decimal(50000)) == Decimal(500)
+    assert placed(evaluation, Decimal(0)).pool is evaluation.pool
+    nothing = evaluate(make_draft(entry_price=None))
+    assert placed(nothing, Decimal(1)) is nothing

@@ -123,6 +123,15 @@ def test_a_curve_without_growth_is_a_rate() -> None:
     assert pool.requirement_at(Decimal(50000)) == 50
 
 
+def test_a_rate_that_grows_is_followed_in_an_account_kept_in_the_coin() -> None:
+    # 20 coins sold at 50,000 beside 20 in the wallet: 1,000,000 / P of equity; asked are 20 x 0.00000001 x 20 P
+    curve = {"initial_rate": "0.01", "factor": "0.00000002", "exponent": "1"}
+    coin = linear_venue(linear_instrument(maintenance_curve=curve), account_currencies=["BTC", "USDT"])
+    plan = {"side": "short", "size_by": "quantity", "size": "20", "margin_mode": "cross", "stop_price": None}
+    roots = evaluate(make_draft(venue=coin, currency="BTC", wallet_balance="20", **plan)).roots
+    assert roots.liquidation == 500_000
+
+
 def test_rules_that_contradict_themselves_are_refused() -> None:
     with pytest.raises(ValidationError, match="listed twice"):
         linear_venue(linear_instrument(), linear_instrument())

@@ -1,5 +1,6 @@
 from decimal import Decimal, localcontext
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.plan import Draft
 from planner.domain.position_levels import liquidation_prices
-from tests.conftest import linear_instrument, linear_venue, make_draft, tiers
+from tests.conftest import linear_instrument, linear_venue, make_draft, position, tiers
 from tests.domain.strategies import drafts
 
 ROWS = (("10000", "0.1", "10"), ("20000", "0.4", "2"))
@@ -76,3 +77,14 @@ def test_of_every_exposure_at_once_they_are_the_same(draft: Draft) -> None:
             for one, other in (found.below, below), (found.above, above):
                 assert (one is None) == (other is None)
                 assert one is None or other is None or abs(one - other) <= Decimal("1e-40") * other
+
+
+@pytest.mark.parametrize(("mode", "excess"), [("cross", "8750"), ("isolated", "3750")])
+def test_what_an_open_position_has_over_its_demand_at_the_marks(mode: str, excess: str) -> None:
+    # 10,000 - 500, or the 5,000 posted - 500, less three times 0.5 % of 49,500 and 7.50
+    held = position(quantity="1", mark_price="49500", margin_mode=mode, margin="5000" if mode == "isolated" else None)
+    evaluation = evaluate(make_draft(positions=[held]))
+    book = evaluation.book
+    assert book is not None
+    (key,) = book.exposures
+    assert book.excess_at_mark(key, Demand(Decimal(3), Decimal("7.5"))) == Decimal(excess)

@@ -9,6 +9,7 @@ from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import (
     Outcome,
+    forced_fee,
     liquidation_range,
     margin_call_at,
     notional_to_close,
@@ -50,6 +51,23 @@ def test_the_least_is_closed_that_brings_the_ratio_back(
 ) -> None:
     found = notional_to_close(Decimal(shortage), Decimal(rate), Decimal(fee))
     assert found is None if closed is None else is_near(found, closed), name
+
+
+@pytest.mark.parametrize(
+    ("quantity", "leverage", "rate", "fee", "of_margin"),
+    [("250", "100", "0.005", "125", "0.5"), ("250", "100", "0.01", "250", "1"), ("100", "10", "0.01", "100", "0.1")],
+)
+def test_v8_the_fee_is_a_share_of_the_notional_however_small_the_margin(
+    quantity: str, leverage: str, rate: str, fee: str, of_margin: str
+) -> None:
+    listed = linear_instrument(max_leverage="1000", liquidation_fee_rate=rate)
+    plan = {"entry_price": "100", "stop_price": None, "size_by": "quantity", "size": quantity, "leverage": leverage}
+    found = evaluate(make_draft(venue=linear_venue(listed), **plan))
+    leg, unit = planned_leg(found), found.unit
+    assert leg is not None
+    assert unit is not None
+    assert forced_fee(leg, unit.conversion, unit.entry_price) == Decimal(fee)
+    assert Decimal(fee) / (found.initial_margin or Decimal(0)) == Decimal(of_margin)
 
 
 @pytest.mark.parametrize(

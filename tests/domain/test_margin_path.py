@@ -98,3 +98,15 @@ def test_before_the_plan_the_rest_of_the_book_moves() -> None:
     before = together(evaluation.book, evaluation.key, {}, others, Decimal(50_000))
     # half of 2,000 is lost when all halves
     assert before.corner(Decimal(25_000)) == Corner(Decimal(25_000), Decimal(9_000), Decimal(5))
+
+
+def test_where_the_requirement_bends_the_path_of_all_is_sampled() -> None:
+    """Of a notional N above 1,000 are asked 0.5 % x (N / 1,000) ** 2 of it: of 0.2 coins at 100,000 the 400fold."""
+    curve = {"initial_rate": "0.01", "factor": "0.00000001", "exponent": "2"}
+    bent = linear_venue(linear_instrument(margin_tiers=TIERS, maintenance_curve=curve), ETHER)
+    whole = _whole(_evaluation(_ether(), venue=bent, betas={"ETHUSDT": "0"}))
+    corners = whole.path(Range(Decimal(50_000), Decimal(100_000)))
+    assert len(corners) > 30
+    assert [corners[0].price, corners[-1].price] == [50_000, 100_000]
+    # 10 of the ether, which stands still
+    assert corners[-1].requirement == 20_000 * Decimal("0.005") * 400 + 10

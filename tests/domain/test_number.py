@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from random import Random
 from typing import Any
 
@@ -14,6 +14,7 @@ from planner.domain.number import (
     Price,
     Rate,
     ceil_to_step,
+    exactly,
     floor_to_step,
     is_on_step,
     parse_number,
@@ -120,3 +121,9 @@ def test_rounding_to_a_step_goes_to_the_neighbour(value: Decimal, step: Decimal)
 def test_rounding_keeps_the_places_of_the_step() -> None:
     assert to_text(floor_to_step(Decimal(7) / Decimal(3), Decimal("0.10"))) == "2.30"
     assert to_text(ceil_to_step(Decimal(-7) / Decimal(3), Decimal("0.10"))) == "-2.30"
+
+
+def test_a_function_counts_exactly_in_any_context() -> None:
+    third = exactly(lambda whole: whole / 3)
+    with localcontext(Context(prec=2)):
+        assert third(Decimal(1)) == Decimal("0." + "3" * 50)

@@ -26,15 +26,9 @@ from tests.conftest import (
     make_draft,
     tiers,
 )
-from tests.domain.oracle import FAR, NEAR_ZERO, Book, unit_loss
+from tests.domain.agreement import CLOSE, LEVELS, book_of, compare, same
+from tests.domain.oracle import unit_loss
 from tests.domain.strategies import Kind, drafts, wild_drafts
-
-CLOSE = Fraction(1, 10**35)
-LEVELS = ("margin_call", "liquidation", "bankruptcy", "far_liquidation")
-
-
-def _book(evaluation: Evaluation) -> Book:
-    return Book(evaluation.draft, exact(evaluation.quantity or Decimal(0)))
 
 
 def _changed(draft: Draft, part: str, **changes: object) -> Draft:
@@ -47,26 +41,9 @@ def _changed(draft: Draft, part: str, **changes: object) -> Draft:
 def test_every_level_is_where_bisection_finds_it(draft: Draft) -> None:
     evaluation = evaluate(draft)
     assume(evaluation.quantity)
-    book = _book(evaluation)
+    book = book_of(evaluation)
     for level in LEVELS:
-        _compare(evaluation, book, level)
-
-
-def _compare(evaluation: Evaluation, book: Book, level: str) -> None:
-    demand = book.demand(level)
-    assert demand is not None
-    found: Decimal | None = getattr(evaluation.roots, level)
-    at_entry = book.excess(demand)(book.entry)
-    assume(abs(at_entry) > CLOSE)  # where nothing at all is left, the last digit decides
-    direction = evaluation.draft.plan.side.sign * (1 if level == "far_liquidation" else -1)
-    expected = book.level(demand, direction) if at_entry > 0 else None
-    if found is None or expected is None:
-        assert found is None or (at_entry > 0 and exact(found) < NEAR_ZERO)
-        assert expected is None or max(expected) >= FAR
-    else:
-        away = direction * CLOSE * (exact(found) + book.entry)
-        assert min(expected) - abs(away) <= exact(found) <= max(expected) + abs(away)
-        assert book.excess(demand)(exact(found) - away) > 0 >= book.excess(demand)(exact(found) + away)
+        compare(evaluation, book, level)
 
 
 @given(draft=drafts())
@@ -74,7 +51,7 @@ def test_equity_is_the_requirement_at_liquidation_and_more_before_it(draft: Draf
     evaluation = evaluate(draft)
     root = evaluation.roots.liquidation
     assume(evaluation.quantity and root is not None)
-    book, price = _book(evaluation), exact(root or Decimal(0))
+    book, price = book_of(evaluation), exact(root or Decimal(0))
     demand = book.demand("liquidation")
     assert demand is not None
     equity, required = book.equity_and_requirement(price)
@@ -119,13 +96,7 @@ def test_the_order_of_positions_is_irrelevant(draft: Draft, random: Random) -> N
     assert one.verdict == other.verdict
     assert _codes(one.evaluation) == _codes(other.evaluation)
     for level in LEVELS:
-        assert _same(getattr(one.evaluation.roots, level), getattr(other.evaluation.roots, level))
-
-
-def _same(one: Decimal | None, other: Decimal | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return abs(exact(one) - exact(other)) <= CLOSE * max(exact(one), Fraction(1000))
+        assert same(getattr(one.evaluation.roots, level), getattr(other.evaluation.roots, level))
 
 
 @given(draft=drafts(kinds=(Kind(regime="margin_level"),), most_positions=0))
@@ -139,13 +110,13 @@ def test_a_short_is_the_mirror_of_a_long_where_the_requirement_stands_still(draf
         if below is None:
             assert above is None or above >= 2 * entry
         else:
-            assert _same(entry - below, above - entry)
+            assert same(entry - below, above - entry)
 
 
 @given(draft=drafts(), factor=st.integers(2, 1000))
 def test_everything_larger_by_a_factor_has_the_same_levels(draft: Draft, factor: int) -> None:
     roots, scaled = evaluate(draft).roots, evaluate(_scaled(draft, Decimal(factor))).roots
-    assert all(_same(getattr(roots, level), getattr(scaled, level)) for level in LEVELS)
+    assert all(same(getattr(roots, level), getattr(scaled, level)) for level in LEVELS)
 
 
 def _scaled(draft: Draft, factor: Decimal) -> Draft:
@@ -223,7 +194,7 @@ def test_an_account_in_the_base_currency_is_liquidated_where_its_euros_are_gone(
     evaluation = evaluate(draft)
     root, quantity = evaluation.roots.liquidation, evaluation.quantity
     assume(root is not None and quantity)
-    price, book = exact(root or Decimal(0)), _book(evaluation)
+    price, book = exact(root or Decimal(0)), book_of(evaluation)
     units, sign = book.planned.units, draft.plan.side.sign
     euros = (
         exact(draft.situation.account.wallet_balance) - book.entry_fee + sign * units * (1 - book.planned.paid / price)

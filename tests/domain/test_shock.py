@@ -13,7 +13,18 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.plan import Draft
 from planner.domain.shock import CommonShock, common_shock
-from tests.conftest import cfd_instrument, cfd_venue, exact, fx_draft, is_near, linear_venue, make_draft, position
+from tests.conftest import (
+    cfd_instrument,
+    cfd_venue,
+    exact,
+    fx_draft,
+    is_near,
+    linear_instrument,
+    linear_venue,
+    make_draft,
+    position,
+    tiers,
+)
 from tests.domain.oracle_shock import EDGE, FARTHEST, CommonMove
 from tests.domain.strategies import Kind, decimals, drafts
 from tests.domain.strategies_regimes import FAMILIES
@@ -118,6 +129,19 @@ def test_a_book_that_is_nearly_hedged_has_a_fall_and_a_rise() -> None:
     # 2,000 = 0.005 x 1.8 x 50,000 (1 + t): equity stands still, the requirement rises
     assert both.fall is None
     assert is_near(both.rise, "3.4444444444444444444", "1e-15")
+
+
+def test_a_shock_that_lies_far_away_is_found_in_few_evaluations() -> None:
+    rates = ("0.004", "0.005", "0.0065", "0.01", "0.02", "0.025", "0.05", "0.1", "0.125", "0.15", "0.25", "0.5")
+    table = tiers(*((str(300_000 * 4**n), rate, str(150 - 12 * n)) for n, rate in enumerate(rates)))
+    venue = linear_venue(*(linear_instrument(symbol=name, margin_tiers=table) for name in ("BTCUSDT", "ETHUSDT")))
+    cross = {"margin_mode": "cross", "stop_price": None}
+    held = position(instrument="ETHUSDT", side="short", quantity="70", entry_price="3000", mark_price="3000", **cross)
+    plan = {"entry_price": "60000", "size_by": "quantity", "size": "4", "wallet_balance": "17000"}
+    shock = _shock(evaluate(make_draft(venue=venue, positions=[held], betas={"ETHUSDT": "1.3"}, **plan, **cross)))
+    # 17,000 + 240,000 t - 273,000 t = 0.005 x 240,000 (1 + t) - 300 + 0.005 x 210,000 (1 + 1.3 t) - 300
+    assert is_near(shock.rise, "0.4316041051595669900182763953", "1e-25")
+    assert shock.evaluations <= 4
 
 
 def test_two_instruments_of_opposite_betas_are_liquidated_on_both_sides() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
-from planner.domain.sizing import fixed_ratio_units, stop_for_loss
+from planner.domain.sizing import fixed_ratio_units, price_losing, stop_for_loss
 from tests.conftest import cfd_instrument, cfd_venue, fx_draft, linear_instrument, linear_venue, make_draft, position
 
 
@@ -151,3 +151,9 @@ def test_an_amount_below_the_costs_has_no_stop() -> None:
     assert unit is not None
     assert stop_for_loss(unit, Decimal(1), Decimal(40)) is None
     assert stop_for_loss(unit, Decimal("0.001"), Decimal(1000)) is None
+
+
+def test_a_fee_of_everything_leaves_no_price_that_loses_an_amount() -> None:
+    unit = evaluate(make_draft(size_by="quantity", size="1", fee_rate="1")).unit
+    assert unit is not None
+    assert price_losing(unit, Decimal(100)) is None

@@ -9,9 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.assess import assess
+from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
-from planner.domain.stop_rule_edits import set_break_even, set_trailing, trail_by, trigger_by
+from planner.domain.stop_rule_edits import (
+    guarantee_stop,
+    set_break_even,
+    set_entry_liquidity,
+    set_exit_liquidity,
+    set_trailing,
+    trail_by,
+    trigger_by,
+)
 from planner.domain.stop_rules import BreakEvenRule, StopRules, TrailBy, TrailingRule, Trigger, TriggerBy
 from planner.domain.stop_steps import StopStep, break_even_stop, stop_steps, trigger_price
 from tests.conftest import exact, make_draft
@@ -192,3 +201,26 @@ def test_what_cannot_be_said_is_none() -> None:
     assert trigger_price(evaluation, Trigger(by=TriggerBy.PRICE, value=D(9))) == D(9)
     assert trigger_price(evaluate(_ruled()), Trigger(by=TriggerBy.TARGET)) is None
     assert break_even_stop(evaluation) is None
+
+
+def test_where_all_is_fee_no_price_sets_a_rule_off_or_pays_back() -> None:
+    evaluation = evaluate(_ruled(fee_rate="1", stop_rules={"break_even": AT_ONE_R}))
+    assert trigger_price(evaluation, Trigger()) is None
+    assert break_even_stop(evaluation) is None
+
+
+def test_a_target_that_is_not_there_sets_no_rule_off() -> None:
+    assert [step.stop for step in _steps(stop_rules={"break_even": {"trigger": {"by": "target"}}})] == [D(49000)]
+
+
+def test_a_distance_that_is_not_known_or_goes_below_nothing_moves_no_stop() -> None:
+    for distance in ({"by": "atr", "distance": "1"}, {"by": "price", "distance": "60000"}):
+        assert [step.stop for step in _steps(stop_rules={"trailing": {**AT_ONE_R, **distance}})] == [D(49000)]
+
+
+def test_orders_and_guarantees_are_set_by_edits() -> None:
+    draft = set_exit_liquidity(Liquidity.MAKER).change(set_entry_liquidity(Liquidity.MAKER).change(_ruled()))
+    assert (draft.plan.entry_liquidity, draft.plan.exit_liquidity) == ("maker", "maker")
+    guaranteed = GuaranteedStop(premium=D("0.001"))
+    assert guarantee_stop(guaranteed).change(draft).plan.guaranteed_stop == guaranteed
+    assert guarantee_stop(None).change(draft).plan.guaranteed_stop is None

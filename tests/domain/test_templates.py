@@ -95,6 +95,12 @@ def test_prices_in_rules_of_the_stop_become_multiples_and_rates() -> None:
     assert (found.trailing.by, found.trailing.distance) == (TrailBy.PERCENT, D("0.01"))
 
 
+def test_a_distance_that_is_no_price_is_kept() -> None:
+    found = _template(_setup(ladder=(), stop_rules={"trailing": {"by": "atr", "distance": "3"}})).stop_rules
+    assert found.trailing is not None
+    assert (found.trailing.by, found.trailing.distance) == (TrailBy.ATR, D(3))
+
+
 def test_a_plan_without_a_stop_keeps_no_rule_and_no_target_that_needs_one() -> None:
     at = {"by": "price", "value": "51500"}
     draft = _setup(

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.fault import FaultError
-from planner.domain.typed import PERCENT, FieldRule, read_day, read_typed, write_value
+from planner.domain.typed import PERCENT, FieldRule, ask_about_point, read_day, read_typed, write_value
 
 PRICE = FieldRule(step=Decimal("0.1"))
 SHARE = FieldRule(scale=PERCENT, maximum=Decimal(1), allows_zero=True)
@@ -79,3 +79,11 @@ def test_what_is_no_day_of_our_time_is_refused(text: str) -> None:
     with pytest.raises(FaultError) as refused:
         read_day(text)
     assert refused.value.fault.code == "not_a_day"
+
+
+def test_a_point_that_may_separate_thousands_is_asked_about() -> None:
+    with pytest.raises(FaultError) as caught:
+        ask_about_point(" 1.234 ")
+    assert (caught.value.fault.code, caught.value.fault.facts) == ("point_or_group", {"text": "1.234", "whole": "1234"})
+    for text in ("1.23", "0.123", "1234.567", "abc"):
+        ask_about_point(text)

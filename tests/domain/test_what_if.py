@@ -3,10 +3,20 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.evaluate import evaluate
-from planner.domain.what_if import most_margin, with_leverage, with_margin, with_margin_hike, with_share
+from planner.domain.what_if import (
+    Trial,
+    apply_trial,
+    most_margin,
+    with_leverage,
+    with_margin,
+    with_margin_hike,
+    with_share,
+    with_trial,
+)
 from tests.conftest import is_near, make_draft
 from tests.regimes import cash_draft, futures_draft, instrument, stock_draft
 
+D = Decimal
 ONE = {"size_by": "quantity", "size": "0.2"}
 
 
@@ -62,3 +72,29 @@ def test_a_hike_brings_liquidation_nearer() -> None:
 @pytest.mark.parametrize(("balance", "most"), [("10000", "1000000"), ("10048.1", "2000000"), ("0.004", "100")])
 def test_what_is_tried_is_at_most_a_hundred_times_equity(balance: str, most: str) -> None:
     assert most_margin(evaluate(make_draft(wallet_balance=balance))) == Decimal(most)
+
+
+def test_what_is_tried_is_tried_together() -> None:
+    draft = make_draft(**ONE)
+    trial = Trial(more_margin=D(100), less_size=D("0.5"), other_leverage=D(20), margin_hike=D("0.5"))
+    tried = with_trial(draft, D("0.2"), trial)
+    assert (tried.plan.size, tried.plan.added_margin, tried.plan.leverage) == (D("0.1"), D(100), D(20))
+    assert tried.situation.venue.liquidation_ratio == D("1.5")
+    assert trial.is_any
+    assert trial.can_be_applied
+
+
+def test_what_is_applied_leaves_the_rules_of_the_venue() -> None:
+    draft = make_draft(**ONE)
+    applied = apply_trial(D("0.2"), Trial(less_size=D("0.5"), margin_hike=D("0.5"))).change(draft)
+    assert (applied.plan.size, applied.situation) == (D("0.1"), draft.situation)
+    assert apply_trial(D("0.2"), Trial(other_leverage=D(5))).change(draft).plan == draft.plan.replace(leverage=D(5))
+    only_hiked = Trial(margin_hike=D("0.5"))
+    assert (only_hiked.is_any, only_hiked.can_be_applied, Trial().is_any) == (True, False, False)
+
+
+def test_money_for_the_account_keeps_the_size_that_would_grow_with_it() -> None:
+    by_risk = make_draft(margin_mode="cross")
+    applied = apply_trial(D("0.2"), Trial(more_margin=D(500))).change(by_risk)
+    assert (applied.plan.size_by, applied.plan.size) == ("quantity", D("0.2"))
+    assert applied.situation.account.wallet_balance == D(10500)

@@ -1,6 +1,7 @@
 """How much the harnesses run, and where they write down what they found."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,6 +23,7 @@ Not covered: disks that lie about having written, file systems other than those 
 """
 
 _rows = pytest.StashKey[list[Row]]()
+_not_passed = pytest.StashKey[list[str]]()
 
 
 class Ledger:
@@ -40,6 +42,7 @@ class Ledger:
 def pytest_configure(config: pytest.Config) -> None:
     """Begin with no rows."""
     config.stash[_rows] = []
+    config.stash[_not_passed] = []
 
 
 @pytest.fixture(scope="session")
@@ -54,17 +57,32 @@ def full(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--full"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Whatever did not pass is told under the table: a harness that did not run has found nothing."""
+    report = yield
+    if not report.passed:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.outcome
+        item.config.stash[_not_passed].append(f"{item.name.replace('_', ' ')}: {why.removeprefix('Skipped: ')}")
+    return report
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the table, where it is asked for."""
     rows = session.config.stash[_rows]
     options = [option for option in ("--full", "--table") if session.config.getoption(option)]
     if rows and options:
-        TABLE.write_text(INTRODUCTION + table(rows, options[0]), encoding="utf-8")
+        not_passed = session.config.stash[_not_passed]
+        TABLE.write_text(INTRODUCTION + table(rows, options[0], not_passed), encoding="utf-8")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In full a harness may take half an hour."""
-    if config.getoption("--full"):
-        for item in items:
-            if item.path.parent == Path(__file__).parent:
-                item.add_marker(pytest.mark.timeout(3600))
+    """In full a harness may take an hour, and the long runs go on beside all others: looked at in the end."""
+    if not config.getoption("--full"):
+        return
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(3600))
+    items.sort(key=lambda item: item.path.stem == "test_long_runs")
+    if items and isinstance(items[0], pytest.Function) and items[-1].path.stem == "test_long_runs":
+        items[0].fixturenames.append("runs")

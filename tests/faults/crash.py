@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -19,7 +20,7 @@ from tests.faults import disks
 from tests.faults.subjects import SUBJECTS, Subject
 
 LEAST_TIME = 0.02
-SAVES = 2
+SAVES = 3
 WIDTH = 8
 
 
@@ -51,9 +52,10 @@ def crash(
 ) -> Outcome:
     """Crash `count` times, with `end` as the way; `settle` makes safe what a control begins with."""
     dice, outcome = Random(seed), Outcome()  # noqa: S311 - the same crashes in every run
-    longest = max(LEAST_TIME, SAVES * save_once(subject, folder, 0))
+    save_once(subject, folder, 0)  # the first one makes what is there at every other
+    longest = max(LEAST_TIME, SAVES * save_once(subject, folder, 1))
     settle()
-    base = 0
+    base = 1
     for _ in range(count):
         last = _one(subject, folder, base, dice.uniform(0, longest), end)
         outcome.runs += 1
@@ -84,15 +86,21 @@ def _judge(subject: Subject, folder: Path, last: int, outcome: Outcome, settle: 
 
 
 def save_once(subject: Subject, folder: Path, number: int) -> float:
-    """Save in a child that ends well; the seconds it took."""
+    """Save in a child that ends well; the seconds it took. A save that fails by itself is a fault."""
     started = time.perf_counter()
     child = os.fork()
     if not child:
+        code = 1
         try:
             subject.saver(folder)(number)
+            code = 0
+        except Exception:  # noqa: BLE001 - said where the harness fails
+            traceback.print_exc()
         finally:
-            os._exit(0)
-    os.waitpid(child, 0)
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise OSError("a save failed by itself")
     return time.perf_counter() - started
 
 
@@ -128,9 +136,17 @@ def kill(child: int) -> None:
     os.waitpid(child, 0)
 
 
+def _subject(name: str) -> Subject:
+    if name in SUBJECTS:
+        return SUBJECTS[name]
+    from tests.faults.books import BOOKS  # noqa: PLC0415 - a database is slow to import
+
+    return BOOKS[name]
+
+
 def main(how: str, name: str, count: str, seed: str, place: str) -> None:
     """Run, and print the outcome."""
-    folder, subject = Path(place), SUBJECTS[name]
+    folder, subject = Path(place), _subject(name)
     if how == "kill":
         outcome = crash(subject, int(count), int(seed), folder, kill)
     else:

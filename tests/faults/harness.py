@@ -39,7 +39,8 @@ def why_no_strace() -> str:
 
 
 def broken(outcome: dict[str, Any]) -> int:
-    """How many saves were corrupt, lost, or left something behind."""
+    """How many saves were corrupt, lost, or left something behind; none acknowledged would prove nothing."""
+    assert outcome.get("acknowledged", 1) > 0, outcome
     return int(outcome["corrupt"] + outcome["lost"] + outcome["leftovers"])
 
 

@@ -2,6 +2,7 @@
 
 import platform
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,12 +29,16 @@ class Row:
         return (self.id, self.fault, f"{self.runs:,}", seed, str(self.violations), self.control, self.file_system)
 
 
-def table(rows: list[Row], options: str) -> str:
-    """The rows in Markdown, by id, with the machine they were taken on and the options that took them."""
+def table(rows: list[Row], options: str, not_passed: Sequence[str] = ()) -> str:
+    """The rows in Markdown, by id, with the machine they were taken on and the options that took them.
+
+    `not_passed` are the tests that failed or were skipped, each with why.
+    """
     cells = [HEAD, ("---",) * len(HEAD), *(row.cells for row in sorted(rows, key=_order))]
     taken = f"Taken {datetime.now(UTC):%Y-%m-%d} by `{COMMAND} {options}` on {platform.system()} {platform.release()}"
     python = f"Python {'.'.join(map(str, sys.version_info[:3]))}"
-    return "\n".join([*("| " + " | ".join(row) + " |" for row in cells), "", f"{taken}, {python}.", ""])
+    notes = ["", "Not run, or not passed:", "", *(f"- {note}" for note in not_passed)] if not_passed else []
+    return "\n".join([*("| " + " | ".join(row) + " |" for row in cells), *notes, "", f"{taken}, {python}.", ""])
 
 
 def _order(row: Row) -> tuple[str, int, str]:

@@ -1,6 +1,7 @@
-"""The program itself with somebody typing: `python -m tests.faults.living PLAN EDITS PAUSE_MS`.
+"""The program itself with somebody typing: `python -m tests.faults.living PLAN EDITS PAUSE_MS WAY`.
 
-Moves the stop of the plan down a dollar at a time, and prints each number once the edit is made.
+Moves the stop of the plan down a dollar at a time, and prints each number once the edit is made. `careless` keeps no
+journal, as most programs do not.
 """
 
 import sys
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from planner.app import FIRST_EXAMPLE, example
 from planner.domain import edits
 from planner.ui.main_window import MainWindow
+from planner.ui.recovery import Keeper
 from planner.ui.start import application, run_window
 
 HIGHEST = 49_000
@@ -35,7 +37,9 @@ def _type(count: int, pause: int, done: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    path, times, milliseconds = sys.argv[1:]
+    path, times, milliseconds, way = sys.argv[1:]
+    if way == "careless":
+        Keeper.keep = lambda _keeper: None  # type: ignore[method-assign, assignment]  # the control
     application()
     QTimer.singleShot(0, lambda: _type(int(times), int(milliseconds)))
     sys.exit(run_window(Path(path), example(FIRST_EXAMPLE)))

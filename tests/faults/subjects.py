@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 
@@ -10,9 +12,13 @@ from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
 from planner.domain.templates import Template, template_of
 from planner.settings import Settings
+from planner.simulation.custom import Gap, custom_scenario
+from planner.simulation.gap import AS_IT_HAPPENED
+from planner.simulation.scenario import Scenario
 from planner.storage.atomic import remove_stale_temps
 from planner.storage.plan_files import load_plan, save_plan
 from planner.storage.recovery import Journal, discard_journal, left_over
+from planner.storage.scenario_files import load_scenarios, save_scenario
 from planner.storage.settings_file import load_settings, save_settings
 from planner.storage.template_files import load_templates, save_template
 from tests.conftest import make_draft, position
@@ -90,6 +96,27 @@ def _read_template(folder: Path) -> int:
     return int(template.tags[0])
 
 
+@cache
+def _scenario() -> Scenario:
+    gap = Gap(Decimal("0.2"))
+    made = custom_scenario(evaluate(_large()), gap, AS_IT_HAPPENED, name="Mine", source="mine", day=date(2026, 4, 1))
+    return made.replace(moves=made.moves * 40)
+
+
+def _scenario_saver(folder: Path) -> Save:
+    def save(number: int) -> None:
+        save_scenario(folder, _scenario().model_copy(update={"note": str(number)}))
+
+    return save
+
+
+def _read_scenario(folder: Path) -> int:
+    (scenario,), faults = load_scenarios(folder)
+    if faults:
+        raise ValueError(faults[0].code)
+    return int(scenario.note)
+
+
 def _journal_saver(folder: Path) -> Save:
     journal = Journal(folder / "recovery", folder / "a.plan.json", None)
     return lambda number: journal.append(version_of_plan(number), sync=True)
@@ -140,8 +167,9 @@ SUBJECTS = {
     "plan": _file(_plan_saver, _read_plan),
     "settings": _file(_settings_saver, _read_settings),
     "template": _file(_template_saver, _read_template),
+    "scenario": _file(_scenario_saver, _read_scenario),
     "journal": Subject(_journal_saver, _read_journals, _keep_newest_journal, _other_journals),
     "export": _file(partial(_document_saver, "ours"), _read_document),
     **{name: _file(partial(_document_saver, name), _read_document) for name in WRITERS if name != "ours"},
 }
-OURS = ("plan", "settings", "template", "journal", "export")
+OURS = ("plan", "settings", "template", "scenario", "journal", "export")

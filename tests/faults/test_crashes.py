@@ -116,6 +116,34 @@ def test_a_power_cut_at_any_moment_loses_no_acknowledged_save(
     )
 
 
+@pytest.fixture(scope="module")
+def torn(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What kills do to a database that keeps no journal."""
+    return _said("without journal", harness("crash", "kill", "without_journal", 12, 1, tmp_path_factory.mktemp("torn")))
+
+
+def test_a_kill_at_any_moment_loses_no_row_of_the_book(
+    tmp_path: Path, ledger: Ledger, torn: str, *, full: bool
+) -> None:
+    outcome = harness("crash", "kill", "book", 200 if full else 8, 1, _folder(tmp_path, "ours"))
+    ledger.enter(
+        Row(id="S12", fault="kill -9 while the book is written to", runs=outcome["runs"], seed=1,
+            violations=broken(outcome), control=torn, file_system=file_system(tmp_path))
+    )  # fmt: skip
+
+
+def test_a_power_cut_at_any_moment_loses_no_row_of_the_book(tmp_path: Path, ledger: Ledger, *, full: bool) -> None:
+    if disks.why_no_power_cut():
+        pytest.skip(disks.why_no_power_cut())
+    count, fewer = (80, 20) if full else (4, 3)
+    outcome = harness("crash", "defaults", "book", count, 1, _folder(tmp_path, "ours"), before=BEFORE)
+    control = harness("crash", "defaults", "without_journal", fewer, 1, _folder(tmp_path, "control"), before=BEFORE)
+    ledger.enter(
+        Row(id="S12", fault="power cut while the book is written to", runs=outcome["runs"], seed=1,
+            violations=broken(outcome), control=_said("without journal or sync", control), file_system="ext4, defaults")
+    )  # fmt: skip
+
+
 def test_every_state_a_power_cut_may_leave_is_old_or_new(tmp_path: Path, ledger: Ledger) -> None:
     found = {name: after_cuts(_folder(tmp_path, name) / "a", OLD, NEW, writer) for name, writer in WRITERS.items()}
     controls = {name.replace("_", " "): wrong for name, (_, wrong) in found.items() if name != "ours"}

@@ -131,6 +131,18 @@ def test_damaged_settings_stop_nothing(tmp_path: Path, ledger: Ledger, settings:
         loaded, faults = load_settings(path)
         assert 0.8 <= loaded.appearance.text_scale <= 2
         assert all(fault.facts["file"] == "settings.json" for fault in faults)
+    control = sum(_trusting_fails(content) for content in damaged)
+    assert control > 0
     ledger.enter(
-        Row(id="S6", fault="damaged settings: defaults and a sentence", runs=len(damaged), seed=SEED, violations=0)
-    )
+        Row(id="S6", fault="damaged settings: defaults and a sentence", runs=len(damaged), seed=SEED, violations=0,
+            control=f"default parser: {control} raise")
+    )  # fmt: skip
+
+
+def _trusting_fails(raw: bytes) -> bool:
+    """Whether settings read as most programs do end in anything else than settings."""
+    try:
+        Settings(**json.loads(raw))
+    except (ValueError, TypeError):
+        return True
+    return False

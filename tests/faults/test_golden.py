@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from planner.domain.venue import MarginMode, Side
+from planner.storage.atomic import write_file
 from planner.storage.plan_files import load_plan, save_plan
 from planner.storage.plan_format import STEPS, decode, encode
 from tests.faults.conftest import Ledger
@@ -75,6 +76,16 @@ def test_a_plan_of_a_future_version_is_read_only_and_never_rewritten(
         )
         assert fault.code == "newer_on_disk"
     assert path.read_bytes() == before
+    write_file(path, encode(opened.draft))
+    assert json.loads(path.read_bytes())["version"] != "9.0", "the control: a writer that does not look rewrites it"
     path.write_bytes(sealed({**future, "minimum_reader": "9.0"}))
     assert refusal(lambda: load_plan(path)).code == "future_version"
-    ledger.enter(Row(id="S11", fault=f"a future version of the plan of {version}", runs=4, violations=0))
+    ledger.enter(
+        Row(
+            id="S11",
+            fault=f"a future version of the plan of {version}",
+            runs=4,
+            violations=0,
+            control="a writer that does not look: rewritten",
+        )
+    )

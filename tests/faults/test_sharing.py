@@ -20,6 +20,7 @@ from planner.ui.workspace import Workspace
 from tests.faults.conftest import Ledger
 from tests.faults.harness import ROOT, file_system
 from tests.faults.ledger import Row
+from tests.faults.writers import without_sync
 from tests.storage.plans import noted, noted_file, sealed
 
 SEED = 3
@@ -175,7 +176,7 @@ def test_links_names_and_permissions_survive_a_save(tmp_path: Path, ledger: Ledg
         "%s{0}",
         "~",
     )
-    runs = 0
+    runs = replaced = 0
     for mode in (0o600, 0o640, 0o664):
         for name in names:
             folder = tmp_path / f"{runs}"
@@ -186,6 +187,10 @@ def test_links_names_and_permissions_survive_a_save(tmp_path: Path, ledger: Ledg
             link.symlink_to(Path("..") / real.name)
             hard.hardlink_to(real)
             save_plan(folder / "links" / ".." / "links" / name, noted("new"), replacing=known)
+            naive = folder / "links" / "naive"
+            naive.symlink_to(Path("..") / real.name)
+            without_sync(naive, b"x")
+            replaced += not naive.is_symlink()
             runs += 1
             assert (link.is_symlink(), load_plan(link).draft, load_plan(real).draft) == (
                 True,
@@ -194,4 +199,8 @@ def test_links_names_and_permissions_survive_a_save(tmp_path: Path, ledger: Ledg
             )
             assert real.stat().st_mode & 0o777 == mode
             assert load_plan(hard).draft == noted("old")
-    ledger.enter(Row(id="S10", fault="links, odd names and permissions", runs=runs, violations=0))
+    assert replaced > 0
+    ledger.enter(
+        Row(id="S10", fault="links, odd names and permissions", runs=runs, violations=0,
+            control=f"a plain rename: {replaced} links replaced")
+    )  # fmt: skip

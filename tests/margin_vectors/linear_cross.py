@@ -25,7 +25,7 @@ from tests.margin_vectors.derivatives import (
     with_closing_fee,
 )
 from tests.margin_vectors.linear_isolated import from_bankruptcy
-from tests.margin_vectors.situations import SAFE, SUBJECT, Setting, Trade, instrument, planning, tiers
+from tests.margin_vectors.situations import SAFE, SUBJECT, Setting, Trade, fitting, instrument, planning, tiers
 from tests.margin_vectors.standing import Standing, figures, held, planned, present, reciprocal
 from tests.margin_vectors.vector import Figures, Given, Vector
 
@@ -110,7 +110,7 @@ def _told(given: Given) -> Given:
     if given.any("mmr", "adjust_factor", "max_leverage") or "maintenance_margin" not in given:
         return given
     value = trade_of(given).market * size_of(given) * given.or_one("multiplier", "contract_value")
-    return Given({**given.inputs, "mmr": given.number("maintenance_margin") / value})
+    return Given({**given.inputs, "mmr": fitting(given.number("maintenance_margin") / value)})
 
 
 def beside(vector: Vector) -> Figures:

@@ -49,7 +49,7 @@ def leverage_limit(vector: Vector) -> Figures:
     def is_allowed(leverage: Decimal) -> bool:
         trade = Trade("long", fitting(stake * leverage), ONE, leverage=leverage)
         codes = {finding.code for finding in planning(setting, trade).findings}
-        return not codes & {"leverage_above_tier", "leverage_above_maximum"}
+        return not codes & {"leverage_above_tier", "leverage_above_maximum", "above_tiers"}
 
     return {"max_leverage": lambda: _highest(allowed[0], is_allowed)}
 

@@ -67,6 +67,75 @@ def test_the_same_prices_are_read_from_every_common_layout(tmp_path: Path, conte
     assert read.close.tolist() == [11.0, 12.5]
 
 
+_MT5 = (
+    "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>\n"
+    "2024.01.01\t00:00:00\t10\t12\t9\t11\t500\t0\t2\n2024.01.02\t00:00:00\t11\t13\t10\t12.5\t600\t0\t2\n"
+)
+_BINANCE = "{0},10.0,12.0,9.0,11.0,5.1,{0},56.1,3,2.0,22.0,0\n{1},11.0,13.0,10.0,12.5,6.2,{1},77.5,4,3.0,37.5,0\n"
+_EXPORTS: dict[str, str | bytes] = {
+    "TradingView, seconds": "time,open,high,low,close,Volume\n1704067200,10,12,9,11,5\n1704153600,11,13,10,12.5,6\n",
+    "TradingView, ISO": (
+        "time,open,high,low,close,Volume,Volume MA\n"
+        "2024-01-01T00:00:00Z,10,12,9,11,5,\n2024-01-02T00:00:00Z,11,13,10,12.5,6,5.5\n"
+    ),
+    "MetaTrader 5": _MT5,
+    "MetaTrader 5, two bytes a letter": _MT5.encode("utf-16"),
+    "MetaTrader 5, by the day": _MT5.replace("<TIME>\t", "").replace("00:00:00\t", ""),
+    "MetaTrader 4": "2024.01.01,00:00,10,12,9,11,500\n2024.01.02,00:00,11,13,10,12.5,600\n",
+    "Bybit for MetaTrader 4": "2024.01.01 00:00,10,12,9,11,500\n2024.01.02 00:00,11,13,10,12.5,600\n",
+    "NinjaTrader": "20240101 000000;10;12;9;11;500\n20240102 000000;11;13;10;12.5;600\n",
+    "Binance": _BINANCE.format(1704067200000, 1704153600000),
+    "Binance, microseconds": _BINANCE.format(1704067200000000, 1704153600000000),
+    "Binance, with a header": (
+        "open_time,open,high,low,close,volume,close_time\n"
+        "1704067200000,10,12,9,11,5,1704153599999\n1704153600000,11,13,10,12.5,6,1704239999999\n"
+    ),
+    "Kraken": "1704067200,10,12,9,11,5.5,40\n1704153600,11,13,10,12.5,6.5,41\n",
+    "CryptoDataDownload": (
+        "https://www.CryptoDataDownload.com\nunix,date,symbol,open,high,low,close,Volume BTC\n"
+        "1704153600000,2024-01-02 00:00:00,BTC/USD,11,13,10,12.5,6\n"
+        "1704067200000,2024-01-01 00:00:00,BTC/USD,10,12,9,11,5\n"
+    ),
+    "Dukascopy": (
+        "Gmt time,Open,High,Low,Close,Volume\n"
+        "01.01.2024 00:00:00.000,10,12,9,11,5\n02.01.2024 00:00:00.000,11,13,10,12.5,6\n"
+    ),
+    "Stooq": (
+        "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\n"
+        "X,D,20240101,000000,10,12,9,11,5,0\nX,D,20240102,000000,11,13,10,12.5,6,0\n"
+    ),
+    "OKX": (
+        "instrument_name,open,high,low,close,vol,open_time,confirm\n"
+        "BTC-USDT,10,12,9,11,5,1704067200000,1\nBTC-USDT,11,13,10,12.5,6,1704153600000,1\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("program", _EXPORTS)
+def test_what_programs_and_exchanges_export_is_recognised(tmp_path: Path, program: str) -> None:
+    read = candles(tmp_path, _EXPORTS[program])
+    assert read.time.tolist() == [1704067200.0, 1704153600.0]
+    assert [column.tolist() for column in (read.open, read.high, read.low, read.close)] == [
+        [10.0, 11.0], [12.0, 13.0], [9.0, 10.0], [11.0, 12.5],
+    ]  # fmt: skip
+
+
+def test_hours_of_a_terminal_keep_their_clock(tmp_path: Path) -> None:
+    read = candles(tmp_path, "2024.01.01,13:00,10,12,9,11,500\n2024.01.01,14:00,11,13,10,12.5,600\n")
+    assert read.time.tolist() == [1704067200.0 + 13 * 3600, 1704067200.0 + 14 * 3600]
+    assert read.interval == "1 h"
+
+
+def test_a_day_and_month_between_slashes_could_be_either(tmp_path: Path) -> None:
+    fault = refusal(written(tmp_path, HEADER + "01/02/2024,10,12,9,11\n"))
+    assert fault.code == "candles_time"
+
+
+def test_prices_in_another_order_without_a_header_are_refused(tmp_path: Path) -> None:
+    fault = refusal(written(tmp_path, "1704067200,9,12,10,11,5\n1704153600,10,13,11,12.5,6\n"))
+    assert fault.code == "candles_range"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -142,7 +211,7 @@ def test_months_of_any_length_are_months() -> None:
         (HEADER + ROWS + "2024-01-03,0,13,0,12\n", "candles_range", {"line": "4"}),
         (HEADER + ROWS + "2024-01-02,11,13,10,12\n", "candles_order", {"line": "4"}),
         (HEADER + "2024-01-03,1,1,1,1\n" + ROWS, "candles_order", {"line": "3"}),
-        (b"\xff\xfe\x00t", "candles_not_text", {}),
+        (b"\xff\xfet", "candles_not_text", {}),
         ("time\0", "candles_not_text", {}),
     ],
 )

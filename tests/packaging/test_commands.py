@@ -62,8 +62,23 @@ def test_checks_run_without_a_screen_unless_a_platform_is_named() -> None:
 
 
 def test_the_last_line_names_every_failed_check() -> None:
-    assert run_checks.summary(["lint", "tests"]) == "FAILED: lint, tests"
-    assert run_checks.summary([]) == "All 6 checks passed."
+    assert run_checks.summary(["lint", "tests"], 7) == "FAILED: lint, tests"
+    assert run_checks.summary([], 7) == "All 7 checks passed."
+
+
+def test_every_branch_of_the_domain_must_be_reached_before_all_tests_run() -> None:
+    (_, branches), (_, everything) = run_checks.tests([])
+    assert {"tests/domain", "--cov=planner.domain", "--cov-branch", "--cov-fail-under=100"} <= set(branches)
+    assert all((ROOT / path).is_file() for path in run_checks.PROPERTIES)
+    assert everything == run_checks.TEST
+
+
+def test_what_is_asked_of_pytest_is_one_run() -> None:
+    ((_, asked),) = run_checks.tests(["-k", "levels"])
+    assert asked[-2:] == ("-k", "levels")
+    assert run_checks.tests(["--full"]) == (*run_checks.tests([]), run_checks.FULL)
+    (_, table) = run_checks.tests(["--table", "x"])[0]
+    assert table[-1] == "--numprocesses=0"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no executable bit")

@@ -72,7 +72,9 @@ def test_the_third_card_names_the_worst_day_and_who_bears_what_is_missing() -> N
     assert (card.headline, card.tone) == ("−11,775.00 USDT beyond what is there", Tone.DANGER)
     assert card.lines[0].startswith("12 Mar 2020 ")
     assert "−51.1\u202f%" in card.lines[0]
-    assert card.lines[1] == "Stop filled at 24,450.0; what is missing is borne by: insurance fund."
+    assert card.lines[1] == (
+        "Stop filled at 24,450.0; borne by: insurance fund, then winning traders, by auto-deleveraging."
+    )
     assert card.lines[2] == "Nothing is left of the account at a gap of 4.0\u202f%."
 
 
@@ -106,3 +108,8 @@ def test_equity_never_stands_below_nothing_on_the_bars() -> None:
     found = _cards(fx_draft(stop_price="0.9", size="2"))["losing_run"]
     assert all(bar.share >= 0 for bar in found.bars)
     assert Decimal(str(found.bars[0].share)) == 1
+
+
+def test_a_gap_of_more_than_the_whole_price_is_told_where_it_goes_up() -> None:
+    draft = make_draft(side="short", margin_mode="cross", size_by="quantity", size="0.1", stop_price="51000")
+    assert _cards(draft)["gap"].lines[-1] == "Nothing is left of the account at a gap of 200.0\u202f%."

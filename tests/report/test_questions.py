@@ -15,12 +15,13 @@ from planner.report.glossary import EDITS, TERMS
 from planner.report.liquidation import BEARERS
 from planner.report.often_said import often_said
 from planner.report.questions import chance
+from planner.report.questions_json import chance as exported_chance
 from planner.simulation.against import Event, Step
 from planner.simulation.gap import Note
 from planner.simulation.losing_run import OBJECTIONS, VENUE_CAPS, Sizing
 from planner.simulation.scenario import Kind, Reach
 from planner.storage.scenario_files import shipped_scenarios
-from tests.conftest import fx_draft, make_draft
+from tests.conftest import fx_draft, limits, make_draft
 from tests.regimes import cash_draft
 from tests.report.plans import doomed, unsaid
 
@@ -96,7 +97,9 @@ def test_the_venue_that_ends_a_trade_is_named() -> None:
 
 def test_a_gap_names_who_bears_what_is_missing_and_what_is_an_analogue() -> None:
     text = report_text(assess(_v4()), shipped_scenarios())
-    assert "missing 11,775.00 USDT: insurance fund" in text
+    assert (
+        "missing 11,775.00 USDT: insurance fund, then winning traders, by auto-deleveraging; stop at 24,450.0" in text
+    )
     fx = report_markdown(assess(fx_draft()), shipped_scenarios())
     assert "analogue, as large against you" in fx
     assert "2015-01-15 The franc unpegged, flash" in fx
@@ -114,9 +117,9 @@ def test_a_release_in_the_holding_time_is_told() -> None:
 def test_losses_that_lose_everything_are_put_right_with_the_plans_own_risk() -> None:
     """2 % a trade: 50 losses at fixed money, 36.42 % left at a fixed fraction, 12 to a fifth, 35 to half."""
     (losses, leverage, collateral) = often_said(assess(make_draft())).lines
-    assert "50 losses" in losses.value
+    assert "50 losses take all at fixed money" in losses.value
     assert "36.42\u202f%" in losses.value
-    assert "12 take a fifth and 35 take half" in losses.value
+    assert "12 losses take a fifth and 35 losses take half" in losses.value
     assert "49\u202f%" in losses.note
     assert "is liquidated at 9.55\u202f%" in leverage.value
     assert "below 3×" in collateral.value
@@ -162,11 +165,82 @@ def test_every_refusal_and_bearer_has_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("probability", "words"),
-    [(0.0, "0.00"), (1e-6, "below 0.01"), (0.1702080, "17.02"), (0.99999, "above 99.99"), (1.0, "100.00")],
+    [(0.0, "below 0.01"), (1e-6, "below 0.01"), (0.1702080, "17.02"), (0.99999, "above 99.99"), (1.0, "above 99.99")],
 )
-def test_a_chance_is_never_told_as_none_or_certain_unless_it_is(probability: float, words: str) -> None:
+def test_a_chance_is_never_told_as_none_or_certain(probability: float, words: str) -> None:
     assert chance(probability) == f"{words}\u202f%"
 
 
 def test_a_trade_refused_at_once_says_so() -> None:
     assert "from the first" in report_text(assess(doomed()))
+
+
+def test_one_loss_is_told_in_the_singular() -> None:
+    """60 % a trade: one loss takes half, and one is all that fixed money pays in full."""
+    draft = make_draft(leverage="1", stop_price="20000", size_by="risk_rate", size="0.6", limits=limits())
+    text = report_text(assess(draft))
+    assert "1 loss makes it; 100.00\u202f% make up for it" in text
+    assert "1 loss takes all at fixed money" in text
+    assert "1 loss takes a fifth and 1 loss takes half" in text
+    assert "1 losses" not in text
+
+
+def test_what_is_sure_to_come_is_certain_and_nothing_else_is() -> None:
+    """Even odds at even payoff ruin fixed money for certain; a win of three R does not."""
+    certain = report_text(assess(fx_draft(size="0.2", stop_price="0.995")))
+    assert "Ever losing all                certain" in certain
+    held = [{"price": "1.015", "share": "1"}]
+    open_end = report_text(assess(fx_draft(size="0.2", stop_price="0.995", targets=held)))
+    assert "certain" not in open_end
+
+
+def test_a_probability_next_to_one_is_not_exported_as_one() -> None:
+    assert exported_chance(0.99999999999) == "0.99999999999"
+    assert exported_chance(0.5078125) == "0.5078125"
+    assert exported_chance(1.0) == "1"
+
+
+def test_a_tick_below_a_cent_is_no_loss_of_nothing() -> None:
+    """0.02 BTC at a tick of 0.1: 0.002."""
+    text = report_text(assess(make_draft(size_by="quantity", size="0.02")))
+    assert "−0.0020 USDT" in text
+
+
+def test_a_scenario_tells_margin_level_what_is_liquidated_and_what_it_is_like() -> None:
+    """Without a stop 25,000 of bitcoin with 1,000 are liquidated; EURUSD is like EURCHF."""
+    found = report_text(assess(_v4().replace(plan=_v4().plan.replace(stop_price=None))), shipped_scenarios())
+    assert "liquidation at 24,450.0; liquidated BTCUSDT" in found
+    fx = report_text(assess(fx_draft(size="0.2")), shipped_scenarios())
+    assert "analogue, as large against you: EURCHF" in fx
+    unhurt = report_text(assess(fx_draft(size="0.2", side="short", stop_price=None)), shipped_scenarios())
+    assert "; margin level " in unhurt
+
+
+def test_where_everything_is_paid_no_margin_level_is_told() -> None:
+    text = report_text(assess(cash_draft(stop_price="49")), shipped_scenarios())
+    losing = text[text.index("If I keep losing") : text.index("Often said")]
+    assert "margin level" not in losing
+    assert "Gap to nothing, this price alone  none\n" in losing
+
+
+def test_scenarios_are_exported_with_name_and_source() -> None:
+    first = _questions(_v4())["gap"]["scenarios"][0]
+    assert first["name"] == "Bitcoin halves"
+    assert "ledgerprime" in first["source"]
+
+
+def test_a_guaranteed_stop_leaves_no_gap_to_tell_of() -> None:
+    draft = fx_draft(size="0.2", guaranteed_stop={"premium": "0"})
+    text = report_text(assess(draft), shipped_scenarios())
+    assert "none  the stop is guaranteed" in text
+    found = _questions(draft)["gap"]
+    assert (found["zero_gap"], found["is_guaranteed"]) == (None, True)
+    assert not any(row["beyond_zero_gap"] for row in found["scenarios"])
+
+
+def test_what_a_step_and_a_liquidation_cost_is_told_of_equity_too() -> None:
+    """0.2 BTC from 50,000 with 10,000: 1 % is 100; liquidation lies 4,773.87 below: 954.77, 200 at risk."""
+    lines = report_text(assess(make_draft())).replace("\u202f", " ").splitlines()
+    assert any(line.endswith("−100.00 USDT  1.00 % of equity") for line in lines)
+    assert any(line.endswith("−954.77 USDT  9.55 % of equity; 4.77 R") for line in lines)
+    assert next(line for line in lines if line.startswith("  A tick")).endswith("USDT")

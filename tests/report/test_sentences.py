@@ -169,6 +169,7 @@ def test_a_quantity_below_the_smallest_order_is_told_without_a_tail_of_digits() 
         ("unplanned_share", "open_rate", "0.5", "50.00\u202f% of"),
         ("below_minimum", "least_quantity", "0.2", "order, 0.2 BTC."),
         ("targets_below_costs", "gain_money", "-5", "at −5.00 USDT."),
+        ("above_tiers", "largest_quantity", "19.9", "hold; 19.9 BTC is left"),
         ("leverage_above_tier", "notional_amount", "5", "for 5 JPY:"),
         ("leverage_above_tier", "max_leverage", "20", "is 20×."),
         ("unknown_instrument", "symbol", "1234.5", "1,234.5 is"),

@@ -95,7 +95,7 @@ def test_where_no_rule_liquidates_the_row_says_who_decides(draft: Draft, value: 
 def test_the_margin_path_is_named_after_what_it_shows() -> None:
     drafts = (make_draft(), eurusd(), spot_draft(), loan_draft(), futures_draft())
     assert [requirement_label(draft.situation.venue) for draft in drafts] == [
-        "maintenance", "stop-out", "stop-out", "liquidation", "maintenance",
+        "maintenance", "stop-out", "liquidation", "liquidation", "maintenance",
     ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What is simulated of a plan, and the exact figures beside it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -98,3 +99,53 @@ def test_an_account_at_its_warning_line_is_warned_for_certain() -> None:
     found = exact_of(Experiment(EVEN, 0.02, trades=5, call_below=1.0))
     assert found is not None
     assert found.call == 1
+
+
+TRAILING = {"kind": "loss", "id": "trail", "anchor": "high_water_intraday", "basis": "equity", "rate": "0.1"}
+STATIC = {"kind": "loss", "id": "floor", "anchor": "initial", "rate": "0.1"}
+DAILY = {"kind": "loss", "id": "day", "anchor": "day_start", "rate": "0.01"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([{**TRAILING, "initial": "10000"}], (None, 0.1, None)),
+        ([{**TRAILING, "rate_of": "initial", "initial": "5000"}], (None, 0.05, None)),
+        ([{**STATIC, "initial": "11000"}], (None, None, 0.01)),  # a floor of 9,900 below 10,000
+        ([{**STATIC, "rate": None, "amount": "500", "initial": "10000"}], (None, None, 0.05)),
+        ([{**STATIC, "initial": "20000"}], (None, None, None)),  # its floor lies above already
+        ([{**STATIC, "initial": "10000", "action": "warn"}, DAILY], (None, None, None)),
+        ([{"kind": "losses", "id": "row", "pause_at": 4}, {**STATIC, "initial": "10000"}], (4, None, 0.1)),
+    ],
+)
+def test_every_rule_that_does_not_count_by_days_can_bring_a_pause(
+    rules: list[dict[str, object]], expected: tuple[object, ...]
+) -> None:
+    found = drawn(evaluate(make_draft(rules=rules)), Draws(EVEN))
+    assert found is not None
+    assert (found.pause_after, found.pause_drawdown, found.pause_fall) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("change", [{"pause_drawdown": 0.2}, {"pause_fall": 0.1}, {"pause_after": 6}])
+def test_a_pause_by_one_rule_alone_is_known_exactly(change: dict[str, float]) -> None:
+    experiment = replace(Experiment(EVEN, 0.03, trades=60, paths=40_000), **change)  # type: ignore[arg-type] # by name
+    found, exact = simulate(experiment), exact_of(experiment)
+    assert found is not None
+    assert found.pause is not None
+    assert exact is not None
+    assert exact.pause is not None
+    assert abs(found.pause.value - exact.pause) <= 4 * found.pause.error
+
+
+def test_a_pause_by_any_of_several_rules_is_counted_once() -> None:
+    """Of two rules it is no less than by either, no more than by both, and not known exactly."""
+    both = Experiment(EVEN, 0.03, trades=60, paths=20_000, pause_after=6, pause_drawdown=0.2)
+    found = simulate(both)
+    alone = [simulate(replace(both, pause_after=None)), simulate(replace(both, pause_drawdown=None))]
+    assert found is not None
+    counted = [one.pause.value for one in alone if one is not None and one.pause is not None]
+    assert found.pause is not None
+    assert max(counted) < found.pause.value < sum(counted)
+    exact = exact_of(both)
+    assert exact is not None
+    assert exact.pause is None

@@ -7,14 +7,11 @@ import pytest
 from planner.assess import assess
 from planner.domain.evaluation import Evaluation
 from planner.domain.plan import Draft
+from planner.simulation.custom import CORRELATIONS, GAPS, Gap, custom_stress, heat_map
 from planner.simulation.gap import (
-    CORRELATIONS,
-    GAPS,
     Breadth,
     Note,
     Options,
-    custom_stress,
-    heat_map,
     historic_gaps,
     notes_of,
     scenario_stress,
@@ -56,9 +53,45 @@ def test_an_isolated_gap_is_that_of_its_margin() -> None:
     assert (found.plan, found.is_isolated, found.fall) == (D("0.1"), True, None)
 
 
+GUARANTEED: dict[str, object] = {"guaranteed_stop": {"premium": "0"}}
+
+
+@pytest.mark.parametrize("mode", ["cross", "isolated"])
+def test_no_gap_goes_beyond_a_guaranteed_stop(mode: str) -> None:
+    sized: dict[str, object] = {"margin_mode": mode, "size_by": "quantity", "size": "0.5"}
+    assert zero_gap(_evaluated(make_draft(**sized))).plan is not None
+    found = zero_gap(_evaluated(make_draft(**sized, **GUARANTEED)))
+    assert (found.plan, found.fall, found.is_guaranteed) == (None, None, True)
+
+
+def test_a_guaranteed_stop_beyond_liquidation_guarantees_nothing() -> None:
+    plain, promised = (zero_gap(_evaluated(make_draft(leverage="50", **more))) for more in ({}, GUARANTEED))
+    assert plain == promised
+
+
+def test_beside_a_guaranteed_stop_the_others_still_gap() -> None:
+    """10,000 less 200 at the stop; 20,000 of ETH and 5,000 of DOGE without stops lose 9,800 at 39.2 %."""
+    book = _book("long", stop_price="49000", **GUARANTEED)
+    found = zero_gap(_evaluated(book))
+    assert (found.plan, found.fall) == (None, D("-0.392"))
+    same = make_draft(
+        margin_mode="cross",
+        positions=[position(quantity="0.4", margin_mode="cross", stop_price=None)],
+        **GUARANTEED,
+    )
+    assert zero_gap(_evaluated(same)).plan == D("0.49")  # 9,800 / 20,000
+
+
 def test_a_short_is_empty_above() -> None:
     draft = make_draft(side="short", stop_price="51000")
     assert zero_gap(_evaluated(draft)).plan == D("0.1")
+
+
+def test_a_short_can_be_emptied_by_more_than_the_whole_price_and_a_long_by_no_more_than_all_of_it() -> None:
+    """0.1 BTC of 50,000 with 10,000: the price three times as high, as nickel was more than twice as high in a day."""
+    small: dict[str, object] = {"margin_mode": "cross", "size_by": "quantity", "size": "0.1", "stop_price": None}
+    assert zero_gap(_evaluated(make_draft(side="short", **small))).plan == D(2)
+    assert zero_gap(_evaluated(make_draft(**small))).plan is None
 
 
 ETH = linear_instrument(symbol="ETHUSDT", base_currency="ETH")
@@ -145,13 +178,14 @@ def test_positions_that_would_lose_can_be_made_to_move_with_the_plan() -> None:
 
 def test_correlation_is_the_part_of_the_gap_that_others_make_by_their_beta() -> None:
     evaluation = _evaluated(_book(betas={"ETHUSDT": "1.5"}))
-    found = custom_stress(evaluation, D("0.2"), D("0.5")).moves
+    found = custom_stress(evaluation, Gap(D("0.2"), D("0.5"))).moves
     assert found == {"BTCUSDT": D("-0.2"), "ETHUSDT": D("-0.15"), "DOGEUSDT": D("-0.1")}
-    assert custom_stress(evaluation, D("0.9"), D(1)).moves["ETHUSDT"] == D("-0.999")
+    assert custom_stress(evaluation, Gap(D("0.9"), D(1))).moves["ETHUSDT"] == D("-0.999")
 
 
 def test_a_heat_map_is_the_accounts_after_each_gap_at_each_correlation() -> None:
     cells = heat_map(_evaluated(_book()))
+    assert cells is not None
     assert (len(cells), len(cells[0])) == (len(GAPS), len(CORRELATIONS))
     tenth = cells[GAPS.index(D("0.1"))]
     equities = [cell.state.equity for cell in tenth if cell is not None]
@@ -159,26 +193,28 @@ def test_a_heat_map_is_the_accounts_after_each_gap_at_each_correlation() -> None
 
 
 def test_a_hedge_is_credited_by_correlation_in_a_gap() -> None:
-    tenth = heat_map(_evaluated(_book("short")))[GAPS.index(D("0.1"))]
+    cells = heat_map(_evaluated(_book("short")))
+    assert cells is not None
+    tenth = cells[GAPS.index(D("0.1"))]
     assert [cell.state.equity for cell in tenth if cell is not None] == [9000 + 2500 * part for part in CORRELATIONS]
 
 
 def test_what_the_venue_may_do_is_noted() -> None:
     evaluation = _evaluated(_book("short"))
-    crash = stressed(evaluation, custom_stress(evaluation, D("0.1"), D(1)))
+    crash = stressed(evaluation, custom_stress(evaluation, Gap(D("0.1"), D(1))))
     assert crash is not None
     assert notes_of(evaluation, crash) == (Note.REDUCED_BY_ADL,)
     sliced = _evaluated(
         make_draft(venue=linear_venue(liquidation={"partial": "slices", "slice_rate": "0.2"}), stop_price="40000")
     )
-    gapped = stressed(sliced, custom_stress(sliced, D("0.15")))
+    gapped = stressed(sliced, custom_stress(sliced, Gap(D("0.15"))))
     assert gapped is not None
     assert notes_of(sliced, gapped) == (Note.PARTIAL_FIRST, Note.INSURANCE_FIRST)
 
 
 def test_where_the_broker_decides_a_call_is_noted() -> None:
     evaluation = _evaluated(futures_draft(stop_price=None))
-    result = stressed(evaluation, custom_stress(evaluation, D("0.03")))
+    result = stressed(evaluation, custom_stress(evaluation, Gap(D("0.03"))))
     assert result is not None
     assert notes_of(evaluation, result) == (Note.BROKER_DECIDES,)
 
@@ -186,6 +222,6 @@ def test_where_the_broker_decides_a_call_is_noted() -> None:
 def test_what_is_paid_in_full_cannot_be_lost_twice() -> None:
     evaluation = _evaluated(cash_draft())
     assert zero_gap(evaluation).plan is None
-    result = stressed(evaluation, custom_stress(evaluation, D(1)))
+    result = stressed(evaluation, custom_stress(evaluation, Gap(D(1))))
     assert result is not None
     assert (result.deficit, result.state.equity) == (D(0), D(5001))

@@ -192,3 +192,19 @@ def test_a_fixed_fraction_without_other_positions_never_comes_nearer_to_the_warn
     venue = fx_draft(venue=_v16().situation.venue.replace(instruments=(cfd_instrument(quantity_step="0.0000001"),)))
     draft = venue.replace(plan=venue.plan.replace(size_by=SizeBy.RISK_RATE, size=D("0.02")))
     assert warning_equity(_evaluated(draft)) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "after"),
+    [
+        ({"kind": "loss", "id": "day", "anchor": "day_start", "rate": "0.03"}, 2),  # 396 of 10,000
+        ({"kind": "loss", "id": "floor", "anchor": "initial", "rate": "0.05", "initial": "10000"}, 3),  # 588
+        ({"kind": "losses", "id": "row", "pause_at": 4}, 4),
+    ],
+)
+def test_a_limit_on_losses_stops_a_run_though_nothing_was_recorded_yet(rule: dict[str, object], after: int) -> None:
+    """2 % of what is left each time; what the account holds now is what losses are measured from."""
+    streak = {"kind": "losses", "id": "streak", "pause_at": 5}
+    run = losing_run(assess(make_draft(rules=[streak, rule])).evaluation)
+    assert run is not None
+    assert (run.paused_at, run.rows[after].paused_by) == (after, rule["id"])

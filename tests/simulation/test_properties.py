@@ -12,7 +12,8 @@ from planner.domain.number import ENGINE
 from planner.domain.plan import Draft
 from planner.domain.venue import MarginMode
 from planner.simulation.against import Event, against
-from planner.simulation.gap import custom_stress, zero_gap
+from planner.simulation.custom import Gap, custom_stress
+from planner.simulation.gap import zero_gap
 from planner.simulation.losing_run import Sizing, losing_run
 from planner.simulation.questions import questions
 from planner.simulation.stress import stressed
@@ -55,7 +56,7 @@ def test_the_gap_to_nothing_leaves_nothing(draft: Draft) -> None:
     assume(gap is not None and 0 < gap < 1 and evaluation.after is not None and evaluation.after.available >= 0)
     assert gap is not None
     bare = replace(evaluation, draft=draft.replace(plan=draft.plan.replace(stop_price=None)))
-    found = stressed(bare, custom_stress(bare, gap))
+    found = stressed(bare, custom_stress(bare, Gap(gap)))
     assert found is not None
     backed = found.state.equity
     if draft.plan.margin_mode is MarginMode.ISOLATED:

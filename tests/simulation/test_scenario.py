@@ -174,9 +174,9 @@ def test_a_collapse_of_one_thing_says_nothing_of_others(identity: str, base: str
 
 
 def test_a_currency_moves_only_where_its_pair_is_named() -> None:
-    assert currency_move(scenario("snb15"), "EUR", "CHF") == D("-0.2923")
-    assert abs(currency_move(scenario("snb15"), "CHF", "EUR") - D("0.41303")) < D("0.00001")
-    assert currency_move(scenario("snb15"), "CHF", "GBP") == 0
+    assert currency_move(scenario("snb15").moves, "EUR", "CHF") == D("-0.2923")
+    assert abs(currency_move(scenario("snb15").moves, "CHF", "EUR") - D("0.41303")) < D("0.00001")
+    assert currency_move(scenario("snb15").moves, "CHF", "GBP") == 0
 
 
 def test_every_shipped_instrument_has_a_class() -> None:

@@ -296,3 +296,35 @@ def test_what_stands_is_the_account_typed_in_afterwards(rate: str, mode: str) ->
     ]
     expected = assess(draft.replace(situation=draft.situation.replace(positions=tuple(typed)))).evaluation.before
     assert found.state == expected
+
+
+def test_targets_are_filled_at_their_prices_on_the_way_and_the_rest_stands() -> None:
+    """0.5 at 50,000 up by a tenth: half of it at 52,000 brings 500, a quarter at 54,000 brings 500, the rest 625."""
+    targets = [
+        {"price": "54000", "share": "0.25"},
+        {"price": "52000", "share": "0.5"},
+        {"price": "60000", "share": "0.25"},
+    ]
+    found = _stressed(_cross(targets=targets), {"BTCUSDT": "0.1"})
+    assert [(fill.price, fill.pnl) for fill in found.fills] == [(D(52000), D(500)), (D(54000), D(500))]
+    assert (found.ends_by, found.price, found.state.equity, found.loss) == (None, D(55000), D(2625), D(-1625))
+    all_of_it = _stressed(_cross(targets=targets), {"BTCUSDT": "0.3"})
+    assert (all_of_it.ends_by, all_of_it.price, all_of_it.state.equity) == (Event.TARGET, D(60000), D(3250))
+    assert all_of_it.state.used_margin == 0
+
+
+def test_an_isolated_target_frees_its_margin_and_a_short_takes_its_profit_below() -> None:
+    """0.2 short at 50,000, all of it at 48,000: 400 more than the 10,000 there were, less nothing."""
+    draft = make_draft(side="short", stop_price="51000", targets=[{"price": "48000", "share": "1"}])
+    found = _stressed(draft, {"BTCUSDT": "-0.5"})
+    assert (found.ends_by, found.state.equity, found.state.used_margin) == (Event.TARGET, D(10400), D(0))
+
+
+def test_a_hedge_that_takes_its_profit_no_longer_pays_for_what_it_hedged() -> None:
+    """0.2 short to a target at 45,000 gains 1,000; the 0.2 long beside it lose 5,000 at half the price."""
+    held = position(quantity="0.2", margin_mode="cross", stop_price=None)
+    short = {"side": "short", "margin_mode": "cross", "stop_price": "60000", "size_by": "quantity", "size": "0.2"}
+    hedged = make_draft(positions=[held], **short)
+    assert _stressed(hedged, {"BTCUSDT": "-0.5"}).state.equity == 10000
+    ended = make_draft(positions=[held], targets=[{"price": "45000", "share": "1"}], **short)
+    assert _stressed(ended, {"BTCUSDT": "-0.5"}).state.equity == 6000

@@ -37,7 +37,7 @@ class Script:
     target: Path | None = None
     unsaved: Unsaved = Unsaved.DISCARD
     conflict: Conflict = Conflict.CANCEL
-    recover: bool = False
+    recover: bool | None = False
     backup: int | None = None
     position: Position | None = None
     limits: LimitsAnswer | None = None
@@ -86,7 +86,7 @@ class Script:
         self.asked.append(sentence)
         return self.conflict
 
-    def ask_recover(self, name: str, differences: str) -> bool:
+    def ask_recover(self, name: str, differences: str) -> bool | None:
         """Answer from the script."""
         self.asked.append(f"recover {name}: {differences}")
         return self.recover

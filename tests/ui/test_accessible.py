@@ -35,7 +35,7 @@ CONTROLS = (
 READABLE = 4.5
 """WCAG 2 AA, 1.4.3, for text; what is not text but must be told apart needs 3 (1.4.11)."""
 TOLD_APART = 3.0
-THEMES = ("dark", "light")
+THEMES = ("dark", "light", "dark-safe", "light-safe")
 TEXTS = (
     "text", "muted", "ok", "caution", "danger",
     "entry_text", "stop_text", "target_text", "margin_call_text", "liquidation_text", "bankruptcy_text",
@@ -85,6 +85,37 @@ def test_every_control_of_the_window_has_a_name_and_a_role(window: MainWindow) -
     assert unnamed(window) == []
     chart = QAccessible.queryAccessibleInterface(window.chart.chart)
     assert "Liquidation" in chart.text(QAccessible.Text.Description)
+
+
+def value_of(control: QWidget) -> str:
+    """What a screen reader is told of what a control stands at."""
+    told = QAccessible.queryAccessibleInterface(control)
+    if isinstance(control, QAbstractButton):
+        return str(bool(told.state().checked))
+    return told.text(QAccessible.Text.Value)
+
+
+def test_every_control_of_the_window_tells_its_value(window: MainWindow) -> None:
+    window.portfolio.liquidation.toggle.setChecked(True)
+    settle()
+    lines = [line for line in window.ticket.findChildren(QLineEdit) if line.isVisible() and not _is_part(line)]
+    assert len(lines) > 10
+    assert [line.accessibleName() for line in lines if value_of(line) != line.text()] == []
+    lists = [box for box in window.ticket.findChildren(QComboBox) if box.isVisible()]
+    assert [box.accessibleName() for box in lists if value_of(box) != box.currentText()] == []
+    assert (value_of(window.ticket.side.buttons["long"]), value_of(window.ticket.side.buttons["short"])) == (
+        "True", "False",
+    )  # fmt: skip
+    assert value_of(window.portfolio.liquidation.trials["other_leverage"].slider) == "20"
+
+
+def test_a_limit_is_told_as_a_bar_with_its_percent(window: MainWindow) -> None:
+    bar = window.portfolio.bars["single_trade"].bar  # 1.5 % of the 2 % that are allowed
+    told = QAccessible.queryAccessibleInterface(bar)
+    assert told.role() is QAccessible.Role.ProgressBar
+    assert told.text(QAccessible.Text.Name) == "Single trade"
+    assert told.valueInterface().currentValue() == 75
+    assert "1.50" in told.text(QAccessible.Text.Description)
 
 
 @pytest.mark.parametrize("shown", SHOWN)

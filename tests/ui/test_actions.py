@@ -1,17 +1,24 @@
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+from pytestqt.qtbot import QtBot
 
 from planner.domain.plan import Draft
-from planner.report.shortcuts import OWN, shortcuts_page
+from planner.report.shortcuts import shortcuts_page
 from planner.settings import Theme
 from planner.storage.resources import RESOURCES
 from planner.ui.actions import ACTIONS, MENUS, Submenu
 from planner.ui.main_window import MainWindow
+from planner.ui.menus import menu_keys
 
 OWN_IDS = {
     "fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit",
     "book", "place", "pause_rules", "pause", "correlations",
+    "against", "losing_run", "gap", "together", "whole_book", "position", "limits",
     "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", "next_panel", "previous_panel",
 }  # fmt: skip
 
@@ -20,9 +27,31 @@ def test_ids_are_unique() -> None:
     assert Counter(action.id for action in ACTIONS).most_common(1)[0][1] == 1
 
 
-def test_shortcuts_are_unique() -> None:
-    keys = [action.shortcut for action in ACTIONS if action.shortcut] + [key for key, _ in OWN]
-    assert Counter(keys).most_common(1)[0][1] == 1
+def _entries(bar: QMenuBar | QMenu) -> Iterator[QAction]:
+    """Every entry of the menus that does something of its own: files and examples are no actions."""
+    for entry in bar.actions():
+        menu = entry.menu()
+        if isinstance(menu, QMenu):
+            if "recent" not in menu.title() and "xamples" not in menu.title():
+                yield from _entries(menu)
+        elif not entry.isSeparator():
+            yield entry
+
+
+def test_every_action_has_a_shortcut_of_its_own(window: MainWindow) -> None:
+    keys = {entry.text(): entry.shortcut().toString() for entry in _entries(window.menuBar())}
+    assert len(keys) > 50
+    assert [text for text, key in keys.items() if not key] == []
+    assert Counter(keys.values()).most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("question", ["against", "losing_run", "gap"])
+def test_a_question_is_opened_by_its_key(window: MainWindow, qtbot: QtBot, question: str) -> None:
+    number = ("against", "losing_run", "gap").index(question)
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.ControlModifier)
+    assert window.asides.questions[question].isVisible()
+    window.asides.questions[question].close()
 
 
 def test_each_action_stands_in_exactly_one_menu() -> None:
@@ -32,9 +61,10 @@ def test_each_action_stands_in_exactly_one_menu() -> None:
     assert sorted(entries) == sorted({action.id for action in ACTIONS} | OWN_IDS)
 
 
-def test_the_readme_lists_every_shortcut() -> None:
+def test_the_readme_lists_every_shortcut(window: MainWindow) -> None:
     readme = (RESOURCES.parent / "README.md").read_text(encoding="utf-8")
-    page = shortcuts_page([(action.shortcut, action.text) for action in ACTIONS if action.shortcut])
+    page = shortcuts_page(menu_keys(window.menuBar()))
+    assert len(page.section("Menus").lines) > 50
     for line in (line for section in page.sections for line in section.lines):
         assert f"| {line.label} | {line.value} |" in readme
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from planner.domain import ladder_edits
 from planner.domain.distances import Unit
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.distance_field import DistanceField
@@ -84,3 +85,32 @@ def test_a_distance_that_no_price_has_is_said_and_taken_back(window: MainWindow,
     assert window.workspace.document.draft.plan.stop_price == 49000
     qtbot.keyClick(stop.input, Qt.Key.Key_Escape)
     assert stop.input.text() == "2"
+
+
+def test_a_further_entry_is_a_distance_from_the_first_one(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.document.apply(ladder_edits.add_rung())
+    rung = window.ticket.ladder.rows[0].price
+    for unit, typed, price in ((Unit.PERCENT, "1", 49500), (Unit.TICKS, "4000", 49600), (Unit.PERCENT, "0.5", 49750)):
+        rung.enter_in(unit)
+        _type(qtbot, rung, typed)
+        assert window.workspace.document.draft.plan.ladder[0].price == price
+        assert rung.input.text() == typed, "the average it moves is not what it is counted from"
+
+
+def test_an_entry_is_a_distance_above_or_below_the_last_price(window: MainWindow, qtbot: QtBot) -> None:
+    last = window.workspace.reference_price("BTCUSDT")
+    assert last == 93381  # the last close of the shipped candles
+    entry = window.ticket.entry
+    entry.enter_in(Unit.TICKS)
+    assert entry.input.text() == "-433810"  # 50,000 is 43,381 below, in tenths
+    for unit, typed, price in (
+        (Unit.TICKS, "190", "93400"),
+        (Unit.PERCENT, "-1", "92447.1"),
+        (Unit.TICKS, "0", "93381"),
+    ):
+        entry.enter_in(unit)
+        _type(qtbot, entry, typed)
+        assert window.workspace.document.draft.plan.entry_price == Decimal(price)
+        assert entry.input.text() == typed
+    _type(qtbot, entry, "-9338100")
+    assert "no price that far away" in entry.fault

@@ -308,3 +308,15 @@ def test_what_could_not_be_read_goes_with_its_plan(window: MainWindow, qtbot: Qt
     files.open_path(window.workspace, plan_file)
     assert leverage.input.text() == "10"
     assert verdict(window).startswith("Take 0.200 BTC")
+
+
+def test_a_plan_is_saved_also_where_the_folder_the_program_was_started_in_is_gone(
+    window: MainWindow, script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    script.save_path = tmp_path / "saved.plan.json"
+    assert files.save(window.workspace)
+    assert script.save_path.exists()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListView,
     QTextEdit,
     QWidget,
 )
@@ -22,6 +23,8 @@ from pytestqt.qtbot import QtBot
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.domain.pause_edits import set_rules
+from planner.domain.pause_rules import LossesRule, LossRule, PauseRule
 from planner.domain.plan import SizeBy
 from planner.report.export import report_of
 from planner.report.numbers import HIDDEN
@@ -30,9 +33,12 @@ from planner.report.why import subjects
 from planner.settings import Appearance, Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
+from planner.ui import files
+from planner.ui.charts.curve_plot import CurvePlot
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.start import build_window
+from planner.ui.widgets.number_field import NumberField
 from tests.ui.conftest import Script
 from tests.ui.screen import field, figure, type_into
 
@@ -63,8 +69,9 @@ def _texts(root: QWidget) -> Iterator[str]:
 def _cells(view: QAbstractItemView) -> Iterator[str]:
     roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
     model = view.model()
+    columns = 1 if isinstance(view, QListView) else model.columnCount()
     for row in range(model.rowCount()):
-        for column in range(model.columnCount()):
+        for column in range(columns):
             yield from (str(model.index(row, column).data(role) or "") for role in roles)
 
 
@@ -190,3 +197,90 @@ def test_what_is_placed_next_bears_no_veil(window: MainWindow) -> None:
     window.menus.actions["flip"].trigger()
     assert type(window.workspace.document.draft.situation.account.currency) is str
     assert isinstance(window.findChild(QObject), QObject)
+
+
+@pytest.mark.parametrize("example", ["btc-breakout", "cross-book", "inverse-btc", "stock-margin"])
+@pytest.mark.parametrize("question", ["against", "losing_run", "gap"])
+def test_no_amount_is_left_on_the_page_of_a_question(
+    qtbot: QtBot, folders: Folders, example: str, question: str
+) -> None:
+    window = _window(qtbot, example, folders)
+    amounts, currency = _amounts(window), window.workspace.document.draft.situation.account.currency
+    window.asides.show_question(question)
+    page = window.asides.questions[question]
+    page.catch_up()
+    assert _leaks(page, amounts, currency) == []
+    assert any(HIDDEN in text for text in _texts(page))
+    plots = [plot for plot in page.findChildren(CurvePlot) if plot.model is not None and currency in plot.model.y_name]
+    assert [plot.model.hides_amounts for plot in plots if plot.model is not None] == [True] * (question != "gap")
+    for plot in plots:
+        assert not plot._view.getAxis("left").style["showValues"]
+        assert question == "against" or HIDDEN in plot.accessibleDescription()
+    page.close()
+
+
+_RULES: tuple[PauseRule, ...] = (
+    LossRule.model_validate(
+        {"id": "loss", "anchor": "high_water_day_end", "amount": "4321.5", "initial": "76543.2", "lock_at": "8765.4"}
+    ),
+    LossesRule.model_validate({"id": "losses", "minimum_loss": "3456.7"}),
+)
+
+
+def test_no_amount_is_left_in_the_rules_editor(window: MainWindow) -> None:
+    amounts = {"4,321.5", "4,321.50", "4321.5", "76543.2", "76,543.20", "8765.4", "8,765.40", "3456.7"}
+    window.workspace.document.apply(set_rules(_RULES, window.workspace.document.clock()))
+    window.asides.show_pause_rules()
+    assert window.asides.pausing is not None
+    dialog = window.asides.pausing.rules
+    assert _leaks(dialog, amounts, "USDT")
+    window.menus.actions["hide_money"].trigger()
+    for row in range(len(_RULES)):
+        dialog.list.setCurrentRow(row)
+        assert _leaks(dialog, amounts, "USDT") == []
+    dialog.list.setCurrentRow(0)
+    window.menus.actions["hide_money"].trigger()
+    assert dialog.form is not None
+    shown = dialog.form.editors["amount"]
+    assert isinstance(shown, NumberField)
+    assert shown.input.displayText() == "4321.5"
+    dialog.close()
+
+
+def test_no_amount_is_left_in_what_recovery_and_backups_would_change(
+    window: MainWindow, script: Script, plan_file: Path
+) -> None:
+    files.open_path(window.workspace, plan_file)
+    window.workspace.document.apply(edits.move_stop(Decimal(48999)))
+    assert files.save(window.workspace)
+    for edit in (
+        edits.set_account("wallet_balance", Decimal("23456.7")), edits.set_size(SizeBy.RISK_AMOUNT, Decimal("345.6")),
+        edits.add_margin(Decimal("45.6")), edits.move_stop(Decimal(48765)),
+    ):  # fmt: skip
+        window.workspace.document.apply(edit)
+    window.menus.actions["hide_money"].trigger()
+    window.menus.actions["restore"].trigger()
+    told = script.asked[-1]
+    assert "48765" in told
+    assert HIDDEN in told
+    assert not re.search(r"23456|345\.6|45\.6|10000", told)
+    window.menus.actions["hide_money"].trigger()
+    window.menus.actions["restore"].trigger()
+    assert "23456.7" in script.asked[-1]
+
+
+def test_no_amount_is_left_in_the_history_and_in_the_crosshair(window: MainWindow) -> None:
+    window.workspace.document.apply(edits.set_account("wallet_balance", Decimal("23456.7")))
+    amounts = _amounts(window)
+    window.menus.actions["hide_money"].trigger()
+    window.asides.show_history()
+    assert window.asides.history is not None
+    assert _leaks(window.asides.history, amounts, "USDT") == []
+    model = chart_model(window.workspace.shown)
+    read = str(model.reading(Decimal(49500)))
+    assert HIDDEN in read
+    assert not amounts & _told(read)
+    assert model.path is not None
+    read = str(model.path.reading(Decimal(49500)))
+    assert not amounts & _told(read)
+    window.asides.history.close()

@@ -102,7 +102,7 @@ def test_tab_goes_down_the_ticket(window: MainWindow, qtbot: QtBot) -> None:
     line = field(window, "entry_price").input
     line.setFocus()
     names = []
-    for _ in range(11):
+    for _ in range(13):
         qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
         focused = QApplication.focusWidget()
         names.append(focused.accessibleName() if focused is not None else "")
@@ -114,6 +114,8 @@ def test_tab_goes_down_the_ticket(window: MainWindow, qtbot: QtBot) -> None:
         "Target 2",
         "Share of target 2",
         "Remove target 2",
+        "Reward : risk",
+        "Hold reward : risk",
         "Add an entry",
         "Add a target",
         "Add a rule of the stop",

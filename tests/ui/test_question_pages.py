@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
+from planner.domain.plan import SizeBy
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.cards import KEYS
 from planner.ui.questions.against_page import AgainstPage
@@ -92,6 +93,17 @@ def test_the_first_page_marks_every_level_where_it_lies(window: MainWindow, qtbo
     assert list(marks) == ["Entry", "Stop-loss", "Margin call", "Liquidation", "Bankruptcy"]
 
 
+def test_what_is_often_said_is_put_right_where_it_is_met(window: MainWindow, qtbot: QtBot) -> None:
+    """10x isolated at 0.5 % maintenance is liquidated at 9.55 %; 2 % a trade leaves 36.42 % after 50 losses."""
+    against = _against(window, qtbot).view.toPlainText().replace("\u202f", " ")
+    assert "50× is liquidated by 2 to 3 %" in against
+    assert "This plan at 10×, with its own margin, is liquidated at 9.55 %." in against
+    assert "Keep collateral above 150 %" in against
+    losing = _losing(window, qtbot).view.toPlainText().replace("\u202f", " ")
+    assert "33 to 100 losses in a row lose everything" in losing
+    assert "36.42 % is left then" in losing
+
+
 def test_equity_falls_by_the_quantity_for_each_unit_of_price(window: MainWindow, qtbot: QtBot) -> None:
     """0.2 BTC, 1,000 of isolated margin at 50,000: 800 left at 49,000, nothing at 45,000."""
     model = _against(window, qtbot).plot.model
@@ -129,6 +141,15 @@ def test_the_run_is_drawn_for_all_four_ways_to_size(window: MainWindow, qtbot: Q
     assert {(mark.x, mark.name) for mark in model.marks} >= {(3.0, "paused: losses in a row")}
 
 
+def test_each_loss_is_told_and_how_every_way_to_size_ends(window: MainWindow, qtbot: QtBot) -> None:
+    """0.2 BTC doubled: after four losses 7,000 of 10,000 is left and 3.2 BTC at 10x asks 16,000."""
+    text = _losing(window, qtbot).view.toPlainText().replace("\u00a0", " ")
+    assert all(f"After {losses} loss" in text for losses in range(1, 21))
+    assert "Twice the size after each loss" in text
+    assert "no trade after 4 losses: the margin is not there" in text
+    assert "6,000.00 USDT after 20 losses" in text  # 20 x 200 of 10,000 at a fixed size
+
+
 def test_own_odds_change_what_chance_does(window: MainWindow, qtbot: QtBot) -> None:
     """A run of five within 100 trades: 81.01 % where half lose, 0.03 % where a tenth does (exact recurrence)."""
     page = _losing(window, qtbot)
@@ -138,6 +159,9 @@ def test_own_odds_change_what_chance_does(window: MainWindow, qtbot: QtBot) -> N
     assert "10 % losers" in page.view.toPlainText().replace("\u00a0", " ")
     type_into(qtbot, page.payoff.input, "3")
     qtbot.waitUntil(lambda: "winners of 3.00 R" in page.view.toPlainText())
+    type_into(qtbot, page.within.input, "20")
+    qtbot.waitUntil(lambda: "within 20 trades" in page.view.toPlainText())
+    type_into(qtbot, page.within.input, "")
     type_into(qtbot, page.wins.input, "")
     qtbot.waitUntil(lambda: "81.01" in page.view.toPlainText())
 
@@ -197,7 +221,7 @@ def test_typing_goes_on_while_futures_are_drawn_and_they_can_be_cancelled(window
     assert box.values["seed"] == 42
     qtbot.waitUntil(lambda: box.progress.value() > 0)
     qtbot.mouseClick(box.stop, Qt.MouseButton.LeftButton)
-    assert not box.latest.is_busy
+    assert not box.latest.is_busy  # and stays so
     QThreadPool.globalInstance().waitForDone()
     turn()
     assert box.result is None
@@ -205,13 +229,19 @@ def test_typing_goes_on_while_futures_are_drawn_and_they_can_be_cancelled(window
     assert box.start.isEnabled()
 
 
-def test_another_plan_forgets_what_was_simulated(window: MainWindow, qtbot: QtBot) -> None:
+def test_what_is_simulated_follows_the_plan_while_it_is_seen(window: MainWindow, qtbot: QtBot) -> None:
+    """The stop twice as far at the same size risks twice the money: 4 % instead of 2 %."""
     page = _losing(window, qtbot)
+    box = page.simulation
+    assert not box.latest.is_busy
     page.tabs.setCurrentIndex(1)
-    qtbot.mouseClick(page.simulation.start, Qt.MouseButton.LeftButton)
-    _simulated(page, qtbot)
-    window.workspace.document.apply(edits.move_stop(Decimal(48_000)))
-    qtbot.waitUntil(lambda: page.simulation.table.rowCount() == 0)
+    qtbot.waitUntil(lambda: box.result is not None)
+    assert box.result is not None
+    assert box.result.experiment.risk == pytest.approx(0.02)
+    window.workspace.document.apply(edits.set_size(SizeBy.RISK_RATE, Decimal("0.04")))
+    qtbot.waitUntil(lambda: box.result is not None and box.result.experiment.risk == pytest.approx(0.04))
+    type_into(qtbot, box.fields["trades_ahead"].input, "50")
+    qtbot.waitUntil(lambda: box.result is not None and box.result.experiment.trades == 50)
 
 
 def test_too_few_closed_trades_are_said_and_not_drawn_from(window: MainWindow, qtbot: QtBot) -> None:
@@ -242,9 +272,9 @@ def test_a_gap_of_ones_own_is_entered_by_hand(window: MainWindow, qtbot: QtBot) 
     """8 % of 50,000 on 0.2 BTC: 800 of 10,000, the stop at 49,000 filled at 46,000."""
     page = _gap(window, qtbot)
     page.tabs.setCurrentIndex(1)
-    type_into(qtbot, page.fields["gap_rate"].input, "8")
-    qtbot.waitUntil(lambda: page.custom.rowCount() == 1)
-    texts = _texts(page.custom)[0]
+    type_into(qtbot, page.own.fields["gap_rate"].input, "8")
+    qtbot.waitUntil(lambda: page.own.table.rowCount() == 1)
+    texts = _texts(page.own.table)[0]
     assert texts[2:5] == ["−8.0\u202f%", "stop at 46,000.0", "9,200.00 USDT"]
 
 
@@ -252,10 +282,10 @@ def test_the_heat_map_is_worked_out_beside_the_window(window: MainWindow, qtbot:
     """At 10 % its 1,000 of margin are gone: equity 9,000, and what lies beyond is missing."""
     page = _gap(window, qtbot)
     page.tabs.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: page.heat.rowCount() == 8)
-    fifteen = page.heat.item(4, 4)
+    qtbot.waitUntil(lambda: page.own.heat.rowCount() == 8)
+    fifteen = page.own.heat.item(4, 4)
     assert fifteen is not None
-    assert [row[0] for row in _texts(page.heat)][2] == "95\u202f%"
+    assert [row[0] for row in _texts(page.own.heat)][2] == "95\u202f%"
     assert fifteen.text() == "85\u202f% · missing"
     assert "more is lost than backs it" in fifteen.data(Qt.ItemDataRole.AccessibleTextRole)
 

@@ -2,12 +2,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
 from planner.domain.plan import Draft
 from planner.storage.recovery import Journal, read_journal
 from planner.ui import files
+from planner.ui.dialogs.dialogs import QtDialogs
 from planner.ui.main_window import MainWindow
 from planner.ui.recovery import Keeper, offer_recovery
 from tests.ui.conftest import Script
@@ -106,3 +109,33 @@ def test_work_of_another_plan_waits_for_its_own_start(
     offer_recovery(window.workspace, keeper, plan_file)
     assert script.asked == []
     assert len(_journals(window)) == 1
+
+
+def test_an_offer_that_nobody_answers_is_made_again(
+    window: MainWindow, keeper: Keeper, script: Script, draft: Draft
+) -> None:
+    edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
+    _crash(window, edited, None, None)
+    script.recover = None
+    offer_recovery(window.workspace, keeper)
+    assert len(_journals(window)) == 1
+
+
+def test_the_end_of_the_program_is_no_answer(qtbot: QtBot) -> None:
+    def end() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        box.done(0)
+
+    assert qtbot
+    QTimer.singleShot(0, end)
+    assert QtDialogs().ask_recover("test", "stop price: 1 → 2") is None
+
+
+def test_what_the_file_holds_already_is_not_offered(
+    window: MainWindow, keeper: Keeper, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    _crash(window, draft, plan_file, None)
+    offer_recovery(window.workspace, keeper)
+    assert script.asked == []
+    assert _journals(window) == []

@@ -153,11 +153,13 @@ def test_a_cash_account_is_told_without_words_of_margin(window: MainWindow) -> N
     shown = {key: tile.label.text() for key, tile in window.summary.figures.items() if tile.isVisible()}
     assert {"margin_call", "bankruptcy"} & set(shown) == set()
     assert not any("argin" in text for text in (*chips, *shown.values()))
+    assert not window.portfolio.liquidation.isVisible()
     captions = [part.text() for part in window.ticket.findChildren(QLabel) if part.isVisible()]
     assert not any("argin" in text for text in captions)
     _open(window, "btc-breakout")
     assert window.header.chips[3].label.text() == "Margin level"
     assert window.summary.figures["margin_call"].isVisible()
+    assert window.portfolio.liquidation.isVisible()
 
 
 def test_what_is_tried_is_bounded(window: MainWindow, qtbot: QtBot) -> None:

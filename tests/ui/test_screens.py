@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
@@ -50,7 +50,7 @@ def _window(
     return window
 
 
-def _clipped(window: MainWindow) -> list[str]:
+def clipped(window: QWidget) -> list[str]:
     """Texts that do not fit where they stand."""
     found = []
     labels: list[QLabel | QPushButton] = [*window.findChildren(QLabel), *window.findChildren(QPushButton)]
@@ -70,7 +70,7 @@ def _clipped(window: MainWindow) -> list[str]:
     return [*found, *_squeezed(window)]
 
 
-def _squeezed(window: MainWindow) -> list[str]:
+def _squeezed(window: QWidget) -> list[str]:
     """Fields lower than a line of their text."""
     fields = [field for field in window.findChildren(QLineEdit) if field.isVisible()]
     return [f"{f.accessibleName()!r} is {f.height()} high" for f in fields if f.height() < f.fontMetrics().height() + 4]
@@ -84,7 +84,7 @@ def test_no_text_is_clipped_in_any_state(qtbot: QtBot, folders: Folders, example
     assert window.grab().save(str(PICTURES / f"{example}-{theme}-{size}.png"))
     assert window.size() == SIZES[size]
     assert window.outer.verticalScrollBar().maximum() == window.outer.horizontalScrollBar().maximum() == 0
-    assert _clipped(window) == []
+    assert clipped(window) == []
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -110,7 +110,7 @@ def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example:
         QApplication.processEvents()
     assert window.grab().save(str(PICTURES / f"{example}-large-text-{size}.png"))
     assert window.size() == SIZES[size]
-    assert _clipped(window) == []
+    assert clipped(window) == []
 
 
 @pytest.mark.parametrize("example", ["cross-book", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan"])
@@ -121,7 +121,7 @@ def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: st
     for _ in range(3):
         QApplication.processEvents()
     assert window.grab().save(str(PICTURES / f"{example}-unfolded.png"))
-    assert _clipped(window) == []
+    assert clipped(window) == []
 
 
 def test_bad_input_is_legible(qtbot: QtBot, folders: Folders) -> None:
@@ -133,14 +133,14 @@ def test_bad_input_is_legible(qtbot: QtBot, folders: Folders) -> None:
     window.grab().save(str(PICTURES / "bad-input.png"))
     message = field(window, "stop_price").message
     assert message.height() >= message.heightForWidth(message.width())
-    assert _clipped(window) == []
+    assert clipped(window) == []
 
 
 def test_large_amounts_fit(window: MainWindow) -> None:
     window.resize(SIZES["small"])
     window.workspace.document.apply(edits.set_account("wallet_balance", Decimal("987654321.12")))
     QApplication.processEvents()
-    assert _clipped(window) == []
+    assert clipped(window) == []
 
 
 def test_text_a_third_larger_is_not_cut(qtbot: QtBot, folders: Folders) -> None:
@@ -150,7 +150,7 @@ def test_text_a_third_larger_is_not_cut(qtbot: QtBot, folders: Folders) -> None:
     qtbot.waitUntil(lambda: window.sides[1].width() >= window.portfolio.minimumSizeHint().width())
     for _ in range(3):
         QApplication.processEvents()
-    assert _clipped(window) == []
+    assert clipped(window) == []
     for side, content in zip(window.sides, (window.ticket, window.portfolio), strict=True):
         assert content.width() <= side.viewport().width()
     table = window.portfolio.table
@@ -165,7 +165,7 @@ def test_large_text_is_not_clipped(qtbot: QtBot, folders: Folders, example: str,
     for _ in range(3):
         QApplication.processEvents()
     assert window.grab().save(str(PICTURES / f"{example}-{scale}-{size}.png"))
-    assert _clipped(window) == []
+    assert clipped(window) == []
     assert window.width() == SIZES[size].width()
     assert window.height() == SIZES[size].height() or size == "small"
     for side, content in zip(window.sides, (window.ticket, window.portfolio), strict=True):

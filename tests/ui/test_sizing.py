@@ -99,3 +99,25 @@ def test_a_field_that_is_not_shown_has_nothing_to_say(window: MainWindow, qtbot:
     _choose(window, "quantity")
     assert not window.ticket.faults()
     assert not [field for field in terms.all_fields() if field.message.text()]
+
+
+@pytest.mark.parametrize("key", ["volatility", "kelly"])
+def test_what_a_share_is_of_can_be_chosen_where_the_method_does_not_name_it(window: MainWindow, key: str) -> None:
+    _choose(window, "risk_rate.balance")
+    terms = _choose(window, key)
+    assert terms.base.isVisibleTo(terms)
+    assert terms.base.list.currentText() == "Balance"
+    if key == "volatility":
+        assert window.ticket.sizing.value.unit.text() == "% balance"
+    terms.base.list.setCurrentIndex(terms.base.list.findData("custom"))
+    terms.base.list.activated.emit(terms.base.list.currentIndex())
+    assert window.workspace.document.draft.plan.sizing.equity_base is EquityBase.CUSTOM
+    assert terms.fields["base_amount"].isVisibleTo(terms)
+    assert not _choose(window, "quantity").base.isVisibleTo(terms)
+
+
+def test_what_was_asked_for_stands_beside_what_can_be_had(window: MainWindow, qtbot: QtBot) -> None:
+    _type(qtbot, window.ticket.sizing.value, "1.5")  # 150 over a stop 1,000 away
+    assert window.ticket.sizing.asked.text() == "Asked: 0.15 BTC · 150.00 USDT\nCan be: 0.150 BTC · 150.00 USDT"
+    _type(qtbot, window.ticket.sizing.value, "5")
+    assert window.ticket.sizing.asked.text().endswith("Can be: 0.200 BTC · 200.00 USDT · your limit for a single trade")

@@ -198,3 +198,14 @@ def _room(window: MainWindow) -> int:
 
 def _needed(ticket: QWidget) -> int:
     return ticket.minimumSizeHint().width()
+
+
+def test_a_release_in_the_holding_time_is_said_with_the_mouse_and_reaches_the_card(window: MainWindow) -> None:
+    costs = _costs(window)
+    costs.news.click()
+    assert _plan(window).news_blackout
+    assert window.ticket.costs.header.accessibleName() == "Orders · taker / taker, news"
+    window.cards.catch_up()
+    assert "A release is due." in window.cards.cards["gap"].accessibleDescription()
+    window.workspace.document.undo()
+    assert not costs.news.isChecked()

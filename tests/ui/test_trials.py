@@ -34,7 +34,7 @@ def _ghosts(window: MainWindow) -> dict[str, str]:
 
 def _slide(box: LiquidationBox, key: str, value: str) -> None:
     slider = box.trials[key].slider
-    slider.setValue(slider.stops.index(Decimal(value)))
+    slider.setValue(slider.minimum() + slider.stops.index(Decimal(value)))
 
 
 def test_what_is_slid_to_is_written_and_drawn_faintly(window: MainWindow, box: LiquidationBox) -> None:
@@ -82,12 +82,12 @@ def test_what_is_tried_together_is_applied_in_one_step(window: MainWindow, box: 
 
 def test_leverage_is_applied_without_touching_the_size(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
     before = window.workspace.document.draft.plan
-    assert box.trials["other_leverage"].slider.value() == 9
+    assert box.trials["other_leverage"].slider.value() == 10
     _slide(box, "other_leverage", "20")
     qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
     plan = window.workspace.document.draft.plan
     assert plan == before.replace(leverage=Decimal(20))
-    assert box.trials["other_leverage"].slider.value() == 19
+    assert box.trials["other_leverage"].slider.value() == 20
 
 
 def test_a_margin_hike_is_tried_but_never_applied(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:

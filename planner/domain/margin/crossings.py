@@ -172,9 +172,9 @@ def concave_crossings(
 ) -> tuple[tuple[Crossing, Crossing], int]:
     """The crossings below and above `start` of a concave function, given by the line in force at a place.
 
-    Beside them, how often it was evaluated on the longer way. Tangents of a concave function lie above it, so
-    Newton's method from beyond the crossing comes back to it from one side, and ends in as many steps as there are
-    bends on the way, usually three or four.
+    Beside them, how often it was evaluated on the longer way. Tangents of a concave function lie above it, so that of
+    the start leads beyond the crossing, and Newton's method comes back from there from one side: it ends in as many
+    steps as there are bends on the way, usually two or three.
     """
     first = line_at(start)
     if first[0] + first[1] * start <= 0:
@@ -185,7 +185,9 @@ def concave_crossings(
 
 
 def _newton(line_at: Callable[[Decimal], Line], first: Line, end: Decimal, direction: int) -> tuple[Crossing, int]:
-    steps, x, last = 0, end, first
+    """Back to the crossing from the root of the line at the start, or from `end` where that comes before it."""
+    root = -first[0] / first[1] if first[1] * direction < 0 else end
+    steps, x = 0, root if (end - root) * direction > 0 else end
     while True:
         intercept, slope = line_at(x)
         steps += 1
@@ -193,6 +195,6 @@ def _newton(line_at: Callable[[Decimal], Line], first: Line, end: Decimal, direc
         if value > 0 or slope * direction >= 0 or (x == end and value >= -FINEST):
             return Crossing(None if x == end else x), steps
         root = -intercept / slope
-        if (intercept, slope) == last or (root - x) * direction >= 0:
+        if (root - x) * direction >= 0:
             return Crossing(root), steps
-        x, last = root, (intercept, slope)
+        x = root

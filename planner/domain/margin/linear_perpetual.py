@@ -7,12 +7,8 @@ Where a sum of components is required ("position margin": BitMEX, KuCoin), all a
 Source of the variants: see `perpetual`.
 """
 
-from decimal import Decimal
-
 from planner.domain.curves.polyline import Polyline
 from planner.domain.margin import perpetual
-from planner.domain.margin.leg import Leg, Market, Terms
-from planner.domain.venue import Venue
 
 LINEAR = perpetual.Contract(
     notional=lambda leg, price: leg.units * price,
@@ -21,28 +17,4 @@ LINEAR = perpetual.Contract(
     in_quote=lambda amount, price: amount,  # noqa: ARG005 - quote currency is the settlement currency
     bankruptcy_sign=-1,
 )
-
-
-def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
-    """What is posted for a new position, in quote currency."""
-    return perpetual.initial_margin(LINEAR, leg, venue, terms)
-
-
-def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
-    """Maintenance margin in quote currency as a function of price."""
-    return perpetual.requirement(LINEAR, legs, venue, market)
-
-
-def requirement_at_mark(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
-    """Maintenance margin in quote currency at the mark."""
-    return perpetual.requirement_at_mark(LINEAR, legs, venue, market)
-
-
-def closing_fee(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline:
-    """The fee of closing at bankruptcy, in quote currency as a function of price."""
-    return perpetual.closing_fee(LINEAR, legs, venue, market)
-
-
-def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
-    """Margin that cross positions block, in quote currency."""
-    return perpetual.used_margin(LINEAR, legs, venue, market)
+"""The functions of `perpetual` are asked with it; see `regimes`."""

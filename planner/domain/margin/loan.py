@@ -40,10 +40,9 @@ def _kept(instrument: Instrument) -> Decimal:
 
 def call_ratio(instrument: Instrument) -> Decimal:
     """The margin call as a multiple of the requirement."""
-    if instrument.loan is None:
-        return ONE
+    terms = instrument.loan
     with localcontext(ENGINE):
-        return (ONE - instrument.loan.margin_call_ltv) / _kept(instrument)
+        return ONE if terms is None else (ONE - terms.margin_call_ltv) / _kept(instrument)
 
 
 def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:

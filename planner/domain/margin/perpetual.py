@@ -1,7 +1,9 @@
 """What linear and inverse perpetuals share: what a venue requires of a notional, and at which price it is valued.
 
-    requirement = maintenance(N) + closing fee(N)      each valued at the price itself, at entry, or at the present mark
-    closing fee = max(rate x its base, least fee)      part of the requirement on some venues
+    requirement = maintenance(N) + next funding(N) + closing fee(N)
+    closing fee = max(rate x its base, least fee)
+
+Each part is valued at the price itself, at entry, or at the present mark; funding and fee are required on some venues.
 
 Sources: Binance, "How to calculate liquidation price of USD-M futures contracts"; OKX, Gate, KuCoin and Phemex help
 pages on liquidation prices with the closing fee; BitMEX, "Isolated margin examples".
@@ -68,12 +70,12 @@ def _rounded_up(venue: Venue, amount: Decimal) -> Decimal:
 def _components(contract: Contract, leg: Leg, venue: Venue) -> tuple[tuple[Polyline, ValuedAt], ...]:
     """What is required, as functions of notional, each with the price at which it is valued."""
     rules, instrument = venue.perpetual, leg.instrument
-    kept = maintenance(venue, instrument, leg.quantity)
+    parts = [(maintenance(venue, instrument, leg.quantity), rules.maintenance_valued_at)]
     if rules.requires_funding and instrument.funding_rate:
-        kept = kept.plus(Polyline.straight(ZERO, abs(instrument.funding_rate)))
-    if rules.fee_base is FeeBase.NONE and not instrument.min_liquidation_fee:
-        return ((kept, rules.maintenance_valued_at),)
-    return (kept, rules.maintenance_valued_at), (_fee(contract, venue, leg), rules.fee_valued_at)
+        parts.append((Polyline.straight(ZERO, abs(instrument.funding_rate)), rules.maintenance_valued_at))
+    if rules.fee_base is not FeeBase.NONE or instrument.min_liquidation_fee:
+        parts.append((_fee(contract, venue, leg), rules.fee_valued_at))
+    return tuple(parts)
 
 
 def _amount(contract: Contract, part: tuple[Polyline, ValuedAt], leg: Leg, venue: Venue, market: Market) -> Decimal:

@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Protocol
 
 from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.margin import (
     cash,
     futures,
-    inverse_perpetual,
-    linear_perpetual,
     loan,
     margin_level,
     margin_stock,
+    perpetual,
     spot_margin,
 )
+from planner.domain.margin.inverse_perpetual import INVERSE
 from planner.domain.margin.leg import Leg, Market, Terms
+from planner.domain.margin.linear_perpetual import LINEAR
 from planner.domain.number import ZERO
 from planner.domain.venue import Regime, Venue
 
@@ -70,21 +72,19 @@ class RegimeRules:
         return self.requirement(legs, venue, market).at(market.mark)
 
 
+def _perpetual(contract: perpetual.Contract) -> RegimeRules:
+    return RegimeRules(
+        partial(perpetual.initial_margin, contract),
+        partial(perpetual.requirement, contract),
+        partial(perpetual.used_margin, contract),
+        partial(perpetual.closing_fee, contract),
+        partial(perpetual.requirement_at_mark, contract),
+    )
+
+
 REGIMES: dict[Regime, RegimeRules] = {
-    Regime.LINEAR_PERPETUAL: RegimeRules(
-        linear_perpetual.initial_margin,
-        linear_perpetual.requirement,
-        linear_perpetual.used_margin,
-        linear_perpetual.closing_fee,
-        linear_perpetual.requirement_at_mark,
-    ),
-    Regime.INVERSE_PERPETUAL: RegimeRules(
-        inverse_perpetual.initial_margin,
-        inverse_perpetual.requirement,
-        inverse_perpetual.used_margin,
-        inverse_perpetual.closing_fee,
-        inverse_perpetual.requirement_at_mark,
-    ),
+    Regime.LINEAR_PERPETUAL: _perpetual(LINEAR),
+    Regime.INVERSE_PERPETUAL: _perpetual(INVERSE),
     Regime.MARGIN_LEVEL: RegimeRules(margin_level.initial_margin, margin_level.requirement, margin_level.used_margin),
     Regime.FUTURES: RegimeRules(
         futures.initial_margin,

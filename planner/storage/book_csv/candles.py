@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from planner.domain.fault import FaultError
 from planner.domain.number import to_text
 from planner.storage.book_csv.drafts import Rejected
-from planner.storage.book_csv.reading import Question, asked_before, doubts_of, missing_roles, with_proven_order
+from planner.storage.book_csv.reading import Question, asked_before, doubts_of, missing_roles, with_what_is_proven
 from planner.storage.book_csv.roles import Mapping, Role
 from planner.storage.book_csv.row import RowReader
 from planner.storage.book_csv.table import Table
@@ -30,7 +30,7 @@ class CandlePreview:
 
 def candle_preview(table: Table, mapping: Mapping) -> CandlePreview:
     """Read a whole table of candles in the way of a mapping."""
-    mapping = with_proven_order(table, mapping)
+    mapping = with_what_is_proven(table, mapping)
     asked = asked_before(mapping)
     if Question.COLUMNS in asked:
         return CandlePreview(mapping, "", (), asked)

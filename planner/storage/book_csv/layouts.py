@@ -147,6 +147,7 @@ def _of_layout(layout: Layout, names: Sequence[str], kind: Kind | None) -> Mappi
         columns,
         layout=layout.name,
         zone=layout.zone,
+        decimal_comma=False,
         pnl_is_net=layout.pnl_is_net,
         cost_sign=layout.cost_sign,
     )

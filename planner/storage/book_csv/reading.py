@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from planner.storage.book_csv.decimals import comma_begins_decimals
 from planner.storage.book_csv.drafts import Rejected, TradeDraft
 from planner.storage.book_csv.readers import READERS
-from planner.storage.book_csv.roles import NEEDED, Kind, Mapping, Role
+from planner.storage.book_csv.roles import NEEDED, NUMBERS, Kind, Mapping, Role
 from planner.storage.book_csv.row import RowReader
 from planner.storage.book_csv.table import Table, TableRow
 from planner.storage.book_csv.times import proven_order
@@ -29,6 +30,7 @@ class Question(StrEnum):
     INSTRUMENT = "instrument"
     ZONE = "zone"
     DATE_ORDER = "date_order"
+    DECIMAL_COMMA = "decimal_comma"
     PNL_IS_NET = "pnl_is_net"
 
 
@@ -55,7 +57,7 @@ def missing_roles(mapping: Mapping) -> frozenset[Role]:
 
 def preview(table: Table, mapping: Mapping, *, recorded_at: datetime, progress: Progress = _silent) -> Preview:
     """Read a whole table in the way of a mapping."""
-    mapping = with_proven_order(table, mapping)
+    mapping = with_what_is_proven(table, mapping)
     asked = asked_before(mapping)
     if Question.COLUMNS in asked:
         return Preview(mapping, (), (), asked)
@@ -89,15 +91,23 @@ def asked_before(mapping: Mapping) -> tuple[Question, ...]:
         found.append(Question.COLUMNS)
     if Role.INSTRUMENT not in mapping.columns and not mapping.instrument:
         found.append(Question.INSTRUMENT)
+    if mapping.decimal_comma is None:
+        found.append(Question.DECIMAL_COMMA)
     if Role.PNL in mapping.columns and Role.COST in mapping.columns and mapping.pnl_is_net is None:
         found.append(Question.PNL_IS_NET)
     return tuple(found)
 
 
-def with_proven_order(table: Table, mapping: Mapping) -> Mapping:
-    """The order of dates as a day above twelve in the same column proves it, where none was given."""
-    if mapping.date_order is not None:
-        return mapping
-    places = [mapping.column(role) for role in (Role.TIME, Role.CLOSED_AT, Role.OPENED_AT)]
-    cells = (row.cells[place] for place in places if place is not None for row in table.rows if place < len(row.cells))
-    return replace(mapping, date_order=proven_order(cells))
+def with_what_is_proven(table: Table, mapping: Mapping) -> Mapping:
+    """What the cells themselves prove and nobody has said: the order of dates, and which sign begins decimals."""
+    if mapping.date_order is None:
+        times = _cells(table, mapping, (Role.TIME, Role.CLOSED_AT, Role.OPENED_AT))
+        mapping = replace(mapping, date_order=proven_order(times))
+    if mapping.decimal_comma is None:
+        mapping = replace(mapping, decimal_comma=comma_begins_decimals(_cells(table, mapping, NUMBERS)))
+    return mapping
+
+
+def _cells(table: Table, mapping: Mapping, roles: Sequence[Role]) -> Iterator[str]:
+    places = [place for place, role in enumerate(mapping.columns) if role in roles]
+    return (row.cells[place] for place in places for row in table.rows if place < len(row.cells))

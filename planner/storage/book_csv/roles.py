@@ -52,6 +52,12 @@ NEEDED: Mapped[Kind, frozenset[Role]] = {
 }
 """What must be there; a side of trades may be a closing one, and an instrument may be named for the whole table."""
 
+NUMBERS = (
+    *(Role.QUANTITY, Role.ENTRY_PRICE, Role.EXIT_PRICE, Role.PRICE, Role.STOP_PRICE, Role.RISK, Role.PNL, Role.COST),
+    *(Role.OPEN, Role.HIGH, Role.LOW, Role.CLOSE),
+)
+"""Columns of numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -67,7 +73,7 @@ class Mapping:
     instrument: str | None = None
     zone: str | None = None
     date_order: DateOrder | None = None
-    decimal_comma: bool = False
+    decimal_comma: bool | None = None
     pnl_is_net: bool | None = None
     cost_sign: int = 1
 

@@ -7,9 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from planner.domain.fault import FaultError
+from planner.storage.file_faults import naming
+from planner.storage.strict_json import read_file
 
+MAX_BYTES = 128 * 1024 * 1024
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 200
 MAX_CELL = 10_000
@@ -36,6 +40,12 @@ class Table:
     names: tuple[str, ...]
     rows: tuple[TableRow, ...]
     delimiter: str
+
+
+def table_text(path: Path) -> str:
+    """The text of a regular file of bearable size."""
+    with naming(path, otherwise="read_failed", missing="file_missing"):
+        return decoded(read_file(path, MAX_BYTES))
 
 
 def decoded(raw: bytes) -> str:

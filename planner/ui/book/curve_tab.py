@@ -24,6 +24,7 @@ from planner.report.book_curve import (
     curve_line,
     pause_line,
 )
+from planner.report.numbers import is_hidden
 from planner.storage.book.events import journal
 from planner.storage.book.handle import Book
 from planner.storage.book.queries import kinds_of, results_of
@@ -114,4 +115,5 @@ def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:
         pauses=[(span.starts.timestamp(), min(span.ends or now, now).timestamp()) for span in told.pauses],
         zone_offset=0 if offset is None else int(offset.total_seconds()),
         names=(BALANCE, HIGHEST, DRAWDOWN, PAUSED),
+        hides_amounts=is_hidden(account.currency),
     )

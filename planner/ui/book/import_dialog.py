@@ -27,6 +27,7 @@ from planner.report.book import HISTORY_COLUMNS, OPEN_COLUMNS, closed_row, open_
 from planner.report.importing import (
     BEGIN,
     CANDLE_COLUMNS,
+    DECIMALS,
     KINDS,
     NET,
     ORDERS,
@@ -40,7 +41,7 @@ from planner.storage.book_csv.candles import CandlePreview, candle_preview
 from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.reading import Preview, missing_roles, preview
 from planner.storage.book_csv.roles import Kind, Mapping
-from planner.storage.book_csv.table import Table, decoded, read_table
+from planner.storage.book_csv.table import Table, read_table, table_text
 from planner.storage.book_csv.times import DateOrder
 from planner.ui.background import in_background
 from planner.ui.book.import_columns import ImportColumns
@@ -67,7 +68,7 @@ class ImportDialog(QDialog):
         self.mapping: Mapping | None = None
         self.found: Preview | CandlePreview | None = None
         self.file, self.paste = QPushButton("From a file…", self), QPushButton("From the clipboard", self)
-        self.kind, self.zone, self.order, self.net = (QComboBox(self) for _ in range(4))
+        self.kind, self.zone, self.order, self.decimals, self.net = (QComboBox(self) for _ in range(5))
         self.instrument = QLineEdit(self)
         self.instrument.setMaxLength(40)
         self.columns = ImportColumns(self)
@@ -105,12 +106,14 @@ class ImportDialog(QDialog):
         _fill(self.kind, list(KINDS.items()))
         _fill(self.zone, [("", "as written"), *((name, name) for name in sorted(available_timezones()))])
         _fill(self.order, [("", "as written"), *ORDERS.items()])
+        _fill(self.decimals, [("", "as written"), *DECIMALS.items()])
         _fill(self.net, [("", "not said"), *NET.items()])
         named: tuple[tuple[str, QWidget], ...] = (
             ("The rows are", self.kind),
             ("Instrument, if no column", self.instrument),
             ("Zone of the times", self.zone),
             ("Dates have the", self.order),
+            ("Decimals begin with", self.decimals),
             ("Profit and loss", self.net),
         )
         choices = QGridLayout()
@@ -127,7 +130,7 @@ class ImportDialog(QDialog):
         self.file.clicked.connect(self._choose_file)
         self.paste.clicked.connect(lambda: self.take_text(QGuiApplication.clipboard().text()))
         self.kind.activated.connect(lambda _index: self._guess(Kind(self.kind.currentData())))
-        for box in (self.zone, self.order, self.net):
+        for box in (self.zone, self.order, self.decimals, self.net):
             box.activated.connect(lambda _index: self._read_again())
         self.columns.chosen.connect(self._read_again)
         self.instrument.editingFinished.connect(self._read_again)
@@ -142,9 +145,7 @@ class ImportDialog(QDialog):
     def take_file(self, path: Path) -> None:
         """Read a file."""
         try:
-            text = in_background(lambda: decoded(path.read_bytes()))
-        except OSError:
-            self._refuse(f"{path.name} cannot be read.")
+            text = in_background(lambda: table_text(path))
         except FaultError as error:
             self._refuse(fault_sentence(error.fault))
         else:
@@ -171,20 +172,21 @@ class ImportDialog(QDialog):
         self.mapping = guess_mapping(self.table.names, kind)
         self.kind.setCurrentIndex(self.kind.findData(self.mapping.kind.value))
         self.zone.setCurrentIndex(max(0, self.zone.findData(self.mapping.zone or "")))
-        for box in (self.order, self.net):
+        for box in (self.order, self.decimals, self.net):
             box.setCurrentIndex(0)
         self.columns.show_columns(self.table.names, self.mapping.columns)
         self._read_again()
 
     def _asked(self, mapping: Mapping) -> Mapping:
         """The mapping with what has been chosen."""
-        net, order = self.net.currentData(), self.order.currentData()
+        net, order, decimals = (box.currentData() for box in (self.net, self.order, self.decimals))
         return replace(
             mapping,
             columns=self.columns.roles(),
             instrument=self.instrument.text().strip() or None,
             zone=self.zone.currentData() or None,
             date_order=DateOrder(order) if order else None,
+            decimal_comma=mapping.decimal_comma if not decimals else decimals == "comma",
             pnl_is_net=mapping.pnl_is_net if not net else net == "net",
         )
 

@@ -29,6 +29,7 @@ class AccountPicture:
     pauses: Sequence[tuple[float, float]] = ()
     zone_offset: int = 0
     names: tuple[str, str, str, str] = ("", "", "", "")
+    hides_amounts: bool = False
 
 
 class AccountChart(QWidget):
@@ -68,6 +69,7 @@ class AccountChart(QWidget):
         plot.getAxis("left").setWidth(_AXIS_WIDTH)
         plot.getAxis("left").enableAutoSIPrefix(enable=False)
         if row == 0:
+            plot.getAxis("left").setStyle(showValues=not picture.hides_amounts)
             plot.addLegend(offset=(8, 4), labelTextColor=theme["muted"])
             plot.hideAxis("bottom")
         else:

@@ -26,10 +26,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class CurveModel:
-    """All that a plot shows; `description` says it in words."""
+    """All that a plot shows; `description` says it in words. What is upright has no numbers where they are hidden."""
 
     x_name: str
     y_name: str
     curves: tuple[Curve, ...]
     marks: tuple[Mark, ...] = ()
     description: str = ""
+    hides_amounts: bool = False

@@ -58,6 +58,7 @@ class CurvePlot(QWidget):
             axis.setPen(colours.border)
             axis.setTextPen(colours.muted)
             axis.setLabel(name, color=colours.muted)
+        self._view.getAxis("left").setStyle(showValues=not model.hides_amounts)
         for curve in model.curves:
             self._view.addItem(self._drawn(curve))
         for place, mark in enumerate(model.marks):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from planner.ui.charts.colours import ChartColours
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.tips import plain_tip
 
 _MARGIN = 3
 
@@ -37,7 +38,7 @@ class ChartHeader(QWidget):
     def show_source(self, text: str) -> None:
         """Name the candles."""
         self._source.setText(text)
-        self._source.setToolTip(text)
+        self._source.setToolTip(plain_tip(text))
 
     def set_colours(self, colours: ChartColours) -> None:
         """Take colours."""

@@ -3,7 +3,11 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
 
+PART = " · "
+"""What stands between the parts of a text."""
 _KEPT = 512
+_ENOUGH = 0.5
+"""The share of a text below which its beginning says nothing."""
 
 
 class Lettering:
@@ -29,6 +33,14 @@ class Lettering:
         """As much of the text as fits."""
         fits = self.width(text) <= room
         return text if fits else self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def cut_between(self, text: str, room: float) -> str:
+        """As many whole parts of the text as fit; of the first as much as fits, or nothing if that is little."""
+        parts = text.split(PART)
+        for count in range(len(parts), 0, -1):
+            if self.width(whole := PART.join(parts[:count])) <= room:
+                return whole
+        return self.cut(parts[0], room) if room >= self.width(parts[0]) * _ENOUGH else ""
 
     def write(self, painter: QPainter, area: QRectF, text: str, *, right: bool = False) -> None:
         """Write on one line at the left or the right of an area, half way down; `painter` has the font."""

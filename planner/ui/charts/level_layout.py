@@ -57,6 +57,7 @@ class PlacedLevel:
     line: float
     tag: QRectF
     beyond: int
+    name: str
 
     def reached_from(self, point: QPointF) -> float | None:
         """How far its line is from a point, zero on the tag; None where the mouse does not take it."""
@@ -98,7 +99,7 @@ def lay_out(
     """Place everything; `measure` gives the width of a text in pixels."""
     height = nearest(line_height) + 6
     levels = _that_fit(levels, int(plane.height) // (height + _TAG_GAP))
-    width = tag_width(levels, plane.width, measure)
+    width, names = tag_width(levels, plane.width, measure), tag_names(levels, plane.width, measure)
     lines = [plane.y(float(level.price)) for level in levels]
     middles = spread(lines, height + _TAG_GAP, height / 2, int(plane.height) - height / 2)
     left = plane.width - width - EDGE
@@ -108,8 +109,9 @@ def lay_out(
             nearest(line),
             QRectF(left, middle - height // 2, width, height),
             (line > plane.height) - (line < 0),
+            name,
         )
-        for level, line, middle in zip(levels, lines, middles, strict=True)
+        for level, line, middle, name in zip(levels, lines, middles, names, strict=True)
     )
     distances = max((measure(each.level.distance) for each in placed if each.beyond), default=0.0)
     room = QRectF(PAD, 0, left - LEADER - 2 * PAD - distances, plane.height)
@@ -128,8 +130,23 @@ def _gives_way(level: Level) -> bool:
 
 def tag_width(levels: Iterable[Level], room: float, measure: Measure) -> float:
     """One width for all tags: the longest label and price side by side, and room for an arrow."""
-    texts = (measure(level.label) + measure(level.price_text) + MARK * level.error for level in levels)
-    return nearest(min(max(texts, default=0.0) + MARK + 3 * PAD, room * _WIDEST_SHARE))
+    levels = tuple(levels)
+    return nearest(min(_needed(levels, tag_names(levels, room, measure), measure), room * _WIDEST_SHARE))
+
+
+def tag_names(levels: Iterable[Level], room: float, measure: Measure) -> list[str]:
+    """What the levels are called: all by their whole names, or all by short ones where one has no room."""
+    levels = tuple(levels)
+    names = [level.label for level in levels]
+    fits = _needed(levels, names, measure) <= room * _WIDEST_SHARE
+    return names if fits else [level.short or level.label for level in levels]
+
+
+def _needed(levels: Sequence[Level], names: Sequence[str], measure: Measure) -> float:
+    """How wide a tag must be for the longest name and price."""
+    pairs = zip(levels, names, strict=True)
+    texts = (measure(name) + measure(level.price_text) + MARK * level.error for level, name in pairs)
+    return max(texts, default=0.0) + MARK + 3 * PAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,9 @@ def _paint_line(painter: QPainter, plane: Plane, placed: PlacedLevel, style: Lev
 
 
 def _paint_note(painter: QPainter, note: Text, style: LevelStyle) -> None:
-    colours, text = style.colours, style.note.cut(note.text, note.area.width())
+    colours, text = style.colours, style.note.cut_between(note.text, note.area.width())
+    if not text:
+        return
     width = style.note.width(text)
     painter.fillRect(note.area.adjusted(-2, 0, width - note.area.width() + 2, 0), QColor(colours.zone(note.ground)))
     painter.setPen(QColor(colours.note_of(_ZONE_TEXT.get(note.kind, note.kind))))
@@ -103,7 +105,7 @@ def _paint_tag(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> Non
         inner.setLeft(inner.left() + MARK)
     painter.setPen(ink)
     tag.write(painter, inner, level.price_text, right=True)
-    label = f"! {level.label}" if level.error else level.label
+    label = f"! {placed.name}" if level.error else placed.name
     tag.write(painter, inner, tag.cut(label, inner.width() - tag.width(level.price_text) - PAD))
 
 

@@ -25,7 +25,8 @@ def reads_nothing(price: Decimal) -> tuple[tuple[str, str], ...]:  # noqa: ARG00
 class Level:
     """A price with a name: the line, the tag at its right and the note at its left.
 
-    `distance` is told beside the tag where the line lies out of view; what is merely tried is faint.
+    `distance` is told beside the tag where the line lies out of view; what is merely tried is faint. `short` is what it
+    is called where there is no room for all of its name.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Level:
     draggable: bool = False
     error: bool = False
     is_tried: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

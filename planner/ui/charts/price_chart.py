@@ -71,7 +71,7 @@ class PriceChart(QWidget):
         column.addWidget(self._header)
         column.addWidget(self._canvas.widget, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(320, 260)
+        self.setMinimumSize(320, 220)
 
     def _connect(self) -> None:
         self._gestures.dragged.connect(self.dragged)

@@ -55,8 +55,8 @@ class Dialogs(Protocol):
     def ask_conflict(self, sentence: str) -> Conflict:
         """What to do with a file that changed on disk."""
 
-    def ask_recover(self, name: str, differences: str) -> bool:
-        """Whether to go on with what an earlier run did not save."""
+    def ask_recover(self, name: str, differences: str) -> bool | None:
+        """Whether to go on with what an earlier run did not save; None where that is not answered."""
 
     def ask_backup(self, lines: Sequence[str], changes: Callable[[int], str]) -> int | None:
         """Which of these backups to go on with; `changes` tells what one would change."""
@@ -144,15 +144,16 @@ class QtDialogs:
             return Conflict.OVERWRITE
         return Conflict.SAVE_AS if box.clickedButton() is elsewhere else Conflict.CANCEL
 
-    def ask_recover(self, name: str, differences: str) -> bool:
-        """Whether to go on with what an earlier run did not save."""
+    def ask_recover(self, name: str, differences: str) -> bool | None:
+        """Whether to go on with what an earlier run did not save; None where that is not answered."""
         box = self._box("Unsaved work found", f"“{name}” was open when the planner ended without saving.")
         box.setInformativeText(differences)
         recover = box.addButton("Recover it", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Discard it", QMessageBox.ButtonRole.DestructiveRole)
+        discard = box.addButton("Discard it", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(recover)
         box.exec()
-        return box.clickedButton() is recover
+        clicked = box.clickedButton()
+        return clicked is recover if clicked in (recover, discard) else None
 
     def ask_backup(self, lines: Sequence[str], changes: Callable[[int], str]) -> int | None:
         """Which of these backups to go on with; `changes` tells what one would change."""

@@ -22,6 +22,7 @@ from planner.domain.pause_rules import PauseRule, Rule
 from planner.domain.rule_presets import RulePreset
 from planner.report.pause_words import rule_sentence
 from planner.report.rule_form import KINDS
+from planner.report.veil import is_same_text
 from planner.ui.widgets.record_form import RecordForm
 
 SIZE = (820, 620)
@@ -116,7 +117,7 @@ class PauseRulesDialog(QDialog):
 
     def show_rules(self, rules: tuple[PauseRule, ...], currency: str) -> None:
         """Follow the plan."""
-        is_same = (rules, currency) == (self.rules, self.currency) and type(currency) is type(self.currency)
+        is_same = rules == self.rules and is_same_text(currency, self.currency)
         if is_same and self.list.count() == len(rules):
             return
         self.rules, self.currency = rules, currency
@@ -140,10 +141,10 @@ class PauseRulesDialog(QDialog):
 
     def _show_form(self) -> None:
         """A form stays while it is typed into: only another rule, or one changed elsewhere, makes a new one."""
-        rule = self._selected()
-        if self.form is not None and self.form.record == rule:
+        rule, shown = self._selected(), self.form
+        if shown is not None and shown.record == rule and is_same_text(shown.currency, self.currency):
             return
-        self.form = None if rule is None else RecordForm(rule)
+        self.form = None if rule is None else RecordForm(rule, self.currency)
         if self.form is not None:
             self.form.edited.connect(self._replace)
             self.form.settled.connect(self.settled)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.settings import Group, Settings
-from planner.ui.widgets.style import heading
+from planner.ui.widgets.style import heading, inset
 
 WIDTH = 420
 
@@ -83,6 +83,7 @@ class SettingsDialog(QDialog):
         else:
             made = spin = QDoubleSpinBox(self)
             _bound(spin, field)
+            inset(spin)
             spin.valueChanged.connect(lambda number: self._take(key, round(number, spin.decimals())))
         self.fields[key] = made
         self._show(key, value)

@@ -12,7 +12,12 @@ from planner.ui.widgets.after_paint import AfterPaint
 from planner.ui.widgets.question_card import QuestionCard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.simulation.cards import Cards as Answers
+    from planner.simulation.scenario import Scenario
+
+    Scenarios = Callable[[], tuple[Scenario, ...]]
 
 KEYS = ("against", "losing_run", "gap")
 _SHARES = (9, 11, 10)
@@ -28,10 +33,11 @@ class Cards(Panel):
 
     opened = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Cards without answers yet."""
+    def __init__(self, theme: Theme, scenarios: "Scenarios", parent: QWidget | None = None) -> None:
+        """Cards without answers yet; `scenarios` is asked for what a gap may be like."""
         super().__init__(parent)
         self.theme = theme
+        self.scenarios = scenarios
         self.cards = {key: QuestionCard(self) for key in KEYS}
         self.answers: Answers | None = None
         self._assessment: Assessment | None = None
@@ -54,13 +60,12 @@ class Cards(Panel):
         """Answer now."""
         from planner.report.question_cards import question_cards  # noqa: PLC0415 - not before the first picture
         from planner.simulation.cards import cards  # noqa: PLC0415 - as above
-        from planner.storage.scenario_files import shipped_scenarios  # noqa: PLC0415 - as above
 
         self._later.stop()
         if self._assessment is None:
             return
         found = self._assessment
-        self.answers = cards(found.evaluation, shipped_scenarios(), found.pauses.replayed, self.answers)
+        self.answers = cards(found.evaluation, self.scenarios(), found.pauses.replayed, self.answers)
         for card in question_cards(found, self.answers):
             self.cards[card.key].show_card(card, self.theme)
 

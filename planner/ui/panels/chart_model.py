@@ -8,6 +8,7 @@ from planner.domain.evaluation import Evaluation, Levels
 from planner.report import numbers
 from planner.report.at_price import price_reading
 from planner.report.changed_rules import marked_levels
+from planner.report.level_names import short_name
 from planner.report.levels import NOTHING_BESIDE, Beside, LevelRow, chart_subtitle, deficit_note, level_rows, tried_rows
 from planner.report.sentences import units_of
 from planner.ui.charts.model import ChartModel, Level, PathModel, Zone, ZoneKind
@@ -56,6 +57,7 @@ def _level(row: LevelRow) -> Level:
         draggable=row.is_draggable,
         error=row.is_wrong,
         is_tried=row.is_tried,
+        short=short_name(row),
     )
 
 

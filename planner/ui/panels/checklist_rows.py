@@ -8,6 +8,7 @@ from planner.domain.checklist import CheckItem
 from planner.report.glossary import meaning
 from planner.ui.panels.content import Content
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.tips import plain_tip
 
 MOST_ITEMS = 20
 LONGEST_ITEM = 80
@@ -94,7 +95,7 @@ class CheckRow(QWidget):
         if self.text.text() == item.text:
             return
         self.text.setText(item.text)
-        self.text.setToolTip(item.text)
+        self.text.setToolTip(plain_tip(item.text))
         self.done.setAccessibleName(f"Checked: {item.text}")
         self.required.setAccessibleName(f"Required: {item.text}")
         self.required.setToolTip(f"Required. {meaning('check_required')}")

@@ -1,14 +1,15 @@
-"""What each order pays: maker or taker at the entry and at the targets, and a guaranteed stop."""
+"""What orders pay and how stops fill: maker or taker, a guaranteed stop, a release in the holding time."""
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
-from planner.domain import stop_rule_edits
+from planner.domain import edits, stop_rule_edits
 from planner.domain.costs import GuaranteedStop, Liquidity, PremiumBy
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.about import cost_state
+from planner.report.glossary import label, meaning
 from planner.ui.panels.content import Content
 from planner.ui.panels.folded_box import FoldedBox
 from planner.ui.panels.panel import objections
@@ -26,7 +27,7 @@ _RULES = {
 
 
 class CostsBox(Content):
-    """Two choices of an order, and whether the venue guarantees the stop."""
+    """Two choices of an order, whether the venue guarantees the stop, and whether a release is due."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Taker at both ends, no guarantee."""
@@ -34,6 +35,9 @@ class CostsBox(Content):
         self.entry, self.exit = ChoiceField("entry_liquidity", self), ChoiceField("exit_liquidity", self)
         self.guaranteed = ChoiceField("guaranteed_stop", self)
         self.premium = NumberField("stop_premium", _RULES[PremiumBy.RATE], unit="%", parent=self)
+        self.news = QCheckBox(label("news_blackout"), self)
+        self.news.setAccessibleName(label("news_blackout"))
+        self.news.setToolTip(meaning("news_blackout"))
         self._assessment: Assessment | None = None
         for field in (self.entry, self.exit):
             field.offer(_ORDERS)
@@ -43,9 +47,11 @@ class CostsBox(Content):
         rows.setSpacing(6)
         rows.addLayout(pair(self.entry, self.exit))
         rows.addLayout(pair(self.guaranteed, self.premium))
+        rows.addWidget(self.news)
         self.entry.chosen.connect(lambda v: self.edited.emit(stop_rule_edits.set_entry_liquidity(Liquidity(v))))
         self.exit.chosen.connect(lambda v: self.edited.emit(stop_rule_edits.set_exit_liquidity(Liquidity(v))))
         self.guaranteed.chosen.connect(self._guarantee)
+        self.news.clicked.connect(lambda on: self.edited.emit(edits.set_news_blackout(news=on)))
         self.premium.edited.connect(self._pay)
         self.listen(self.premium)
 
@@ -55,7 +61,7 @@ class CostsBox(Content):
 
     def tab_order(self) -> list[QWidget]:
         """Top to bottom."""
-        return [self.entry.list, self.exit.list, self.guaranteed.list, self.premium.input]
+        return [self.entry.list, self.exit.list, self.guaranteed.list, self.premium.input, self.news]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the choices; where no maker fee is known only a plan that has one shows it."""
@@ -67,6 +73,7 @@ class CostsBox(Content):
             if field.isHidden() is has_choice:
                 field.setVisible(has_choice)
             field.show_value(value)
+        self.news.setChecked(plan.news_blackout)
         guaranteed = plan.guaranteed_stop
         self.guaranteed.show_value(_NONE if guaranteed is None else guaranteed.premium_by)
         if self.premium.isHidden() is (guaranteed is not None):

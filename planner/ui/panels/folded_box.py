@@ -10,6 +10,7 @@ from planner.ui.panels.panel import objections
 from planner.ui.widgets.fold_button import FoldButton
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 
 
 class FoldedBox(Content):
@@ -63,7 +64,7 @@ class FoldedBox(Content):
             self.header.setAccessibleName(text)
         said = next((wrong[name] for name in self.named if name in wrong), "")
         if self.header.toolTip() != (said or text):
-            self.header.setToolTip(said or text)
+            self.header.setToolTip(plain_tip(said or text))
         self.header.setAccessibleDescription(f"{'open' if self.header.isChecked() else 'closed'}. {said}".strip())
         set_property(self.header, "tone", "caution" if said else "plain")
         if self.content is not None and self.header.isChecked():

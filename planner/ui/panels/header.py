@@ -19,6 +19,7 @@ from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.figure import Figure
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 
 _TONES = {
     Decision.TAKE: Tone.GOOD,
@@ -83,7 +84,7 @@ class Header(Panel):
         text = f"● {name}" if changed else name
         if text != self.name.text():
             self.name.setText(text)
-            self.name.setToolTip(f"{name}: {'not saved' if changed else 'saved'}")
+            self.name.setToolTip(plain_tip(f"{name}: {'not saved' if changed else 'saved'}"))
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the account now and after the plan."""
@@ -117,7 +118,7 @@ class Header(Panel):
             self.origin.setText(line.origin)
         if self.rules.toolTip() != line.hint:
             for part in (self.rules, self.origin):
-                part.setToolTip(line.hint)
+                part.setToolTip(plain_tip(line.hint))
         set_property(self.rules, "tone", "caution" if line.is_changed else "plain")
 
 

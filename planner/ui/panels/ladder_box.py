@@ -1,9 +1,12 @@
 """Further entries: price and share of each, and what is open after every one of them."""
 
+from decimal import Decimal
+
 from PySide6.QtWidgets import QWidget
 
 from planner.assess import Assessment
 from planner.domain import ladder_edits
+from planner.domain.distances import rung_reference
 from planner.report.ladder import LadderRow, ladder_rows
 from planner.ui.panels.price_rows import Listed, PriceRows
 from planner.ui.widgets.step_line import StepList, StepText
@@ -31,11 +34,12 @@ class LadderBox(PriceRows):
         """A box without further entries."""
         super().__init__(_LADDER, parent)
         self.steps = StepList(self)
+        self.atr: Decimal | None = None
         self.box.addWidget(self.steps)
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every further entry, what is wrong with it and what follows."""
-        self.show_rows(assessment, None)
+        self.show_rows(assessment, rung_reference(assessment.evaluation, self.atr))
         self.steps.show_steps([_step(row) for row in ladder_rows(assessment)])
 
 

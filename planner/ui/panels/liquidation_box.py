@@ -12,12 +12,13 @@ from planner.domain.typed import FieldRule
 from planner.domain.what_if import apply_trial, most_margin
 from planner.report.changed_rules import marked
 from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_ifs_of
-from planner.report.rows import CHANGED_SIGN
+from planner.report.rows import CHANGED_SIGN, can_be_liquidated
 from planner.report.why import HINT
 from planner.ui.panels.panel import Panel
 from planner.ui.panels.trial import RULES, Trial
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 
 APPLY_HINT = (
     "Plan what is tried, in one step: margin added to the position, or to the account where that backs it, size and "
@@ -102,15 +103,16 @@ class LiquidationBox(Panel):
         self._tell()
 
     def show_assessment(self, assessment: Assessment) -> None:
-        """Show the line, and all the rest where it is unfolded."""
+        """Show the line, and all the rest where it is unfolded; nothing where nothing can be liquidated."""
         self._assessment = assessment
+        self.setVisible(can_be_liquidated(assessment.draft.situation.venue))
         (row,) = marked(assessment.draft, (liquidation_headline(assessment),))
         value = f"{CHANGED_SIGN} {row.value}" if row.changed else row.value
         if self.headline.text() != value:
             self.headline.setText(value)
         hint = f"{row.changed}\n{row.detail}\n{row.meaning}".strip()
         if self.headline.toolTip() != hint:
-            self.headline.setToolTip(hint)
+            self.headline.setToolTip(plain_tip(hint))
         set_property(self.headline, "tone", row.tone.value)
         if not self.toggle.isChecked():
             return

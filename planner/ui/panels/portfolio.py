@@ -24,6 +24,7 @@ from planner.ui.widgets.after_paint import AfterPaint
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
 from planner.ui.widgets.style import heading, set_property
+from planner.ui.widgets.tips import plain_tip
 
 
 class Portfolio(Panel):
@@ -249,7 +250,7 @@ class PauseLine(QWidget):
         for part in (self.name, self.state, self.text):
             part.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setText(row.name)
-        self.setToolTip(row.sentence)
+        self.setToolTip(plain_tip(row.sentence))
         self.text.setText(row.text)
         self.state.setText(f"● {row.state}" + (f" · {row.if_loss}" if row.if_loss else ""))
         set_property(self.state, "tone", row.tone.value)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
@@ -12,11 +13,13 @@ from planner.domain.number import ENGINE, ceil_to_step
 from planner.domain.plan import SizeBy
 from planner.domain.sizing import SHARES
 from planner.domain.typed import PERCENT, FieldRule
+from planner.report.asked import asked_lines
 from planner.report.glossary import label
 from planner.report.size_methods import BY_KEY, METHODS, Method, method_of, unit_of_size
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.choice import ChoiceField
+from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.number_field import NumberField
 
 ReferenceAtr = Callable[[str], Decimal | None]
@@ -42,6 +45,11 @@ class SizeBox(Panel):
         self.method.offer([(method.key, method.name) for method in METHODS])
         self.value = NumberField("risk_rate", FieldRule(), parent=parent)
         self.terms = SizeTerms(parent)
+        self.asked = CoveringLabel(parent)
+        self.asked.setProperty("role", "detail")
+        self.asked.setTextFormat(Qt.TextFormat.PlainText)
+        self.asked.setWordWrap(True)
+        self.asked.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._assessment: Assessment | None = None
         self.method.chosen.connect(self._choose)
         self.value.edited.connect(self._edit)
@@ -65,6 +73,9 @@ class SizeBox(Panel):
         self.value.show_value(plan.size)
         self.value.show_objection(wrong.get("size", ""))
         self.terms.show_assessment(assessment)
+        asked = "\n".join(asked_lines(assessment))
+        if asked != self.asked.text():
+            self.asked.setText(asked)
 
     def _edit(self, value: Decimal) -> None:
         if self._assessment is not None:

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from planner.assess import Assessment
 from planner.domain import edits
 from planner.domain.number import ENGINE, ceil_to_step
-from planner.domain.plan import EquityBase, SizeBy
-from planner.domain.sizing import stop_for_loss
+from planner.domain.plan import EquityBase, Plan, SizeBy
+from planner.domain.sizing import BY_BASE, stop_for_loss
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.sentence_table import NO_STOP_FOR_RISK
+from planner.report.size_methods import BASE_NAMES
 from planner.ui.panels.panel import Panel, objections
+from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
 
@@ -33,6 +35,8 @@ _SHOWN = {
     SizeBy.FIXED_RATIO: ("closed_profit", "delta"),
     SizeBy.QUANTITY: ("risk_to_stop",),
 }
+_CHOOSES_BASE = frozenset({SizeBy.VOLATILITY, SizeBy.KELLY})
+"""The methods of which each can be a share of any base; a risk in percent names its base itself."""
 
 
 class SizeTerms(Panel):
@@ -43,12 +47,16 @@ class SizeTerms(Panel):
         super().__init__(parent)
         self.fields = {name: NumberField(name, rule, parent=self) for name, rule in _RULES.items()}
         self.risk = NumberField("risk_to_stop", _MONEY, parent=self)
+        self.base = ChoiceField("equity_base", self)
+        self.base.offer([(base.value, name) for base, name in BASE_NAMES])
+        self.base.chosen.connect(self._choose_base)
         self._assessment: Assessment | None = None
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
         rows.addLayout(pair(self.fields["win_rate"], self.fields["payoff"]))
         rows.addLayout(pair(self.fields["closed_profit"], self.fields["delta"]))
+        rows.addWidget(self.base)
         for field in self.all_fields()[PAIRED:]:
             rows.addWidget(field)
         for field in self.all_fields():
@@ -77,14 +85,24 @@ class SizeTerms(Panel):
             if name not in shown:
                 _forget(field)
             field.set_unit(_UNITS[name].format(quote=quote) if name in _UNITS else currency)
+        has_base = self._show_base(draft.plan)
         for name in shown:
             if name in self.fields:
                 self.fields[name].show_value(getattr(draft.plan.sizing, name))
                 self.fields[name].show_objection(wrong.get(f"sizing.{name}", ""))
         if "risk_to_stop" in shown:
             self._show_risk(assessment)
-        if self.isHidden() is bool(shown):
-            self.setVisible(bool(shown))
+        is_any = bool(shown) or has_base
+        if self.isHidden() is is_any:
+            self.setVisible(is_any)
+
+    def _show_base(self, plan: Plan) -> bool:
+        """Show the base where the method does not name one; whether it does not."""
+        has_base = plan.size_by in _CHOOSES_BASE
+        if self.base.isHidden() is has_base:
+            self.base.setVisible(has_base)
+        self.base.show_value(plan.sizing.equity_base.value)
+        return has_base
 
     def _show_risk(self, assessment: Assessment) -> None:
         """The loss at the stop as it is; what is typed stays while the stop follows it to its tick."""
@@ -96,6 +114,10 @@ class SizeTerms(Panel):
         if name == "closed_profit" and value is None:
             return
         self.edited.emit(edits.set_sizing(name, value, continuing=True))
+
+    def _choose_base(self, base: str) -> None:
+        """Take a share of another base; one of the trader's own is typed below."""
+        self.edited.emit(edits.set_sizing("equity_base", EquityBase(base)))
 
     def _move_stop(self, amount: Decimal) -> None:
         assessment = self._assessment
@@ -117,6 +139,5 @@ def _forget(field: NumberField) -> None:
 
 def _shown(assessment: Assessment) -> tuple[str, ...]:
     plan = assessment.draft.plan
-    if plan.size_by is SizeBy.RISK_RATE and plan.sizing.equity_base is EquityBase.CUSTOM:
-        return ("base_amount",)
-    return _SHOWN.get(plan.size_by, ())
+    own = ("base_amount",) if plan.size_by in BY_BASE and plan.sizing.equity_base is EquityBase.CUSTOM else ()
+    return *own, *_SHOWN.get(plan.size_by, ())

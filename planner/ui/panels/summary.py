@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from planner.assess import Assessment
 from planner.report.changed_rules import marked
-from planner.report.rows import drawn_levels, summary_rows
+from planner.report.numbers import NONE
+from planner.report.rows import LEVELS, drawn_levels, summary_rows
 from planner.report.why import HINT, SUBJECTS
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.asking import Asker
@@ -36,7 +37,8 @@ class Summary(Panel):
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every figure of the trade."""
         rows = marked(assessment.draft, summary_rows(assessment))
-        self._drawn = drawn_levels(assessment)
+        unknown = {row.key for row in rows if row.key in LEVELS and row.value == NONE}
+        self._drawn = drawn_levels(assessment) | unknown
         self._keys = {row.key for row in rows}
         for row in rows:
             if row.key not in self.figures:
@@ -48,7 +50,7 @@ class Summary(Panel):
         self._reflow()
 
     def _choose(self) -> None:
-        """A venue without a figure has no tile for it; in a low window, neither has a level that the chart shows."""
+        """A venue without a figure has no tile for it; in a low window, nor has a level that is drawn or unknown."""
         keys = self._keys - self._drawn if self.is_brief else self._keys
         for key, figure in self.figures.items():
             if figure.isHidden() is (key in keys):

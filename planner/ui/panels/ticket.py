@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
-from planner.domain.distances import stop_reference
+from planner.domain.distances import entry_reference, stop_reference
 from planner.domain.edits import Edit
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.plan import Draft
@@ -22,6 +22,7 @@ from planner.ui.panels.costs_box import folded_costs
 from planner.ui.panels.ladder_box import LadderBox
 from planner.ui.panels.notes_box import folded_notes
 from planner.ui.panels.panel import Binding, Panel, objections
+from planner.ui.panels.reward_risk_box import RewardRiskBox
 from planner.ui.panels.size_box import SizeBox
 from planner.ui.panels.stop_rules_box import StopRulesBox
 from planner.ui.panels.targets_box import TargetsBox
@@ -30,6 +31,7 @@ from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.distance_field import DistanceField, Entering
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row, pair
+from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import heading
 
 ReferencePrice = Callable[[str], Decimal | None]
@@ -64,9 +66,10 @@ class Ticket(Panel):
         self.margin_mode = Segments("margin_mode", modes, self)
         self.account = AccountBox(self)
         self.ladder = LadderBox(self)
-        self.targets = TargetsBox(self)
+        self.targets, self.reward_risk = TargetsBox(self), RewardRiskBox(self)
         self.sizing = SizeBox(reference_atr, self)
         self.reference_atr = reference_atr
+        self.entry = DistanceField("entry_price", FieldRule(), parent=self)
         self.stop = DistanceField("stop_price", FieldRule(allows_empty=True), parent=self)
         self.bindings = _bindings(self)
         self.terms = TermsBox(self.bindings["leverage"].field, self.bindings["fee_rate"].field, self)
@@ -89,10 +92,12 @@ class Ticket(Panel):
         layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
         layout.addWidget(self.ladder)
         layout.addWidget(self.targets)
+        layout.addWidget(self.reward_risk)
         layout.addWidget(self.stop_rules)
         layout.addLayout(_beside(self.ladder.add, self.targets.add, self.stop_rules.add))
         layout.addLayout(pair(self.sizing.method, self.sizing.value))
         layout.addWidget(self.sizing.terms)
+        layout.addWidget(Still(self.sizing.asked, self))
         layout.addWidget(self.margin_mode)
         layout.addWidget(self.terms)
         layout.addLayout(pair(fields["slippage_rate"], fields["holding_days"]))
@@ -108,7 +113,7 @@ class Ticket(Panel):
             box.edited.connect(self.edited)
             box.settled.connect(self.settled)
             box.fault_changed.connect(self.fault_changed)
-        for field in (self.stop, self.targets):
+        for field in (self.stop, self.targets, self.ladder):
             field.unit_chosen.connect(self.unit_chosen)
         self.side.chosen.connect(lambda value: self.edited.emit(edits.take_side(Side(value))))
         self.margin_mode.chosen.connect(lambda value: self.edited.emit(edits.set_margin_mode(MarginMode(value))))
@@ -117,7 +122,7 @@ class Ticket(Panel):
 
     def _boxes(self) -> tuple[Panel, ...]:
         chosen = self.stop_rules, self.costs, self.notes
-        return self.account, self.ladder, self.targets, self.sizing, self.terms, *chosen
+        return self.account, self.ladder, self.targets, self.reward_risk, self.sizing, self.terms, *chosen
 
     def has_level(self, key: str) -> bool:
         """Whether a level of the chart is typed here."""
@@ -153,7 +158,8 @@ class Ticket(Panel):
         bound = (binding.field for binding in self.bindings.values())
         terms = self.terms.loan, self.terms.added
         sizing = self.sizing.value, *self.sizing.terms.all_fields()
-        return [self.account.balance, *self.account.rates.values(), *rows, *sizing, *bound, *terms]
+        ratio = self.reward_risk.field
+        return [self.account.balance, *self.account.rates.values(), *rows, ratio, *sizing, *bound, *terms]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the plan and what is wrong with each field."""
@@ -163,10 +169,11 @@ class Ticket(Panel):
         self._show_sides(draft, wrong)
         self._show_modes(draft)
         self._show_rules(draft)
+        self._show_entry(assessment)
         self._show_stop(assessment)
-        self.targets.atr = self._atr(draft)
+        self.targets.atr = self.ladder.atr = self._atr(draft)
         for key, binding in self.bindings.items():
-            if binding.field is not self.stop:
+            if binding.field not in {self.entry, self.stop}:
                 binding.field.show_value(binding.value(draft))
             binding.field.show_objection(wrong.get(key, ""))
         for box in self._boxes():
@@ -174,6 +181,20 @@ class Ticket(Panel):
         self.margin_mode.show_objection(wrong.get("margin_mode", ""))
         self.instrument.show_objection(wrong.get("instrument", ""))
         self._order_tabs()
+
+    def _show_entry(self, assessment: Assessment) -> None:
+        draft, instrument = assessment.draft, assessment.draft.instrument
+        tick = None if instrument is None else instrument.price_tick
+        unit = "" if instrument is None else instrument.quote_currency
+        reference = entry_reference(assessment.evaluation, self._market(draft), self._atr(draft))
+        currency = draft.situation.account.currency
+        self.entry.show_price(draft.plan.entry_price, Entering(FieldRule(step=tick), unit, currency, reference))
+
+    def _market(self, draft: Draft) -> Decimal | None:
+        """The mark of what is open in the instrument, else its last known price."""
+        symbol = draft.plan.instrument
+        marks = (position.mark_price for position in draft.situation.positions if position.instrument == symbol)
+        return next(marks, None) or self.reference_price(symbol)
 
     def _show_stop(self, assessment: Assessment) -> None:
         draft, instrument = assessment.draft, assessment.draft.instrument
@@ -217,12 +238,14 @@ class Ticket(Panel):
             fields["stop_price"],
             *self.ladder.tab_order(),
             *self.targets.tab_order(),
+            *self.reward_risk.tab_order(),
             *self.stop_rules.tab_order(),
             self.ladder.add,
             self.targets.add,
             self.stop_rules.add,
             self.sizing.method.list,
             self.sizing.value.input,
+            self.sizing.terms.base.list,
             *(field.input for field in self.sizing.terms.all_fields()),
             *self.margin_mode.buttons.values(),
             fields["leverage"],
@@ -255,9 +278,6 @@ class Ticket(Panel):
         instrument = draft.instrument
         if instrument is None:
             return
-        price = FieldRule(step=instrument.price_tick, nudge=instrument.price_tick)
-        self.bindings["entry_price"].field.rule = price
-        self.bindings["entry_price"].field.set_unit(instrument.quote_currency)
         self.bindings["leverage"].field.set_unit(f"max {instrument.max_leverage.normalize():f}×")
         fees = fees_of(draft.plan, instrument)
         rates = dict.fromkeys(write_value(rate, FieldRule(scale=PERCENT)) for rate in (fees.entry, fees.exit))
@@ -287,7 +307,9 @@ def _bindings(ticket: Ticket) -> dict[str, Binding]:
     )
     days = FieldRule(nudge=Decimal(1), maximum=Decimal(3650), allows_zero=True)
     return {
-        "entry_price": _bind(ticket, "entry_price", FieldRule(), "", edits.move_entry),
+        "entry_price": Binding(
+            ticket.entry, lambda draft: draft.plan.entry_price, lambda price: edits.move_entry(price, continuing=True)
+        ),
         "stop_price": Binding(
             ticket.stop, lambda draft: draft.plan.stop_price, lambda price: edits.move_stop(price, continuing=True)
         ),

@@ -13,6 +13,7 @@ from planner.report.liquidation import what_if_row
 from planner.report.rows import CHANGED_SIGN
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.stop_slider import StopSlider
+from planner.ui.widgets.tips import plain_tip
 
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
 _HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
@@ -81,5 +82,5 @@ class Trial(QWidget):
         text = f"{value}\n{row.detail}".strip()
         if text != self.result.text():
             self.result.setText(text)
-        self.result.setToolTip(row.changed)
+        self.result.setToolTip(plain_tip(row.changed))
         self.field.input.setAccessibleDescription(f"{row.value}, {row.detail}")

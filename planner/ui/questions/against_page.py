@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from planner.assess import Assessment
-from planner.report.question_pages import against_page, money_name, places
+from planner.report.question_pages import against_page, hides_money, money_name, places
 from planner.simulation.against import against
 from planner.ui.charts.curve_model import Curve, CurveModel
 from planner.ui.charts.curve_plot import CurvePlot
@@ -63,7 +63,7 @@ def curves_of(assessment: Assessment) -> CurveModel | None:
         for curve in drawn
     )
     told = "; ".join(f"{place.name} at {place.price:g}" for place in marked)
-    return CurveModel("Price", money_name(assessment), curves, marks_of(marked), told)
+    return CurveModel("Price", money_name(assessment), curves, marks_of(marked), told, hides_money(assessment))
 
 
 def _at(xs: tuple[float, ...], ys: tuple[float, ...], x: float) -> float:

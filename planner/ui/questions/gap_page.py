@@ -1,43 +1,35 @@
 """If the market gaps: every scenario, a gap of one's own, and gaps at every correlation."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTabWidget, QWidget
 
 from planner.assess import Assessment
-from planner.domain.number import ONE, ZERO
+from planner.domain.number import ONE
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.gap_table import HEADINGS, NUMBERS, cell_of, custom_row, scenario_row, shares
+from planner.report.gap_table import HEADINGS, NUMBERS, scenario_row
 from planner.report.question_pages import gap_page
 from planner.report.question_words import BREADTHS, FILLS, NOTES, TOGETHER
-from planner.simulation.gap import (
-    CORRELATIONS,
-    GAPS,
-    Breadth,
-    Options,
-    custom_stress,
-    heat_map,
-    historic_gaps,
-    zero_gap,
-)
+from planner.simulation.gap import Breadth, Options, historic_gaps, zero_gap
 from planner.simulation.questions import GapAnswer, answered
-from planner.simulation.stress import Stressed, stressed
+from planner.simulation.scenario import Scenario
 from planner.storage.scenario_files import shipped_scenarios
-from planner.ui.latest import Latest
+from planner.ui.questions.own_gap import OwnGap
 from planner.ui.questions.page import QuestionPage, ThemeNow
+from planner.ui.scenarios import keep_scenario, remove_own_scenario
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
-from planner.ui.widgets.tone_grid import ToneGrid
+from planner.ui.workspace import Workspace
 
 RATE = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
 HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.1"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
-PART = FieldRule(scale=PERCENT, nudge=Decimal("0.1"), maximum=ONE, allows_zero=True, allows_empty=True)
 WIDE = (1120, 600)
 FILL_SHARES = {"happened": None, "gap": ONE, "partial": Decimal("0.5")}
-_FIELDS = {"gap_hike": HIKE, "gap_haircut": RATE, "gap_rate": RATE, "gap_together": PART}
+_FIELDS = {"gap_hike": HIKE, "gap_haircut": RATE}
 
 
 class GapPage(QuestionPage):
@@ -46,39 +38,28 @@ class GapPage(QuestionPage):
     def __init__(self, theme: ThemeNow, parent: QWidget | None = None) -> None:
         """A page about no plan yet."""
         super().__init__(theme, parent)
+        self.scenarios: Callable[[], tuple[Scenario, ...]] = shipped_scenarios
         self.breadth, self.fill = ChoiceField("gap_breadth", self), ChoiceField("gap_fill", self)
         self.breadth.offer([(breadth.value, words) for breadth, words in BREADTHS.items()])
         self.fill.offer(list(FILLS.items()))
         self.aligned = QCheckBox(TOGETHER, self)
         self.fields = {key: NumberField(key, rule, unit="%", parent=self) for key, rule in _FIELDS.items()}
         self.table = PlainTable("Scenarios", HEADINGS, numbers=NUMBERS, parent=self)
-        self.custom = PlainTable("A gap of your own", HEADINGS, numbers=NUMBERS, parent=self)
-        self.heat = ToneGrid("Equity left, by gap and by how much others move with it", self)
-        self.latest = Latest(self)
+        self.own = OwnGap(self)
         self.values: dict[str, Decimal | None] = dict.fromkeys(_FIELDS)
         self._breadth, self._fill = Breadth.BOOK, "happened"
-        self._mapped: tuple[object, Decimal] | None = None
         self._lay_out()
         self._connect()
         self.resize(*WIDE)
 
     def _lay_out(self) -> None:
-        assumed, own = QHBoxLayout(), QHBoxLayout()
+        assumed = QHBoxLayout()
         parts: tuple[QWidget, ...] = (self.breadth, self.fill, self.fields["gap_hike"], self.fields["gap_haircut"])
         for part in parts:
             assumed.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
         assumed.addWidget(self.aligned, 0, Qt.AlignmentFlag.AlignBottom)
-        for key in ("gap_rate", "gap_together"):
-            own.addWidget(self.fields[key], 0, Qt.AlignmentFlag.AlignTop)
-        own.addStretch(1)
-        gaps = QWidget(self)
-        column = QVBoxLayout(gaps)
-        column.addLayout(own)
-        column.addWidget(self.custom)
-        column.addWidget(self.heat, 1)
-        self.custom.setFixedHeight(76)
         self.tabs = QTabWidget(self)
-        for tab, name in ((self.table, "&Scenarios"), (gaps, "&Gaps of your own"), (self.view, "In &words")):
+        for tab, name in ((self.table, "&Scenarios"), (self.own, "&Gaps of your own"), (self.view, "In &words")):
             self.tabs.addTab(tab, name)
         self.column.addLayout(assumed)
         self.column.addWidget(self.tabs, 1)
@@ -90,64 +71,36 @@ class GapPage(QuestionPage):
         self.aligned.toggled.connect(lambda _on: self._again())
         for key, field in self.fields.items():
             field.edited.connect(lambda value, key=key: self._take(key, value))
-        self.latest.done.connect(self._show_heat)
+        self.own.edited.connect(self._again)
+        self.tabs.currentChanged.connect(self._offer)
         self.breadth.show_value(self._breadth.value)
         self.fill.show_value(self._fill)
 
+    def serve(self, workspace: Workspace) -> None:
+        """Tell of the trader's own scenarios too, and keep them."""
+        self.scenarios = workspace.scenarios
+        self.own.keep_wanted.connect(lambda gap: keep_scenario(workspace, gap, self.options()))
+        self.own.remove_wanted.connect(lambda: remove_own_scenario(workspace))
+
     def options(self) -> Options:
         """What is assumed of every scenario."""
-        return Options(
-            self._breadth,
-            FILL_SHARES[self._fill],
-            self.values["gap_hike"],
-            self.values["gap_haircut"] or ZERO,
-            self.aligned.isChecked(),
-        )
+        hike, haircut = self.values["gap_hike"], self.values["gap_haircut"]
+        return Options(self._breadth, FILL_SHARES[self._fill], hike, haircut, self.aligned.isChecked())
 
     def follow(self, assessment: Assessment) -> None:
         """Show the plan."""
         evaluation = assessment.evaluation
         zero = zero_gap(evaluation)
-        answers = tuple(answered(evaluation, historic_gaps(evaluation, shipped_scenarios(), zero), self.options()))
+        answers = tuple(answered(evaluation, historic_gaps(evaluation, self.scenarios(), zero), self.options()))
         self.table.show_rows([scenario_row(assessment, answer) for answer in answers])
         self.show_page(gap_page(assessment, zero, answers, _notes(answers)))
-        self._show_custom(assessment)
-        self._map(assessment)
+        self.own.show_assessment(assessment, self.options(), self.theme())
 
-    def _show_custom(self, assessment: Assessment) -> None:
-        gap, evaluation = self.values["gap_rate"], assessment.evaluation
-        if not gap:
-            self.custom.show_rows([])
-            return
-        together = self.values["gap_together"] or ZERO
-        found = stressed(evaluation, custom_stress(evaluation, gap, together, slip=self._slip()))
-        rate = -assessment.draft.plan.side.sign * gap
-        self.custom.show_rows([] if found is None else [custom_row(assessment, rate, found)])
-
-    def _slip(self) -> Decimal:
-        return FILL_SHARES[self._fill] or ONE
-
-    def _map(self, assessment: Assessment) -> None:
-        """Some forty accounts, in another thread."""
-        evaluation, slip = assessment.evaluation, self._slip()
-        if self._mapped is not None and self._mapped[0] is evaluation and self._mapped[1] == slip:
-            self.heat.wear(self.theme())
-            return
-        self._mapped = evaluation, slip
-        self.latest.ask(lambda _progress: heat_map(evaluation, slip=slip))
-
-    def _show_heat(self, found: tuple[tuple[Stressed | None, ...], ...]) -> None:
-        if self.assessment is None:
-            return
-        cells = [
-            [
-                cell_of(self.assessment, gap, correlation, result)
-                for correlation, result in zip(CORRELATIONS, row, strict=True)
-            ]
-            for gap, row in zip(GAPS, found, strict=True)
-        ]
-        self.heat.show_cells(shares(GAPS), shares(CORRELATIONS), cells)
-        self.heat.wear(self.theme())
+    def _offer(self) -> None:
+        """How a scenario reaches other prices is no matter where that is entered by hand."""
+        by_hand = self.tabs.currentWidget() is self.own
+        for part in (self.breadth.list, self.aligned):
+            part.setEnabled(not by_hand)
 
     def _choose_breadth(self, value: str) -> None:
         self._breadth = Breadth(value)
@@ -167,8 +120,7 @@ class GapPage(QuestionPage):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: nothing is worked out."""
-        self.latest.cancel()
-        self._mapped = None
+        self.own.forget()
         super().hideEvent(event)
 
 

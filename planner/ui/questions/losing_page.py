@@ -7,10 +7,12 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QWidget
 
 from planner.assess import Assessment
+from planner.domain.number import ONE
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.question_pages import losing_page, money_name, run_marks, run_series
+from planner.report.numbers import HIDDEN
+from planner.report.question_pages import hides_money, losing_page, money_name, run_marks, run_series
 from planner.simulation.losing_run import SIZING_OF, LosingRun, Sizing, losing_run
-from planner.simulation.questions import chances, plan_odds
+from planner.simulation.questions import TRADES, chances, plan_odds
 from planner.simulation.walks import Odds
 from planner.ui.charts.curve_model import Curve, CurveModel
 from planner.ui.charts.curve_plot import CurvePlot
@@ -20,6 +22,8 @@ from planner.ui.widgets.number_field import NumberField
 
 WINS = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_empty=True)
 PAYOFF = FieldRule(nudge=Decimal("0.1"), maximum=Decimal(1000), allows_empty=True)
+WITHIN = FieldRule(step=ONE, nudge=Decimal(10), least=ONE, maximum=Decimal(500), allows_empty=True)
+"""The odds of a drawdown take as long as the square of the trades: of so many a tenth of a second."""
 WIDE = (1080, 620)
 _LOOKS = {
     Sizing.FIXED_FRACTION: ("entry", False),
@@ -37,18 +41,22 @@ class LosingPage(QuestionPage):
         super().__init__(theme, parent)
         self.wins = NumberField("win_rate", WINS, unit="%", parent=self)
         self.payoff = NumberField("payoff", PAYOFF, unit="R", parent=self)
+        self.within = NumberField("run_trades", WITHIN, parent=self)
+        self.within.input.setPlaceholderText(str(TRADES))
         self.plot = CurvePlot("Equity after each loss", self.colours(), self)
         self.simulation = SimulationBox(self.colours(), self)
         self._wins: Decimal | None = None
         self._payoff: Decimal | None = None
+        self._within: Decimal | None = None
         self._lay_out()
         self.resize(*WIDE)
         self.wins.edited.connect(self._take_wins)
         self.payoff.edited.connect(self._take_payoff)
+        self.within.edited.connect(self._take_within)
 
     def _lay_out(self) -> None:
         odds = QHBoxLayout()
-        for part in (self.wins, self.payoff):
+        for part in (self.wins, self.payoff, self.within):
             odds.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         odds.addStretch(1)
         halves = QSplitter(Qt.Orientation.Horizontal, self)
@@ -75,22 +83,24 @@ class LosingPage(QuestionPage):
         evaluation, odds, usual = assessment.evaluation, self.odds(assessment), plan_odds(assessment.evaluation)
         self.wins.input.setPlaceholderText(f"{usual.win_rate * 100:f}".rstrip("0").rstrip("."))
         self.payoff.input.setPlaceholderText(f"{usual.payoff:.2f}")
-        runs = [(way, losing_run(evaluation, way, replayed=assessment.pauses.replayed)) for way in Sizing]
-        own = dict(runs)[SIZING_OF[assessment.draft.plan.size_by]]
-        self.show_page(losing_page(assessment, own, chances(evaluation, odds)))
-        self._draw(assessment, runs, own)
+        runs = {way: losing_run(evaluation, way, replayed=assessment.pauses.replayed) for way in Sizing}
+        self.show_page(losing_page(assessment, runs, chances(evaluation, odds, int(self._within or TRADES))))
+        self._draw(assessment, runs)
         self.simulation.show_plan(assessment, odds, self.colours())
 
-    def _draw(self, assessment: Assessment, runs: list[tuple[Sizing, LosingRun | None]], own: LosingRun | None) -> None:
-        looks = [_LOOKS[way] for way, run in runs if run is not None]
+    def _draw(self, assessment: Assessment, runs: dict[Sizing, LosingRun | None]) -> None:
+        looks = [_LOOKS[way] for way, run in runs.items() if run is not None]
         curves = tuple(
             Curve(series.name, series.xs, series.ys, colour, is_dashed, has_points=True)
-            for series, (colour, is_dashed) in zip(run_series(runs), looks, strict=True)
+            for series, (colour, is_dashed) in zip(run_series(runs.items()), looks, strict=True)
         )
-        marks = marks_of(run_marks(own, assessment))
+        marks = marks_of(run_marks(runs[SIZING_OF[assessment.draft.plan.size_by]], assessment))
         self.plot.setVisible(bool(curves))
-        told = "; ".join(f"{curve.name}: {curve.ys[-1]:.2f} after {len(curve.ys) - 1}" for curve in curves)
-        self.plot.show_curves(CurveModel("Losses", money_name(assessment), curves, marks, told), self.colours())
+        hides = hides_money(assessment)
+        ends = (HIDDEN if hides else f"{curve.ys[-1]:.2f}" for curve in curves)
+        told = [f"{curve.name}: {end} after {len(curve.ys) - 1}" for curve, end in zip(curves, ends, strict=True)]
+        model = CurveModel("Losses", money_name(assessment), curves, marks, "; ".join(told), hides)
+        self.plot.show_curves(model, self.colours())
 
     def _take_wins(self, value: Decimal | None) -> None:
         self._wins = value
@@ -98,6 +108,10 @@ class LosingPage(QuestionPage):
 
     def _take_payoff(self, value: Decimal | None) -> None:
         self._payoff = value
+        self._ask_again()
+
+    def _take_within(self, value: Decimal | None) -> None:
+        self._within = value
         self._ask_again()
 
     def _ask_again(self) -> None:

@@ -14,6 +14,7 @@ from planner.ui.charts.curve_model import Mark
 from planner.ui.dialogs.page_view import PageView
 from planner.ui.panels.chart_panel import chart_colours
 from planner.ui.theme import Theme
+from planner.ui.workspace import Workspace
 
 SIZE = (940, 600)
 PAUSE = 120
@@ -41,6 +42,9 @@ class QuestionPage(QDialog):
         self._later.timeout.connect(self.catch_up)
         self.column = QVBoxLayout(self)
         self.resize(*SIZE)
+
+    def serve(self, workspace: Workspace) -> None:
+        """Use what a workspace has beside the plan; most pages need nothing of it."""
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Follow the plan, once it rests."""

@@ -1,8 +1,12 @@
-"""Futures of the account, drawn in another thread: the fan of equity, and probabilities beside the exact ones."""
+"""Futures of the account, drawn in another thread: the fan of equity, and probabilities beside the exact ones.
+
+They follow the plan and what is entered while they are seen; one that is cancelled stays so until something changes.
+"""
 
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -49,7 +53,7 @@ _FIELDS = {
 
 
 class SimulationBox(QWidget):
-    """What is drawn, a button that draws it, how far it is, and what came of it."""
+    """What is drawn, a button that draws it again, how far it is, and what came of it."""
 
     def __init__(self, colours: ChartColours, parent: QWidget | None = None) -> None:
         """Nothing is drawn yet."""
@@ -98,8 +102,8 @@ class SimulationBox(QWidget):
         for key, field in self.fields.items():
             field.edited.connect(lambda value, key=key: self._take(key, value))
             field.fault_changed.connect(self._offer)
-        self.source.chosen.connect(self._choose)
-        self.together.toggled.connect(lambda _on: self._offer())
+        self.source.chosen.connect(self._take_source)
+        self.together.toggled.connect(lambda _on: self._again())
         self.start.clicked.connect(self.run)
         self.stop.clicked.connect(self.cancel)
         self.latest.progressed.connect(self._follow)
@@ -108,7 +112,8 @@ class SimulationBox(QWidget):
     def show_plan(self, assessment: Assessment, odds: Odds, colours: ChartColours) -> None:
         """Follow the plan: what was simulated of another one is no longer shown as its own."""
         asked = assessment.evaluation, odds
-        if self._asked is None or (asked[0] is not self._asked[0] or odds != self._asked[1]):
+        is_other = self._asked is None or (asked[0] is not self._asked[0] or odds != self._asked[1])
+        if is_other:
             self.cancel()
             self._asked = asked
             self._forget()
@@ -120,6 +125,14 @@ class SimulationBox(QWidget):
         known = f"{results} closed trades are in this plan; {FEWEST_RESULTS} are needed to draw from them."
         self.note.setText(known if results < FEWEST_RESULTS else f"{results} closed trades to draw from.")
         self._offer()
+        if is_other:
+            self._again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What has not been drawn while nobody looked is drawn now."""
+        super().showEvent(event)
+        if self.result is None:
+            self._again()
 
     def _forget(self) -> None:
         self.result = None
@@ -131,19 +144,35 @@ class SimulationBox(QWidget):
         self.source.show_value(source)
         self._offer()
 
+    def _take_source(self, source: str) -> None:
+        self._choose(source)
+        self._again()
+
     def _take(self, key: str, value: Decimal | None) -> None:
         if value is not None:
             self.values[key] = int(value)
+            self._again()
+
+    def _again(self) -> None:
+        """Draw what has changed, while it is seen."""
+        self._offer()
+        if self.isVisible() and self._can_draw:
+            self.run()
 
     def _offer(self) -> None:
         """Let be pressed what can be done now."""
         is_own = self._chosen == OWN
         self.together.setEnabled(is_own)
         self.fields["cluster"].input.setEnabled(is_own and self.together.isChecked())
+        self.start.setEnabled(self._can_draw and not self.latest.is_busy)
+        self.stop.setEnabled(self.latest.is_busy)
+
+    @property
+    def _can_draw(self) -> bool:
+        """Whether there is a share at risk, and everything entered can be read."""
         faulty = any(field.fault for field in self.fields.values())
         risk = None if self._asked is None else self._asked[0].risk_rate
-        self.start.setEnabled(not faulty and not self.latest.is_busy and risk is not None and 0 < risk < 1)
-        self.stop.setEnabled(self.latest.is_busy)
+        return not faulty and risk is not None and 0 < risk < 1
 
     def draws(self) -> Draws | None:
         """What is to be drawn as it stands in the fields."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPus
 
 from planner.report.glossary import label, meaning
 from planner.ui.widgets.fault_label import FaultLabel
+from planner.ui.widgets.tips import plain_tip
 
 Option = tuple[str, str]
 """Value and text."""
@@ -113,7 +114,7 @@ class ChoiceField(QWidget):
         index = self.list.findData(value)
         if index != self.list.currentIndex():
             self.list.setCurrentIndex(index)
-            self.list.setToolTip(f"{self.list.currentText()}\n{self.meaning}".strip())
+            self.list.setToolTip(plain_tip(f"{self.list.currentText()}\n{self.meaning}".strip()))
 
     def show_objection(self, sentence: str) -> None:
         """Say what is wrong with the choice."""

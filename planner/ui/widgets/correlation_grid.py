@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from planner.report.correlation_grid import Grid
 from planner.ui.theme import Theme
+from planner.ui.widgets.tips import plain_tip
 
 ROW_HEIGHT = 24
 
@@ -52,7 +53,7 @@ class CorrelationGrid(QTableWidget):
                     self.setItem(row, column, item)
                 item.setText(grid.names[row] if row == column else cell.text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                item.setToolTip(cell.help)
+                item.setToolTip(plain_tip(cell.help))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, cell.help)
                 is_name = row == column
                 item.setBackground(QColor(theme["panel"]) if is_name else _ground(cell.value, theme))

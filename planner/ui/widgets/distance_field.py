@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from planner.domain.distances import Reference, Unit, distance_at, price_at
 from planner.domain.fault import FaultError
-from planner.domain.number import floor_to_step
+from planner.domain.number import LARGEST, floor_to_step
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.units import UNIT_NAMES, UNIT_SIGNS
+from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
 from planner.ui.widgets.number_field import NumberField
 
 _PLACES = {
@@ -83,14 +83,18 @@ class DistanceField(NumberField):
     def _offered(self) -> tuple[Unit, ...]:
         return (Unit.PRICE,) if self.entering.reference is None else self.entering.reference.units()
 
+    def _is_signed(self) -> bool:
+        return self.entering.reference is not None and self.entering.reference.is_signed
+
     def _dress(self) -> None:
         if self.entered_in is Unit.PRICE:
             self.rule = self.entering.rule
             self.set_unit(self.entering.unit)
             return
         scale = PERCENT if self.entered_in is Unit.PERCENT else Decimal(1)
-        empty = self.entering.rule.allows_empty
-        self.rule = FieldRule(scale=scale, nudge=_NUDGES[self.entered_in], allows_empty=empty)
+        empty, least = self.entering.rule.allows_empty, -LARGEST if self._is_signed() else None
+        nudge = _NUDGES[self.entered_in]
+        self.rule = FieldRule(scale=scale, nudge=nudge, least=least, allows_zero=self._is_signed(), allows_empty=empty)
         self.set_unit(UNIT_SIGNS.get(self.entered_in, self.entering.currency))
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
@@ -114,8 +118,7 @@ class DistanceField(NumberField):
                 self._ask(self.unit.mapToGlobal(QPoint(0, self.unit.height())))
                 return True
             return False
-        is_key = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_U and _is_control(event):
+        if asks_for_unit(event):
             offered = self._offered()
             self.enter_in(offered[(offered.index(self.entered_in) + 1) % len(offered)])
             return True
@@ -123,13 +126,17 @@ class DistanceField(NumberField):
 
     def _ask(self, where: QPoint) -> None:
         menu = QMenu(self)
+        names = FROM_MARKET if self._is_signed() else UNIT_NAMES
         for unit in self._offered():
-            entry = menu.addAction(UNIT_NAMES[unit], partial(self.enter_in, unit))
+            entry = menu.addAction(names[unit], partial(self.enter_in, unit))
             entry.setCheckable(True)
             entry.setChecked(unit is self.entered_in)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(where)
 
 
-def _is_control(event: QKeyEvent) -> bool:
-    return event.modifiers() == Qt.KeyboardModifier.ControlModifier
+def asks_for_unit(event: QEvent) -> bool:
+    """Whether Ctrl+U was pressed."""
+    if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_U and event.modifiers() == Qt.KeyboardModifier.ControlModifier

@@ -11,8 +11,9 @@ class ElidedLabel(QLabel):
     """Plain text on one line, with an ellipsis where it does not fit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """An empty label."""
+        """An empty label; `short` is shown where not all of the text fits, and is cut where that does not either."""
         super().__init__(parent)
+        self.short = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
@@ -22,7 +23,10 @@ class ElidedLabel(QLabel):
 
     def shown_text(self) -> str:
         """What is seen of the text."""
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        metrics, text = self.fontMetrics(), self.text()
+        if self.short and metrics.horizontalAdvance(text) > self.width():
+            text = self.short
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - the whole label is painted
         """The text that fits."""

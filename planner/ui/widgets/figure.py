@@ -8,6 +8,7 @@ from planner.report.rows import Row
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.style import ONE_DIGIT, set_property
+from planner.ui.widgets.tips import plain_tip
 
 _MARGINS = {False: (10, 5), True: (7, 2)}
 """Beside and above, compact or not."""
@@ -23,21 +24,18 @@ class Figure(QFrame):
         """An empty figure; one that gives way holds words, which may be cut, never a number."""
         super().__init__(parent)
         self.setProperty("role", "figure")
-        self.label = self._text("label", gives_way=True)
-        self.value = self._text("value", gives_way=gives_way)
-        self.detail = self._text("detail", gives_way=gives_way)
+        self.label = ElidedLabel(self)
+        made: type[QLabel] = ElidedLabel if gives_way else CoveringLabel
+        self.value, self.detail = made(self), made(self)
+        for part, role in ((self.label, "label"), (self.value, "value"), (self.detail, "detail")):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+            part.setProperty("role", role)
         self._is_compact = False
         self._texts = ("", "", "")
         self._shown: tuple[Row, str] | None = None
         self._shape: tuple[str, ...] = ()
         self._heights: tuple[int, ...] = ()
         self._room = self._least = QSize()
-
-    def _text(self, role: str, *, gives_way: bool) -> QLabel:
-        part = ElidedLabel(self) if gives_way else CoveringLabel(self)
-        part.setTextFormat(Qt.TextFormat.PlainText)
-        part.setProperty("role", role)
-        return part
 
     def set_compact(self, *, compact: bool) -> None:
         """Leave the detail to the tooltip."""
@@ -60,12 +58,13 @@ class Figure(QFrame):
                 if text != before:
                     part.setText(text)
             self._texts = texts
+            self.label.short = row.heading  # half of a unit says nothing: it is left out where it has no room
             self.setAccessibleName(row.label)
             self.setAccessibleDescription(f"{row.value} {row.detail} {row.changed}".strip())
         usual = f"{row.detail}\n{row.meaning}".strip()
         hint = f"{row.changed}\n{hint or usual}".strip()
         if self.toolTip() != hint:
-            self.setToolTip(hint)
+            self.setToolTip(plain_tip(hint))
         set_property(self.value, "tone", row.tone.value)
         self._settle()
 

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.report.glossary import label, meaning
 from planner.report.limits import LimitRow
@@ -14,21 +14,24 @@ from planner.ui.theme import Theme
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 
 HEIGHT = 7
 NAME_WIDTH = 150
 """Room for the name of a bet, in pixels; the whole name is in its tooltip."""
+_FULL = 100
 _COLOURS = {"good": "ok", "caution": "caution", "danger": "danger", "plain": "accent"}
 
 
-class Bar(QWidget):
-    """Two parts of one: used solid, added hatched, so that they differ without colour."""
+class Bar(QProgressBar):
+    """Two parts of one: used solid, added hatched, so that they differ without colour; told as percent of the whole."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """An empty bar."""
         super().__init__(parent)
         self.used = self.added = 0.0
         self.colour, self.track = QColor("green"), QColor("gray")
+        self.setRange(0, _FULL)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_shares(self, used: float, added: float, colour: QColor, track: QColor) -> None:
@@ -36,11 +39,16 @@ class Bar(QWidget):
         shown = self.used, self.added, self.colour, self.track
         if shown != (used, added, colour, track):
             self.used, self.added, self.colour, self.track = used, added, colour, track
+            self.setValue(round(min(max(used + added, 0.0), 1.0) * _FULL))
             self.update()
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
         return QSize(80, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """No higher, whatever the style thinks of text in it."""
+        return QSize(0, HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - the whole bar is painted
         """Track, used part, added part."""
@@ -114,7 +122,9 @@ class FigureBar(QWidget):
         self.text.setText(text)
         self.detail.setText(row.detail)
         self.details.setVisible(bool(row.detail))
-        self.setAccessibleDescription(f"{text} {row.detail} {row.tone}")
+        for told in (self, self.bar):
+            told.setAccessibleDescription(f"{text} {row.detail} {row.tone}")
+        self.bar.setAccessibleName(self.accessibleName())
         set_property(self.text, "tone", row.tone.value)
         self.bar.show_shares(row.used, row.added, QColor(theme[_COLOURS[row.tone]]), QColor(theme["field"]))
 
@@ -134,7 +144,7 @@ class LimitBar(FigureBar):
         name = f"{label(row.key)} {CHANGED_SIGN}" if row.changed else label(row.key)
         if name != self.name.text():
             self.name.setText(name)
-            self.setToolTip(f"{row.changed}\n{self._meaning}".strip())
+            self.setToolTip(plain_tip(f"{row.changed}\n{self._meaning}".strip()))
         self.setAccessibleName(label(row.key))
         self.show_reading(row.text, row, theme)
 
@@ -149,6 +159,6 @@ class NamedBar(FigureBar):
             self.name.setText(elided)
         hint = row.members or row.name
         if self.toolTip() != hint:
-            self.setToolTip(hint)
+            self.setToolTip(plain_tip(hint))
         self.setAccessibleName(row.name)
         self.show_reading(row.total, row, theme)

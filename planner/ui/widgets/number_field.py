@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.domain.fault import FaultError
 from planner.domain.number import ENGINE
-from planner.domain.typed import FieldRule, read_typed, write_value
+from planner.domain.typed import FieldRule, ask_about_point, read_typed, write_value
 from planner.report.glossary import label, meaning
 from planner.report.numbers import Veiled
 from planner.report.sentences import fault_sentence
@@ -19,6 +19,7 @@ from planner.ui.widgets.style import ONE_DIGIT, set_property
 _UNIT_ROOM = 26
 """What the frame takes on both sides, and the gap between number and unit."""
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FACTORS = {Qt.KeyboardModifier.ShiftModifier: 10, Qt.KeyboardModifier.ControlModifier: 100}
 
 
@@ -26,7 +27,8 @@ class NumberField(QWidget):
     """A labelled number with its unit, and a sentence below it while something is wrong.
 
     `edited` carries the value at every keystroke that makes one (None for an emptied field that may be empty),
-    `settled` tells that typing has ended.
+    `settled` tells that typing has ended. Where decimals begin with a comma, a point that could separate thousands is
+    asked about: Enter says that it begins decimals, in this field from then on.
     """
 
     edited = Signal(object)
@@ -39,6 +41,7 @@ class NumberField(QWidget):
         self.rule = rule
         self.fault = ""
         self._marked = ""
+        self._point_is_known = False
         self._value: Decimal | None = None
         self._cover: Cover | None = None
         self.label = QLabel(label(term), self)
@@ -50,11 +53,11 @@ class NumberField(QWidget):
         self.label.setBuddy(self.input)
         self.unit = _unit_label(unit, self.input)
         self.message = FaultLabel(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(3)
         for widget in (self.label, self.input, self.message):
-            layout.addWidget(widget)
+            self.rows.addWidget(widget)
         self.set_name(label(term))
         self._connect()
         self.fit_unit()
@@ -105,9 +108,19 @@ class NumberField(QWidget):
 
     def _typed(self) -> Decimal | FaultError | None:
         try:
+            self._ask_about_point()
             return self._from_shown(read_typed(self.input.text(), self.rule))
         except FaultError as error:
             return error
+
+    def _ask_about_point(self) -> None:
+        """Only what is typed or pasted is asked about: what the program has written has a point."""
+        if self.input.isModified() and not self._point_is_known and QLocale().decimalPoint() == ",":
+            ask_about_point(self.input.text())
+
+    def _asks_about_point(self) -> bool:
+        typed = self._typed() if self.fault else None
+        return isinstance(typed, FaultError) and typed.fault.code == "point_or_group"
 
     def _write(self, value: Decimal | None) -> None:
         text = write_value(self._to_shown(value), self.rule)
@@ -179,6 +192,10 @@ class NumberField(QWidget):
     def _key(self, event: QKeyEvent) -> bool:
         if self.fault and (event.key() == Qt.Key.Key_Escape or _is_undo(event)):
             self.restore()
+            return True
+        if event.key() in _ENTER and self._asks_about_point():
+            self._point_is_known = True
+            self._read()
             return True
         direction = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
         if direction:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from planner.ui.widgets.tips import plain_tip
+
 ROW_HEIGHT = 26
 
 
@@ -65,4 +67,4 @@ class PlainTable(QTableWidget):
                 self.setItem(at, column, item)
             if item.text() != text:
                 item.setText(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))

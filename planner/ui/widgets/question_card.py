@@ -11,6 +11,7 @@ from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.equity_bars import WIDTH, EquityBars
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from planner.report.question_cards import Card, EquityBar
@@ -69,7 +70,7 @@ class QuestionCard(QFrame):
         set_property(self.headline, "tone", card.tone.value)
         self.setAccessibleName(card.title)
         self.setAccessibleDescription(card.spoken)
-        self.setToolTip(card.hint)
+        self.setToolTip(plain_tip(card.hint))
         self.bars.show_bars(card.bars, theme)
         self._show_bars()
         self._ask_for_room()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QLineEdit, Q
 
 from planner.domain.record import Record
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.rule_form import FIELDS, PERCENT_FIELDS, choice_words, fault_words
+from planner.report.rule_form import FIELDS, MONEY_FIELDS, PERCENT_FIELDS, choice_words, fault_words
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
 
@@ -28,10 +28,10 @@ class RecordForm(QWidget):
     edited = Signal(object)
     settled = Signal()
 
-    def __init__(self, record: Record, parent: QWidget | None = None) -> None:
-        """A form of a record."""
+    def __init__(self, record: Record, currency: str, parent: QWidget | None = None) -> None:
+        """A form of a record; amounts in it are of that currency."""
         super().__init__(parent)
-        self.record = record
+        self.record, self.currency = record, currency
         self.values: dict[str, Any] = {name: getattr(record, name) for name in type(record).model_fields}
         self.editors: dict[str, QWidget] = {}
         self.message = FaultLabel(self)
@@ -88,7 +88,8 @@ class RecordForm(QWidget):
             allows_zero=True,
             allows_empty=is_optional,
         )
-        field = NumberField("count_threshold", rule, unit="%" if is_percent else "", parent=self)
+        unit = "%" if is_percent else self.currency if name in MONEY_FIELDS else ""
+        field = NumberField("count_threshold", rule, unit=unit, parent=self)
         field.set_name(label)
         field.input.setToolTip(label)
         field.show_value(None if value is None else Decimal(value))
@@ -111,7 +112,8 @@ class RecordForm(QWidget):
         frame = QFrame(self)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(12, 0, 0, 0)
-        form = RecordForm(kind.model_validate(_LEAST.get(kind.__name__, {})) if value is None else value, frame)
+        least = _LEAST.get(kind.__name__, {})
+        form = RecordForm(kind.model_validate(least) if value is None else value, self.currency, frame)
         form.edited.connect(lambda part: self._take(name, part))
         form.settled.connect(self.settled)
         inside.addWidget(form)

@@ -8,6 +8,7 @@ from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 
 
 class RowLine(QWidget):
@@ -35,7 +36,7 @@ class RowLine(QWidget):
                 part.setText(text)
         hint = f"{row.changed}\n{row.detail}\n{row.meaning}\n{ask}".replace("\n\n", "\n").strip()
         if self.toolTip() != hint:
-            self.setToolTip(hint)
+            self.setToolTip(plain_tip(hint))
         self.setAccessibleName(row.label)
         self.setAccessibleDescription(f"{row.value} {row.detail} {row.changed}".strip())
         set_property(self.value, "tone", row.tone.value)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.tips import plain_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class StepLine(QWidget):
         for part, text in ((self.head, step.head), (self.figure, step.figure), (self.below, step.below)):
             if part.text() != text:
                 part.setText(text)
-        self.setToolTip(f"{step.head}\n{step.hint}")
+        self.setToolTip(plain_tip(f"{step.head}\n{step.hint}"))
         self.setAccessibleName(step.head)
         self.setAccessibleDescription(step.hint)
         set_property(self.below, "tone", step.tone)

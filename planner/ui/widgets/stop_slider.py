@@ -21,6 +21,7 @@ class StopSlider(QSlider):
         """A slider with nowhere to go yet."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.stops: tuple[Decimal, ...] = (Decimal(0),)
+        self._first = 0
         self.setAccessibleName(f"{name} slider")
         self.setPageStep(_PAGE)
         self.valueChanged.connect(self._choose)
@@ -29,15 +30,23 @@ class StopSlider(QSlider):
         """Stop at those values from now on."""
         if tuple(stops) != self.stops:
             self.stops = tuple(stops)
+            self._first = _counted_from(self.stops)
             with QSignalBlocker(self):
-                self.setRange(0, len(self.stops) - 1)
+                self.setRange(self._first, self._first + len(self.stops) - 1)
 
     def show_value(self, value: Decimal) -> None:
         """Stand at a value."""
         with QSignalBlocker(self):
-            self.setValue(nearest_stop(self.stops, value))
+            self.setValue(self._first + nearest_stop(self.stops, value))
         self.setAccessibleDescription(to_text(value))
 
     def _choose(self, position: int) -> None:
-        self.setAccessibleDescription(to_text(self.stops[position]))
-        self.chosen.emit(self.stops[position])
+        stop = self.stops[position - self._first]
+        self.setAccessibleDescription(to_text(stop))
+        self.chosen.emit(stop)
+
+
+def _counted_from(stops: Sequence[Decimal]) -> int:
+    """What the first stop is counted as: itself where all are whole and one apart, as a screen reader tells them."""
+    first = int(stops[0])
+    return first if all(stop == first + place for place, stop in enumerate(stops)) else 0

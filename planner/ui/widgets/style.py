@@ -1,7 +1,7 @@
 """Properties the style sheet looks at."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDateTimeEdit, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QWidget
 
 ONE_DIGIT = str.maketrans("123456789", "000000000")
 """All digits of the window's font are of one width: texts equal but for them need the same room."""
@@ -31,6 +31,6 @@ def heading(text: str) -> QLabel:
     return made
 
 
-def inset(edit: QDateTimeEdit) -> None:
-    """Let a time stand as far from its frame as other texts do: a style sheet does not reach the line within."""
+def inset(edit: QAbstractSpinBox) -> None:
+    """Let a time or a number stand as far from its frame as other texts do: no style sheet reaches the line within."""
     edit.lineEdit().setTextMargins(5, 0, 0, 0)

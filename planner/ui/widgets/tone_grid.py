@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from planner.report.rows import Tone
 from planner.ui.theme import Theme
+from planner.ui.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from planner.report.gap_table import Cell
@@ -41,7 +42,7 @@ class ToneGrid(QTableWidget):
             for column, cell in enumerate(line):
                 item = QTableWidgetItem(cell.text)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                item.setToolTip(cell.help)
+                item.setToolTip(plain_tip(cell.help))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, cell.help)
                 item.setData(Qt.ItemDataRole.UserRole, cell.tone.value)
                 self.setItem(at, column, item)

@@ -8,6 +8,7 @@ import pytest
 from planner.domain.journal import ExitReason
 from planner.domain.trades import ClosedTrade
 from planner.domain.venue import Side
+from planner.storage.book_csv.decimals import comma_begins_decimals
 from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.reading import Preview, Question, preview
 from planner.storage.book_csv.roles import Kind, Mapping
@@ -146,15 +147,15 @@ BROKER = (
 def test_another_table_is_read_by_usual_names_and_asks_what_it_does_not_say() -> None:
     found = shown(BROKER)
     assert found.mapping.layout == ""
-    assert found.questions == (Question.PNL_IS_NET,)
-    assert {r.fault.code for r in found.rejected} == {"comma"}
-    found = shown(BROKER, decimal_comma=True, pnl_is_net=True)
+    assert found.mapping.decimal_comma is True, "“2,50” proves it"
+    assert Question.PNL_IS_NET in found.questions
+    found = shown(BROKER, pnl_is_net=True)
     assert found.questions == (Question.DATE_ORDER,)
 
 
 def test_another_table_is_read_once_everything_is_said() -> None:
     rows = BROKER.replace("05/09/2026", "25/09/2026")
-    found = shown(rows, decimal_comma=True, pnl_is_net=False, zone="UTC")
+    found = shown(rows, pnl_is_net=False, zone="UTC")
     assert found.questions == ()
     first, second = closed(found)
     assert (first.entry_price, first.pnl) == (D("1.08500"), D("17.00"))
@@ -195,3 +196,22 @@ def test_a_trade_cannot_be_closed_before_it_was_opened() -> None:
 
 def test_columns_that_are_needed_are_asked_for() -> None:
     assert Question.COLUMNS in shown("Symbol,Colour\nBTCUSDT,red\n").questions
+
+
+@pytest.mark.parametrize(
+    ("cells", "comma"),
+    [
+        (("1.5", "1.234"), False),
+        (("1,5", "1,234"), True),
+        (("1.234,50", "1.234"), True),
+        (("1,234.50", "1,234"), False),
+        (("0.123", "1.234"), False),
+        (("12345,678",), True),
+        (("1", "", "-20", "x"), False),
+        (("1.234", "5"), None),
+        (("-1,234",), None),
+        (("1.5", "2,5", "1.234"), None),
+    ],
+)
+def test_cells_prove_which_sign_begins_decimals_or_it_is_asked(cells: tuple[str, ...], comma: bool | None) -> None:  # noqa: FBT001 - the expected value
+    assert comma_begins_decimals(cells) is comma

@@ -1,5 +1,6 @@
 """Tables into the book and out of it, the filters of the history, and a damaged book."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def test_a_file_that_is_no_table_says_so_and_forgets_what_was_read(
     dialog = _import(qtbot, book, TRADES)
     script.table_path = tmp_path / "none.csv"
     press(qtbot, dialog.file)
-    assert dialog.questions.text() == "none.csv cannot be read."
+    assert "none.csv" in dialog.questions.text()
     assert not ok(dialog).isEnabled()
     assert rows_of(dialog.read) == []
     script.table_path.write_bytes(b"\xff\xfe\xff")
@@ -203,3 +204,15 @@ def test_the_clock_of_the_book_is_that_of_the_plan(window: MainWindow, book: Boo
     moment = datetime(2026, 4, 2, tzinfo=UTC)
     window.workspace.document.clock = lambda: moment
     assert book.session.now() == moment
+
+
+def test_a_pipe_is_no_table_and_is_never_waited_for(
+    book: BookWindow, qtbot: QtBot, script: Script, tmp_path: Path
+) -> None:
+    press(qtbot, tab(book, HistoryTab).bring)
+    dialog = dialog_of(book, ImportDialog)
+    script.table_path = tmp_path / "pipe.csv"
+    os.mkfifo(script.table_path)
+    press(qtbot, dialog.file)
+    assert "pipe.csv is not an ordinary file" in dialog.questions.text()
+    dialog.reject()

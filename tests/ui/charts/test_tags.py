@@ -1,9 +1,14 @@
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
+from planner.ui.charts.lettering import Lettering
+from planner.ui.charts.level_layout import tag_names, tag_width
 from planner.ui.charts.tags import place_notes, spread
+from tests.ui.charts.builders import LIQUIDATION, STOP
 
 pixels = st.floats(-2_000, 2_000, allow_nan=False)
 
@@ -48,3 +53,20 @@ def test_a_note_stands_above_its_line_or_else_below() -> None:
 
 def test_a_note_without_a_place_is_dropped() -> None:
     assert place_notes([10, 10, 10], [10], 14, 30) == (13, None, None)
+
+
+def test_a_note_is_cut_between_its_parts_and_left_out_where_little_of_it_fits(qapp: QApplication) -> None:
+    lettering = Lettering(qapp.font())
+    text = "+3.14 R · +154.51 USDT · 50 % of it"
+    assert lettering.cut_between(text, 1000) == text
+    assert lettering.cut_between(text, lettering.width(text) - 1) == "+3.14 R · +154.51 USDT"
+    assert lettering.cut_between(text, lettering.width("+3.14 R") + 1) == "+3.14 R"
+    assert lettering.cut_between(text, lettering.width("+3.1")).endswith("…")
+    assert lettering.cut_between(text, lettering.width("+")) == ""
+
+
+def test_tags_wear_short_names_together_where_one_name_has_no_room() -> None:
+    levels = [replace(each, short=each.key[:2]) for each in (STOP, LIQUIDATION)]
+    assert tag_names(levels, 1000.0, len) == ["Stop", "Liquidation"]
+    assert tag_names(levels, 80.0, len) == ["st", "li"]
+    assert tag_width(levels, 80.0, len) == 46  # two letters, eight digits and signs, an arrow and three gaps

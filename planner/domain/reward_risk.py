@@ -1,0 +1,113 @@
+"""Reward over risk asked for: where the last target must lie, so that the whole plan brings so many times its stop.
+
+With q_i the shares that are closed at targets and g(P) what one unit brings at a price, all costs in, the plan brings
+
+    reward : risk = sum(q_i g(P_i)) / u,   u the loss of one unit at the stop
+
+so the last target must bring g = (ratio u - what the others bring) / its share. Where that is follows from the line
+that `sizing.price_losing` goes back on. The price is put on the tick farther from the entry: never less than was asked
+for. Where the size itself follows from the targets (Kelly by the plan's own payoff), and what one unit costs from the
+size, the line moves with the target: it is solved again where it then lies.
+"""
+
+from decimal import Decimal, localcontext
+
+from planner.domain.edits import Edit
+from planner.domain.evaluate import evaluate
+from planner.domain.evaluation import Evaluation
+from planner.domain.fault import FaultError
+from planner.domain.number import ENGINE, LARGEST, ONE, SMALLEST, ZERO, ceil_to_step, floor_to_step
+from planner.domain.plan import Draft, Plan, SizeBy, Target
+from planner.domain.sizing import price_losing
+from planner.domain.unit_trade import UnitTrade
+
+_MOST_ROUNDS = 8
+"""Each brings what is missing to some hundredth of itself."""
+
+
+def set_reward_risk(price: Decimal, ratio: Decimal, *, continuing: bool = False) -> Edit:
+    """Put the last target, or the first of a plan without any, where `price_for` has found the ratio that was asked.
+
+    A ratio that is held is this one from now on.
+    """
+
+    def change(draft: Draft) -> Draft:
+        plan = draft.plan
+        last = plan.targets[-1].replace(price=price) if plan.targets else Target(price=price, share=ONE)
+        kept = None if plan.held_reward_risk is None else ratio
+        return draft.replace(plan=plan.replace(targets=(*plan.targets[:-1], last), held_reward_risk=kept))
+
+    return Edit("set_reward_risk", change, continuing)
+
+
+def price_for(evaluation: Evaluation, ratio: Decimal) -> Decimal:
+    """Where the last target brings reward over risk to `ratio` or just above; raises `FaultError` where none does."""
+    price = _solved(evaluation, ratio)
+    plan = evaluation.draft.plan
+    if plan.size_by is not SizeBy.KELLY or plan.sizing.payoff is not None:
+        return price
+    for _ in range(_MOST_ROUNDS):
+        moved = evaluate(set_reward_risk(price, ratio).change(evaluation.draft))
+        if moved.reward_risk is None or moved.reward_risk >= ratio:
+            break
+        price = _solved(moved, ratio)
+    return price
+
+
+def _solved(evaluation: Evaluation, ratio: Decimal) -> Decimal:
+    """Where the line of the evaluation as it stands has the ratio."""
+    plan, unit = evaluation.draft.plan, evaluation.unit
+    with localcontext(ENGINE):
+        loss = _unit_loss(evaluation)
+        if unit is None or plan.stop_price is None or loss is None:
+            raise FaultError("reward_risk_without_stop")
+        if loss <= 0 or sum((target.share for target in plan.targets), ZERO) > ONE:
+            raise FaultError("reward_risk_unknown")
+        return _on_winning_side(unit, _unrounded(plan, unit, ratio * loss))
+
+
+def _unit_loss(evaluation: Evaluation) -> Decimal | None:
+    """What one unit loses at the stop, with the orders as they are placed in whole steps."""
+    if evaluation.loss_at_stop is not None and evaluation.quantity:
+        return evaluation.loss_at_stop / evaluation.quantity
+    return None if evaluation.sizing is None else evaluation.sizing.unit_loss
+
+
+def _unrounded(plan: Plan, unit: UnitTrade, wanted: Decimal) -> Decimal | None:
+    """The exact price at which the last target brings what the others leave of what is wanted of one unit."""
+    *others, last = plan.targets or (Target(price=unit.entry_price, share=ONE),)
+    if not last.share:
+        raise FaultError("reward_risk_unknown")
+    brought = sum((target.share * unit.profit_at(target.price) for target in others), ZERO)
+    return price_losing(unit, -(wanted - brought) / last.share)
+
+
+def _on_winning_side(unit: UnitTrade, price: Decimal | None) -> Decimal:
+    """On the tick farther from the entry; raises `FaultError` where there is no such price."""
+    sign, tick = unit.leg.side.sign, unit.leg.instrument.price_tick
+    if price is None:
+        raise FaultError("reward_risk_beyond_prices")
+    rounded = (ceil_to_step if sign > 0 else floor_to_step)(price, tick)
+    if not 0 < rounded <= LARGEST:
+        raise FaultError("reward_risk_beyond_prices")
+    if sign * (rounded - unit.entry_price) <= 0:
+        raise FaultError("reward_risk_before_entry")
+    return rounded
+
+
+def hold_reward_risk(evaluation: Evaluation, *, holds: bool) -> Edit:
+    """From now on keep the ratio as it is, whatever entry, stop or costs become; or let the last target stand."""
+    ratio = evaluation.reward_risk if holds else None
+    kept = None if ratio is None or ratio <= 0 else floor_to_step(ratio, SMALLEST)
+    return Edit("hold_reward_risk", lambda draft: draft.replace(plan=draft.plan.replace(held_reward_risk=kept)))
+
+
+def held(draft: Draft) -> Draft:
+    """The draft with its last target where the ratio that is held puts it; as it is where none is, or nothing does."""
+    ratio = draft.plan.held_reward_risk
+    if ratio is None or not draft.plan.targets:
+        return draft
+    try:
+        return set_reward_risk(price_for(evaluate(draft), ratio), ratio).change(draft)
+    except FaultError:
+        return draft

@@ -1,0 +1,141 @@
+"""Reward over risk as it is asked for: one line below the targets, of which the last follows it."""
+
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+
+from planner.assess import Assessment
+from planner.domain.evaluation import Evaluation
+from planner.domain.fault import FaultError
+from planner.domain.number import ENGINE
+from planner.domain.reward_risk import hold_reward_risk, price_for, set_reward_risk
+from planner.domain.typed import FieldRule
+from planner.report.glossary import HOLD, HOLD_HINT, RATIO_HINT, RATIO_UNIT, label, meaning
+from planner.report.sentences import fault_sentence
+from planner.ui.panels.content import Content
+from planner.ui.widgets.distance_field import asks_for_unit
+from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.pair import Row
+
+USUAL = (Decimal(1), Decimal(2), Decimal(3))
+"""What is asked for most, each a click or a key away."""
+_TOLD = Decimal("0.01")
+"""As exactly as its figure is told."""
+
+
+class RewardRiskField(NumberField):
+    """The price of the last target, shown and typed as what the whole plan brings over what its stop costs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A field that can tell nothing yet."""
+        super().__init__("reward_risk", FieldRule(nudge=Decimal("0.1")), unit=RATIO_UNIT, parent=parent)
+        self.evaluation: Evaluation | None = None
+        self.asked: Decimal | None = None
+        self.input.setToolTip(f"{meaning('reward_risk')} {RATIO_HINT}")
+        self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
+        self.unit.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.unit.setToolTip(RATIO_HINT)
+        self.unit.installEventFilter(self)
+        self.line = Row()
+        self.line.setSpacing(6)
+        self.line.addWidget(self.label)
+        self.line.addWidget(self.input, 1)
+        self.rows.insertLayout(0, self.line)
+
+    def _to_shown(self, value: Decimal | None) -> Decimal | None:
+        ratio = None if value is None or self.evaluation is None else self.evaluation.reward_risk
+        return None if ratio is None else ratio.quantize(_TOLD, context=ENGINE)
+
+    def _from_shown(self, number: Decimal | None) -> Decimal | None:
+        if number is None or self.evaluation is None:
+            raise FaultError("reward_risk_without_stop")
+        self.asked = number
+        return price_for(self.evaluation, number)
+
+    def enter(self, ratio: Decimal) -> None:
+        """As if it were typed."""
+        self.input.setText(format(ratio, "f"))
+        self._read()
+        self.settled.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on the unit, or Ctrl+U in the field, offers what is asked for most."""
+        if watched is self.unit:
+            clicked = event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent)
+            if clicked:
+                self._offer()
+            return clicked
+        if asks_for_unit(event):
+            self._offer()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _offer(self) -> None:
+        menu = QMenu(self)
+        for ratio in USUAL:
+            menu.addAction(f"{ratio} {RATIO_UNIT}", partial(self.enter, ratio))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.unit.mapToGlobal(QPoint(0, self.unit.height())))
+
+
+def _cannot_hold(evaluation: Evaluation) -> str:
+    """Why the last target does not stand where the ratio that is held would have it."""
+    ratio = evaluation.draft.plan.held_reward_risk
+    try:
+        if ratio is not None:
+            price_for(evaluation, ratio)
+    except FaultError as error:
+        return fault_sentence(error.fault)
+    return ""
+
+
+class RewardRiskBox(Content):
+    """The field and, beside it, whether its ratio is held."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """A box that can tell nothing yet."""
+        super().__init__(parent)
+        self.field = RewardRiskField(self)
+        self.hold = QToolButton(self)
+        self.hold.setText(HOLD)
+        self.hold.setCheckable(True)
+        self.hold.setProperty("role", "switch")
+        self.hold.setToolTip(HOLD_HINT)
+        self.hold.setAccessibleName(f"{HOLD} {label('reward_risk').lower()}")
+        self.hold.setAccessibleDescription(HOLD_HINT)
+        self.field.line.addWidget(self.hold)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.field)
+        self.listen(self.field)
+        self.field.edited.connect(self._edit)
+        self.hold.clicked.connect(self._hold)
+
+    def fields(self) -> list[NumberField]:
+        """The one."""
+        return [self.field]
+
+    def tab_order(self) -> list[QWidget]:
+        """The field, then whether it is held."""
+        return [self.field.input, self.hold]
+
+    def show_assessment(self, assessment: Assessment) -> None:
+        """Show what the plan brings over what its stop costs."""
+        self.field.evaluation = assessment.evaluation
+        plan = assessment.draft.plan
+        can_tell = plan.targets and assessment.evaluation.reward_risk is not None
+        self.field.show_value(plan.targets[-1].price if can_tell else None)
+        self.hold.setEnabled(bool(can_tell) or plan.held_reward_risk is not None)
+        self.hold.setChecked(plan.held_reward_risk is not None)
+        self.field.show_objection(_cannot_hold(assessment.evaluation))
+
+    def _edit(self, price: Decimal) -> None:
+        if self.field.asked is not None:
+            self.edited.emit(set_reward_risk(price, self.field.asked, continuing=True))
+
+    def _hold(self, checked: bool) -> None:  # noqa: FBT001 - what the signal carries
+        if self.field.evaluation is not None:
+            self.edited.emit(hold_reward_risk(self.field.evaluation, holds=checked))

@@ -1,0 +1,83 @@
+"""Several entries of one plan: averages by hand, and what can be done to them."""
+
+from decimal import Decimal
+
+import pytest
+
+from planner.domain.evaluate import evaluate
+from planner.domain.ladder import Order, average, orders
+from planner.domain.ladder_edits import add_rung, move_rung, remove_rung, share_rung
+from planner.domain.plan import Draft
+from tests.conftest import is_near, make_draft
+from tests.regimes import inverse_draft
+
+D = Decimal
+TWICE = (Order(D(100), D(1)), Order(D(50), D(3)))
+
+
+def _rungs(draft: Draft) -> list[tuple[Decimal, Decimal]]:
+    return [(rung.price, rung.share) for rung in draft.plan.ladder]
+
+
+def test_the_average_pays_the_same_for_the_same() -> None:
+    assert average(TWICE, is_inverse=False) == D("62.5")  # 250 for 4
+    # 4 dollars of face bought 1 / 100 + 3 / 50 coins
+    assert is_near(average(TWICE, is_inverse=True), "57.142857142857", "1e-12")
+    assert average(TWICE[:1], is_inverse=True) == D(100)
+    assert average((), is_inverse=False) is None
+
+
+def test_every_order_is_rounded_down_by_itself() -> None:
+    plan = make_draft(ladder=[{"price": "49800", "share": "0.3"}, {"price": "49600", "share": "0.5"}]).plan
+    found = orders(plan, D("0.573"), D("0.001"))
+    assert [order.quantity for order in found] == [D("0.114"), D("0.171"), D("0.286")]
+
+
+def test_after_each_fill_liquidation_is_that_of_what_is_open() -> None:
+    """Isolated at 10x and 0.5 %: 0.9 of each average / 0.995, of 50,000, of 49,600 and of 49,300."""
+    ladder = [{"price": "49333.4", "share": "0.3"}, {"price": "49000", "share": "0.5"}]
+    evaluation = evaluate(make_draft(ladder=ladder, stop_price="48000", size_by="quantity", size="1"))
+    assert [step.quantity for step in evaluation.steps] == [D("0.2"), D("0.5"), D(1)]
+    found = [step.entry_price for step in evaluation.steps]
+    assert found == [D(50000), D("49600.04"), D("49300.02")]
+    liquidated = [step.levels.liquidation for step in evaluation.steps]
+    assert liquidated == [D("45226.2"), D("44864.4"), D("44593.0")]
+    assert [step.loss_at_stop for step in evaluation.steps] == [D(400), D("800.02"), D("1300.02")]
+
+
+def test_contracts_settled_in_the_coin_are_averaged_by_coins() -> None:
+    """5,000 dollars at 60,000 and 5,000 at 62,000: 10,000 / (5,000 / 60,000 + 5,000 / 62,000)."""
+    draft = inverse_draft(entry_price="60000", ladder=[{"price": "62000", "share": "0.5"}], side="short")
+    evaluation = evaluate(draft)
+    assert is_near(evaluation.entry_price, "60983.6065573770", "1e-12")
+    # a tenth of the coins is posted: q (1 - 0.005) / (q / entry - q / entry / 10)
+    assert is_near(evaluation.roots.liquidation, "67420.7650273224", "1e-12")
+
+
+@pytest.mark.parametrize(
+    ("changes", "price"),
+    [({}, "49500"), ({"side": "short", "stop_price": "51000"}, "50500"), ({"stop_price": None}, "49500")],
+)
+def test_one_more_entry_lies_halfway_to_the_stop(changes: dict[str, object], price: str) -> None:
+    added = add_rung().change(make_draft(**changes))
+    assert _rungs(added) == [(D(price), D("0.5"))]
+
+
+def test_equal_entries_stay_equal_and_others_are_halved() -> None:
+    thirds = add_rung().change(add_rung().change(make_draft()))
+    assert _rungs(thirds) == [(D(49500), D("0.33")), (D(49250), D("0.33"))]
+    uneven = make_draft(ladder=[{"price": "49500", "share": "0.2"}])
+    assert _rungs(add_rung().change(uneven)) == [(D(49500), D("0.2")), (D(49250), D("0.4"))]
+
+
+def test_an_entry_is_moved_shared_and_removed() -> None:
+    draft = make_draft(ladder=[{"price": "49500", "share": "0.2"}, {"price": "49250", "share": "0.3"}])
+    moved = share_rung(1, D("0.4")).change(move_rung(0, D(49400)).change(draft))
+    assert _rungs(moved) == [(D(49400), D("0.2")), (D(49250), D("0.4"))]
+    assert _rungs(remove_rung(0).change(moved)) == [(D(49250), D("0.4"))]
+    assert move_rung(0, D(1), continuing=True).continuing
+
+
+def test_without_an_entry_there_is_nothing_to_add_to() -> None:
+    draft = make_draft(entry_price=None)
+    assert add_rung().change(draft) is draft

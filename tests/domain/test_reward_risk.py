@@ -1,0 +1,148 @@
+"""Reward over risk asked for. Every price is worked out by hand beside its case."""
+
+from decimal import Decimal
+
+import pytest
+
+from planner.domain.edits import choose_sizing
+from planner.domain.evaluate import evaluate
+from planner.domain.fault import FaultError
+from planner.domain.plan import Draft, SizeBy
+from planner.domain.reward_risk import held, hold_reward_risk, price_for, set_reward_risk
+from planner.storage.plan_files import load_plan
+from planner.storage.resources import resource
+from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.regimes import inverse_draft
+
+ONE_TARGET = [{"price": "51000", "share": "1"}]
+TWO = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+COSTLY = {"venue": linear_venue(linear_instrument(fee_rate="0.0005"))}
+SHORT = {"side": "short", "stop_price": "51000", "targets": [{"price": "49000", "share": "1"}]}
+
+
+def inverse() -> Draft:
+    """Long 100 contracts of 100 dollars each at 50,000, stop 40,000, an account of coins."""
+    return inverse_draft(entry_price="50000", stop_price="40000", targets=ONE_TARGET)
+
+
+CASES = {
+    "no costs: 2.5 times a stop 1,000 away": (make_draft(targets=ONE_TARGET), "2.5", "52500"),
+    # loss 1,000 + 25 + 24.50 = 1,049.50; 2,099 = P - 50,000 - 25 - 0.0005 P, P = 52,124 / 0.9995 = 52,150.075
+    "fees in, up to the tick": (make_draft(targets=ONE_TARGET, **COSTLY), "2", "52150.1"),
+    # loss 1,000 + 25 + 25.50 = 1,050.50; 2,101 = 50,000 - P - 25 - 0.0005 P, P = 47,874 / 1.0005 = 47,850.0749
+    "short, down to the tick": (make_draft(**SHORT, **COSTLY), "2", "47850.0"),
+    # half brings 1,000 at 52,000; the other half must bring 2,000
+    "several targets: the last one moves": (make_draft(targets=TWO), "3", "54000"),
+    # half of the position alone counts, so it must bring twice as much
+    "a share without a target brings nothing": (
+        make_draft(targets=[{"price": "51000", "share": "0.5"}]), "2", "54000"
+    ),
+    # halves at 50,000 and 49,000 are 49,500; the stop at 48,000 is 1,500 away
+    "several entries: from their average": (
+        make_draft(
+            targets=ONE_TARGET, stop_price="48000", ladder=[{"price": "49000", "share": "0.5"}]
+        ), "2", "52500"
+    ),
+    # 1/40,000 - 1/50,000 = 0.000005 coins a dollar; twice that is 1/50,000 - 1/P, P = 1 / 0.00001
+    "inverse: in coins": (inverse(), "2", "100000"),
+    "a plan without a target gets one": (make_draft(), "3", "53000"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_last_target_lies_where_a_hand_would_put_it(name: str) -> None:
+    draft, ratio, expected = CASES[name]
+    price = price_for(evaluate(draft), Decimal(ratio))
+    assert price == Decimal(expected)
+    moved = set_reward_risk(price, Decimal(ratio)).change(draft)
+    assert moved.plan.targets[:-1] == draft.plan.targets[:-1]
+    found = evaluate(moved)
+    assert found.reward_risk is not None
+    assert found.reward_risk >= Decimal(ratio)
+    tick = moved.instrument.price_tick if moved.instrument else Decimal(0)
+    nearer = set_reward_risk(price - moved.plan.side.sign * tick, Decimal(ratio)).change(draft)
+    before = evaluate(nearer).reward_risk
+    assert before is not None
+    assert before < Decimal(ratio), "one tick nearer would promise too little"
+
+
+IMPOSSIBLE = {
+    "reward_risk_without_stop": (make_draft(stop_price=None, targets=ONE_TARGET), "2"),
+    "reward_risk_unknown": (make_draft(targets=[{"price": "51000", "share": "1"}] * 2), "2"),
+    # half at 52,000 already brings 1,000: the other half would have to lose
+    "reward_risk_before_entry": (make_draft(targets=TWO), "0.5"),
+    # a short brings 50,000 at most, its stop costs 1,000
+    "reward_risk_beyond_prices": (make_draft(**SHORT), "50"),
+}
+
+
+@pytest.mark.parametrize("code", IMPOSSIBLE)
+def test_what_no_target_brings_is_refused_with_its_reason(code: str) -> None:
+    draft, ratio = IMPOSSIBLE[code]
+    with pytest.raises(FaultError) as refused:
+        price_for(evaluate(draft), Decimal(ratio))
+    assert refused.value.fault.code == code
+
+
+@pytest.mark.parametrize(
+    ("targets", "ratio", "code"),
+    [
+        # 50,000 - 49,999.95 is below the smallest price
+        (None, "49.99995", "reward_risk_beyond_prices"),
+        ([{"price": "49000", "share": "0"}], "2", "reward_risk_unknown"),
+    ],
+)
+def test_a_price_below_every_tick_and_a_target_for_nothing_bring_no_ratio(
+    targets: list[dict[str, str]] | None, ratio: str, code: str
+) -> None:
+    with pytest.raises(FaultError) as refused:
+        price_for(evaluate(make_draft(**{**SHORT, "targets": targets or SHORT["targets"]})), Decimal(ratio))
+    assert refused.value.fault.code == code
+
+
+def test_a_coin_that_becomes_worth_anything_pays_no_more_than_what_was_put_in() -> None:
+    # 1/50,000 is four times 0.000005: a ratio of 4 lies at no price
+    with pytest.raises(FaultError) as refused:
+        price_for(evaluate(inverse()), Decimal(4))
+    assert refused.value.fault.code == "reward_risk_beyond_prices"
+
+
+@pytest.mark.parametrize("changes", [{"stop_price": None}, {"stop_price": "50500"}, {"entry_price": None}])
+def test_without_a_stop_that_loses_there_is_no_ratio(changes: dict[str, object]) -> None:
+    with pytest.raises(FaultError):
+        price_for(evaluate(make_draft(targets=ONE_TARGET, **changes)), Decimal(2))
+
+
+def test_a_held_ratio_moves_the_last_target_with_the_stop() -> None:
+    draft = make_draft(targets=TWO)  # half at +2,000, half at +4,000: 3 to 1
+    holding = hold_reward_risk(evaluate(draft), holds=True).change(draft)
+    assert holding.plan.held_reward_risk == 3
+    assert held(holding) == holding
+    wider = holding.replace(plan=holding.plan.replace(stop_price=Decimal(48000)))
+    assert [target.price for target in held(wider).plan.targets] == [52000, 60000]  # 0.5 x 2,000 + 0.5 x 10,000
+    let_go = hold_reward_risk(evaluate(holding), holds=False).change(holding)
+    assert let_go == draft
+    assert held(let_go) is let_go
+
+
+def test_a_ratio_with_endless_digits_is_held_without_moving_anything() -> None:
+    draft = make_draft(targets=[{"price": "50777.7", "share": "1"}], stop_price="49300", **COSTLY)
+    holding = hold_reward_risk(evaluate(draft), holds=True).change(draft)
+    assert held(holding) == holding
+
+
+def test_a_ratio_that_cannot_be_held_leaves_the_target_where_it_is() -> None:
+    draft = make_draft(targets=TWO, held_reward_risk="0.5")
+    assert held(draft) is draft
+
+
+@pytest.mark.parametrize("ratio", ["3.53", "6.92", "8.83"])
+def test_a_size_that_follows_from_the_targets_keeps_the_ratio_too(ratio: str) -> None:
+    # what is borrowed costs interest, and more of it is borrowed the larger Kelly makes the trade
+    draft = load_plan(resource("examples", "stock-margin.plan.json")).draft
+    terms: dict[str, object] = {"win_rate": Decimal("0.6"), "payoff": None}
+    draft = choose_sizing(SizeBy.KELLY, Decimal("0.25"), terms).change(draft)
+    price = price_for(evaluate(draft), Decimal(ratio))
+    found = evaluate(set_reward_risk(price, Decimal(ratio)).change(draft)).reward_risk
+    assert found is not None
+    assert Decimal(ratio) <= found < Decimal(ratio) + Decimal("0.01")
