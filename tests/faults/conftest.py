@@ -1,7 +1,7 @@
 """How much the harnesses run, and where they write down what they found."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -9,6 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 from tests.faults.ledger import Row, table
+from tests.faults.long_runs import Run, begun
 
 TABLE = Path(__file__).parents[2] / "packaging" / "RELIABILITY.md"
 INTRODUCTION = """\
@@ -65,6 +66,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.outcome
         item.config.stash[_not_passed].append(f"{item.name.replace('_', ' ')}: {why.removeprefix('Skipped: ')}")
     return report
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory, *, full: bool) -> Iterator[dict[str, Run]]:
+    """The long runs: in full they begin with the first test and go on beside all others."""
+    made = begun(tmp_path_factory, full=full)
+    yield made
+    for run in made.values():
+        run.process.kill()
+        run.process.wait()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -21,6 +21,8 @@ from tests.faults.subjects import SUBJECTS, Subject
 
 LEAST_TIME = 0.02
 SAVES = 3
+WAITS = 4
+"""One crash in so many comes after a first save, however busy the machine is."""
 WIDTH = 8
 
 
@@ -56,8 +58,8 @@ def crash(
     longest = max(LEAST_TIME, SAVES * save_once(subject, folder, 1))
     settle()
     base = 1
-    for _ in range(count):
-        last = _one(subject, folder, base, dice.uniform(0, longest), end)
+    for number in range(count):
+        last = _one(subject, folder, base, dice.uniform(0, longest), end, waits=number % WAITS == 0)
         outcome.runs += 1
         outcome.acknowledged += last - base
         base = _judge(subject, folder, last, outcome, settle)
@@ -104,17 +106,18 @@ def save_once(subject: Subject, folder: Path, number: int) -> float:
     return time.perf_counter() - started
 
 
-def _one(subject: Subject, folder: Path, base: int, delay: float, end: Callable[[int], None]) -> int:
-    """The last version a child acknowledged before its end."""
+def _one(subject: Subject, folder: Path, base: int, delay: float, end: Callable[[int], None], *, waits: bool) -> int:
+    """The last version a child acknowledged before its end, which waits for a first one where it is to."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         _save_for_ever(subject, folder, base, writer)
     os.close(writer)
+    said = os.read(reader, WIDTH) if waits else b""
     time.sleep(delay)
     end(child)
     with os.fdopen(reader, "rb") as pipe:
-        said = pipe.read()
+        said += pipe.read()
     numbers = [int(said[at : at + WIDTH]) for at in range(0, len(said) - WIDTH + 1, WIDTH)]
     return max(numbers, default=base)
 

@@ -35,8 +35,7 @@ def play(window: MainWindow, trader: Trader, steps: int) -> list[str]:
             if number % RESIZE == 0:
                 window.resize(1000 + trader.random.randrange(900), 600 + trader.random.randrange(500))
             QApplication.processEvents()
-            found = [*shows_what_holds(window), *shows_what_is_typed(window)]
-            wrong += [f"{', '.join(done[-LOOK:])}: {one}" for one in found]
+            wrong += [f"{', '.join(done[-LOOK:])}: {one}" for one in _looked(window)]
     return wrong + _gone_back(window, start)
 
 
@@ -58,7 +57,15 @@ def _gone_back(window: MainWindow, start: object) -> list[str]:
         wrong.append("redo does not lead to the end")
     document.blockSignals(False)  # noqa: FBT003 - Qt's own argument
     document.changed.emit()
-    return wrong + shows_what_holds(window)
+    return wrong + _looked(window)
+
+
+def _looked(window: MainWindow) -> list[str]:
+    """What the screen tells otherwise than the document; where it has another number of rows, that."""
+    try:
+        return [*shows_what_holds(window), *shows_what_is_typed(window)]
+    except ValueError as error:
+        return [str(error)]
 
 
 def main(steps: int, seed: int, folder: Path, way: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Open positions of the book: added to, reduced, their stops moved, closed."""
 
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from pathlib import Path
 
@@ -7,11 +8,14 @@ from PySide6.QtWidgets import QLabel
 
 from planner.domain.journal import ExitReason
 from planner.domain.number import ENGINE, ZERO, nearest_writable
+from planner.domain.planned_actual import Breach
 from planner.domain.trades import Fill, FillKind, OpenTrade, StopMove
 from planner.domain.typed import FieldRule
 from planner.report.book import EXITS, NUMBERS, OPEN_COLUMNS, figures_text, open_row
 from planner.storage.book import trades as book_trades
+from planner.storage.book.handle import Book
 from planner.storage.book_csv.exporting import open_as_csv
+from planner.ui.book.judged import breaches_of_adding
 from planner.ui.book.listed import Listed
 from planner.ui.book.session import BookSession
 from planner.ui.book.step_dialog import PLAIN, SIGNED, Asked, Question, Step
@@ -106,7 +110,15 @@ class OpenTab(BookTab):
 
     def _keep_fill(self, trade: OpenTrade, step: Step) -> str:
         fill = self._fill(FillKind(step.choice), step.amount("quantity"), step)
-        return self.session.refused(lambda book: book_trades.add_fill(book, trade.id, fill, reason=step.reason))
+        account, shown = self.account, self.session.workspace.document.draft
+
+        def keep(book: Book) -> None:
+            also: Sequence[Breach] = ()
+            if account is not None and fill.kind is FillKind.ENTRY:
+                also = breaches_of_adding(book, account, trade, shown, fill.at)
+            book_trades.add_fill(book, trade.id, fill, reason=step.reason, also=also)
+
+        return self.session.refused(keep)
 
     def move_stop(self) -> None:
         """The stop stands elsewhere from now on."""
