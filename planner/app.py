@@ -20,8 +20,11 @@ from planner.domain.fault import FaultError
 from planner.report.sentences import fault_sentence
 from planner.storage.file_faults import file_facts, shown
 from planner.storage.folders import own_folders
+from planner.storage.languages import speak_as_set
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
+from planner.storage.settings_file import load_settings
+from planner.words import languages_of, translated
 
 FIRST_EXAMPLE = "eurusd-pullback"
 USAGE_ERROR = 2
@@ -30,6 +33,8 @@ USAGE_ERROR = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    settings, _ = load_settings(own_folders().settings_file)  # the window tells what could not be taken
+    speak_as_set(settings, languages_of(os.environ))
     command = _COMMANDS.get(words[0]) if words else None
     try:
         return command(words[1:]) if command is not None else _window(words)
@@ -55,7 +60,8 @@ def _print(text: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _complain(f"The report could not be written ({error.strerror}). Write it elsewhere.")
+        cause = error.strerror
+        _complain(translated("The report could not be written ({cause}). Write it elsewhere.", cause=cause))
         return 1
     return 0
 
@@ -63,10 +69,13 @@ def _print(text: str) -> int:
 def _window(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="planner",
-        description="Plan a leveraged trade before placing it.",
-        epilog="planner report PLAN prints a plan's report; planner screenshot PLAN OUT.png saves a picture of it.",
+        description=translated("Plan a leveraged trade before placing it."),
+        epilog=translated(
+            "planner report PLAN prints a plan's report; planner screenshot PLAN OUT.png saves a picture of it."
+        ),
     )
-    parser.add_argument("plan", nargs="?", type=Path, metavar="PLAN", help=f"a *{SUFFIX} file; an example without one")
+    opened = translated("a *{suffix} file; an example without one", suffix=SUFFIX)
+    parser.add_argument("plan", nargs="?", type=Path, metavar="PLAN", help=opened)
     parser.add_argument("--version", action="version", version=f"planner {__version__}")
     path: Path | None = parser.parse_args(words).plan
     if not has_display():
@@ -84,7 +93,7 @@ def _without_display(path: Path | None) -> int:
     name = plan.name.removesuffix(SUFFIX)
     picture = _writable_folder() / f"planner-{name}.png"
     _take_picture(plan, picture, (1440, 900), None)
-    said = f"There is no display to open a window on; its picture is {shown(str(picture))}."
+    said = translated("There is no display to open a window on; its picture is {picture}.", picture=shown(str(picture)))
     return _print(f"{said}\n\n{_formats()['text'](assess(draft, now=datetime.now(UTC)))}")
 
 
@@ -109,24 +118,26 @@ def _formats() -> dict[str, Callable[[Assessment], str]]:
 
 
 def _report(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="planner report", description="Print the report of a plan.")
+    parser = argparse.ArgumentParser(prog="planner report", description=translated("Print the report of a plan."))
     parser.add_argument("plan", type=Path, metavar="PLAN")
     formats = _formats()
     parser.add_argument("--format", choices=formats, default="text")
     options = parser.parse_args(words)
     opened = load_plan(options.plan)
     if opened.read_only:
-        _complain("A newer planner wrote this plan; what this one does not know is left out.")
+        _complain(translated("A newer planner wrote this plan; what this one does not know is left out."))
     return _print(formats[options.format](assess(opened.draft, now=datetime.now(UTC))))
 
 
 def _screenshot(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="planner screenshot", description="Save a picture of the window with a plan.")
+    described = translated("Save a picture of the window with a plan.")
+    parser = argparse.ArgumentParser(prog="planner screenshot", description=described)
     parser.add_argument("plan", type=Path, metavar="PLAN")
     parser.add_argument("out", type=Path, metavar="OUT.png")
     parser.add_argument("--size", type=_size, default=(1440, 900), metavar="1440x900")
     parser.add_argument("--theme", choices=("dark", "light"))
-    parser.add_argument("--overwrite", action="store_true", help="replace OUT.png where it is there already")
+    replaced = translated("replace OUT.png where it is there already")
+    parser.add_argument("--overwrite", action="store_true", help=replaced)
     options = parser.parse_args(words)
     if options.out.suffix.lower() != ".png":
         raise FaultError("picture_name", **file_facts(options.out))
@@ -146,10 +157,10 @@ def _take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | Non
 def _size(text: str) -> tuple[int, int]:
     width, cross, height = text.partition("x")
     if not (cross and width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
-        raise argparse.ArgumentTypeError("write width and height as 1440x900")
+        raise argparse.ArgumentTypeError(translated("write width and height as 1440x900"))
     size = int(width), int(height)
     if not all(200 <= side <= 8000 for side in size):  # noqa: PLR2004 - smaller shows nothing, larger fills memory
-        raise argparse.ArgumentTypeError("width and height lie between 200 and 8000")
+        raise argparse.ArgumentTypeError(translated("width and height lie between 200 and 8000"))
     return size
 
 

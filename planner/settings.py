@@ -20,6 +20,13 @@ class Palette(StrEnum):
     COLOUR_BLIND_SAFE = "colour_blind_safe"
 
 
+class Language(StrEnum):
+    """Language of all texts; each but the first is called by its own name."""
+
+    SYSTEM = "system"
+    ENGLISH = "english"
+
+
 class Group(BaseModel):
     """Settings that belong together. Every field has a default; unknown fields are another version's."""
 
@@ -34,6 +41,11 @@ class Appearance(Group):
         default=Palette.USUAL,
         title="Colours",
         description="Colour-blind safe: levels are told apart without red or green.",
+    )
+    language: Language = Field(
+        default=Language.SYSTEM,
+        title="Language",
+        description="Holds from the next start. English is read where a text is not translated.",
     )
     text_scale: float = Field(
         default=1.0,

@@ -12,6 +12,7 @@ from planner.report.rule_words import rate as rate_words
 from planner.report.sections import MONTHS
 from planner.report.sentences import units_of
 from planner.report.stop_rules import rule_sentences, stop_rows
+from planner.words import translated
 
 _FILLED = {Liquidity.TAKER: "taker", Liquidity.MAKER: "maker"}
 
@@ -22,7 +23,7 @@ def about_rows(plan: Plan) -> list[tuple[str, str]]:
     told = [
         (label("tags"), ", ".join(plan.tags)),
         (label("signal_source"), plan.signal_source),
-        (label("review_by"), "" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"),
+        (label("review_by"), "" if day is None else f"{day.day} {translated(MONTHS[day.month - 1])} {day.year}"),
         *((item.text, check_words(item)) for item in plan.checklist),
     ]
     return [(name, text) for name, text in told if text]
@@ -32,22 +33,28 @@ def notes_state(assessment: Assessment) -> str:
     """How far the checklist is; without one, whether there is a note."""
     plan = assessment.draft.plan
     done, count = sum(item.done for item in plan.checklist), len(plan.checklist)
-    return f"{done} of {count} done" if count else "noted" if plan.note else ""
+    return (
+        translated("{done} of {count} done", done=done, count=count)
+        if count
+        else translated("noted")
+        if plan.note
+        else ""
+    )
 
 
 def cost_state(assessment: Assessment) -> str:
     """How the orders at the entry and at the targets are filled, a guaranteed stop, and a release that is due."""
     plan = assessment.draft.plan
-    told = f"{_FILLED[plan.entry_liquidity]} / {_FILLED[plan.exit_liquidity]}"
-    guaranteed = "" if plan.guaranteed_stop is None else ", guaranteed"
-    return f"{told}{guaranteed}{', news' if plan.news_blackout else ''}"
+    told = f"{translated(_FILLED[plan.entry_liquidity])} / {translated(_FILLED[plan.exit_liquidity])}"
+    guaranteed = "" if plan.guaranteed_stop is None else translated(", guaranteed")
+    return f"{told}{guaranteed}{translated(', news') if plan.news_blackout else ''}"
 
 
 def check_words(item: CheckItem) -> str:
     """Whether an item of the checklist is done, and what if not."""
     if item.done:
-        return "done"
-    return "required, not done" if item.required else "not done"
+        return translated("done")
+    return translated("required, not done") if item.required else translated("not done")
 
 
 def order_costs(assessment: Assessment) -> list[tuple[str, str, str]]:
@@ -58,33 +65,49 @@ def order_costs(assessment: Assessment) -> list[tuple[str, str, str]]:
     rows = []
     if Liquidity.MAKER in {plan.entry_liquidity, plan.exit_liquidity} and plan.fee_rate is None:
         rows += [
-            (label("entry_liquidity"), _FILLED[plan.entry_liquidity], _fee(unit.fees.entry)),
-            (label("exit_liquidity"), _FILLED[plan.exit_liquidity], _fee(unit.fees.exit)),
-            ("Stop order", "taker", _fee(unit.fees.stop)),
+            (label("entry_liquidity"), translated(_FILLED[plan.entry_liquidity]), _fee(unit.fees.entry)),
+            (label("exit_liquidity"), translated(_FILLED[plan.exit_liquidity]), _fee(unit.fees.exit)),
+            (translated("Stop order"), translated("taker"), _fee(unit.fees.stop)),
         ]
     guaranteed = plan.guaranteed_stop
     if guaranteed is not None:
         by_rate = guaranteed.premium_by is PremiumBy.RATE
-        each = f"{numbers.exact(guaranteed.premium)} {units.quote_currency} for 1 {units.quantity_unit}"
-        premium = f"{rate_words(guaranteed.premium)} of the notional" if by_rate else each
-        rows.append((label("guaranteed_stop"), "fills at its price", f"premium {premium}"))
+        each = translated(
+            "{premium} {quote_currency} for 1 {quantity_unit}",
+            premium=numbers.exact(guaranteed.premium),
+            quote_currency=units.quote_currency,
+            quantity_unit=units.quantity_unit,
+        )
+        premium = translated("{premium} of the notional", premium=rate_words(guaranteed.premium)) if by_rate else each
+        rows.append(
+            (
+                label("guaranteed_stop"),
+                translated("fills at its price"),
+                translated("premium {premium}", premium=premium),
+            )
+        )
     return rows
 
 
 def _fee(rate: Decimal) -> str:
-    return f"fee {rate_words(rate)}"
+    return translated("fee {rate}", rate=rate_words(rate))
 
 
 def plan_sections(assessment: Assessment) -> list[tuple[str, list[tuple[str, ...]]]]:
     """What a report tells of the orders, of how the stop moves and of the plan itself, where anything is set."""
     moves: list[tuple[str, ...]] = [
-        (row.reached, f"stop {row.stop}", row.moved_by, f"{row.r_multiple} · {row.outcome}")
+        (
+            translated("At {reached}", reached=row.reached),
+            translated("stop {stop}", stop=row.stop),
+            row.moved_by,
+            f"{row.r_multiple} · {row.outcome}",
+        )
         for row in stop_rows(assessment)
     ]
     told: list[tuple[str, list[tuple[str, ...]]]] = [
-        ("Orders and their costs", [*order_costs(assessment)]),
-        ("Rules of the stop", [(sentence,) for sentence in rule_sentences(assessment)]),
-        ("How the stop moves, and what ending there brings", moves),
-        ("About the plan", [*about_rows(assessment.draft.plan)]),
+        (translated("Orders and their costs"), [*order_costs(assessment)]),
+        (translated("Rules of the stop"), [(sentence,) for sentence in rule_sentences(assessment)]),
+        (translated("How the stop moves, and what ending there brings"), moves),
+        (translated("About the plan"), [*about_rows(assessment.draft.plan)]),
     ]
     return [(title, rows) for title, rows in told if rows]

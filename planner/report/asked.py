@@ -8,8 +8,9 @@ from planner.domain.number import ENGINE, ZERO
 from planner.report import numbers
 from planner.report.sentences import units_of
 from planner.report.verdict import binding_words
+from planner.words import translated
 
-ASKED, CAN_BE, NOTHING, STEP = "Asked", "Can be", "nothing", "step of"
+ASKED, CAN_BE, NOTHING, STEP = "Asked", "Can be", "nothing", "step of {step}"
 
 
 def asked_lines(assessment: Assessment) -> tuple[str, ...]:
@@ -23,11 +24,15 @@ def asked_lines(assessment: Assessment) -> tuple[str, ...]:
         return ()
     can_be = verdict.quantity or ZERO
     wanted = numbers.with_unit(numbers.asked(asked, units.quantity_step), units.quantity_unit)
-    had = numbers.with_unit(numbers.quantity(can_be, units.quantity_step), units.quantity_unit) if can_be else NOTHING
+    had = (
+        numbers.with_unit(numbers.quantity(can_be, units.quantity_step), units.quantity_unit)
+        if can_be
+        else translated(NOTHING)
+    )
     reason = _reason(assessment, asked, rounded, can_be)
     return (
-        _line(ASKED, wanted, _loss(evaluation, asked, units.currency)),
-        _line(CAN_BE, had, _loss(evaluation, can_be, units.currency) if can_be else "", reason),
+        _line(translated(ASKED), wanted, _loss(evaluation, asked, units.currency)),
+        _line(translated(CAN_BE), had, _loss(evaluation, can_be, units.currency) if can_be else "", reason),
     )
 
 
@@ -49,4 +54,4 @@ def _reason(assessment: Assessment, asked: Decimal, rounded: Decimal, can_be: De
     if can_be < rounded:
         is_of_size = any(cap.rule == assessment.verdict.binding for cap in assessment.caps)
         return binding_words(assessment) if is_of_size else ""
-    return "" if asked == rounded else f"{STEP} {numbers.shortest(units_of(assessment.draft).quantity_step)}"
+    return "" if asked == rounded else translated(STEP, step=numbers.shortest(units_of(assessment.draft).quantity_step))

@@ -12,6 +12,7 @@ from planner.report import numbers
 from planner.report.glossary import label
 from planner.report.levels import EQUITY_LABEL, requirement_label
 from planner.report.sentences import Units, units_of
+from planner.words import translated
 
 Reading = tuple[tuple[str, str], ...]
 """Names and values, one line each."""
@@ -42,8 +43,8 @@ def _plan(found: AtPrice, units: Units) -> Reading:
     parts = [numbers.signed_money(found.profit, units.currency)]
     if found.r_multiple is not None:
         parts.insert(0, f"{numbers.signed_multiple(found.r_multiple)} R")
-    row = (PLAN, " · ".join(parts))
-    return (row, (LIQUIDATED, "")) if found.is_beyond else (row,)
+    row = (translated(PLAN), " · ".join(parts))
+    return (row, (translated(LIQUIDATED), "")) if found.is_beyond else (row,)
 
 
 def path_reading(assessment: Assessment, corner: Corner, demand: Demand) -> Reading:
@@ -55,5 +56,5 @@ def path_reading(assessment: Assessment, corner: Corner, demand: Demand) -> Read
     return (
         (EQUITY_LABEL.capitalize(), numbers.money(corner.equity, currency)),
         (requirement_label(assessment.draft.situation.venue).capitalize(), numbers.money(asked, currency)),
-        ("Equity over requirement", numbers.level(level)),
+        (translated("Equity over requirement"), numbers.level(level)),
     )

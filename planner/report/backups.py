@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from planner.report.recovery import Change, differences_text
+from planner.words import translated
 
 NONE_YET = "There is no backup yet: one is kept each time a plan is saved."
 SAME = "The same as the plan on screen."
@@ -21,9 +22,9 @@ def backup_line(name: str, saved_at: datetime) -> str:
 
 def backup_title(name: str, saved_at: datetime) -> str:
     """What a plan is called that came back from a backup."""
-    return f"{name} (backup of {moment(saved_at)})"
+    return translated("{name} (backup of {saved_at})", name=name, saved_at=moment(saved_at))
 
 
 def backup_text(changes: Sequence[Change]) -> str:
     """What restoring would change of the plan on screen."""
-    return differences_text(changes) if changes else SAME
+    return differences_text(changes) if changes else translated(SAME)

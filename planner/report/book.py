@@ -13,6 +13,7 @@ from planner.domain.planned_actual import PlannedActual
 from planner.domain.trades import BookAccount, ClosedTrade, OpenTrade, PlanState, Result, SealedPlan
 from planner.domain.venue import Side
 from planner.report import numbers
+from planner.words import spelled, translated
 
 OPEN_COLUMNS = ("Opened", "Instrument", "Side", "Quantity", "Entry", "Stop", "Risk", "Plan")
 HISTORY_COLUMNS = ("Closed", "Instrument", "Side", "Quantity", "Entry", "Exit", "Result", "R", "Ended by", "Plan")
@@ -53,7 +54,6 @@ DEVIATIONS = {
     DeviationKind.OVERRIDE: "pause overridden",
     DeviationKind.OTHER: "other",
 }
-WEEKDAYS = {day: day.value.capitalize() for day in Weekday}
 EMPTY = {
     "accounts": "The book has no account yet: make one, then place plans into it.",
     "plans": "No plan yet. Ctrl+Return in the planner seals the plan on screen and puts it here.",
@@ -69,6 +69,11 @@ def moment(at: datetime, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
+def weekdays() -> list[tuple[Weekday, str]]:
+    """The days a week can begin on."""
+    return [(day, spelled(day.value).capitalize()) for day in Weekday]
+
+
 def account_line(account: BookAccount) -> str:
     """An account in a list."""
     return f"{account.name} · {account.currency} · {account.venue}"
@@ -82,7 +87,7 @@ def open_row(trade: OpenTrade, account: BookAccount) -> tuple[str, ...]:
         _side(trade.side),
         numbers.exact(trade.open_quantity),
         numbers.exact(trade.entry_price),
-        "none: unbounded" if trade.stop_price is None else numbers.exact(trade.stop_price),
+        translated("none: unbounded") if trade.stop_price is None else numbers.exact(trade.stop_price),
         numbers.money(trade.risk, account.currency),
         _plan(trade.plan),
     )
@@ -100,7 +105,7 @@ def closed_row(trade: ClosedTrade, account: BookAccount) -> tuple[str, ...]:
         numbers.exact(trade.exit_price),
         numbers.money(trade.pnl, account.currency),
         numbers.NONE if r_realised is None else numbers.multiple(r_realised),
-        EXITS[trade.exit_reason],
+        translated(EXITS[trade.exit_reason]),
         _plan(trade.plan),
     )
 
@@ -116,7 +121,7 @@ def plan_row(plan: SealedPlan, account: BookAccount) -> tuple[str, ...]:
         numbers.exact(planned.entry_price),
         numbers.NONE if planned.stop_price is None else numbers.exact(planned.stop_price),
         numbers.money(planned.risk, account.currency),
-        STATES[plan.state],
+        translated(STATES[plan.state]),
     )
 
 
@@ -153,10 +158,17 @@ def deviation_rows(
 ) -> list[tuple[str, ...]]:
     """Deviations and pauses broken off, the newest first."""
     rows = [
-        (one.at, DEVIATIONS[one.kind], _figure(one.planned), _figure(one.actual), _trade(one.trade), one.reason)
+        (
+            one.at,
+            translated(DEVIATIONS[one.kind]),
+            _figure(one.planned),
+            _figure(one.actual),
+            _trade(one.trade),
+            one.reason,
+        )
         for one in deviations
     ]
-    rows += [(one.at, DEVIATIONS[DeviationKind.OVERRIDE], "", "", "", one.reason) for one in overrides]
+    rows += [(one.at, translated(DEVIATIONS[DeviationKind.OVERRIDE]), "", "", "", one.reason) for one in overrides]
     rows.sort(key=itemgetter(0), reverse=True)
     return [(moment(at, zone), *texts) for at, *texts in rows]
 
@@ -166,22 +178,35 @@ def _figure(value: Decimal | None) -> str:
 
 
 def _trade(number: int | None) -> str:
-    return "" if number is None else f"no. {number}"
+    return "" if number is None else translated("no. {number}", number=number)
 
 
 def figures_lines(figures: PlannedActual) -> tuple[str, ...]:
     """Planned against actual, a sentence each."""
-    slippage = f"Entry {numbers.exact(figures.entry_slippage)} worse than planned"
+    slippage = translated(
+        "Entry {entry_slippage} worse than planned", entry_slippage=numbers.exact(figures.entry_slippage)
+    )
     if figures.entry_slippage_r is not None:
         slippage += f" ({numbers.multiple(figures.entry_slippage_r)} R)"
-    lines = [slippage, f"Size {numbers.percent(figures.quantity_ratio, 0)} of the plan"]
+    lines = [
+        slippage,
+        translated("Size {quantity_ratio} of the plan", quantity_ratio=numbers.percent(figures.quantity_ratio, 0)),
+    ]
     if figures.stop_widened:
-        lines.append(f"Stop widened by {numbers.exact(figures.stop_widened)}")
+        lines.append(translated("Stop widened by {stop_widened}", stop_widened=numbers.exact(figures.stop_widened)))
     if figures.is_early_exit:
-        lines.append("Closed before the first target, by choice")
+        lines.append(translated("Closed before the first target, by choice"))
     if figures.r_realised is not None:
-        planned = "" if figures.r_planned is None else f", {numbers.multiple(figures.r_planned)} R planned"
-        lines.append(f"{numbers.multiple(figures.r_realised)} R realised{planned}")
+        planned = (
+            ""
+            if figures.r_planned is None
+            else translated(", {r_planned} R planned", r_planned=numbers.multiple(figures.r_planned))
+        )
+        lines.append(
+            translated(
+                "{r_realised} R realised{planned}", r_realised=numbers.multiple(figures.r_realised), planned=planned
+            )
+        )
     return tuple(lines)
 
 
@@ -197,13 +222,25 @@ def summary_line(trades: Sequence[ClosedTrade], account: BookAccount) -> str:
     won = sum(1 for trade in trades if trade.pnl > 0)
     total = sum((trade.pnl for trade in trades), Decimal(0))
     realised = [trade.r_realised for trade in trades if trade.r_realised is not None]
-    mean = "" if not realised else f" · {numbers.multiple(sum(realised, Decimal(0)) / len(realised))} R on average"
-    return f"{len(trades)} shown · {won} won · {numbers.money(total, account.currency)}{mean}"
+    mean = (
+        ""
+        if not realised
+        else translated(
+            " · {realised} R on average", realised=numbers.multiple(sum(realised, Decimal(0)) / len(realised))
+        )
+    )
+    return translated(
+        "{count} shown · {won} won · {total}{mean}",
+        count=len(trades),
+        won=won,
+        total=numbers.money(total, account.currency),
+        mean=mean,
+    )
 
 
 def _side(side: Side) -> str:
-    return "long" if side is Side.LONG else "short"
+    return translated("long") if side is Side.LONG else translated("short")
 
 
 def _plan(number: int | None) -> str:
-    return "none" if number is None else f"no. {number}"
+    return translated("none") if number is None else translated("no. {number}", number=number)

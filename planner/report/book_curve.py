@@ -9,6 +9,7 @@ from planner.domain.trades import BookAccount
 from planner.report import numbers
 from planner.report.book import DEVIATIONS, moment
 from planner.report.pause_words import rule_name
+from planner.words import counted, translated
 
 CURVE_EMPTY = "No closed trade yet: the balance is drawn from the first one on."
 COST_EMPTY = "No closed trade yet: what departures cost is told from the first one on."
@@ -24,44 +25,52 @@ BALANCE, HIGHEST, DRAWDOWN, PAUSED = "Balance", "Highest so far", "Drawdown, %",
 def curve_line(points: Sequence[CurvePoint], pauses: Sequence[PausedSpan] | None, account: BookAccount) -> str:
     """The account now, its worst drawdown, and how often it was paused; None where it has no rules of its own."""
     if not points:
-        return CURVE_EMPTY
+        return translated(CURVE_EMPTY)
     last, worst = points[-1], max(points, key=lambda point: point.drawdown)
-    parts = [f"{numbers.money(last.balance, account.currency)} now"]
+    parts = [translated("{balance} now", balance=numbers.money(last.balance, account.currency))]
     if worst.drawdown:
         size = f"{numbers.money(worst.drawdown, account.currency)} ({numbers.percent(worst.drawdown_rate)})"
-        parts.append(f"worst drawdown {size} on {moment(worst.at, account.zone)[:10]}")
+        parts.append(translated("worst drawdown {size} on {at}", size=size, at=moment(worst.at, account.zone)[:10]))
     else:
-        parts.append("never below its highest")
+        parts.append(translated("never below its highest"))
     return " · ".join((*parts, _pauses_words(pauses)))
 
 
 def _pauses_words(pauses: Sequence[PausedSpan] | None) -> str:
     if pauses is None:
-        return "no pauses to show: no rules are kept in this account"
+        return translated("no pauses to show: no rules are kept in this account")
     if not pauses:
-        return "never paused"
+        return translated("never paused")
     broken = sum(1 for span in pauses if span.broken_at is not None)
-    often = "once" if len(pauses) == 1 else f"{len(pauses)} times"
-    return f"paused {often}" + (f", {broken} broken off" if broken else "")
+    often = counted("once", "{count} times", len(pauses))
+    return translated("paused {often}", often=often) + (
+        translated(", {broken} broken off", broken=broken) if broken else ""
+    )
 
 
 def pause_line(span: PausedSpan, zone: str) -> str:
     """A pause: its rule, from when to when, and whether it was broken off."""
     name = rule_name(span.rule)
-    end = "still" if span.ends is None else moment(span.ends, zone)
-    broken = "" if span.broken_at is None else ", broken off"
-    return f"{name[:1].upper()}{name[1:]}: {moment(span.starts, zone)} to {end}{broken}"
+    end = translated("still") if span.ends is None else moment(span.ends, zone)
+    broken = "" if span.broken_at is None else translated(", broken off")
+    return translated(
+        "{name}: {starts} to {end}{broken}",
+        name=name[:1].upper() + name[1:],
+        starts=moment(span.starts, zone),
+        end=end,
+        broken=broken,
+    )
 
 
 def cost_rows(found: Departures, account: BookAccount) -> list[tuple[str, ...]]:
     """The trades as planned above those of each kind of deviation, and those of which no plan is known last."""
-    rows = [_row("none: as planned", found.planned, None, None, account)]
+    rows = [_row(translated("none: as planned"), found.planned, None, None, account)]
     rows += [
-        _row(DEVIATIONS[cost.kind], cost.outcome, cost.pnl_difference, cost.r_difference, account)
+        _row(translated(DEVIATIONS[cost.kind]), cost.outcome, cost.pnl_difference, cost.r_difference, account)
         for cost in found.costs
     ]
     if found.unknown.trades:
-        rows.append(_row("no plan to compare with", found.unknown, None, None, account))
+        rows.append(_row(translated("no plan to compare with"), found.unknown, None, None, account))
     return rows
 
 

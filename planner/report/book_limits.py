@@ -11,6 +11,7 @@ from planner.report import numbers
 from planner.report.book import moment
 from planner.report.glossary import label
 from planner.report.pause_words import rule_sentence
+from planner.words import translated
 
 VERSION_COLUMNS = ("Holds from", "What", "Kept", "Why")
 LIMITS, RULES = "limits", "pause rules"
@@ -36,22 +37,29 @@ def limit_lines(limits: Limits) -> list[str]:
     """Every limit there is, a line each."""
     found: list[tuple[str, Decimal | None]] = [(name, getattr(limits, name)) for name in Limits.model_fields]
     return [
-        f"{label(_TERMS[name])}: {'at least' if name.endswith('floor') else 'at most'} {numbers.percent(value)}"
-        for name, value in found
-        if value is not None
+        f"{label(_TERMS[name])}: {_bound(name)} {numbers.percent(value)}" for name, value in found if value is not None
     ]
+
+
+def _bound(name: str) -> str:
+    return translated("at least") if name.endswith("floor") else translated("at most")
 
 
 def rule_lines(event: RulesSet, account: BookAccount) -> list[str]:
     """Every rule of a table, a sentence each."""
-    return [rule_sentence(rule, account.currency) for rule in event.rules] or ["No rules."]
+    return [rule_sentence(rule, account.currency) for rule in event.rules] or [translated("No rules.")]
 
 
 def version_row(since: datetime, kind: str, recorded_at: datetime, reason: str, zone: str) -> tuple[str, ...]:
     """One version in a list."""
-    return moment(since, zone), kind, moment(recorded_at, zone), reason
+    return moment(since, zone), translated(kind), moment(recorded_at, zone), reason
 
 
 def kept_line(kinds: Sequence[str], account: str) -> str:
     """That something is laid down."""
-    return f"Kept the {' and '.join(kinds)} of the plan in {account}. {TIMING}"
+    return translated(
+        "Kept the {kinds} of the plan in {account}. {timing}",
+        kinds=translated(" and ").join(map(translated, kinds)),
+        account=account,
+        timing=translated(TIMING),
+    )

@@ -13,6 +13,7 @@ from planner.report.limits import LimitRow
 from planner.report.position_liquidation import LiquidationLines
 from planner.report.rows import CHANGED_SIGN, Row
 from planner.report.rules import path_words
+from planner.words import translated
 
 Figures = frozenset[str]
 Marked = TypeVar("Marked", Row, LimitRow)
@@ -137,7 +138,15 @@ def rules_behind(draft: Draft, key: str) -> tuple[str, ...]:
 def hint(draft: Draft, key: str) -> str:
     """Which changed rules a figure follows, as a sentence; nothing where it follows none."""
     behind = rules_behind(draft, key)
-    return f"{CHANGED_SIGN} Follows a rule you changed, not the shipped file: {', '.join(behind)}." if behind else ""
+    return (
+        translated(
+            "{changed_sign} Follows a rule you changed, not the shipped file: {behind}.",
+            changed_sign=CHANGED_SIGN,
+            behind=", ".join(behind),
+        )
+        if behind
+        else ""
+    )
 
 
 def marked(draft: Draft, rows: Iterable[Marked]) -> tuple[Marked, ...]:

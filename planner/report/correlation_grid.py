@@ -7,6 +7,8 @@ from planner.assess import Assessment
 from planner.domain.venue import Side
 from planner.portfolio.clusters import Node, nearness
 from planner.report import numbers
+from planner.report.portfolio import node_name
+from planner.words import translated
 
 MOST = 6
 """Positions that a panel has room for: the plan and the first open ones."""
@@ -51,11 +53,11 @@ def correlation_grid(assessment: Assessment, most: int = MOST) -> Grid | None:
 
 def _cell(one: Node, other: Node, value: float) -> Cell:
     if one == other:
-        return Cell("", value, (one[0], other[0]), f"{one[0]} {one[1]}")
+        return Cell("", value, (one[0], other[0]), node_name(one))
     text = numbers.plain(Decimal(f"{value:.6f}"), 2)
     signed = text if value < 0 else f"+{text}"
-    together = "one bet" if value > 0 else "each offsets the other"
-    words = f"{one[0]} {one[1]} and {other[0]} {other[1]}: {signed}"
+    together = translated("one bet") if value > 0 else translated("each offsets the other")
+    words = translated("{one} and {other}: {signed}", one=node_name(one), other=node_name(other), signed=signed)
     return Cell(signed, value, (one[0], other[0]), f"{words}, {together}" if value else words)
 
 

@@ -10,6 +10,7 @@ from planner.portfolio.network import Change, Link, Network, Origin
 from planner.report import numbers
 from planner.report.rows import Tone
 from planner.report.rules import day
+from planner.words import translated
 
 ALONE = "Nothing else is open: there is one instrument here, and nothing it could move with."
 METHODS = {
@@ -64,7 +65,9 @@ def _row(link: Link, network: Network) -> CorrelationRow:
     change = _change_of(link, network.changes)
     source = source_words(link, network.known.correlations.window)
     if change is not None:
-        source = f"{_two_places(change.asked)} cannot stand beside the others; {source}"
+        source = translated(
+            "{asked} cannot stand beside the others; {source}", asked=_two_places(change.asked), source=source
+        )
     tone = Tone.PLAIN if change is None else Tone.CAUTION
     return CorrelationRow(link.first, link.second, _two_places(link.value), interval_words(link.said), source, tone)
 
@@ -82,19 +85,27 @@ def interval_words(said: Correlation | None) -> str:
     """The ends of an interval; nothing where none is known."""
     if said is None or said.low is None or said.high is None:
         return ""
-    return f"{numbers.plain(said.low, 2)} to {numbers.plain(said.high, 2)}"
+    return translated("{low} to {high}", low=numbers.plain(said.low, 2), high=numbers.plain(said.high, 2))
 
 
 def source_words(link: Link, window: Window | None) -> str:
     """Where a correlation comes from, over which window and of which day."""
     if link.origin is Origin.EDITED and link.said is not None:
-        return "entered by hand" + (f", {day(link.said.as_of)}" if link.said.as_of is not None else "")
+        by_hand = translated("entered by hand")
+        return by_hand if link.said.as_of is None else f"{by_hand}, {day(link.said.as_of)}"
     if link.origin is Origin.CANDLES and window is not None:
         return window_words(window)
-    return _ORIGINS[link.origin]
+    return translated(_ORIGINS[link.origin])
 
 
 def window_words(window: Window) -> str:
     """What an estimate looked at."""
-    over = f" over {window.overlap} bars" if window.overlap > 1 else ""
-    return f"{window.bars} returns{over} of {window.interval} to {day(window.as_of)}, {METHODS[window.method]}"
+    over = translated(" over {overlap} bars", overlap=window.overlap) if window.overlap > 1 else ""
+    return translated(
+        "{bars} returns{over} of {interval} to {as_of}, {method}",
+        bars=window.bars,
+        over=over,
+        interval=window.interval,
+        as_of=day(window.as_of),
+        method=translated(METHODS[window.method]),
+    )

@@ -9,6 +9,7 @@ from planner.domain.number import ENGINE
 from planner.domain.unit_trade import UnitTrade
 from planner.report import numbers
 from planner.report.units import UNIT_SIGNS
+from planner.words import translated
 
 _PLACES = {Unit.PIPS: 1, Unit.TICKS: 0, Unit.ATR: 2}
 
@@ -33,7 +34,7 @@ def _in_steps(away: Decimal, unit: Unit, trade: UnitTrade, atr: Decimal | None) 
     if not step:
         return None
     count = ENGINE.divide(away, step)
-    return f"{numbers.plus(count)}{numbers.plain(count, _PLACES[unit])} {UNIT_SIGNS[unit]}"
+    return f"{numbers.plus(count)}{numbers.plain(count, _PLACES[unit])} {translated(UNIT_SIGNS[unit])}"
 
 
 def _in_results(evaluation: Evaluation, trade: UnitTrade, price: Decimal, unit: Unit) -> str | None:
@@ -44,4 +45,8 @@ def _in_results(evaluation: Evaluation, trade: UnitTrade, price: Decimal, unit: 
     result = ENGINE.multiply(quantity, profit_at(trade, price))
     if unit is Unit.MONEY:
         return numbers.signed_money(result, evaluation.draft.situation.account.currency)
-    return f"{numbers.signed_multiple(ENGINE.divide(result, loss))} {UNIT_SIGNS[unit]}" if loss and loss > 0 else None
+    return (
+        f"{numbers.signed_multiple(ENGINE.divide(result, loss))} {translated(UNIT_SIGNS[unit])}"
+        if loss and loss > 0
+        else None
+    )

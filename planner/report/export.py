@@ -21,11 +21,13 @@ from planner.report.portfolio import book_rows, cluster_rows, currency_rows, dri
 from planner.report.position_liquidation import liquidation_lines, shock_rows
 from planner.report.questions import Section, question_sections
 from planner.report.rows import CHANGED_SIGN, Row, account_rows, maintenance_note, position_rows, summary_rows
+from planner.report.sentence_table import WORDS
 from planner.report.sentences import finding_sentence, units_of
 from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
 from planner.simulation.questions import questions
 from planner.simulation.scenario import Scenario
+from planner.words import translated
 
 __all__ = ["Report", "printable", "report_json", "report_markdown", "report_of", "report_text"]
 
@@ -56,45 +58,65 @@ def report_of(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> Rep
     )
 
 
-def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Section]:
+def _prices(assessment: Assessment) -> list[tuple[str, ...]]:
+    """Entries, stop and targets of the plan."""
     plan, units = assessment.draft.plan, units_of(assessment.draft)
-    venue = assessment.draft.situation.venue
     prices: list[tuple[str, ...]] = [
-        ("Entry", numbers.price(plan.entry_price, units.price_tick), ""),
-        ("Stop-loss", numbers.price(plan.stop_price, units.price_tick), ""),
+        (translated("Entry"), numbers.price(plan.entry_price, units.price_tick), ""),
+        (translated("Stop-loss"), numbers.price(plan.stop_price, units.price_tick), ""),
     ]
     prices[1:1] = [
-        (f"Entry {index}", numbers.price(rung.price, units.price_tick), f"{numbers.percent(rung.share, 0)} of it")
+        (
+            translated("Entry {index}", index=index),
+            numbers.price(rung.price, units.price_tick),
+            translated("{share} of it", share=numbers.percent(rung.share, 0)),
+        )
         for index, rung in enumerate(plan.ladder, start=2)
     ]
-    prices += [
-        (f"Target {index}", numbers.price(target.price, units.price_tick), f"{numbers.percent(target.share, 0)} of it")
-        for index, target in enumerate(plan.targets, start=1)
-    ]
     return [
-        ("Plan", prices),
+        *prices,
+        *(
+            (
+                translated("Target {index}", index=index),
+                numbers.price(target.price, units.price_tick),
+                translated("{share} of it", share=numbers.percent(target.share, 0)),
+            )
+            for index, target in enumerate(plan.targets, start=1)
+        ),
+    ]
+
+
+def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Section]:
+    venue = assessment.draft.situation.venue
+    return [
+        (translated("Plan"), _prices(assessment)),
         *_ladder(assessment),
         *plan_sections(assessment),
-        ("Figures", _marked(assessment, summary_rows(assessment))),
-        ("Account, now and after", _marked(assessment, account_rows(assessment))),
-        ("Positions: size, profit, risk at stop", [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)]),
+        (translated("Figures"), _marked(assessment, summary_rows(assessment))),
+        (translated("Account, now and after"), _marked(assessment, account_rows(assessment))),
+        (
+            translated("Positions: size, profit, risk at stop"),
+            [(r.name, r.size, r.pnl, r.risk) for r in position_rows(assessment)],
+        ),
         *_liquidations(assessment),
-        ("If liquidated", _marked(assessment, if_liquidated_rows(assessment))),
+        (translated("If liquidated"), _marked(assessment, if_liquidated_rows(assessment))),
         *question_sections(assessment, questions(assessment.evaluation, scenarios)),
         *_often_said(assessment),
         *_portfolio(assessment),
         (
-            "Limits",
+            translated("Limits"),
             [(_limit_name(row), row.text, row.detail) for row in marked(assessment.draft, limit_rows(assessment))],
         ),
         *_pauses(assessment),
-        ("Rules", [(venue.name, f"as of {venue.as_of}", venue.client_class)]),
+        (translated("Rules"), [(venue.name, translated("as of {as_of}", as_of=venue.as_of), venue.client_class)]),
     ]
 
 
 def _ladder(assessment: Assessment) -> list[Section]:
-    rows: list[tuple[str, ...]] = [(f"Entry {row.name}", row.value, row.detail) for row in ladder_rows(assessment)]
-    return [("After each entry", rows)] if rows else []
+    rows: list[tuple[str, ...]] = [
+        (translated("Entry {name}", name=row.name), row.value, row.detail) for row in ladder_rows(assessment)
+    ]
+    return [(translated("After each entry"), rows)] if rows else []
 
 
 def _often_said(assessment: Assessment) -> list[Section]:
@@ -113,9 +135,9 @@ def _pauses(assessment: Assessment) -> list[Section]:
         return []
     later: list[tuple[str, ...]] = [(title, "", text) for title, text in preview_rows(assessment)]
     return [
-        ("Pause rules", [(row.name, row.text, row.state, row.if_loss) for row in rows]),
-        ("What the pause rules are", [(row.sentence,) for row in rows]),
-        *([("Pause rules after this trade", later)] if later else []),
+        (translated("Pause rules"), [(row.name, row.text, row.state, row.if_loss) for row in rows]),
+        (translated("What the pause rules are"), [(row.sentence,) for row in rows]),
+        *([(translated("Pause rules after this trade"), later)] if later else []),
     ]
 
 
@@ -135,27 +157,36 @@ def _liquidations(assessment: Assessment) -> list[Section]:
     found = marked_lines(assessment.draft, found)
     rows: list[tuple[str, ...]] = [(positions[index].name, *lines.lines) for index, lines in found.items()]
     rows += [(row.heading, row.value) for row in marked(assessment.draft, shock_rows(assessment))]
-    return [("Liquidation now, and with this plan", rows)] if rows else []
+    return [(translated("Liquidation now, and with this plan"), rows)] if rows else []
 
 
 def _portfolio(assessment: Assessment) -> list[Section]:
     """The open positions and the plan as one book; nothing where no position is open."""
     found: list[Section] = [
-        ("Open risk together", [(row.label, row.value, row.detail) for row in book_rows(assessment)]),
-        ("Bets: risk at stops", [(r.name, r.total, r.detail, r.members) for r in cluster_rows(assessment)]),
+        (translated("Open risk together"), [(row.label, row.value, row.detail) for row in book_rows(assessment)]),
+        (translated("Bets: risk at stops"), [(r.name, r.total, r.detail, r.members) for r in cluster_rows(assessment)]),
         (
-            "Part of the correlation-adjusted risk, and what goes without it",
+            translated("Part of the correlation-adjusted risk, and what goes without it"),
             [(row.name, row.amount, row.percent, row.incremental) for row in share_rows(assessment)],
         ),
-        ("Currencies, now and after", [(r.name, r.now, r.after, r.of_equity) for r in currency_rows(assessment)]),
-        ("Drivers", [(row.name, row.after, row.of_equity, row.now) for row in driver_rows(assessment)]),
-        ("Correlations", [(r.name, r.value, r.interval, r.source) for r in shown_correlations(assessment)]),
+        (
+            translated("Currencies, now and after"),
+            [(r.name, r.now, r.after, r.of_equity) for r in currency_rows(assessment)],
+        ),
+        (translated("Drivers"), [(row.name, row.after, row.of_equity, row.now) for row in driver_rows(assessment)]),
+        (translated("Correlations"), [(r.name, r.value, r.interval, r.source) for r in shown_correlations(assessment)]),
     ]
     return [section for section in found if section[1]]
 
 
 def _title(draft: Draft) -> str:
-    return f"{draft.plan.instrument} {draft.plan.side} at {draft.situation.venue.name}, {terms_words(draft)}"
+    return translated(
+        "{instrument} {side} at {name}, {terms}",
+        instrument=draft.plan.instrument,
+        side=translated(WORDS[draft.plan.side]),
+        name=draft.situation.venue.name,
+        terms=terms_words(draft),
+    )
 
 
 def _objections(assessment: Assessment) -> list[str]:
@@ -194,9 +225,18 @@ def report_markdown(assessment: Assessment, scenarios: Sequence[Scenario] = ()) 
 
 def _footnotes(assessment: Assessment) -> list[str]:
     venue, note = assessment.draft.situation.venue, maintenance_note(assessment)
-    left_out = [f"Not modelled: {sentence}" for sentence in venue.not_modelled]
-    signs = [f"{CHANGED_SIGN} stands where a figure follows a rule you changed."] if venue.changed else []
-    return [*([note] if note else []), *signs, *left_out, f"Source of the rules: {venue.source}"]
+    left_out = [translated("Not modelled: {sentence}", sentence=sentence) for sentence in venue.not_modelled]
+    signs = (
+        [translated("{changed_sign} stands where a figure follows a rule you changed.", changed_sign=CHANGED_SIGN)]
+        if venue.changed
+        else []
+    )
+    return [
+        *([note] if note else []),
+        *signs,
+        *left_out,
+        translated("Source of the rules: {source}", source=venue.source),
+    ]
 
 
 def printable(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from planner.report.export import Report, printable
 from planner.report.markup import escape
 from planner.report.questions import Cells, Section
+from planner.words import translated
 
 COLUMNS = ("Section", "Name", "Value", "Detail", "More")
 VERDICT, OBJECTION, NOTE = "Verdict", "Objection", "Note"
@@ -12,10 +13,10 @@ VERDICT, OBJECTION, NOTE = "Verdict", "Objection", "Note"
 
 def report_rows(report: Report) -> list[Cells]:
     """The report as rows of one width under `COLUMNS`, every row with the section it stands in."""
-    rows: list[Cells] = [("Plan", report.title), (VERDICT, report.headline, "", report.reason)]
+    rows: list[Cells] = [(translated("Plan"), report.title), (translated(VERDICT), report.headline, "", report.reason)]
     rows += [(title, *cells) for title, section in report.sections for cells in section]
-    rows += [(OBJECTION, "", "", sentence) for sentence in report.objections]
-    rows += [(NOTE, "", "", sentence) for sentence in report.footnotes]
+    rows += [(translated(OBJECTION), "", "", sentence) for sentence in report.objections]
+    rows += [(translated(NOTE), "", "", sentence) for sentence in report.footnotes]
     width = max(len(COLUMNS), *(len(row) for row in rows))
     return [_widened(row, width) for row in (COLUMNS, *rows)]
 
@@ -31,8 +32,8 @@ def report_html(report: Report, picture: str = "", width: int = 0) -> str:
         f"<html><head><title>{_said(report.title)}</title></head><body>",
         f"<h2>{_said(report.title)}</h2><p><b>{_said(report.headline)}.</b> {_said(report.reason)}</p>{image}",
         *(_section(section) for section in report.sections),
-        _list("Objections", report.objections),
-        _list("Notes", report.footnotes),
+        _list(translated("Objections"), report.objections),
+        _list(translated("Notes"), report.footnotes),
         "</body></html>",
     ]
     return "".join(parts)

@@ -1,4 +1,7 @@
-"""The report of a plan as JSON."""
+"""The report of a plan as JSON.
+
+Keys, codes and numbers are the same in every language; the sentence beside a code is in the language in use.
+"""
 
 import json
 from collections.abc import Callable, Sequence

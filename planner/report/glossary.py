@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from planner.words import translated
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -280,9 +282,9 @@ HOLD, HOLD_HINT = "Hold", "Hold it: the last target follows entry, stop and cost
 
 def label(term: str) -> str:
     """The label of a term."""
-    return TERMS[term].label
+    return translated(TERMS[term].label)
 
 
 def meaning(term: str) -> str:
     """The meaning of a term."""
-    return TERMS[term].meaning
+    return translated(TERMS[term].meaning)

@@ -6,6 +6,7 @@ Keys are the names that the import itself uses.
 from collections.abc import Iterable
 
 from planner.report.book_sentences import QUESTIONS, ROLES
+from planner.words import counted, translated
 
 KINDS = {
     "trades": "closed trades, one a row",
@@ -23,23 +24,29 @@ CANDLE_COLUMNS = ("Time", "Open", "High", "Low", "Close")
 
 def question_line(question: str, missing: Iterable[str]) -> str:
     """A question about a table; `missing` are the columns it lacks."""
-    names = ", ".join(sorted(ROLES[role].lower() for role in missing))
-    return QUESTIONS[question].format(missing=names)
+    names = ", ".join(sorted(translated(ROLES[role]).lower() for role in missing))
+    return translated(QUESTIONS[question], missing=names)
 
 
-def count_line(read: int, rejected: int, noun: str = "trade") -> str:
+def count_line(read: int, rejected: int, *, of_candles: bool = False) -> str:
     """How much of a table can be kept."""
-    rows = "1 row is" if rejected == 1 else f"{rejected:,} rows are"
-    found = f"1 {noun}" if read == 1 else f"{read:,} {noun}s"
-    return f"{found} can be imported" + (f"; {rows} left out." if rejected else ".")
+    if of_candles:
+        found = counted("{count} candle can be imported", "{count:,} candles can be imported", read)
+    else:
+        found = counted("{count} trade can be imported", "{count:,} trades can be imported", read)
+    left_out = counted("{count} row is left out", "{count:,} rows are left out", rejected)
+    return f"{found}; {left_out}." if rejected else f"{found}."
 
 
 def imported_line(added: int, known: int) -> str:
     """What an import did."""
-    there = f"; {known:,} {'was' if known == 1 else 'were'} in the book already" if known else ""
-    return f"Imported {added:,} {'trade' if added == 1 else 'trades'}{there}."
+    imported = counted("Imported {count:,} trade", "Imported {count:,} trades", added)
+    there = counted("{count:,} was in the book already", "{count:,} were in the book already", known)
+    return f"{imported}; {there}." if known else f"{imported}."
 
 
 def candles_line(count: int, symbol: str) -> str:
     """What an import of candles did."""
-    return f"{count:,} candles are the price history of {symbol} until the planner is closed."
+    return translated(
+        "{count:,} candles are the price history of {symbol} until the planner is closed.", count=count, symbol=symbol
+    )

@@ -7,6 +7,7 @@ from planner.assess import Assessment
 from planner.domain.number import ENGINE
 from planner.report import numbers
 from planner.report.sentences import Units, units_of
+from planner.words import translated
 
 AVERAGE_PLACES = 2
 """How many more digits than its tick an average is told with."""
@@ -28,29 +29,31 @@ class LadderRow:
     @property
     def headline(self) -> str:
         """After which entry, and what is open then."""
-        return f"After {self.name}: {self.value}"
+        return translated("After {name}: {value}", name=self.name, value=self.value)
 
     @property
     def end(self) -> str:
         """Where it ends."""
         if self.is_cut_off:
-            return f"liquidated at {self.liquidation}, before the next entry"
-        return f"liquidation {self.liquidation} · margin {self.margin}"
+            return translated("liquidated at {liquidation}, before the next entry", liquidation=self.liquidation)
+        return translated(
+            "liquidation {liquidation} · margin {margin}", liquidation=self.liquidation, margin=self.margin
+        )
 
     @property
     def value(self) -> str:
         """What is open then."""
-        return f"{self.filled} at {self.average}"
+        return translated("{filled} at {average}", filled=self.filled, average=self.average)
 
     @property
     def detail(self) -> str:
         """The rest of it in one line."""
         parts = [
-            f"margin {self.margin}",
-            f"liquidation {self.liquidation}",
-            f"at the stop {self.r_multiple} · {self.loss}",
+            translated("margin {margin}", margin=self.margin),
+            translated("liquidation {liquidation}", liquidation=self.liquidation),
+            translated("at the stop {r_multiple} · {loss}", r_multiple=self.r_multiple, loss=self.loss),
         ]
-        return " · ".join([*parts, *(["liquidated before the next entry"] if self.is_cut_off else [])])
+        return " · ".join([*parts, *([translated("liquidated before the next entry")] if self.is_cut_off else [])])
 
 
 def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:

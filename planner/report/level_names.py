@@ -1,6 +1,7 @@
 """What levels are called where a chart has no room for all of their names."""
 
 from planner.report.levels import LevelKind, LevelRow
+from planner.words import translated
 
 _SHORT = {
     LevelKind.AVERAGE: "Avg",
@@ -12,6 +13,7 @@ _SHORT = {
 }
 _COUNTED = {LevelKind.ENTRY: ("ladder.", "E", 2), LevelKind.TARGET: ("targets.", "T", 1)}
 """The key of one of several, its letter, and what the first is counted as."""
+_LIQUIDATION = "Liq."
 _SHORT_ENOUGH = 8
 """A venue's own word is told where it is no longer than this."""
 
@@ -19,10 +21,10 @@ _SHORT_ENOUGH = 8
 def short_name(row: LevelRow) -> str:
     """A name of a few letters; entries and targets keep their number."""
     if row.kind is LevelKind.LIQUIDATION:
-        return row.label if len(row.label) <= _SHORT_ENOUGH else f"Liq.{'?' * row.is_tried}"
+        return row.label if len(row.label) <= _SHORT_ENOUGH else f"{translated(_LIQUIDATION)}{'?' * row.is_tried}"
     if row.kind is LevelKind.MARK:
         return row.label.split()[0]
     if row.kind in _COUNTED:
         start, letter, first = _COUNTED[row.kind]
         return f"{letter}{int(row.key.removeprefix(start)) + first}" if row.key.startswith(start) else row.label
-    return f"{_SHORT[row.kind]}?" if row.is_tried else _SHORT[row.kind]
+    return f"{translated(_SHORT[row.kind])}{'?' * row.is_tried}"

@@ -16,9 +16,11 @@ from planner.report.distances import distance_text
 from planner.report.glossary import label
 from planner.report.ladder import average_text
 from planner.report.rows import liquidation_label
+from planner.report.sentence_table import WORDS
 from planner.report.sentences import Units, units_of
 from planner.report.stop_rules import MOST_LEVELS, stop_rows
 from planner.report.terms import threshold_ltv
+from planner.words import translated
 
 
 class LevelKind(StrEnum):
@@ -84,7 +86,7 @@ def tried_rows(assessment: Assessment, tried: Evaluation) -> tuple[LevelRow, ...
         LevelRow(
             f"tried.{kind}",
             kind,
-            f"{_derived_label(kind, venue)}, {TRIED_LABEL}",
+            f"{_derived_label(kind, venue)}, {translated(TRIED_LABEL)}",
             price,
             _written(kind, price, units),
             "",
@@ -99,29 +101,31 @@ def chart_subtitle(assessment: Assessment, beside: Beside) -> str:
     """What stands above the chart beside the instrument: side, currency, and how far a candle usually moves."""
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     atr = "" if beside.atr is None else f"{label('atr')} {numbers.price(beside.atr, units.price_tick)}"
-    return _joined([str(plan.side), units.quote_currency, atr]) if units.quote_currency else ""
+    return _joined([translated(WORDS[plan.side]), units.quote_currency, atr]) if units.quote_currency else ""
 
 
 def _chosen(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     wrong = {f.field for f in assessment.evaluation.findings if f.severity >= Severity.BLOCKER}
+    entry_note, stop_note = _entry_note(assessment, units), _stop_note(assessment, beside)
     found = [
-        ("entry", "entry_price", LevelKind.ENTRY, "Entry", plan.entry_price, _entry_note(assessment, units)),
-        ("stop", "stop_price", LevelKind.STOP, "Stop-loss", plan.stop_price, _stop_note(assessment, beside)),
+        ("entry", "entry_price", LevelKind.ENTRY, translated("Entry"), plan.entry_price, entry_note),
+        ("stop", "stop_price", LevelKind.STOP, translated("Stop-loss"), plan.stop_price, stop_note),
     ]
     found[1:1] = [
         (
             f"ladder.{index}",
             f"ladder.{index}",
             LevelKind.ENTRY,
-            f"Entry {index + 2}",
+            translated("Entry {index}", index=index + 2),
             rung.price,
             _share_note(rung.share),
         )
         for index, rung in enumerate(plan.ladder)
     ]
     for index, target in enumerate(plan.targets):
-        name, key = "Target" if len(plan.targets) == 1 else f"Target {index + 1}", f"targets.{index}"
+        name = translated("Target" if len(plan.targets) == 1 else "Target {index}", index=index + 1)
+        key = f"targets.{index}"
         note = _target_note(assessment, target.price, target.share, beside)
         found.append((key, key, LevelKind.TARGET, name, target.price, note))
     return [
@@ -147,11 +151,11 @@ def _derived(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     average = evaluation.entry_price if assessment.draft.plan.ladder else None
     found = [
         ("average", LevelKind.AVERAGE, average, _entry_note(assessment, units)),
-        ("break_even", LevelKind.BREAK_EVEN, levels.break_even, "all costs paid"),
+        ("break_even", LevelKind.BREAK_EVEN, levels.break_even, translated("all costs paid")),
         ("margin_call", LevelKind.MARGIN_CALL, levels.margin_call, _call_note(assessment)),
         ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment, beside)),
         ("bankruptcy", LevelKind.BANKRUPTCY, levels.bankruptcy, _bankruptcy_note(assessment)),
-        ("far_liquidation", LevelKind.LIQUIDATION, levels.far_liquidation, "of other positions"),
+        ("far_liquidation", LevelKind.LIQUIDATION, levels.far_liquidation, translated("of other positions")),
     ]
     return [
         LevelRow(
@@ -214,7 +218,7 @@ def _entry_note(assessment: Assessment, units: Units) -> str:
 
 
 def _share_note(share: Decimal) -> str:
-    return f"{numbers.percent(share, 0)} of it"
+    return translated("{share} of it", share=numbers.percent(share, 0))
 
 
 def _stop_note(assessment: Assessment, beside: Beside) -> str:
@@ -259,7 +263,11 @@ def _liquidation_note(assessment: Assessment, beside: Beside) -> str:
 
 def _bankruptcy_note(assessment: Assessment) -> str:
     demand = assessment.evaluation.demands.bankruptcy
-    return "equity 0" if demand is None or not demand.has_closing_fee else "equity only pays the closing fee"
+    return (
+        translated("equity 0")
+        if demand is None or not demand.has_closing_fee
+        else translated("equity only pays the closing fee")
+    )
 
 
 def _demand_note(assessment: Assessment, demand: Demand | None) -> str:
@@ -267,22 +275,26 @@ def _demand_note(assessment: Assessment, demand: Demand | None) -> str:
     if demand is None:
         return ""
     if demand.money:
-        return f"equity {numbers.money(demand.money, units_of(assessment.draft).currency)}"
+        return translated("equity {money}", money=numbers.money(demand.money, units_of(assessment.draft).currency))
     if assessment.draft.situation.venue.regime is Regime.LOAN:
-        return f"loan to value {threshold_ltv(assessment.draft.instrument, demand.ratio)}".strip()
+        return translated("loan to value {ltv}", ltv=threshold_ltv(assessment.draft.instrument, demand.ratio)).strip()
     return _CONVENTIONS[assessment.draft.situation.venue.regime](demand.ratio)
 
 
 def _level_of(ratio: Decimal) -> str:
-    return f"margin level {numbers.percent(ratio, 0)}"
+    return translated("margin level {ratio}", ratio=numbers.percent(ratio, 0))
 
 
 def _ratio_of(ratio: Decimal) -> str:
-    return f"margin ratio {numbers.percent(ENGINE.divide(Decimal(1), ratio), 0)}"
+    return translated("margin ratio {ratio}", ratio=numbers.percent(ENGINE.divide(Decimal(1), ratio), 0))
 
 
 def _maintenance_of(ratio: Decimal) -> str:
-    return "maintenance margin" if ratio == 1 else f"{numbers.percent(ratio, 0)} of maintenance margin"
+    return (
+        translated("maintenance margin")
+        if ratio == 1
+        else translated("{ratio} of maintenance margin", ratio=numbers.percent(ratio, 0))
+    )
 
 
 _CONVENTIONS: dict[Regime, Callable[[Decimal], str]] = {
@@ -319,9 +331,9 @@ TRIED_LABEL = "tried"
 
 def requirement_label(venue: Venue) -> str:
     """What the margin path compares equity with."""
-    return _REQUIREMENTS.get(venue.regime, "maintenance")
+    return translated(_REQUIREMENTS.get(venue.regime, "maintenance"))
 
 
 def deficit_note(venue: Venue) -> str:
     """Who bears what a gap takes below zero."""
-    return f"negative equity: {_BEARERS[venue.deficit_policy]}"
+    return translated("negative equity: {bearer}", bearer=translated(_BEARERS[venue.deficit_policy]))

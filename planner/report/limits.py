@@ -10,6 +10,7 @@ from planner.domain.number import ENGINE, ONE, ZERO, exactly
 from planner.domain.venue import Side
 from planner.report import numbers
 from planner.report.rows import Tone
+from planner.words import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,20 @@ def _usage_row(usage: Usage, assessment: Assessment) -> LimitRow:
     limit, currency = numbers.percent(ENGINE.divide(usage.limit, equity)), assessment.draft.situation.account.currency
     is_unbounded = plan.stop_price is None and plan.entry_price is not None
     if usage.used is None or (is_unbounded and usage.added is None):
-        return LimitRow(usage.rule, f"unbounded / {limit}", "", 1.0, 1.0, Tone.DANGER)
+        return LimitRow(usage.rule, translated("unbounded / {limit}", limit=limit), "", 1.0, 1.0, Tone.DANGER)
     total = None if usage.added is None else ENGINE.add(usage.used, usage.added)
     share = (
         numbers.NONE if total is None else _beside(ENGINE.divide(total, equity), ENGINE.divide(usage.limit, equity), 2)
     )
     left = numbers.money(None if total is None else ENGINE.subtract(usage.limit, total), currency)
-    parts = [] if usage.rule == "single_trade" else [f"now {numbers.amount(usage.used, currency)}"]
+    parts = (
+        [] if usage.rule == "single_trade" else [translated("now {used}", used=numbers.amount(usage.used, currency))]
+    )
     parts = [subject_words(usage.subject), *parts] if usage.subject else parts
-    parts += [f"this plan {numbers.amount(usage.added, currency)}", f"left {left}"]
+    parts += [
+        translated("this plan {added}", added=numbers.amount(usage.added, currency)),
+        translated("left {left}", left=left),
+    ]
     filled = [
         float(ENGINE.divide(part, usage.limit)) if usage.limit else 2.0 for part in (usage.used, usage.added or ZERO)
     ]
@@ -87,6 +93,9 @@ def tone_of(share: float) -> Tone:
     return Tone.CAUTION if share > 0.8 else Tone.GOOD  # noqa: PLR2004 - limits warn at four fifths
 
 
+_SIDES = {Side.LONG: "all longs", Side.SHORT: "all shorts"}
+
+
 def subject_words(subject: str) -> str:
     """What a limit is about: an instrument, a group, a currency, or a side."""
-    return f"all {subject}s" if subject in set(Side) else subject
+    return translated(_SIDES[Side(subject)]) if subject in set(Side) else subject

@@ -27,6 +27,7 @@ from planner.report.changed_rules import hint
 from planner.report.position_liquidation import liquidation_demand, watched_name
 from planner.report.rows import Row, Tone, liquidation_label, no_liquidation
 from planner.report.sentences import Units, units_of
+from planner.words import translated
 
 BORROWING = {Regime.LOAN, Regime.MARGIN_STOCK, Regime.SPOT_MARGIN}
 _CALLING = {Regime.LOAN, Regime.MARGIN_STOCK, Regime.FUTURES}
@@ -40,12 +41,18 @@ _FIRST = {CloseOrder.LARGEST_LOSS: "largest loss", CloseOrder.OLDEST: "oldest po
 _SEVERAL = 2
 
 
+def bearer_words(policy: DeficitPolicy) -> tuple[str, str]:
+    """Who bears a deficit, and what that means."""
+    bearer, meaning = BEARERS[policy]
+    return translated(bearer), translated(meaning)
+
+
 def if_liquidated_rows(assessment: Assessment) -> tuple[Row, ...]:
     """What is lost, left, closed and owed at a liquidation, and the figures that tell how near it is."""
     units, venue = units_of(assessment.draft), assessment.draft.situation.venue
     rows = _outcome_rows(assessment, units)
     if venue.regime is not Regime.CASH:
-        rows.append(Row("deficit", *BEARERS[venue.deficit_policy]))
+        rows.append(Row("deficit", *bearer_words(venue.deficit_policy)))
     return (*rows, *_strain_rows(assessment, units))
 
 
@@ -57,7 +64,9 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
     if found is None:
         return [_loss_row(None, assessment, units)]
     kept = (
-        "the venue takes the position over" if venue.liquidation.taken_over else "comes back, or stays in the account"
+        translated("the venue takes the position over")
+        if venue.liquidation.taken_over
+        else translated("comes back, or stays in the account")
     )
     return [
         _loss_row(found, assessment, units),
@@ -66,7 +75,7 @@ def _outcome_rows(assessment: Assessment, units: Units) -> list[Row]:
         Row(
             "residual",
             numbers.money(found.residual, currency),
-            kept if found.fee or not found.residual else f"at most; {kept}",
+            kept if found.fee or not found.residual else translated("at most; {kept}", kept=kept),
             unit=currency,
         ),
         Row("closed_first", *_closed_first(found, assessment, currency)),
@@ -80,12 +89,15 @@ def _loss_row(found: Outcome | None, assessment: Assessment, units: Units) -> Ro
         return Row("liquidated_loss", numbers.NONE)
     at = numbers.price(_on_tick(found.price, assessment.evaluation, units), units.price_tick)
     loss = numbers.money(found.loss.copy_negate(), units.currency)
-    return Row("liquidated_loss", loss, f"at {at}", Tone.DANGER, unit=units.currency)
+    return Row("liquidated_loss", loss, translated("at {at}", at=at), Tone.DANGER, unit=units.currency)
 
 
 def _cost_rows(found: Outcome, days: Decimal, currency: str) -> list[Row]:
     """What is paid besides what the price takes; nothing where nothing is."""
-    named = (("entry_cost", found.entry_cost, ""), ("carry_paid", found.carry, f"over {numbers.days(days)}"))
+    named = (
+        ("entry_cost", found.entry_cost, ""),
+        ("carry_paid", found.carry, translated("over {days}", days=numbers.days(days))),
+    )
     return [
         Row(key, numbers.money(paid.copy_negate(), currency), note, unit=currency) for key, paid, note in named if paid
     ]
@@ -94,7 +106,7 @@ def _cost_rows(found: Outcome, days: Decimal, currency: str) -> list[Row]:
 def _fee_row(found: Outcome, currency: str) -> Row:
     """What closing costs; no fee in the rules is not known to be none."""
     if not found.fee:
-        return Row("liquidation_fee", "not in these rules")
+        return Row("liquidation_fee", translated("not in these rules"))
     return Row("liquidation_fee", numbers.money(found.fee, currency), unit=currency)
 
 
@@ -103,29 +115,33 @@ def _closed_first(found: Outcome, assessment: Assessment, currency: str) -> tupl
     closed = closed_at_stop_out(assessment.evaluation)
     alone = len(closed) < _SEVERAL and not assessment.evaluation.holdings
     if found.closed_notional is not None and (alone or assessment.draft.plan.margin_mode is MarginMode.ISOLATED):
-        return numbers.money(found.closed_notional, currency), "of its value; the rest stays"
+        return numbers.money(found.closed_notional, currency), translated("of its value; the rest stays")
     order = assessment.draft.situation.venue.liquidation.close_order
     if order is CloseOrder.ALL or not assessment.evaluation.holdings:
-        return "all", ""
+        return translated("all"), ""
     venue = assessment.draft.situation.venue
-    return ", then ".join(_closed(one, venue) for one in closed) or "all", _FIRST[order]
+    return translated(", then ").join(_closed(one, venue) for one in closed) or translated("all"), translated(
+        _FIRST[order]
+    )
 
 
 def _closed(one: Closed, venue: Venue) -> str:
     """A position that is closed, or the part of it, rounded up to what can be traded."""
     listed = venue.instrument(one.symbol)
     size = one.quantity if listed is None else ceil_to_step(one.quantity, listed.quantity_step)
-    return f"{numbers.shortest(size)} {one.symbol}{' (this plan)' if one.is_plan else ''}"
+    return f"{numbers.shortest(size)} {one.symbol}{translated(' (this plan)') if one.is_plan else ''}"
 
 
 def range_row(assessment: Assessment) -> Row:
     """Where liquidation is now and after the carry of the holding time; the margin call where the broker decides."""
     evaluation, units = assessment.evaluation, units_of(assessment.draft)
-    days = f"after {numbers.days(assessment.draft.plan.holding_days)} of carry"
+    days = translated("after {holding_days} of carry", holding_days=numbers.days(assessment.draft.plan.holding_days))
     found = margin_call_range(evaluation) if liquidation_demand(assessment) is None else liquidation_range(evaluation)
     texts = [numbers.price(_on_tick(price, evaluation, units), units.price_tick) for price in found]
-    value, note = (texts[0], f"unchanged {days}") if texts[0] == texts[1] else (" → ".join(texts), days)
-    return Row("liquidation_range", value, note, title=f"{watched_name(assessment)} range")
+    value, note = (
+        (texts[0], translated("unchanged {days}", days=days)) if texts[0] == texts[1] else (" → ".join(texts), days)
+    )
+    return Row("liquidation_range", value, note, title=translated("{watched} range", watched=watched_name(assessment)))
 
 
 def _on_tick(price: Decimal | None, evaluation: Evaluation, units: Units) -> Decimal | None:
@@ -140,22 +156,32 @@ def _strain_rows(assessment: Assessment, units: Units) -> list[Row]:
     evaluation, regime = assessment.evaluation, assessment.draft.situation.venue.regime
     rows = []
     if regime in BORROWING and evaluation.loan_to_value is not None:
-        rows.append(Row("loan_to_value", numbers.percent(evaluation.loan_to_value), "of the position's value at entry"))
+        rows.append(
+            Row(
+                "loan_to_value",
+                numbers.percent(evaluation.loan_to_value),
+                translated("of the position's value at entry"),
+            )
+        )
     if evaluation.effective_leverage is not None:
         worth = f"{numbers.multiple(evaluation.effective_leverage)}×"
-        rows.append(Row("effective_leverage", worth, "value of all positions over equity"))
+        rows.append(Row("effective_leverage", worth, translated("value of all positions over equity")))
     if evaluation.buying_power is not None:
         power = numbers.money(evaluation.buying_power, units.currency)
-        rows.append(Row("buying_power", power, "before this plan", unit=units.currency))
+        rows.append(Row("buying_power", power, translated("before this plan"), unit=units.currency))
     rows += _tick_value(assessment, units)
     stop = assessment.draft.plan.stop_price
     needed = top_up_to(evaluation, stop) if stop is not None else None
     if needed:
-        note = "added margin that brings liquidation beyond the stop"
+        note = translated("added margin that brings liquidation beyond the stop")
         rows.append(Row("top_up", numbers.money(needed, units.currency), note, Tone.CAUTION, unit=units.currency))
     called = margin_call_at(evaluation, stop) if regime in _CALLING and stop is not None else None
     if called is not None:
-        tone, note = (Tone.CAUTION, "to be paid in") if called else (Tone.PLAIN, "no call before the stop")
+        tone, note = (
+            (Tone.CAUTION, translated("to be paid in"))
+            if called
+            else (Tone.PLAIN, translated("no call before the stop"))
+        )
         rows.append(Row("call_at_stop", numbers.money(called, units.currency), note, tone, unit=units.currency))
     return rows
 
@@ -166,11 +192,14 @@ def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
     unit, quantity = evaluation.unit, evaluation.quantity
     if instrument is None or unit is None or not quantity or unit.leg.is_inverse:
         return []
-    step, word = (instrument.price_tick, "tick") if instrument.pip is None else (instrument.pip, "pip")
+    step = instrument.price_tick if instrument.pip is None else instrument.pip
     worth = ENGINE.multiply(ENGINE.multiply(quantity, unit.leg.units), step)
     with localcontext(ENGINE):
         money = unit.conversion.amount(worth, unit.entry_price)
-    note = f"a {word} of {numbers.shortest(step)} for this plan"
+    note = translated(
+        "a tick of {step} for this plan" if instrument.pip is None else "a pip of {step} for this plan",
+        step=numbers.shortest(step),
+    )
     return [Row("tick_value", numbers.fine_money(money, units.currency), note, unit=units.currency)]
 
 
@@ -224,7 +253,12 @@ def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
     is_hike = key == "margin_hike" and value is not None and tried.draft.situation.venue.regime is not Regime.FUTURES
     hike = ENGINE.add(ONE, value) if is_hike and value is not None else ONE
     follows = hint(assessment.draft, "margin_call" if liquidation_demand(assessment) is None else "liquidation")
-    return Row(key, _level(tried, assessment), f"margin level {_margin_level(tried, hike)}", changed=follows)
+    return Row(
+        key,
+        _level(tried, assessment),
+        translated("margin level {ratio}", ratio=_margin_level(tried, hike)),
+        changed=follows,
+    )
 
 
 def tried_evaluation(assessment: Assessment, trial: Trial) -> Evaluation | None:
@@ -236,11 +270,11 @@ def tried_evaluation(assessment: Assessment, trial: Trial) -> Evaluation | None:
 def _level(tried: Evaluation, assessment: Assessment) -> str:
     is_called = liquidation_demand(assessment) is None
     price = tried.levels.margin_call if is_called else tried.levels.liquidation
-    name = "Margin call" if is_called else liquidation_label(assessment.draft.situation.venue)
+    name = translated("Margin call") if is_called else liquidation_label(assessment.draft.situation.venue)
     demand, entry = tried.demands.margin_call if is_called else tried.demands.liquidation, tried.entry_price
     if price is None and tried.pool is not None and demand is not None and entry is not None:
         is_met = tried.pool.excess_at(demand, entry) <= 0
-        return f"{name} {'at once' if is_met else 'none'}"
+        return f"{name} {translated('at once') if is_met else translated('none')}"
     return f"{name} {numbers.price(price, units_of(assessment.draft).price_tick)}"
 
 

@@ -7,9 +7,10 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from planner.domain.number import ENGINE
+from planner.words import counted, translated
 
 MINUS = "\u2212"
-_COUNTED = {"contract", "share"}
+_COUNTED = {"contract": "contracts", "share": "shares"}
 NONE = "\u2014"
 NARROW_SPACE = "\u202f"
 HIDDEN = "\u2022\u2022\u2022"
@@ -136,17 +137,19 @@ def shortest(value: Decimal) -> str:
 
 def unit_of(text: str, unit: str) -> str:
     """What a number counts, in the plural where there is more or less than one."""
-    return f"{unit}s" if unit in _COUNTED and text not in {"1", NONE} else unit
+    if unit not in _COUNTED:
+        return unit
+    return translated(unit if text in {"1", NONE} else _COUNTED[unit])
 
 
 def losses(count: int) -> str:
     """A number of losses, one of them in the singular."""
-    return f"{count} {'loss' if count == 1 else 'losses'}"
+    return counted("{count} loss", "{count} losses", count)
 
 
 def days(count: Decimal) -> str:
     """A number of days, one of them in the singular."""
-    return f"{exact(count)} {'day' if count == 1 else 'days'}"
+    return counted("{count} day", "{count} days", count, count=exact(count))
 
 
 def with_unit(text: str, unit: str) -> str:

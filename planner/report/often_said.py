@@ -12,6 +12,7 @@ from planner.report.question_words import TITLES
 from planner.report.sections import Line, Section
 from planner.simulation.drawdowns import left_after, losses_of_fixed_money, losses_to_fall
 from planner.simulation.streaks import run_probability
+from planner.words import counted, translated
 
 FIFTH, HALF = Decimal("0.2"), Decimal("0.5")
 COLLATERAL = Decimal("1.5")
@@ -24,7 +25,7 @@ def often_said(assessment: Assessment, *questions: str) -> Section:
     """
     with localcontext(ENGINE):
         lines = [tell(assessment) for question in questions or _TOLD for tell in _TOLD[question]]
-    return Section(TITLES["often_said"], tuple(line for line in lines if line is not None))
+    return Section(translated(TITLES["often_said"]), tuple(line for line in lines if line is not None))
 
 
 def _losses(assessment: Assessment) -> Line | None:
@@ -36,16 +37,19 @@ def _losses(assessment: Assessment) -> Line | None:
     left, fifth, half = left_after(count, risk), losses_to_fall(FIFTH, risk), losses_to_fall(HALF, risk)
     eight = Decimal(run_probability(8, 100, 0.6))
     return Line(
-        "33 to 100 losses in a row lose everything",
-        f"At {numbers.percent(risk)} a trade {_take(count, 'all')} at fixed money; at a fixed fraction "
-        f"{numbers.percent(left)} is left then. {_take(fifth, 'a fifth')} and {_take(half, 'half')}.",
-        f"Where six in ten lose, a run of 8 within 100 trades comes with {numbers.percent(eight, 0)}.",
+        translated("33 to 100 losses in a row lose everything"),
+        translated(
+            "At {risk} a trade {all} at fixed money; at a fixed fraction {left} is left then. {fifth} and {half}.",
+            risk=numbers.percent(risk),
+            all=counted("{count} loss takes all", "{count} losses take all", count),
+            left=numbers.percent(left),
+            fifth=counted("{count} loss takes a fifth", "{count} losses take a fifth", fifth or 0),
+            half=counted("{count} loss takes half", "{count} losses take half", half or 0),
+        ),
+        translated(
+            "Where six in ten lose, a run of 8 within 100 trades comes with {eight}.", eight=numbers.percent(eight, 0)
+        ),
     )
-
-
-def _take(count: int | None, share: str) -> str:
-    """How many losses take a share."""
-    return f"{numbers.losses(count or 0)} {'takes' if count == 1 else 'take'} {share}"
 
 
 def _leverage(assessment: Assessment) -> Line | None:
@@ -59,11 +63,16 @@ def _leverage(assessment: Assessment) -> Line | None:
     if root is None or entry is None or not REGIMES[assessment.draft.situation.venue.regime].has_leverage:
         return None
     distance = plan.side.sign * (entry - root) / entry
-    backing = "its own margin" if is_isolated else "the account behind it"
+    backing = translated("its own margin") if is_isolated else translated("the account behind it")
     return Line(
-        "50× is liquidated by 2 to 3 %",
-        f"At 50× a margin of 2 % is gone at 2 % and liquidation comes before. This plan at "
-        f"{numbers.leverage(plan.leverage)}, with {backing}, is liquidated at {numbers.percent(distance)}.",
+        translated("50× is liquidated by 2 to 3 %"),
+        translated(
+            "At 50× a margin of 2 % is gone at 2 % and liquidation comes before. This plan at "
+            "{leverage}, with {backing}, is liquidated at {distance}.",
+            leverage=numbers.leverage(plan.leverage),
+            backing=backing,
+            distance=numbers.percent(distance),
+        ),
     )
 
 
@@ -74,13 +83,20 @@ def _collateral(assessment: Assessment) -> Line | None:
         return None
     most = COLLATERAL / (COLLATERAL - ONE)
     own = (
-        "nothing is borrowed" if leverage <= ONE else f"collateral is {numbers.percent(leverage / (leverage - ONE), 0)}"
+        translated("nothing is borrowed")
+        if leverage <= ONE
+        else translated("collateral is {leverage}", leverage=numbers.percent(leverage / (leverage - ONE), 0))
     )
     return Line(
-        "Keep collateral above 150 %",
-        f"With the position as collateral that is leverage below {numbers.leverage(most)}; the account with this plan "
-        f"is at {numbers.leverage(leverage)}: {own}.",
-        "The margin level is another figure.",
+        translated("Keep collateral above 150 %"),
+        translated(
+            "With the position as collateral that is leverage below {most}; the account with this plan "
+            "is at {leverage}: {own}.",
+            most=numbers.leverage(most),
+            leverage=numbers.leverage(leverage),
+            own=own,
+        ),
+        translated("The margin level is another figure."),
     )
 
 

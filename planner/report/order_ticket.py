@@ -14,6 +14,7 @@ from planner.report.sentences import Units, units_of
 from planner.report.stop_rules import rule_sentences
 from planner.report.terms import terms_words
 from planner.report.verdict import verdict_text
+from planner.words import translated
 
 _OPEN = {Side.LONG: "Buy", Side.SHORT: "Sell"}
 _WAITS = {Liquidity.TAKER: "", Liquidity.MAKER: " (post only)"}
@@ -28,28 +29,51 @@ def order_ticket(assessment: Assessment) -> str:
     said = f"{verdict.headline}. {verdict.reason}"
     quantity = assessment.verdict.quantity
     if quantity is None or assessment.verdict.decision not in {Decision.TAKE, Decision.SHRINK}:
-        return f"{head}\n{said}\nThere is nothing to place.\n"
+        return f"{head}\n{said}\n{translated('There is nothing to place.')}\n"
     day = venue.as_of
-    rules = f"Rules of {day.day} {MONTHS[day.month - 1]} {day.year}. Planned only: no order has been placed."
+    rules = translated(
+        "Rules of {day} {month} {year}. Planned only: no order has been placed.",
+        day=day.day,
+        month=translated(MONTHS[day.month - 1]),
+        year=day.year,
+    )
     return "\n".join([head, *_orders(assessment, quantity), _terms(assessment), said, rules]) + "\n"
 
 
 def _orders(assessment: Assessment, quantity: Decimal) -> list[str]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
-    close, waits = _CLOSE[plan.side], _WAITS[plan.exit_liquidity]
+    close, waits = translated(_CLOSE[plan.side]), translated(_WAITS[plan.exit_liquidity])
     placed = [order for order in orders(plan, quantity, units.quantity_step) if order.quantity]
     lines = [
-        f"{_OPEN[plan.side]} {_size(order.quantity, units)} at {numbers.price(order.price, units.price_tick)}"
-        + _WAITS[plan.entry_liquidity]
+        translated(
+            "{open} {quantity} at {price}",
+            open=translated(_OPEN[plan.side]),
+            quantity=_size(order.quantity, units),
+            price=numbers.price(order.price, units.price_tick),
+        )
+        + translated(_WAITS[plan.entry_liquidity])
         for order in placed
     ]
     quantity = sum((order.quantity for order in placed), ZERO)
     stop = numbers.price(plan.stop_price, units.price_tick)
-    kind = "Stop-loss" if plan.guaranteed_stop is None else "Guaranteed stop"
-    lines.append(f"{kind}: {close} {_size(quantity, units)} at {stop}")
+    kind = translated("Stop-loss") if plan.guaranteed_stop is None else translated("Guaranteed stop")
+    lines.append(
+        translated(
+            "{kind}: {close} {quantity} at {stop}", kind=kind, close=close, quantity=_size(quantity, units), stop=stop
+        )
+    )
     for index, (target, share) in enumerate(shared_out(quantity, plan.targets, units.quantity_step), start=1):
         price = numbers.price(target.price, units.price_tick)
-        lines.append(f"Target {index}: {close} {_size(share, units)} at {price}{waits}")
+        lines.append(
+            translated(
+                "Target {index}: {close} {share} at {price}{waits}",
+                index=index,
+                close=close,
+                share=_size(share, units),
+                price=price,
+                waits=waits,
+            )
+        )
     return [*lines, *rule_sentences(assessment)]
 
 
@@ -66,7 +90,11 @@ def _terms(assessment: Assessment) -> str:
     words = terms_words(assessment.draft)
     if levels.liquidation is None:
         return f"{words[:1].upper()}{words[1:]}"
-    return f"{words[:1].upper()}{words[1:]}; liquidation {numbers.price(levels.liquidation, units.price_tick)}"
+    return translated(
+        "{terms}; liquidation {liquidation}",
+        terms=words[:1].upper() + words[1:],
+        liquidation=numbers.price(levels.liquidation, units.price_tick),
+    )
 
 
 def _size(quantity: Decimal, units: Units) -> str:

@@ -27,6 +27,7 @@ from planner.domain.pause_rules import (
     TradesRule,
 )
 from planner.report import numbers
+from planner.words import counted, translated
 
 DAY, HOUR = 1440, 60
 
@@ -53,7 +54,24 @@ _FROM = {
     Anchor.HIGH_WATER_INTRADAY: "the highest {basis} so far",
 }
 _BASES = {Basis.BALANCE: "balance", Basis.EQUITY: "equity", Basis.LARGER: "larger of balance and equity"}
-_PERIODS = {Ends.NEXT_DAY: "day", Ends.NEXT_WEEK: "week", Ends.NEXT_MONTH: "month"}
+_AT = {
+    Anchor.INITIAL: "At a drawdown{of_what} of {limit}",
+    Anchor.DAY_START: "At a daily loss{of_what} of {limit}",
+    Anchor.WEEK_START: "At a weekly loss{of_what} of {limit}",
+    Anchor.MONTH_START: "At a monthly loss{of_what} of {limit}",
+    Anchor.HIGH_WATER_DAY_END: "At a trailing drawdown{of_what} of {limit}",
+    Anchor.HIGH_WATER_INTRADAY: "At an intraday drawdown{of_what} of {limit}",
+}
+_NEXT = {
+    Ends.NEXT_DAY: "until the next day",
+    Ends.NEXT_WEEK: "until the next week",
+    Ends.NEXT_MONTH: "until the next month",
+}
+_OVER = {
+    Ends.NEXT_DAY: "until {count} days are over",
+    Ends.NEXT_WEEK: "until {count} weeks are over",
+    Ends.NEXT_MONTH: "until {count} months are over",
+}
 _MISSING = {
     "anchor": "what the account held where the loss is measured from",
     "equity": "the equity now",
@@ -65,20 +83,16 @@ _MISSING = {
 
 def missing_words(missing: str) -> str:
     """What a rule would need to know."""
-    return _MISSING[missing]
+    return translated(_MISSING[missing])
 
 
 def duration(minutes: int) -> str:
     """A time in the largest unit that divides it."""
     if minutes > DAY and minutes % DAY == 0:
-        return f"{minutes // DAY} days"
+        return counted("{count} day", "{count} days", minutes // DAY)
     if minutes % HOUR == 0 and minutes:
-        return _counted(minutes // HOUR, "hour")
-    return _counted(minutes, "minute")
-
-
-def _counted(count: int, unit: str) -> str:
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+        return counted("{count} hour", "{count} hours", minutes // HOUR)
+    return counted("{count} minute", "{count} minutes", minutes)
 
 
 def moment(at: datetime, zone: str, now: datetime) -> str:
@@ -87,29 +101,41 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
     clock = there.strftime("%H:%M")
     if there.date() == today:
         return clock
-    return f"{clock} tomorrow" if there.date() == today + timedelta(days=1) else f"{clock} on {there.date()}"
+    return (
+        translated("{clock} tomorrow", clock=clock)
+        if there.date() == today + timedelta(days=1)
+        else translated("{clock} on {date}", clock=clock, date=there.date())
+    )
 
 
 def rule_name(rule: Rule) -> str:
     """What a rule is called."""
-    return _NAMES[rule.kind](rule) + (_APART[rule.scope] if isinstance(rule, ScopedRule) else "")
+    return _NAMES[rule.kind](rule) + (translated(_APART[rule.scope]) if isinstance(rule, ScopedRule) else "")
 
 
 def _row_name(noun: str, rule: DeviationsRule | LossesRule) -> str:
-    within = "" if rule.window_minutes is None else f" within {duration(rule.window_minutes)}"
-    return f"{noun}{' in a row' if rule.in_a_row else ''}{within}"
+    return f"{noun}{_row_words(rule)}"
+
+
+def _row_words(rule: DeviationsRule | LossesRule) -> str:
+    row = translated(" in a row") if rule.in_a_row else ""
+    if rule.window_minutes is None:
+        return row
+    return row + translated(" within {duration}", duration=duration(rule.window_minutes))
 
 
 _NAMES: dict[str, Callable[[Any], str]] = {
-    "deviations": lambda rule: _row_name("deviations", rule),
-    "losses": lambda rule: _row_name("losses", rule),
-    "loss": lambda rule: _ANCHORED[rule.anchor],
-    "trades": lambda _: "trades a day",
-    "size_up": lambda _: "size after a loss",
-    "cool_down": lambda rule: "wait after a loss" if rule.after_loss_only else "wait after an exit",
-    "news": lambda _: "news",
-    "margin_level": lambda _: "margin level",
-    "by_hand": lambda _: "pause by hand",
+    "deviations": lambda rule: _row_name(translated("deviations"), rule),
+    "losses": lambda rule: _row_name(translated("losses"), rule),
+    "loss": lambda rule: translated(_ANCHORED[rule.anchor]),
+    "trades": lambda _: translated("trades a day"),
+    "size_up": lambda _: translated("size after a loss"),
+    "cool_down": lambda rule: (
+        translated("wait after a loss") if rule.after_loss_only else translated("wait after an exit")
+    ),
+    "news": lambda _: translated("news"),
+    "margin_level": lambda _: translated("margin level"),
+    "by_hand": lambda _: translated("pause by hand"),
 }
 
 
@@ -117,94 +143,122 @@ def rule_sentence(rule: Rule, currency: str) -> str:
     """What a rule does, in one sentence."""
     when = _WHEN[rule.kind](rule, currency)
     if not rule.action.blocks:
-        return f"{when}: a warning."
-    closed = "everything open closed, " if rule.action is Action.FLATTEN else ""
-    return f"{when}: {closed}{'no new trades' if rule.kind in _WITHOUT_LOCK else _pause_words(rule.pause)}."
+        return translated("{when}: a warning.", when=when)
+    closed = translated("everything open closed, ") if rule.action is Action.FLATTEN else ""
+    return f"{when}: {closed}{translated('no new trades') if rule.kind in _WITHOUT_LOCK else _pause_words(rule.pause)}."
 
 
 _WITHOUT_LOCK = frozenset({"cool_down", "news", "margin_level"})
 
 
 def _pause_words(pause: Pause) -> str:
-    reviewed = " and until it is reviewed" if pause.review and pause.ends is not Ends.AT_REVIEW else ""
-    return f"no new trades {_until_words(pause)}{reviewed}{_probation_words(pause.probation)}"
+    reviewed = translated(" and until it is reviewed") if pause.review and pause.ends is not Ends.AT_REVIEW else ""
+    return translated(
+        "no new trades {until}{reviewed}{probation}",
+        until=_until_words(pause),
+        reviewed=reviewed,
+        probation=_probation_words(pause.probation),
+    )
 
 
 def _until_words(pause: Pause) -> str:
     match pause.ends:
         case Ends.AFTER_MINUTES:
-            return f"for {duration(pause.minutes)}"
+            return translated("for {duration}", duration=duration(pause.minutes))
         case Ends.AT_CLOCK:
-            return f"until {pause.clock}"
+            return translated("until {clock}", clock=pause.clock)
         case Ends.AT_REVIEW:
-            return "until it is reviewed"
+            return translated("until it is reviewed")
         case Ends.NEVER:
-            return "any more"
-    period = _PERIODS[pause.ends]
-    return f"until the next {period}" if pause.periods == 1 else f"until {pause.periods} {period}s are over"
+            return translated("any more")
+    if pause.periods == 1:
+        return translated(_NEXT[pause.ends])
+    return translated(_OVER[pause.ends], count=pause.periods)
 
 
 def _probation_words(probation: Probation | None) -> str:
     if probation is None:
         return ""
     size = (
-        "half size" if probation.size + probation.size == ONE else f"{numbers.percent(probation.size, 0)} of the size"
+        translated("half size")
+        if probation.size + probation.size == ONE
+        else translated("{size} of the size", size=numbers.percent(probation.size, 0))
     )
-    a_day = "" if probation.trades_per_day is None else f", {probation.trades_per_day} a day"
-    return f", then {size} for {_counted(probation.trades, 'trade')}{a_day}"
+    a_day = (
+        ""
+        if probation.trades_per_day is None
+        else translated(", {trades_per_day} a day", trades_per_day=probation.trades_per_day)
+    )
+    return translated(
+        ", then {size} for {trades}{a_day}",
+        size=size,
+        trades=counted("{count} trade", "{count} trades", probation.trades),
+        a_day=a_day,
+    )
 
 
-def _when_row(noun: str, rule: DeviationsRule | LossesRule) -> str:
-    of = _APART[rule.scope] if isinstance(rule, LossesRule) else ""
-    row = " in a row" if rule.in_a_row else ""
-    within = "" if rule.window_minutes is None else f" within {duration(rule.window_minutes)}"
-    several = noun if rule.pause_at == 1 else f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"After {rule.pause_at} {several}{row}{within}{of}"
+def _when_deviations(rule: DeviationsRule, _: str) -> str:
+    return counted("After {count} deviation", "After {count} deviations", rule.pause_at) + _row_words(rule)
+
+
+def _when_losses(rule: LossesRule, _: str) -> str:
+    after = counted("After {count} loss", "After {count} losses", rule.pause_at)
+    return f"{after}{_row_words(rule)}{translated(_APART[rule.scope])}"
 
 
 def _when_loss(rule: LossRule, currency: str) -> str:
-    since = _FROM[rule.anchor].format(basis=_BASES[rule.basis])
+    since = translated(_FROM[rule.anchor], basis=translated(_BASES[rule.basis]))
     if rule.rate is None:
-        limit = f"{numbers.money(rule.amount, currency)} from {since}"
+        limit = translated("{amount} from {since}", amount=numbers.money(rule.amount, currency), since=since)
     elif rule.rate_of is RateOf.ANCHOR or rule.anchor is Anchor.INITIAL:
-        limit = f"{numbers.percent(rule.rate)} of {since}"
+        limit = translated("{rate} of {since}", rate=numbers.percent(rule.rate), since=since)
     else:
-        limit = f"{numbers.percent(rule.rate)} of the initial balance from {since}"
-    stops = "" if rule.lock_at is None else f", its floor never above {numbers.money(rule.lock_at, currency)}"
-    return f"At {_article(_ANCHORED[rule.anchor])}{_APART[rule.scope]} of {limit}{stops}"
-
-
-def _article(noun: str) -> str:
-    return f"an {noun}" if noun.startswith("i") else f"a {noun}"
+        limit = translated("{rate} of the initial balance from {since}", rate=numbers.percent(rule.rate), since=since)
+    stops = (
+        ""
+        if rule.lock_at is None
+        else translated(", its floor never above {lock_at}", lock_at=numbers.money(rule.lock_at, currency))
+    )
+    return translated(_AT[rule.anchor], of_what=translated(_APART[rule.scope]), limit=limit) + stops
 
 
 def _when_trades(rule: TradesRule, _: str) -> str:
-    return f"After {_counted(rule.pause_at, 'trade')}{_APART[rule.scope]} in a day"
+    trades = counted("{count} trade", "{count} trades", rule.pause_at)
+    return translated("After {trades}{of_what} in a day", trades=trades, of_what=translated(_APART[rule.scope]))
 
 
 def _when_cool_down(rule: CoolDownRule, _: str) -> str:
-    after = "a losing exit" if rule.after_loss_only else "an exit"
-    return f"For {duration(rule.minutes)} after {after}{_APART[rule.scope]}"
+    after = translated("a losing exit") if rule.after_loss_only else translated("an exit")
+    return translated(
+        "For {duration} after {exit}{of_what}",
+        duration=duration(rule.minutes),
+        exit=after,
+        of_what=translated(_APART[rule.scope]),
+    )
 
 
 def _when_news(rule: NewsRule, _: str) -> str:
-    return f"From {duration(rule.minutes_before)} before a release to {duration(rule.minutes_after)} after it"
+    return translated(
+        "From {minutes_before} before a release to {minutes_after} after it",
+        minutes_before=duration(rule.minutes_before),
+        minutes_after=duration(rule.minutes_after),
+    )
 
 
 def _when_margin(rule: MarginLevelRule, _: str) -> str:
-    return f"Below a margin level of {numbers.percent(rule.floor, 0)}"
+    return translated("Below a margin level of {floor}", floor=numbers.percent(rule.floor, 0))
 
 
 _WHEN: dict[str, Callable[[Any, str], str]] = {
-    "deviations": lambda rule, _: _when_row("deviation", rule),
-    "losses": lambda rule, _: _when_row("loss", rule),
+    "deviations": _when_deviations,
+    "losses": _when_losses,
     "loss": _when_loss,
     "trades": _when_trades,
-    "size_up": lambda *_: "At a larger size than that of the trade before, which lost",
+    "size_up": lambda *_: translated("At a larger size than that of the trade before, which lost"),
     "cool_down": _when_cool_down,
     "news": _when_news,
     "margin_level": _when_margin,
-    "by_hand": lambda *_: "When you pause by hand",
+    "by_hand": lambda *_: translated("When you pause by hand"),
 }
 
 

@@ -12,6 +12,7 @@ from planner.domain.pause_rules import Action, CountedRule, Ends, LossesRule, Lo
 from planner.report import numbers
 from planner.report.pause_words import DAY, HOUR, figure, missing_words, moment, rule_name, rule_sentence
 from planner.report.rows import Row, Tone
+from planner.words import translated
 
 _TONES = {
     RuleState.ACTIVE: Tone.GOOD,
@@ -82,7 +83,9 @@ def _used(row: RuleStanding, currency: str) -> str:
     if isinstance(row.rule, LossRule):
         share = used_share(row)
         limit = numbers.amount(row.limit, currency)
-        return f"{numbers.NONE if share is None else numbers.percent(share, 0)} of {limit}"
+        return translated(
+            "{share} of {limit}", share=numbers.NONE if share is None else numbers.percent(share, 0), limit=limit
+        )
     if row.used is None or row.limit is None:
         return ""
     return f"{figure(row.rule, row.used, currency)} / {figure(row.rule, row.limit, currency)}"
@@ -98,18 +101,18 @@ def used_share(row: RuleStanding) -> Decimal | None:
 def state_words(row: RuleStanding, assessment: Assessment) -> str:
     """The state of a rule, with what ends it."""
     if row.state is RuleState.UNKNOWN:
-        return f"cannot say: {missing_words(row.missing)} is not known"
+        return translated("cannot say: {missing} is not known", missing=missing_words(row.missing))
     if row.state is RuleState.PROBATION:
-        return f"on probation: {numbers.percent(row.size, 0)} of the usual risk"
-    return f"{_WORDS[row.state]}{_until(row, assessment)}"
+        return translated("on probation: {size} of the usual risk", size=numbers.percent(row.size, 0))
+    return f"{translated(_WORDS[row.state])}{_until(row, assessment)}"
 
 
 def _until(row: RuleStanding, assessment: Assessment) -> str:
     if row.until is not None:
-        return f" until {when(row.until, assessment)}"
+        return translated(" until {until}", until=when(row.until, assessment))
     if not row.blocks or row.lock is None:
         return ""
-    return " for good" if row.lock.rule.pause.ends is Ends.NEVER else " until it is reviewed"
+    return translated(" for good") if row.lock.rule.pause.ends is Ends.NEVER else translated(" until it is reviewed")
 
 
 def when(at: datetime, assessment: Assessment) -> str:
@@ -121,16 +124,24 @@ def _if_loss(row: RuleStanding, assessment: Assessment) -> str:
     after = next((later for later in assessment.pauses.outlook.if_loss if later.rule.id == row.rule.id), None)
     if after is None or (after.state, after.until) == (row.state, row.until):
         return ""
-    return f"{state_words(after, assessment)} if this trade loses"
+    return translated("{after} if this trade loses", after=state_words(after, assessment))
 
 
 def pause_pill(assessment: Assessment) -> Row:
     """The state of the account in a few words: the rule that binds most."""
     row = worst(assessment.pauses.rules)
     if row is None or row.state is RuleState.ACTIVE:
-        return Row("pause_rules", "No pause", "", Tone.GOOD)
-    count = f"{row.used} of {row.limit} " if isinstance(row.rule, CountedRule) and row.used is not None else ""
-    title = {RuleState.WARNED: "Caution", RuleState.UNKNOWN: "Cannot say", RuleState.PROBATION: "On probation"}
+        return Row("pause_rules", translated("No pause"), "", Tone.GOOD)
+    count = (
+        translated("{used} of {limit} ", used=row.used, limit=row.limit)
+        if isinstance(row.rule, CountedRule) and row.used is not None
+        else ""
+    )
+    title = {
+        RuleState.WARNED: translated("Caution"),
+        RuleState.UNKNOWN: translated("Cannot say"),
+        RuleState.PROBATION: translated("On probation"),
+    }
     text = f"{title.get(row.state, 'Paused')}: {count}{rule_name(row.rule)}"
     if row.blocks and row.until is not None:
         text += f" · {left_words(row.until - assessment.pauses.at)}"
@@ -145,15 +156,19 @@ def left_words(left: timedelta) -> str:
     minutes = max(0, -(-int(left.total_seconds()) // 60))
     days, hours = minutes // DAY, minutes % DAY // HOUR
     if days:
-        return f"{days} d {hours} h left"
-    return f"{hours} h {minutes % HOUR:02} min left" if hours else f"{minutes} min left"
+        return translated("{days} d {hours} h left", days=days, hours=hours)
+    return (
+        translated("{hours} h {minutes:02} min left", hours=hours, minutes=minutes % HOUR)
+        if hours
+        else translated("{minutes} min left", minutes=minutes)
+    )
 
 
 def pause_lines(assessment: Assessment) -> tuple[str, ...]:
     """Every rule that keeps new trades off, a sentence each; that there is none."""
     binding = [row for row in assessment.pauses.rules if row.blocks]
     if not binding:
-        return ("No rule keeps you from trading.",)
+        return (translated("No rule keeps you from trading."),)
     return tuple(pause_objection(row, assessment) for row in binding)
 
 
@@ -161,27 +176,35 @@ def pause_objection(row: RuleStanding, assessment: Assessment) -> str:
     """Why a rule keeps the trade off, and until when."""
     name, currency = rule_name(row.rule), assessment.draft.situation.account.currency
     if row.state is RuleState.UNKNOWN:
-        return f"{_capital(name)}: {missing_words(row.missing)} is not known."
+        return translated("{name}: {missing} is not known.", name=_capital(name), missing=missing_words(row.missing))
     count = "" if not isinstance(row.rule, CountedRule | LossRule) else f" {_of(row, currency)}"
     is_open = row.rule.action is Action.FLATTEN and bool(assessment.draft.situation.positions)
-    close = " Close what is open." if is_open else ""
-    return f"{_capital(name)}{count}: no new trades{_until(row, assessment)}.{close}"
+    close = translated(" Close what is open.") if is_open else ""
+    return translated(
+        "{name}{count}: no new trades{until}.{close}",
+        name=_capital(name),
+        count=count,
+        until=_until(row, assessment),
+        close=close,
+    )
 
 
 def _of(row: RuleStanding, currency: str) -> str:
     if isinstance(row.rule, LossRule):
         share = used_share(row)
-        return "" if share is None else f"{numbers.percent(share, 0)} used"
-    return f"{figure(row.rule, row.used, currency)} of {figure(row.rule, row.limit, currency)}"
+        return "" if share is None else translated("{share} used", share=numbers.percent(share, 0))
+    return translated(
+        "{used} of {limit}", used=figure(row.rule, row.used, currency), limit=figure(row.rule, row.limit, currency)
+    )
 
 
 def preview_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """What the rules will say after the trade: a heading and a sentence for each outcome that is known."""
     outlook = assessment.pauses.outlook
     outcomes = (
-        ("If it stops out", outlook.if_loss),
-        ("If it wins", outlook.if_win),
-        ("If it gaps twice as far", outlook.if_gap),
+        (translated("If it stops out"), outlook.if_loss),
+        (translated("If it wins"), outlook.if_win),
+        (translated("If it gaps twice as far"), outlook.if_gap),
     )
     return tuple((title, _preview(later, outlook.now, assessment)) for title, later in outcomes if later)
 
@@ -189,7 +212,7 @@ def preview_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 def _preview(later: tuple[RuleStanding, ...], now: tuple[RuleStanding, ...], assessment: Assessment) -> str:
     before = {row.rule.id: row for row in now}
     parts = [part for row in later if (part := _change(row, before.get(row.rule.id), assessment))]
-    return f"{_capital('; '.join(parts))}." if parts else "No rule comes nearer."
+    return f"{_capital('; '.join(parts))}." if parts else translated("No rule comes nearer.")
 
 
 def _change(row: RuleStanding, before: RuleStanding | None, assessment: Assessment) -> str:
@@ -201,7 +224,11 @@ def _change(row: RuleStanding, before: RuleStanding | None, assessment: Assessme
         return ""
     name = rule_name(row.rule)
     of = f" {_of(row, currency)}" if isinstance(row.rule, CountedRule | LossRule) and row.used is not None else ""
-    return f"{name}{of}: pause{_until(row, assessment)}" if row.blocks else f"{name}{of}"
+    return (
+        translated("{name}{of}: pause{until}", name=name, of=of, until=_until(row, assessment))
+        if row.blocks
+        else f"{name}{of}"
+    )
 
 
 def _capital(text: str) -> str:

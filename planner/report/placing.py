@@ -2,6 +2,7 @@
 
 from planner.assess import Assessment
 from planner.report.pauses import pause_lines
+from planner.words import translated
 
 NO_ACCOUNT = "Make an account in the book first: plans are placed into one."
 _FINAL = "This pause cannot be broken off."
@@ -16,23 +17,26 @@ def refusal(assessment: Assessment) -> str:
         return ""
     why = ""
     if len(blocking) > 1:
-        why = _SEVERAL
+        why = translated(_SEVERAL)
     elif not blocking[0].rule.pause.can_be_overridden:
-        why = _FINAL
+        why = translated(_FINAL)
     elif assessment.pauses.replayed.standing.overridden_until > assessment.pauses.at:
-        why = _ONCE
+        why = translated(_ONCE)
     return " ".join((*pause_lines(assessment), why)) if why else ""
 
 
 def about_override(assessment: Assessment, minutes: int) -> str:
     """Which rule is broken, and what that leads to."""
-    then = (
-        f"Breaking it off counts as a deviation and holds after {minutes} minutes; a trade opened sooner counts as "
-        "traded while paused."
+    then = translated(
+        "Breaking it off counts as a deviation and holds after {minutes} minutes; a trade opened "
+        "sooner counts as traded while paused.",
+        minutes=minutes,
     )
     return "\n\n".join(("\n".join(pause_lines(assessment)), then))
 
 
 def placed_line(number: int, account: str) -> str:
     """That a plan is in the book."""
-    return f"Sealed as plan no. {number} in {account}: it cannot be changed any more."
+    return translated(
+        "Sealed as plan no. {number} in {account}: it cannot be changed any more.", number=number, account=account
+    )

@@ -13,6 +13,8 @@ from planner.portfolio.standing import Bet
 from planner.report import numbers
 from planner.report.limits import tone_of
 from planner.report.rows import Row, Tone
+from planner.report.sentence_table import WORDS
+from planner.words import counted, translated
 
 UNBOUNDED = "unbounded"
 _KINDS = {
@@ -25,6 +27,10 @@ _KINDS = {
     AssetClass.BOND: "Bonds",
     AssetClass.OTHER: "Others",
 }
+
+_ONE_PERCENT = Decimal("0.01")
+_WORSE = {True: "a fall of {rate} costs {loss}", False: "a rise of {rate} costs {loss}"}
+"""What one percent against a driver costs; the move goes against a book that is long of it where prices fall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,9 @@ def book_rows(assessment: Assessment) -> tuple[Row, ...]:
         return ()
     currency = assessment.draft.situation.account.currency
     after, before = portfolio.after, portfolio.before
-    stressed = f"low {_amount(after.low, currency)} · high {_amount(after.high, currency)} · all one bet"
+    stressed = translated(
+        "low {low} · high {high} · all one bet", low=_amount(after.low, currency), high=_amount(after.high, currency)
+    )
     money = (
         ("plain_sum", after.plain_sum, _from(before.plain_sum, currency)),
         ("correlation_adjusted", after.correlation_adjusted, _from(before.correlation_adjusted, currency)),
@@ -86,12 +94,14 @@ def book_rows(assessment: Assessment) -> tuple[Row, ...]:
     )
     rows = [Row(key, _money(value, currency), detail if value is not None else "") for key, value, detail in money]
     bets = numbers.NONE if after.effective_bets is None else numbers.plain(after.effective_bets, 1)
-    rows.append(Row("effective_bets", bets, f"of {len(portfolio.bets)} positions"))
+    rows.append(
+        Row("effective_bets", bets, counted("of {count} position", "of {count} positions", len(portfolio.bets)))
+    )
     return (*rows, *_top(portfolio), *_unbounded(portfolio))
 
 
 def _from(before: Decimal | None, currency: str) -> str:
-    return f"without this plan {_amount(before, currency)}"
+    return translated("without this plan {before}", before=_amount(before, currency))
 
 
 def _top(portfolio: PortfolioRisk) -> list[Row]:
@@ -113,7 +123,7 @@ def bet_name(bet: Bet) -> str:
 
 def node_name(node: Node) -> str:
     """An instrument and its side."""
-    return f"{node[0]} {node[1]}"
+    return f"{node[0]} {translated(WORDS[node[1]])}"
 
 
 def cluster_name(cluster: Cluster) -> str:
@@ -140,13 +150,13 @@ def _cluster_row(risk: ClusterRisk, portfolio: PortfolioRisk, assessment: Assess
     size = len(risk.cluster.nodes)
     name, members = cluster_name(risk.cluster), _members(risk.cluster) if risk.cluster.group else ""
     if risk.before is None or risk.added is None:
-        return ClusterRow(name, members, UNBOUNDED, "", 1.0, 0.0, Tone.DANGER, risk.has_plan, size)
+        return ClusterRow(name, members, translated(UNBOUNDED), "", 1.0, 0.0, Tone.DANGER, risk.has_plan, size)
     whole = limit or portfolio.after.plain_sum or (risk.before + risk.added)
     used, added = (float(ENGINE.divide(part, whole)) for part in (risk.before, risk.added))
-    parts = [f"this plan {numbers.amount(risk.added, currency)}"] if risk.has_plan else []
+    parts = [translated("this plan {added}", added=numbers.amount(risk.added, currency))] if risk.has_plan else []
     if limit is not None:
         left = ENGINE.subtract(limit, ENGINE.add(risk.before, risk.added))
-        parts.append(f"left {numbers.amount(left, currency)}")
+        parts.append(translated("left {left}", left=numbers.amount(left, currency)))
     tone = Tone.PLAIN if limit is None else tone_of(used + added)
     total = numbers.money(risk.total, currency)
     return ClusterRow(name, members, total, " · ".join(parts), used, added, tone, risk.has_plan, size)
@@ -188,7 +198,7 @@ def currency_rows(assessment: Assessment) -> tuple[AmountRow, ...]:
         for currency, amount in portfolio.legs.items()
     ]
     net = portfolio.net_open_position
-    return (*rows, _amount_row("Net open position", None, net, assessment))
+    return (*rows, _amount_row(translated("Net open position"), None, net, assessment))
 
 
 @exactly
@@ -199,10 +209,14 @@ def driver_rows(assessment: Assessment) -> tuple[AmountRow, ...]:
         return ()
     rows = []
     for kind, amount in portfolio.driver_exposures().items():
-        row = _amount_row(_KINDS[kind], None, amount, assessment)
-        worse = "fall" if amount > 0 else "rise"
-        loss = numbers.amount(ENGINE.divide(abs(amount), Decimal(100)), currency)
-        rows.append(replace(row, now=f"a {worse} of 1{numbers.NARROW_SPACE}% costs {loss}"))
+        row = _amount_row(translated(_KINDS[kind]), None, amount, assessment)
+        loss = numbers.amount(ENGINE.multiply(abs(amount), _ONE_PERCENT), currency)
+        rows.append(
+            replace(
+                row,
+                now=translated(_WORSE[amount > 0], rate=numbers.percent(_ONE_PERCENT, 0), loss=loss),
+            )
+        )
     return tuple(rows)
 
 
@@ -210,14 +224,16 @@ def _amount_row(name: str, now: Decimal | None, after: Decimal, assessment: Asse
     situation: Situation = assessment.draft.situation
     currency, before = situation.account.currency, assessment.evaluation.before
     equity = before.equity if before is not None and before.equity > 0 else None
-    share = "" if equity is None else f"{numbers.multiple(ENGINE.divide(after, equity))}× equity"
+    share = (
+        "" if equity is None else translated("{after}× equity", after=numbers.multiple(ENGINE.divide(after, equity)))
+    )
     held = "" if now is None else numbers.amount(now, currency)
     return AmountRow(name, held, numbers.money(after, currency), share)
 
 
 def _money(value: Decimal | None, currency: str) -> str:
-    return UNBOUNDED if value is None else numbers.money(value, currency)
+    return translated(UNBOUNDED) if value is None else numbers.money(value, currency)
 
 
 def _amount(value: Decimal | None, currency: str) -> str:
-    return UNBOUNDED if value is None else numbers.amount(value, currency)
+    return translated(UNBOUNDED) if value is None else numbers.amount(value, currency)

@@ -16,6 +16,7 @@ from planner.domain.venue import Instrument, MarginMode, Side
 from planner.report import numbers
 from planner.report.glossary import label
 from planner.report.rows import Row, Tone, liquidation_label
+from planner.words import translated
 
 ALREADY, NOWHERE = "already", "none"
 _ARROWS = {"below": "↓", "above": "↑"}
@@ -116,7 +117,12 @@ def _of_position(assessment: Assessment, index: int, levels: PositionLevels, nam
     holding = assessment.evaluation.holdings[index]
     before, after = levels.before, levels.after
     moves = _moves(before, after, holding.instrument)
-    words = f"{name} if only {holding.position.instrument} moves, before this plan → with it: {'; '.join(moves)}."
+    words = translated(
+        "{name} if only {instrument} moves, before this plan → with it: {moves}.",
+        name=name,
+        instrument=holding.position.instrument,
+        moves="; ".join(moves),
+    )
     tone = Tone.DANGER if before.already or after.already else Tone.PLAIN
     return LiquidationLines(tuple(f"{name} {move}" for move in moves), words, tone)
 
@@ -134,7 +140,7 @@ def _moves(before: LiquidationPrices, after: LiquidationPrices, instrument: Inst
 def _price(prices: LiquidationPrices, side: str, instrument: Instrument) -> str:
     price: Decimal | None = getattr(prices, side)
     if price is None:
-        return ALREADY if prices.already else NOWHERE
+        return translated(ALREADY) if prices.already else translated(NOWHERE)
     return numbers.price(price, instrument.price_tick)
 
 
@@ -154,7 +160,7 @@ def _of_plan(assessment: Assessment, name: str) -> LiquidationLines:
     prices = LiquidationPrices(below, above, already=is_met)
     moves = _moves(prices, prices, instrument)
     tone = Tone.DANGER if is_met else Tone.PLAIN
-    words = f"{name} of this plan: {'; '.join(moves)}."
+    words = translated("{name} of this plan: {moves}.", name=name, moves="; ".join(moves))
     return LiquidationLines(tuple(f"{name} {move}" for move in moves), words, tone)
 
 
@@ -180,7 +186,7 @@ _MOVES = {"all_fall": "fall", "all_rise": "rise"}
 
 
 def _shock_row(assessment: Assessment, key: str, move: str, before: CommonShock | None, after: CommonShock) -> Row:
-    value = _changed(NOWHERE if before is None else _rate(before, move), _rate(after, move))
+    value = _changed(translated(NOWHERE) if before is None else _rate(before, move), _rate(after, move))
     tone = Tone.DANGER if after.already else Tone.PLAIN
     return Row(key, value, _prices_there(assessment, after.prices_at(getattr(after, move))), tone)
 
@@ -188,7 +194,7 @@ def _shock_row(assessment: Assessment, key: str, move: str, before: CommonShock 
 def _rate(shock: CommonShock, move: str) -> str:
     rate: Decimal | None = getattr(shock, move)
     if rate is None:
-        return ALREADY if shock.already else NOWHERE
+        return translated(ALREADY) if shock.already else translated(NOWHERE)
     return numbers.signed_percent(rate, 1)
 
 
@@ -199,4 +205,4 @@ def _prices_there(assessment: Assessment, prices: Mapping[str, Decimal]) -> str:
         instrument = venue.instrument(symbol)
         if instrument is not None:
             told.append(f"{symbol} {numbers.plain(price, numbers.places_of(instrument.price_tick))}")
-    return f"There: {', '.join(told)}" if told else ""
+    return translated("There: {told}", told=", ".join(told)) if told else ""

@@ -7,8 +7,8 @@ from planner.assess import Assessment
 from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
-from planner.report.liquidation import BEARERS
-from planner.report.question_words import CARD_TITLES, NEWS_DUE, OPENS, REFUSALS, SHORT_TITLES
+from planner.report.liquidation import bearer_words
+from planner.report.question_words import NEWS_DUE, OPENS, REFUSALS, SHORT_TITLES, card_title
 from planner.report.questions import after, capital, chance, event_name, fill_text, order_sentence, pause_name
 from planner.report.rows import Tone, liquidation_label
 from planner.report.rules import day
@@ -17,6 +17,7 @@ from planner.simulation.against import Against, Event
 from planner.simulation.cards import LOSSES, Cards
 from planner.simulation.losing_run import LosingRow, LosingRun
 from planner.simulation.questions import TRADES, GapAnswer
+from planner.words import translated
 
 BARS = 8
 """After so many losses, none among them, equity is drawn."""
@@ -54,7 +55,7 @@ class Card:
     @property
     def hint(self) -> str:
         """All of it, line by line, and how its page is opened."""
-        return "\n".join((self.headline, *self.lines, OPENS))
+        return "\n".join((self.headline, *self.lines, translated(OPENS)))
 
 
 def question_cards(assessment: Assessment, found: Cards) -> tuple[Card, Card, Card]:
@@ -64,11 +65,21 @@ def question_cards(assessment: Assessment, found: Cards) -> tuple[Card, Card, Ca
 
 
 def _said(key: str, headline: str, tone: Tone, lines: list[str], bars: tuple[EquityBar, ...] = ()) -> Card:
-    return Card(key, CARD_TITLES[key], SHORT_TITLES[key], headline, tone, tuple(line for line in lines if line), bars)
+    return Card(
+        key,
+        card_title(key),
+        translated(SHORT_TITLES[key]),
+        headline,
+        tone,
+        tuple(line for line in lines if line),
+        bars,
+    )
 
 
 def _unsaid(key: str) -> Card:
-    return _said(key, "Not known yet", Tone.PLAIN, ["It follows once entry, stop and size can be read."])
+    return _said(
+        key, translated("Not known yet"), Tone.PLAIN, [translated("It follows once entry, stop and size can be read.")]
+    )
 
 
 def _against(assessment: Assessment, found: Against) -> Card:
@@ -77,22 +88,33 @@ def _against(assessment: Assessment, found: Against) -> Card:
         return _unsaid("against")
     costs, order = _costs(found, units, venue), order_sentence(found, venue)
     if found.loss_at_stop is None:
-        return _said("against", "No stop: no bound to the loss", Tone.DANGER, [costs, order])
-    lost = f"{numbers.money(found.loss_at_stop.copy_negate(), units.currency)} at the stop"
+        return _said("against", translated("No stop: no bound to the loss"), Tone.DANGER, [costs, order])
+    lost = translated(
+        "{loss_at_stop} at the stop", loss_at_stop=numbers.money(found.loss_at_stop.copy_negate(), units.currency)
+    )
     if found.ends_by is Event.LIQUIDATION:
-        headline = f"{liquidation_label(venue)} before the stop"
-        return _said("against", headline, Tone.DANGER, [costs, order, f"It would be {lost}."])
+        headline = translated("{liquidation} before the stop", liquidation=liquidation_label(venue))
+        return _said("against", headline, Tone.DANGER, [costs, order, translated("It would be {lost}.", lost=lost)])
     at = found.at_stop
     is_warned = at is not None and at.room is not None and at.room <= 0
     return _said("against", lost, Tone.CAUTION if is_warned else Tone.PLAIN, [costs, order, _level_at_stop(found)])
 
 
 def _costs(found: Against, units: Units, venue: Venue) -> str:
-    share = "" if found.risk_rate is None else f"{numbers.percent(found.risk_rate)} of equity, all costs in."
+    share = (
+        ""
+        if found.risk_rate is None
+        else translated("{risk_rate} of equity, all costs in.", risk_rate=numbers.percent(found.risk_rate))
+    )
     if found.if_liquidated is None:
         return share
     lost = numbers.money(found.if_liquidated.loss.copy_negate(), units.currency)
-    return f"{share} {lost} at {liquidation_label(venue).lower()}.".strip()
+    return translated(
+        "{share} {lost} at {liquidation}.",
+        share=share,
+        lost=lost,
+        liquidation=liquidation_label(venue).lower(),
+    ).strip()
 
 
 def _level_at_stop(found: Against) -> str:
@@ -102,11 +124,15 @@ def _level_at_stop(found: Against) -> str:
         return ""
     level, ratio = numbers.level(at.margin_level), numbers.level(at.requirement_ratio)
     if at.warning_ratio is None:
-        return f"Margin level at the stop {level}."
-    warning = f"warning at {numbers.percent(at.warning_ratio, 0)}"
+        return translated("Margin level at the stop {level}.", level=level)
+    warning = translated("warning at {warning_ratio}", warning_ratio=numbers.percent(at.warning_ratio, 0))
     if level == ratio:
-        return f"Margin level at the stop {level}, {warning}."
-    return f"Equity at the stop {ratio} of what is required, warning {numbers.percent(at.warning_ratio, 0)}."
+        return translated("Margin level at the stop {level}, {warning}.", level=level, warning=warning)
+    return translated(
+        "Equity at the stop {ratio} of what is required, warning {warning_ratio}.",
+        ratio=ratio,
+        warning_ratio=numbers.percent(at.warning_ratio, 0),
+    )
 
 
 def _losing(assessment: Assessment, found: Cards) -> Card:
@@ -115,9 +141,15 @@ def _losing(assessment: Assessment, found: Cards) -> Card:
         return _unsaid("losing_run")
     row = next((row for row in run.rows if row.losses == LOSSES), run.rows[-1])
     equity = numbers.money(row.equity, units.currency)
-    odds = f"{numbers.percent(found.odds.loss_rate, 0)} losers"
-    streak = f"{LOSSES} in a row within {TRADES} trades: {chance(found.streak)} at {odds}."
-    headline = f"{equity} {after(row.losses)}" if row.losses else "No trade can be opened"
+    odds = translated("{loss_rate} losers", loss_rate=numbers.percent(found.odds.loss_rate, 0))
+    streak = translated(
+        "{losses} in a row within {trades} trades: {streak} at {odds}.",
+        losses=LOSSES,
+        trades=TRADES,
+        streak=chance(found.streak),
+        odds=odds,
+    )
+    headline = f"{equity} {after(row.losses)}" if row.losses else translated("No trade can be opened")
     lines = [_level_then(row, run, assessment), _last_trade(run), streak]
     return _said("losing_run", headline, _tone_of(run), lines, _bars(run))
 
@@ -131,16 +163,27 @@ def _tone_of(run: LosingRun) -> Tone:
 
 def _level_then(row: LosingRow, run: LosingRun, assessment: Assessment) -> str:
     is_cash = assessment.draft.situation.venue.regime is Regime.CASH
-    level = "" if is_cash else f"Margin level {numbers.level(row.margin_level)}; "
+    level = "" if is_cash else translated("Margin level {margin_level}; ", margin_level=numbers.level(row.margin_level))
     if run.paused_at is None:
-        return capital(f"{level}no pause rule stops it.")
-    return capital(f"{level}paused {after(run.paused_at)}: {pause_name(run, assessment)}.")
+        return capital(translated("{level}no pause rule stops it.", level=level))
+    return capital(
+        translated(
+            "{level}paused {paused_at}: {rule}.",
+            level=level,
+            paused_at=after(run.paused_at),
+            rule=pause_name(run, assessment),
+        )
+    )
 
 
 def _last_trade(run: LosingRun) -> str:
     if run.refused_at is None:
-        return f"Every trade up to {run.rows[-1].losses} losses can be opened."
-    return f"No trade {after(run.refused_at)}: {REFUSALS[run.rows[-1].refused or '']}."
+        return translated("Every trade up to {losses} losses can be opened.", losses=run.rows[-1].losses)
+    return translated(
+        "No trade {refused_at}: {refusal}.",
+        refused_at=after(run.refused_at),
+        refusal=translated(REFUSALS[run.rows[-1].refused or ""]),
+    )
 
 
 def _bars(run: LosingRun) -> tuple[EquityBar, ...]:
@@ -160,26 +203,35 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
     units, worst = units_of(assessment.draft), found.worst
     zero, is_due = _zero(found), assessment.draft.plan.news_blackout
     if is_due:
-        zero = f"{NEWS_DUE} {zero}"
+        zero = f"{translated(NEWS_DUE)} {zero}"
     if worst is None:
         tone = Tone.CAUTION if is_due else Tone.PLAIN
-        return _said("gap", "No scenario goes against it", tone, [zero])
+        return _said("gap", translated("No scenario goes against it"), tone, [zero])
     result, currency = worst.result, units.currency
     moved, ended = _moved(worst), _ended(worst, units, assessment.draft.situation.venue)
     if result.deficit > 0:
-        lines = [moved, capital(f"{ended}borne by: {', '.join(BEARERS[result.policy])}."), zero]
+        lines = [
+            moved,
+            capital(
+                translated("{ended}borne by: {bearer}.", ended=ended, bearer=", ".join(bearer_words(result.policy)))
+            ),
+            zero,
+        ]
         return _said(
-            "gap", f"{numbers.money(result.deficit.copy_negate(), currency)} beyond what is there", Tone.DANGER, lines
+            "gap",
+            translated("{deficit} beyond what is there", deficit=numbers.money(result.deficit.copy_negate(), currency)),
+            Tone.DANGER,
+            lines,
         )
     tone = Tone.CAUTION if is_due or result.is_called or result.ends_by is Event.LIQUIDATION else Tone.PLAIN
-    lines = [moved, capital(f"{ended}nothing is missing."), zero]
-    return _said("gap", f"{numbers.money(result.state.equity, currency)} left", tone, lines)
+    lines = [moved, capital(translated("{ended}nothing is missing.", ended=ended)), zero]
+    return _said("gap", translated("{equity} left", equity=numbers.money(result.state.equity, currency)), tone, lines)
 
 
 def _moved(worst: GapAnswer) -> str:
     """What happened when."""
     historic = worst.historic
-    like = ", analogue" if historic.applied.reach.is_analogue else ""
+    like = translated(", analogue") if historic.applied.reach.is_analogue else ""
     name = f"{day(historic.scenario.day)} {historic.scenario.name}"
     return f"{name}: {numbers.signed_percent(historic.rate, 1)}{like}."
 
@@ -189,14 +241,14 @@ def _ended(worst: GapAnswer, units: Units, venue: Venue) -> str:
     result = worst.result
     if result.ends_by is None:
         return ""
-    ended = "stop filled" if result.ends_by is Event.STOP else event_name(result.ends_by, venue)
-    return f"{ended} at {fill_text(result.price, units)}; "
+    ended = translated("stop filled") if result.ends_by is Event.STOP else event_name(result.ends_by, venue)
+    return translated("{ended} at {price}; ", ended=ended, price=fill_text(result.price, units))
 
 
 def _zero(found: Cards) -> str:
     zero = found.zero_gap
-    what = "its margin" if zero.is_isolated else "the account"
+    what = translated("its margin") if zero.is_isolated else translated("the account")
     if zero.plan is None:
-        because = ": the stop is guaranteed" if zero.is_guaranteed else ""
-        return f"No gap of this price alone empties {what}{because}."
-    return f"Nothing is left of {what} at a gap of {numbers.percent(zero.plan, 1)}."
+        because = translated(": the stop is guaranteed") if zero.is_guaranteed else ""
+        return translated("No gap of this price alone empties {what}{because}.", what=what, because=because)
+    return translated("Nothing is left of {what} at a gap of {plan}.", what=what, plan=numbers.percent(zero.plan, 1))

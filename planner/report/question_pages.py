@@ -29,6 +29,7 @@ from planner.simulation.drawdowns import FALLS, losses_to_fall, recovery
 from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import MOST_LOSSES, SIZING_OF, LosingRun, Sizing
 from planner.simulation.questions import RUNS, Chances, GapAnswer
+from planner.words import counted, translated
 
 UNKNOWN = "It follows once entry, stop and size can be read."
 
@@ -55,7 +56,10 @@ class Place:
 def against_page(assessment: Assessment, found: Against) -> Page:
     """All that the first question answers."""
     lines = _lines(against_rows(assessment, found))
-    return _page("against", (Section("Price and loss", lines), *([often_said(assessment, "against")] if lines else [])))
+    return _page(
+        "against",
+        (Section(translated("Price and loss"), lines), *([often_said(assessment, "against")] if lines else [])),
+    )
 
 
 @exactly
@@ -66,10 +70,12 @@ def losing_page(assessment: Assessment, runs: Mapping[Sizing, LosingRun | None],
     return _page(
         "losing_run",
         (
-            Section("One loss after the other", _lines(run_rows(assessment, own, range(1, MOST_LOSSES + 1)))),
-            Section("At every way to size", ended),
-            Section("By chance", _lines(chance_rows(chances, RUNS))),
-            Section(DRAWDOWNS, () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
+            Section(
+                translated("One loss after the other"), _lines(run_rows(assessment, own, range(1, MOST_LOSSES + 1)))
+            ),
+            Section(translated("At every way to size"), ended),
+            Section(translated("By chance"), _lines(chance_rows(chances, RUNS))),
+            Section(translated(DRAWDOWNS), () if risk is None else tuple(_fall(fall, risk) for fall in FALLS)),
             often_said(assessment, "losing_run"),
         ),
     )
@@ -78,21 +84,29 @@ def losing_page(assessment: Assessment, runs: Mapping[Sizing, LosingRun | None],
 def _ended(assessment: Assessment, run: LosingRun) -> Line:
     """Where a run ends, and what comes on the way."""
     last = run.rows[-1]
-    marks = (("at the warning line", run.warned_at), ("paused", run.paused_at))
+    marks = ((translated("at the warning line"), run.warned_at), (translated("paused"), run.paused_at))
     met = "; ".join(f"{what} {after(at)}" for what, at in marks if at is not None)
     if last.refused is not None:
-        return Line(capital(SIZINGS[run.sizing]), f"no trade {after(last.losses)}: {REFUSALS[last.refused]}", met)
+        return Line(
+            capital(translated(SIZINGS[run.sizing])),
+            translated(
+                "no trade {losses}: {refusal}", losses=after(last.losses), refusal=translated(REFUSALS[last.refused])
+            ),
+            met,
+        )
     equity = numbers.money(last.equity, units_of(assessment.draft).currency)
-    return Line(capital(SIZINGS[run.sizing]), f"{equity} {after(last.losses)}", met)
+    return Line(capital(translated(SIZINGS[run.sizing])), f"{equity} {after(last.losses)}", met)
 
 
 @exactly
 def gap_page(assessment: Assessment, zero: ZeroGap, answers: Sequence[GapAnswer], notes: Iterable[str]) -> Page:
     """What the third question answers in words; the scenarios stand in a table."""
     sections = (
-        Section("Until nothing is left", _lines(zero_rows(assessment, zero))),
-        Section("Beside the figures", tuple(Line("", note) for note in notes)),
-        Section("Where it comes from", (*_lines(source_rows(answers)), *(_source(answer) for answer in answers))),
+        Section(translated("Until nothing is left"), _lines(zero_rows(assessment, zero))),
+        Section(translated("Beside the figures"), tuple(Line("", note) for note in notes)),
+        Section(
+            translated("Where it comes from"), (*_lines(source_rows(answers)), *(_source(answer) for answer in answers))
+        ),
     )
     return _page("gap", sections)
 
@@ -100,14 +114,14 @@ def gap_page(assessment: Assessment, zero: ZeroGap, answers: Sequence[GapAnswer]
 def _source(answer: GapAnswer) -> Line:
     """When something happened, who says so, and of what it is an analogue."""
     scenario, reached = answer.historic.scenario, answer.historic.applied
-    like = f"{capital(REACHES[reached.reach])}: {reached.move.name}." if reached.reach.is_analogue else ""
+    like = f"{capital(translated(REACHES[reached.reach]))}: {reached.move.name}." if reached.reach.is_analogue else ""
     told = (scenario.source, reached.move.note, scenario.note, like)
     return Line(f"{day(scenario.day)} {scenario.name}", " ".join(text for text in told if text))
 
 
 def _page(key: str, sections: tuple[Section, ...]) -> Page:
     told = tuple(section for section in sections if section.lines)
-    return Page(TITLES[key], "" if told else UNKNOWN, told)
+    return Page(translated(TITLES[key]), "" if told else translated(UNKNOWN), told)
 
 
 def _lines(rows: Iterable[Cells]) -> tuple[Line, ...]:
@@ -122,9 +136,13 @@ def _line(label: str, value: str, *notes: str) -> Line:
 
 def _fall(fall: Decimal, risk: Decimal) -> Line:
     losses = losses_to_fall(fall, risk)
-    row = "no number of losses" if losses is None else f"{numbers.losses(losses)}{' in a row' * (losses > 1)}"
-    needed = f"{numbers.percent(recovery(fall), 0)} makes up for it"
-    return Line(f"{numbers.percent(fall, 0)} down", row, needed)
+    row = (
+        translated("no number of losses")
+        if losses is None
+        else counted("{count} loss", "{count} losses in a row", losses)
+    )
+    needed = translated("{fall} makes up for it", fall=numbers.percent(recovery(fall), 0))
+    return Line(translated("{fall} down", fall=numbers.percent(fall, 0)), row, needed)
 
 
 @exactly
@@ -133,11 +151,11 @@ def places(assessment: Assessment) -> tuple[Place, ...]:
     plan, roots = assessment.draft.plan, assessment.evaluation.roots
     stopped = liquidation_label(assessment.draft.situation.venue)
     named = (
-        ("entry", "Entry", assessment.evaluation.entry_price),
-        ("stop", "Stop-loss", plan.stop_price),
-        ("margin_call", "Margin call", roots.margin_call),
+        ("entry", translated("Entry"), assessment.evaluation.entry_price),
+        ("stop", translated("Stop-loss"), plan.stop_price),
+        ("margin_call", translated("Margin call"), roots.margin_call),
         ("liquidation", stopped, roots.liquidation),
-        ("bankruptcy", "Bankruptcy", roots.bankruptcy),
+        ("bankruptcy", translated("Bankruptcy"), roots.bankruptcy),
     )
     return tuple(Place(kind, name, float(price)) for kind, name, price in named if price is not None)
 
@@ -146,7 +164,7 @@ def run_series(runs: Iterable[tuple[Sizing, LosingRun | None]]) -> tuple[Series,
     """Equity after each loss, for each way to size what follows one."""
     return tuple(
         Series(
-            SIZINGS[sizing],
+            translated(SIZINGS[sizing]),
             tuple(float(row.losses) for row in run.rows),
             tuple(float(row.equity) for row in run.rows),
         )
@@ -160,9 +178,13 @@ def run_marks(run: LosingRun | None, assessment: Assessment) -> tuple[Place, ...
     if run is None:
         return ()
     named = (
-        ("margin_call", "warning line", run.warned_at),
-        ("stop", f"paused: {pause_name(run, assessment)}" if run.paused_at is not None else "", run.paused_at),
-        ("liquidation", "no further trade", run.refused_at),
+        ("margin_call", translated("warning line"), run.warned_at),
+        (
+            "stop",
+            translated("paused: {run}", run=pause_name(run, assessment)) if run.paused_at is not None else "",
+            run.paused_at,
+        ),
+        ("liquidation", translated("no further trade"), run.refused_at),
     )
     return tuple(Place(kind, name, float(at)) for kind, name, at in named if at is not None)
 
@@ -174,4 +196,4 @@ def hides_money(assessment: Assessment) -> bool:
 
 def money_name(assessment: Assessment) -> str:
     """What an axis of amounts is called."""
-    return f"Equity · {units_of(assessment.draft).currency}"
+    return translated("Equity · {currency}", currency=units_of(assessment.draft).currency)

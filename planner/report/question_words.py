@@ -4,6 +4,7 @@ from planner.simulation.against import Event, Step
 from planner.simulation.gap import Breadth, Note
 from planner.simulation.losing_run import Sizing
 from planner.simulation.scenario import Kind, Reach
+from planner.words import translated
 
 TITLES = {
     "against": "If price goes against me",
@@ -12,7 +13,7 @@ TITLES = {
     "often_said": "Often said, and what holds for this plan",
 }
 
-CARD_TITLES = {key: f"{number} · {TITLES[key]}" for number, key in enumerate(("against", "losing_run", "gap"), start=1)}
+CARDS = ("against", "losing_run", "gap")
 SHORT_TITLES = {"against": "1 · Against me", "losing_run": "2 · Losing run", "gap": "3 · Gap"}
 OPENS = "Click, or Enter: all of it."
 
@@ -89,3 +90,8 @@ NOTES = {
 STOP_ON_LAST = "Liquidation looks at the mark, a stop usually at the last trade: each can be reached without the other."
 NEWS_DUE = "A release is due."
 NEWS = "A scheduled release falls into the holding time: a stop may fill as in a gap."
+
+
+def card_title(key: str) -> str:
+    """A question with its number, as its card is headed."""
+    return f"{CARDS.index(key) + 1} · {translated(TITLES[key])}"

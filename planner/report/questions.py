@@ -7,7 +7,7 @@ from planner.assess import Assessment
 from planner.domain.number import exactly
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
-from planner.report.liquidation import BEARERS
+from planner.report.liquidation import bearer_words
 from planner.report.pause_words import rule_name
 from planner.report.question_words import (
     EVENTS,
@@ -29,6 +29,7 @@ from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import LosingRow, LosingRun
 from planner.simulation.questions import Chances, GapAnswer, Questions
 from planner.simulation.stress import Stressed
+from planner.words import counted, translated
 
 Cells = tuple[str, ...]
 Section = tuple[str, list[Cells]]
@@ -43,9 +44,9 @@ RARE = 1e-4
 def question_sections(assessment: Assessment, asked: Questions) -> list[Section]:
     """A section for each question that has an answer."""
     found = [
-        (TITLES["against"], against_rows(assessment, asked.against)),
-        (TITLES["losing_run"], [*run_rows(assessment, asked.losing_run), *chance_rows(asked.chances)]),
-        (TITLES["gap"], gap_rows(assessment, asked)),
+        (translated(TITLES["against"]), against_rows(assessment, asked.against)),
+        (translated(TITLES["losing_run"]), [*run_rows(assessment, asked.losing_run), *chance_rows(asked.chances)]),
+        (translated(TITLES["gap"]), gap_rows(assessment, asked)),
     ]
     return [(title, rows) for title, rows in found if rows]
 
@@ -58,8 +59,8 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
     units = units_of(assessment.draft)
     rows: list[Cells] = []
     if found.loss_at_stop is not None:
-        share = f"{numbers.percent(found.risk_rate)} of equity"
-        rows.append(("Stop", numbers.money(found.loss_at_stop.copy_negate(), units.currency), share))
+        share = translated("{risk_rate} of equity", risk_rate=numbers.percent(found.risk_rate))
+        rows.append((translated("Stop"), numbers.money(found.loss_at_stop.copy_negate(), units.currency), share))
     if found.if_liquidated is not None:
         multiple = "" if found.liquidated_r is None else f"{numbers.multiple(found.liquidated_r)} R"
         share = "; ".join(part for part in (_share(found.if_liquidated.loss, assessment), multiple) if part)
@@ -67,7 +68,7 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
         rows.append((name, numbers.money(found.if_liquidated.loss.copy_negate(), units.currency), share))
     for one in found.steps:
         lost = numbers.fine_money(one.loss.copy_negate(), units.currency)
-        rows.append((STEPS[one.step], lost, _share(one.loss, assessment)))
+        rows.append((translated(STEPS[one.step]), lost, _share(one.loss, assessment)))
     return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
 
 
@@ -77,42 +78,58 @@ def _share(loss: Decimal, assessment: Assessment) -> str:
     if before is None or before.equity <= 0:
         return ""
     rate = loss / before.equity
-    return f"{numbers.percent(rate)} of equity" if rate >= Decimal(str(RARE)) else ""
+    return translated("{rate} of equity", rate=numbers.percent(rate)) if rate >= Decimal(str(RARE)) else ""
 
 
 def _at_stop(found: Against) -> list[Cells]:
     at = found.at_stop
     if at is None:
         return []
-    warning = "" if at.warning_ratio is None else f"warning at {numbers.percent(at.warning_ratio, 0)}"
+    warning = (
+        ""
+        if at.warning_ratio is None
+        else translated("warning at {warning_ratio}", warning_ratio=numbers.percent(at.warning_ratio, 0))
+    )
     return [
-        ("Margin level at the stop", numbers.percent(at.margin_level, 0)),
-        ("Equity over requirement at the stop", numbers.percent(at.requirement_ratio, 0), warning),
+        (translated("Margin level at the stop"), numbers.percent(at.margin_level, 0)),
+        (translated("Equity over requirement at the stop"), numbers.percent(at.requirement_ratio, 0), warning),
     ]
 
 
 def _order(found: Against, venue: Venue) -> list[Cells]:
-    order = ", then ".join(f"{event_name(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order)
-    rows: list[Cells] = [("In this order", "", order)] if order else []
+    order = translated(", then ").join(
+        f"{event_name(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order
+    )
+    rows: list[Cells] = [(translated("In this order"), "", order)] if order else []
     sentence = order_sentence(found, venue)
-    rows += [("What ends it", "", sentence)] if sentence else []
-    return [*rows, ("Mark and last", "", STOP_ON_LAST)] if found.stop_on_last and found.if_liquidated else rows
+    rows += [(translated("What ends it"), "", sentence)] if sentence else []
+    return (
+        [*rows, (translated("Mark and last"), "", translated(STOP_ON_LAST))]
+        if found.stop_on_last and found.if_liquidated
+        else rows
+    )
 
 
 def event_name(event: Event, venue: Venue) -> str:
     """What an event is called at a venue."""
-    return liquidation_label(venue).lower() if event is Event.LIQUIDATION else EVENTS[event]
+    return liquidation_label(venue).lower() if event is Event.LIQUIDATION else translated(EVENTS[event])
 
 
 def order_sentence(found: Against, venue: Venue) -> str:
     """Which comes first, the stop or the venue, and by how much."""
     gap, name = found.gap_to_stop, liquidation_label(venue)
     if gap is None:
-        return "" if found.ends_by is None or found.ends_by is Event.STOP else "There is no stop: the venue ends it."
+        return (
+            ""
+            if found.ends_by is None or found.ends_by is Event.STOP
+            else translated("There is no stop: the venue ends it.")
+        )
     if gap >= 0:
         apart = numbers.percent(gap)
-        return f"{name} comes {apart} before your stop: the venue, not the stop, ends this trade."
-    return f"Your stop comes {numbers.percent(gap.copy_negate())} before {name.lower()}."
+        return translated(
+            "{name} comes {apart} before your stop: the venue, not the stop, ends this trade.", name=name, apart=apart
+        )
+    return translated("Your stop comes {gap} before {name}.", gap=numbers.percent(gap.copy_negate()), name=name.lower())
 
 
 @exactly
@@ -122,15 +139,21 @@ def run_rows(assessment: Assessment, run: LosingRun | None, shown_after: Contain
         return []
     units = units_of(assessment.draft)
     marked = {run.refused_at, run.warned_at, run.paused_at}
-    rows: list[Cells] = [("Each next trade", "", SIZINGS[run.sizing])]
+    rows: list[Cells] = [(translated("Each next trade"), "", translated(SIZINGS[run.sizing]))]
     has_margin = assessment.draft.situation.venue.regime is not Regime.CASH
     shown = [row for row in run.rows if row.losses in shown_after or (row.losses and row.losses in marked)]
     rows += [_row(row, units, has_margin=has_margin) for row in shown]
     if run.refused_at is not None:
-        reason = REFUSALS[run.rows[-1].refused or ""]
-        rows.append(("No further trade", after(run.refused_at), reason))
+        reason = translated(REFUSALS[run.rows[-1].refused or ""])
+        rows.append((translated("No further trade"), after(run.refused_at), reason))
     if run.paused_at is not None:
-        rows.append(("Paused", after(run.paused_at), f"by the pause after {pause_name(run, assessment)}"))
+        rows.append(
+            (
+                translated("Paused"),
+                after(run.paused_at),
+                translated("by the pause after {run}", run=pause_name(run, assessment)),
+            )
+        )
     return rows
 
 
@@ -143,19 +166,21 @@ def pause_name(run: LosingRun, assessment: Assessment) -> str:
 
 def _row(row: LosingRow, units: Units, *, has_margin: bool) -> Cells:
     size = numbers.with_unit(numbers.quantity(row.quantity, units.quantity_step), units.quantity_unit)
-    level = f"margin level {numbers.level(row.margin_level)}" if has_margin else ""
-    warned = ", at the warning line" if row.is_warned else ""
+    level = (
+        translated("margin level {margin_level}", margin_level=numbers.level(row.margin_level)) if has_margin else ""
+    )
+    warned = translated(", at the warning line") if row.is_warned else ""
     return (
         after(row.losses).capitalize(),
         numbers.money(row.equity, units.currency),
-        f"next {size}",
+        translated("next {size}", size=size),
         f"{level}{warned}",
     )
 
 
 def after(losses: int) -> str:
     """After how many losses."""
-    return f"after {numbers.losses(losses)}" if losses else "from the first"
+    return counted("after {count} loss", "after {count} losses", losses) if losses else translated("from the first")
 
 
 @exactly
@@ -163,16 +188,32 @@ def chance_rows(found: Chances | None, shown_after: Container[int] = SHOWN) -> l
     """What chance does: runs of those losses, ruin and drawdowns."""
     if found is None:
         return []
-    odds = f"{numbers.percent(found.odds.loss_rate, 0)} losers, winners of {numbers.multiple(found.odds.payoff)} R"
-    within = f"within {found.trades} trades"
-    rows: list[Cells] = [("Chance, if", "", f"{odds}, losses independent: real ones cluster")]
-    rows += [(f"{losses} losses in a row", chance(p), within) for losses, p in found.runs if losses in shown_after]
-    rows.append(("Longest run on average", numbers.plain(Decimal(found.longest_run), 1), within))
-    rows.append(("Ever losing all", _ever(found.ruin_money), "at fixed money"))
-    rows.append(("Ever losing half", _ever(found.ruin_fraction), "at a fixed fraction, at most"))
+    odds = translated(
+        "{loss_rate} losers, winners of {payoff} R",
+        loss_rate=numbers.percent(found.odds.loss_rate, 0),
+        payoff=numbers.multiple(found.odds.payoff),
+    )
+    within = translated("within {trades} trades", trades=found.trades)
+    rows: list[Cells] = [
+        (translated("Chance, if"), "", translated("{odds}, losses independent: real ones cluster", odds=odds))
+    ]
+    rows += [
+        (translated("{losses} losses in a row", losses=losses), chance(p), within)
+        for losses, p in found.runs
+        if losses in shown_after
+    ]
+    rows.append((translated("Longest run on average"), numbers.plain(Decimal(found.longest_run), 1), within))
+    rows.append((translated("Ever losing all"), _ever(found.ruin_money), translated("at fixed money")))
+    rows.append(
+        (translated("Ever losing half"), _ever(found.ruin_fraction), translated("at a fixed fraction, at most"))
+    )
     for one in found.falls:
-        detail = f"{_made_by(one.losses)}{numbers.percent(one.recovery)} make up for it"
-        rows.append((f"Drawdown of {numbers.percent(one.fall, 0)}", chance(one.probability), detail))
+        detail = translated(
+            "{losses}{recovery} make up for it", losses=_made_by(one.losses), recovery=numbers.percent(one.recovery)
+        )
+        rows.append(
+            (translated("Drawdown of {fall}", fall=numbers.percent(one.fall, 0)), chance(one.probability), detail)
+        )
     return rows
 
 
@@ -180,20 +221,20 @@ def _made_by(losses: int | None) -> str:
     """How many losses make a fall."""
     if losses is None:
         return ""
-    return "1 loss makes it; " if losses == 1 else f"{losses} losses in a row make it; "
+    return counted("{count} loss makes it; ", "{count} losses in a row make it; ", losses)
 
 
 def _ever(probability: float) -> str:
     """The probability of what happens at some time: certain where nothing speaks against it."""
-    return "certain" if probability >= 1 else chance(probability)
+    return translated("certain") if probability >= 1 else chance(probability)
 
 
 def chance(probability: float) -> str:
     """A probability as it is read, never as nothing or as certain: figures of sixteen digits round to both."""
     if probability < RARE:
-        return f"below {numbers.percent(Decimal(str(RARE)))}"
+        return translated("below {rare}", rare=numbers.percent(Decimal(str(RARE))))
     if probability > 1 - RARE:
-        return f"above {numbers.percent(Decimal(str(1 - RARE)))}"
+        return translated("above {rare}", rare=numbers.percent(Decimal(str(1 - RARE))))
     return numbers.percent(Decimal(probability))
 
 
@@ -206,49 +247,67 @@ def gap_rows(assessment: Assessment, asked: Questions) -> list[Cells]:
     units = units_of(assessment.draft)
     rows += [_scenario(answer, units, assessment.draft.situation.venue) for answer in asked.gaps]
     notes = dict.fromkeys(note for answer in asked.gaps for note in answer.notes)
-    return [*rows, *(("Note", "", NOTES[note]) for note in notes), *source_rows(asked.gaps)]
+    return [*rows, *((translated("Note"), "", translated(NOTES[note])) for note in notes), *source_rows(asked.gaps)]
 
 
 @exactly
 def zero_rows(assessment: Assessment, zero: ZeroGap) -> list[Cells]:
     """The moves at which nothing is left."""
     rows = list[Cells]()
-    label = "Gap to nothing, this price alone"
+    label = translated("Gap to nothing, this price alone")
     if zero.plan is None:
-        rows.append((label, "none", "the stop is guaranteed" if zero.is_guaranteed else ""))
+        rows.append((label, translated("none"), translated("the stop is guaranteed") if zero.is_guaranteed else ""))
     else:
         rows.append(
-            (label, numbers.percent(zero.plan), "its margin is gone" if zero.is_isolated else "the account is empty")
+            (
+                label,
+                numbers.percent(zero.plan),
+                translated("its margin is gone") if zero.is_isolated else translated("the account is empty"),
+            )
         )
-    for name, rate in (("all prices fall", zero.fall), ("all prices rise", zero.rise)):
+    for name, rate in ((translated("all prices fall"), zero.fall), (translated("all prices rise"), zero.rise)):
         if rate is not None and assessment.evaluation.holdings:
-            rows.append((f"Gap to nothing, {name}", numbers.signed_percent(rate)))
+            rows.append((translated("Gap to nothing, {name}", name=name), numbers.signed_percent(rate)))
     if assessment.draft.plan.news_blackout:
-        rows.append(("News", "", NEWS))
+        rows.append((translated("News"), "", translated(NEWS)))
     return rows
 
 
 def source_rows(gaps: Iterable[GapAnswer]) -> list[Cells]:
     """Where the scenarios come from."""
     days = {one.as_of for one in (answer.historic.scenario for answer in gaps) if not one.is_own}
-    return [("History", "", f"chosen for its extremes, no forecast; as of {max(days)}")] if days else []
+    return (
+        [(translated("History"), "", translated("chosen for its extremes, no forecast; as of {day}", day=max(days)))]
+        if days
+        else []
+    )
 
 
 def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
     scenario, result = answer.historic.scenario, answer.result
-    reach = REACHES[answer.historic.applied.reach]
-    kind = OWN_MARK if scenario.is_own else KINDS[scenario.kind]
+    reach = translated(REACHES[answer.historic.applied.reach])
+    kind = translated(OWN_MARK) if scenario.is_own else translated(KINDS[scenario.kind])
     name = f"{scenario.day} {scenario.name}, {kind}"
     move = numbers.signed_percent(answer.historic.rate, 1)
-    told = [f"equity {numbers.money(result.state.equity, units.currency)}"]
+    told = [translated("equity {equity}", equity=numbers.money(result.state.equity, units.currency))]
     if result.state.margin_level is not None and venue.regime is not Regime.CASH:
-        told.append(f"margin level {numbers.level(result.state.margin_level)}")
+        told.append(translated("margin level {margin_level}", margin_level=numbers.level(result.state.margin_level)))
     if result.deficit > 0:
-        told.append(f"missing {numbers.money(result.deficit, units.currency)}: {', '.join(BEARERS[result.policy])}")
+        told.append(
+            translated(
+                "missing {deficit}: {bearer}",
+                deficit=numbers.money(result.deficit, units.currency),
+                bearer=", ".join(bearer_words(result.policy)),
+            )
+        )
     if result.ends_by is not None:
-        told.append(f"{event_name(result.ends_by, venue)} at {fill_text(result.price, units)}")
+        told.append(
+            translated(
+                "{ends_by} at {price}", ends_by=event_name(result.ends_by, venue), price=fill_text(result.price, units)
+            )
+        )
     if result.closed:
-        told.append(f"liquidated {liquidated(result)}")
+        told.append(translated("liquidated {symbols}", symbols=liquidated(result)))
     return name, move, "; ".join(told), f"{reach}: {answer.historic.applied.move.name}" if reach else ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from planner.report.numbers import NONE
+from planner.words import spelled, translated
 
 MOST_SHOWN = 8
 
@@ -37,12 +38,12 @@ class Told:
 def differences_text(changes: Sequence[Change]) -> str:
     """One line a field; the count of those that do not fit."""
     if not changes:
-        return "There is no saved version to compare it with."
+        return translated("There is no saved version to compare it with.")
     lines = [f"{_words(change.field)}: {change.before or NONE} → {change.after or NONE}" for change in changes]
     more = len(lines) - MOST_SHOWN
-    return "\n".join([*lines[:MOST_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+    return "\n".join([*lines[:MOST_SHOWN], *([translated("and {more} more", more=more)] if more > 0 else [])])
 
 
 def _words(field: str) -> str:
     """`plan.stop_price` as "stop price"."""
-    return field.removeprefix("plan.").removeprefix("situation.").replace("_", " ").replace(".", " ")
+    return " ".join(map(spelled, field.removeprefix("plan.").removeprefix("situation.").split(".")))

@@ -10,9 +10,11 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
-from planner.report.glossary import TERMS
+from planner.report.glossary import label, meaning
+from planner.report.sentence_table import WORDS
 from planner.report.sentences import Units, units_of
 from planner.report.terms import margin_note, threshold_ltv
+from planner.words import translated
 
 
 class Tone(StrEnum):
@@ -54,12 +56,12 @@ class Row:
     @property
     def label(self) -> str:
         """Its label: the title where the venue calls it otherwise than the term."""
-        return self.title or TERMS[self.key].label
+        return self.title or label(self.key)
 
     @property
     def meaning(self) -> str:
         """What it means."""
-        return TERMS[self.key].meaning
+        return meaning(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class PositionRow:
     @property
     def name(self) -> str:
         """Instrument and side in words."""
-        return f"{self.symbol} {self.side}"
+        return f"{self.symbol} {translated(WORDS[self.side])}"
 
     @property
     def mark(self) -> str:
@@ -97,7 +99,7 @@ def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
             "initial_margin",
             numbers.money(evaluation.initial_margin, currency),
             margin_note(assessment),
-            title="To be paid" if assessment.draft.situation.venue.regime is Regime.CASH else "",
+            title=translated("To be paid") if assessment.draft.situation.venue.regime is Regime.CASH else "",
             unit=currency,
         ),
         Row("loss_at_stop", numbers.money(loss, currency), _of_equity(assessment), unit=currency),
@@ -142,17 +144,17 @@ def _level_price(assessment: Assessment, name: str, units: Units) -> str:
     demand: Demand | None = getattr(evaluation.demands, name, None)
     if price is not None or demand is None or evaluation.pool is None or entry is None:
         return numbers.price(price, units.price_tick)
-    return "at once" if evaluation.pool.excess_at(demand, entry) <= 0 else "none"
+    return translated("at once") if evaluation.pool.excess_at(demand, entry) <= 0 else translated("none")
 
 
 def _level_note(assessment: Assessment, name: str) -> str:
     """How far from the entry; of a loan, at which loan to value."""
     away = _away(getattr(assessment.evaluation.levels, name), assessment.evaluation.entry_price)
     demand = getattr(assessment.evaluation.demands, name, None)
-    if not away or demand is None or not demand.ratio:
-        return away
-    ltv = threshold_ltv(assessment.draft.instrument, demand.ratio)
-    return f"{ltv} LTV, {away.removesuffix(_FROM_ENTRY)}" if ltv else away
+    if not away:
+        return ""
+    ltv = "" if demand is None or not demand.ratio else threshold_ltv(assessment.draft.instrument, demand.ratio)
+    return translated("{ltv} LTV, {away}", ltv=ltv, away=away) if ltv else translated("{away} from entry", away=away)
 
 
 _STOPPED_OUT = {Regime.MARGIN_LEVEL}
@@ -160,7 +162,7 @@ _STOPPED_OUT = {Regime.MARGIN_LEVEL}
 
 def liquidation_label(venue: Venue) -> str:
     """What the venue calls it."""
-    return "Stop-out" if venue.regime in _STOPPED_OUT else TERMS["liquidation"].label
+    return translated("Stop-out") if venue.regime in _STOPPED_OUT else label("liquidation")
 
 
 def can_be_liquidated(venue: Venue) -> bool:
@@ -177,8 +179,8 @@ def liquidates(venue: Venue) -> bool:
 def no_liquidation(venue: Venue) -> Row:
     """What stands in place of a liquidation price where there is none."""
     if not can_be_liquidated(venue):
-        return Row("liquidation", "impossible", "cannot be liquidated")
-    return Row("liquidation", "broker decides", "from the margin call on")
+        return Row("liquidation", translated("impossible"), translated("cannot be liquidated"))
+    return Row("liquidation", translated("broker decides"), translated("from the margin call on"))
 
 
 def _quantity_row(assessment: Assessment, units: Units) -> Row:
@@ -199,17 +201,22 @@ def _asked(assessment: Assessment, units: Units) -> str:
     evaluation = assessment.evaluation
     if evaluation.asked_quantity is None or evaluation.asked_quantity == evaluation.quantity:
         return ""
-    return f"asked {numbers.plain(evaluation.asked_quantity, numbers.places_of(units.quantity_step) + 2)}"
+    return translated(
+        "asked {asked_quantity}",
+        asked_quantity=numbers.plain(evaluation.asked_quantity, numbers.places_of(units.quantity_step) + 2),
+    )
 
 
 def _leverage(assessment: Assessment) -> str:
     effective = assessment.evaluation.effective_leverage
-    return "" if effective is None else f"{numbers.multiple(effective)}× equity, all open"
+    return (
+        "" if effective is None else translated("{effective}× equity, all open", effective=numbers.multiple(effective))
+    )
 
 
 def _of_equity(assessment: Assessment) -> str:
     rate = assessment.evaluation.risk_rate
-    return "" if rate is None else f"{numbers.percent(rate)} of equity"
+    return "" if rate is None else translated("{rate} of equity", rate=numbers.percent(rate))
 
 
 def _negative(value: Decimal | None) -> Decimal | None:
@@ -220,14 +227,11 @@ def _reward_risk(value: Decimal | None) -> str:
     return numbers.NONE if value is None else f"{numbers.multiple(value)} : 1"
 
 
-_FROM_ENTRY = " from entry"
-
-
 def _away(price: Decimal | None, entry: Decimal | None) -> str:
     if price is None or entry is None:
         return ""
     change = ENGINE.divide(ENGINE.subtract(price, entry), entry)
-    return f"{numbers.signed_percent(change)}{_FROM_ENTRY}"
+    return numbers.signed_percent(change)
 
 
 def account_rows(assessment: Assessment) -> tuple[Row, ...]:
@@ -267,7 +271,10 @@ def maintenance_note(assessment: Assessment) -> str:
         ratio = cross_margin_ratio(book)
     if ratio is None:
         return ""
-    return f"Cross margin ratio before the trade, maintenance over equity: {numbers.percent(ratio)}; rising is bad."
+    return translated(
+        "Cross margin ratio before the trade, maintenance over equity: {ratio}; rising is bad.",
+        ratio=numbers.percent(ratio),
+    )
 
 
 def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
@@ -280,7 +287,7 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
         plan.side,
         numbers.with_unit(numbers.quantity(evaluation.quantity, units.quantity_step), units.quantity_unit),
         numbers.NONE,
-        "unbounded" if stop_missing else numbers.amount(evaluation.loss_at_stop, currency),
+        translated("unbounded") if stop_missing else numbers.amount(evaluation.loss_at_stop, currency),
         is_plan=True,
         unbounded=stop_missing,
     )
@@ -296,7 +303,7 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
                     holding.instrument.quantity_unit,
                 ),
                 numbers.amount(holding.unrealised_pnl, currency),
-                "unbounded" if risk is None else numbers.amount(risk, currency),
+                translated("unbounded") if risk is None else numbers.amount(risk, currency),
                 unbounded=risk is None,
             )
         )

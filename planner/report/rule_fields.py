@@ -9,6 +9,7 @@ from planner.domain.venue_rules import FeeBase, FuturesUnit
 from planner.report.rows import liquidates, liquidation_label
 from planner.report.rule_words import REGIME_WORDS
 from planner.report.rules import measured_in
+from planner.words import translated
 
 
 class Kind(StrEnum):
@@ -76,18 +77,21 @@ OBJECTIONS: dict[str, str] = {
 def editable(venue: Venue, instrument: Instrument) -> tuple[FieldGroup, ...]:
     """The rules of a venue and an instrument that can be changed, in groups."""
     groups = (
-        FieldGroup(f"Levels, of {REGIME_WORDS[venue.regime].required}", _levels(venue)),
-        FieldGroup("Margin rates", _stock(venue)),
-        FieldGroup("Margin of one contract", _futures(instrument)),
-        FieldGroup("Loan to value", _loan(instrument)),
-        FieldGroup("Costs", _costs(venue, instrument)),
-        FieldGroup("Interest on what is borrowed", _interest(instrument)),
-        FieldGroup("Funding and swap", _carry(venue, instrument)),
-        FieldGroup("Sizes and steps", _steps(venue, instrument)),
-        FieldGroup("How it is reckoned", _reckoning(venue)),
-        FieldGroup("Forced close", _forced_close(venue)),
+        FieldGroup(
+            translated("Levels, of {required}", required=translated(REGIME_WORDS[venue.regime].required)),
+            _levels(venue),
+        ),
+        FieldGroup(translated("Margin rates"), _stock(venue)),
+        FieldGroup(translated("Margin of one contract"), _futures(instrument)),
+        FieldGroup(translated("Loan to value"), _loan(instrument)),
+        FieldGroup(translated("Costs"), _costs(venue, instrument)),
+        FieldGroup(translated("Interest on what is borrowed"), _interest(instrument)),
+        FieldGroup(translated("Funding and swap"), _carry(venue, instrument)),
+        FieldGroup(translated("Sizes and steps"), _steps(venue, instrument)),
+        FieldGroup(translated("How it is reckoned"), _reckoning(venue)),
+        FieldGroup(translated("Forced close"), _forced_close(venue)),
         *_tiers(venue, instrument),
-        FieldGroup("Where the rules are from", _ORIGIN),
+        FieldGroup(translated("Where the rules are from"), _origin()),
     )
     return tuple(group for group in groups if group.fields)
 
@@ -97,19 +101,21 @@ def _levels(venue: Venue) -> tuple[RuleField, ...]:
         return ()
     stopped = liquidation_label(venue)
     found = [
-        RuleField("margin_call_ratio", "Margin call", Kind.RATIO, "%", "Equity at the margin call."),
+        RuleField(
+            "margin_call_ratio", translated("Margin call"), Kind.RATIO, "%", translated("Equity at the margin call.")
+        ),
         RuleField(
             "liquidation_ratio",
             stopped,
             Kind.OPTIONAL_RATIO,
             "%",
-            "Equity at which the venue closes; empty: the broker decides.",
+            translated("Equity at which the venue closes; empty: the broker decides."),
         ),
     ]
     if venue.margin_call_money is not None:
-        found[0] = RuleField("margin_call_money", "Margin call", Kind.AMOUNT, "equity")
+        found[0] = RuleField("margin_call_money", translated("Margin call"), Kind.AMOUNT, translated("equity"))
     if venue.liquidation_money is not None:
-        found[1] = RuleField("liquidation_money", stopped, Kind.AMOUNT, "equity")
+        found[1] = RuleField("liquidation_money", stopped, Kind.AMOUNT, translated("equity"))
     return tuple(found)
 
 
@@ -117,18 +123,22 @@ def _stock(venue: Venue) -> tuple[RuleField, ...]:
     if venue.stock is None:
         return ()
     return (
-        RuleField("stock.initial_long", "Initial, long", Kind.RATE, "%"),
-        RuleField("stock.initial_short", "Initial, short", Kind.RATE, "%"),
-        RuleField("stock.maintenance_long", "Maintenance, long", Kind.RATE, "%"),
-        RuleField("stock.maintenance_short", "Maintenance, short", Kind.RATE, "%"),
-        RuleField("stock.per_share", "Short, at least a share", Kind.AMOUNT),
-        RuleField("stock.low_price", "Low price", Kind.AMOUNT),
-        RuleField("stock.low_rate", "Short below the low price", Kind.RATE, "%"),
-        RuleField("stock.low_per_share", "Short below it, a share", Kind.AMOUNT),
-        RuleField("stock.min_equity", "Least equity", Kind.AMOUNT),
-        _choice("stock.day_trade_rule", "Day trades", "What a position closed the same day is granted."),
-        RuleField("stock.day_trade_multiple", "Day trades, multiple", Kind.SIZE, "×"),
-        RuleField("stock.day_trade_min_equity", "Day trades, least equity", Kind.AMOUNT),
+        RuleField("stock.initial_long", translated("Initial, long"), Kind.RATE, "%"),
+        RuleField("stock.initial_short", translated("Initial, short"), Kind.RATE, "%"),
+        RuleField("stock.maintenance_long", translated("Maintenance, long"), Kind.RATE, "%"),
+        RuleField("stock.maintenance_short", translated("Maintenance, short"), Kind.RATE, "%"),
+        RuleField("stock.per_share", translated("Short, at least a share"), Kind.AMOUNT),
+        RuleField("stock.low_price", translated("Low price"), Kind.AMOUNT),
+        RuleField("stock.low_rate", translated("Short below the low price"), Kind.RATE, "%"),
+        RuleField("stock.low_per_share", translated("Short below it, a share"), Kind.AMOUNT),
+        RuleField("stock.min_equity", translated("Least equity"), Kind.AMOUNT),
+        _choice(
+            "stock.day_trade_rule",
+            translated("Day trades"),
+            translated("What a position closed the same day is granted."),
+        ),
+        RuleField("stock.day_trade_multiple", translated("Day trades, multiple"), Kind.SIZE, "×"),
+        RuleField("stock.day_trade_min_equity", translated("Day trades, least equity"), Kind.AMOUNT),
     )
 
 
@@ -137,9 +147,9 @@ def _futures(instrument: Instrument) -> tuple[RuleField, ...]:
     if margin is None:
         return ()
     is_share = margin.unit is FuturesUnit.NOTIONAL
-    kind, unit = (Kind.RATIO, "% of it") if is_share else (Kind.SIZE, instrument.quote_currency)
-    names = [("initial", "Initial"), ("maintenance", "Maintenance")]
-    names += [("day", "Day trade")] if margin.day is not None else []
+    kind, unit = (Kind.RATIO, translated("% of it")) if is_share else (Kind.SIZE, instrument.quote_currency)
+    names = [("initial", translated("Initial")), ("maintenance", translated("Maintenance"))]
+    names += [("day", translated("Day trade"))] if margin.day is not None else []
     return tuple(RuleField(f"instrument.futures_margin.{name}", label, kind, unit) for name, label in names)
 
 
@@ -147,22 +157,30 @@ def _loan(instrument: Instrument) -> tuple[RuleField, ...]:
     if instrument.loan is None:
         return ()
     return (
-        RuleField("instrument.loan.initial_ltv", "At the start, at most", Kind.RATE, "%"),
-        RuleField("instrument.loan.margin_call_ltv", "Margin call", Kind.RATE, "%"),
-        RuleField("instrument.loan.liquidation_ltv", "Liquidation", Kind.RATE, "%"),
+        RuleField("instrument.loan.initial_ltv", translated("At the start, at most"), Kind.RATE, "%"),
+        RuleField("instrument.loan.margin_call_ltv", translated("Margin call"), Kind.RATE, "%"),
+        RuleField("instrument.loan.liquidation_ltv", translated("Liquidation"), Kind.RATE, "%"),
     )
 
 
 def _costs(venue: Venue, instrument: Instrument) -> tuple[RuleField, ...]:
     quote = instrument.quote_currency
     found = [
-        RuleField("instrument.fee_rate", "Fee of one side", Kind.RATE, "%", "What a taker pays of the notional."),
-        RuleField("instrument.maker_fee_rate", "Maker fee of one side", Kind.SIGNED_RATE, "%", _MAKER),
-        RuleField("instrument.commission", "Commission of one side", Kind.AMOUNT, quote),
-        RuleField("instrument.spread", "Spread", Kind.AMOUNT, quote),
+        RuleField(
+            "instrument.fee_rate",
+            translated("Fee of one side"),
+            Kind.RATE,
+            "%",
+            translated("What a taker pays of the notional."),
+        ),
+        RuleField(
+            "instrument.maker_fee_rate", translated("Maker fee of one side"), Kind.SIGNED_RATE, "%", translated(_MAKER)
+        ),
+        RuleField("instrument.commission", translated("Commission of one side"), Kind.AMOUNT, quote),
+        RuleField("instrument.spread", translated("Spread"), Kind.AMOUNT, quote),
     ]
     if venue.regime.is_perpetual and (instrument.liquidation_fee_rate or venue.perpetual.fee_base is not FeeBase.NONE):
-        found.append(RuleField("instrument.liquidation_fee_rate", "Fee of a forced close", Kind.RATE, "%"))
+        found.append(RuleField("instrument.liquidation_fee_rate", translated("Fee of a forced close"), Kind.RATE, "%"))
     return tuple(found)
 
 
@@ -170,11 +188,13 @@ def _interest(instrument: Instrument) -> tuple[RuleField, ...]:
     rule = instrument.interest
     if rule is None:
         return ()
-    hours = f"% in {rule.rate_hours.normalize():f} h"
+    hours = translated("% in {rate_hours:f} h", rate_hours=rule.rate_hours.normalize())
     return (
-        RuleField("instrument.interest.rate", "Rate", Kind.RATE, hours),
-        RuleField("instrument.interest.step_hours", "Charged for every started", Kind.SIZE, "hours"),
-        RuleField("instrument.interest.opening_rate", "On opening", Kind.RATE, "%"),
+        RuleField("instrument.interest.rate", translated("Rate"), Kind.RATE, hours),
+        RuleField(
+            "instrument.interest.step_hours", translated("Charged for every started"), Kind.SIZE, translated("hours")
+        ),
+        RuleField("instrument.interest.opening_rate", translated("On opening"), Kind.RATE, "%"),
     )
 
 
@@ -184,18 +204,35 @@ _SWAPPED = {Regime.MARGIN_LEVEL: "Swap", Regime.MARGIN_STOCK: "Borrowing"}
 
 def _carry(venue: Venue, instrument: Instrument) -> tuple[RuleField, ...]:
     if venue.regime.is_perpetual:
-        paid = "Positive: longs pay shorts. Empty: none."
+        paid = translated("Positive: longs pay shorts. Empty: none.")
         return (
-            RuleField("instrument.funding_rate", "Funding of one period", Kind.SIGNED_RATE, "%", paid),
-            RuleField("instrument.funding_interval_hours", "Funding period", Kind.OPTIONAL_SIZE, "hours"),
+            RuleField("instrument.funding_rate", translated("Funding of one period"), Kind.SIGNED_RATE, "%", paid),
+            RuleField(
+                "instrument.funding_interval_hours",
+                translated("Funding period"),
+                Kind.OPTIONAL_SIZE,
+                translated("hours"),
+            ),
         )
-    name = _SWAPPED.get(venue.regime)
-    if name is None and instrument.swap_long_rate is None and instrument.swap_short_rate is None:
+    if venue.regime not in _SWAPPED and instrument.swap_long_rate is None and instrument.swap_short_rate is None:
         return ()
-    paid = "Positive: you pay. Empty: none."
+    paid = translated("Positive: you pay. Empty: none.")
+    name = translated(_SWAPPED.get(venue.regime, "Swap"))
     return (
-        RuleField("instrument.swap_long_rate", f"{name or 'Swap'}, long, a year", Kind.SIGNED_RATE, "%", paid),
-        RuleField("instrument.swap_short_rate", f"{name or 'Swap'}, short, a year", Kind.SIGNED_RATE, "%", paid),
+        RuleField(
+            "instrument.swap_long_rate",
+            translated("{name}, long, a year", name=name),
+            Kind.SIGNED_RATE,
+            "%",
+            paid,
+        ),
+        RuleField(
+            "instrument.swap_short_rate",
+            translated("{name}, short, a year", name=name),
+            Kind.SIGNED_RATE,
+            "%",
+            paid,
+        ),
     )
 
 
@@ -203,17 +240,33 @@ def _reckoning(venue: Venue) -> tuple[RuleField, ...]:
     """Which of a few ways the venue takes."""
     found = []
     if venue.regime is Regime.MARGIN_LEVEL:
-        found.append(_choice("margin_basis", "Used margin at", "The price at which used margin is valued."))
+        found.append(
+            _choice(
+                "margin_basis", translated("Used margin at"), translated("The price at which used margin is valued.")
+            )
+        )
     if venue.regime.is_perpetual:
-        valued = "The price at which what is required is valued."
-        found.append(_choice("perpetual.tier_rule", "A tier's rate holds for", "How the maintenance tiers are read."))
-        found.append(_choice("perpetual.maintenance_valued_at", "Maintenance at", valued))
+        valued = translated("The price at which what is required is valued.")
+        found.append(
+            _choice(
+                "perpetual.tier_rule",
+                translated("A tier's rate holds for"),
+                translated("How the maintenance tiers are read."),
+            )
+        )
+        found.append(_choice("perpetual.maintenance_valued_at", translated("Maintenance at"), valued))
         if venue.perpetual.fee_base is not FeeBase.NONE:
-            found.append(_choice("perpetual.fee_valued_at", "Fee of closing at", valued))
+            found.append(_choice("perpetual.fee_valued_at", translated("Fee of closing at"), valued))
     if venue.regime in {Regime.FUTURES, Regime.MARGIN_STOCK}:
-        found.append(_choice("call_restores", "A call restores", "To what a margin call must be met."))
+        found.append(
+            _choice("call_restores", translated("A call restores"), translated("To what a margin call must be met."))
+        )
     if venue.regime is not Regime.CASH:
-        found.append(_choice("deficit_policy", "A deficit is borne by", "Who pays for a balance below zero."))
+        found.append(
+            _choice(
+                "deficit_policy", translated("A deficit is borne by"), translated("Who pays for a balance below zero.")
+            )
+        )
     return tuple(found)
 
 
@@ -221,11 +274,27 @@ def _forced_close(venue: Venue) -> tuple[RuleField, ...]:
     if not liquidates(venue):
         return ()
     return (
-        _choice("liquidation.close_order", "Closed first", "Which positions a venue closes first."),
-        _choice("liquidation.partial", "Of a position", "How much of a position is closed at once."),
-        RuleField("liquidation.slice_rate", "Part closed first", Kind.OPTIONAL_RATE, "%", "Where a part is closed."),
-        RuleField("liquidation.slice_from", "Part from a notional of", Kind.OPTIONAL_AMOUNT),
-        RuleField("liquidation.target_ratio", "Target after a part", Kind.OPTIONAL_RATIO, "% of it", _TARGET),
+        _choice(
+            "liquidation.close_order", translated("Closed first"), translated("Which positions a venue closes first.")
+        ),
+        _choice(
+            "liquidation.partial", translated("Of a position"), translated("How much of a position is closed at once.")
+        ),
+        RuleField(
+            "liquidation.slice_rate",
+            translated("Part closed first"),
+            Kind.OPTIONAL_RATE,
+            "%",
+            translated("Where a part is closed."),
+        ),
+        RuleField("liquidation.slice_from", translated("Part from a notional of"), Kind.OPTIONAL_AMOUNT),
+        RuleField(
+            "liquidation.target_ratio",
+            translated("Target after a part"),
+            Kind.OPTIONAL_RATIO,
+            translated("% of it"),
+            translated(_TARGET),
+        ),
     )
 
 
@@ -255,32 +324,46 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def _choice(path: str, label: str, meaning: str) -> RuleField:
-    return RuleField(path, label, Kind.CHOICE, meaning=meaning, options=CHOICES[path])
+    return RuleField(
+        path,
+        label,
+        Kind.CHOICE,
+        meaning=meaning,
+        options=tuple((value, translated(words)) for value, words in CHOICES[path]),
+    )
 
 
-_ORIGIN = (
-    RuleField("as_of", "As of", Kind.DAY, meaning="The day these rules held, as year, month and day."),
-    RuleField("source", "Source", Kind.TEXT, meaning="Where they can be read."),
-)
+def _origin() -> tuple[RuleField, ...]:
+    held = translated("The day these rules held, as year, month and day.")
+    return (
+        RuleField("as_of", translated("As of"), Kind.DAY, meaning=held),
+        RuleField("source", translated("Source"), Kind.TEXT, meaning=translated("Where they can be read.")),
+    )
 
 
 def _steps(venue: Venue, instrument: Instrument) -> tuple[RuleField, ...]:
     unit = instrument.quantity_unit
     found = [
-        RuleField("instrument.price_tick", "Price tick", Kind.SIZE, instrument.quote_currency),
-        RuleField("instrument.quantity_step", "Quantity step", Kind.SIZE, unit),
-        RuleField("instrument.min_quantity", "Smallest order", Kind.SIZE, unit),
-        RuleField("instrument.max_quantity", "Largest order", Kind.OPTIONAL_SIZE, unit, "Empty: as large as you like."),
+        RuleField("instrument.price_tick", translated("Price tick"), Kind.SIZE, instrument.quote_currency),
+        RuleField("instrument.quantity_step", translated("Quantity step"), Kind.SIZE, unit),
+        RuleField("instrument.min_quantity", translated("Smallest order"), Kind.SIZE, unit),
+        RuleField(
+            "instrument.max_quantity",
+            translated("Largest order"),
+            Kind.OPTIONAL_SIZE,
+            unit,
+            translated("Empty: as large as you like."),
+        ),
         RuleField(
             "instrument.min_notional",
-            "Smallest notional",
+            translated("Smallest notional"),
             Kind.OPTIONAL_AMOUNT,
             instrument.quote_currency,
-            "Empty: none.",
+            translated("Empty: none."),
         ),
     ]
     if REGIMES[venue.regime].has_leverage:
-        found.append(RuleField("instrument.max_leverage", "Highest leverage", Kind.SIZE, "×"))
+        found.append(RuleField("instrument.max_leverage", translated("Highest leverage"), Kind.SIZE, "×"))
     return tuple(found)
 
 
@@ -290,9 +373,9 @@ def _tiers(venue: Venue, instrument: Instrument) -> list[FieldGroup]:
     for index in range(len(instrument.margin_tiers)):
         at = f"instrument.margin_tiers.{index}"
         fields = (
-            RuleField(f"{at}.notional_cap", "Up to", Kind.SIZE, unit),
-            RuleField(f"{at}.maintenance_margin_rate", "Maintenance", Kind.RATE, "%"),
-            RuleField(f"{at}.max_leverage", "Leverage", Kind.SIZE, "×"),
+            RuleField(f"{at}.notional_cap", translated("Up to"), Kind.SIZE, unit),
+            RuleField(f"{at}.maintenance_margin_rate", translated("Maintenance"), Kind.RATE, "%"),
+            RuleField(f"{at}.max_leverage", translated("Leverage"), Kind.SIZE, "×"),
         )
-        groups.append(FieldGroup(f"Tier {index + 1}", fields))
+        groups.append(FieldGroup(translated("Tier {index}", index=index + 1), fields))
     return groups

@@ -1,5 +1,7 @@
 """Labels of what a pause rule is made of, and of its kinds."""
 
+from planner.words import spelled, translated
+
 KINDS = {
     "deviations": "deviations from the plan",
     "losses": "losing trades",
@@ -80,12 +82,17 @@ CHOICES = {
 }
 
 
+def field_words(name: str) -> str:
+    """What a field is called."""
+    return translated(FIELDS[name]) if name in FIELDS else spelled(name)
+
+
 def choice_words(value: str) -> str:
     """A choice as it is read."""
-    return CHOICES.get(value, value.replace("_", " "))
+    return translated(CHOICES[value]) if value in CHOICES else spelled(value)
 
 
 def fault_words(said: str) -> str:
     """What validation objects to, as a sentence."""
-    text = said.removeprefix("Value error, ")
+    text = translated(said.removeprefix("Value error, "))
     return f"{text[:1].upper()}{text[1:]}." if text else ""

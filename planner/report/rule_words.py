@@ -19,6 +19,7 @@ from planner.domain.venue_rules import (
     ValuedAt,
 )
 from planner.report import numbers
+from planner.words import translated
 
 _SHOWN = Context(prec=12)
 
@@ -51,60 +52,95 @@ _FEES = {
 
 
 def _linear(venue: Venue, instrument: Instrument) -> tuple[str, ...]:
-    return ("Notional N = quantity × contract size × price.", *_perpetual(venue, instrument))
+    return (translated("Notional N = quantity × contract size × price."), *_perpetual(venue, instrument))
 
 
 def _inverse(venue: Venue, instrument: Instrument) -> tuple[str, ...]:
     coin = instrument.base_currency
-    first = f"Notional N = face value / price, in {coin}: it grows as the price falls, and a long climbs the tiers."
+    first = translated(
+        "Notional N = face value / price, in {coin}: it grows as the price falls, and a long climbs the tiers.",
+        coin=coin,
+    )
     return (first, *_perpetual(venue, instrument))
 
 
 def _perpetual(venue: Venue, instrument: Instrument) -> tuple[str, ...]:
     rules, fee = venue.perpetual, instrument.liquidation_fee_rate
-    found = [f"Maintenance = {_tiers(venue, instrument)}, {_VALUED[rules.maintenance_valued_at]}."]
+    found = [
+        translated(
+            "Maintenance = {tiers}, {valued}.",
+            tiers=_tiers(venue, instrument),
+            valued=translated(_VALUED[rules.maintenance_valued_at]),
+        )
+    ]
     if rules.tier_measure is TierMeasure.QUANTITY and instrument.margin_tiers:
-        found.append("The tiers count quantity, not notional.")
+        found.append(translated("The tiers count quantity, not notional."))
     if rules.requires_funding and instrument.funding_rate:
-        found.append(f"Plus the next funding payment, {rate(instrument.funding_rate.copy_abs())} of N.")
+        found.append(
+            translated(
+                "Plus the next funding payment, {funding_rate} of N.",
+                funding_rate=rate(instrument.funding_rate.copy_abs()),
+            )
+        )
     if rules.fee_base is not FeeBase.NONE:
         found.append(
-            f"Plus the fee of closing, {rate(fee)} of {_FEES[rules.fee_base]}, {_VALUED[rules.fee_valued_at]}."
+            translated(
+                "Plus the fee of closing, {fee} of {base}, {valued}.",
+                fee=rate(fee),
+                base=translated(_FEES[rules.fee_base]),
+                valued=translated(_VALUED[rules.fee_valued_at]),
+            )
         )
     if instrument.min_liquidation_fee:
         least = numbers.money(instrument.min_liquidation_fee, instrument.quote_currency)
-        found.append(f"The fee of closing is {least} at least.")
+        found.append(translated("The fee of closing is {least} at least.", least=least))
     if rules.component_step is not None:
-        found.append(f"Every component is rounded up to {numbers.exact(rules.component_step)}.")
+        found.append(
+            translated(
+                "Every component is rounded up to {component_step}.", component_step=numbers.exact(rules.component_step)
+            )
+        )
     return tuple(found)
 
 
 def _tiers(venue: Venue, instrument: Instrument) -> str:
     if not instrument.margin_tiers:
-        return "nothing (no tiers are known)"
+        return translated("nothing (no tiers are known)")
     curve = instrument.maintenance_curve
     if curve is not None:
-        return (
-            f"N × the larger of {rate(instrument.margin_tiers[0].maintenance_margin_rate)} and that rate / "
-            f"{rate(curve.initial_rate)} × {numbers.exact(curve.factor)} × N ^ {numbers.exact(curve.exponent)}"
+        return translated(
+            "N × the larger of {maintenance_margin_rate} and that rate / {initial_rate} × {factor} × N ^ {exponent}",
+            maintenance_margin_rate=rate(instrument.margin_tiers[0].maintenance_margin_rate),
+            initial_rate=rate(curve.initial_rate),
+            factor=numbers.exact(curve.factor),
+            exponent=numbers.exact(curve.exponent),
         )
     if venue.perpetual.tier_rule is TierRule.SLICE:
-        return "N × rate − deduction (each rate holds for its own slice of N)"
-    return "N × the rate of the tier that the whole position falls in, a jump at each cap"
+        return translated("N × rate − deduction (each rate holds for its own slice of N)")
+    return translated("N × the rate of the tier that the whole position falls in, a jump at each cap")
 
 
 def _margin_level(venue: Venue, instrument: Instrument) -> tuple[str, ...]:  # noqa: ARG001 - one signature for all
     bases = {
-        MarginBasis.OPEN: "Used margin = cost at the opening price / leverage: the same at every price.",
-        MarginBasis.CURRENT: "Used margin = units × the price P itself / leverage: it moves with the price.",
+        MarginBasis.OPEN: translated("Used margin = cost at the opening price / leverage: the same at every price."),
+        MarginBasis.CURRENT: translated(
+            "Used margin = units × the price P itself / leverage: it moves with the price."
+        ),
     }
     hedged = {
-        TWO: "Long and short in one instrument both pay margin.",
-        ONE: "Of long and short in one instrument the larger side pays margin.",
-        ZERO: "Of long and short in one instrument only the difference pays margin.",
+        TWO: translated("Long and short in one instrument both pay margin."),
+        ONE: translated("Of long and short in one instrument the larger side pays margin."),
+        ZERO: translated("Of long and short in one instrument only the difference pays margin."),
     }
-    part = f"Where long and short face each other, {numbers.exact(venue.hedged_share)} legs' worth is charged."
-    return bases[venue.margin_basis], "Margin level = equity / used margin.", hedged.get(venue.hedged_share, part)
+    part = translated(
+        "Where long and short face each other, {hedged_share} legs' worth is charged.",
+        hedged_share=numbers.exact(venue.hedged_share),
+    )
+    return (
+        bases[venue.margin_basis],
+        translated("Margin level = equity / used margin."),
+        hedged.get(venue.hedged_share, part),
+    )
 
 
 def _futures(venue: Venue, instrument: Instrument) -> tuple[str, ...]:  # noqa: ARG001 - as above
@@ -112,11 +148,17 @@ def _futures(venue: Venue, instrument: Instrument) -> tuple[str, ...]:  # noqa: 
     if margin is None:
         return ()
     if margin.unit is FuturesUnit.NOTIONAL:
-        asked = f"Maintenance = {rate(margin.maintenance)} of the notional at the price P itself."
+        asked = translated(
+            "Maintenance = {maintenance} of the notional at the price P itself.", maintenance=rate(margin.maintenance)
+        )
     else:
         each = numbers.money(margin.maintenance, instrument.quote_currency)
-        asked = f"Maintenance = contracts × {each}, the same at every price and at every leverage."
-    return asked, "A day trade is held to its day margin where that is lower. Long and short in one contract net."
+        asked = translated(
+            "Maintenance = contracts × {each}, the same at every price and at every leverage.", each=each
+        )
+    return asked, translated(
+        "A day trade is held to its day margin where that is lower. Long and short in one contract net."
+    )
 
 
 def _stock(venue: Venue, instrument: Instrument) -> tuple[str, ...]:
@@ -124,23 +166,37 @@ def _stock(venue: Venue, instrument: Instrument) -> tuple[str, ...]:
     if rules is None:
         return ()
     found = [
-        f"Long: requirement = {rate(rules.maintenance_long)} of the value at the price P itself.",
+        translated(
+            "Long: requirement = {maintenance_long} of the value at the price P itself.",
+            maintenance_long=rate(rules.maintenance_long),
+        ),
         (
-            f"Short: requirement = {rate(rules.maintenance_short)} of the value, at least "
-            f"{numbers.exact(rules.per_share)} a share; below {numbers.exact(rules.low_price)} a share "
-            f"{rate(rules.low_rate)} of the value, at least {numbers.exact(rules.low_per_share)} a share."
+            translated(
+                "Short: requirement = {maintenance_short} of the value, at least {per_share} a share; below "
+                "{low_price} a share {low_rate} of the value, at least {low_per_share} a share.",
+                maintenance_short=rate(rules.maintenance_short),
+                per_share=numbers.exact(rules.per_share),
+                low_price=numbers.exact(rules.low_price),
+                low_rate=rate(rules.low_rate),
+                low_per_share=numbers.exact(rules.low_per_share),
+            )
         ),
     ]
     if instrument.stock_leverage != ONE:
         times = numbers.exact(instrument.stock_leverage)
         found.append(
-            f"A fund that is leveraged {times} times: its rates are multiplied by {times}, up to all of its value."
+            translated(
+                "A fund that is leveraged {times} times: its rates are multiplied by {times}, up to all of its value.",
+                times=times,
+            )
         )
     return tuple(found)
 
 
 def _spot(venue: Venue, instrument: Instrument) -> tuple[str, ...]:  # noqa: ARG001 - as above
-    return "Used margin = cost / leverage, fixed at opening.", "Margin level = equity / used margin."
+    return translated("Used margin = cost / leverage, fixed at opening."), translated(
+        "Margin level = equity / used margin."
+    )
 
 
 def _loan(venue: Venue, instrument: Instrument) -> tuple[str, ...]:  # noqa: ARG001 - as above
@@ -148,17 +204,20 @@ def _loan(venue: Venue, instrument: Instrument) -> tuple[str, ...]:  # noqa: ARG
     if terms is None:
         return ()
     return (
-        "Equity = collateral value − loan; loan to value = loan / collateral value.",
+        translated("Equity = collateral value − loan; loan to value = loan / collateral value."),
         (
-            f"The margin call comes at a loan to value of {rate(terms.margin_call_ltv)}, "
-            f"liquidation at {rate(terms.liquidation_ltv)}."
+            translated(
+                "The margin call comes at a loan to value of {margin_call_ltv}, liquidation at {liquidation_ltv}.",
+                margin_call_ltv=rate(terms.margin_call_ltv),
+                liquidation_ltv=rate(terms.liquidation_ltv),
+            )
         ),
-        f"So {rate(ONE - terms.liquidation_ltv)} of the collateral value must be left as equity.",
+        translated("So {rate} of the collateral value must be left as equity.", rate=rate(ONE - terms.liquidation_ltv)),
     )
 
 
 def _cash(venue: Venue, instrument: Instrument) -> tuple[str, ...]:  # noqa: ARG001 - as above
-    return ("Nothing is required: what is bought is paid in full.",)
+    return (translated("Nothing is required: what is bought is paid in full."),)
 
 
 _FEE_POSTED = "Initial margin = notional at the entry / leverage."
@@ -194,23 +253,23 @@ def requirement_words(venue: Venue, instrument: Instrument) -> tuple[str, ...]:
 def demand_words(venue: Venue, instrument: Instrument, demand: Demand, currency: str) -> str:
     """The condition of a level."""
     if demand.money:
-        return f"equity = {numbers.money(demand.money, currency)}"
+        return translated("equity = {money}", money=numbers.money(demand.money, currency))
     if demand.has_closing_fee:
-        return "equity = the fee of closing"
+        return translated("equity = the fee of closing")
     if not demand.ratio:
-        return "equity = 0"
+        return translated("equity = 0")
     if venue.regime in {Regime.MARGIN_LEVEL, Regime.SPOT_MARGIN}:
-        return f"margin level = equity / used margin = {rate(demand.ratio)}"
+        return translated("margin level = equity / used margin = {ratio}", ratio=rate(demand.ratio))
     if instrument.loan is not None:
         kept = ENGINE.multiply(demand.ratio, ENGINE.subtract(ONE, instrument.loan.liquidation_ltv))
-        return f"loan to value = {rate(ENGINE.subtract(ONE, kept))}"
-    return f"equity = {compared_words(venue, demand)}"
+        return translated("loan to value = {ratio}", ratio=rate(ENGINE.subtract(ONE, kept)))
+    return translated("equity = {compared}", compared=compared_words(venue, demand))
 
 
 def compared_words(venue: Venue, demand: Demand) -> str:
     """A multiple of the requirement."""
-    share = "" if demand.ratio == ONE else f"{rate(demand.ratio)} of "
-    return f"{share}{REGIME_WORDS[venue.regime].required}"
+    share = "" if demand.ratio == ONE else translated("{ratio} of ", ratio=rate(demand.ratio))
+    return f"{share}{translated(REGIME_WORDS[venue.regime].required)}"
 
 
 BEARERS = {
@@ -236,8 +295,15 @@ def partial_words(venue: Venue) -> str:
     """How much a liquidation closes."""
     rules = venue.liquidation
     if rules.partial is PartialLiquidation.SLICES and rules.slice_rate is not None:
-        least = "" if rules.slice_from is None else f" of a position of {numbers.exact(rules.slice_from)} or more"
-        return f"First {rate(rules.slice_rate)}{least}."
+        least = (
+            ""
+            if rules.slice_from is None
+            else translated(" of a position of {slice_from} or more", slice_from=numbers.exact(rules.slice_from))
+        )
+        return translated("First {slice_rate}{least}.", slice_rate=rate(rules.slice_rate), least=least)
     if rules.partial is PartialLiquidation.TO_TARGET and rules.target_ratio is not None:
-        return f"As much as brings equity back to {rate(rules.target_ratio)} of what is required."
-    return "All of the position."
+        return translated(
+            "As much as brings equity back to {target_ratio} of what is required.",
+            target_ratio=rate(rules.target_ratio),
+        )
+    return translated("All of the position.")

@@ -25,6 +25,7 @@ from planner.report.rule_words import (
     requirement_words,
 )
 from planner.report.sections import MONTHS, Line, Page, Section, section, sentence
+from planner.words import spelled, translated
 
 EDIT_WORDS = {"change_rules": "rules"}
 """What undo calls the edits of rules."""
@@ -36,60 +37,82 @@ CHANGED, TYPICAL = "changed by you", "typical, not dated"
 
 @dataclass(frozen=True, slots=True)
 class RulesLine:
-    """Whose rules these are and of when, for whom and from where, and all of it at length."""
+    """Whose rules these are and of when, for whom and from where, and all of it at length; `marks` leaves out where."""
 
     text: str
     origin: str
     hint: str
     is_changed: bool
+    marks: str
 
 
 def day(value: date) -> str:
     """A date without a doubt which number is the month."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {translated(MONTHS[value.month - 1])} {value.year}"
 
 
 def rules_line(draft: Draft) -> RulesLine:
     """The name, the date, the marks and the source of the rules of a plan."""
     venue, instrument = draft.situation.venue, draft.instrument
-    parts = [venue.name, *(["changed"] if venue.changed else []), f"rules of {day(venue.as_of)}"]
-    parts += [f"valid until {day(venue.valid_until)}"] if venue.valid_until is not None else []
+    parts = [
+        venue.name,
+        *([translated("changed")] if venue.changed else []),
+        translated("rules of {as_of}", as_of=day(venue.as_of)),
+    ]
+    parts += (
+        [translated("valid until {valid_until}", valid_until=day(venue.valid_until))]
+        if venue.valid_until is not None
+        else []
+    )
     origin = [venue.client_class] if venue.client_class else []
-    origin += ["partly typical"] if venue.typical or (instrument is not None and instrument.typical) else []
-    origin.append(f"Source: {venue.source}")
-    hint = ["Click to read the rules and to change a copy.", *_marks(venue, instrument), f"Source: {venue.source}"]
-    return RulesLine(" · ".join(parts), " · ".join(origin), "\n\n".join(hint), bool(venue.changed))
+    origin += [translated("partly typical")] if venue.typical or (instrument is not None and instrument.typical) else []
+    marks = " · ".join((*parts, *origin))
+    origin.append(translated("Source: {source}", source=venue.source))
+    hint = [
+        translated("Click to read the rules and to change a copy."),
+        *_marks(venue, instrument),
+        translated("Source: {source}", source=venue.source),
+    ]
+    return RulesLine(" · ".join(parts), " · ".join(origin), "\n\n".join(hint), bool(venue.changed), marks)
 
 
 def _marks(venue: Venue, instrument: Instrument | None) -> list[str]:
     """What is the trader's own, and what is merely typical."""
     names = [*venue.typical, *(instrument.typical if instrument is not None else ())]
-    found = [f"Changed by you: {', '.join(path_words(path) for path in venue.changed)}."] if venue.changed else []
-    return [*found, f"Typical, not dated values: {', '.join(map(path_words, names))}."] if names else found
+    found = (
+        [translated("Changed by you: {names}.", names=", ".join(map(path_words, venue.changed)))]
+        if venue.changed
+        else []
+    )
+    return (
+        [*found, translated("Typical, not dated values: {names}.", names=", ".join(map(path_words, names)))]
+        if names
+        else found
+    )
 
 
 def path_words(path: str) -> str:
     """A dotted path of a rule in words."""
-    return path.removeprefix("instruments.").replace(".", " ").replace("_", " ")
+    return " ".join(spelled(part) for part in path.removeprefix("instruments.").split("."))
 
 
 def origin_section(venue: Venue, instrument: Instrument | None) -> Section:
     """Whose rules, as of when, from where, and what in them is not theirs."""
     return section(
-        "Rules",
-        Line("Rules of", venue.name),
-        Line("As of", day(venue.as_of), _venue_mark(venue, "as_of")),
-        None if venue.valid_until is None else Line("Valid until", day(venue.valid_until)),
-        Line("Clients", venue.client_class) if venue.client_class else None,
-        Line("Source", venue.source, _venue_mark(venue, "source")),
+        translated("Rules"),
+        Line(translated("Rules of"), venue.name),
+        Line(translated("As of"), day(venue.as_of), _venue_mark(venue, "as_of")),
+        None if venue.valid_until is None else Line(translated("Valid until"), day(venue.valid_until)),
+        Line(translated("Clients"), venue.client_class) if venue.client_class else None,
+        Line(translated("Source"), venue.source, _venue_mark(venue, "source")),
         *(sentence(text) for text in _marks(venue, instrument)),
-        None if venue.changed else sentence("You have changed none of them."),
+        None if venue.changed else sentence(translated("You have changed none of them.")),
     )
 
 
 def _venue_mark(venue: Venue, *starts: str) -> str:
     """Whether a rule of the venue is the trader's own."""
-    return CHANGED if any(path.startswith(starts) for path in venue.changed) else ""
+    return translated(CHANGED) if any(path.startswith(starts) for path in venue.changed) else ""
 
 
 _WAYS = ("perpetual.", "margin_basis", "hedged_share")
@@ -97,13 +120,18 @@ _WAYS = ("perpetual.", "margin_basis", "hedged_share")
 
 
 def _required_section(venue: Venue, instrument: Instrument) -> Section:
-    own = [f"{path_words(path).capitalize()}: {CHANGED}." for path in venue.changed if path.startswith(_WAYS)]
-    return section("What is required", *map(sentence, (*requirement_words(venue, instrument), *own)))
+    own = [
+        f"{path_words(path).capitalize()}: {translated(CHANGED)}." for path in venue.changed if path.startswith(_WAYS)
+    ]
+    return section(translated("What is required"), *map(sentence, (*requirement_words(venue, instrument), *own)))
 
 
 def not_modelled_section(venue: Venue) -> Section:
     """What the rules leave out."""
-    return section("Not modelled", *(sentence(text) for text in venue.not_modelled or ("Nothing is listed.",)))
+    return section(
+        translated("Not modelled"),
+        *(sentence(text) for text in venue.not_modelled or (translated("Nothing is listed."),)),
+    )
 
 
 def rules_page(draft: Draft) -> Page:
@@ -121,17 +149,23 @@ def rules_page(draft: Draft) -> Page:
     sections.append(not_modelled_section(venue))
     name = venue.name if instrument is None else f"{venue.name} · {instrument.symbol}"
     found = (found for found in sections if found.lines)
-    return Page(name, REGIME_WORDS[venue.regime].name, tuple(found))
+    return Page(name, translated(REGIME_WORDS[venue.regime].name), tuple(found))
 
 
 def _account_section(venue: Venue) -> Section:
-    modes = {MarginMode.ISOLATED: "isolated", MarginMode.CROSS: "cross"}
+    modes = {MarginMode.ISOLATED: translated("isolated"), MarginMode.CROSS: translated("cross")}
     return section(
-        "Account",
-        Line("Kept in", ", ".join(venue.account_currencies)),
-        Line("Margin", ", ".join(modes[mode] for mode in venue.margin_modes)),
-        Line("A balance below zero", BEARERS[venue.deficit_policy], _venue_mark(venue, "deficit_policy")),
-        None if venue.perpetual.profit_counts else sentence("Unrealised profit does not back other positions."),
+        translated("Account"),
+        Line(translated("Kept in"), ", ".join(venue.account_currencies)),
+        Line(translated("Margin"), ", ".join(modes[mode] for mode in venue.margin_modes)),
+        Line(
+            translated("A balance below zero"),
+            translated(BEARERS[venue.deficit_policy]),
+            _venue_mark(venue, "deficit_policy"),
+        ),
+        None
+        if venue.perpetual.profit_counts
+        else sentence(translated("Unrealised profit does not back other positions.")),
     )
 
 
@@ -145,28 +179,34 @@ def _level_section(draft: Draft, instrument: Instrument) -> Section:
     demands = demands_of(venue, instrument)
 
     def line(label: str, demand: Demand | None, path: str) -> Line:
-        text = "none" if demand is None else demand_words(venue, instrument, demand, currency)
+        text = translated("none") if demand is None else demand_words(venue, instrument, demand, currency)
         return Line(label, text, _venue_mark(venue, path) if path else "")
 
     stopped = liquidation_label(venue)
     if venue.regime is Regime.CASH:
-        return section("Levels", sentence("A cash account has none."))
+        return section(translated("Levels"), sentence(translated("A cash account has none.")))
     is_own_choice = demands.liquidation is None
     return section(
-        "Levels",
-        line("Margin call", demands.margin_call, "margin_call_"),
-        Line("A call restores", RESTORES[venue.call_restores], _venue_mark(venue, "call_restores"))
+        translated("Levels"),
+        line(translated("Margin call"), demands.margin_call, "margin_call_"),
+        Line(
+            translated("A call restores"),
+            translated(RESTORES[venue.call_restores]),
+            _venue_mark(venue, "call_restores"),
+        )
         if venue.regime in _CALLED
         else None,
-        Line(stopped, "the broker decides") if is_own_choice else line(stopped, demands.liquidation, "liquidation_"),
-        line("Bankruptcy", demands.bankruptcy, ""),
-        Line("Closed at a liquidation", partial_words(venue), _venue_mark(venue, *_PARTS)),
+        Line(stopped, translated("the broker decides"))
+        if is_own_choice
+        else line(stopped, demands.liquidation, "liquidation_"),
+        line(translated("Bankruptcy"), demands.bankruptcy, ""),
+        Line(translated("Closed at a liquidation"), partial_words(venue), _venue_mark(venue, *_PARTS)),
         Line(
-            "Closed first",
-            CLOSED_FIRST[venue.liquidation.close_order],
+            translated("Closed first"),
+            translated(CLOSED_FIRST[venue.liquidation.close_order]),
             _venue_mark(venue, "liquidation.close_order"),
         ),
-        sentence("The venue takes the position over at its bankruptcy price: nothing returns.")
+        sentence(translated("The venue takes the position over at its bankruptcy price: nothing returns."))
         if venue.liquidation.taken_over
         else None,
     )
@@ -175,8 +215,8 @@ def _level_section(draft: Draft, instrument: Instrument) -> Section:
 def _mark(venue: Venue, instrument: Instrument, name: str) -> str:
     start = f"instruments.{instrument.symbol}.{name}"
     if any(path == start or path.startswith(f"{start}.") for path in venue.changed):
-        return CHANGED
-    return TYPICAL if name in instrument.typical else ""
+        return translated(CHANGED)
+    return translated(TYPICAL) if name in instrument.typical else ""
 
 
 _LEFT_OUT = {"commission", "liquidation_fee_rate", "min_liquidation_fee"}
@@ -193,23 +233,23 @@ def _instrument_section(venue: Venue, instrument: Instrument) -> Section:
         return Line(label, text, _mark(venue, instrument, name))
 
     facts = (
-        ("contract_size", "Contract size", quote if venue.regime.is_inverse else instrument.base_currency),
-        ("price_tick", "Price tick", quote),
-        ("quantity_step", "Quantity step", unit),
-        ("min_quantity", "Smallest order", unit),
-        ("max_quantity", "Largest order", unit),
-        ("min_notional", "Smallest notional", quote),
-        ("max_leverage", "Highest leverage", "×"),
-        ("fee_rate", "Taker fee of one side", "%"),
-        ("maker_fee_rate", "Maker fee of one side", "%"),
-        ("commission", f"Commission of one side for each {unit}", quote),
-        ("spread", "Spread", quote),
-        ("funding_rate", "Funding of one period", "%"),
-        ("funding_interval_hours", "Funding period", "hours"),
-        ("swap_long_rate", "Swap of a long, a year", "%"),
-        ("swap_short_rate", "Swap of a short, a year", "%"),
-        ("liquidation_fee_rate", "Fee of a forced close", "%"),
-        ("min_liquidation_fee", "Fee of a forced close, at least", quote),
+        ("contract_size", translated("Contract size"), quote if venue.regime.is_inverse else instrument.base_currency),
+        ("price_tick", translated("Price tick"), quote),
+        ("quantity_step", translated("Quantity step"), unit),
+        ("min_quantity", translated("Smallest order"), unit),
+        ("max_quantity", translated("Largest order"), unit),
+        ("min_notional", translated("Smallest notional"), quote),
+        ("max_leverage", translated("Highest leverage"), "×"),
+        ("fee_rate", translated("Taker fee of one side"), "%"),
+        ("maker_fee_rate", translated("Maker fee of one side"), "%"),
+        ("commission", translated("Commission of one side for each {unit}", unit=unit), quote),
+        ("spread", translated("Spread"), quote),
+        ("funding_rate", translated("Funding of one period"), "%"),
+        ("funding_interval_hours", translated("Funding period"), translated("hours")),
+        ("swap_long_rate", translated("Swap of a long, a year"), "%"),
+        ("swap_short_rate", translated("Swap of a short, a year"), "%"),
+        ("liquidation_fee_rate", translated("Fee of a forced close"), "%"),
+        ("min_liquidation_fee", translated("Fee of a forced close, at least"), quote),
     )
     title = instrument.name or instrument.symbol
     return section(title, *(line(name, label, getattr(instrument, name), write) for name, label, write in facts))
@@ -237,77 +277,102 @@ def _tier_section(venue: Venue, instrument: Instrument) -> Section:
     sliced = venue.perpetual.tier_rule is TierRule.SLICE and instrument.maintenance_curve is None
     amounts = deductions(instrument.margin_tiers)
     for index, (tier, amount) in enumerate(zip(instrument.margin_tiers, amounts, strict=True)):
-        parts = [rate(tier.maintenance_margin_rate), f"up to {numbers.leverage(tier.max_leverage)}"]
-        parts += [f"deduction {numbers.exact(amount)}"] if sliced else []
+        parts = [
+            rate(tier.maintenance_margin_rate),
+            translated("up to {max_leverage}", max_leverage=numbers.leverage(tier.max_leverage)),
+        ]
+        parts += [translated("deduction {amount}", amount=numbers.exact(amount))] if sliced else []
         mark = _mark(venue, instrument, f"margin_tiers.{index}")
-        lines.append(Line(f"Up to {numbers.exact(tier.notional_cap)} {unit}", " · ".join(parts), mark))
-    return section("Maintenance tiers", *lines)
+        lines.append(
+            Line(
+                translated("Up to {notional_cap} {unit}", notional_cap=numbers.exact(tier.notional_cap), unit=unit),
+                " · ".join(parts),
+                mark,
+            )
+        )
+    return section(translated("Maintenance tiers"), *lines)
 
 
 def _stock_section(venue: Venue) -> Section:
     rules = venue.stock
     if rules is None:
-        return section("Margin rates")
+        return section(translated("Margin rates"))
 
     def line(name: str, label: str, *, money: bool = False) -> Line:
         value = getattr(rules, name)
-        mark = CHANGED if f"stock.{name}" in venue.changed else ""
+        mark = translated(CHANGED) if f"stock.{name}" in venue.changed else ""
         return Line(label, numbers.exact(value) if money else rate(value), mark)
 
     return section(
-        "Margin rates",
-        line("initial_long", "Initial, long"),
-        line("initial_short", "Initial, short"),
-        line("maintenance_long", "Maintenance, long"),
-        line("maintenance_short", "Maintenance, short"),
-        line("per_share", "Short, at least a share", money=True),
-        line("low_price", "Low price", money=True),
-        line("low_rate", "Short below the low price"),
-        line("low_per_share", "Short below it, at least a share", money=True),
-        line("min_equity", "Least equity of the account", money=True),
-        Line("Day trades", DAY_TRADES[rules.day_trade_rule], _venue_mark(venue, "stock.day_trade_rule")),
-        line("day_trade_multiple", "Day trades, multiple", money=True) if rules.day_trade_multiple != ONE else None,
-        line("day_trade_min_equity", "Day trades, least equity", money=True) if rules.day_trade_min_equity else None,
+        translated("Margin rates"),
+        line("initial_long", translated("Initial, long")),
+        line("initial_short", translated("Initial, short")),
+        line("maintenance_long", translated("Maintenance, long")),
+        line("maintenance_short", translated("Maintenance, short")),
+        line("per_share", translated("Short, at least a share"), money=True),
+        line("low_price", translated("Low price"), money=True),
+        line("low_rate", translated("Short below the low price")),
+        line("low_per_share", translated("Short below it, at least a share"), money=True),
+        line("min_equity", translated("Least equity of the account"), money=True),
+        Line(
+            translated("Day trades"),
+            translated(DAY_TRADES[rules.day_trade_rule]),
+            _venue_mark(venue, "stock.day_trade_rule"),
+        ),
+        line("day_trade_multiple", translated("Day trades, multiple"), money=True)
+        if rules.day_trade_multiple != ONE
+        else None,
+        line("day_trade_min_equity", translated("Day trades, least equity"), money=True)
+        if rules.day_trade_min_equity
+        else None,
     )
 
 
 def _futures_section(venue: Venue, instrument: Instrument) -> Section:
     margin = instrument.futures_margin
     if margin is None:
-        return section("Margin of one contract")
+        return section(translated("Margin of one contract"))
 
     def text(value: Decimal) -> str:
         return rate(value) if margin.unit == "notional" else numbers.money(value, instrument.quote_currency)
 
     mark = _mark(venue, instrument, "futures_margin")
     return section(
-        "Margin of one contract",
-        Line("Initial", text(margin.initial), mark),
-        Line("Maintenance", text(margin.maintenance), mark),
-        None if margin.day is None else Line("Day trade", text(margin.day), mark),
+        translated("Margin of one contract"),
+        Line(translated("Initial"), text(margin.initial), mark),
+        Line(translated("Maintenance"), text(margin.maintenance), mark),
+        None if margin.day is None else Line(translated("Day trade"), text(margin.day), mark),
     )
 
 
 def _loan_section(venue: Venue, instrument: Instrument) -> Section:
     terms, mark = instrument.loan, _mark(venue, instrument, "loan")
     if terms is None:
-        return section("Loan to value")
+        return section(translated("Loan to value"))
     return section(
-        "Loan to value",
-        Line("At the start, at most", rate(terms.initial_ltv), mark),
-        Line("Margin call", rate(terms.margin_call_ltv), mark),
-        Line("Liquidation", rate(terms.liquidation_ltv), mark),
+        translated("Loan to value"),
+        Line(translated("At the start, at most"), rate(terms.initial_ltv), mark),
+        Line(translated("Margin call"), rate(terms.margin_call_ltv), mark),
+        Line(translated("Liquidation"), rate(terms.liquidation_ltv), mark),
     )
 
 
 def _interest_section(venue: Venue, instrument: Instrument) -> Section:
     rule, mark = instrument.interest, _mark(venue, instrument, "interest")
     if rule is None:
-        return section("Interest on what is borrowed")
+        return section(translated("Interest on what is borrowed"))
     return section(
-        "Interest on what is borrowed",
-        Line("Rate", f"{rate(rule.rate)} in {numbers.exact(rule.rate_hours)} hours", mark),
-        Line("Charged for every started", f"{numbers.exact(rule.step_hours)} hours", mark),
-        Line("On opening", rate(rule.opening_rate), mark) if rule.opening_rate else None,
-        sentence("On all of the cost, not on cost less margin.") if rule.on_whole_cost else None,
+        translated("Interest on what is borrowed"),
+        Line(
+            translated("Rate"),
+            translated("{rate} in {rate_hours} hours", rate=rate(rule.rate), rate_hours=numbers.exact(rule.rate_hours)),
+            mark,
+        ),
+        Line(
+            translated("Charged for every started"),
+            translated("{step_hours} hours", step_hours=numbers.exact(rule.step_hours)),
+            mark,
+        ),
+        Line(translated("On opening"), rate(rule.opening_rate), mark) if rule.opening_rate else None,
+        sentence(translated("On all of the cost, not on cost less margin.")) if rule.on_whole_cost else None,
     )

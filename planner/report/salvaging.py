@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from planner.words import translated
+
 _TABLES = {
     "account": "accounts",
     "plan": "plans",
@@ -16,16 +18,29 @@ _TABLES = {
 
 def salvaged_line(name: str, rows: Mapping[str, int], damaged: Sequence[str]) -> str:
     """What a text holds of a damaged book."""
-    return f"Wrote {name}: {sum(rows.values()):,} rows. {_lost(damaged)}"
+    return translated(
+        "Wrote {name}: {rows:,} rows. {damaged}", name=name, rows=sum(rows.values()), damaged=_lost(damaged)
+    )
 
 
 def mended_line(name: str, rows: int, damaged: Sequence[str]) -> str:
     """What a new book holds of a damaged one."""
     if not rows:
-        return f"Nothing could be read: the book is new and empty. The damaged file is kept as {name}."
-    return f"{rows:,} rows are in the book again. {_lost(damaged)} The damaged file is kept as {name}."
+        return translated(
+            "Nothing could be read: the book is new and empty. The damaged file is kept as {name}.", name=name
+        )
+    return translated(
+        "{rows:,} rows are in the book again. {damaged} The damaged file is kept as {name}.",
+        rows=rows,
+        damaged=_lost(damaged),
+        name=name,
+    )
 
 
 def _lost(damaged: Sequence[str]) -> str:
-    names = ", ".join(_TABLES.get(table, table) for table in damaged)
-    return f"Some could not be read: {names}." if names else "Everything could be read."
+    names = ", ".join(translated(_TABLES.get(table, table)) for table in damaged)
+    return (
+        translated("Some could not be read: {names}.", names=names)
+        if names
+        else translated("Everything could be read.")
+    )

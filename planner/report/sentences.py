@@ -15,6 +15,7 @@ from planner.report import numbers
 from planner.report.book_sentences import BOOK_FAULTS, TABLE_FAULTS
 from planner.report.file_sentences import FILE_FAULTS, OTHER_PART, PARTS, REASONS
 from planner.report.sentence_table import FAULTS, FINDINGS, WORDS
+from planner.words import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +56,33 @@ _TEMPLATES = (FAULTS, FILE_FAULTS, BOOK_FAULTS, TABLE_FAULTS)
 
 def finding_sentence(finding: Finding, units: Units) -> str:
     """The sentence of a finding."""
-    return _filled(FINDINGS[finding.code], finding.facts, units)
+    facts = finding.facts
+    if finding.code in _OF_RULES:
+        facts = {**facts, "names": _rule_names(str(facts["names"]))}
+    return _filled(translated(FINDINGS[finding.code]), facts, units)
+
+
+_OF_RULES = {"changed_rules", "typical_rules"}
+
+
+def _rule_names(names: str) -> str:
+    """Paths of rules as a finding tells them, each part in words."""
+    return ", ".join(".".join(map(translated, name.split("."))) for name in names.split(", "))
 
 
 def fault_sentence(fault: Fault) -> str:
     """The sentence of a fault; one without a template still says its name, never a traceback."""
     template = next((table[fault.code] for table in _TEMPLATES if fault.code in table), None)
     if template is None:
-        return f"This cannot be taken ({fault.code.replace('_', ' ')})."
+        return translated("This cannot be taken ({code}).", code=fault.code.replace("_", " "))
     facts = dict(fault.facts)
     if facts.get("field") == "":
-        facts["field"] = "the whole file"
+        facts["field"] = translated("the whole file")
     if "reason" in facts:
-        facts["reason"] = REASONS.get(facts["reason"], REASONS["invalid"])
+        facts["reason"] = translated(REASONS.get(facts["reason"], REASONS["invalid"]))
     if fault.code == "damaged":
-        facts["part"] = PARTS.get(facts.get("part", ""), OTHER_PART)
-    return template.format_map(_Known(facts))
+        facts["part"] = translated(PARTS.get(facts.get("part", ""), OTHER_PART))
+    return translated(template).format_map(_Known(facts))
 
 
 class _Known(dict[str, str]):
@@ -88,4 +100,4 @@ def _written(name: str, fact: Fact, units: Units) -> str:
     if isinstance(fact, Decimal):
         writer = _WRITERS.get(name.rpartition("_")[2])
         return writer(fact, units) if writer else numbers.exact(fact)
-    return numbers.NONE if fact is None else WORDS.get(fact, fact)
+    return translated(WORDS[fact]) if fact in WORDS else fact or numbers.NONE

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from planner.report.sections import Line, Page, section
+from planner.words import translated
 
 AT_MOUSE = {
     "entry": ("E", "entry at the price under the mouse"),
@@ -25,9 +26,17 @@ IN_A_FIELD = (
 )
 
 
+def _told(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(translated(keys), translated(text)) for keys, text in rows]
+
+
 def shortcuts_page(actions: Iterable[tuple[str, str]]) -> Page:
     """All shortcuts; `actions` are those of the menus with their texts."""
     named = [(keys, text.replace("&", "").rstrip("…")) for keys, text in actions]
-    groups = (("Menus", named), ("In a field", IN_A_FIELD), ("On the chart", ON_THE_CHART))
+    groups = (
+        (translated("Menus"), named),
+        (translated("In a field"), _told(IN_A_FIELD)),
+        (translated("On the chart"), _told(ON_THE_CHART)),
+    )
     sections = (section(title, *(Line(keys, text) for keys, text in rows)) for title, rows in groups)
-    return Page("Shortcuts", "Ctrl+K finds everything by its name.", tuple(sections))
+    return Page(translated("Shortcuts"), translated("Ctrl+K finds everything by its name."), tuple(sections))

@@ -7,6 +7,7 @@ from planner.report import numbers
 from planner.report.questions import chance
 from planner.simulation.experiments import Exact
 from planner.simulation.monte_carlo import Band, Estimate, Experiment, Simulated
+from planner.words import translated
 
 HEADINGS = ("What", "Exact", "Simulated", "Error")
 NUMBERS = HEADINGS[1:]
@@ -23,37 +24,67 @@ def simulated_rows(found: Simulated, exact: Exact | None) -> list[Row]:
     """Probabilities with their errors, then what equity and drawdown come to."""
     asked = found.experiment
     drawdowns = zip(asked.drawdowns, found.drawdowns, strict=True)
-    rows = [_row(f"Falls by {_share(asked.fall)} below the start", found.fall, None if exact is None else exact.fall)]
+    rows = [
+        _row(
+            translated("Falls by {fall} below the start", fall=_share(asked.fall)),
+            found.fall,
+            None if exact is None else exact.fall,
+        )
+    ]
     rows += [
-        _row(f"Drawdown of {_share(depth)}", estimate, None if exact is None else exact.drawdowns[at])
+        _row(
+            translated("Drawdown of {depth}", depth=_share(depth)),
+            estimate,
+            None if exact is None else exact.drawdowns[at],
+        )
         for at, (depth, estimate) in enumerate(drawdowns)
     ]
     if found.pause is not None:
         rows.append(_row(_pause_name(asked), found.pause, None if exact is None else exact.pause))
     if found.call is not None:
-        rows.append(_row("Margin warning", found.call, None if exact is None else exact.call))
-    return [*rows, *_bands("Equity at the end", found.final), *_bands("Largest drawdown", found.deepest)]
+        rows.append(_row(translated("Margin warning"), found.call, None if exact is None else exact.call))
+    return [
+        *rows,
+        *_bands(translated("Equity at the end"), found.final),
+        *_bands(translated("Largest drawdown"), found.deepest),
+    ]
 
 
 def _pause_name(asked: Experiment) -> str:
     """What pauses: any of these."""
     named = (
-        ("" if asked.pause_after is None else f"{asked.pause_after} losses in a row"),
-        ("" if asked.pause_drawdown is None else f"{_share(asked.pause_drawdown)} drawdown"),
-        ("" if asked.pause_fall is None else f"{_share(asked.pause_fall)} below the start"),
+        (
+            ""
+            if asked.pause_after is None
+            else translated("{pause_after} losses in a row", pause_after=asked.pause_after)
+        ),
+        (
+            ""
+            if asked.pause_drawdown is None
+            else translated("{pause_drawdown} drawdown", pause_drawdown=_share(asked.pause_drawdown))
+        ),
+        (
+            ""
+            if asked.pause_fall is None
+            else translated("{pause_fall} below the start", pause_fall=_share(asked.pause_fall))
+        ),
     )
-    return f"Pause: {' or '.join(name for name in named if name)}"
+    return translated("Pause: {names}", names=translated(" or ").join(name for name in named if name))
 
 
 def _row(name: str, found: Estimate, exact: float | None) -> Row:
     known = numbers.NONE if exact is None else chance(exact)
-    return name, known, _COUNTED.get(found.value) or chance(found.value), chance(found.error)
+    return name, known, _counted(found.value), chance(found.error)
+
+
+def _counted(value: float) -> str:
+    return translated(_COUNTED[value]) if value in _COUNTED else chance(value)
 
 
 def _bands(name: str, band: Band) -> list[Row]:
-    shares = ("5 %", "half", "95 %")
+    shares = ("5 %", translated("half"), "95 %")
     return [
-        (f"{name}: {share} at most", numbers.NONE, _share(value), numbers.NONE)
+        (translated("{name}: {share} at most", name=name, share=share), numbers.NONE, _share(value), numbers.NONE)
         for share, value in zip(shares, band, strict=True)
     ]
 
@@ -64,4 +95,6 @@ def _share(value: float) -> str:
 
 def progress_text(done: int, total: int) -> str:
     """How far a simulation is."""
-    return f"{numbers.plain(Decimal(done), 0)} of {numbers.plain(Decimal(total), 0)} paths"
+    return translated(
+        "{done} of {total} paths", done=numbers.plain(Decimal(done), 0), total=numbers.plain(Decimal(total), 0)
+    )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.domain.plan import Draft, EquityBase, Plan, SizeBy
+from planner.words import translated
 
 CURRENCY = "{currency}"
 """The unit of a size that is an amount."""
@@ -63,5 +64,5 @@ def unit_of_size(draft: Draft) -> str:
     if unit == CURRENCY:
         return currency
     if unit == OF_BASE:
-        return next(method.unit for method in METHODS if method.base is draft.plan.sizing.equity_base)
-    return unit.format(quantity_unit="" if instrument is None else instrument.quantity_unit)
+        return translated(next(method.unit for method in METHODS if method.base is draft.plan.sizing.equity_base))
+    return translated(unit, quantity_unit="" if instrument is None else instrument.quantity_unit)

@@ -10,6 +10,7 @@ from planner.domain.stop_rules import BreakEvenAt, TrailBy, TrailingRule, Trigge
 from planner.domain.stop_steps import MovedBy, StopStep, break_even_stop, stop_steps, trigger_price
 from planner.report import numbers
 from planner.report.sentences import Units, units_of
+from planner.words import translated
 
 MOST_LEVELS = 3
 """How many stops of rules a chart shows: the first ones."""
@@ -34,7 +35,7 @@ class StopRow:
     @property
     def headline(self) -> str:
         """What is reached, and where the stop stands then."""
-        return f"{self.reached}: stop {self.stop}"
+        return translated("At {reached}: stop {stop}", reached=self.reached, stop=self.stop)
 
     @property
     def outcome(self) -> str:
@@ -44,7 +45,7 @@ class StopRow:
     @property
     def label(self) -> str:
         """What the chart calls it."""
-        return f"Stop after {self.reached.removeprefix('At ')}"
+        return translated("Stop after {reached}", reached=self.reached)
 
     @property
     def note(self) -> str:
@@ -70,10 +71,12 @@ def _row(key: str, step: StopStep, reached: str, units: Units) -> StopRow:
         reached,
         numbers.price(step.stop, units.price_tick),
         step.stop,
-        _MOVED[step.moved_by],
+        translated(_MOVED[step.moved_by]),
         r_words(step.r_multiple),
         floored_money(step.result, units.currency),
-        f"{numbers.percent(step.open_rate, 0)} still open" if step.open_rate < 1 else "",
+        translated("{open_rate} still open", open_rate=numbers.percent(step.open_rate, 0))
+        if step.open_rate < 1
+        else "",
         step.result < 0,
     )
 
@@ -83,15 +86,19 @@ def _reached(price: Decimal, evaluation: Evaluation, units: Units) -> str:
     rules = evaluation.draft.plan.stop_rules
     for rule in (rules.break_even, rules.trailing):
         if rule is not None and trigger_price(evaluation, rule.trigger) == price:
-            return f"At {trigger_words(rule.trigger, units)}"
-    return f"At {numbers.price(price, units.price_tick)}"
+            return trigger_words(rule.trigger, units)
+    return numbers.price(price, units.price_tick)
 
 
 def trigger_words(trigger: Trigger, units: Units) -> str:
     """A trigger as it was set."""
     if trigger.by is TriggerBy.PRICE:
         return numbers.price(trigger.value, units.price_tick)
-    return f"{numbers.exact(trigger.value)} R" if trigger.by is TriggerBy.R else f"target {trigger.value:f}"
+    return (
+        f"{numbers.exact(trigger.value)} R"
+        if trigger.by is TriggerBy.R
+        else translated("target {index:f}", index=trigger.value)
+    )
 
 
 def r_words(multiple: Decimal | None) -> str:
@@ -118,13 +125,26 @@ def rule_sentences(assessment: Assessment) -> tuple[str, ...]:
     rules, found = assessment.draft.plan.stop_rules, []
     if rules.break_even is not None:
         stop = break_even_stop(evaluation)
-        ends = "costs paid back" if rules.break_even.at is BreakEvenAt.COSTS else "the entry"
+        ends = translated("costs paid back") if rules.break_even.at is BreakEvenAt.COSTS else translated("the entry")
         at = _at_trigger(rules.break_even.trigger, evaluation, units)
-        found.append(f"Break-even: at {at} move the stop to {numbers.price(stop, units.price_tick)} ({ends})")
+        found.append(
+            translated(
+                "Break-even: at {at} move the stop to {stop} ({ends})",
+                at=at,
+                stop=numbers.price(stop, units.price_tick),
+                ends=ends,
+            )
+        )
     if rules.trailing is not None:
         at = _at_trigger(rules.trailing.trigger, evaluation, units)
         distance = trail_words(rules.trailing, assessment)
-        found.append(f"Trailing stop: from {at} on keep it {distance} behind the best price, never back")
+        found.append(
+            translated(
+                "Trailing stop: from {at} on keep it {distance} behind the best price, never back",
+                at=at,
+                distance=distance,
+            )
+        )
     return tuple(found)
 
 

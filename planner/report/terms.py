@@ -14,6 +14,8 @@ from planner.domain.plan import Draft, PositionMode
 from planner.domain.venue import Instrument, Regime
 from planner.domain.venue_rules import FuturesUnit
 from planner.report import numbers
+from planner.report.sentence_table import WORDS
+from planner.words import translated
 
 PAID_IN_FULL = "paid in full"
 POSITION_MODES = {
@@ -27,12 +29,16 @@ def terms_words(draft: Draft) -> str:
     """What stands behind the position, for a title."""
     plan, regime = draft.plan, draft.situation.venue.regime
     if REGIMES[regime].has_leverage:
-        return f"{plan.margin_mode} margin, {numbers.leverage(plan.leverage)}"
+        return translated(
+            "{margin_mode} margin, {leverage}",
+            margin_mode=translated(WORDS[plan.margin_mode]),
+            leverage=numbers.leverage(plan.leverage),
+        )
     if regime is Regime.LOAN:
-        return f"{_percent(_ltv(draft))} loan to value"
+        return translated("{ltv} loan to value", ltv=_percent(_ltv(draft)))
     if regime is Regime.CASH:
-        return PAID_IN_FULL
-    return "day trade" if plan.intraday else "overnight margin"
+        return translated(PAID_IN_FULL)
+    return translated("day trade") if plan.intraday else translated("overnight margin")
 
 
 def margin_note(assessment: Assessment) -> str:
@@ -40,10 +46,14 @@ def margin_note(assessment: Assessment) -> str:
     draft = assessment.draft
     regime = draft.situation.venue.regime
     if REGIMES[regime].has_leverage:
-        return f"at {numbers.leverage(draft.plan.leverage)}"
+        return translated("at {leverage}", leverage=numbers.leverage(draft.plan.leverage))
     if regime is Regime.LOAN:
-        return f"{_percent(_ltv(draft))} is borrowed"
-    return PAID_IN_FULL if regime is Regime.CASH else _asked(assessment.evaluation, intraday=draft.plan.intraday)
+        return translated("{ltv} is borrowed", ltv=_percent(_ltv(draft)))
+    return (
+        translated(PAID_IN_FULL)
+        if regime is Regime.CASH
+        else _asked(assessment.evaluation, intraday=draft.plan.intraday)
+    )
 
 
 def terms_hint(assessment: Assessment) -> str:
@@ -53,13 +63,15 @@ def terms_hint(assessment: Assessment) -> str:
         return ""
     if instrument.loan is not None and draft.situation.venue.regime is Regime.LOAN:
         call, end = (_percent(rate) for rate in (instrument.loan.margin_call_ltv, instrument.loan.liquidation_ltv))
-        return f"Call at {call}, liquidation at {end} loan to value"
+        return translated("Call at {call}, liquidation at {end} loan to value", call=call, end=end)
     if draft.situation.venue.regime not in {Regime.FUTURES, Regime.MARGIN_STOCK}:
         return ""
-    overnight = f"Overnight {_asked(assessment.evaluation, intraday=False)}"
+    overnight = translated("Overnight {asked}", asked=_asked(assessment.evaluation, intraday=False))
     if not has_day_trades(draft.situation.venue, instrument):
         return overnight
-    return f"{overnight}, day trade {_asked(assessment.evaluation, intraday=True)}"
+    return translated(
+        "{overnight}, day trade {asked}", overnight=overnight, asked=_asked(assessment.evaluation, intraday=True)
+    )
 
 
 def _asked(evaluation: Evaluation, *, intraday: bool) -> str:
@@ -72,8 +84,12 @@ def _asked(evaluation: Evaluation, *, intraday: bool) -> str:
         margin = REGIMES[venue.regime].initial_margin(unit.leg, venue, Terms(intraday=intraday))
         futures = instrument.futures_margin
         if futures is not None and futures.unit is FuturesUnit.CONTRACT:
-            return f"{numbers.exact(margin)} {instrument.quote_currency} a contract"
-        return f"{_percent(margin / unit.leg.cost)} of the value"
+            return translated(
+                "{margin} {quote_currency} a contract",
+                margin=numbers.exact(margin),
+                quote_currency=instrument.quote_currency,
+            )
+        return translated("{margin} of the value", margin=_percent(margin / unit.leg.cost))
 
 
 def _ltv(draft: Draft) -> Decimal:
@@ -108,7 +124,7 @@ def stop_distance(draft: Draft) -> str:
             return ""
         distance = abs(entry - plan.stop_price)
         if instrument.pip is not None:
-            return f"{numbers.plain(distance / instrument.pip, 1)} pips"
+            return translated("{distance} pips", distance=numbers.plain(distance / instrument.pip, 1))
         if draft.situation.venue.regime in _IN_TICKS:
-            return f"{numbers.plain(distance / instrument.price_tick, 0)} ticks"
-    return f"{numbers.shortest(distance)} pts"
+            return translated("{distance} ticks", distance=numbers.plain(distance / instrument.price_tick, 0))
+    return translated("{distance} pts", distance=numbers.shortest(distance))

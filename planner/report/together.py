@@ -5,6 +5,7 @@ from planner.domain.number import exactly
 from planner.report.correlations import correlation_rows
 from planner.report.portfolio import book_rows, cluster_rows, currency_rows, driver_rows, share_rows
 from planner.report.sections import Line, Page, Section, section, sentence
+from planner.words import translated
 
 TITLE = "Open risk together"
 _LEAD = (
@@ -18,8 +19,12 @@ def together_page(assessment: Assessment) -> Page:
     """Everything about the open positions and this plan as one book."""
     rows = book_rows(assessment)
     if not rows:
-        return Page(TITLE, "Nothing is open beside this plan.", ())
-    return Page(TITLE, _LEAD, (section("Now", *(Line(r.label, r.value, r.detail) for r in rows)), *_parts(assessment)))
+        return Page(translated(TITLE), translated("Nothing is open beside this plan."), ())
+    return Page(
+        translated(TITLE),
+        translated(_LEAD),
+        (section(translated("Now"), *(Line(r.label, r.value, r.detail) for r in rows)), *_parts(assessment)),
+    )
 
 
 def _parts(assessment: Assessment) -> tuple[Section, ...]:
@@ -28,11 +33,19 @@ def _parts(assessment: Assessment) -> tuple[Section, ...]:
         for row in cluster_rows(assessment)
     )
     shares = (
-        Line(row.name, f"{row.amount} · {row.percent}", f"without it {row.incremental} less")
+        Line(
+            row.name,
+            f"{row.amount} · {row.percent}",
+            translated("without it {incremental} less", incremental=row.incremental),
+        )
         for row in share_rows(assessment)
     )
     currencies = (
-        Line(row.name, row.after, " · ".join(p for p in (f"now {row.now}" if row.now else "", row.of_equity) if p))
+        Line(
+            row.name,
+            row.after,
+            " · ".join(p for p in (translated("now {now}", now=row.now) if row.now else "", row.of_equity) if p),
+        )
         for row in currency_rows(assessment)
     )
     drivers = (Line(row.name, row.after, f"{row.now} · {row.of_equity}") for row in driver_rows(assessment))
@@ -41,10 +54,14 @@ def _parts(assessment: Assessment) -> tuple[Section, ...]:
         for row in correlation_rows(assessment)
     )
     found = (
-        section("Bets: what moves together", *bets),
-        section("Part of the correlation-adjusted risk", *shares),
-        section("Currencies, with this plan", *currencies),
-        section("Drivers, with this plan", *drivers),
-        section("Correlations", *pairs, sentence("Double-click a cell of the grid to enter one yourself.")),
+        section(translated("Bets: what moves together"), *bets),
+        section(translated("Part of the correlation-adjusted risk"), *shares),
+        section(translated("Currencies, with this plan"), *currencies),
+        section(translated("Drivers, with this plan"), *drivers),
+        section(
+            translated("Correlations"),
+            *pairs,
+            sentence(translated("Double-click a cell of the grid to enter one yourself.")),
+        ),
     )
     return tuple(part for part in found if part.lines)

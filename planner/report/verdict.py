@@ -12,6 +12,7 @@ from planner.report.pause_words import rule_name
 from planner.report.pauses import pause_objection
 from planner.report.rows import CHANGED_SIGN
 from planner.report.sentences import Units, finding_sentence, units_of
+from planner.words import translated
 
 _SIZED_BY = {
     SizeBy.RISK_RATE: "your risk sets the size",
@@ -38,7 +39,10 @@ def verdict_text(assessment: Assessment) -> VerdictText:
     found = _verdict_text(assessment)
     if not assessment.draft.situation.venue.changed:
         return found
-    return VerdictText(found.headline, f"{found.reason} {CHANGED_SIGN} By rules you changed.")
+    return VerdictText(
+        found.headline,
+        translated("{reason} {changed_sign} By rules you changed.", reason=found.reason, changed_sign=CHANGED_SIGN),
+    )
 
 
 def _verdict_text(assessment: Assessment) -> VerdictText:
@@ -46,16 +50,20 @@ def _verdict_text(assessment: Assessment) -> VerdictText:
     size = _size(verdict.quantity, units)
     match verdict.decision:
         case Decision.TAKE:
-            return VerdictText(f"Take {size}", _take_reason(assessment, units))
+            return VerdictText(translated("Take {size}", size=size), _take_reason(assessment, units))
         case Decision.SHRINK:
             asked = _size(assessment.evaluation.quantity, units)
-            reason = f"{_capital(binding_words(assessment))} allows no more; the plan asks {asked}."
+            reason = translated(
+                "{binding} allows no more; the plan asks {asked}.",
+                binding=_capital(binding_words(assessment)),
+                asked=asked,
+            )
             reason += _unchecked(assessment, units)
-            return VerdictText(f"Shrink to {size}", reason)
+            return VerdictText(translated("Shrink to {size}", size=size), reason)
         case Decision.DO_NOT_TAKE:
-            return VerdictText("Do not take", _objection(assessment, units))
+            return VerdictText(translated("Do not take"), _objection(assessment, units))
         case Decision.CANNOT_SAY:
-            return VerdictText("Cannot say", _objection(assessment, units))
+            return VerdictText(translated("Cannot say"), _objection(assessment, units))
 
 
 def binding_words(assessment: Assessment) -> str:
@@ -63,9 +71,9 @@ def binding_words(assessment: Assessment) -> str:
     binding = assessment.verdict.binding or ""
     pause = next((row.rule for row in assessment.pauses.rules if row.rule.id == binding), None)
     if pause is not None:
-        return f"the rule on {rule_name(pause)}"
+        return translated("the rule on {pause}", pause=rule_name(pause))
     subject = next((cap.subject for cap in assessment.caps if cap.rule == binding), "")
-    words = RULES.get(binding, binding)
+    words = translated(RULES.get(binding, binding))
     return f"{words} ({subject_words(subject)})" if subject else words
 
 
@@ -73,8 +81,14 @@ def _take_reason(assessment: Assessment, units: Units) -> str:
     evaluation = assessment.evaluation
     loss = numbers.money(evaluation.loss_at_stop, units.currency)
     share = numbers.percent(evaluation.risk_rate)
-    sized = _SIZED_BY[assessment.draft.plan.size_by]
-    return f"The stop costs {loss}, {share} of equity, all costs in; {sized}.{_unchecked(assessment, units)}"
+    sized = translated(_SIZED_BY[assessment.draft.plan.size_by])
+    return translated(
+        "The stop costs {loss}, {share} of equity, all costs in; {sized}.{unchecked}",
+        loss=loss,
+        share=share,
+        sized=sized,
+        unchecked=_unchecked(assessment, units),
+    )
 
 
 def _unchecked(assessment: Assessment, units: Units) -> str:
@@ -94,7 +108,7 @@ def _objection(assessment: Assessment, units: Units) -> str:
     if pause is not None:
         return pause_objection(pause, assessment)
     if any(cap.rule == binding for cap in assessment.caps):
-        return f"{_capital(binding_words(assessment))} leaves no size that can be taken."
+        return translated("{binding} leaves no size that can be taken.", binding=_capital(binding_words(assessment)))
     return f"{_capital(binding_words(assessment))}."
 
 

@@ -25,6 +25,7 @@ from planner.report.why_positions import (
     position_subjects,
 )
 from planner.report.why_shock import SHOCKS, shock_answer, shock_sections
+from planner.words import translated
 
 SUBJECTS: tuple[str, ...] = (*FIGURES, *LEVELS, *ROWS, *SHOCKS)
 """What can be asked about of any plan; the levels of open positions come on top."""
@@ -53,7 +54,7 @@ def subject_name(assessment: Assessment, key: str) -> str:
         return position_name(assessment, index)
     stopped = liquidation_label(assessment.draft.situation.venue)
     if key == "far_liquidation":
-        return f"{stopped} on the winning side"
+        return translated("{stopped} on the winning side", stopped=stopped)
     row = liquidation_row(assessment, key) if key in ROWS else None
     return stopped if key == "liquidation" else row.label if row is not None else label(key)
 
@@ -74,14 +75,14 @@ def why_page(assessment: Assessment, key: str) -> Page:
 def _own_rules(assessment: Assessment, key: str) -> Section:
     """The rules of the trader's own that the figure follows."""
     behind = rules_behind(assessment.draft, key if position_index(key) is None else "positions")
-    return section("Follows rules you changed", *map(sentence, behind))
+    return section(translated("Follows rules you changed"), *map(sentence, behind))
 
 
 def _meaning(key: str) -> str:
     if key == "far_liquidation":
-        return "Where the venue would close other positions of the account while this one wins."
+        return translated("Where the venue would close other positions of the account while this one wins.")
     if position_index(key) is not None:
-        return "Where its own price alone takes it, before this plan and with it."
+        return translated("Where its own price alone takes it, before this plan and with it.")
     return meaning(key)
 
 
@@ -93,12 +94,12 @@ def _explained(assessment: Assessment, key: str) -> tuple[str, tuple[Section, ..
         return shock_answer(assessment, key), shock_sections(assessment, key)
     unsaid = _unsaid(assessment, key)
     if unsaid:
-        return "not known", (section("Why not", sentence(unsaid)),)
+        return translated("not known"), (section(translated("Why not"), sentence(unsaid)),)
     if key in FIGURES:
         return _answer(assessment, key), FIGURES[key](assessment)
     if key in ROWS:
         row = liquidation_row(assessment, key)
-        return "none" if row is None else row.value, row_sections(assessment, key)
+        return translated("none") if row is None else row.value, row_sections(assessment, key)
     return level_answer(assessment, key), level_sections(assessment, key)
 
 
@@ -116,10 +117,10 @@ def _unsaid(assessment: Assessment, key: str) -> str:
         if finding.severity is Severity.INPUT:
             return finding_sentence(finding, units)
     if key in {"loss_at_stop", "reward_risk", "break_even_win_rate"} and assessment.draft.plan.stop_price is None:
-        return "There is no stop: the loss of this trade is unbounded."
+        return translated("There is no stop: the loss of this trade is unbounded.")
     if key in {"reward_risk", "break_even_win_rate"} and evaluation.quantity:
-        return "There are no targets, or what is gained or lost is not above zero."
-    return "The quantity rounds down to nothing, so there is no position."
+        return translated("There are no targets, or what is gained or lost is not above zero.")
+    return translated("The quantity rounds down to nothing, so there is no position.")
 
 
 def _has_no_pool(assessment: Assessment) -> bool:

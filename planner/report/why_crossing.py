@@ -15,6 +15,8 @@ from planner.report import numbers
 from planner.report.rule_words import REGIME_WORDS, compared_words, demand_words, rate, requirement_words
 from planner.report.rules import measured_in
 from planner.report.sections import Line, Section, section, sentence
+from planner.report.sentence_table import WORDS
+from planner.words import translated
 
 NOTHING_LEFT = Decimal("1e-30")
 """Below this, what is left is the rounding of the arithmetic."""
@@ -64,22 +66,26 @@ class Backing:
 
 def formula(venue: Venue, instrument: Instrument, mode: MarginMode, demand: Demand | None, currency: str) -> Section:
     """The condition of a level, and both functions in words."""
-    level = [] if demand is None else [f"The level is where {demand_words(venue, instrument, demand, currency)}."]
+    level = (
+        []
+        if demand is None
+        else [translated("The level is where {demand}.", demand=demand_words(venue, instrument, demand, currency))]
+    )
     equity = () if instrument.loan is not None else _equity_words(mode, venue)
     is_bare = demand is not None and not demand.ratio and not demand.has_closing_fee and instrument.loan is None
     required = () if is_bare else requirement_words(venue, instrument)
-    return section("Formula", *map(sentence, (*level, *equity, *required)))
+    return section(translated("Formula"), *map(sentence, (*level, *equity, *required)))
 
 
 def _equity_words(mode: MarginMode, venue: Venue) -> tuple[str, ...]:
     profit = (
-        "Profit = side × face value × (1 / entry − 1 / P), in the coin; a long has side +1, a short −1."
+        translated("Profit = side × face value × (1 / entry − 1 / P), in the coin; a long has side +1, a short −1.")
         if venue.regime.is_inverse
-        else "Profit = side × units × (P − entry), less the spread; a long has side +1, a short −1."
+        else translated("Profit = side × units × (P − entry), less the spread; a long has side +1, a short −1.")
     )
     if mode is MarginMode.ISOLATED:
-        return "Equity = margin posted for the position + its profit.", profit
-    return "Equity = wallet + profit of all cross positions; every other price is held at its mark.", profit
+        return translated("Equity = margin posted for the position + its profit."), profit
+    return translated("Equity = wallet + profit of all cross positions; every other price is held at its mark."), profit
 
 
 def leg_lines(leg: Leg, note: str, currency: str) -> list[Line]:
@@ -87,14 +93,17 @@ def leg_lines(leg: Leg, note: str, currency: str) -> list[Line]:
     instrument = leg.instrument
     coin, quote = instrument.base_currency, instrument.quote_currency
     size = f"{numbers.exact(leg.quantity)} {instrument.quantity_unit}"
-    found = [Line(f"{leg.side.value.capitalize()}", size, note), Line("Entry", f"{digits(leg.entry)} {quote}")]
+    found = [
+        Line(translated(WORDS[leg.side]).capitalize(), size, note),
+        Line(translated("Entry"), f"{digits(leg.entry)} {quote}"),
+    ]
     if leg.is_inverse:
-        found.append(Line("Face value", f"{digits(leg.cost)} {quote}"))
+        found.append(Line(translated("Face value"), f"{digits(leg.cost)} {quote}"))
     elif leg.units != leg.quantity:
-        found.append(Line("Units", f"{digits(leg.units)} {coin}"))
+        found.append(Line(translated("Units"), f"{digits(leg.units)} {coin}"))
     if leg.spread_paid:
         paid = numbers.hidden(digits(leg.spread_paid), currency)
-        found.append(Line("Spread paid", f"{paid} {coin if leg.is_inverse else quote}"))
+        found.append(Line(translated("Spread paid"), f"{paid} {coin if leg.is_inverse else quote}"))
     return found
 
 
@@ -102,11 +111,11 @@ def backing_lines(backing: Backing, posted_note: str = "", wallet_note: str = "w
     """What stands behind the legs: their own margin, or the account with all else that it backs."""
     book, exposure, money = backing.book, backing.exposure, backing.money
     if backing.key[1] is MarginMode.ISOLATED:
-        return [Line("Margin posted", money(exposure.margin), posted_note)]
+        return [Line(translated("Margin posted"), money(exposure.margin), posted_note)]
     return [
-        Line("Wallet", money(book.wallet), wallet_note),
-        Line("Profit of other cross positions", money(book.cross_pnl - book.counted(exposure))),
-        Line("Required for other cross positions", money(book.cross_requirement - exposure.requirement)),
+        Line(translated("Wallet"), money(book.wallet), wallet_note),
+        Line(translated("Profit of other cross positions"), money(book.cross_pnl - book.counted(exposure))),
+        Line(translated("Required for other cross positions"), money(book.cross_requirement - exposure.requirement)),
     ]
 
 
@@ -114,7 +123,7 @@ def conversion_lines(backing: Backing) -> list[Line]:
     """How quote currency becomes account currency, where it must."""
     quote, rate_held = backing.instrument.quote_currency, backing.exposure.conversion.rate
     if rate_held is None:
-        return [Line(f"1 {quote}", f"1 / P {backing.currency}", "converted at the price itself")]
+        return [Line(f"1 {quote}", f"1 / P {backing.currency}", translated("converted at the price itself"))]
     return [] if quote == backing.currency else [Line(f"1 {quote}", f"{digits(rate_held)} {backing.currency}", "held")]
 
 
@@ -141,24 +150,39 @@ def _leg_tier(backing: Backing, leg: Leg, root: Decimal) -> list[Line]:
     floor = tiers[index - 1].notional_cap if index else ZERO
     sliced = venue.perpetual.tier_rule is TierRule.SLICE and leg.instrument.maintenance_curve is None
     return [
-        Line(f"{leg.side.value.capitalize()} counts as", f"{numbers.hidden(digits(measure), backing.currency)} {unit}"),
-        Line(f"Tier {index + 1}", f"{numbers.exact(floor)} to {numbers.exact(tier.notional_cap)} {unit}"),
-        Line("Rate", rate(tier.maintenance_margin_rate), f"up to {numbers.leverage(tier.max_leverage)}"),
-        *([Line("Deduction", f"{digits(deductions(tiers)[index])} {unit}")] if sliced else []),
+        Line(
+            translated("{side} counts as", side=translated(WORDS[leg.side]).capitalize()),
+            f"{numbers.hidden(digits(measure), backing.currency)} {unit}",
+        ),
+        Line(
+            translated("Tier {index}", index=index + 1),
+            translated(
+                "{floor} to {notional_cap} {unit}",
+                floor=numbers.exact(floor),
+                notional_cap=numbers.exact(tier.notional_cap),
+                unit=unit,
+            ),
+        ),
+        Line(
+            translated("Rate"),
+            rate(tier.maintenance_margin_rate),
+            translated("up to {max_leverage}", max_leverage=numbers.leverage(tier.max_leverage)),
+        ),
+        *([Line(translated("Deduction"), f"{digits(deductions(tiers)[index])} {unit}")] if sliced else []),
     ]
 
 
 def solved_lines(pool: Pool, demand: Demand, root: Decimal, currency: str) -> list[Line]:
     """Both functions with their numbers, as they hold around the root, and the root."""
     x, name = pool.x(root), " / P" if pool.reciprocal else " × P"
-    lines = [Line("Equity(P)", straight(pool.equity.line_at(x), name, currency))]
+    lines = [Line(translated("Equity(P)"), straight(pool.equity.line_at(x), name, currency))]
     if demand.ratio:
-        lines.append(Line("Required(P)", straight(pool.requirement.line_at(x), name, currency)))
+        lines.append(Line(translated("Required(P)"), straight(pool.requirement.line_at(x), name, currency)))
     if demand.has_closing_fee:
-        lines.append(Line("Fee of closing(P)", straight(pool.closing_fee.line_at(x), name, currency)))
+        lines.append(Line(translated("Fee of closing(P)"), straight(pool.closing_fee.line_at(x), name, currency)))
     if pool.requirement.powers or pool.equity.powers:
-        lines.append(sentence("These lines bend with a power of P, so the root is found step by step."))
-    return [*lines, Line("P", digits(root), "unrounded, to 20 digits")]
+        lines.append(sentence(translated("These lines bend with a power of P, so the root is found step by step.")))
+    return [*lines, Line("P", digits(root), translated("unrounded, to 20 digits"))]
 
 
 def straight(line: Straight, name: str, currency: str) -> str:
@@ -177,9 +201,17 @@ def straight(line: Straight, name: str, currency: str) -> str:
 def rounding_words(price: Decimal | None, root: Decimal, start: Decimal | None, tick: Decimal) -> str:
     """How a root became a price on the tick."""
     if price == root:
-        return f"The root lies on the tick of {numbers.exact(tick)}."
-    way, shown = "Up" if start is not None and root < start else "Down", numbers.price(price, tick)
-    return f"{way} to {shown}, the tick of {numbers.exact(tick)} nearer to the market: never shown farther than it is."
+        return translated("The root lies on the tick of {tick}.", tick=numbers.exact(tick))
+    way, shown = (
+        translated("Up") if start is not None and root < start else translated("Down"),
+        numbers.price(price, tick),
+    )
+    return translated(
+        "{way} to {shown}, the tick of {tick} nearer to the market: never shown farther than it is.",
+        way=way,
+        shown=shown,
+        tick=numbers.exact(tick),
+    )
 
 
 def check_lines(backing: Backing, pool: Pool, demand: Demand, root: Decimal) -> list[Line]:
@@ -190,21 +222,31 @@ def check_lines(backing: Backing, pool: Pool, demand: Demand, root: Decimal) -> 
 
 def compared_lines(backing: Backing, demand: Demand, equity: Decimal, asked: Decimal, fee: Decimal) -> list[Line]:
     """Equity beside what it is compared with; they are the same unless the requirement jumps there."""
-    money, required = backing.money, REGIME_WORDS[backing.venue.regime].required
+    money, required = backing.money, translated(REGIME_WORDS[backing.venue.regime].required)
     compared = asked * demand.ratio + demand.money + fee
-    lines = [Line("Equity there", money(equity))]
+    lines = [Line(translated("Equity there"), money(equity))]
     if demand.ratio:
-        lines.append(Line(f"{required.capitalize()} there", money(asked)))
+        lines.append(Line(translated("{required} there", required=required.capitalize()), money(asked)))
     if demand.ratio and demand.ratio != ONE:
-        lines.append(Line(f"{rate(demand.ratio)} of it", money(compared)))
+        lines.append(Line(translated("{ratio} of it", ratio=rate(demand.ratio)), money(compared)))
     if fee:
-        lines.append(Line("Fee of closing there", money(fee)))
+        lines.append(Line(translated("Fee of closing there"), money(fee)))
     same = abs(equity - compared) <= SAME * max(ONE, abs(equity))
-    text = f"Equity = {_compared(backing.venue, demand, fee)}: both are {money(compared)}."
-    return [*lines, sentence(text if same else "What is required jumps past equity at this price.")]
+    text = translated(
+        "Equity = {compared}: both are {amount}.",
+        compared=_compared(backing.venue, demand, fee),
+        amount=money(compared),
+    )
+    return [*lines, sentence(text if same else translated("What is required jumps past equity at this price."))]
 
 
 def _compared(venue: Venue, demand: Demand, fee: Decimal) -> str:
     if demand.ratio:
         return compared_words(venue, demand)
-    return "the amount of the rules" if demand.money else "the fee of closing" if fee else "nothing left"
+    return (
+        translated("the amount of the rules")
+        if demand.money
+        else translated("the fee of closing")
+        if fee
+        else translated("nothing left")
+    )

@@ -24,6 +24,7 @@ from planner.report.why_crossing import (
     solved_lines,
     tier_lines,
 )
+from planner.words import translated
 
 LEVELS = ("margin_call", "liquidation", "bankruptcy", "far_liquidation")
 
@@ -36,7 +37,7 @@ def _demand(evaluation: Evaluation, key: str) -> Demand | None:
 def level_answer(assessment: Assessment, key: str) -> str:
     """The level as it is read, or that there is none."""
     price, units = getattr(assessment.evaluation.levels, key), units_of(assessment.draft)
-    return "none" if price is None else f"{numbers.price(price, units.price_tick)} {units.quote_currency}"
+    return translated("none") if price is None else f"{numbers.price(price, units.price_tick)} {units.quote_currency}"
 
 
 def level_sections(assessment: Assessment, key: str) -> tuple[Section, ...]:
@@ -47,16 +48,18 @@ def level_sections(assessment: Assessment, key: str) -> tuple[Section, ...]:
     if pool is None or backing is None or instrument is None:
         return ()
     words = formula(backing.venue, instrument, assessment.draft.plan.margin_mode, demand, backing.currency)
-    inputs = section("Inputs", *plan_lines(assessment, backing))
+    inputs = section(translated("Inputs"), *plan_lines(assessment, backing))
     if demand is None or root is None:
-        return section("Why there is none", sentence(_why_none(evaluation, key, demand))), words, inputs
+        return section(translated("Why there is none"), sentence(_why_none(evaluation, key, demand))), words, inputs
     return (
         words,
         inputs,
-        section("Tier in force at that price", *(tier_lines(backing, root) if demand.ratio else ())),
-        section("With these numbers", *solved_lines(pool, demand, root, units_of(assessment.draft).currency)),
+        section(translated("Tier in force at that price"), *(tier_lines(backing, root) if demand.ratio else ())),
+        section(
+            translated("With these numbers"), *solved_lines(pool, demand, root, units_of(assessment.draft).currency)
+        ),
         _rounding(assessment, key, root),
-        section("Check", *check_lines(backing, pool, demand, root)),
+        section(translated("Check"), *check_lines(backing, pool, demand, root)),
     )
 
 
@@ -65,17 +68,21 @@ def _why_none(evaluation: Evaluation, key: str, demand: Demand | None) -> str:
         evaluation.draft.plan, evaluation.draft.situation.venue, evaluation.pool, evaluation.entry_price,
     )  # fmt: skip
     if venue.regime is Regime.CASH:
-        return "A cash account has none: what is bought is paid in full, so nothing can be called, closed or owed."
+        return translated(
+            "A cash account has none: what is bought is paid in full, so nothing can be called, closed or owed."
+        )
     if demand is None:
-        return "No price follows from the rules: the broker decides whether and when to close after an unmet call."
+        return translated(
+            "No price follows from the rules: the broker decides whether and when to close after an unmet call."
+        )
     if pool is None or entry is None:
         return ""
     if pool.excess_at(demand, entry) <= 0:
-        return "It is reached at the entry already: equity there is not above what is compared with it."
+        return translated("It is reached at the entry already: equity there is not above what is compared with it.")
     if key == "far_liquidation":
-        return "Whatever the price does on the winning side, equity covers what is required there."
-    way = "down to zero" if plan.side.sign > 0 else "above the entry"
-    return f"No price: equity covers what is required at every price {way}."
+        return translated("Whatever the price does on the winning side, equity covers what is required there.")
+    way = translated("down to zero") if plan.side.sign > 0 else translated("above the entry")
+    return translated("No price: equity covers what is required at every price {way}.", way=way)
 
 
 def planned_backing(assessment: Assessment) -> Backing | None:
@@ -90,30 +97,44 @@ def plan_lines(assessment: Assessment, backing: Backing) -> list[Line]:
     """What goes into both functions, in units of the account unless another unit is named."""
     evaluation, plan = assessment.evaluation, assessment.draft.plan
     legs = [line for leg in backing.exposure.legs for line in leg_lines(leg, _whose(leg, evaluation), backing.currency)]
-    added = f"{numbers.money(plan.added_margin, backing.currency)} added" if plan.added_margin else ""
-    behind = backing_lines(backing, added, "after the entry fee, without isolated margins")
+    added = (
+        translated("{added_margin} added", added_margin=numbers.money(plan.added_margin, backing.currency))
+        if plan.added_margin
+        else ""
+    )
+    behind = backing_lines(backing, added, translated("after the entry fee, without isolated margins"))
     return [*legs, *behind, *conversion_lines(backing), *_term_lines(assessment.draft)]
 
 
 def _whose(leg: Leg, evaluation: Evaluation) -> str:
     if leg.side is not evaluation.draft.plan.side:
-        return "open on the other side"
-    return "this plan" if leg.quantity == evaluation.quantity else "this plan and what is open on its side"
+        return translated("open on the other side")
+    return (
+        translated("this plan")
+        if leg.quantity == evaluation.quantity
+        else translated("this plan and what is open on its side")
+    )
 
 
 def leverage_lines(draft: Draft) -> list[Line]:
     """The leverage, where the venue asks for one."""
     has_leverage = REGIMES[draft.situation.venue.regime].has_leverage
-    return [Line("Leverage", numbers.leverage(draft.plan.leverage))] if has_leverage else []
+    return [Line(translated("Leverage"), numbers.leverage(draft.plan.leverage))] if has_leverage else []
 
 
 def _term_lines(draft: Draft) -> list[Line]:
     loan = None if draft.instrument is None else draft.instrument.loan
     if loan is None:
         return leverage_lines(draft)
-    return [Line("Loan to value", rate(draft.plan.loan_to_value or loan.initial_ltv), "at the start")]
+    return [
+        Line(
+            translated("Loan to value"), rate(draft.plan.loan_to_value or loan.initial_ltv), translated("at the start")
+        )
+    ]
 
 
 def _rounding(assessment: Assessment, key: str, root: Decimal) -> Section:
     price, tick = getattr(assessment.evaluation.levels, key), units_of(assessment.draft).price_tick
-    return section("Rounding", sentence(rounding_words(price, root, assessment.evaluation.entry_price, tick)))
+    return section(
+        translated("Rounding"), sentence(rounding_words(price, root, assessment.evaluation.entry_price, tick))
+    )

@@ -8,6 +8,7 @@ from planner.report.sections import section, sentence
 from planner.report.why_outcome import OUTCOMES
 from planner.report.why_parts import Sections
 from planner.report.why_strain import STRAINS
+from planner.words import translated
 
 ROWS = {**OUTCOMES, **STRAINS}
 """What can be asked about, in the order it stands there."""
@@ -22,7 +23,7 @@ def liquidation_row(assessment: Assessment, key: str) -> Row | None:
 def row_sections(assessment: Assessment, key: str) -> Sections:
     """All that leads to a row."""
     if liquidation_row(assessment, key) is None:
-        return (section("Why there is none", sentence(_WHY_NONE.get(key, _NO_LIQUIDATION))),)
+        return (section(translated("Why there is none"), sentence(translated(_WHY_NONE.get(key, _NO_LIQUIDATION)))),)
     return ROWS[key](assessment)
 
 

@@ -23,6 +23,7 @@ from planner.report.sentences import units_of
 from planner.report.why_crossing import Backing, formula, solved_lines, tier_lines
 from planner.report.why_levels import planned_backing
 from planner.report.why_parts import Sections, at_price, left_out, money, premium_line, result, rounded, size
+from planner.words import translated
 
 
 def _known(assessment: Assessment) -> tuple[Outcome, Instrument] | None:
@@ -36,31 +37,44 @@ def _loss(assessment: Assessment) -> Sections:
         return ()
     found, _ = known
     days = numbers.days(assessment.draft.plan.holding_days)
-    parts = [
-        Line("From entry to there", money(assessment, found.price_loss)),
-        Line("Opening: fee, commission, spread", money(assessment, found.entry_cost)),
-        Line("Holding: funding, swap, interest", money(assessment, found.carry)),
-        Line("Liquidation fee", money(assessment, found.fee)),
-    ]
-    if found.kept:
-        parts.append(Line("Kept by the venue" if found.kept > 0 else "Of it not paid", money(assessment, found.kept)))
     return (
         section(
-            "Formula",
-            sentence("Loss = what opening costs + equity at the entry − what is left; the parts below add up to it."),
-            sentence(f"Liquidation is taken after {days} of holding: what carry takes brings it nearer."),
+            translated("Formula"),
+            sentence(
+                translated(
+                    "Loss = what opening costs + equity at the entry − what is left; the parts below add up to it."
+                )
+            ),
+            sentence(
+                translated(
+                    "Liquidation is taken after {days} of holding: what carry takes brings it nearer.", days=days
+                )
+            ),
         ),
         section(
-            "Inputs",
-            Line("Liquidation after holding", at_price(assessment, found.price), "unrounded"),
-            Line("Equity there", money(assessment, found.equity), "carry paid"),
-            Line("What is left", money(assessment, found.residual)),
+            translated("Inputs"),
+            Line(translated("Liquidation after holding"), at_price(assessment, found.price), translated("unrounded")),
+            Line(translated("Equity there"), money(assessment, found.equity), translated("carry paid")),
+            Line(translated("What is left"), money(assessment, found.residual)),
         ),
-        section("Tier in force at that price", *tier_lines(backing, found.price)),
-        section("Parts", *parts),
-        result(assessment, "Loss if liquidated", found.loss),
+        section(translated("Tier in force at that price"), *tier_lines(backing, found.price)),
+        section(translated("Parts"), *_loss_parts(assessment, found)),
+        result(assessment, translated("Loss if liquidated"), found.loss),
         rounded(assessment),
     )
+
+
+def _loss_parts(assessment: Assessment, found: Outcome) -> list[Line]:
+    parts = [
+        Line(translated("From entry to there"), money(assessment, found.price_loss)),
+        Line(translated("Opening: fee, commission, spread"), money(assessment, found.entry_cost)),
+        Line(translated("Holding: funding, swap, interest"), money(assessment, found.carry)),
+        Line(translated("Liquidation fee"), money(assessment, found.fee)),
+    ]
+    if found.kept:
+        name = translated("Kept by the venue") if found.kept > 0 else translated("Of it not paid")
+        parts.append(Line(name, money(assessment, found.kept)))
+    return parts
 
 
 def _entry_cost(assessment: Assessment) -> Sections:
@@ -70,26 +84,32 @@ def _entry_cost(assessment: Assessment) -> Sections:
     currency = units_of(assessment.draft).quote_currency
     return (
         section(
-            "Formula",
-            sentence("Opening = fee × notional + commission + what a lender takes at once + premium, + the spread."),
+            translated("Formula"),
+            sentence(
+                translated(
+                    "Opening = fee × notional + commission + what a lender takes at once + premium, + the spread."
+                )
+            ),
         ),
         section(
-            "Inputs",
-            Line("Quantity", size(assessment, assessment.evaluation.quantity)),
-            Line("Fee of one side", rate(unit.fees.entry)),
-            Line("Commission of one unit", f"{numbers.exact(unit.leg.instrument.commission)} {currency}"),
-            Line("Spread", f"{numbers.exact(unit.leg.instrument.spread)} {currency}"),
+            translated("Inputs"),
+            Line(translated("Quantity"), size(assessment, assessment.evaluation.quantity)),
+            Line(translated("Fee of one side"), rate(unit.fees.entry)),
+            Line(translated("Commission of one unit"), f"{numbers.exact(unit.leg.instrument.commission)} {currency}"),
+            Line(translated("Spread"), f"{numbers.exact(unit.leg.instrument.spread)} {currency}"),
             premium_line(unit, currency),
         ),
         section(
-            "Parts",
+            translated("Parts"),
             Line(
-                "Fee, commission, lender, premium" if unit.is_guaranteed else "Fee, commission, lender",
+                translated("Fee, commission, lender, premium")
+                if unit.is_guaranteed
+                else translated("Fee, commission, lender"),
                 money(assessment, ENGINE.multiply(quantity, unit.entry_fee)),
             ),
-            Line("Spread", money(assessment, ENGINE.multiply(quantity, unit.spread_cost))),
+            Line(translated("Spread"), money(assessment, ENGINE.multiply(quantity, unit.spread_cost))),
         ),
-        result(assessment, "Opening", known[0].entry_cost),
+        result(assessment, translated("Opening"), known[0].entry_cost),
         rounded(assessment),
     )
 
@@ -105,20 +125,23 @@ _DEBIT_WORDS = "A stock account pays interest on its debit: the cost of all long
 
 def _carry_lines(assessment: Assessment) -> list[Line]:
     named = pool_carries(assessment.evaluation).items()
-    return [Line("Debit of the account" if name == DEBIT else name, money(assessment, paid)) for name, paid in named]
+    return [
+        Line(translated("Debit of the account") if name == DEBIT else name, money(assessment, paid))
+        for name, paid in named
+    ]
 
 
 def _carry(assessment: Assessment) -> Sections:
     paid = pool_carries(assessment.evaluation)
-    words = (*_CARRY_WORDS, *([_DEBIT_WORDS] if DEBIT in paid else []))
+    words = (*map(translated, _CARRY_WORDS), *([translated(_DEBIT_WORDS)] if DEBIT in paid else []))
     return (
-        section("Formula", *map(sentence, words)),
+        section(translated("Formula"), *map(sentence, words)),
         section(
-            "Inputs",
-            Line("Holding", numbers.days(assessment.draft.plan.holding_days)),
+            translated("Inputs"),
+            Line(translated("Holding"), numbers.days(assessment.draft.plan.holding_days)),
             *_carry_lines(assessment),
         ),
-        result(assessment, "Holding", sum(paid.values(), ZERO)),
+        result(assessment, translated("Holding"), sum(paid.values(), ZERO)),
         rounded(assessment),
     )
 
@@ -130,19 +153,25 @@ def _fee(assessment: Assessment) -> Sections:
     found, instrument = known
     if not found.fee:
         return (
-            section("Why there is none", sentence("These rules name no fee; that is not to say that there is none.")),
+            section(
+                translated("Why there is none"),
+                sentence(translated("These rules name no fee; that is not to say that there is none.")),
+            ),
         )
     least = instrument.min_liquidation_fee
     worth = assessment.evaluation.unit.conversion.amount(leg.value_at(found.price), found.price)
     return (
-        section("Formula", sentence("Fee = rate × value of the position there, or the least fee where that is more.")),
         section(
-            "Inputs",
-            Line("Rate", rate(instrument.liquidation_fee_rate)),
-            Line("Value there", money(assessment, worth)),
-            Line("At least", numbers.exact(least), "in settlement currency") if least else None,
+            translated("Formula"),
+            sentence(translated("Fee = rate × value of the position there, or the least fee where that is more.")),
         ),
-        result(assessment, "Liquidation fee", found.fee),
+        section(
+            translated("Inputs"),
+            Line(translated("Rate"), rate(instrument.liquidation_fee_rate)),
+            Line(translated("Value there"), money(assessment, worth)),
+            Line(translated("At least"), numbers.exact(least), translated("in settlement currency")) if least else None,
+        ),
+        result(assessment, translated("Liquidation fee"), found.fee),
         rounded(assessment),
     )
 
@@ -153,18 +182,18 @@ def _residual(assessment: Assessment) -> Sections:
         return ()
     found = known[0]
     taken = assessment.draft.situation.venue.liquidation.taken_over
-    words = "The venue takes the position over at its bankruptcy price: nothing of it returns."
-    usual = "What is left = equity there − liquidation fee, never less than nothing."
+    words = translated("The venue takes the position over at its bankruptcy price: nothing of it returns.")
+    usual = translated("What is left = equity there − liquidation fee, never less than nothing.")
     return (
-        section("Formula", sentence(words if taken else usual)),
+        section(translated("Formula"), sentence(words if taken else usual)),
         section(
-            "Inputs",
-            Line("Equity there", money(assessment, found.equity), "carry paid"),
-            Line("Liquidation fee", money(assessment, found.fee)),
+            translated("Inputs"),
+            Line(translated("Equity there"), money(assessment, found.equity), translated("carry paid")),
+            Line(translated("Liquidation fee"), money(assessment, found.fee)),
         ),
-        result(assessment, "What is left", found.residual),
+        result(assessment, translated("What is left"), found.residual),
         rounded(assessment),
-        left_out("A close at a worse price than liquidation, as in a gap, leaves less."),
+        left_out(translated("A close at a worse price than liquidation, as in a gap, leaves less.")),
     )
 
 
@@ -175,17 +204,26 @@ def _closed(assessment: Assessment) -> Sections:
     closed, rules = known[0].closed_notional, venue.liquidation
     share = rules.slice_rate
     return (
-        section("Formula", sentence(partial_words(venue)), sentence(CLOSED_FIRST[rules.close_order])),
         section(
-            "Inputs",
-            Line("Equity there", money(assessment, known[0].equity), "carry paid"),
-            None if share is None else Line("Part closed first", rate(share)),
+            translated("Formula"), sentence(partial_words(venue)), sentence(translated(CLOSED_FIRST[rules.close_order]))
+        ),
+        section(
+            translated("Inputs"),
+            Line(translated("Equity there"), money(assessment, known[0].equity), translated("carry paid")),
+            None if share is None else Line(translated("Part closed first"), rate(share)),
             None
             if rules.target_ratio is None
-            else Line("Equity after it", rate(rules.target_ratio), "of the requirement"),
+            else Line(translated("Equity after it"), rate(rules.target_ratio), translated("of the requirement")),
         ),
-        section("Result", Line("Closed", "all" if closed is None else money(assessment, closed), "to 20 digits")),
-        left_out("Positions beside the plan close at their marks; fees of their closing are not taken."),
+        section(
+            translated("Result"),
+            Line(
+                translated("Closed"),
+                translated("all") if closed is None else money(assessment, closed),
+                translated("to 20 digits"),
+            ),
+        ),
+        left_out(translated("Positions beside the plan close at their marks; fees of their closing are not taken.")),
     )
 
 
@@ -206,25 +244,44 @@ def _range(assessment: Assessment) -> Sections:
     words = formula(backing.venue, instrument, mode, demand, backing.currency)
     solved = [] if now is None else solved_lines(evaluation.pool, demand, now, units_of(assessment.draft).currency)
     return (
-        section("Formula", *words.lines, sentence("After holding, equity is less by the carry; all else is the same.")),
-        section("Inputs", Line("Holding", numbers.days(assessment.draft.plan.holding_days)), *_carry_lines(assessment)),
-        section("With these numbers, now", *solved),
+        section(
+            translated("Formula"),
+            *words.lines,
+            sentence(translated("After holding, equity is less by the carry; all else is the same.")),
+        ),
+        section(
+            translated("Inputs"),
+            Line(translated("Holding"), numbers.days(assessment.draft.plan.holding_days)),
+            *_carry_lines(assessment),
+        ),
+        section(translated("With these numbers, now"), *solved),
         _later_section(assessment, backing, (now, later)),
-        section("Rounding", sentence("To the tick nearer to the market: never shown farther than it is.")),
-        left_out(*_RANGE_LEFT_OUT),
+        section(
+            translated("Rounding"),
+            sentence(translated("To the tick nearer to the market: never shown farther than it is.")),
+        ),
+        left_out(*map(translated, _RANGE_LEFT_OUT)),
     )
 
 
 def _later_section(assessment: Assessment, backing: Backing, found: Range) -> Section:
     later = found[1]
     tiers = [] if later is None else tier_lines(backing, later)
-    return section("After the holding time", Line("P", at_price(assessment, later), "unrounded, to 20 digits"), *tiers)
+    return section(
+        translated("After the holding time"),
+        Line("P", at_price(assessment, later), translated("unrounded, to 20 digits")),
+        *tiers,
+    )
 
 
 def _deficit(assessment: Assessment) -> Sections:
     venue = assessment.draft.situation.venue
-    text = "A gap can fill the forced close beyond bankruptcy; who then pays is the venue's rule, not a price."
-    return section("Formula", sentence(text)), section("Result", sentence(BEARERS[venue.deficit_policy]))
+    text = translated(
+        "A gap can fill the forced close beyond bankruptcy; who then pays is the venue's rule, not a price."
+    )
+    return section(translated("Formula"), sentence(text)), section(
+        translated("Result"), sentence(translated(BEARERS[venue.deficit_policy]))
+    )
 
 
 OUTCOMES: dict[str, Callable[[Assessment], Sections]] = {

@@ -9,6 +9,7 @@ from planner.report.rule_words import rate
 from planner.report.sections import Line, Section, section, sentence
 from planner.report.sentences import units_of
 from planner.report.why_crossing import all_digits, digits
+from planner.words import translated
 
 Sections = tuple[Section, ...]
 
@@ -25,34 +26,48 @@ def size(assessment: Assessment, value: Decimal | None) -> str:
 
 def at_price(assessment: Assessment, value: Decimal | None) -> str:
     """A price that need not lie on a tick."""
-    return "none" if value is None else f"{digits(value)} {units_of(assessment.draft).quote_currency}"
+    return translated("none") if value is None else f"{digits(value)} {units_of(assessment.draft).quote_currency}"
 
 
 def result(assessment: Assessment, name: str, value: Decimal) -> Section:
     """The figure before it is rounded."""
-    return section("Result", Line(name, money(assessment, value), "to 20 digits"))
+    return section(translated("Result"), Line(name, money(assessment, value), translated("to 20 digits")))
 
 
 def rounded(assessment: Assessment) -> Section:
     """How an amount is rounded to be read."""
     currency = units_of(assessment.draft).currency
     return section(
-        "Rounding", sentence(f"Told to the nearest {numbers.exact(numbers.money_step(currency))} {currency}.")
+        translated("Rounding"),
+        sentence(
+            translated(
+                "Told to the nearest {step} {currency}.",
+                step=numbers.exact(numbers.money_step(currency)),
+                currency=currency,
+            )
+        ),
     )
 
 
 def fee_lines(unit: UnitTrade, closing: Decimal) -> list[Line]:
     """The fee of one side; of each where opening and closing pay another one."""
     if unit.fees.entry == closing:
-        return [Line("Fee of one side", rate(closing))]
-    return [Line("Fee of opening", rate(unit.fees.entry)), Line("Fee of closing", rate(closing))]
+        return [Line(translated("Fee of one side"), rate(closing))]
+    return [
+        Line(translated("Fee of opening"), rate(unit.fees.entry)),
+        Line(translated("Fee of closing"), rate(closing)),
+    ]
 
 
 def premium_line(unit: UnitTrade, currency: str) -> Line | None:
     """What the guaranteed stop of one unit costs, in quote currency."""
-    return Line("Premium of one unit", f"{digits(unit.premium_quote)} {currency}") if unit.is_guaranteed else None
+    return (
+        Line(translated("Premium of one unit"), f"{digits(unit.premium_quote)} {currency}")
+        if unit.is_guaranteed
+        else None
+    )
 
 
 def left_out(*sentences: str) -> Section:
     """What a figure does not hold."""
-    return section("What this leaves out", *map(sentence, sentences))
+    return section(translated("What this leaves out"), *map(sentence, sentences))

@@ -8,6 +8,7 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ceil_to_step, floor_to_step
 from planner.report.position_liquidation import levels_key, liquidation_lines, watched_demand, watched_name
 from planner.report.sections import Line, Section, section, sentence
+from planner.report.sentence_table import WORDS
 from planner.report.why_crossing import (
     Backing,
     backing_lines,
@@ -20,6 +21,7 @@ from planner.report.why_crossing import (
     tier_lines,
 )
 from planner.report.why_parts import Sections
+from planner.words import translated
 
 _MARK = "position."
 _BEFORE, _WITH = "before this plan", "with this plan"
@@ -45,14 +47,20 @@ def position_subjects(assessment: Assessment) -> tuple[str, ...]:
 def position_name(assessment: Assessment, index: int) -> str:
     """What the level of that position is called."""
     position = assessment.evaluation.holdings[index].position
-    return f"{watched_name(assessment)} of {position.instrument} {position.side} ({index + 1})"
+    return translated(
+        "{watched} of {instrument} {side} ({index})",
+        watched=watched_name(assessment),
+        instrument=position.instrument,
+        side=translated(WORDS[position.side]),
+        index=index + 1,
+    )
 
 
 def position_answer(assessment: Assessment, index: int) -> str:
     """The prices as they are read."""
     found = liquidation_lines(assessment, [index + 1]).get(index + 1)
     lines = () if found is None else found.lines
-    return "; ".join(line.removeprefix(f"{watched_name(assessment)} ") for line in lines) or "none"
+    return "; ".join(line.removeprefix(f"{watched_name(assessment)} ") for line in lines) or translated("none")
 
 
 def position_sections(assessment: Assessment, index: int) -> Sections:
@@ -64,11 +72,11 @@ def position_sections(assessment: Assessment, index: int) -> Sections:
     holding, key = evaluation.holdings[index], levels_key(evaluation, evaluation.book, index)
     words = formula(venue, holding.instrument, holding.position.margin_mode, demand, currency)
     found = [words]
-    for book, when in ((evaluation.book, _BEFORE), (evaluation.book_after, _WITH)):
+    for book, when in ((evaluation.book, translated(_BEFORE)), (evaluation.book_after, translated(_WITH))):
         if book is not None and key in book.exposures:
             found += _sections(Backing(book, key, currency), demand, when)
         elif book is not None:
-            found.append(section(when.capitalize(), sentence("This plan closes the position.")))
+            found.append(section(when.capitalize(), sentence(translated("This plan closes the position."))))
     return tuple(found)
 
 
@@ -76,20 +84,25 @@ def _sections(backing: Backing, demand: Demand, when: str) -> list[Section]:
     book, exposure = backing.book, backing.exposure
     legs = [line for leg in exposure.legs for line in leg_lines(leg, "", backing.currency)]
     inputs = section(
-        f"Inputs, {when}",
+        translated("Inputs, {when}", when=when),
         *legs,
-        Line("Mark", f"{exposure.mark:,f} {backing.instrument.quote_currency}"),
+        Line(translated("Mark"), f"{exposure.mark:,f} {backing.instrument.quote_currency}"),
         *backing_lines(backing),
         *conversion_lines(backing),
     )
     ((below, above, is_reached),) = levels_of(book, backing.key, exposure.mark, (demand,))
     roots = {name: root for name, root in zip(_SIDES, (below, above), strict=True) if root is not None}
     if roots:
-        return [inputs, *(_solved(backing, demand, root, f"{_SIDES[name]}, {when}") for name, root in roots.items())]
-    reason = "No price: equity covers what is compared with it at every price, all others held at their marks."
+        return [
+            inputs,
+            *(_solved(backing, demand, root, f"{translated(_SIDES[name])}, {when}") for name, root in roots.items()),
+        ]
+    reason = translated(
+        "No price: equity covers what is compared with it at every price, all others held at their marks."
+    )
     if is_reached:
-        reason = "It is reached already: equity at the mark is not above what is compared with it."
-    return [inputs, section(f"Why there is none, {when}", sentence(reason))]
+        reason = translated("It is reached already: equity at the mark is not above what is compared with it.")
+    return [inputs, section(translated("Why there is none, {when}", when=when), sentence(reason))]
 
 
 def _solved(backing: Backing, demand: Demand, root: Decimal, title: str) -> Section:

@@ -15,6 +15,7 @@ from planner.report.rule_words import demand_words, requirement_words
 from planner.report.sections import Line, Section, section, sentence
 from planner.report.why_crossing import Backing, all_digits, compared_lines, digits, tier_lines
 from planner.report.why_parts import Sections, left_out
+from planner.words import translated
 
 SHOCKS: dict[str, Callable[[CommonShock], Decimal | None]] = {
     "all_fall": lambda shock: shock.fall,
@@ -31,7 +32,7 @@ _LEFT_OUT = (
 
 def shock_answer(assessment: Assessment, key: str) -> str:
     """The move as it is read."""
-    return next((row.value for row in shock_rows(assessment) if row.key == key), "none")
+    return next((row.value for row in shock_rows(assessment) if row.key == key), translated("none"))
 
 
 def shock_sections(assessment: Assessment, key: str) -> Sections:
@@ -39,39 +40,47 @@ def shock_sections(assessment: Assessment, key: str) -> Sections:
     evaluation, demand, instrument = assessment.evaluation, watched_demand(assessment), assessment.draft.instrument
     found = [
         (book, shock, when)
-        for book, when in ((evaluation.book, _BEFORE), (evaluation.book_after, _WITH))
+        for book, when in ((evaluation.book, translated(_BEFORE)), (evaluation.book_after, translated(_WITH)))
         if book is not None and (shock := account_shock(assessment, book)) is not None
     ]
     if demand is None or instrument is None or not found:
-        reason = "No position is backed by the account as a whole, or the venue has no such level."
-        return (section("Why there is none", sentence(reason)),)
+        reason = translated("No position is backed by the account as a whole, or the venue has no such level.")
+        return (section(translated("Why there is none"), sentence(reason)),)
     venue, currency = assessment.draft.situation.venue, assessment.draft.situation.account.currency
     words = section(
-        "Formula",
-        sentence("A move t of the market takes every price to P = mark × (1 + beta × t)."),
-        sentence("Equity = wallet + profit of all cross positions at those prices."),
-        sentence(f"The move is where {demand_words(venue, instrument, demand, currency)}."),
+        translated("Formula"),
+        sentence(translated("A move t of the market takes every price to P = mark × (1 + beta × t).")),
+        sentence(translated("Equity = wallet + profit of all cross positions at those prices.")),
+        sentence(translated("The move is where {demand}.", demand=demand_words(venue, instrument, demand, currency))),
         *map(sentence, requirement_words(venue, instrument)),
     )
     parts = [part for book, shock, when in found for part in _sections(assessment, (book, shock), demand, (key, when))]
-    rounding = section("Rounding", sentence("Told to a tenth of a percent; the nearest, half to even."))
-    return (words, *parts, rounding, left_out(*_LEFT_OUT))
+    rounding = section(
+        translated("Rounding"), sentence(translated("Told to a tenth of a percent; the nearest, half to even."))
+    )
+    return (words, *parts, rounding, left_out(*map(translated, _LEFT_OUT)))
 
 
 def _sections(
     assessment: Assessment, found: tuple[Book, CommonShock], demand: Demand, asked: tuple[str, str]
 ) -> list[Section]:
     (book, shock), (key, when), currency = found, asked, assessment.draft.situation.account.currency
-    inputs = section(f"Inputs, {when}", Line("Wallet", all_digits(book.wallet, currency)), *_mark_lines(shock))
+    inputs = section(
+        translated("Inputs, {when}", when=when),
+        Line(translated("Wallet"), all_digits(book.wallet, currency)),
+        *_mark_lines(shock),
+    )
     move = SHOCKS[key](shock)
     if move is None:
         reason = (
-            "It is reached already, without any move." if shock.already else "No move: equity covers it all the way."
+            translated("It is reached already, without any move.")
+            if shock.already
+            else translated("No move: equity covers it all the way.")
         )
-        return [inputs, section(f"Why there is none, {when}", sentence(reason))]
+        return [inputs, section(translated("Why there is none, {when}", when=when), sentence(reason))]
     backings = [Backing(book, name, currency) for name in book.exposures if name[1] is MarginMode.CROSS]
     betas = {id(exposure): beta for exposure, beta in shock.moves}
-    lines, equity, required = [Line("t", digits(move), "unrounded, to 20 digits")], book.wallet, ZERO
+    lines, equity, required = [Line("t", digits(move), translated("unrounded, to 20 digits"))], book.wallet, ZERO
     for backing in backings:
         exposure = backing.exposure
         price = ENGINE.multiply(exposure.mark, ENGINE.add(ONE, ENGINE.multiply(betas[id(exposure)], move)))
@@ -79,12 +88,20 @@ def _sections(
         equity, required = ENGINE.add(equity, profit), ENGINE.add(required, asks)
         lines += _exposure_lines(backing, price, profit, asks)
     checked = compared_lines(backings[0], demand, equity, required, ZERO)
-    return [inputs, section(f"At that move, {when}", *lines), section(f"Check, {when}", *checked)]
+    return [
+        inputs,
+        section(translated("At that move, {when}", when=when), *lines),
+        section(translated("Check, {when}", when=when), *checked),
+    ]
 
 
 def _mark_lines(shock: CommonShock) -> list[Line]:
     return [
-        Line(e.legs[0].instrument.symbol, f"{digits(e.mark)} {e.legs[0].instrument.quote_currency}", f"beta {beta:f}")
+        Line(
+            e.legs[0].instrument.symbol,
+            f"{digits(e.mark)} {e.legs[0].instrument.quote_currency}",
+            translated("beta {beta:f}", beta=beta),
+        )
         for e, beta in shock.moves
     ]
 
@@ -100,8 +117,8 @@ def _exposure_lines(backing: Backing, price: Decimal, profit: Decimal, asks: Dec
     symbol, quote = backing.instrument.symbol, backing.instrument.quote_currency
     tick = backing.instrument.price_tick
     return [
-        Line(f"{symbol} at", f"{numbers.plain(price, numbers.places_of(tick))} {quote}"),
-        Line("Profit", backing.money(profit)),
-        Line("Required", backing.money(asks)),
+        Line(translated("{symbol} at", symbol=symbol), f"{numbers.plain(price, numbers.places_of(tick))} {quote}"),
+        Line(translated("Profit"), backing.money(profit)),
+        Line(translated("Required"), backing.money(asks)),
         *tier_lines(backing, price),
     ]

@@ -13,6 +13,7 @@ from planner.report.sections import Line, Section, section, sentence
 from planner.report.sentences import units_of
 from planner.report.why_crossing import digits
 from planner.report.why_parts import money, size
+from planner.words import translated
 
 FORMULAS = {
     SizeBy.RISK_RATE: "Quantity = risk / loss of one unit at the stop, all costs paid",
@@ -38,11 +39,22 @@ def quantity(assessment: Assessment) -> tuple[Section, ...]:
     lines = _lines(assessment, evaluation.sizing) if evaluation.sizing is not None else []
     step = size(assessment, units_of(assessment.draft).quantity_step)
     return (
-        section("Formula", sentence(f"{FORMULAS[plan.size_by]}, rounded down to the venue's step.")),
-        section("Inputs", *lines, Line("Quantity step", step)),
-        section("Result", Line("Unrounded", size(assessment, evaluation.asked_quantity), "to 20 digits")),
         section(
-            "Rounding", sentence(f"Down to {size(assessment, evaluation.quantity)}: never more than was asked for.")
+            translated("Formula"),
+            sentence(
+                translated("{formula}, rounded down to the venue's step.", formula=translated(FORMULAS[plan.size_by]))
+            ),
+        ),
+        section(translated("Inputs"), *lines, Line(translated("Quantity step"), step)),
+        section(
+            translated("Result"),
+            Line(translated("Unrounded"), size(assessment, evaluation.asked_quantity), translated("to 20 digits")),
+        ),
+        section(
+            translated("Rounding"),
+            sentence(
+                translated("Down to {size}: never more than was asked for.", size=size(assessment, evaluation.quantity))
+            ),
         ),
     )
 
@@ -51,20 +63,37 @@ def _lines(assessment: Assessment, sizing: Sizing) -> list[Line]:
     method = sizing.plan.size_by
     found = []
     if method in BY_BASE:
-        found.append(Line(BASES[sizing.plan.sizing.equity_base], money(assessment, sizing.base), "the base"))
+        found.append(
+            Line(
+                translated(BASES[sizing.plan.sizing.equity_base]),
+                money(assessment, sizing.base),
+                translated("the base"),
+            )
+        )
     found += _OWN[method](assessment, sizing)
     if method in BY_STOP:
-        name = f"Loss of 1 {units_of(assessment.draft).quantity_unit} at the stop"
+        name = translated(
+            "Loss of 1 {quantity_unit} at the stop", quantity_unit=units_of(assessment.draft).quantity_unit
+        )
         found.append(Line(name, money(assessment, sizing.unit_loss)))
     if sizing.cash is not None:
-        found.append(Line("Cash left", money(assessment, sizing.cash), "what it does not pay for is borrowed"))
+        found.append(
+            Line(
+                translated("Cash left"),
+                money(assessment, sizing.cash),
+                translated("what it does not pay for is borrowed"),
+            )
+        )
     return found
 
 
 def _share_of_base(assessment: Assessment, sizing: Sizing) -> list[Line]:
     base = sizing.base
     risked = None if base is None else ENGINE.multiply(sizing.plan.size, base)
-    return [Line("Risk", rate(sizing.plan.size), "of the base"), Line("Risk in money", money(assessment, risked))]
+    return [
+        Line(translated("Risk"), rate(sizing.plan.size), translated("of the base")),
+        Line(translated("Risk in money"), money(assessment, risked)),
+    ]
 
 
 def _volatility(assessment: Assessment, sizing: Sizing) -> list[Line]:
@@ -87,28 +116,32 @@ def _fixed_ratio(assessment: Assessment, sizing: Sizing) -> list[Line]:
 
 def _kelly(assessment: Assessment, sizing: Sizing) -> list[Line]:  # noqa: ARG001 - one signature for all methods
     terms = sizing.plan.sizing
-    origin = "entered" if terms.payoff is not None else "this plan's targets over its stop"
+    origin = translated("entered") if terms.payoff is not None else translated("this plan's targets over its stop")
     return [
-        Line("p", rate(terms.win_rate) if terms.win_rate is not None else numbers.NONE, "share of trades that win"),
+        Line(
+            "p",
+            rate(terms.win_rate) if terms.win_rate is not None else numbers.NONE,
+            translated("share of trades that win"),
+        ),
         Line("b", digits(sizing.payoff) if sizing.payoff is not None else numbers.NONE, origin),
-        Line("f", rate(sizing.kelly) if sizing.kelly is not None else numbers.NONE, "the Kelly fraction"),
-        Line("Share", rate(sizing.plan.size), "of it"),
+        Line("f", rate(sizing.kelly) if sizing.kelly is not None else numbers.NONE, translated("the Kelly fraction")),
+        Line(translated("Share"), rate(sizing.plan.size), translated("of it")),
     ]
 
 
 _OWN: dict[SizeBy, Callable[[Assessment, Sizing], list[Line]]] = {
     SizeBy.RISK_RATE: _share_of_base,
-    SizeBy.RISK_AMOUNT: lambda assessment, sizing: [Line("Risk", money(assessment, sizing.plan.size))],
-    SizeBy.QUANTITY: lambda assessment, sizing: [Line("Entered", size(assessment, sizing.plan.size))],
+    SizeBy.RISK_AMOUNT: lambda assessment, sizing: [Line(translated("Risk"), money(assessment, sizing.plan.size))],
+    SizeBy.QUANTITY: lambda assessment, sizing: [Line(translated("Entered"), size(assessment, sizing.plan.size))],
     SizeBy.MARGIN: lambda assessment, sizing: [
-        Line("Margin to commit", money(assessment, sizing.plan.size)),
-        Line("Margin of one unit", money(assessment, sizing.unit.margin)),
+        Line(translated("Margin to commit"), money(assessment, sizing.plan.size)),
+        Line(translated("Margin of one unit"), money(assessment, sizing.unit.margin)),
     ],
     SizeBy.MOST: lambda assessment, sizing: [
-        Line("Share", rate(sizing.plan.size)),
-        Line("Available", money(assessment, sizing.spendable)),
-        Line("Margin of one unit", money(assessment, sizing.unit.margin)),
-        Line("Cost of entering one", money(assessment, sizing.unit.entry_fee + sizing.unit.spread_cost)),
+        Line(translated("Share"), rate(sizing.plan.size)),
+        Line(translated("Available"), money(assessment, sizing.spendable)),
+        Line(translated("Margin of one unit"), money(assessment, sizing.unit.margin)),
+        Line(translated("Cost of entering one"), money(assessment, sizing.unit.entry_fee + sizing.unit.spread_cost)),
     ],
     SizeBy.VOLATILITY: _volatility,
     SizeBy.FIXED_RATIO: _fixed_ratio,

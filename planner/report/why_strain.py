@@ -11,18 +11,29 @@ from planner.report.sections import Line, section, sentence
 from planner.report.sentences import units_of
 from planner.report.why_crossing import digits
 from planner.report.why_parts import Sections, at_price, money, result, rounded, size
+from planner.words import translated
 
 
 def _loan_to_value(assessment: Assessment) -> Sections:
     evaluation = assessment.evaluation
     return (
-        section("Formula", sentence("Loan to value = 1 − own part / value of the position at the entry.")),
         section(
-            "Inputs",
-            Line("Own part", money(assessment, evaluation.initial_margin or ZERO)),
-            Line("Value", money(assessment, evaluation.notional or ZERO)),
+            translated("Formula"),
+            sentence(translated("Loan to value = 1 − own part / value of the position at the entry.")),
         ),
-        section("Result", Line("Loan to value", f"{digits(evaluation.loan_to_value or ZERO)}", "a fraction of one")),
+        section(
+            translated("Inputs"),
+            Line(translated("Own part"), money(assessment, evaluation.initial_margin or ZERO)),
+            Line(translated("Value"), money(assessment, evaluation.notional or ZERO)),
+        ),
+        section(
+            translated("Result"),
+            Line(
+                translated("Loan to value"),
+                f"{digits(evaluation.loan_to_value or ZERO)}",
+                translated("a fraction of one"),
+            ),
+        ),
     )
 
 
@@ -31,18 +42,23 @@ def _effective(assessment: Assessment) -> Sections:
     held = sum((holding.notional for holding in evaluation.holdings), ZERO)
     return (
         section(
-            "Formula",
-            sentence("Effective leverage = value of all positions and of this plan / equity before it."),
-            sentence("Where positions net, what the plan closes counts no more."),
+            translated("Formula"),
+            sentence(translated("Effective leverage = value of all positions and of this plan / equity before it.")),
+            sentence(translated("Where positions net, what the plan closes counts no more.")),
         ),
         section(
-            "Inputs",
-            Line("Value of this plan", money(assessment, evaluation.notional or ZERO)),
-            Line("Value of open positions", money(assessment, held)),
-            None if before is None else Line("Equity", money(assessment, before.equity)),
+            translated("Inputs"),
+            Line(translated("Value of this plan"), money(assessment, evaluation.notional or ZERO)),
+            Line(translated("Value of open positions"), money(assessment, held)),
+            None if before is None else Line(translated("Equity"), money(assessment, before.equity)),
         ),
         section(
-            "Result", Line("Effective leverage", f"{digits(evaluation.effective_leverage or ZERO)}×", "to 20 digits")
+            translated("Result"),
+            Line(
+                translated("Effective leverage"),
+                f"{digits(evaluation.effective_leverage or ZERO)}×",
+                translated("to 20 digits"),
+            ),
         ),
     )
 
@@ -54,14 +70,17 @@ def _buying_power(assessment: Assessment) -> Sections:
     each = units_of(assessment.draft).quantity_unit
     worth = unit.conversion.amount(unit.notional, unit.entry_price)
     return (
-        section("Formula", sentence("Buying power = what is available × value of one unit / margin of one unit.")),
         section(
-            "Inputs",
-            Line("Available", money(assessment, evaluation.spendable)),
-            Line(f"Value of 1 {each}", money(assessment, worth)),
-            Line(f"Margin of 1 {each}", money(assessment, unit.margin)),
+            translated("Formula"),
+            sentence(translated("Buying power = what is available × value of one unit / margin of one unit.")),
         ),
-        result(assessment, "Buying power", evaluation.buying_power or ZERO),
+        section(
+            translated("Inputs"),
+            Line(translated("Available"), money(assessment, evaluation.spendable)),
+            Line(translated("Value of 1 {each}", each=each), money(assessment, worth)),
+            Line(translated("Margin of 1 {each}", each=each), money(assessment, unit.margin)),
+        ),
+        result(assessment, translated("Buying power"), evaluation.buying_power or ZERO),
         rounded(assessment),
     )
 
@@ -70,7 +89,8 @@ def _tick(assessment: Assessment) -> Sections:
     unit, instrument = assessment.evaluation.unit, assessment.draft.instrument
     if unit is None or instrument is None:
         return ()
-    step, word = (instrument.price_tick, "tick") if instrument.pip is None else (instrument.pip, "pip")
+    step = instrument.price_tick if instrument.pip is None else instrument.pip
+    name = translated("Tick" if instrument.pip is None else "Pip")
     quote, currency = instrument.quote_currency, units_of(assessment.draft).currency
     held = (
         []
@@ -78,12 +98,21 @@ def _tick(assessment: Assessment) -> Sections:
         else [Line(f"1 {quote}", money(assessment, unit.conversion.amount(ONE, unit.entry_price)))]
     )
     return (
-        section("Formula", sentence(f"Value of a {word} = quantity × contract size × {word}, in account currency.")),
         section(
-            "Inputs",
-            Line("Quantity", size(assessment, assessment.evaluation.quantity)),
-            Line("Contract size", f"{numbers.exact(instrument.contract_size)} {instrument.base_currency}"),
-            Line(word.capitalize(), f"{numbers.exact(step)} {quote}"),
+            translated("Formula"),
+            sentence(
+                translated(
+                    "Value of a tick = quantity × contract size × tick, in account currency."
+                    if instrument.pip is None
+                    else "Value of a pip = quantity × contract size × pip, in account currency."
+                )
+            ),
+        ),
+        section(
+            translated("Inputs"),
+            Line(translated("Quantity"), size(assessment, assessment.evaluation.quantity)),
+            Line(translated("Contract size"), f"{numbers.exact(instrument.contract_size)} {instrument.base_currency}"),
+            Line(name, f"{numbers.exact(step)} {quote}"),
             *held,
         ),
         rounded(assessment),
@@ -95,22 +124,34 @@ def _stop_line(assessment: Assessment) -> list[Line]:
     if stop is None or pool is None:
         return []
     return [
-        Line("Stop-loss", at_price(assessment, stop)),
-        Line("Equity at the stop", money(assessment, pool.equity_at(stop))),
-        Line("Required there", money(assessment, pool.requirement_at(stop))),
+        Line(translated("Stop-loss"), at_price(assessment, stop)),
+        Line(translated("Equity at the stop"), money(assessment, pool.equity_at(stop))),
+        Line(translated("Required there"), money(assessment, pool.requirement_at(stop))),
     ]
 
 
 def _top_up(assessment: Assessment) -> Sections:
     demand = assessment.evaluation.demands.liquidation
-    share = "" if demand is None or demand.ratio == ONE or not demand.ratio else f"{rate(demand.ratio)} of "
+    share = (
+        ""
+        if demand is None or demand.ratio == ONE or not demand.ratio
+        else translated("{ratio} of ", ratio=rate(demand.ratio))
+    )
     return (
         section(
-            "Formula",
-            sentence(f"What is short between entry and stop = {share}what is required − equity, where that is most."),
+            translated("Formula"),
+            sentence(
+                translated(
+                    "What is short between entry and stop = {share}what is required − equity, where that is most.",
+                    share=share,
+                )
+            ),
         ),
-        section("Inputs", *_stop_line(assessment)),
-        section("Rounding", sentence("Up to eight decimals, and one step more, so that the stop comes first.")),
+        section(translated("Inputs"), *_stop_line(assessment)),
+        section(
+            translated("Rounding"),
+            sentence(translated("Up to eight decimals, and one step more, so that the stop comes first.")),
+        ),
     )
 
 
@@ -118,15 +159,19 @@ def _call(assessment: Assessment) -> Sections:
     evaluation, stop, venue = assessment.evaluation, assessment.draft.plan.stop_price, assessment.draft.situation.venue
     book, key, initial = evaluation.book_after, evaluation.key, []
     if book is not None and key is not None and stop is not None and venue.call_restores is CallRestores.INITIAL:
-        initial = [Line("Initial margin there", money(assessment, book.initial_margin(key, stop)))]
-    restored = RESTORES[venue.call_restores]
+        initial = [Line(translated("Initial margin there"), money(assessment, book.initial_margin(key, stop)))]
+    restored = translated(RESTORES[venue.call_restores])
     return (
         section(
-            "Formula",
-            sentence("Nothing while equity at the stop is at least what the margin call compares it with."),
-            sentence(f"Below it {restored} must be there again: the amount is that less equity."),
+            translated("Formula"),
+            sentence(translated("Nothing while equity at the stop is at least what the margin call compares it with.")),
+            sentence(
+                translated(
+                    "Below it {restored} must be there again: the amount is that less equity.", restored=restored
+                )
+            ),
         ),
-        section("Inputs", *_stop_line(assessment), *initial),
+        section(translated("Inputs"), *_stop_line(assessment), *initial),
         rounded(assessment),
     )
 

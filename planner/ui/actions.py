@@ -17,6 +17,7 @@ from planner.report.rules import EDIT_WORDS
 from planner.settings import Theme
 from planner.ui import backups, files, templating
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +42,12 @@ WORDS = {**EDITS, **EDIT_WORDS}
 
 def _undo_text(workspace: Workspace) -> str:
     name = workspace.document.history.undo_label
-    return f"&Undo {WORDS[name]}" if name else "&Undo"
+    return translated("&Undo {word}", word=translated(WORDS[name])) if name else translated("&Undo")
 
 
 def _redo_text(workspace: Workspace) -> str:
     name = workspace.document.history.redo_label
-    return f"&Redo {WORDS[name]}" if name else "&Redo"
+    return translated("&Redo {word}", word=translated(WORDS[name])) if name else translated("&Redo")
 
 
 def _theme(theme: Theme) -> Callable[[Workspace], object]:

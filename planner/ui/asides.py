@@ -19,6 +19,7 @@ from planner.ui.menus import menu_keys
 from planner.ui.theme import Theme, theme_for
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 if TYPE_CHECKING:
     from planner.ui.book.window import BookWindow
@@ -91,7 +92,7 @@ class Asides:
         from planner.ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415 - as the class says
 
         if self.history is None:
-            self.history = HistoryDialog(WORDS, self.window)
+            self.history = HistoryDialog({name: translated(words) for name, words in WORDS.items()}, self.window)
             self.history.wanted.connect(self.workspace.document.go_to)
         self.history.show_history(self.workspace.document.history)
         _bring_up(self.history)
@@ -215,7 +216,7 @@ class Asides:
 
         for field in self.window.findChildren(NumberField):
             if field.isVisibleTo(self.window) and field.input.isEnabled():
-                yield Command(field.input.accessibleName(), "Go to", "", partial(_enter, field))
+                yield Command(field.input.accessibleName(), translated("Go to"), "", partial(_enter, field))
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Follow the plan in what is open."""

@@ -8,6 +8,7 @@ from planner.storage.plan_files import SUFFIX, load_plan
 from planner.ui.background import in_background
 from planner.ui.files import may_leave
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 
 def restore_backup(workspace: Workspace) -> None:
@@ -15,7 +16,7 @@ def restore_backup(workspace: Workspace) -> None:
     folder, path = workspace.folders.backups, workspace.document.path
     found = in_background(lambda: (backups_of(folder, path) if path is not None else ()) or all_backups(folder))
     if not found:
-        workspace.dialogs.tell("Restore a backup", NONE_YET)
+        workspace.dialogs.tell(translated("Restore a backup"), translated(NONE_YET))
         return
     chosen = workspace.dialogs.ask_backup(
         [_line(backup) for backup in found], lambda index: _changes(workspace, found[index])
@@ -28,7 +29,7 @@ def _open(workspace: Workspace, backup: Backup) -> None:
     try:
         draft = in_background(lambda: load_plan(backup.path)).draft
     except FaultError as error:
-        workspace.dialogs.tell("This backup cannot be opened", fault_sentence(error.fault))
+        workspace.dialogs.tell(translated("This backup cannot be opened"), fault_sentence(error.fault))
         return
     workspace.hold(None)
     title = backup_title(_name(backup), backup.saved_at.astimezone())

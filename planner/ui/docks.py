@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QWidget
 
 from planner.ui.panels.cards import Cards
+from planner.words import translated
 
 LAYOUT_VERSION = 1
 """Of a stored layout: with other docks than these, it is one up."""
@@ -46,9 +47,9 @@ class Dock(QDockWidget):
 
     def __init__(self, key: str, desk: QMainWindow) -> None:
         """A dock without content yet."""
-        super().__init__(TITLES[key], desk)
+        super().__init__(translated(TITLES[key]), desk)
         self.setObjectName(key)
-        self.setAccessibleName(TITLES[key])
+        self.setAccessibleName(translated(TITLES[key]))
         self._bare = _no_title(self)
         self._is_movable = False
         self._show_title()

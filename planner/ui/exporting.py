@@ -26,6 +26,7 @@ from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours
 from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
 from planner.ui.theme import palette_of, theme_for
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 CHART = "chart"
 CHART_SIZE = (960, 560)
@@ -51,9 +52,9 @@ def export_plan(workspace: Workspace, window: QWidget) -> None:
     try:
         in_background(lambda: write_file(path, made()))
     except FaultError as error:
-        workspace.dialogs.tell("The report is not written", fault_sentence(error.fault))
+        workspace.dialogs.tell(translated("The report is not written"), fault_sentence(error.fault))
     else:
-        workspace.said.emit(f"Wrote {path.name}.")
+        workspace.said.emit(translated("Wrote {name}.", name=path.name))
 
 
 def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], bytes]:
@@ -78,7 +79,7 @@ def _markup(assessment: Assessment, scenarios: tuple[Scenario, ...]) -> str:
 def chart_picture(assessment: Assessment, candles: Candles | None, palette: Palette = Palette.USUAL) -> QImage:
     """The chart of a plan as it is printed: on white paper, fitted to the trade, whatever the window shows."""
     paper = theme_for(Theme.LIGHT, palette)
-    chart = PriceChart(NO_CANDLES, chart_colours(paper))
+    chart = PriceChart(translated(NO_CANDLES), chart_colours(paper))
     chart.setPalette(palette_of(paper))
     chart.resize(*CHART_SIZE)
     chart.set_candles(candles)

@@ -18,6 +18,7 @@ from planner.report.failure import AGAIN, Place, failure_report
 from planner.storage.file_faults import shown
 from planner.ui.dialogs.failure_dialog import FailureDialog
 from planner.ui.main_window import MainWindow
+from planner.words import translated
 
 MOST_PLACES = 40
 _GRAVE = (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
@@ -82,7 +83,7 @@ class Failures(QObject):
         """Say once that it went on: should saying it be what fails, that ends here."""
         if text not in self.mentioned:
             self.mentioned.add(text)
-            self.window.workspace.said.emit(AGAIN)
+            self.window.workspace.said.emit(translated(AGAIN))
 
 
 def _print(text: str) -> None:

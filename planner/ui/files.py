@@ -17,6 +17,7 @@ from planner.storage.resources import resource
 from planner.ui.background import in_background
 from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 _CONFLICTS = frozenset({"changed_on_disk", "already_exists", "gone_from_disk"})
 
@@ -36,14 +37,14 @@ def new_plan(workspace: Workspace) -> None:
         draft = workspace.document.draft
         plan = draft.plan.replace(entry_price=None, stop_price=None, targets=(), note="")
         workspace.hold(None)
-        workspace.document.open(draft.replace(plan=plan), path=None, title="Untitled")
+        workspace.document.open(draft.replace(plan=plan), path=None, title=translated("Untitled"))
 
 
 def duplicate(workspace: Workspace) -> None:
     """Go on with a copy that lies nowhere yet."""
     if may_leave(workspace):
         document = workspace.document
-        title = f"{document.name} copy"
+        title = translated("{name} copy", name=document.name)
         workspace.hold(None)
         document.open(document.draft, path=None, title=title, saved=False)
 
@@ -66,7 +67,7 @@ def open_path(workspace: Workspace, path: Path) -> bool:
     try:
         opened = in_background(lambda: load_plan(path))
     except FaultError as error:
-        workspace.dialogs.tell("This plan cannot be opened", fault_sentence(error.fault))
+        workspace.dialogs.tell(translated("This plan cannot be opened"), fault_sentence(error.fault))
         return False
     held = workspace.hold(path)
     document = workspace.document
@@ -77,9 +78,11 @@ def open_path(workspace: Workspace, path: Path) -> bool:
     workspace.remember(workspace.window_state.with_recent(path))
     in_background(lambda: remove_stale_temps(path.parent))
     if not held:
-        workspace.said.emit("Another window has this plan open: it is read-only here. Save As makes a copy.")
+        workspace.said.emit(
+            translated("Another window has this plan open: it is read-only here. Save As makes a copy.")
+        )
     elif opened.read_only:
-        workspace.said.emit("A newer planner wrote this plan: it is read-only here.")
+        workspace.said.emit(translated("A newer planner wrote this plan: it is read-only here."))
     return True
 
 
@@ -89,7 +92,7 @@ def take_over(workspace: Workspace) -> None:
     if document.is_held_elsewhere and document.path is not None and workspace.hold(document.path):
         document.read_only = document.is_held_elsewhere = False
         document.changed.emit()
-        workspace.said.emit("The other window has let go of this plan: it can be saved here now.")
+        workspace.said.emit(translated("The other window has let go of this plan: it can be saved here now."))
 
 
 def open_example(workspace: Workspace, path: Path) -> None:
@@ -134,11 +137,16 @@ def save_as(workspace: Workspace) -> bool:
     chosen = path
     path = path if path.name.endswith(SUFFIX) else path.with_name(path.name.removesuffix(".json") + SUFFIX)
     if document.read_only and path == document.path:
-        workspace.dialogs.tell("This plan is read-only here", "Choose another name to save a copy.")
+        workspace.dialogs.tell(
+            translated("This plan is read-only here"), translated("Choose another name to save a copy.")
+        )
         return False
     if path != document.path and not workspace.hold(path):
         workspace.hold(document.path)
-        workspace.dialogs.tell("This plan is open elsewhere", "Another window has that plan open; choose another name.")
+        workspace.dialogs.tell(
+            translated("This plan is open elsewhere"),
+            translated("Another window has that plan open; choose another name."),
+        )
         return False
     replacing = document.fingerprint if path == document.path else None
     return _save_to(workspace, path, replacing=replacing, overwrite=path == chosen)
@@ -157,8 +165,8 @@ def beside(path: Path | None) -> Path:
 def _says_unreadable(workspace: Workspace) -> bool:
     """Whether a field holds what cannot be saved; then the trader is told."""
     if workspace.unreadable:
-        way_out = "Mend it, or press Esc in the field to take it back; then save."
-        workspace.dialogs.tell("The plan is not saved", f"{workspace.unreadable} {way_out}")
+        way_out = translated("Mend it, or press Esc in the field to take it back; then save.")
+        workspace.dialogs.tell(translated("The plan is not saved"), f"{workspace.unreadable} {way_out}")
     return bool(workspace.unreadable)
 
 
@@ -178,11 +186,11 @@ def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwri
     except FaultError as error:
         if error.fault.code in _CONFLICTS and not overwrite:
             return _resolve(workspace, path, error)
-        workspace.dialogs.tell("The plan is not saved", fault_sentence(error.fault))
+        workspace.dialogs.tell(translated("The plan is not saved"), fault_sentence(error.fault))
         return False
     document.mark_saved(draft, path, fingerprint)
     workspace.remember(workspace.window_state.with_recent(path))
-    workspace.said.emit(f"Saved {path.name}.")
+    workspace.said.emit(translated("Saved {name}.", name=path.name))
     if not_kept is not None:
         workspace.say(not_kept)
     return True
@@ -198,7 +206,7 @@ def _resolve(workspace: Workspace, path: Path, error: FaultError) -> bool:
 def copy_ticket(workspace: Workspace) -> None:
     """Put what is to be placed into the clipboard."""
     QGuiApplication.clipboard().setText(order_ticket(workspace.document.assessment))
-    workspace.said.emit("Copied the order ticket.")
+    workspace.said.emit(translated("Copied the order ticket."))
 
 
 def open_candles(workspace: Workspace, symbol: str = "") -> None:
@@ -210,6 +218,6 @@ def open_candles(workspace: Workspace, symbol: str = "") -> None:
     try:
         candles = in_background(lambda: load_candles(path))
     except FaultError as error:
-        workspace.dialogs.tell("This price history cannot be drawn", fault_sentence(error.fault))
+        workspace.dialogs.tell(translated("This price history cannot be drawn"), fault_sentence(error.fault))
     else:
         workspace.use_candles(symbol, candles)

@@ -35,6 +35,7 @@ from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 SIDE_CHARACTERS, STACKED_CHARACTERS = (34, 33), (22, 33)
 """The least width of ticket and portfolio, in characters of the font; where text is large, fields stand alone."""
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.readout = QLabel(self)
         self.asides = Asides(self, workspace)
-        self.recent, self.examples = QMenu("Open &recent", self), QMenu("&Examples", self)
+        self.recent, self.examples = QMenu(translated("Open &recent"), self), QMenu(translated("&Examples"), self)
         self._lay_out(whole, centre)
         self.menus = Menus(self, workspace, self._own_entries())
         self._wire()
@@ -156,14 +157,16 @@ class MainWindow(QMainWindow):
         document.opened.connect(self.chart.forget_view)
         document.changed.connect(self.refresh)
         document.refused.connect(
-            lambda: workspace.said.emit("That change is beyond what a plan holds: nothing is changed.")
+            lambda: workspace.said.emit(translated("That change is beyond what a plan holds: nothing is changed."))
         )
         workspace.said.connect(lambda text: self.statusBar().showMessage(text, 8000))
         workspace.candles_changed.connect(self._redraw_candles)
         workspace.recent_changed.connect(lambda: show_recent(self.recent, workspace, self))
         workspace.settings_changed.connect(self.menus.refresh)
         self.ticket.left_behind.connect(
-            lambda count: workspace.said.emit(f"{count} open positions stay at the other venue; undo brings them back.")
+            lambda count: workspace.said.emit(
+                translated("{count} open positions stay at the other venue; undo brings them back.", count=count)
+            )
         )
         for panel in (self.summary, self.portfolio):
             panel.asked.connect(self.asides.show_why)
@@ -205,7 +208,7 @@ class MainWindow(QMainWindow):
         changed = not document.history.is_saved
         self.header.show_name(document.name, changed=changed)
         marks = " (read-only)" if document.read_only else ""
-        self.setWindowTitle(f"{document.name}{marks}[*] - Planner")
+        self.setWindowTitle(translated("{name}{marks}[*] - Planner", name=document.name, marks=marks))
         if changed is not self.isWindowModified():
             self.setWindowModified(changed)
         self.menus.refresh()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from planner.ui.actions import ACTIONS, MENUS, Action, Entries, Submenu
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 Entry = QAction | QMenu
 
@@ -20,19 +21,19 @@ class Menus:
         self.actions = {action.id: self._made(action, window) for action in ACTIONS}
         self.table = {action.id: action for action in ACTIONS}
         for title, entries in MENUS.items():
-            menu = window.menuBar().addMenu(title)
+            menu = window.menuBar().addMenu(translated(title))
             self._fill(menu, entries, own)
         self.refresh()
 
     def _fill(self, menu: QMenu, entries: Entries, own: Mapping[str, Entry]) -> None:
         for entry in entries:
             if isinstance(entry, Submenu):
-                self._fill(menu.addMenu(entry.title), entry.entries, own)
+                self._fill(menu.addMenu(translated(entry.title)), entry.entries, own)
             else:
                 _add(menu, None if entry is None else own.get(entry) or self.actions[entry])
 
     def _made(self, action: Action, window: QMainWindow) -> QAction:
-        made = QAction(action.text, window)
+        made = QAction(translated(action.text), window)
         made.setShortcut(QKeySequence(action.shortcut))
         made.setCheckable(action.checked is not None)
         made.triggered.connect(lambda _checked=False: action.run(self.workspace))

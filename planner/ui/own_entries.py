@@ -14,6 +14,7 @@ from planner.ui.panels.portfolio import Portfolio
 from planner.ui.rounds import Rounds
 from planner.ui.widgets.tips import plain_tip
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 QUESTIONS = {
     "against": "&1 If price goes against me…",
@@ -28,46 +29,50 @@ def own_entries(window: QMainWindow, asides: Asides, desk: Desk, rounds: Rounds)
     questions = enumerate(QUESTIONS.items(), 1)
     return {
         **{
-            key: window_action(text, partial(asides.show_question, key), window, f"Ctrl+{number}")
+            key: window_action(translated(text), partial(asides.show_question, key), window, f"Ctrl+{number}")
             for number, (key, text) in questions
         },
-        "together": window_action("Positions &together…", asides.show_together, window, "Ctrl+Shift+P"),
-        "quit": window_action("&Quit", window.close, window, "Ctrl+Q"),
-        "shortcuts": window_action("&Shortcuts", asides.show_shortcuts, window, "F1"),
-        "book": window_action("&Open the book", asides.show_book, window, "Ctrl+B"),
-        "place": window_action("&Place this plan into the book", asides.place, window, "Ctrl+Return"),
-        "pause_rules": window_action("Pause &rules…", asides.show_pause_rules, window, "Ctrl+R"),
-        "pause": window_action("&Pause…", asides.show_pause, window, "Ctrl+P"),
-        "correlations": window_action("&Correlations and groups…", asides.show_correlations, window, "Ctrl+I"),
-        "palette": window_action("&Commands…", asides.show_palette, window, "Ctrl+K"),
-        "history": window_action("&History…", asides.show_history, window, "Ctrl+H"),
-        "settings": window_action("Se&ttings…", asides.show_settings, window, "Ctrl+,"),
-        "rules": window_action("&Rules and what is not modelled", asides.show_rules, window, "Shift+F1"),
+        "together": window_action(translated("Positions &together…"), asides.show_together, window, "Ctrl+Shift+P"),
+        "quit": window_action(translated("&Quit"), window.close, window, "Ctrl+Q"),
+        "shortcuts": window_action(translated("&Shortcuts"), asides.show_shortcuts, window, "F1"),
+        "book": window_action(translated("&Open the book"), asides.show_book, window, "Ctrl+B"),
+        "place": window_action(translated("&Place this plan into the book"), asides.place, window, "Ctrl+Return"),
+        "pause_rules": window_action(translated("Pause &rules…"), asides.show_pause_rules, window, "Ctrl+R"),
+        "pause": window_action(translated("&Pause…"), asides.show_pause, window, "Ctrl+P"),
+        "correlations": window_action(
+            translated("&Correlations and groups…"), asides.show_correlations, window, "Ctrl+I"
+        ),
+        "palette": window_action(translated("&Commands…"), asides.show_palette, window, "Ctrl+K"),
+        "history": window_action(translated("&History…"), asides.show_history, window, "Ctrl+H"),
+        "settings": window_action(translated("Se&ttings…"), asides.show_settings, window, "Ctrl+,"),
+        "rules": window_action(translated("&Rules and what is not modelled"), asides.show_rules, window, "Shift+F1"),
         **_of_the_layout(window, desk, rounds),
     }
 
 
 def _of_the_layout(window: QMainWindow, desk: Desk, rounds: Rounds) -> dict[str, QAction]:
     """What shows, hides and moves the panels, and goes round them."""
-    movable = QAction("&Move panels", window, checkable=True)
+    movable = QAction(translated("&Move panels"), window, checkable=True)
     movable.setShortcut(QKeySequence("F4"))
     movable.toggled.connect(lambda checked: desk.set_movable(movable=checked))
     return {
         **dock_actions(desk),
         "movable": movable,
-        "reset_layout": window_action("&Reset layout", desk.reset, window, "Shift+F4"),
-        "next_panel": window_action("&Next panel", partial(rounds.go, 1), window, "F6"),
-        "previous_panel": window_action("Pre&vious panel", partial(rounds.go, -1), window, "Shift+F6"),
+        "reset_layout": window_action(translated("&Reset layout"), desk.reset, window, "Shift+F4"),
+        "next_panel": window_action(translated("&Next panel"), partial(rounds.go, 1), window, "F6"),
+        "previous_panel": window_action(translated("Pre&vious panel"), partial(rounds.go, -1), window, "Shift+F6"),
     }
 
 
 def of_the_panels(window: QMainWindow, chart: ChartPanel, portfolio: Portfolio) -> dict[str, Entry]:
     """What a button of a panel does too."""
     return {
-        "fit": window_action("&Fit chart", chart.chart.fit, window, "Ctrl+0"),
-        "whole_book": window_action("Margin path of the w&hole book", chart.whole_book.click, window, "Ctrl+Shift+W"),
-        "position": window_action("&Add a position…", portfolio.add.click, window, "Ctrl+Shift+N"),
-        "limits": window_action("&Limits…", portfolio.limits.click, window, "Ctrl+Shift+R"),
+        "fit": window_action(translated("&Fit chart"), chart.chart.fit, window, "Ctrl+0"),
+        "whole_book": window_action(
+            translated("Margin path of the w&hole book"), chart.whole_book.click, window, "Ctrl+Shift+W"
+        ),
+        "position": window_action(translated("&Add a position…"), portfolio.add.click, window, "Ctrl+Shift+N"),
+        "limits": window_action(translated("&Limits…"), portfolio.limits.click, window, "Ctrl+Shift+R"),
     }
 
 

@@ -13,6 +13,7 @@ from planner.storage.plan_files import load_plan
 from planner.storage.recovery import Journal, Recovered, discard_journal, left_over
 from planner.ui.background import in_background
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 DELAY_MS = 500
 LONGEST_WAIT_MS = 1000
@@ -126,7 +127,7 @@ def _give_up(workspace: Workspace, path: Path) -> None:
 
 def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
     document, path = workspace.document, found.header.document_path
-    document.open(draft, path=None, title=f"{_name(found)} (recovered)", saved=False)
+    document.open(draft, path=None, title=translated("{found} (recovered)", found=_name(found)), saved=False)
     if path is not None and in_background(path.exists) and workspace.hold(path):
         document.path, document.fingerprint = path, found.header.base
         document.changed.emit()
@@ -134,7 +135,7 @@ def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
 
 def _name(found: Recovered) -> str:
     path = found.header.document_path
-    return path.name.removesuffix(".plan.json") if path is not None else "Untitled"
+    return path.name.removesuffix(".plan.json") if path is not None else translated("Untitled")
 
 
 def _changes(workspace: Workspace, found: Recovered, draft: Draft) -> str:

@@ -11,6 +11,7 @@ from planner.storage.scenario_files import load_scenarios, remove_scenario, save
 from planner.ui.background import in_background
 from planner.ui.templating import LONGEST_NAME, done
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 _UNCHANGED = "The scenarios are as they were"
 
@@ -20,28 +21,39 @@ def keep_scenario(workspace: Workspace, gap: Gap, options: Options) -> None:
     evaluation = workspace.document.assessment.evaluation
     suggestion = suggested_name(evaluation.draft.plan, gap)
     known = [scenario.name for scenario in _own(workspace)]
-    name = workspace.dialogs.ask_name("Keep as scenario", "Name of the scenario", suggestion, known)
+    name = workspace.dialogs.ask_name(
+        translated("Keep as scenario"), translated("Name of the scenario"), suggestion, known
+    )
     if name is None:
         return
     day = datetime.now(UTC).date()
-    scenario = custom_scenario(evaluation, gap, options, name=name[:LONGEST_NAME], source=OWN_SOURCE, day=day)
-    if done(workspace, _UNCHANGED, lambda: save_scenario(workspace.folders.scenarios, scenario)) is not None:
+    scenario = custom_scenario(
+        evaluation, gap, options, name=name[:LONGEST_NAME], source=translated(OWN_SOURCE), day=day
+    )
+    if (
+        done(workspace, translated(_UNCHANGED), lambda: save_scenario(workspace.folders.scenarios, scenario))
+        is not None
+    ):
         workspace.forget_scenarios()
-        workspace.said.emit(f"Scenario “{scenario.name}” is kept: every plan is put through it from now on.")
+        workspace.said.emit(
+            translated("Scenario “{name}” is kept: every plan is put through it from now on.", name=scenario.name)
+        )
 
 
 def remove_own_scenario(workspace: Workspace) -> None:
     """Take a scenario of the trader's own away."""
     own = [scenario.name for scenario in _own(workspace)]
     if not own:
-        workspace.said.emit("There is no scenario of your own yet: a gap that is entered can be kept as one.")
+        workspace.said.emit(
+            translated("There is no scenario of your own yet: a gap that is entered can be kept as one.")
+        )
         return
-    name = workspace.dialogs.ask_choice("Remove scenario", "Scenario", own)
+    name = workspace.dialogs.ask_choice(translated("Remove scenario"), translated("Scenario"), own)
     if name is None:
         return
-    if done(workspace, _UNCHANGED, lambda: remove_scenario(workspace.folders.scenarios, name)):
+    if done(workspace, translated(_UNCHANGED), lambda: remove_scenario(workspace.folders.scenarios, name)):
         workspace.forget_scenarios()
-        workspace.said.emit(f"Scenario “{name}” is removed.")
+        workspace.said.emit(translated("Scenario “{name}” is removed.", name=name))
 
 
 def _own(workspace: Workspace) -> tuple[Scenario, ...]:

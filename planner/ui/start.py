@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy  # noqa: F401, ICN001 - before Qt, which reads the source of every module imported after it
 import PySide6
-from PySide6.QtCore import QBuffer, QPointF, QTimer
+from PySide6.QtCore import QBuffer, QLibraryInfo, QLocale, QPointF, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +19,7 @@ from planner.settings import Settings
 from planner.settings import Theme as ThemeChoice
 from planner.storage.atomic import write_file
 from planner.storage.folders import Folders, own_folders
+from planner.storage.languages import speak_as_set
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
 from planner.storage.settings_file import load_settings
@@ -31,6 +32,7 @@ from planner.ui.main_window import MainWindow
 from planner.ui.recovery import Keeper, offer_recovery
 from planner.ui.theme import Theme, apply_theme, base_font, load_fonts, theme_for
 from planner.ui.workspace import Workspace
+from planner.words import ENGLISH
 
 if TYPE_CHECKING:
     from planner.ui.dialogs.dialogs import Dialogs
@@ -65,11 +67,24 @@ def refuse_unfit_toolkit(call: Callable[[float], None] | None = None) -> None:
         raise FaultError("toolkit_unfit", toolkit=PySide6.__version__, python=platform.python_version())
 
 
+def speak_in_window(app: QApplication, settings: Settings) -> None:
+    """Use the chosen language, or that of the desktop; what Qt itself says follows it."""
+    code = speak_as_set(settings, QLocale.system().uiLanguages())
+    translator = QTranslator(app)
+    if code != ENGLISH and translator.load(QLocale(code), "qtbase", "_", _qt_texts()):
+        app.installTranslator(translator)
+
+
+def _qt_texts() -> str:
+    return QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+
+
 def run_window(path: Path | None, example: Path) -> int:
     """Open the window on a plan, or on a copy of the example, until it is closed."""
     app = application()
     folders = own_folders()
     settings, faults = load_settings(folders.settings_file)
+    speak_in_window(app, settings)
     window = open_window(example, folders, settings)
     keeper = Keeper(window.workspace)
     endings, failures = Endings(app, lambda: _let_go(window.workspace, keeper)), Failures(window, keeper.rescue)
@@ -150,6 +165,7 @@ def take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None
     """Save a picture of the window; raises `FaultError` where plan or picture cannot be read or written."""
     folders = own_folders()
     settings, _ = load_settings(folders.settings_file)
+    speak_in_window(application(), settings)
     if theme is not None:
         look = settings.appearance.model_copy(update={"theme": ThemeChoice(theme)})
         settings = settings.model_copy(update={"appearance": look})

@@ -9,6 +9,7 @@ from planner.storage.resources import resource
 from planner.storage.template_files import load_templates, remove_template, save_template
 from planner.ui.background import in_background
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 LONGEST_NAME = 60
 _UNCHANGED = "The templates are as they were"
@@ -17,33 +18,40 @@ _UNCHANGED = "The templates are as they were"
 def save_as_template(workspace: Workspace) -> None:
     """Keep the decisions of the plan, without its prices, under a name."""
     known = [template.name for template in _templates(workspace)]
-    name = workspace.dialogs.ask_name("Save as template", "Name of the template", workspace.document.name, known)
+    name = workspace.dialogs.ask_name(
+        translated("Save as template"), translated("Name of the template"), workspace.document.name, known
+    )
     if name is None:
         return
     template = template_of(workspace.document.assessment.evaluation, name[:LONGEST_NAME])
-    if done(workspace, _UNCHANGED, lambda: save_template(workspace.folders.templates, template)) is not None:
-        workspace.said.emit(f"Template “{template.name}” is saved: it can be applied to any plan.")
+    if (
+        done(workspace, translated(_UNCHANGED), lambda: save_template(workspace.folders.templates, template))
+        is not None
+    ):
+        workspace.said.emit(
+            translated("Template “{name}” is saved: it can be applied to any plan.", name=template.name)
+        )
 
 
 def apply_a_template(workspace: Workspace) -> None:
     """Decide as a template does, in one step."""
     templates = _templates(workspace)
-    chosen = _chosen(workspace, "Apply template", templates)
+    chosen = _chosen(workspace, translated("Apply template"), templates)
     if chosen is None:
         return
     atr = workspace.reference_atr(workspace.document.draft.plan.instrument)
     workspace.document.apply(apply_template(chosen, atr))
-    workspace.said.emit(f"Decided as in “{chosen.name}”; undo takes all of it back.")
+    workspace.said.emit(translated("Decided as in “{name}”; undo takes all of it back.", name=chosen.name))
 
 
 def remove_a_template(workspace: Workspace) -> None:
     """Take a template of the trader's own away."""
     own = _loaded(workspace, shipped=False)
-    chosen = _chosen(workspace, "Remove template", own)
+    chosen = _chosen(workspace, translated("Remove template"), own)
     if chosen is None:
         return
-    if done(workspace, _UNCHANGED, lambda: remove_template(workspace.folders.templates, chosen.name)):
-        workspace.said.emit(f"Template “{chosen.name}” is removed.")
+    if done(workspace, translated(_UNCHANGED), lambda: remove_template(workspace.folders.templates, chosen.name)):
+        workspace.said.emit(translated("Template “{name}” is removed.", name=chosen.name))
 
 
 def _templates(workspace: Workspace) -> tuple[Template, ...]:
@@ -62,9 +70,11 @@ def _loaded(workspace: Workspace, *, shipped: bool) -> tuple[Template, ...]:
 
 def _chosen(workspace: Workspace, title: str, templates: tuple[Template, ...]) -> Template | None:
     if not templates:
-        workspace.said.emit("There is no template yet: Edit > Templates > Save as template makes one of this plan.")
+        workspace.said.emit(
+            translated("There is no template yet: Edit > Templates > Save as template makes one of this plan.")
+        )
         return None
-    name = workspace.dialogs.ask_choice(title, "Template", [template.name for template in templates])
+    name = workspace.dialogs.ask_choice(title, translated("Template"), [template.name for template in templates])
     return next((template for template in templates if template.name == name), None)
 
 

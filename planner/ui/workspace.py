@@ -29,6 +29,7 @@ from planner.storage.venue_files import save_venue
 from planner.storage.window_state import WindowState, load_window_state, save_window_state
 from planner.ui.background import in_background
 from planner.ui.document import Document
+from planner.words import translated
 
 if TYPE_CHECKING:
     from planner.simulation.scenario import Scenario
@@ -165,12 +166,16 @@ class Workspace(QObject):
         try:
             path = in_background(lambda: save_venue(self.folders.venues, whole))
         except FaultError as error:
-            self.dialogs.tell("The rules are not saved", fault_sentence(error.fault))
+            self.dialogs.tell(translated("The rules are not saved"), fault_sentence(error.fault))
             return False
         others = (venue for venue in self.venues if venue.id != whole.id)
         self.learn(tuple(sorted((*others, whole), key=lambda venue: (venue.name, venue.id))))
         self.document.apply(keep_own_rules())
-        self.said.emit(f"Saved {path.name}: “{whole.name}” can be chosen as a venue from now on.")
+        self.said.emit(
+            translated(
+                "Saved {name}: “{venue}” can be chosen as a venue from now on.", name=path.name, venue=whole.name
+            )
+        )
         return True
 
     def change_settings(self, settings: Settings) -> None:

@@ -152,7 +152,7 @@ def test_a_question_about_a_table_names_what_is_missing(question: Question) -> N
 
 def test_an_import_sums_up() -> None:
     assert importing.count_line(1, 0) == "1 trade can be imported."
-    assert importing.count_line(1200, 1, "candle") == "1,200 candles can be imported; 1 row is left out."
+    assert importing.count_line(1200, 1, of_candles=True) == "1,200 candles can be imported; 1 row is left out."
     assert importing.imported_line(2, 1) == "Imported 2 trades; 1 was in the book already."
     assert importing.imported_line(1, 0) == "Imported 1 trade."
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
+from planner.domain.venue import Side
+from planner.simulation.custom import Gap
 from planner.simulation.scenario import Scenario
 from planner.ui.main_window import MainWindow
 from planner.ui.questions.gap_page import GapPage
@@ -129,3 +131,19 @@ def test_an_analogue_is_marked_in_the_table_and_named_beside_its_source(window: 
     assert not page.table.horizontalScrollBar().maximum()
     assert "Analogue, the same class: Bitcoin." in page.view.toPlainText()
     assert page.own.caption.text().startswith("Equity left after each gap")
+
+
+def test_a_rise_of_more_than_the_whole_price_can_be_entered_against_a_short_alone(
+    window: MainWindow, page: GapPage, qtbot: QtBot
+) -> None:
+    """111 % is what nickel rose in a day; against a long it is 99 % at most."""
+    type_into(qtbot, page.own.fields["gap_rate"].input, "111")
+    assert page.own.fields["gap_rate"].fault
+    window.workspace.document.apply(edits.take_side(Side.SHORT))
+    window.workspace.document.apply(edits.move_stop(Decimal(51_000)))
+    page.catch_up()
+    type_into(qtbot, page.own.fields["gap_rate"].input, "111")
+    qtbot.waitUntil(lambda: page.own.table.rowCount() == 1 and _texts(page.own.table)[0][2] == "+111.0\u202f%")
+    window.workspace.document.apply(edits.take_side(Side.LONG))
+    page.catch_up()
+    assert page.own.gap == Gap(Decimal("0.99"))

@@ -81,8 +81,11 @@ def open_trade(book: Book, trade: OpenTrade, fill: Fill, *, reason: str = "", al
         return opened.replace(id=number)
 
 
-def add_fill(book: Book, trade: int, fill: Fill, *, reason: str = "") -> OpenTrade:
-    """Add to a position, or take a part off it; what is taken off last goes with `close_trade`."""
+def add_fill(book: Book, trade: int, fill: Fill, *, reason: str = "", also: Sequence[Breach] = ()) -> OpenTrade:
+    """Add to a position, or take a part off it; what is taken off last goes with `close_trade`.
+
+    `also` is what adding departs from beside the plan.
+    """
     with book.writing() as connection:
         before = _open(connection, trade)
         if fill.kind is FillKind.EXIT and fill.quantity >= before.open_quantity:
@@ -92,7 +95,7 @@ def add_fill(book: Book, trade: int, fill: Fill, *, reason: str = "") -> OpenTra
         fills = _fills(connection, trade)
         _change(connection, trade, _totals(fills))
         if fill.kind is FillKind.ENTRY:
-            breaches = adding_breaches(planned, before, fill)
+            breaches = (*adding_breaches(planned, before, fill), *also)
             add_breaches(connection, before.account, trade, breaches, reason=reason, recorded_at=fill.recorded_at)
         return _open(connection, trade)
 

@@ -12,13 +12,14 @@ from planner.domain.pause_rules import Weekday
 from planner.domain.plan import Account, PositionMode
 from planner.domain.trades import BookAccount
 from planner.domain.typed import FieldRule
-from planner.report.book import WEEKDAYS
+from planner.report.book import weekdays
 from planner.report.glossary import label
 from planner.report.numbers import Veiled
 from planner.report.terms import POSITION_MODES
 from planner.ui.book.keeping import KeepingDialog
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.style import inset
+from planner.words import translated, translated_choices
 
 
 class AccountDialog(KeepingDialog):
@@ -34,21 +35,23 @@ class AccountDialog(KeepingDialog):
         """The account as it is now; `venues` are names to choose from."""
         base = NumberField("opening_balance", FieldRule(nudge=Decimal(100)))
         base.conceal(concealed=isinstance(account.currency, Veiled))
-        super().__init__("Account", {"equity_base": base}, parent)
+        super().__init__(translated("Account"), {"equity_base": base}, parent)
         self.account, self.keep_account = account, keep_account
         self.name = self._line(label("account_name"), account.name, 80)
         venue_names = [(name, name) for name in sorted({*venues, account.venue})]
         self.venue = self._list(label("venue"), venue_names, account.venue)
         self.currency = self._line(label("currency"), account.currency, 10)
         self.add_field(base)
-        self.mode = self._list(label("position_mode"), list(POSITION_MODES.items()), account.position_mode)
+        self.mode = self._list(
+            label("position_mode"), translated_choices(POSITION_MODES.items()), account.position_mode
+        )
         zones = [(name, name) for name in sorted({*available_timezones(), account.zone})]
-        self.zone = self._list("Time zone of its days", zones, account.zone)
+        self.zone = self._list(translated("Time zone of its days"), zones, account.zone)
         self.clock = QTimeEdit(QTime.fromString(account.reset_clock, "HH:mm"), self)
         self.clock.setDisplayFormat("HH:mm")
         inset(self.clock)
-        self.add_named("Its day begins at", self.clock)
-        self.week = self._list("Its week begins on", list(WEEKDAYS.items()), account.week_starts)
+        self.add_named(translated("Its day begins at"), self.clock)
+        self.week = self._list(translated("Its week begins on"), weekdays(), account.week_starts)
         self.show_values({"equity_base": account.equity_base})
         self.close_form()
         for line in (self.name, self.currency):
@@ -72,11 +75,11 @@ class AccountDialog(KeepingDialog):
         """Whether there is a name, a currency as it is written, and a balance."""
         if not super().is_complete():
             return False
-        wrong = "" if self.name.text().strip() else "Give the account a name."
+        wrong = "" if self.name.text().strip() else translated("Give the account a name.")
         try:
             Account(name="", currency=self.currency.text().strip(), wallet_balance=Decimal(1))
         except ValidationError:
-            wrong = "A currency is written in capitals, such as EUR or USDT."
+            wrong = translated("A currency is written in capitals, such as EUR or USDT.")
         self.message.say(wrong)
         return not wrong
 

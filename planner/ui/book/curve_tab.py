@@ -34,6 +34,7 @@ from planner.ui.charts.account_chart import AccountChart, AccountPicture
 from planner.ui.theme import theme_for
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
+from planner.words import translated, translated_each
 
 
 class Told(NamedTuple):
@@ -53,16 +54,17 @@ class CurveTab(BookTab):
     def __init__(self, session: BookSession) -> None:
         """A tab without a curve yet."""
         super().__init__(session)
-        self.line, self.note = QLabel(self), QLabel(COST_NOTE, self)
+        self.line, self.note = QLabel(self), QLabel(translated(COST_NOTE), self)
         self.chart = AccountChart(self)
-        self.table = PlainTable("What departures cost", COST_COLUMNS, numbers=COST_NUMBERS, parent=self)
+        columns, numbers = translated_each(COST_COLUMNS), translated_each(COST_NUMBERS)
+        self.table = PlainTable(translated("What departures cost"), columns, numbers=numbers, parent=self)
         self.line.setWordWrap(True)
         self.note.setWordWrap(True)
         self.note.setProperty("role", "detail")
         self.costs = QWidget(self)
         below = QVBoxLayout(self.costs)
         below.setContentsMargins(0, 0, 0, 0)
-        for part in (heading("What departures cost"), self.table, self.note):
+        for part in (heading(translated("What departures cost")), self.table, self.note):
             below.addWidget(part)
         self.rows.addWidget(self.line)
         self.rows.addWidget(self.chart, 3)
@@ -114,6 +116,6 @@ def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:
         drawdown=[100 * float(point.drawdown_rate) for point in told.points],
         pauses=[(span.starts.timestamp(), min(span.ends or now, now).timestamp()) for span in told.pauses],
         zone_offset=0 if offset is None else int(offset.total_seconds()),
-        names=(BALANCE, HIGHEST, DRAWDOWN, PAUSED),
+        names=(translated(BALANCE), translated(HIGHEST), translated(DRAWDOWN), translated(PAUSED)),
         hides_amounts=is_hidden(account.currency),
     )

@@ -10,6 +10,7 @@ from planner.ui.book.session import BookSession
 from planner.ui.book.step_dialog import Question, Step
 from planner.ui.book.tab import BookTab
 from planner.ui.widgets.plain_table import PlainTable
+from planner.words import translated, translated_each
 
 
 class DeviationsTab(BookTab):
@@ -22,9 +23,11 @@ class DeviationsTab(BookTab):
         """A tab without deviations yet."""
         super().__init__(session)
         columns = [name for name in NUMBERS if name in DEVIATION_COLUMNS]
-        self.table = PlainTable("Deviations", DEVIATION_COLUMNS, numbers=columns, parent=self)
+        self.table = PlainTable(
+            translated("Deviations"), translated_each(DEVIATION_COLUMNS), numbers=translated_each(columns), parent=self
+        )
         self.rows.addWidget(self.table, 1)
-        (self.note,) = self.add_buttons((("Note a deviation…", self.note_one),))
+        (self.note,) = self.add_buttons(((translated("Note a deviation…"), self.note_one),))
 
     def refresh(self) -> None:
         """Ask the book again."""
@@ -43,8 +46,12 @@ class DeviationsTab(BookTab):
 
     def note_one(self) -> None:
         """Note what the book cannot see: a missing checklist, a lowered target."""
-        kinds = {kind.value: words for kind, words in DEVIATIONS.items() if kind is not DeviationKind.OVERRIDE}
-        question = Question("Note a deviation", choice_name="What", choices=kinds, needs_reason=True)
+        kinds = {
+            kind.value: translated(words) for kind, words in DEVIATIONS.items() if kind is not DeviationKind.OVERRIDE
+        }
+        question = Question(
+            translated("Note a deviation"), choice_name=translated("What"), choices=kinds, needs_reason=True
+        )
         self.put(question, self._keep)
 
     def _keep(self, step: Step) -> str:

@@ -27,6 +27,7 @@ from planner.ui.book.tab import BookTab
 from planner.ui.book.tables import bring_in, write_out
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.text_field import TextField
+from planner.words import translated, translated_each
 
 ALL = ""
 ANY = "any"
@@ -44,18 +45,24 @@ class HistoryTab(BookTab):
         super().__init__(session)
         self.after: After | None = None
         self.instrument, self.result, self.deviation = (QComboBox(self) for _ in range(3))
-        self.first, self.last = (TextField(name, _day, self) for name in ("From", "To"))
-        numbers = [name for name in NUMBERS if name in HISTORY_COLUMNS]
-        self.table = PlainTable("Closed trades", HISTORY_COLUMNS, numbers=numbers, parent=self)
+        self.first, self.last = (TextField(name, _day, self) for name in (translated("From"), translated("To")))
+        numbers = [translated(name) for name in NUMBERS if name in HISTORY_COLUMNS]
+        self.table = PlainTable(
+            translated("Closed trades"), translated_each(HISTORY_COLUMNS), numbers=numbers, parent=self
+        )
         self.trades: Listed[ClosedTrade] = Listed(self.table, self._row)
         self.summary, self.figures = QLabel(self), QLabel(self)
-        self.more = QPushButton("Show more", self)
+        self.more = QPushButton(translated("Show more"), self)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
-        named = (("Instrument", self.instrument), ("Result", self.result), ("Deviation", self.deviation))
+        named = (
+            (translated("Instrument"), self.instrument),
+            (translated("Result"), self.result),
+            (translated("Deviation"), self.deviation),
+        )
         for name, box in named:
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -65,9 +72,15 @@ class HistoryTab(BookTab):
             day.input.setPlaceholderText("2026-01-31")
             filters.addWidget(day)
         filters.addStretch(1)
-        _offer(self.result, "All results", [(result.value, words) for result, words in RESULTS.items()])
-        kinds = [(kind.value, words) for kind, words in DEVIATIONS.items() if kind is not DeviationKind.OVERRIDE]
-        _offer(self.deviation, "With and without deviations", [(ANY, "any deviation"), *kinds])
+        _offer(
+            self.result,
+            translated("All results"),
+            [(result.value, translated(words)) for result, words in RESULTS.items()],
+        )
+        kinds = [
+            (kind.value, translated(words)) for kind, words in DEVIATIONS.items() if kind is not DeviationKind.OVERRIDE
+        ]
+        _offer(self.deviation, translated("With and without deviations"), [(ANY, translated("any deviation")), *kinds])
         for label in (self.summary, self.figures):
             label.setProperty("role", "detail")
             label.setWordWrap(True)
@@ -81,7 +94,7 @@ class HistoryTab(BookTab):
         below.addWidget(self.more)
         self.rows.addLayout(below)
         self.bring, self.write = self.add_buttons(
-            (("Import…", lambda: bring_in(self)), ("Export as CSV…", self.write_out))
+            ((translated("Import…"), lambda: bring_in(self)), (translated("Export as CSV…"), self.write_out))
         )
 
     def _connect(self) -> None:
@@ -98,7 +111,7 @@ class HistoryTab(BookTab):
     def refresh(self) -> None:
         """Ask the book again, from the newest trade on."""
         names = () if self.account is None else self.session.ask(instruments) or ()
-        _offer(self.instrument, "All instruments", [(name, name) for name in names])
+        _offer(self.instrument, translated("All instruments"), [(name, name) for name in names])
         self.bring.setEnabled(self.account is not None)
         self._show_first()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBox
 
 from planner.report.book_sentences import ROLES
 from planner.storage.book_csv.roles import Role
+from planner.words import translated
 
 HEIGHT = 74
 NOTHING = "is left out"
@@ -32,7 +33,7 @@ class ImportColumns(QScrollArea):
         row.setContentsMargins(0, 0, 0, 0)
         self.boxes = []
         for place, (name, role) in enumerate(zip(names, roles, strict=True), start=1):
-            row.addLayout(self._column(whole, name or f"column {place}", role))
+            row.addLayout(self._column(whole, name or translated("column {place}", place=place), role))
         row.addStretch(1)
         self.setWidget(whole)
 
@@ -41,10 +42,10 @@ class ImportColumns(QScrollArea):
         caption, box = QLabel(name, whole), QComboBox(whole)
         caption.setTextFormat(Qt.TextFormat.PlainText)
         caption.setProperty("role", "label")
-        box.setAccessibleName(f"What {name} means")
-        box.addItem(NOTHING, "")
+        box.setAccessibleName(translated("What {name} means", name=name))
+        box.addItem(translated(NOTHING), "")
         for value, words in ROLES.items():
-            box.addItem(words, value)
+            box.addItem(translated(words), value)
         box.setCurrentIndex(max(0, box.findData("" if role is None else role.value)))
         box.activated.connect(lambda _index: self.chosen.emit())
         self.boxes.append(box)

@@ -50,6 +50,7 @@ from planner.ui.book.session import BookSession
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
+from planner.words import translated, translated_choices, translated_each
 
 SIZE = (900, 680)
 SHOWN = 50
@@ -62,20 +63,23 @@ class ImportDialog(QDialog):
         """A dialog without a table yet."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Import into {account.name}")
+        self.setWindowTitle(translated("Import into {name}", name=account.name))
         self.session, self.account = session, account
         self.table: Table | None = None
         self.mapping: Mapping | None = None
         self.found: Preview | CandlePreview | None = None
-        self.file, self.paste = QPushButton("From a file…", self), QPushButton("From the clipboard", self)
+        self.file, self.paste = (
+            QPushButton(translated("From a file…"), self),
+            QPushButton(translated("From the clipboard"), self),
+        )
         self.kind, self.zone, self.order, self.decimals, self.net = (QComboBox(self) for _ in range(5))
         self.instrument = QLineEdit(self)
         self.instrument.setMaxLength(40)
         self.columns = ImportColumns(self)
         self.questions = FaultLabel(self)
-        self.count = QLabel(BEGIN, self)
-        self.read = PlainTable("What is read", HISTORY_COLUMNS, parent=self)
-        self.left_out = PlainTable("What is left out", ("Line", "Why"), parent=self)
+        self.count = QLabel(translated(BEGIN), self)
+        self.read = PlainTable(translated("What is read"), translated_each(HISTORY_COLUMNS), parent=self)
+        self.left_out = PlainTable(translated("What is left out"), (translated("Line"), translated("Why")), parent=self)
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel, self)
         self._lay_out()
@@ -88,7 +92,14 @@ class ImportDialog(QDialog):
         for button in (self.file, self.paste):
             source.addWidget(button)
         source.addStretch(1)
-        self.headings = [heading(text) for text in ("What the columns mean", "What is read", "What is left out")]
+        self.headings = [
+            heading(text)
+            for text in (
+                translated("What the columns mean"),
+                translated("What is read"),
+                translated("What is left out"),
+            )
+        ]
         layout = QVBoxLayout(self)
         layout.addLayout(source)
         layout.addLayout(self._choices())
@@ -103,18 +114,18 @@ class ImportDialog(QDialog):
 
     def _choices(self) -> QGridLayout:
         """What a table does not say of itself."""
-        _fill(self.kind, list(KINDS.items()))
-        _fill(self.zone, [("", "as written"), *((name, name) for name in sorted(available_timezones()))])
-        _fill(self.order, [("", "as written"), *ORDERS.items()])
-        _fill(self.decimals, [("", "as written"), *DECIMALS.items()])
-        _fill(self.net, [("", "not said"), *NET.items()])
+        _fill(self.kind, translated_choices(KINDS.items()))
+        _fill(self.zone, [("", translated("as written")), *((name, name) for name in sorted(available_timezones()))])
+        _fill(self.order, [("", translated("as written")), *translated_choices(ORDERS.items())])
+        _fill(self.decimals, [("", translated("as written")), *translated_choices(DECIMALS.items())])
+        _fill(self.net, [("", translated("not said")), *translated_choices(NET.items())])
         named: tuple[tuple[str, QWidget], ...] = (
-            ("The rows are", self.kind),
-            ("Instrument, if no column", self.instrument),
-            ("Zone of the times", self.zone),
-            ("Dates have the", self.order),
-            ("Decimals begin with", self.decimals),
-            ("Profit and loss", self.net),
+            (translated("The rows are"), self.kind),
+            (translated("Instrument, if no column"), self.instrument),
+            (translated("Zone of the times"), self.zone),
+            (translated("Dates have the"), self.order),
+            (translated("Decimals begin with"), self.decimals),
+            (translated("Profit and loss"), self.net),
         )
         choices = QGridLayout()
         for column, (name, widget) in enumerate(named):
@@ -216,27 +227,27 @@ class ImportDialog(QDialog):
             found is not None and not found.questions and bool(_read_of(found))
         )
         if found is None:
-            self.count.setText(BEGIN)
+            self.count.setText(translated(BEGIN))
             self.questions.say("")
             self.read.show_rows([])
             return
         missing = [role.value for role in missing_roles(found.mapping)]
         self.questions.say("\n".join(question_line(question.value, missing) for question in found.questions))
-        noun = "candle" if isinstance(found, CandlePreview) else "trade"
-        self.count.setText(count_line(len(_read_of(found)), len(found.rejected), noun))
+        of_candles = isinstance(found, CandlePreview)
+        self.count.setText(count_line(len(_read_of(found)), len(found.rejected), of_candles=of_candles))
         self._show_read(found)
         self.left_out.show_rows([(str(one.line), fault_sentence(one.fault)) for one in found.rejected[:SHOWN]])
 
     def _show_read(self, found: Preview | CandlePreview) -> None:
         if isinstance(found, CandlePreview):
-            self.read.show_table(CANDLE_COLUMNS, found.rows[:SHOWN])
+            self.read.show_table(translated_each(CANDLE_COLUMNS), found.rows[:SHOWN])
             return
         trades = [draft.trade for draft in found.trades[:SHOWN]]
         if trades and not any(isinstance(trade, ClosedTrade) for trade in trades):
-            self.read.show_table(OPEN_COLUMNS, [open_row(trade, self.account) for trade in trades])
+            self.read.show_table(translated_each(OPEN_COLUMNS), [open_row(trade, self.account) for trade in trades])
             return
         rows = [closed_row(t, self.account) for t in trades if isinstance(t, ClosedTrade)]
-        self.read.show_table(HISTORY_COLUMNS, rows)
+        self.read.show_table(translated_each(HISTORY_COLUMNS), rows)
 
     def keep(self) -> None:
         """Keep all that was read, or, when it is cancelled, nothing."""
@@ -254,7 +265,9 @@ class ImportDialog(QDialog):
     def _use_candles(self, found: CandlePreview) -> None:
         symbol = found.mapping.instrument or self.session.workspace.document.draft.plan.instrument
         try:
-            candles = in_background(lambda: candles_of(found.text, symbol=symbol, title=f"{symbol}, imported"))
+            candles = in_background(
+                lambda: candles_of(found.text, symbol=symbol, title=translated("{symbol}, imported", symbol=symbol))
+            )
         except FaultError as error:
             self.questions.say(fault_sentence(error.fault))
             return

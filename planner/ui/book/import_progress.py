@@ -8,6 +8,7 @@ from planner.domain.trades import BookAccount
 from planner.storage.book_csv.importing import Imported, keep_trades
 from planner.storage.book_csv.reading import Preview
 from planner.ui.book.session import BookSession
+from planner.words import translated
 
 MANY = 2000
 """Fewer are kept before a bar could be read."""
@@ -17,7 +18,7 @@ def keep_with_progress(session: BookSession, account: BookAccount, found: Previe
     """Keep what was read; None where it was stopped or could not be kept: the session's fault says why."""
     if len(found.trades) < MANY:
         return session.attempt(lambda book: keep_trades(book, account.id, found))
-    waiting = QProgressDialog("Importing trades…", "Cancel", 0, len(found.trades), parent)
+    waiting = QProgressDialog(translated("Importing trades…"), translated("Cancel"), 0, len(found.trades), parent)
     waiting.setWindowModality(Qt.WindowModality.ApplicationModal)
     waiting.setMinimumDuration(0)
     waiting.setAutoClose(False)

@@ -1,5 +1,6 @@
 """A plan judged in an account of the book, at a moment."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,12 +10,12 @@ from planner.domain.fault import FaultError
 from planner.domain.journal import DeviationKind
 from planner.domain.plan import Draft, Limits, Plan
 from planner.domain.planned_actual import Breach
-from planner.domain.trades import BookAccount
+from planner.domain.trades import BookAccount, OpenTrade
 from planner.storage.book import plans as book_plans
 from planner.storage.book.accounts import in_force
 from planner.storage.book.events import journal
 from planner.storage.book.handle import Book
-from planner.storage.book.trades import open_trades
+from planner.storage.book.trades import open_trades, story_of
 
 LIMITS = "limits"
 """What versions of limits are kept as."""
@@ -45,3 +46,13 @@ def breaches_at(book: Book, account: BookAccount, draft: Draft, at: datetime) ->
     then = replace(held, trades=(), events=known_at(held.events, at))
     is_paused = any(row.blocks for row in judged(draft, account, then, at).pauses.rules)
     return (Breach(DeviationKind.TRADED_WHILE_PAUSED, at),) if is_paused else ()
+
+
+def breaches_of_adding(
+    book: Book, account: BookAccount, trade: OpenTrade, shown: Draft, at: datetime
+) -> Sequence[Breach]:
+    """The same of adding to an open trade; one without a plan is judged with the terms of the plan that is shown."""
+    draft = story_of(book, trade.id).draft
+    if draft is None:
+        draft = shown.replace(plan=shown.plan.replace(instrument=trade.instrument, side=trade.side))
+    return breaches_at(book, account, draft, at)

@@ -31,6 +31,7 @@ from planner.ui.book.session import BookSession
 from planner.ui.book.step_dialog import Question, Step
 from planner.ui.book.tab import BookTab
 from planner.ui.widgets.plain_table import PlainTable
+from planner.words import translated, translated_each
 
 
 class LaidDown(NamedTuple):
@@ -51,10 +52,12 @@ class LimitsTab(BookTab):
     def __init__(self, session: BookSession) -> None:
         """A tab without versions yet."""
         super().__init__(session)
-        self.empty.setText(NOTHING_LAID_DOWN)
-        self.table = PlainTable("Versions of limits and rules", VERSION_COLUMNS, parent=self)
+        self.empty.setText(translated(NOTHING_LAID_DOWN))
+        self.table = PlainTable(
+            translated("Versions of limits and rules"), translated_each(VERSION_COLUMNS), parent=self
+        )
         self.versions: Listed[LaidDown] = Listed(self.table, self._row)
-        self.text, self.timing = QLabel(self), QLabel(TIMING, self)
+        self.text, self.timing = QLabel(self), QLabel(translated(TIMING), self)
         for label in (self.text, self.timing):
             label.setWordWrap(True)
         self.timing.setProperty("role", "detail")
@@ -63,9 +66,9 @@ class LimitsTab(BookTab):
         self.rows.addWidget(self.timing)
         self.keep_limits, self.keep_rules, self.bring = self.add_buttons(
             (
-                ("Keep the plan's limits…", lambda: self._ask_to_keep(LIMITS)),
-                ("Keep the plan's rules", self._keep_rules),
-                ("Bring into the plan", self.bring_into_plan),
+                (translated("Keep the plan's limits…"), lambda: self._ask_to_keep(LIMITS)),
+                (translated("Keep the plan's rules"), self._keep_rules),
+                (translated("Bring into the plan"), self.bring_into_plan),
             )
         )
         self.table.itemSelectionChanged.connect(self._show_selected)
@@ -97,7 +100,12 @@ class LimitsTab(BookTab):
 
     def _ask_to_keep(self, what: str) -> None:
         lines = limit_lines(self.session.workspace.document.draft.situation.limits)
-        self.put(Question(f"Keep the plan's {what}", about="\n".join(lines), asks_when=False), self._keep_limits)
+        self.put(
+            Question(
+                translated("Keep the plan's {what}", what=translated(what)), about="\n".join(lines), asks_when=False
+            ),
+            self._keep_limits,
+        )
 
     def _keep_limits(self, step: Step) -> str:
         account = self.account

@@ -1,5 +1,6 @@
 """Open positions of the book: added to, reduced, their stops moved, closed."""
 
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from pathlib import Path
 
@@ -7,17 +8,21 @@ from PySide6.QtWidgets import QLabel
 
 from planner.domain.journal import ExitReason
 from planner.domain.number import ENGINE, ZERO, nearest_writable
+from planner.domain.planned_actual import Breach
 from planner.domain.trades import Fill, FillKind, OpenTrade, StopMove
 from planner.domain.typed import FieldRule
 from planner.report.book import EXITS, NUMBERS, OPEN_COLUMNS, figures_text, open_row
 from planner.storage.book import trades as book_trades
+from planner.storage.book.handle import Book
 from planner.storage.book_csv.exporting import open_as_csv
+from planner.ui.book.judged import breaches_of_adding
 from planner.ui.book.listed import Listed
 from planner.ui.book.session import BookSession
 from planner.ui.book.step_dialog import PLAIN, SIGNED, Asked, Question, Step
 from planner.ui.book.tab import BookTab
 from planner.ui.book.tables import bring_in, write_out
 from planner.ui.widgets.plain_table import PlainTable
+from planner.words import translated, translated_choices, translated_each
 
 _STOP = FieldRule(allows_empty=True)
 _KINDS = {FillKind.ENTRY.value: "added to the position", FillKind.EXIT.value: "taken off the position"}
@@ -32,17 +37,23 @@ class OpenTab(BookTab):
     def __init__(self, session: BookSession) -> None:
         """A tab without positions yet."""
         super().__init__(session)
-        numbers = [name for name in NUMBERS if name in OPEN_COLUMNS]
-        self.table = PlainTable("Open positions", OPEN_COLUMNS, numbers=numbers, parent=self)
+        numbers = [translated(name) for name in NUMBERS if name in OPEN_COLUMNS]
+        self.table = PlainTable(
+            translated("Open positions"), translated_each(OPEN_COLUMNS), numbers=numbers, parent=self
+        )
         self.trades: Listed[OpenTrade] = Listed(self.table, self._row)
         self.figures = QLabel(self)
         self.figures.setProperty("role", "detail")
         self.figures.setWordWrap(True)
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(self.figures)
-        texts = (("Add or reduce…", self.add_fill), ("Move stop…", self.move_stop), ("Close…", self.close_trade))
+        texts = (
+            (translated("Add or reduce…"), self.add_fill),
+            (translated("Move stop…"), self.move_stop),
+            (translated("Close…"), self.close_trade),
+        )
         *self.buttons, self.bring, self.write = self.add_buttons(
-            (*texts, ("Import…", lambda: bring_in(self)), ("Export as CSV…", self.write_out))
+            (*texts, (translated("Import…"), lambda: bring_in(self)), (translated("Export as CSV…"), self.write_out))
         )
         self.table.itemSelectionChanged.connect(self._show_selected)
 
@@ -88,12 +99,26 @@ class OpenTab(BookTab):
             "quantity": Asked("fill_quantity", PLAIN),
             "fee": Asked("fill_fee", SIGNED, ZERO, account.currency),
         }
-        question = Question(f"Fill in {trade.instrument}", asked, "It was", _KINDS, since=trade.opened_at)
+        question = Question(
+            translated("Fill in {instrument}", instrument=trade.instrument),
+            asked,
+            translated("It was"),
+            dict(translated_choices(_KINDS.items())),
+            since=trade.opened_at,
+        )
         self.put(question, lambda step: self._keep_fill(trade, step))
 
     def _keep_fill(self, trade: OpenTrade, step: Step) -> str:
         fill = self._fill(FillKind(step.choice), step.amount("quantity"), step)
-        return self.session.refused(lambda book: book_trades.add_fill(book, trade.id, fill, reason=step.reason))
+        account, shown = self.account, self.session.workspace.document.draft
+
+        def keep(book: Book) -> None:
+            also: Sequence[Breach] = ()
+            if account is not None and fill.kind is FillKind.ENTRY:
+                also = breaches_of_adding(book, account, trade, shown, fill.at)
+            book_trades.add_fill(book, trade.id, fill, reason=step.reason, also=also)
+
+        return self.session.refused(keep)
 
     def move_stop(self) -> None:
         """The stop stands elsewhere from now on."""
@@ -101,7 +126,9 @@ class OpenTab(BookTab):
         if trade is None:
             return
         asked = {"stop": Asked("new_stop", _STOP, trade.stop_price)}
-        question = Question(f"Stop of {trade.instrument}", asked, since=trade.opened_at)
+        question = Question(
+            translated("Stop of {instrument}", instrument=trade.instrument), asked, since=trade.opened_at
+        )
         self.put(question, lambda step: self._keep_stop(trade, step))
 
     def _keep_stop(self, trade: OpenTrade, step: Step) -> str:
@@ -119,8 +146,14 @@ class OpenTab(BookTab):
             "fee": Asked("fill_fee", SIGNED, ZERO, account.currency),
             "pnl": Asked("trade_pnl", SIGNED, _loss_planned(trade), account.currency),
         }
-        choices = {reason.value: words for reason, words in EXITS.items()}
-        question = Question(f"Close {trade.instrument}", asked, "Ended by", choices, since=trade.opened_at)
+        choices = {reason.value: translated(words) for reason, words in EXITS.items()}
+        question = Question(
+            translated("Close {instrument}", instrument=trade.instrument),
+            asked,
+            translated("Ended by"),
+            choices,
+            since=trade.opened_at,
+        )
         self.put(question, lambda step: self._keep_closing(trade, step))
 
     def _keep_closing(self, trade: OpenTrade, step: Step) -> str:

@@ -14,6 +14,7 @@ from planner.storage.book.handle import Book
 from planner.ui.book.judged import held_of, judged
 from planner.ui.book.session import BookSession
 from planner.ui.book.step_dialog import Question, Step, StepDialog
+from planner.words import translated
 
 WAIT_MINUTES = 15
 
@@ -32,7 +33,7 @@ class Placing(QObject):
         """Seal the plan on screen in an account, judged by that account's rules as they hold now."""
         workspace, now = self.session.workspace, self.session.now()
         if account is None or workspace.unreadable:
-            workspace.dialogs.tell("The plan is not placed", workspace.unreadable or NO_ACCOUNT)
+            workspace.dialogs.tell(translated("The plan is not placed"), workspace.unreadable or translated(NO_ACCOUNT))
             return
         draft = workspace.document.draft
         held = self.session.ask(lambda book: held_of(book, account, now))
@@ -41,7 +42,7 @@ class Placing(QObject):
         found = judged(draft, account, held, now)
         refused = refusal(found)
         if refused:
-            workspace.dialogs.tell("Paused: the plan is not placed", refused)
+            workspace.dialogs.tell(translated("Paused: the plan is not placed"), refused)
         elif any(row.blocks for row in found.pauses.rules):
             self._ask_why(account, draft, found)
         else:
@@ -50,7 +51,10 @@ class Placing(QObject):
     def _ask_why(self, account: BookAccount, draft: Draft, found: Assessment) -> None:
         rule = next(row.rule.id for row in found.pauses.rules if row.blocks)
         question = Question(
-            "Break off the pause", about=about_override(found, WAIT_MINUTES), needs_reason=True, asks_when=False
+            translated("Break off the pause"),
+            about=about_override(found, WAIT_MINUTES),
+            needs_reason=True,
+            asks_when=False,
         )
 
         def keep(step: Step) -> str:

@@ -12,6 +12,7 @@ from planner.ui.book.step_dialog import PLAIN, SIGNED, Asked, Question, Step
 from planner.ui.book.tab import BookTab
 from planner.ui.files import open_sealed
 from planner.ui.widgets.plain_table import PlainTable
+from planner.words import translated, translated_each
 
 
 class PlansTab(BookTab):
@@ -23,11 +24,15 @@ class PlansTab(BookTab):
     def __init__(self, session: BookSession) -> None:
         """A tab without plans yet."""
         super().__init__(session)
-        numbers = [name for name in NUMBERS if name in PLAN_COLUMNS]
-        self.table = PlainTable("Sealed plans", PLAN_COLUMNS, numbers=numbers, parent=self)
+        numbers = [translated(name) for name in NUMBERS if name in PLAN_COLUMNS]
+        self.table = PlainTable(translated("Sealed plans"), translated_each(PLAN_COLUMNS), numbers=numbers, parent=self)
         self.plans: Listed[SealedPlan] = Listed(self.table, self._row)
         self.rows.addWidget(self.table, 1)
-        texts = (("Record entry…", self.record_entry), ("Withdraw…", self.withdraw), ("Open the plan", self.open_plan))
+        texts = (
+            (translated("Record entry…"), self.record_entry),
+            (translated("Withdraw…"), self.withdraw),
+            (translated("Open the plan"), self.open_plan),
+        )
         self.fill, self.give_up, self.look = self.add_buttons(texts)
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemActivated.connect(lambda _item: self.open_plan())
@@ -61,7 +66,10 @@ class PlansTab(BookTab):
             "quantity": Asked("fill_quantity", PLAIN, plan.planned.quantity),
             "fee": Asked("fill_fee", SIGNED, ZERO, account.currency),
         }
-        self.put(Question(f"Entry of plan no. {plan.id}", asked), lambda step: self._keep_entry(plan, account, step))
+        self.put(
+            Question(translated("Entry of plan no. {id}", id=plan.id), asked),
+            lambda step: self._keep_entry(plan, account, step),
+        )
 
     def _keep_entry(self, plan: SealedPlan, account: BookAccount, step: Step) -> str:
         now = self.session.now()
@@ -96,7 +104,11 @@ class PlansTab(BookTab):
         plan = self.plans.selected
         if plan is None:
             return
-        question = Question(f"Withdraw plan no. {plan.id}", about="It stays in the book as withdrawn.", asks_when=False)
+        question = Question(
+            translated("Withdraw plan no. {id}", id=plan.id),
+            about=translated("It stays in the book as withdrawn."),
+            asks_when=False,
+        )
         self.put(
             question,
             lambda step: self.session.refused(
@@ -108,4 +120,4 @@ class PlansTab(BookTab):
         """Show the plan as it was sealed, as a copy that can be changed."""
         plan = self.plans.selected
         if plan is not None:
-            open_sealed(self.session.workspace, plan.draft, f"plan no. {plan.id}")
+            open_sealed(self.session.workspace, plan.draft, translated("plan no. {id}", id=plan.id))

@@ -14,6 +14,7 @@ from planner.storage.book.handle import Book
 from planner.storage.book.opening import open_book
 from planner.ui.background import in_background
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ class BookSession(QObject):
         """The answer; None where it cannot be had, which has been told."""
         found = self.attempt(work)
         if self.fault is not None:
-            self.workspace.dialogs.tell("The book cannot do that", fault_sentence(self.fault))
+            self.workspace.dialogs.tell(translated("The book cannot do that"), fault_sentence(self.fault))
         return found
 
     def keep(self, work: Callable[[Book], T]) -> T | None:

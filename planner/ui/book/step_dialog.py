@@ -13,6 +13,7 @@ from planner.domain.typed import FieldRule
 from planner.ui.book.keeping import KeepingDialog
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.style import inset
+from planner.words import translated
 
 SIGNED = FieldRule(nudge=Decimal(1), least=Decimal(-(10**15)), allows_zero=True)
 PLAIN = FieldRule()
@@ -87,8 +88,10 @@ class StepDialog(KeepingDialog):
         self._offer(question.choices)
         self._begin_at(zone)
         self.reason.setMaxLength(1000)
-        self.reason.setPlaceholderText("why" if question.needs_reason else "why, where it departs from the plan")
-        self.add_named("Reason", self.reason)
+        self.reason.setPlaceholderText(
+            translated("why") if question.needs_reason else translated("why, where it departs from the plan")
+        )
+        self.add_named(translated("Reason"), self.reason)
         self.reason.textEdited.connect(lambda _text: self.refresh())
         self.show_values({name: one.value for name, one in asked.items()})
         self.close_form()
@@ -109,18 +112,22 @@ class StepDialog(KeepingDialog):
         self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(self.now.timestamp()), there))
         self.at.dateTimeChanged.connect(lambda _at: self.refresh())
         if self.question.asks_when:
-            self.add_named(f"When ({zone})", self.at)
+            self.add_named(translated("When ({zone})", zone=zone), self.at)
 
     def is_complete(self) -> bool:
         """Whether all is entered: a reason where it is asked for, and nothing that is still to come."""
         if not super().is_complete():
             return False
-        wrong = "" if self.reason.text().strip() or not self.question.needs_reason else "Still to enter: Reason."
+        wrong = (
+            ""
+            if self.reason.text().strip() or not self.question.needs_reason
+            else translated("Still to enter: Reason.")
+        )
         since, at = self.question.since, self._moment()
         if at > self.now:
-            wrong = "That is still to come: enter what has happened."
+            wrong = translated("That is still to come: enter what has happened.")
         elif since is not None and at < since.replace(second=0, microsecond=0):
-            wrong = "That is before the trade was opened."
+            wrong = translated("That is before the trade was opened.")
         self.message.say(wrong)
         return not wrong
 

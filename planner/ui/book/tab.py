@@ -8,6 +8,7 @@ from planner.domain.trades import BookAccount
 from planner.report.book import EMPTY
 from planner.ui.book.session import BookSession
 from planner.ui.book.step_dialog import Question, Step, StepDialog
+from planner.words import translated
 
 
 class BookTab(QWidget):
@@ -22,7 +23,7 @@ class BookTab(QWidget):
         self.session = session
         self.account: BookAccount | None = None
         self.rows = QVBoxLayout(self)
-        self.empty = QLabel(EMPTY.get(self.emptiness, ""), self)
+        self.empty = QLabel(translated(EMPTY.get(self.emptiness, "")), self)
         self.empty.setProperty("role", "detail")
         self.empty.setWordWrap(True)
         self.empty.hide()

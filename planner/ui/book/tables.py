@@ -8,6 +8,7 @@ from planner.storage.book.handle import Book
 from planner.ui.book.import_dialog import ImportDialog
 from planner.ui.book.session import BookSession
 from planner.ui.book.tab import BookTab
+from planner.words import translated
 
 
 def bring_in(tab: BookTab) -> None:
@@ -23,4 +24,4 @@ def write_out(session: BookSession, suggestion: Path, pieces: Callable[[Book], I
         return
     session.ask(lambda book: write_file(path, "".join(pieces(book)).encode()))
     if session.fault is None:
-        session.workspace.said.emit(f"Wrote {path.name}.")
+        session.workspace.said.emit(translated("Wrote {name}.", name=path.name))

@@ -15,6 +15,7 @@ from planner.storage.book.salvage import salvage
 from planner.ui.background import in_background
 from planner.ui.book.session import BookSession
 from planner.ui.widgets.fault_label import FaultLabel
+from planner.words import translated
 
 DAMAGED = "book_damaged"
 
@@ -28,13 +29,16 @@ class Trouble(QWidget):
         """No trouble yet."""
         super().__init__(parent)
         self.session = session
-        self.fault, self.hint = FaultLabel(self), QLabel(EMPTY["accounts"], self)
+        self.fault, self.hint = FaultLabel(self), QLabel(translated(EMPTY["accounts"]), self)
         self.hint.setProperty("role", "detail")
         self.again, self.text, self.mend = (
-            QPushButton(text, self) for text in ("Try again", "Save as text…", "Set it aside and go on")
+            QPushButton(text, self)
+            for text in (translated("Try again"), translated("Save as text…"), translated("Set it aside and go on"))
         )
-        self.text.setToolTip("Everything that can still be read, a line of text for each row")
-        self.mend.setToolTip("The damaged file is renamed and kept; a new book is made of what can be read of it")
+        self.text.setToolTip(translated("Everything that can still be read, a line of text for each row"))
+        self.mend.setToolTip(
+            translated("The damaged file is renamed and kept; a new book is made of what can be read of it")
+        )
         row = QHBoxLayout()
         for button in (self.again, self.text, self.mend):
             row.addWidget(button)
@@ -91,6 +95,6 @@ class Trouble(QWidget):
             self.fault.say(fault_sentence(error.fault))
             return
         self.session.workspace.dialogs.tell(
-            "The book was mended", mended_line(mended.aside.name, mended.rows, mended.lost)
+            translated("The book was mended"), mended_line(mended.aside.name, mended.rows, mended.lost)
         )
         self.tried_again.emit()

@@ -26,6 +26,7 @@ from planner.ui.book.session import BookSession
 from planner.ui.book.tab import BookTab
 from planner.ui.book.trouble import Trouble
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 SIZE = (980, 640)
 TABS: tuple[type[BookTab], ...] = (PlansTab, OpenTab, HistoryTab, DeviationsTab, CurveTab, LimitsTab)
@@ -37,19 +38,22 @@ class BookWindow(QMainWindow):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         """A window on the workspace's book."""
         super().__init__(parent)
-        self.setWindowTitle("Book - Planner")
+        self.setWindowTitle(translated("Book - Planner"))
         self.workspace = workspace
         self.session = BookSession(workspace, self)
         self.accounts: tuple[BookAccount, ...] = ()
         whole = QWidget(self)
         self.list = QComboBox(whole)
-        self.list.setAccessibleName("Account of the book")
+        self.list.setAccessibleName(translated("Account of the book"))
         self.trouble = Trouble(self.session, whole)
         self.placing = Placing(self.session, self)
         self.add, self.change, self.use = (
-            QPushButton(text, whole) for text in ("New account…", "Change…", "Plan in this account")
+            QPushButton(text, whole)
+            for text in (translated("New account…"), translated("Change…"), translated("Plan in this account"))
         )
-        self.use.setToolTip("Judge the plan by what the book holds: balance, open positions, history, rules, limits")
+        self.use.setToolTip(
+            translated("Judge the plan by what the book holds: balance, open positions, history, rules, limits")
+        )
         self.tabs = QTabWidget(whole)
         self.pages = {kind: kind(self.session) for kind in TABS}
         self._lay_out(whole)
@@ -62,7 +66,7 @@ class BookWindow(QMainWindow):
         for button in (self.add, self.change, self.use):
             top.addWidget(button)
         for page in self.pages.values():
-            self.tabs.addTab(page, page.title)
+            self.tabs.addTab(page, translated(page.title))
         layout = QVBoxLayout(whole)
         layout.addLayout(top)
         layout.addWidget(self.trouble)
@@ -124,7 +128,7 @@ class BookWindow(QMainWindow):
         """Make an account, at first like the plan's."""
         situation = self.workspace.document.draft.situation
         first = BookAccount(
-            name=situation.account.name or "Main",
+            name=situation.account.name or translated("Main"),
             venue=situation.venue.name,
             currency=situation.account.currency,
             position_mode=situation.account.position_mode,
@@ -157,7 +161,7 @@ class BookWindow(QMainWindow):
         if account is not None and held is not None:
             edit = Edit("use_account", lambda draft: in_account(draft, account, held))
             self.workspace.document.apply(edit)
-            self.workspace.said.emit(f"The plan is judged in {account.name} now.")
+            self.workspace.said.emit(translated("The plan is judged in {name} now.", name=account.name))
 
     def keep_event(self, event: Event) -> None:
         """Keep what was noted on the plan, where it is judged in an account of the book."""

@@ -27,6 +27,7 @@ from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
+from planner.words import translated, translated_choices
 
 SIZE = (640, 640)
 _VALUE = FieldRule(nudge=Decimal("0.05"), least=Decimal(-1), maximum=Decimal(1), allows_zero=True, allows_empty=True)
@@ -45,25 +46,31 @@ class CorrelationsDialog(QDialog):
     def __init__(self, history: History, parent: QWidget | None = None) -> None:
         """A dialog about no book yet."""
         super().__init__(parent)
-        self.setWindowTitle("Correlations and groups")
+        self.setWindowTitle(translated("Correlations and groups"))
         self.history = history
-        self.instruments = PlainTable("Instruments", ("Instrument", label("group"), "Price history"), parent=self)
+        self.instruments = PlainTable(
+            translated("Instruments"),
+            (translated("Instrument"), label("group"), translated("Price history")),
+            parent=self,
+        )
         self.pairs = PlainTable(
-            "Pairs", ("Pair", label("correlation"), "95 % interval", "Where it comes from"), parent=self
+            translated("Pairs"),
+            (translated("Pair"), label("correlation"), translated("95 % interval"), translated("Where it comes from")),
+            parent=self,
         )
         self.group = QLineEdit(self)
         self.group.setMaxLength(80)
         self.group.setAccessibleName(label("group"))
         self.group.setToolTip(meaning("group"))
-        self.choose = QPushButton("Price history…", self)
+        self.choose = QPushButton(translated("Price history…"), self)
         self.value = NumberField("correlation", _VALUE, parent=self)
         self.method = QComboBox(self)
-        self.method.setAccessibleName("How to estimate")
-        for method, words in METHODS.items():
+        self.method.setAccessibleName(translated("How to estimate"))
+        for method, words in translated_choices(METHODS.items()):
             self.method.addItem(words[:1].upper() + words[1:], method.value)
         self.method.setCurrentIndex(self.method.findData(CorrelationMethod.LEDOIT_WOLF.value))
-        self.estimate = QPushButton("Estimate from price histories", self)
-        self.message, self.hint = FaultLabel(self), QLabel(ALONE, self)
+        self.estimate = QPushButton(translated("Estimate from price histories"), self)
+        self.message, self.hint = FaultLabel(self), QLabel(translated(ALONE), self)
         self.hint.setProperty("role", "detail")
         self.hint.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -83,10 +90,10 @@ class CorrelationsDialog(QDialog):
         estimating.addWidget(self.estimate)
         self.resize(*SIZE)
         layout = QVBoxLayout(self)
-        layout.addWidget(heading("Instruments"))
+        layout.addWidget(heading(translated("Instruments")))
         layout.addWidget(self.instruments, 1)
         layout.addLayout(grouping)
-        layout.addWidget(heading("How they move together"))
+        layout.addWidget(heading(translated("How they move together")))
         layout.addWidget(self.hint)
         layout.addWidget(self.pairs, 2)
         layout.addWidget(self.value)
@@ -123,7 +130,8 @@ class CorrelationsDialog(QDialog):
         self._rows = correlation_rows(assessment)
         groups = assessment.draft.situation.groups
         symbols = self._symbols()
-        self.instruments.show_rows([(name, groups.get(name, ""), self.history(name) or "none") for name in symbols])
+        none = translated("none")
+        self.instruments.show_rows([(name, groups.get(name, ""), self.history(name) or none) for name in symbols])
         self.pairs.show_rows([(row.name, row.value, row.interval, row.source) for row in self._rows])
         self.estimate.setEnabled(len(symbols) > 1)
         self.hint.setVisible(not self._rows)
@@ -164,10 +172,12 @@ class CorrelationsDialog(QDialog):
             return
         network = assessment.portfolio.standing.network
         said = assessment.draft.situation.correlations.of(pair.first, pair.second)
-        self.value.set_name(f"{label('correlation')} of {pair.name}")
+        self.value.set_name(translated("{label} of {name}", label=label("correlation"), name=pair.name))
         self.value.input.setPlaceholderText(pair.value)
         room = allowed_between(network.matrix, network.index[pair.first], network.index[pair.second])
-        self.value.set_unit("" if room is None else " to ".join(_told(end) for end in room) + " fits the others")
+        self.value.set_unit(
+            "" if room is None else translated(" to ").join(_told(end) for end in room) + translated(" fits the others")
+        )
         self.value.show_value(None if said is None else said.value)
 
     def _enter(self, value: Decimal | None) -> None:

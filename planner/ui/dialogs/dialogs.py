@@ -14,6 +14,7 @@ from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.dialogs.backup_dialog import BackupDialog
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
+from planner.words import translated
 
 LimitsAnswer = tuple[Limits, tuple[PauseRule, ...]]
 PLAN_FILES = "Plans (*.plan.json)"
@@ -86,35 +87,39 @@ class QtDialogs:
 
     def ask_open_path(self) -> Path | None:
         """Which plan to open."""
-        return self._opened("Open plan", PLAN_FILES)
+        return self._opened(translated("Open plan"), translated(PLAN_FILES))
 
     def ask_candles_path(self) -> Path | None:
         """Which price history to draw."""
-        return self._opened("Open price history", "Price history (*.csv)")
+        return self._opened(translated("Open price history"), translated("Price history (*.csv)"))
 
     def ask_table_path(self) -> Path | None:
         """Which table to import."""
-        return self._opened("Import a table", "Tables (*.csv *.tsv *.txt)")
+        return self._opened(translated("Import a table"), translated("Tables (*.csv *.tsv *.txt)"))
 
     def ask_target(self, suggestion: Path) -> Path | None:
         """Where to write what leaves the book."""
-        name, _ = QFileDialog.getSaveFileName(self.parent, f"Write {suggestion.stem}", str(suggestion))
+        name, _ = QFileDialog.getSaveFileName(
+            self.parent, translated("Write {stem}", stem=suggestion.stem), str(suggestion)
+        )
         return Path(name) if name else None
 
     def _opened(self, title: str, kinds: str) -> Path | None:
-        name, _ = QFileDialog.getOpenFileName(self.parent, title, "", f"{kinds};;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self.parent, title, "", translated("{kinds};;All files (*)", kinds=kinds))
         return Path(name) if name else None
 
     def ask_save_path(self, suggestion: Path) -> Path | None:
         """Where to save the plan."""
-        name, _ = QFileDialog.getSaveFileName(self.parent, "Save plan as", str(suggestion), PLAN_FILES)
+        name, _ = QFileDialog.getSaveFileName(
+            self.parent, translated("Save plan as"), str(suggestion), translated(PLAN_FILES)
+        )
         return Path(name) if name else None
 
     def ask_export_path(self, suggestion: Path) -> Path | None:
         """Where to write the report."""
-        dialog = QFileDialog(self.parent, "Export report", str(suggestion.parent))
+        dialog = QFileDialog(self.parent, translated("Export report"), str(suggestion.parent))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{words} (*{suffix})" for suffix, words in EXPORTS.items()])
+        dialog.setNameFilters([*_kinds()])
         dialog.filterSelected.connect(lambda chosen: _follow_kind(dialog, chosen))
         dialog.setDefaultSuffix(suggestion.suffix)
         dialog.selectFile(suggestion.name)
@@ -126,17 +131,17 @@ class QtDialogs:
         """What to do with unsaved changes."""
         buttons = QMessageBox.StandardButton
         answer = self._asked(
-            "Unsaved changes",
-            f"“{name}” has changes that are not saved.",
+            translated("Unsaved changes"),
+            translated("“{name}” has changes that are not saved.", name=name),
             buttons.Save | buttons.Discard | buttons.Cancel,
         )
         return {buttons.Save: Unsaved.SAVE, buttons.Discard: Unsaved.DISCARD}.get(answer, Unsaved.CANCEL)
 
     def ask_conflict(self, sentence: str) -> Conflict:
         """What to do with a file that changed on disk."""
-        box = self._box("The file changed on disk", sentence)
-        overwrite = box.addButton("Overwrite it", QMessageBox.ButtonRole.DestructiveRole)
-        elsewhere = box.addButton("Save under another name…", QMessageBox.ButtonRole.AcceptRole)
+        box = self._box(translated("The file changed on disk"), sentence)
+        overwrite = box.addButton(translated("Overwrite it"), QMessageBox.ButtonRole.DestructiveRole)
+        elsewhere = box.addButton(translated("Save under another name…"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(elsewhere)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.exec()
@@ -146,10 +151,13 @@ class QtDialogs:
 
     def ask_recover(self, name: str, differences: str) -> bool | None:
         """Whether to go on with what an earlier run did not save; None where that is not answered."""
-        box = self._box("Unsaved work found", f"“{name}” was open when the planner ended without saving.")
+        box = self._box(
+            translated("Unsaved work found"),
+            translated("“{name}” was open when the planner ended without saving.", name=name),
+        )
         box.setInformativeText(differences)
-        recover = box.addButton("Recover it", QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton("Discard it", QMessageBox.ButtonRole.DestructiveRole)
+        recover = box.addButton(translated("Recover it"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(translated("Discard it"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(recover)
         box.exec()
         clicked = box.clickedButton()
@@ -195,9 +203,14 @@ class QtDialogs:
         return QMessageBox.StandardButton(box.exec())
 
 
+def _kinds() -> dict[str, str]:
+    """The endings of files by what a dialog calls them."""
+    return {f"{translated(words)} (*{suffix})": suffix for suffix, words in EXPORTS.items()}
+
+
 def _follow_kind(dialog: QFileDialog, chosen: str) -> None:
     """Give the name in the dialog the ending of the kind that was chosen."""
-    suffix = next(ending for ending, words in EXPORTS.items() if chosen == f"{words} (*{ending})")
+    suffix = _kinds()[chosen]
     dialog.setDefaultSuffix(suffix)
     names = [Path(name) for name in dialog.selectedFiles()]
     if names and names[0].suffix in EXPORTS:

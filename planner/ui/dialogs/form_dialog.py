@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
+from planner.words import translated
 
 
 class FormDialog(QDialog):
@@ -50,7 +51,7 @@ class FormDialog(QDialog):
             for name, field in self.fields.items()
             if self.values[name] is None and not field.rule.allows_empty and not field.fault
         ]
-        self.message.say(f"Still to enter: {', '.join(empty)}." if empty else "")
+        self.message.say(translated("Still to enter: {empty}.", empty=", ".join(empty)) if empty else "")
         return not empty and not any(field.fault for field in self.fields.values())
 
     def refresh(self) -> None:

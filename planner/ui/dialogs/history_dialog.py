@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QL
 
 from planner.domain.history import History
 from planner.domain.plan import Draft
+from planner.words import translated
 
 SIZE = (320, 420)
 
@@ -19,11 +20,11 @@ class HistoryDialog(QDialog):
     def __init__(self, words: Mapping[str, str], parent: QWidget | None = None) -> None:
         """A list without steps yet; `words` names each edit."""
         super().__init__(parent)
-        self.setWindowTitle("History of this plan")
+        self.setWindowTitle(translated("History of this plan"))
         self.words = words
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Steps")
-        self.hint = QLabel("Choose a step to stand there; nothing is lost until the next edit.", self)
+        self.list.setAccessibleName(translated("Steps"))
+        self.hint = QLabel(translated("Choose a step to stand there; nothing is lost until the next edit."), self)
         self.hint.setProperty("role", "detail")
         self.hint.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -56,6 +57,6 @@ class HistoryDialog(QDialog):
     def _text(self, history: History[Draft], index: int) -> str:
         step = history.steps[index]
         if not step.label:
-            return f"{index}  opened"
+            return translated("{index}  opened", index=index)
         saved = " · saved" if history.saved is not None and step.state == history.saved else ""
         return f"{index}  {self.words.get(step.label, step.label)}{saved}"

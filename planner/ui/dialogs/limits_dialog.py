@@ -12,6 +12,7 @@ from planner.report.pause_words import rule_name
 from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.words import translated
 
 _RATES = {"single_trade_rate": "single_trade", "total_open_rate": "total_open_risk"}
 _OPTIONAL = {
@@ -32,9 +33,11 @@ def _optional(name: str, term: str) -> NumberField:
     """The field of a limit that is none where it is empty."""
     is_rate = name.endswith("_rate")
     field = NumberField(
-        term, _OPTIONAL_RATE if is_rate else _OPTIONAL_LEVEL, unit="%" if name.endswith("floor") else "% of equity"
+        term,
+        _OPTIONAL_RATE if is_rate else _OPTIONAL_LEVEL,
+        unit="%" if name.endswith("floor") else translated("% of equity"),
     )
-    field.input.setPlaceholderText("no limit")
+    field.input.setPlaceholderText(translated("no limit"))
     return field
 
 
@@ -43,17 +46,17 @@ class LimitsDialog(FormDialog):
 
     def __init__(self, limits: Limits, rules: tuple[PauseRule, ...], parent: QWidget | None = None) -> None:
         """A form filled with the limits that hold."""
-        fields = {name: NumberField(term, _RATE, unit="% of equity") for name, term in _RATES.items()}
+        fields = {name: NumberField(term, _RATE, unit=translated("% of equity")) for name, term in _RATES.items()}
         fields["margin_level_floor"] = NumberField("margin_level_floor", _LEVEL, unit="%")
         fields |= {name: _optional(name, term) for name, term in _OPTIONAL.items()}
         self.rules = rules
         self.counted = [rule for rule in rules if isinstance(rule, CountedRule)]
         for rule in self.counted:
-            for when, words in (("warn_at", "warn at"), ("pause_at", "pause at")):
+            for when, words in (("warn_at", translated("warn at")), ("pause_at", translated("pause at"))):
                 field = NumberField("count_threshold", _COUNT)
                 field.set_name(f"{_name(rule)}: {words}")
                 fields[f"{rule.id}.{when}"] = field
-        super().__init__("Limits and pause rules", fields, parent)
+        super().__init__(translated("Limits and pause rules"), fields, parent)
         for name in (*_RATES, "margin_level_floor"):
             self.rows.addWidget(self.fields[name])
         optional = [self.fields[name] for name in _OPTIONAL]
@@ -73,9 +76,9 @@ class LimitsDialog(FormDialog):
             return False
         late = [rule for rule in self.counted if not self._warns_first(rule)]
         single, total = self.values["single_trade_rate"], self.values["total_open_rate"]
-        wrong = f"{_name(late[0])}: warn at or before the pause." if late else ""
+        wrong = translated("{name}: warn at or before the pause.", name=_name(late[0])) if late else ""
         if single is not None and total is not None and single > total:
-            wrong = "The limit of a single trade lies above the limit of all together."
+            wrong = translated("The limit of a single trade lies above the limit of all together.")
         self.message.say(wrong)
         return not wrong
 

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from planner.report.sections import Page
 from planner.ui.dialogs.page_view import PageView
+from planner.words import translated
 
 SIZE = (560, 620)
 
@@ -16,7 +17,7 @@ class PageDialog(QDialog):
         super().__init__(parent)
         self.view = PageView(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.copy = self.buttons.addButton("Copy as text", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = self.buttons.addButton(translated("Copy as text"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self.view.copy_page)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.words import translated
+
 SIZE = (520, 400)
 ROOM = 10
 """Above and below a command, in pixels."""
@@ -65,16 +67,16 @@ class Palette(QDialog):
     def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
         """A palette of those commands."""
         super().__init__(parent)
-        self.setWindowTitle("Commands")
+        self.setWindowTitle(translated("Commands"))
         self.commands = tuple(commands)
         self.found: list[Command] = []
         self.typed = QLineEdit(self)
-        self.typed.setPlaceholderText("What do you want to do?")
-        self.typed.setAccessibleName("Command")
+        self.typed.setPlaceholderText(translated("What do you want to do?"))
+        self.typed.setAccessibleName(translated("Command"))
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Commands that fit")
+        self.list.setAccessibleName(translated("Commands that fit"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.empty = QLabel("Nothing here is called that.", self)
+        self.empty = QLabel(translated("Nothing here is called that."), self)
         self.empty.setProperty("role", "detail")
         layout = QVBoxLayout(self)
         for part in (self.typed, self.empty, self.list):

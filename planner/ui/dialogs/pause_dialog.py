@@ -21,6 +21,7 @@ from planner.discipline.judging import RuleStanding, worst
 from planner.domain.journal import Event, NewsAnnounced, Overridden, PausedByHand, Reviewed
 from planner.report.pauses import ALLOWED_WHILE_PAUSED, pause_lines
 from planner.ui.widgets.style import inset
+from planner.words import translated
 
 WAIT_MINUTES = 15
 WIDTH = 460
@@ -36,15 +37,20 @@ class PauseDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         """A dialog about no account yet."""
         super().__init__(parent)
-        self.setWindowTitle("Pause")
+        self.setWindowTitle(translated("Pause"))
         self.assessment: Assessment | None = None
-        self.state, self.allowed = QLabel(self), QLabel(ALLOWED_WHILE_PAUSED, self)
+        self.state, self.allowed = QLabel(self), QLabel(translated(ALLOWED_WHILE_PAUSED), self)
         self.until, self.starts, self.ends = (QDateTimeEdit(self) for _ in range(3))
-        self.open_end = QCheckBox("until I have reviewed it", self)
+        self.open_end = QCheckBox(translated("until I have reviewed it"), self)
         self.why, self.what, self.change, self.reason, self.title = (QLineEdit(self) for _ in range(5))
         self.take, self.review, self.override, self.announce = (
             QPushButton(text, self)
-            for text in ("Pause now", "It is reviewed", f"Override, after {WAIT_MINUTES} minutes", "Announce it")
+            for text in (
+                translated("Pause now"),
+                translated("It is reviewed"),
+                translated("Override, after {wait_minutes} minutes", wait_minutes=WAIT_MINUTES),
+                translated("Announce it"),
+            )
         )
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._lay_out()
@@ -57,21 +63,44 @@ class PauseDialog(QDialog):
             label.setWordWrap(True)
             layout.addWidget(label)
         self.allowed.setProperty("role", "detail")
-        self.groups = {
-            "review": _group(
-                "Review the pause", (("What happened", self.what), ("What will change", self.change), ("", self.review))
-            ),
-            "override": _group("Break it off: counts as a deviation", (("Why", self.reason), ("", self.override))),
-            "pause": _group(
-                "Take a break", (("Until", self.until), ("", self.open_end), ("Why", self.why), ("", self.take))
-            ),
-            "news": _group(
-                "News to come", (("What", self.title), ("From", self.starts), ("To", self.ends), ("", self.announce))
-            ),
-        }
+        self.groups = self._made_groups()
         for group in self.groups.values():
             layout.addWidget(group)
         layout.addWidget(self.buttons)
+
+    def _made_groups(self) -> dict[str, QGroupBox]:
+        return {
+            "review": _group(
+                translated("Review the pause"),
+                (
+                    (translated("What happened"), self.what),
+                    (translated("What will change"), self.change),
+                    ("", self.review),
+                ),
+            ),
+            "override": _group(
+                translated("Break it off: counts as a deviation"),
+                ((translated("Why"), self.reason), ("", self.override)),
+            ),
+            "pause": _group(
+                translated("Take a break"),
+                (
+                    (translated("Until"), self.until),
+                    ("", self.open_end),
+                    (translated("Why"), self.why),
+                    ("", self.take),
+                ),
+            ),
+            "news": _group(
+                translated("News to come"),
+                (
+                    (translated("What"), self.title),
+                    (translated("From"), self.starts),
+                    (translated("To"), self.ends),
+                    ("", self.announce),
+                ),
+            ),
+        }
 
     def _connect(self) -> None:
         self.buttons.rejected.connect(self.reject)

@@ -24,6 +24,7 @@ from planner.report.pause_words import rule_sentence
 from planner.report.rule_form import KINDS
 from planner.report.veil import is_same_text
 from planner.ui.widgets.record_form import RecordForm
+from planner.words import translated
 
 SIZE = (820, 620)
 _RULE: TypeAdapter[PauseRule] = TypeAdapter(PauseRule)
@@ -44,18 +45,20 @@ class PauseRulesDialog(QDialog):
     def __init__(self, presets: Sequence[RulePreset], parent: QWidget | None = None) -> None:
         """A dialog without rules yet."""
         super().__init__(parent)
-        self.setWindowTitle("Pause rules")
+        self.setWindowTitle(translated("Pause rules"))
         self.presets = tuple(presets)
         self.rules: tuple[PauseRule, ...] = ()
         self.currency = ""
         self.form: RecordForm | None = None
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Rules")
+        self.list.setAccessibleName(translated("Rules"))
         self.list.setWordWrap(True)
         self.kinds, self.tables = QComboBox(self), QComboBox(self)
-        self.add, self.remove, self.use = (QPushButton(text, self) for text in ("Add a rule on", "Remove", "Use"))
+        self.add, self.remove, self.use = (
+            QPushButton(text, self) for text in (translated("Add a rule on"), translated("Remove"), translated("Use"))
+        )
         self.source = QLabel(self)
-        self.hint = QLabel("What is tighter holds at once, what is looser from the next day.", self)
+        self.hint = QLabel(translated("What is tighter holds at once, what is looser from the next day."), self)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -65,14 +68,14 @@ class PauseRulesDialog(QDialog):
 
     def _lay_out(self) -> None:
         for kind, words in KINDS.items():
-            self.kinds.addItem(words, kind)
+            self.kinds.addItem(translated(words), kind)
         for preset in self.presets:
             self.tables.addItem(preset.name, preset.id)
         for label in (self.source, self.hint):
             label.setProperty("role", "detail")
             label.setWordWrap(True)
-        self.kinds.setAccessibleName("Kind of the new rule")
-        self.tables.setAccessibleName("Rules of others")
+        self.kinds.setAccessibleName(translated("Kind of the new rule"))
+        self.tables.setAccessibleName(translated("Rules of others"))
         above = QHBoxLayout()
         above.addWidget(self.tables, 1)
         above.addWidget(self.use)
@@ -112,7 +115,9 @@ class PauseRulesDialog(QDialog):
     def _show_source(self) -> None:
         index = self.tables.currentIndex()
         preset = self.presets[index] if 0 <= index < len(self.presets) else None
-        self.source.setText("" if preset is None else f"{preset.source} As of {preset.as_of}.")
+        self.source.setText(
+            "" if preset is None else translated("{source} As of {as_of}.", source=preset.source, as_of=preset.as_of)
+        )
         self.use.setEnabled(preset is not None)
 
     def show_rules(self, rules: tuple[PauseRule, ...], currency: str) -> None:

@@ -17,6 +17,7 @@ from planner.ui.panels.shock_box import BETA
 from planner.ui.widgets.choice import ChoiceField, Segments
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.words import translated
 
 _FIELDS = {
     "quantity": ("quantity", FieldRule()),
@@ -35,12 +36,16 @@ class PositionDialog(FormDialog):
     def __init__(self, draft: Draft, venue: Venue, position: Position | None, parent: QWidget | None = None) -> None:
         """A form filled with a position, or with the plan's instrument."""
         fields = {name: NumberField(term, rule) for name, (term, rule) in _FIELDS.items()}
-        super().__init__("Open position", fields, parent)
+        super().__init__(translated("Open position"), fields, parent)
         self.venue, self.draft = venue, draft
         self.instrument = ChoiceField("instrument", self)
         self.instrument.offer([(i.symbol, i.symbol) for i in venue.instruments])
-        self.side = Segments("side", ((Side.LONG, "Long"), (Side.SHORT, "Short")), self)
-        self.mode = Segments("margin_mode", ((MarginMode.CROSS, "Cross"), (MarginMode.ISOLATED, "Isolated")), self)
+        self.side = Segments("side", ((Side.LONG, translated("Long")), (Side.SHORT, translated("Short"))), self)
+        self.mode = Segments(
+            "margin_mode",
+            ((MarginMode.CROSS, translated("Cross")), (MarginMode.ISOLATED, translated("Isolated"))),
+            self,
+        )
         self.mode.offer(venue.margin_modes)
         self.chosen = {"instrument": draft.plan.instrument, "side": str(Side.LONG), "mode": str(venue.margin_modes[0])}
         if position is not None:
@@ -100,7 +105,10 @@ class PositionDialog(FormDialog):
             self._show_rules(instrument)
 
     def _show_rules(self, instrument: Instrument) -> None:
-        unit = {"quantity": instrument.quantity_unit, "leverage": f"max {instrument.max_leverage.normalize():f}×"}
+        unit = {
+            "quantity": instrument.quantity_unit,
+            "leverage": translated("max {max_leverage:f}×", max_leverage=instrument.max_leverage.normalize()),
+        }
         for name in ("entry_price", "mark_price", "stop_price"):
             unit[name] = instrument.quote_currency
         unit["margin"] = self.draft.situation.account.currency
@@ -119,7 +127,9 @@ class PositionDialog(FormDialog):
             return False
         stop, mark = self.values["stop_price"], self.values["mark_price"]
         hit = stop is not None and mark is not None and Side(self.chosen["side"]).sign * (mark - stop) <= 0
-        self.message.say("The mark has already passed this stop; enter the stop that still protects it." if hit else "")
+        self.message.say(
+            translated("The mark has already passed this stop; enter the stop that still protects it.") if hit else ""
+        )
         return not hit
 
     def position(self) -> Position | None:

@@ -8,6 +8,7 @@ from planner.report.rules import COPY, EDIT, RESTORE, rules_line, rules_page
 from planner.ui.dialogs.page_view import PageView
 from planner.ui.dialogs.rules_form import RulesForm
 from planner.ui.widgets.style import set_property
+from planner.words import translated
 
 SIZE = (640, 660)
 
@@ -31,10 +32,12 @@ class RulesDialog(QDialog):
         self.marks.setProperty("role", "detail")
         self.marks.setWordWrap(True)
         self.view = PageView(self)
-        self.view.setAccessibleName("Rules")
+        self.view.setAccessibleName(translated("Rules"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         role = QDialogButtonBox.ButtonRole.ActionRole
-        self.edit, self.restore, self.copy = (self.buttons.addButton(text, role) for text in (EDIT, RESTORE, COPY))
+        self.edit, self.restore, self.copy = (
+            self.buttons.addButton(text, role) for text in (translated(EDIT), translated(RESTORE), translated(COPY))
+        )
         self.edit.clicked.connect(self.open_form)
         self.restore.clicked.connect(self.restored)
         self.copy.clicked.connect(self.view.copy_page)
@@ -50,9 +53,9 @@ class RulesDialog(QDialog):
         """Follow the plan; its shipped rules can come back where they are known and differ."""
         self.draft = draft
         page, line = rules_page(draft), rules_line(draft)
-        self.setWindowTitle(f"Rules · {draft.situation.venue.name}")
+        self.setWindowTitle(translated("Rules · {name}", name=draft.situation.venue.name))
         self.headline.setText(page.title)
-        self.marks.setText(f"{line.text} · {line.origin.partition('Source: ')[0]}".rstrip(" ·"))
+        self.marks.setText(line.marks)
         set_property(self.marks, "tone", "caution" if line.is_changed else "plain")
         self.edit.setEnabled(draft.instrument is not None)
         self.restore.setEnabled(can_restore)

@@ -27,6 +27,7 @@ from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.text_field import TextField
+from planner.words import translated
 
 _RATE = FieldRule(scale=PERCENT, nudge=Decimal("0.0001"), maximum=ONE, allows_zero=True)
 _SIGNED = FieldRule(
@@ -63,7 +64,7 @@ class RulesForm(FormDialog):
         self.groups = editable(venue, instrument)
         self.named = {field.path: field for group in self.groups for field in group.fields}
         numbered = {path: _number(field) for path, field in self.named.items() if field.kind in _RULES}
-        super().__init__(FORM_TITLE, numbered, parent)
+        super().__init__(translated(FORM_TITLE), numbered, parent)
         self.venue, self.instrument = venue, instrument
         self.saves = False
         self.choices = {path: _choice(field) for path, field in self.named.items() if field.kind is Kind.CHOICE}
@@ -92,7 +93,7 @@ class RulesForm(FormDialog):
         return self.fields.get(path) or self.choices.get(path) or self.texts[path]
 
     def _lay_out(self) -> None:
-        note = QLabel(FORM_NOTE, self)
+        note = QLabel(translated(FORM_NOTE), self)
         note.setWordWrap(True)
         note.setProperty("role", "detail")
         content = QWidget(self)
@@ -111,8 +112,8 @@ class RulesForm(FormDialog):
         self.area = area
         self.rows.addWidget(note)
         self.rows.addWidget(area, 1)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(USE)
-        self.save = self.buttons.addButton(USE_AND_SAVE, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(translated(USE))
+        self.save = self.buttons.addButton(translated(USE_AND_SAVE), QDialogButtonBox.ButtonRole.ActionRole)
         self.save.clicked.connect(self._accept_and_save)
         self.resize(*SIZE)
 
@@ -145,7 +146,7 @@ class RulesForm(FormDialog):
         wrong = contradictions(self.venue, self.instrument.symbol, self.now())
         judged: dict[str, NumberField | ChoiceField] = {**self.fields, **self.choices}
         for path, field in judged.items():
-            field.show_objection(OBJECTIONS[wrong[path]] if path in wrong else "")
+            field.show_objection(translated(OBJECTIONS[wrong[path]]) if path in wrong else "")
         return not wrong
 
     def refresh(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from planner.settings import Group, Settings
 from planner.ui.widgets.style import heading, inset
+from planner.words import spelled, translated
 
 WIDTH = 420
 
@@ -33,14 +34,14 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         """A form of those settings."""
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(translated("Settings"))
         self.settings = settings
         self.fields: dict[str, QWidget] = {}
         layout = QVBoxLayout(self)
         for name, field in type(settings).model_fields.items():
             group = getattr(settings, name)
             if isinstance(group, Group):
-                layout.addWidget(heading(field.title or name))
+                layout.addWidget(heading(_title(name, field)))
                 layout.addLayout(self._rows(name, group))
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Close | standard.RestoreDefaults, self)
@@ -54,12 +55,12 @@ class SettingsDialog(QDialog):
         rows = QGridLayout()
         rows.setColumnStretch(1, 1)
         for row, (name, field) in enumerate(type(group).model_fields.items()):
-            title, help_text = QLabel(field.title or name, self), QLabel(field.description or "", self)
+            title, help_text = QLabel(_title(name, field), self), QLabel(translated(field.description or ""), self)
             help_text.setProperty("role", "detail")
             help_text.setWordWrap(True)
             editor = self._editor(f"{group_name}.{name}", field, getattr(group, name))
-            editor.setAccessibleName(field.title or name)
-            editor.setAccessibleDescription(field.description or "")
+            editor.setAccessibleName(title.text())
+            editor.setAccessibleDescription(help_text.text())
             title.setBuddy(editor)
             rows.addWidget(title, 2 * row, 0)
             rows.addWidget(editor, 2 * row, 1)
@@ -75,7 +76,7 @@ class SettingsDialog(QDialog):
             made = choices = QComboBox(self)
             kinds = list(type(value))
             for choice in kinds:
-                choices.addItem(choice.value.replace("_", " ").capitalize(), choice.value)
+                choices.addItem(spelled(choice.value).capitalize(), choice.value)
             choices.activated.connect(lambda index: self._take(key, kinds[index]))
         elif isinstance(value, str):
             made = line = QLineEdit(self)
@@ -117,6 +118,10 @@ class SettingsDialog(QDialog):
     def _restore(self) -> None:
         self.show_settings(type(self.settings)())
         self.changed.emit(self.settings)
+
+
+def _title(name: str, field: FieldInfo) -> str:
+    return translated(field.title) if field.title else name
 
 
 def _bound(spin: QDoubleSpinBox, field: FieldInfo) -> None:

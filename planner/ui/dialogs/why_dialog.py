@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBo
 from planner.assess import Assessment
 from planner.report.why import CHOICE, is_subject, subject_name, subjects, why_page
 from planner.ui.dialogs.page_view import PageView
+from planner.words import translated
 
 FIRST = "liquidation"
 SIZE = (560, 620)
@@ -20,15 +21,15 @@ class WhyDialog(QDialog):
         self.subject = FIRST
         self.assessment: Assessment | None = None
         self.list = QComboBox(self)
-        self.list.setAccessibleName(CHOICE)
+        self.list.setAccessibleName(translated(CHOICE))
         self.headline = QLabel(self)
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
         self.headline.setProperty("role", "headline")
         self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.view = PageView(self)
-        self.view.setAccessibleName("Why")
+        self.view.setAccessibleName(translated("Why"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.copy = self.buttons.addButton("Copy as text", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = self.buttons.addButton(translated("Copy as text"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self.view.copy_page)
         self.buttons.rejected.connect(self.reject)
         self.list.activated.connect(lambda index: self.ask(self.list.itemData(index)))
@@ -59,6 +60,6 @@ class WhyDialog(QDialog):
                 self.list.addItem(name, key)
         self.list.setCurrentIndex(keys.index(self.subject))
         page = why_page(assessment, self.subject)
-        self.setWindowTitle(f"Why · {subject_name(assessment, self.subject)}")
+        self.setWindowTitle(translated("Why · {subject}", subject=subject_name(assessment, self.subject)))
         self.headline.setText(page.title)
         self.view.show_page(page)

@@ -15,6 +15,7 @@ from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.words import translated_choices
 
 
 class AccountBox(Panel):
@@ -30,7 +31,7 @@ class AccountBox(Panel):
         self.balance = NumberField("wallet_balance", FieldRule(nudge=Decimal(100)), parent=self)
         self.currency = ChoiceField("currency", self)
         self.position_mode = ChoiceField("position_mode", self)
-        self.position_mode.offer(tuple(POSITION_MODES.items()))
+        self.position_mode.offer(translated_choices(POSITION_MODES.items()))
         self.rates: dict[str, NumberField] = {}
         self.rows = QVBoxLayout(self)
         self._lay_out()

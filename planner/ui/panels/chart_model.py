@@ -10,9 +10,11 @@ from planner.report.at_price import price_reading
 from planner.report.changed_rules import marked_levels
 from planner.report.level_names import short_name
 from planner.report.levels import NOTHING_BESIDE, Beside, LevelRow, chart_subtitle, deficit_note, level_rows, tried_rows
+from planner.report.sentence_table import WORDS
 from planner.report.sentences import units_of
 from planner.ui.charts.model import ChartModel, Level, PathModel, Zone, ZoneKind
 from planner.ui.panels.margin_paths import MarginPaths
+from planner.words import translated
 
 
 def chart_model(
@@ -34,7 +36,7 @@ def chart_model(
         path=_path(assessment, rows, paths or MarginPaths(), tried),
         price_tick=units.price_tick,
         price_decimals=numbers.places_of(units.price_tick),
-        description=f"{plan.instrument} {plan.side}: {described}",
+        description=f"{plan.instrument} {translated(WORDS[plan.side])}: {described}",
         reading=partial(price_reading, assessment),
     )
 

@@ -24,6 +24,7 @@ from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.margin_paths import MarginPaths
 from planner.ui.panels.panel import Panel
 from planner.ui.theme import Theme
+from planner.words import translated
 
 CandleSource = Callable[[str], Candles | None]
 AtrSource = Callable[[str], Decimal | None]
@@ -48,13 +49,13 @@ class ChartPanel(Panel):
         self.trial = Trial()
         self._shown: Assessment | None = None
         self._close: float | None = None
-        self.chart = PriceChart(NO_CANDLES, chart_colours(theme), self)
+        self.chart = PriceChart(translated(NO_CANDLES), chart_colours(theme), self)
         self.whole_book = QToolButton(self)
-        self.whole_book.setText(WHOLE_BOOK)
+        self.whole_book.setText(translated(WHOLE_BOOK))
         self.whole_book.setCheckable(True)
         self.whole_book.setProperty("role", "switch")
-        self.whole_book.setToolTip(WHOLE_BOOK_HINT)
-        self.whole_book.setAccessibleDescription(WHOLE_BOOK_HINT)
+        self.whole_book.setToolTip(translated(WHOLE_BOOK_HINT))
+        self.whole_book.setAccessibleDescription(translated(WHOLE_BOOK_HINT))
         self.chart.add_tool(self.whole_book)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

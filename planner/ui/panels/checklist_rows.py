@@ -9,6 +9,7 @@ from planner.report.glossary import meaning
 from planner.ui.panels.content import Content
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.tips import plain_tip
+from planner.words import translated
 
 MOST_ITEMS = 20
 LONGEST_ITEM = 80
@@ -25,9 +26,9 @@ class ChecklistRows(Content):
         self.list.setSpacing(4)
         self.fresh = QLineEdit(self)
         self.fresh.setMaxLength(LONGEST_ITEM)
-        self.fresh.setPlaceholderText("Add to the checklist")
-        self.fresh.setAccessibleName("New item of the checklist")
-        self.fresh.setToolTip(f"Enter adds it.\n{meaning('checklist')}")
+        self.fresh.setPlaceholderText(translated("Add to the checklist"))
+        self.fresh.setAccessibleName(translated("New item of the checklist"))
+        self.fresh.setToolTip(translated("Enter adds it.\n{meaning}", meaning=meaning("checklist")))
         self.fresh.returnPressed.connect(self._add)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -96,8 +97,8 @@ class CheckRow(QWidget):
             return
         self.text.setText(item.text)
         self.text.setToolTip(plain_tip(item.text))
-        self.done.setAccessibleName(f"Checked: {item.text}")
-        self.required.setAccessibleName(f"Required: {item.text}")
-        self.required.setToolTip(f"Required. {meaning('check_required')}")
-        self.remove.setAccessibleName(f"Remove from the checklist: {item.text}")
-        self.remove.setToolTip("Remove from the checklist")
+        self.done.setAccessibleName(translated("Checked: {text}", text=item.text))
+        self.required.setAccessibleName(translated("Required: {text}", text=item.text))
+        self.required.setToolTip(translated("Required. {meaning}", meaning=meaning("check_required")))
+        self.remove.setAccessibleName(translated("Remove from the checklist: {text}", text=item.text))
+        self.remove.setToolTip(translated("Remove from the checklist"))

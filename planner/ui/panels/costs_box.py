@@ -16,6 +16,7 @@ from planner.ui.panels.panel import objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.words import translated, translated_choices
 
 _ORDERS = ((Liquidity.TAKER, "Taker"), (Liquidity.MAKER, "Maker"))
 _NONE = "none"
@@ -40,8 +41,8 @@ class CostsBox(Content):
         self.news.setToolTip(meaning("news_blackout"))
         self._assessment: Assessment | None = None
         for field in (self.entry, self.exit):
-            field.offer(_ORDERS)
-        self.guaranteed.offer(_GUARANTEES)
+            field.offer(translated_choices(_ORDERS))
+        self.guaranteed.offer(translated_choices(_GUARANTEES))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
@@ -98,4 +99,4 @@ class CostsBox(Content):
 
 def folded_costs(parent: QWidget | None = None) -> FoldedBox:
     """The box as it stands in the ticket."""
-    return FoldedBox("Orders", CostsBox, cost_state, ("stop_premium",), parent)
+    return FoldedBox(translated("Orders"), CostsBox, cost_state, ("stop_premium",), parent)

@@ -11,6 +11,7 @@ from planner.ui.widgets.fold_button import FoldButton
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
+from planner.words import translated
 
 
 class FoldedBox(Content):
@@ -65,7 +66,8 @@ class FoldedBox(Content):
         said = next((wrong[name] for name in self.named if name in wrong), "")
         if self.header.toolTip() != (said or text):
             self.header.setToolTip(plain_tip(said or text))
-        self.header.setAccessibleDescription(f"{'open' if self.header.isChecked() else 'closed'}. {said}".strip())
+        is_open = translated("open") if self.header.isChecked() else translated("closed")
+        self.header.setAccessibleDescription(f"{is_open}. {said}".strip())
         set_property(self.header, "tone", "caution" if said else "plain")
         if self.content is not None and self.header.isChecked():
             self.content.show_assessment(assessment)

@@ -20,6 +20,7 @@ from planner.ui.widgets.figure import Figure
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
+from planner.words import translated
 
 _TONES = {
     Decision.TAKE: Tone.GOOD,
@@ -62,7 +63,7 @@ class Header(Panel):
         """The pill above the lines on whose rules hold."""
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
         self.pill.setProperty("role", "pill")
-        self.pill.setAccessibleName("Pause")
+        self.pill.setAccessibleName(translated("Pause"))
         Asker(self.pill).asked.connect(self.pause_wanted)
         right = QVBoxLayout()
         right.setSpacing(1)
@@ -84,7 +85,7 @@ class Header(Panel):
         text = f"● {name}" if changed else name
         if text != self.name.text():
             self.name.setText(text)
-            self.name.setToolTip(plain_tip(f"{name}: {'not saved' if changed else 'saved'}"))
+            self.name.setToolTip(plain_tip(f"{name}: {translated('not saved') if changed else translated('saved')}"))
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the account now and after the plan."""
@@ -97,7 +98,9 @@ class Header(Panel):
             if chip.isHidden() is (at < len(rows)):
                 chip.setVisible(at < len(rows))
         for chip, row in zip(self.chips, rows, strict=False):
-            hint = f"{row.meaning} After the arrow: with this plan. {note}".strip()
+            hint = translated(
+                "{meaning} After the arrow: with this plan. {note}", meaning=row.meaning, note=note
+            ).strip()
             chip.show_row(replace(row, detail=f"→ {row.detail}"), hint)
         self._show_rules(assessment)
         pill = pause_pill(assessment)
@@ -113,7 +116,7 @@ class Header(Panel):
         line = rules_line(assessment.draft)
         if self.rules.text() != line.text:
             self.rules.setText(line.text)
-            self.rules.setAccessibleName(f"Rules: {line.text}")
+            self.rules.setAccessibleName(translated("Rules: {text}", text=line.text))
         if self.origin.text() != line.origin:
             self.origin.setText(line.origin)
         if self.rules.toolTip() != line.hint:
@@ -156,13 +159,15 @@ class VerdictLine(Panel):
 
     def show_fault(self, name: str, sentence: str) -> None:
         """Say that a field cannot be taken; what else is shown is the last good plan."""
-        reason = f"{name}: {sentence} All figures shown are those of the last good plan."
-        self._say("?  Cannot say", reason, Tone.PLAIN)
+        reason = translated(
+            "{name}: {sentence} All figures shown are those of the last good plan.", name=name, sentence=sentence
+        )
+        self._say(translated("?  Cannot say"), reason, Tone.PLAIN)
 
     def _say(self, headline: str, reason: str, tone: Tone) -> None:
         self.headline.setText(headline)
         self.reason.show_text(reason)
-        self.frame.setAccessibleName(f"Verdict: {headline[3:]}")
+        self.frame.setAccessibleName(translated("Verdict: {headline}", headline=headline[3:]))
         self.frame.setAccessibleDescription(reason)
         set_property(self.frame, "tone", tone.value)
         set_property(self.headline, "tone", tone.value)

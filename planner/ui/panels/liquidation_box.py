@@ -19,6 +19,7 @@ from planner.ui.panels.trial import RULES, Trial
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
+from planner.words import translated
 
 APPLY_HINT = (
     "Plan what is tried, in one step: margin added to the position, or to the account where that backs it, size and "
@@ -39,16 +40,16 @@ class LiquidationBox(Panel):
         """A folded box."""
         super().__init__(parent)
         self.toggle = QToolButton(self)
-        self.toggle.setText("If liquidated")
+        self.toggle.setText(translated("If liquidated"))
         self.toggle.setCheckable(True)
         self.toggle.setArrowType(Qt.ArrowType.RightArrow)
         self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.toggle.setToolTip("What a liquidation of this plan would take, and what would move it")
+        self.toggle.setToolTip(translated("What a liquidation of this plan would take, and what would move it"))
         self.headline = QLabel(self)
         self.headline.setProperty("role", "limit")
         self.lines: dict[str, RowLine] = {}
         self.trials: dict[str, Trial] = {}
-        self.apply, self.reset = QPushButton("Apply", self), QPushButton("Reset", self)
+        self.apply, self.reset = QPushButton(translated("Apply"), self), QPushButton(translated("Reset"), self)
         self._assessment: Assessment | None = None
         self._trial = what_if.Trial()
         self._about = ("", "")
@@ -83,8 +84,8 @@ class LiquidationBox(Panel):
         self.folded.hide()
 
     def _buttons(self) -> QHBoxLayout:
-        self.apply.setToolTip(APPLY_HINT)
-        self.reset.setToolTip("Try nothing: all fields here are emptied")
+        self.apply.setToolTip(translated(APPLY_HINT))
+        self.reset.setToolTip(translated("Try nothing: all fields here are emptied"))
         self.apply.clicked.connect(self._apply)
         self.reset.clicked.connect(lambda: self._forget(tuple(self.trials)))
         row = QHBoxLayout()
@@ -122,7 +123,7 @@ class LiquidationBox(Panel):
                 self.lines[key] = RowLine(self.folded)
                 self.lines[key].asked.connect(lambda key=key: self.asked.emit(key))
                 self.rows.addWidget(self.lines[key])
-            self.lines[key].show_row(row, HINT)
+            self.lines[key].show_row(row, translated(HINT))
         for key, line in self.lines.items():
             line.setVisible(key in rows)
         self._show_trials(assessment)
@@ -140,7 +141,10 @@ class LiquidationBox(Panel):
             if key == "more_margin":
                 rule = replace(rule, maximum=most_margin(assessment.evaluation))
             elif key == "other_leverage" and instrument is not None:
-                unit, usual = f"max {instrument.max_leverage.normalize():f}×", assessment.draft.plan.leverage
+                unit, usual = (
+                    translated("max {max_leverage:f}×", max_leverage=instrument.max_leverage.normalize()),
+                    assessment.draft.plan.leverage,
+                )
                 rule = FieldRule(nudge=ONE, least=ONE, maximum=instrument.max_leverage, allows_empty=True)
             else:
                 unit = WHAT_IFS[key].unit

@@ -16,6 +16,7 @@ from planner.report.at_price import path_reading
 from planner.report.levels import BEFORE_LABEL, CALL_LABEL, EQUITY_LABEL, TRIED_LABEL, LevelKind, requirement_label
 from planner.report.sentences import units_of
 from planner.ui.charts.model import CurveKind, PathCurve, PathMarker, PathModel
+from planner.words import translated
 
 CornerAt = Callable[[Decimal], Corner]
 
@@ -69,7 +70,7 @@ class MarginPaths:
         apart = MarginPaths()
         apart.moves_book, apart.has_choice = self.moves_book, self.has_choice
         way = apart._together(tried, book, key, over) or _alone(pool, book, key, over)
-        equity = _curve("equity", TRIED_LABEL, way.corners, None, is_faint=True)
+        equity = _curve("equity", translated(TRIED_LABEL), way.corners, None, is_faint=True)
         required = _curve("requirement", "", way.corners, demand, is_faint=True)
         return tuple(replace(curve, is_tried=True) for curve in (equity, required))
 
@@ -120,7 +121,7 @@ def _curves_before(corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCur
     """The account as it is; where nothing is required of it yet, its equity alone."""
     if not corners:
         return ()
-    equity = _curve("equity", BEFORE_LABEL, corners, None, is_faint=True)
+    equity = _curve("equity", translated(BEFORE_LABEL), corners, None, is_faint=True)
     required = _curve("requirement", "", corners, demand, is_faint=True)
     return (equity, required) if any(required.amounts) else (equity,)
 
@@ -128,9 +129,9 @@ def _curves_before(corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCur
 def _curves(assessment: Assessment, corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCurve, ...]:
     """Equity, and the thresholds it must stay above: that of liquidation and that of the call."""
     call, label = assessment.evaluation.demands.margin_call, requirement_label(assessment.draft.situation.venue)
-    found = (_curve("equity", EQUITY_LABEL, corners, None), _curve("requirement", label, corners, demand))
+    found = (_curve("equity", translated(EQUITY_LABEL), corners, None), _curve("requirement", label, corners, demand))
     is_other = call is not None and call != demand
-    return (*found, _curve("margin_call", CALL_LABEL, corners, call)) if is_other else found
+    return (*found, _curve("margin_call", translated(CALL_LABEL), corners, call)) if is_other else found
 
 
 def _curve(

@@ -15,6 +15,7 @@ from planner.ui.panels.checklist_rows import ChecklistRows
 from planner.ui.panels.content import Content
 from planner.ui.panels.folded_box import FoldedBox
 from planner.ui.widgets.text_field import TextField
+from planner.words import translated
 
 LONGEST_NOTE = 1000
 LONGEST_SOURCE = 80
@@ -101,4 +102,4 @@ def _show(field: TextField, value: object, text: str) -> None:
 
 def folded_notes(parent: QWidget | None = None) -> FoldedBox:
     """The box as it stands at the bottom of the ticket."""
-    return FoldedBox("Notes and checklist", NotesBox, notes_state, ("checklist",), parent)
+    return FoldedBox(translated("Notes and checklist"), NotesBox, notes_state, ("checklist",), parent)

@@ -25,6 +25,7 @@ from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
 from planner.ui.widgets.style import heading, set_property
 from planner.ui.widgets.tips import plain_tip
+from planner.words import translated
 
 
 class Portfolio(Panel):
@@ -44,15 +45,17 @@ class Portfolio(Panel):
         """A portfolio without positions yet."""
         super().__init__(parent)
         self.theme = theme
-        self.heading = heading("Portfolio")
+        self.heading = heading(translated("Portfolio"))
         self.table = PositionTable(self)
         self.shock, self.liquidation = ShockBox(self), LiquidationBox(self)
         self.together = TogetherBox(theme, self)
         self.message = FaultLabel(self)
         self.bars: dict[str, LimitBar] = {}
         self.pauses: dict[str, PauseLine] = {}
-        self.add, self.change, self.remove = (QPushButton(text, self) for text in ("Add…", "Change…", "Remove"))
-        self.limits, self.rules = QPushButton("Limits…", self), QPushButton("Rules…", self)
+        self.add, self.change, self.remove = (
+            QPushButton(text, self) for text in (translated("Add…"), translated("Change…"), translated("Remove"))
+        )
+        self.limits, self.rules = QPushButton(translated("Limits…"), self), QPushButton(translated("Rules…"), self)
         self.preview = QLabel(self)
         self._assessment: Assessment | None = None
         self._known: tuple[Book | None, range, PricesBefore] | None = None
@@ -117,8 +120,9 @@ class Portfolio(Panel):
         for box in (self.shock, self.liquidation):
             layout.addWidget(box)
         for title, button, content in (
-            ("Risk limits", self.limits, self.bar_list), ("Pause rules", self.rules, self.pause_list),
-        ):  # fmt: skip
+            (translated("Risk limits"), self.limits, self.bar_list),
+            (translated("Pause rules"), self.rules, self.pause_list),
+        ):
             layout.addSpacing(6)
             layout.addLayout(_headed(title, button))
             layout.addLayout(content)
@@ -133,7 +137,9 @@ class Portfolio(Panel):
         rows, wrong = position_rows(assessment), objections(assessment)
         count = len(assessment.draft.situation.positions)
         currency = assessment.draft.situation.account.currency
-        self.heading.setText(f"PORTFOLIO · {count} OPEN + PLAN* · {currency}")
+        self.heading.setText(
+            translated("PORTFOLIO · {count} OPEN + PLAN* · {currency}", count=count, currency=currency)
+        )
         self.table.show_theme(self.theme)
         self.table.show_rows(rows)
         self.liquidation.show_assessment(assessment)
@@ -255,7 +261,7 @@ class PauseLine(QWidget):
         self.state.setText(f"● {row.state}" + (f" · {row.if_loss}" if row.if_loss else ""))
         set_property(self.state, "tone", row.tone.value)
         set_property(self.text, "tone", row.tone.value)
-        for button, sign, words in ((self.less, "−", "One less"), (self.more, "+", "One more")):
+        for button, sign, words in ((self.less, "−", translated("One less")), (self.more, "+", translated("One more"))):
             button.setText(sign)
             button.setAccessibleName(f"{words}: {row.name}")
             button.setToolTip(f"{words}: {row.name}")

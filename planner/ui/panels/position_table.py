@@ -20,6 +20,7 @@ from planner.report.rows import PositionRow, Tone
 from planner.report.why import ROW_HINT
 from planner.ui.theme import Theme
 from planner.ui.widgets.style import ONE_DIGIT
+from planner.words import translated, translated_each
 
 COLUMNS = ("Position", "Profit", "Risk")
 MOST_ROWS = 6
@@ -72,14 +73,14 @@ class PositionTable(QTableWidget):
         self._shape: tuple[str, ...] = ()
         self._rows: tuple[PositionRow, ...] = ()
         self.setItemDelegate(RowPainter(self))
-        self.setHorizontalHeaderLabels(COLUMNS)
+        self.setHorizontalHeaderLabels(translated_each(COLUMNS))
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Open positions and this plan")
+        self.setAccessibleName(translated("Open positions and this plan"))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -142,7 +143,7 @@ class PositionTable(QTableWidget):
             self.setItem(index, column, item)
         if item.text() != text:
             item.setText(text)
-            words = f"{row.name}, this plan" if row.is_plan else row.name
+            words = translated("{name}, this plan", name=row.name) if row.is_plan else row.name
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words if column == 0 else text)
         font = item.font()
         if font.bold() is not row.is_plan:
@@ -175,5 +176,5 @@ class PositionTable(QTableWidget):
         for column in range(len(COLUMNS)):
             cell = self.item(index, column)
             if cell is not None:
-                cell.setToolTip(f"{name}\n{found.words}\n{ROW_HINT if found.lines else ''}".strip())
+                cell.setToolTip(f"{name}\n{found.words}\n{translated(ROW_HINT) if found.lines else ''}".strip())
         self.viewport().update(0, self.rowViewportPosition(index), self.viewport().width(), height)

@@ -17,6 +17,7 @@ from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.distance_field import DistanceField, Entering
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.words import translated
 
 MOST_ROWS = 8
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(1))
@@ -27,13 +28,15 @@ class Listed:
     """What rows show and do. `path` names the row at an index, `shares` all of them, in findings.
 
     `price_term` and `share_term` are terms of the glossary; the first row is called number `first`.
+    `add_text` is what the button for one more is called, `more_text` what it says.
     """
 
     path: str
     shares: str
     price_term: str
     share_term: str
-    word: str
+    add_text: str
+    more_text: str
     shortcut: str
     first: int
     of: Callable[[Plan], Sequence[Target | Rung]]
@@ -55,9 +58,9 @@ class PriceRows(Panel):
         self.rows: list[PriceRow] = []
         self.add = QToolButton(self)
         self.add.setText(f"+ {label(listed.price_term)}")
-        self.add.setAccessibleName(f"Add {listed.word}")
+        self.add.setAccessibleName(translated(listed.add_text))
         hint = f" ({listed.shortcut})" if listed.shortcut else ""
-        self.add.setToolTip(f"One more {listed.word.removeprefix('a ').removeprefix('an ')}{hint}")
+        self.add.setToolTip(f"{translated(listed.more_text)}{hint}")
         self.add.clicked.connect(lambda: self.edited.emit(listed.add()))
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
@@ -120,10 +123,11 @@ class PriceRow(QWidget):
         self.price = DistanceField(listed.price_term, FieldRule(), parent=self)
         self.price.set_name(name)
         self.share = NumberField(listed.share_term, _SHARE, unit="%", parent=self)
-        self.share.input.setAccessibleName(f"{label(listed.share_term)} of {name[:1].lower()}{name[1:]}")
+        inside = name[:1].lower() + name[1:]
+        self.share.input.setAccessibleName(translated("{label} of {name}", label=label(listed.share_term), name=inside))
         self.remove = QToolButton(self)
         self.remove.setText("×")
-        self.remove.setAccessibleName(f"Remove {name[:1].lower()}{name[1:]}")
+        self.remove.setAccessibleName(translated("Remove {name}", name=inside))
         self.remove.setToolTip(self.remove.accessibleName())
         buttons = QVBoxLayout()
         buttons.setSpacing(0)

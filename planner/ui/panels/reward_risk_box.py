@@ -19,6 +19,7 @@ from planner.ui.panels.content import Content
 from planner.ui.widgets.distance_field import asks_for_unit
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
+from planner.words import translated
 
 USUAL = (Decimal(1), Decimal(2), Decimal(3))
 """What is asked for most, each a click or a key away."""
@@ -34,10 +35,10 @@ class RewardRiskField(NumberField):
         super().__init__("reward_risk", FieldRule(nudge=Decimal("0.1")), unit=RATIO_UNIT, parent=parent)
         self.evaluation: Evaluation | None = None
         self.asked: Decimal | None = None
-        self.input.setToolTip(f"{meaning('reward_risk')} {RATIO_HINT}")
+        self.input.setToolTip(f"{meaning('reward_risk')} {translated(RATIO_HINT)}")
         self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
         self.unit.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.unit.setToolTip(RATIO_HINT)
+        self.unit.setToolTip(translated(RATIO_HINT))
         self.unit.installEventFilter(self)
         self.line = Row()
         self.line.setSpacing(6)
@@ -100,12 +101,12 @@ class RewardRiskBox(Content):
         super().__init__(parent)
         self.field = RewardRiskField(self)
         self.hold = QToolButton(self)
-        self.hold.setText(HOLD)
+        self.hold.setText(translated(HOLD))
         self.hold.setCheckable(True)
         self.hold.setProperty("role", "switch")
-        self.hold.setToolTip(HOLD_HINT)
-        self.hold.setAccessibleName(f"{HOLD} {label('reward_risk').lower()}")
-        self.hold.setAccessibleDescription(HOLD_HINT)
+        self.hold.setToolTip(translated(HOLD_HINT))
+        self.hold.setAccessibleName(f"{translated(HOLD)} {label('reward_risk').lower()}")
+        self.hold.setAccessibleDescription(translated(HOLD_HINT))
         self.field.line.addWidget(self.hold)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

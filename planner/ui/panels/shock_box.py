@@ -18,6 +18,7 @@ from planner.report.why import HINT
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.row_line import RowLine
+from planner.words import translated
 
 BETA = FieldRule(nudge=Decimal("0.1"), least=Decimal(-10), maximum=Decimal(10), allows_empty=True)
 
@@ -54,7 +55,7 @@ class ShockBox(Panel):
                 self.lines[row.key] = RowLine(self)
                 self.lines[row.key].asked.connect(lambda key=row.key: self.asked.emit(key))
                 self.rows.insertWidget(place, self.lines[row.key])
-            self.lines[row.key].show_row(row, HINT)
+            self.lines[row.key].show_row(row, translated(HINT))
 
     def _before(self, assessment: Assessment) -> CommonShock | None:
         """Where the open positions alone are liquidated: the same as long as the situation is."""
@@ -70,6 +71,6 @@ class ShockBox(Panel):
         if symbol != self.symbol and self.beta.fault:
             self.beta.restore()
         self.symbol = symbol
-        self.beta.set_name(f"{label('beta')} of {symbol}")
+        self.beta.set_name(translated("{label} of {symbol}", label=label("beta"), symbol=symbol))
         beta = assessment.draft.situation.betas.get(symbol, ONE)
         self.beta.show_value(None if beta == ONE else beta)

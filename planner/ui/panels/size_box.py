@@ -21,6 +21,7 @@ from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.number_field import NumberField
+from planner.words import translated_choices
 
 ReferenceAtr = Callable[[str], Decimal | None]
 _USUAL = {
@@ -42,7 +43,7 @@ class SizeBox(Panel):
         super().__init__(parent)
         self.reference_atr = reference_atr
         self.method = ChoiceField("size_by", parent)
-        self.method.offer([(method.key, method.name) for method in METHODS])
+        self.method.offer(translated_choices((method.key, method.name) for method in METHODS))
         self.value = NumberField("risk_rate", FieldRule(), parent=parent)
         self.terms = SizeTerms(parent)
         self.asked = CoveringLabel(parent)

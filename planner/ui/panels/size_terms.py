@@ -16,6 +16,7 @@ from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.words import translated, translated_choices
 
 _MONEY = FieldRule(nudge=Decimal(10))
 _RULES = {
@@ -48,7 +49,7 @@ class SizeTerms(Panel):
         self.fields = {name: NumberField(name, rule, parent=self) for name, rule in _RULES.items()}
         self.risk = NumberField("risk_to_stop", _MONEY, parent=self)
         self.base = ChoiceField("equity_base", self)
-        self.base.offer([(base.value, name) for base, name in BASE_NAMES])
+        self.base.offer(translated_choices((base.value, name) for base, name in BASE_NAMES))
         self.base.chosen.connect(self._choose_base)
         self._assessment: Assessment | None = None
         rows = QVBoxLayout(self)
@@ -125,7 +126,7 @@ class SizeTerms(Panel):
             return
         with localcontext(ENGINE):
             stop = stop_for_loss(assessment.evaluation.unit, assessment.evaluation.quantity, amount)
-        self.risk.show_objection("" if stop is not None else NO_STOP_FOR_RISK)
+        self.risk.show_objection("" if stop is not None else translated(NO_STOP_FOR_RISK))
         if stop is not None:
             self.edited.emit(edits.move_stop(stop, continuing=True))
 

@@ -18,6 +18,7 @@ from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
 from planner.ui.widgets.style import plain_heading
+from planner.words import translated, translated_choices
 
 _TRIGGERS = ((TriggerBy.R, "R"), (TriggerBy.PRICE, "Price"), (TriggerBy.TARGET, "Target"))
 _TRAILS = ((TrailBy.R, "R"), (TrailBy.PRICE, "Price"), (TrailBy.PERCENT, "Percent"), (TrailBy.ATR, "ATR"))
@@ -37,14 +38,14 @@ class RuleRow(Content):
         """The fields every rule has for its own layout to place."""
         super().__init__(parent)
         self.trigger = NumberField("trigger", _MULTIPLE, parent=self)
-        self.trigger.set_name(f"{label(term)}: trigger")
+        self.trigger.set_name(translated("{label}: trigger", label=label(term)))
         self.trigger.label.setText(label("trigger"))
         self.trigger_by = ChoiceField("trigger_by", self)
-        self.trigger_by.list.setAccessibleName(f"{label(term)}: trigger by")
-        self.trigger_by.offer(_TRIGGERS)
+        self.trigger_by.list.setAccessibleName(translated("{label}: trigger by", label=label(term)))
+        self.trigger_by.offer(translated_choices(_TRIGGERS))
         self.remove = QToolButton(self)
         self.remove.setText("×")
-        self.remove.setAccessibleName(f"Remove {label(term)[:1].lower()}{label(term)[1:]}")
+        self.remove.setAccessibleName(translated("Remove {name}", name=label(term)[:1].lower() + label(term)[1:]))
         self.remove.setToolTip(self.remove.accessibleName())
         title = plain_heading(label(term), self)
         title.setToolTip(meaning(term))
@@ -68,7 +69,11 @@ class RuleRow(Content):
         tick = None if instrument is None else instrument.price_tick
         quote = "" if instrument is None else instrument.quote_currency
         rules = {TriggerBy.R: _MULTIPLE, TriggerBy.PRICE: FieldRule(step=tick, nudge=tick), TriggerBy.TARGET: _NUMBER}
-        units = {TriggerBy.R: "R", TriggerBy.PRICE: quote, TriggerBy.TARGET: f"of {len(self.draft.plan.targets)}"}
+        units = {
+            TriggerBy.R: "R",
+            TriggerBy.PRICE: quote,
+            TriggerBy.TARGET: translated("of {count}", count=len(self.draft.plan.targets)),
+        }
         self.trigger.rule = rules[trigger.by]
         self.trigger.set_unit(units[trigger.by])
         self.trigger.show_value(trigger.value)
@@ -83,7 +88,7 @@ class BreakEvenRow(RuleRow):
         """A row without a rule."""
         super().__init__("break_even_rule", parent)
         self.at = ChoiceField("break_even_at", self)
-        self.at.offer(_ENDS)
+        self.at.offer(translated_choices(_ENDS))
         for field in (self.trigger_by, self.at):
             field.list.setMinimumContentsLength(_NARROW)
         self.rows.addLayout(pair(self.trigger, self.trigger_by, self.at, shares=(4, 4, 5)))
@@ -124,7 +129,7 @@ class TrailingRow(RuleRow):
         self.reference_atr = reference_atr
         self.distance = NumberField("trail_distance", _MULTIPLE, parent=self)
         self.distance_by = ChoiceField("trail_by", self)
-        self.distance_by.offer(_TRAILS)
+        self.distance_by.offer(translated_choices(_TRAILS))
         self.atr = NumberField("atr", FieldRule(), parent=self)
         self.rows.addLayout(pair(self.trigger, self.trigger_by))
         self.rows.addLayout(pair(self.distance, self.distance_by))

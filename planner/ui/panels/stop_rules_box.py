@@ -17,6 +17,7 @@ from planner.ui.panels.size_box import ReferenceAtr
 from planner.ui.panels.stop_rule_rows import BreakEvenRow, RuleRow, TrailingRow
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.step_line import StepList, StepText
+from planner.words import translated
 
 Row = TypeVar("Row", bound=RuleRow)
 
@@ -31,8 +32,8 @@ class StopRulesBox(Content):
         self.break_even: BreakEvenRow | None = None
         self.trailing: TrailingRow | None = None
         self.add = QToolButton(self)
-        self.add.setText("+ Stop rule")
-        self.add.setAccessibleName("Add a rule of the stop")
+        self.add.setText(translated("+ Stop rule"))
+        self.add.setAccessibleName(translated("Add a rule of the stop"))
         self.add.setToolTip(meaning("stop_rule"))
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.add)

@@ -12,6 +12,7 @@ from planner.report.why import HINT, SUBJECTS
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.figure import Figure
+from planner.words import translated
 
 COLUMN_CHARACTERS = 15
 COMPACT_CHARACTERS = 13
@@ -44,7 +45,7 @@ class Summary(Panel):
             if row.key not in self.figures:
                 self.figures[row.key] = self._made(row.key)
                 self.columns = 0
-            hint = f"{row.detail}\n{row.meaning}\n{HINT}".strip() if row.key in SUBJECTS else ""
+            hint = f"{row.detail}\n{row.meaning}\n{translated(HINT)}".strip() if row.key in SUBJECTS else ""
             self.figures[row.key].show_row(row, hint)
         self._choose()
         self._reflow()

@@ -16,6 +16,7 @@ from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import Segments
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
+from planner.words import translated
 
 OVERNIGHT, BY_DAY = "overnight", "day"
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.01"), maximum=Decimal(1), allows_zero=True, allows_empty=True)
@@ -36,14 +37,14 @@ class TermsBox(Panel):
         super().__init__(parent)
         self.leverage = leverage
         self.loan = NumberField("loan_to_value_asked", _SHARE, parent=self)
-        self.day = Segments("intraday", ((OVERNIGHT, "No"), (BY_DAY, "Yes")), self)
+        self.day = Segments("intraday", ((OVERNIGHT, translated("No")), (BY_DAY, translated("Yes"))), self)
         self.added = NumberField("added_margin", _MONEY, parent=self)
         self.hint = _detail(self)
         self.places: dict[str, QWidget] = {
             "leverage": leverage,
             "loan_to_value": self.loan,
             "intraday": _captioned("intraday", self.day, self),
-            "paid": _captioned("paid_in_full", _said(PAID_IN_FULL, self), self),
+            "paid": _captioned("paid_in_full", _said(translated(PAID_IN_FULL), self), self),
         }
         self._lay_out(fee)
         self._show_place("leverage")
@@ -105,7 +106,7 @@ class TermsBox(Panel):
         loan = None if draft.instrument is None else draft.instrument.loan
         if loan is not None:
             most = write_value(loan.initial_ltv, _SHARE)
-            self.loan.set_unit(f"% · max {most}")
+            self.loan.set_unit(translated("% · max {most}", most=most))
             self.loan.input.setPlaceholderText(most)
         self.loan.show_value(draft.plan.loan_to_value)
         self.loan.show_objection(wrong.get("loan_to_value", wrong.get("leverage", "")))

@@ -33,6 +33,7 @@ from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row, pair
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import heading
+from planner.words import translated
 
 ReferencePrice = Callable[[str], Decimal | None]
 _LEVELS = {"entry": "entry_price", "stop": "stop_price"}
@@ -61,8 +62,8 @@ class Ticket(Panel):
         self.reference_price = reference_price
         self.venue = ChoiceField("venue", self)
         self.instrument = ChoiceField("instrument", self)
-        self.side = Segments("side", ((Side.LONG, "Long"), (Side.SHORT, "Short")), self)
-        modes = ((MarginMode.CROSS, "Cross"), (MarginMode.ISOLATED, "Isolated"))
+        self.side = Segments("side", ((Side.LONG, translated("Long")), (Side.SHORT, translated("Short"))), self)
+        modes = ((MarginMode.CROSS, translated("Cross")), (MarginMode.ISOLATED, translated("Isolated")))
         self.margin_mode = Segments("margin_mode", modes, self)
         self.account = AccountBox(self)
         self.ladder = LadderBox(self)
@@ -86,7 +87,7 @@ class Ticket(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(9)
-        layout.addWidget(heading("Trade ticket"))
+        layout.addWidget(heading(translated("Trade ticket")))
         layout.addLayout(pair(self.venue, self.instrument, shares=(3, 2)))
         layout.addWidget(self.side)
         layout.addLayout(pair(fields["entry_price"], fields["stop_price"], shares=(5, 6)))
@@ -278,7 +279,9 @@ class Ticket(Panel):
         instrument = draft.instrument
         if instrument is None:
             return
-        self.bindings["leverage"].field.set_unit(f"max {instrument.max_leverage.normalize():f}×")
+        self.bindings["leverage"].field.set_unit(
+            translated("max {max_leverage:f}×", max_leverage=instrument.max_leverage.normalize())
+        )
         fees = fees_of(draft.plan, instrument)
         rates = dict.fromkeys(write_value(rate, FieldRule(scale=PERCENT)) for rate in (fees.entry, fees.exit))
         self.bindings["fee_rate"].field.input.setPlaceholderText(" / ".join(rates))
@@ -316,7 +319,7 @@ def _bindings(ticket: Ticket) -> dict[str, Binding]:
         "leverage": _bind(ticket, "leverage", FieldRule(nudge=Decimal(1), least=Decimal(1)), "", edits.set_leverage),
         "fee_rate": _bind(ticket, "fee_rate", optional, "%", _cost("fee_rate")),
         "slippage_rate": _bind(ticket, "slippage_rate", percent, "%", _cost("slippage_rate")),
-        "holding_days": _bind(ticket, "holding_days", days, "days", _cost("holding_days")),
+        "holding_days": _bind(ticket, "holding_days", days, translated("days"), _cost("holding_days")),
     }
 
 

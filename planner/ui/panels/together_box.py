@@ -12,6 +12,7 @@ from planner.ui.widgets.correlation_grid import CorrelationGrid
 from planner.ui.widgets.limit_bar import NamedBar
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.style import heading
+from planner.words import translated
 
 ONE_POSITION = 1
 """A bet of one position alone says nothing that the table does not."""
@@ -31,8 +32,11 @@ class TogetherBox(Panel):
         self.lines: dict[str, RowLine] = {}
         self.bets: list[NamedBar] = []
         self.grid = CorrelationGrid(self)
-        self.more, self.correlations = QPushButton("More…", self), QPushButton("Correlations…", self)
-        self.more.setToolTip("Contributions, currencies, drivers and where each correlation comes from")
+        self.more, self.correlations = (
+            QPushButton(translated("More…"), self),
+            QPushButton(translated("Correlations…"), self),
+        )
+        self.more.setToolTip(translated("Contributions, currencies, drivers and where each correlation comes from"))
         self._lay_out()
         self.more.clicked.connect(self.page_wanted)
         self.correlations.clicked.connect(self.correlations_wanted)
@@ -41,10 +45,10 @@ class TogetherBox(Panel):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(heading("Open risk together"), 1)
+        top.addWidget(heading(translated("Open risk together")), 1)
         top.addWidget(self.more)
         middle = QHBoxLayout()
-        middle.addWidget(heading("Signed correlation"), 1)
+        middle.addWidget(heading(translated("Signed correlation")), 1)
         middle.addWidget(self.correlations)
         self.rows, self.bars = QVBoxLayout(), QVBoxLayout()
         self.rows.setSpacing(3)
@@ -68,7 +72,7 @@ class TogetherBox(Panel):
                 self.lines[key] = RowLine(self)
                 self.lines[key].asked.connect(self.page_wanted)
                 self.rows.addWidget(self.lines[key])
-            self.lines[key].show_row(row, "Click, or Enter: more.")
+            self.lines[key].show_row(row, translated("Click, or Enter: more."))
         for key, line in self.lines.items():
             if line.isHidden() is (key in rows):
                 line.setVisible(key in rows)

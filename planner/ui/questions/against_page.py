@@ -10,6 +10,7 @@ from planner.ui.charts.curve_model import Curve, CurveModel
 from planner.ui.charts.curve_plot import CurvePlot
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.questions.page import QuestionPage, ThemeNow, marks_of
+from planner.words import translated
 
 _BEYOND = 0.25
 """How far beyond the outermost mark the curves are drawn, of the way between the outermost ones."""
@@ -23,7 +24,7 @@ class AgainstPage(QuestionPage):
     def __init__(self, theme: ThemeNow, parent: QWidget | None = None) -> None:
         """A page about no plan yet."""
         super().__init__(theme, parent)
-        self.plot = CurvePlot("Equity and requirement over price", self.colours(), self)
+        self.plot = CurvePlot(translated("Equity and requirement over price"), self.colours(), self)
         halves = QSplitter(Qt.Orientation.Horizontal, self)
         halves.addWidget(self.view)
         halves.addWidget(self.plot)
@@ -62,8 +63,10 @@ def curves_of(assessment: Assessment) -> CurveModel | None:
         )
         for curve in drawn
     )
-    told = "; ".join(f"{place.name} at {place.price:g}" for place in marked)
-    return CurveModel("Price", money_name(assessment), curves, marks_of(marked), told, hides_money(assessment))
+    told = "; ".join(translated("{name} at {price:g}", name=place.name, price=place.price) for place in marked)
+    return CurveModel(
+        translated("Price"), money_name(assessment), curves, marks_of(marked), told, hides_money(assessment)
+    )
 
 
 def _at(xs: tuple[float, ...], ys: tuple[float, ...], x: float) -> float:

@@ -24,6 +24,7 @@ from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.workspace import Workspace
+from planner.words import translated, translated_choices, translated_each
 
 RATE = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
 HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.1"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
@@ -40,11 +41,13 @@ class GapPage(QuestionPage):
         super().__init__(theme, parent)
         self.scenarios: Callable[[], tuple[Scenario, ...]] = shipped_scenarios
         self.breadth, self.fill = ChoiceField("gap_breadth", self), ChoiceField("gap_fill", self)
-        self.breadth.offer([(breadth.value, words) for breadth, words in BREADTHS.items()])
-        self.fill.offer(list(FILLS.items()))
-        self.aligned = QCheckBox(TOGETHER, self)
+        self.breadth.offer(translated_choices((breadth.value, words) for breadth, words in BREADTHS.items()))
+        self.fill.offer(translated_choices(FILLS.items()))
+        self.aligned = QCheckBox(translated(TOGETHER), self)
         self.fields = {key: NumberField(key, rule, unit="%", parent=self) for key, rule in _FIELDS.items()}
-        self.table = PlainTable("Scenarios", HEADINGS, numbers=NUMBERS, parent=self)
+        self.table = PlainTable(
+            translated("Scenarios"), translated_each(HEADINGS), numbers=translated_each(NUMBERS), parent=self
+        )
         self.own = OwnGap(self)
         self.values: dict[str, Decimal | None] = dict.fromkeys(_FIELDS)
         self._breadth, self._fill = Breadth.BOOK, "happened"
@@ -59,7 +62,11 @@ class GapPage(QuestionPage):
             assumed.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
         assumed.addWidget(self.aligned, 0, Qt.AlignmentFlag.AlignBottom)
         self.tabs = QTabWidget(self)
-        for tab, name in ((self.table, "&Scenarios"), (self.own, "&Gaps of your own"), (self.view, "In &words")):
+        for tab, name in (
+            (self.table, translated("&Scenarios")),
+            (self.own, translated("&Gaps of your own")),
+            (self.view, translated("In &words")),
+        ):
             self.tabs.addTab(tab, name)
         self.column.addLayout(assumed)
         self.column.addWidget(self.tabs, 1)
@@ -125,4 +132,4 @@ class GapPage(QuestionPage):
 
 
 def _notes(answers: tuple[GapAnswer, ...]) -> list[str]:
-    return [NOTES[note] for note in dict.fromkeys(note for answer in answers for note in answer.notes)]
+    return [translated(NOTES[note]) for note in dict.fromkeys(note for answer in answers for note in answer.notes)]

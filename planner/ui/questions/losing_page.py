@@ -19,6 +19,7 @@ from planner.ui.charts.curve_plot import CurvePlot
 from planner.ui.questions.page import QuestionPage, ThemeNow, marks_of
 from planner.ui.questions.simulation_box import SimulationBox
 from planner.ui.widgets.number_field import NumberField
+from planner.words import translated
 
 WINS = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_empty=True)
 PAYOFF = FieldRule(nudge=Decimal("0.1"), maximum=Decimal(1000), allows_empty=True)
@@ -43,7 +44,7 @@ class LosingPage(QuestionPage):
         self.payoff = NumberField("payoff", PAYOFF, unit="R", parent=self)
         self.within = NumberField("run_trades", WITHIN, parent=self)
         self.within.input.setPlaceholderText(str(TRADES))
-        self.plot = CurvePlot("Equity after each loss", self.colours(), self)
+        self.plot = CurvePlot(translated("Equity after each loss"), self.colours(), self)
         self.simulation = SimulationBox(self.colours(), self)
         self._wins: Decimal | None = None
         self._payoff: Decimal | None = None
@@ -65,8 +66,8 @@ class LosingPage(QuestionPage):
         halves.setChildrenCollapsible(False)
         halves.setSizes([460, 460])
         self.tabs = QTabWidget(self)
-        self.tabs.addTab(halves, "&Exact")
-        self.tabs.addTab(self.simulation, "&Simulated")
+        self.tabs.addTab(halves, translated("&Exact"))
+        self.tabs.addTab(self.simulation, translated("&Simulated"))
         self.column.addLayout(odds)
         self.column.addWidget(self.tabs, 1)
         self.column.addWidget(self.buttons)
@@ -98,8 +99,11 @@ class LosingPage(QuestionPage):
         self.plot.setVisible(bool(curves))
         hides = hides_money(assessment)
         ends = (HIDDEN if hides else f"{curve.ys[-1]:.2f}" for curve in curves)
-        told = [f"{curve.name}: {end} after {len(curve.ys) - 1}" for curve, end in zip(curves, ends, strict=True)]
-        model = CurveModel("Losses", money_name(assessment), curves, marks, "; ".join(told), hides)
+        told = [
+            translated("{name}: {end} after {count}", name=curve.name, end=end, count=len(curve.ys) - 1)
+            for curve, end in zip(curves, ends, strict=True)
+        ]
+        model = CurveModel(translated("Losses"), money_name(assessment), curves, marks, "; ".join(told), hides)
         self.plot.show_curves(model, self.colours())
 
     def _take_wins(self, value: Decimal | None) -> None:

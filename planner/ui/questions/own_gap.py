@@ -1,5 +1,6 @@
 """A gap of one's own: entered by hand, kept as a scenario, and gaps at every correlation."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -8,10 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from planner.assess import Assessment
 from planner.domain.number import ONE, ZERO
 from planner.domain.typed import PERCENT, FieldRule
+from planner.domain.venue import Side
 from planner.report.gap_table import HEADINGS, NUMBERS, cell_of, custom_row, shares
 from planner.report.question_words import HEAT
 from planner.simulation.custom import CORRELATIONS, GAPS, Gap, HeatMap, custom_stress, heat_map
 from planner.simulation.gap import Options
+from planner.simulation.scenario import FURTHEST
 from planner.simulation.stress import stressed
 from planner.ui.latest import Latest
 from planner.ui.theme import Theme
@@ -19,8 +22,11 @@ from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.tone_grid import ToneGrid
+from planner.words import translated, translated_each
 
 _RATE = FieldRule(scale=PERCENT, nudge=PERCENT, maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
+_RISE = replace(_RATE, maximum=FURTHEST)
+"""A price falls by less than all of it; it can rise by more."""
 _PART = FieldRule(scale=PERCENT, nudge=Decimal("0.1"), maximum=ONE, allows_zero=True, allows_empty=True)
 _FIELDS = {"gap_rate": _RATE, "gap_together": _PART}
 _ONE_ROW = 76
@@ -38,11 +44,16 @@ class OwnGap(QWidget):
         super().__init__(parent)
         self.fields = {key: NumberField(key, rule, unit="%", parent=self) for key, rule in _FIELDS.items()}
         self.values: dict[str, Decimal | None] = dict.fromkeys(_FIELDS)
-        self.keep, self.remove = QPushButton("Keep as a scenario…", self), QPushButton("Remove a scenario…", self)
-        self.table = PlainTable("A gap of your own", HEADINGS, numbers=NUMBERS, parent=self)
-        self.heat = ToneGrid(HEAT, self)
+        self.keep, self.remove = (
+            QPushButton(translated("Keep as a scenario…"), self),
+            QPushButton(translated("Remove a scenario…"), self),
+        )
+        self.table = PlainTable(
+            translated("A gap of your own"), translated_each(HEADINGS), numbers=translated_each(NUMBERS), parent=self
+        )
+        self.heat = ToneGrid(translated(HEAT), self)
         self.caption = ElidedLabel(self)
-        self.caption.setText(HEAT)
+        self.caption.setText(translated(HEAT))
         self.caption.setProperty("role", "detail")
         self.latest = Latest(self)
         self._assessment: Assessment | None = None
@@ -71,12 +82,15 @@ class OwnGap(QWidget):
     @property
     def gap(self) -> Gap | None:
         """The gap that is entered."""
-        rate = self.values["gap_rate"]
-        return Gap(rate, self.values["gap_together"] or ZERO) if rate else None
+        rate, most = self.values["gap_rate"], self.fields["gap_rate"].rule.maximum
+        if not rate:
+            return None
+        return Gap(rate if most is None else min(rate, most), self.values["gap_together"] or ZERO)
 
     def show_assessment(self, assessment: Assessment, options: Options, theme: Theme) -> None:
         """What the gap, and those of the map, do to the plan."""
         self._assessment, self._theme = assessment, theme
+        self.fields["gap_rate"].rule = _RISE if assessment.draft.plan.side is Side.SHORT else _RATE
         gap, evaluation = self.gap, assessment.evaluation
         found = None if gap is None else stressed(evaluation, custom_stress(evaluation, gap, options))
         if gap is None or found is None:

@@ -15,6 +15,7 @@ from planner.ui.dialogs.page_view import PageView
 from planner.ui.panels.chart_panel import chart_colours
 from planner.ui.theme import Theme
 from planner.ui.workspace import Workspace
+from planner.words import translated
 
 SIZE = (940, 600)
 PAUSE = 120
@@ -33,7 +34,7 @@ class QuestionPage(QDialog):
         self.assessment: Assessment | None = None
         self.view = PageView(self)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.copy = self.buttons.addButton("Copy as text", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = self.buttons.addButton(translated("Copy as text"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self.view.copy_page)
         self.buttons.rejected.connect(self.reject)
         self._later = QTimer(self)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPus
 from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
 from planner.domain.typed import FieldRule
-from planner.report.simulated import HEADINGS, NAMES, NUMBERS, progress_text, simulated_rows
+from planner.report.simulated import HEADINGS, NAMES, progress_text, simulated_rows
 from planner.simulation.experiments import (
     CLUSTER,
     FEWEST_RESULTS,
@@ -34,6 +34,7 @@ from planner.ui.latest import Latest, Progress
 from planner.ui.widgets.choice import Segments
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
+from planner.words import translated, translated_each
 
 ODDS, OWN = "odds", "own"
 ONE = Decimal(1)
@@ -60,14 +61,15 @@ class SimulationBox(QWidget):
         super().__init__(parent)
         self.values = {key: usual for key, (_, usual) in _FIELDS.items()}
         self.fields = {key: NumberField(key, rule, parent=self) for key, (rule, _) in _FIELDS.items()}
-        self.source = Segments("draws", ((ODDS, "Odds"), (OWN, "My results")), self)
-        self.together = QCheckBox("Keep neighbouring trades together", self)
-        self.start, self.stop = QPushButton("Simulate", self), QPushButton("Cancel", self)
+        self.source = Segments("draws", ((ODDS, translated("Odds")), (OWN, translated("My results"))), self)
+        self.together = QCheckBox(translated("Keep neighbouring trades together"), self)
+        self.start, self.stop = QPushButton(translated("Simulate"), self), QPushButton(translated("Cancel"), self)
         self.progress = QProgressBar(self)
         self.note = QLabel(self)
         self.note.setProperty("role", "detail")
-        self.plot = CurvePlot("Equity of the simulated futures", colours, self)
-        self.table = PlainTable("Simulated and exact", HEADINGS, numbers=NUMBERS, parent=self)
+        self.plot = CurvePlot(translated("Equity of the simulated futures"), colours, self)
+        headings = translated_each(HEADINGS)
+        self.table = PlainTable(translated("Simulated and exact"), headings, numbers=headings[1:], parent=self)
         self.latest = Latest(self)
         self.result: Simulated | None = None
         self._chosen = ODDS
@@ -92,7 +94,7 @@ class SimulationBox(QWidget):
         layout.addLayout(running)
         layout.addWidget(self.note)
         layout.addLayout(below, 1)
-        self.progress.setAccessibleName("Paths drawn")
+        self.progress.setAccessibleName(translated("Paths drawn"))
         self.progress.setTextVisible(False)
         self.source.show_value(ODDS)
         for key, value in self.values.items():
@@ -122,8 +124,14 @@ class SimulationBox(QWidget):
         self.source.offer((ODDS, OWN) if results >= FEWEST_RESULTS else (ODDS,))
         if results < FEWEST_RESULTS:
             self._choose(ODDS)
-        known = f"{results} closed trades are in this plan; {FEWEST_RESULTS} are needed to draw from them."
-        self.note.setText(known if results < FEWEST_RESULTS else f"{results} closed trades to draw from.")
+        known = translated(
+            "{results} closed trades are in this plan; {fewest} are needed to draw from them.",
+            results=results,
+            fewest=FEWEST_RESULTS,
+        )
+        self.note.setText(
+            known if results < FEWEST_RESULTS else translated("{results} closed trades to draw from.", results=results)
+        )
         self._offer()
         if is_other:
             self._again()
@@ -137,7 +145,7 @@ class SimulationBox(QWidget):
     def _forget(self) -> None:
         self.result = None
         self.table.show_rows([])
-        self.plot.show_curves(CurveModel("Trades", "Equity · of the first", ()), self._colours)
+        self.plot.show_curves(CurveModel(translated("Trades"), translated("Equity · of the first"), ()), self._colours)
 
     def _choose(self, source: str) -> None:
         self._chosen = source
@@ -213,11 +221,13 @@ class SimulationBox(QWidget):
         xs = tuple(float(trade) for trade in self.result.fan_trades)
         curves = tuple(
             Curve(name, xs, tuple(band[place] for band in self.result.fan), colour, is_dashed)
-            for place, (name, (colour, is_dashed)) in enumerate(zip(NAMES, _FAN, strict=True))
+            for place, (name, (colour, is_dashed)) in enumerate(zip(translated_each(NAMES), _FAN, strict=True))
         )
         last = self.result.final
-        told = "; ".join(f"{name} {value:.2f}" for name, value in zip(NAMES, last, strict=True))
-        self.plot.show_curves(CurveModel("Trades", "Equity · of the first", curves, (), told), self._colours)
+        told = "; ".join(f"{name} {value:.2f}" for name, value in zip(translated_each(NAMES), last, strict=True))
+        self.plot.show_curves(
+            CurveModel(translated("Trades"), translated("Equity · of the first"), curves, (), told), self._colours
+        )
 
 
 def _drawn(evaluation: Evaluation, draws: Draws, progress: Progress) -> tuple[Simulated, Exact | None] | None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from planner.report.correlation_grid import Grid
 from planner.ui.theme import Theme
 from planner.ui.widgets.tips import plain_tip
+from planner.words import translated
 
 ROW_HEIGHT = 24
 
@@ -19,7 +20,7 @@ class CorrelationGrid(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """An empty grid."""
         super().__init__(parent)
-        self.setAccessibleName("Signed correlation")
+        self.setAccessibleName(translated("Signed correlation"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)

@@ -15,6 +15,7 @@ from planner.domain.number import LARGEST, floor_to_step
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
 from planner.ui.widgets.number_field import NumberField
+from planner.words import translated
 
 _PLACES = {
     Unit.PERCENT: Decimal("0.000001"),
@@ -60,7 +61,7 @@ class DistanceField(NumberField):
         self.entering = Entering(rule, "", "", None)
         self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
         self.unit.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.unit.setToolTip("Enter it in another unit (Ctrl+U)")
+        self.unit.setToolTip(translated("Enter it in another unit (Ctrl+U)"))
         self.unit.installEventFilter(self)
 
     def show_price(self, price: Decimal | None, entering: Entering) -> None:
@@ -95,7 +96,8 @@ class DistanceField(NumberField):
         empty, least = self.entering.rule.allows_empty, -LARGEST if self._is_signed() else None
         nudge = _NUDGES[self.entered_in]
         self.rule = FieldRule(scale=scale, nudge=nudge, least=least, allows_zero=self._is_signed(), allows_empty=empty)
-        self.set_unit(UNIT_SIGNS.get(self.entered_in, self.entering.currency))
+        sign = UNIT_SIGNS.get(self.entered_in)
+        self.set_unit(self.entering.currency if sign is None else translated(sign))
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
         if value is None or self.entering.reference is None or self.entered_in is Unit.PRICE:
@@ -128,7 +130,7 @@ class DistanceField(NumberField):
         menu = QMenu(self)
         names = FROM_MARKET if self._is_signed() else UNIT_NAMES
         for unit in self._offered():
-            entry = menu.addAction(names[unit], partial(self.enter_in, unit))
+            entry = menu.addAction(translated(names[unit]), partial(self.enter_in, unit))
             entry.setCheckable(True)
             entry.setChecked(unit is self.entered_in)
         menu.aboutToHide.connect(menu.deleteLater)

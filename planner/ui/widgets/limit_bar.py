@@ -15,6 +15,7 @@ from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
+from planner.words import spelled, translated
 
 HEIGHT = 7
 NAME_WIDTH = 150
@@ -123,7 +124,7 @@ class FigureBar(QWidget):
         self.detail.setText(row.detail)
         self.details.setVisible(bool(row.detail))
         for told in (self, self.bar):
-            told.setAccessibleDescription(f"{text} {row.detail} {row.tone}")
+            told.setAccessibleDescription(f"{text} {row.detail} {spelled(row.tone)}")
         self.bar.setAccessibleName(self.accessibleName())
         set_property(self.text, "tone", row.tone.value)
         self.bar.show_shares(row.used, row.added, QColor(theme[_COLOURS[row.tone]]), QColor(theme["field"]))
@@ -136,7 +137,7 @@ class LimitBar(FigureBar):
         """The bar of a glossary term."""
         super().__init__(parent)
         self.name.setText(label(key))
-        self._meaning = f"{meaning(key)} Solid: used now; hatched: added by this plan."
+        self._meaning = translated("{meaning} Solid: used now; hatched: added by this plan.", meaning=meaning(key))
         self.setToolTip(self._meaning)
 
     def show_row(self, row: LimitRow, theme: Theme) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QLineEdit, Q
 
 from planner.domain.record import Record
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.rule_form import FIELDS, MONEY_FIELDS, PERCENT_FIELDS, choice_words, fault_words
+from planner.report.rule_form import MONEY_FIELDS, PERCENT_FIELDS, choice_words, fault_words, field_words
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
 
@@ -44,7 +44,7 @@ class RecordForm(QWidget):
         self.rows.addWidget(self.message)
 
     def _add(self, name: str, kind: Any, is_optional: bool) -> None:  # noqa: ANN401, FBT001 - a field's own type
-        label, value = FIELDS.get(name, choice_words(name)), self.values[name]
+        label, value = field_words(name), self.values[name]
         if isinstance(kind, type) and issubclass(kind, Record):
             self._add_part(name, label, kind, is_optional=is_optional)
         elif isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -66,7 +66,7 @@ class RecordForm(QWidget):
             label.setProperty("role", "label")
             label.setBuddy(editor)
             self.rows.addWidget(label)
-        editor.setAccessibleName(FIELDS.get(name, name))
+        editor.setAccessibleName(field_words(name.rstrip("?")))
         self.editors[name] = editor
         self.rows.addWidget(editor)
 

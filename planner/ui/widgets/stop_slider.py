@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 
 from planner.domain.number import to_text
 from planner.domain.stops import nearest_stop
+from planner.words import translated
 
 _PAGE = 5
 
@@ -22,7 +23,7 @@ class StopSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.stops: tuple[Decimal, ...] = (Decimal(0),)
         self._first = 0
-        self.setAccessibleName(f"{name} slider")
+        self.setAccessibleName(translated("{name} slider", name=name))
         self.setPageStep(_PAGE)
         self.valueChanged.connect(self._choose)
 

@@ -107,6 +107,27 @@ def test_an_entry_after_the_wait_is_none(window: MainWindow, book: BookWindow, q
     assert [row[1] for row in rows_of(tab(book, DeviationsTab).table)] == ["pause overridden"]
 
 
+def test_while_paused_a_position_is_reduced_freely_and_adding_to_it_is_kept_as_a_deviation(
+    window: MainWindow, book: BookWindow, qtbot: QtBot, clock: Clock
+) -> None:
+    window.asides.place()
+    plans = tab(book, PlansTab)
+    plans.table.selectRow(0)
+    press(qtbot, plans.fill)
+    press(qtbot, ok(dialog_of(book, StepDialog)))
+    clock.go_on(minutes=5)
+    _lay_down(book, clock, rule("by_hand"))
+    for choice, price in (("exit", "52000"), ("entry", "51000")):
+        positions = tab(book, OpenTab)
+        positions.table.selectRow(0)
+        press(qtbot, positions.buttons[0])
+        dialog = dialog_of(book, StepDialog)
+        fill(qtbot, dialog, choice=choice, price=price, quantity="0.01")
+        press(qtbot, ok(dialog))
+        kinds = [row[1] for row in rows_of(tab(book, DeviationsTab).table)]
+        assert ("traded while paused" in kinds) == (choice == "entry")
+
+
 def test_results_show_the_curve_the_pauses_and_what_departures_cost(
     window: MainWindow, book: BookWindow, qtbot: QtBot, clock: Clock
 ) -> None:
