@@ -7,7 +7,9 @@ brought less than others; it proves no cause. Trades of which no plan is known, 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, localcontext
+from types import MappingProxyType
 
 from planner.domain.journal import DeviationKind
 from planner.domain.number import ENGINE, ZERO
@@ -39,25 +41,36 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class DeviationCost:
-    """The trades of one kind, and what each brought more than a trade as planned: None where that cannot be said."""
+    """The trades of one kind, and what each brought more than a trade as planned: None where that cannot be said.
+
+    `at` is given for a single override: the trades that the pause broken off at that moment would have kept off.
+    """
 
     kind: DeviationKind
     outcome: Outcome
     pnl_difference: Decimal | None
     r_difference: Decimal | None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Departures:
-    """The trades as planned, those of which no plan is known, and every kind that there is, the costliest first."""
+    """The trades as planned, those of which no plan is known, and every kind that there is, the costliest first.
+
+    Every single override follows those of its kind, the first one first.
+    """
 
     planned: Outcome
     unknown: Outcome
     costs: tuple[DeviationCost, ...]
 
 
-def departures(trades: Sequence[TradeResult], kinds: Mapping[int, AbstractSet[DeviationKind]]) -> Departures:
-    """What departures cost; `kinds` is by trade."""
+def departures(
+    trades: Sequence[TradeResult],
+    kinds: Mapping[int, AbstractSet[DeviationKind]],
+    overridden: Mapping[int, datetime] = MappingProxyType({}),
+) -> Departures:
+    """What departures cost; `kinds`, and when the pause that would have kept it off was `overridden`, are by trade."""
     clean = [trade for trade in trades if not kinds.get(trade.id)]
     planned, unknown = (outcome_of(t for t in clean if t.has_plan is has_plan) for has_plan in (True, False))
     rows = []
@@ -65,7 +78,14 @@ def departures(trades: Sequence[TradeResult], kinds: Mapping[int, AbstractSet[De
         found = outcome_of(trade for trade in trades if kind in kinds.get(trade.id, ()))
         if found.trades:
             rows.append(_cost(kind, found, planned))
-    return Departures(planned, unknown, tuple(sorted(rows, key=lambda row: (row.outcome.pnl, row.kind))))
+    single = [
+        _cost(DeviationKind.OVERRIDE, outcome_of(t for t in trades if overridden.get(t.id) == at), planned, at)
+        for at in sorted(set(overridden.values()))
+    ]
+    costs: list[DeviationCost] = []
+    for row in sorted(rows, key=lambda row: (row.outcome.pnl, row.kind)):
+        costs += [row, *single] if row.kind is DeviationKind.OVERRIDE else [row]
+    return Departures(planned, unknown, tuple(costs))
 
 
 def outcome_of(trades: Iterable[TradeResult]) -> Outcome:
@@ -82,8 +102,8 @@ def outcome_of(trades: Iterable[TradeResult]) -> Outcome:
     return Outcome(count, pnl, counted, r)
 
 
-def _cost(kind: DeviationKind, found: Outcome, planned: Outcome) -> DeviationCost:
-    return DeviationCost(kind, found, _less(found.mean_pnl, planned.mean_pnl), _less(found.mean_r, planned.mean_r))
+def _cost(kind: DeviationKind, found: Outcome, planned: Outcome, at: datetime | None = None) -> DeviationCost:
+    return DeviationCost(kind, found, _less(found.mean_pnl, planned.mean_pnl), _less(found.mean_r, planned.mean_r), at)
 
 
 def _less(value: Decimal | None, other: Decimal | None) -> Decimal | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan
-from planner.discipline.deviation_costs import Departures, Outcome
+from planner.discipline.deviation_costs import Departures, DeviationCost, Outcome
 from planner.domain.trades import BookAccount
 from planner.report import numbers
 from planner.report.book import DEVIATIONS, moment
@@ -66,12 +66,18 @@ def cost_rows(found: Departures, account: BookAccount) -> list[tuple[str, ...]]:
     """The trades as planned above those of each kind of deviation, and those of which no plan is known last."""
     rows = [_row(translated("none: as planned"), found.planned, None, None, account)]
     rows += [
-        _row(translated(DEVIATIONS[cost.kind]), cost.outcome, cost.pnl_difference, cost.r_difference, account)
+        _row(_name(cost, account), cost.outcome, cost.pnl_difference, cost.r_difference, account)
         for cost in found.costs
     ]
     if found.unknown.trades:
         rows.append(_row(translated("no plan to compare with"), found.unknown, None, None, account))
     return rows
+
+
+def _name(cost: DeviationCost, account: BookAccount) -> str:
+    """The kind, or of a single override when that was."""
+    name = translated(DEVIATIONS[cost.kind])
+    return name if cost.at is None else translated("{kind}, {at}", kind=name, at=moment(cost.at, account.zone))
 
 
 def _row(

@@ -1,5 +1,6 @@
 """What departures cost, computed by hand; and limits through time."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from planner.discipline.deviation_costs import departures, outcome_of
@@ -43,6 +44,18 @@ def test_each_kind_has_its_sum_its_mean_and_its_difference_the_costliest_first()
     assert [override.outcome.trades, override.outcome.mean_r] == [1, Decimal("-1.5")]
     # 30 - 50, and 0.6 - 0.5
     assert [early.pnl_difference, early.r_difference] == [-20, Decimal("0.1")]
+
+
+def test_every_override_has_a_row_of_its_own_below_its_kind() -> None:
+    first, second = datetime(2026, 4, 1, 9, tzinfo=UTC), datetime(2026, 4, 3, 9, tzinfo=UTC)
+    kinds = KINDS | {4: {OVERRIDE}}
+    costs = departures(TRADES, kinds, {6: first, 4: second}).costs
+    assert [(cost.kind, cost.at) for cost in costs] == [
+        (OVERRIDE, None), (OVERRIDE, first), (OVERRIDE, second), (WIDENED, None), (EARLY, None),
+    ]  # fmt: skip
+    # -300 and -250 alone, beside 50 of a trade as planned
+    assert [cost.outcome.pnl for cost in costs[:3]] == [-550, -300, -250]
+    assert [cost.pnl_difference for cost in costs[1:3]] == [-350, -300]
 
 
 def test_without_trades_as_planned_there_is_nothing_to_compare_with() -> None:

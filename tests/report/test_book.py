@@ -124,6 +124,10 @@ def test_what_departures_cost_is_a_row_for_each_kind_below_the_trades_as_planned
         ("stop widened", "1", "−250.00 EUR", "−250.00 EUR", "−300.00 EUR", "—", "—", "—"),
     ]
     assert book_curve.cost_rows(Departures(planned, Outcome(), (cost,)), ACCOUNT) == rows
+    single = DeviationCost(DeviationKind.OVERRIDE, widened, None, None, NOW)
+    assert book_curve.cost_rows(Departures(planned, Outcome(), (single,)), ACCOUNT)[1][0] == (
+        "pause overridden, 2026-04-01 11:00"
+    )
     imported = Outcome(3, Decimal(30))
     unplanned = ("no plan to compare with", "3", "30.00 EUR", "10.00 EUR", "—", "—", "—", "—")
     assert book_curve.cost_rows(Departures(planned, imported, (cost,)), ACCOUNT) == [*rows, unplanned]

@@ -99,11 +99,14 @@ def told_of(book: Book, account: BookAccount) -> Told:
     events = journal(book, account.id)
     pauses = paused_spans(replay((), account.reset, events), events)
     trades, kinds = results_of(book, account.id), kinds_of(book, account.id)
+    overridden: dict[int, datetime] = {}
     for trade in trades:
-        if any(span.is_broken_at(trade.opened_at) for span in pauses):
+        broken = [span.broken_at for span in pauses if span.broken_at and span.is_broken_at(trade.opened_at)]
+        if broken:
             kinds[trade.id] = kinds.get(trade.id, frozenset()) | {DeviationKind.OVERRIDE}
+            overridden[trade.id] = max(broken)
     has_rules = Held(events=events).has_rules
-    return Told(curve_points(events, account.equity_base), pauses, departures(trades, kinds), has_rules)
+    return Told(curve_points(events, account.equity_base), pauses, departures(trades, kinds, overridden), has_rules)
 
 
 def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:

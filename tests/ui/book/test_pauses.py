@@ -145,6 +145,7 @@ def test_results_show_the_curve_the_pauses_and_what_departures_cost(
         "9,800.00 USDT now · worst drawdown 200.00 USDT (2.00\u202f%) on 2026-04-01 · paused once, 1 broken off"
     )
     assert rows_of(results.table)[1][:6] == ["pause overridden", "1", "−200.00 USDT", "−200.00 USDT", "—", "−1.00"]
+    assert rows_of(results.table)[2][:3] == ["pause overridden, 2026-04-01 09:05", "1", "−200.00 USDT"]
     shown = results.chart.shown
     assert list(shown.balance) == [10000, 9800]
     assert list(shown.drawdown) == [0, 2]
