@@ -46,12 +46,15 @@ def price_for(evaluation: Evaluation, ratio: Decimal) -> Decimal:
     plan = evaluation.draft.plan
     if plan.size_by is not SizeBy.KELLY or plan.sizing.payoff is not None:
         return price
-    for _ in range(_MOST_ROUNDS):
-        moved = evaluate(set_reward_risk(price, ratio).change(evaluation.draft))
-        if moved.reward_risk is None or moved.reward_risk >= ratio:
-            break
-        price = _solved(moved, ratio)
-    return price
+    return _settled(evaluation.draft, price, ratio, _MOST_ROUNDS)
+
+
+def _settled(draft: Draft, price: Decimal, ratio: Decimal, rounds: int) -> Decimal:
+    """Where the size that follows from the target brings the ratio too."""
+    moved = evaluate(set_reward_risk(price, ratio).change(draft))
+    if rounds == 0 or moved.reward_risk is None or moved.reward_risk >= ratio:
+        return price
+    return _settled(draft, _solved(moved, ratio), ratio, rounds - 1)
 
 
 def _solved(evaluation: Evaluation, ratio: Decimal) -> Decimal:

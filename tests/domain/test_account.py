@@ -162,6 +162,34 @@ def test_a_spread_does_not_change_the_margin_at_the_current_price(spread: str) -
     assert pool.requirement.at(Decimal("1.5")) == 7500  # 100,000 x 1.5 / 20
 
 
+@pytest.mark.parametrize(("share", "margin"), [("0", 3000), ("1", 5000), ("2", 7000)])
+def test_legs_that_face_each_other_pay_for_the_difference_the_larger_one_or_both(share: str, margin: int) -> None:
+    # 100,000 short and 40,000 long at 1.0 and 1:20: 5,000 and 2,000
+    held = position(
+        instrument="EURUSD",
+        quantity="0.4",
+        entry_price="1",
+        mark_price="1",
+        stop_price="0.99",
+        leverage="20",
+        margin_mode="cross",
+    )
+    draft = fx_draft(
+        venue=cfd_venue(hedged_share=share),
+        side="short",
+        entry_price="1",
+        stop_price="1.01",
+        size="1",
+        size_by="quantity",
+        leverage="20",
+        position_mode="hedge",
+        positions=[held],
+    )
+    pool = evaluate(draft).pool
+    assert pool is not None
+    assert pool.requirement.at(Decimal("1.2")) == margin
+
+
 def test_a_missing_rate_is_named_though_the_plan_needs_none() -> None:
     pound = cfd_instrument(symbol="GBPUSD", base_currency="GBP")
     held = position(instrument="GBPUSD", margin_mode="cross")
