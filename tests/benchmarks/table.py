@@ -22,7 +22,8 @@ def row(figure: Mapping[str, Any]) -> tuple[str, ...]:
 
 def table(report: Mapping[str, Any]) -> str:
     """All figures of a report in Markdown, and the machine they were taken on."""
-    lines = [HEAD, ("---",) * len(HEAD), *(row(entry["extra_info"]) for entry in report["benchmarks"])]
+    kept = [entry["extra_info"] for entry in report["benchmarks"] if "median_ms" in entry["extra_info"]]
+    lines = [HEAD, ("---",) * len(HEAD), *(row(found) for found in kept)]
     machine = report["machine_info"]
     cpu = machine.get("cpu", {})
     taken = f"{report['datetime'][:10]}, {cpu.get('brand_raw', machine['machine'])}, {cpu.get('count', '?')} cores"
