@@ -183,7 +183,8 @@ def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal)
         return evaluation
     demands = demands_of(book.venue, instrument)
     named = {name: demand for name, demand in demands.named() if demand is not None}
-    each = levels_of(book, key, entry, list(named.values()))
+    pool = book.pool(key)
+    each = levels_of(book, key, entry, list(named.values()), pool)
     ends = {name: (below, above) for name, (below, above, _) in zip(named, each, strict=True)}
     losing = 0 if side is Side.LONG else 1
     found = {name: _real(prices[losing]) for name, prices in ends.items()}
@@ -192,7 +193,7 @@ def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal)
     ticks = {name: _toward(price, entry, instrument) for name, price in found.items()}
     return replace(
         evaluation,
-        pool=book.pool(key),
+        pool=pool,
         demands=demands,
         roots=Levels(evaluation.roots.break_even, **found),
         levels=Levels(evaluation.levels.break_even, **ticks),

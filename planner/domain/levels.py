@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from planner.domain.book import Book, Key
 from planner.domain.curves.slices import where
-from planner.domain.margin.pool import Demand
+from planner.domain.margin.pool import Demand, Pool
 from planner.domain.number import ONE, ZERO
 from planner.domain.venue import LONG
 
@@ -23,12 +23,17 @@ Ends = tuple[Decimal | None, Decimal | None, bool]
 ALREADY: Ends = (None, None, True)
 
 
-def levels_of(book: Book, key: Key, start: Decimal, demands: Sequence[Demand]) -> Sequence[Ends]:
-    """For each demand, where an exposure meets it first when its price moves from `start` alone."""
+def levels_of(
+    book: Book, key: Key, start: Decimal, demands: Sequence[Demand], pool: Pool | None = None
+) -> Sequence[Ends]:
+    """For each demand, where an exposure meets it first when its price moves from `start` alone.
+
+    `pool` is what backs the exposure, where it is known already.
+    """
     exposure = book.exposures[key]
     slices = exposure.slices
     if slices is None:
-        return _walked(book, key, start, demands)
+        return _walked(pool or book.pool(key), start, demands)
     leg, rate = exposure.legs[0], exposure.conversion.rate or ONE
     units, is_long = leg.units, leg.side is LONG
     curves = slices.long if is_long else slices.short
@@ -40,7 +45,7 @@ def levels_of(book: Book, key: Key, start: Decimal, demands: Sequence[Demand]) -
     for ratio, money, _ in demands:
         curve = curves[ratio]
         if curve is None:
-            return _walked(book, key, start, demands)
+            return _walked(pool or book.pool(key), start, demands)
         backing = equity - ratio * others if others else equity
         if money:
             backing -= money / rate
@@ -53,9 +58,9 @@ def levels_of(book: Book, key: Key, start: Decimal, demands: Sequence[Demand]) -
     return found
 
 
-def _walked(book: Book, key: Key, start: Decimal, demands: Sequence[Demand]) -> Sequence[Ends]:
+def _walked(pool: Pool, start: Decimal, demands: Sequence[Demand]) -> Sequence[Ends]:
     """Through the pool, where more is required than a move brings or the requirement has another shape."""
-    pool, found = book.pool(key), []
+    found: list[Ends] = []
     for demand in demands:
         below, above = pool.level(demand, start, -1, 1)
         is_met = below is None and above is None and pool.excess_at(demand, start) <= 0

@@ -20,7 +20,7 @@ def liquidation_times(way: Way, demand: Demand | None) -> dict[Key | None, Decim
     """When each pool is liquidated on the way, at the latest at its end; not named where it is not."""
     if demand is None:
         return {}
-    book = way.book(ZERO)
+    book = way.book_at_start
     found, account = _isolated_times(way, book, demand), _account_time(way, book, demand)
     return found if account is None else {None: account, **found}
 
@@ -56,7 +56,7 @@ def isolated_liquidated(way: Way, demand: Demand) -> Way:
     """Close every isolated position whose margin no longer meets what is demanded."""
     if all(one.entry.mode is MarginMode.CROSS for one in way.standing):
         return way
-    book, times = way.book(ONE), _isolated_times(way, way.book(ZERO), demand)
+    book, times = way.book_at_end, _isolated_times(way, way.book_at_start, demand)
     for key in book.exposures:
         if key[1] is MarginMode.ISOLATED and (key in times or book.excess_at_mark(key, demand) <= 0):
             group = [one for one in way.standing if key_of(book, one) == key]
@@ -69,7 +69,7 @@ def account_liquidated(way: Way, demand: Demand) -> Way:
     cross = [one for one in way.standing if one.entry.mode is MarginMode.CROSS]
     if not cross:
         return way
-    book, time = way.book(ONE), _account_time(way, way.book(ZERO), demand)
+    book, time = way.book_at_end, _account_time(way, way.book_at_start, demand)
     excess = book.wallet + book.cross_pnl - demand.ratio * book.cross_requirement - demand.money
     if time is None and excess > 0:
         return way

@@ -18,7 +18,7 @@ from planner.discipline.limits import caps
 from planner.discipline.replay import Replayed
 from planner.domain.evaluate import placed
 from planner.domain.evaluation import Evaluation
-from planner.domain.findings import RULES
+from planner.domain.findings import RULES, minimum_quantity
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, LARGEST, ONE, TWO, ZERO, floor_to_step
 from planner.domain.plan import EquityBase, SizeBy
@@ -126,8 +126,9 @@ def _without_targets(evaluation: Evaluation) -> Evaluation:
     draft, sizing = evaluation.draft, evaluation.sizing
     if not draft.plan.targets or sizing is None:
         return evaluation
-    plan = draft.plan.replace(targets=())
-    return replace(evaluation, draft=draft.replace(plan=plan), sizing=replace(sizing, plan=plan))
+    plan = draft.plan.model_copy(update={"targets": ()})
+    bare = draft.model_copy(update={"plan": plan})
+    return replace(evaluation, draft=bare, sizing=replace(sizing, plan=plan))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _rows(evaluation: Evaluation, trades: Iterable[_Next]) -> Iterator[LosingRow
 
 
 def _is_safe(evaluation: Evaluation, trades: Sequence[_Next]) -> bool:
-    """Whether the largest trade of a run, and the smallest, would be opened unwarned after all of its losses.
+    """Whether the largest trade of a run would be opened unwarned after all of its losses, and none is too small.
 
     Then all can: a trade is nearer to every line the larger it is and the poorer the account, but where it faces
     another position in its instrument.
@@ -176,11 +177,10 @@ def _is_safe(evaluation: Evaluation, trades: Sequence[_Next]) -> bool:
     held = (holding.position for holding in evaluation.holdings)
     if any(other.instrument == plan.instrument and other.side is not plan.side for other in held):
         return False
-    for quantity in {max(trade.quantity for trade in trades), min(trade.quantity for trade in trades)}:
-        row = _row(placed(evaluation, quantity, lost), 0, ZERO, None)
-        if row.refused is not None or row.is_warned:
-            return False
-    return True
+    if min(trade.quantity for trade in trades) < minimum_quantity(evaluation):
+        return False
+    row = _row(placed(evaluation, max(trade.quantity for trade in trades), lost), 0, ZERO, None)
+    return row.refused is None and not row.is_warned
 
 
 def _closely(evaluation: Evaluation, trade: _Next) -> LosingRow:

@@ -100,7 +100,7 @@ def _orders_filled(way: Way, demand: Demand | None) -> Way:
         if all(_order_time(one) is None for one in way.standing):
             return way
         ends = liquidation_times(way, demand)
-        book = way.book(ZERO)
+        book = way.book_at_start
         hit = [one for one in way.standing if _is_hit(one, ends.get(key_of(book, one)))]
         if not hit:
             return way
@@ -175,7 +175,7 @@ def _taken(way: Way, one: Standing) -> Way:
 
 def _told(way: Way) -> Stressed:
     evaluation, unit = way.evaluation, way.evaluation.unit
-    book, venue = way.book(ONE), evaluation.draft.situation.venue
+    book, venue = way.book_at_end, evaluation.draft.situation.venue
     state = state_of(book)
     planned = [one for one in way.standing if one.is_plan]
     gone = sum((part.pnl for part in way.closed if part.is_plan), ZERO)

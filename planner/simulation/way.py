@@ -1,8 +1,9 @@
 """What stands on the way from prices as they are to where a scenario takes them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from planner.domain.account import Holding
 from planner.domain.book import Book, Entry, Key, book_of
@@ -84,11 +85,11 @@ class Standing:
         return self.entry._replace(mark=self.far if time == ONE else self.entry.mark * (ONE + self.rate * time))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """What still stands, the balance with isolated margins, and what has happened so far.
 
-    `prices` are where the prices that move come to.
+    `prices` are where the prices that move come to. Without slots: its books are kept.
     """
 
     evaluation: Evaluation
@@ -102,6 +103,16 @@ class Way:
     plan_price: Decimal | None = None
     ends_by: Event | None = None
 
+    @cached_property
+    def book_at_start(self) -> Book:
+        """What stands, at the prices before the move."""
+        return self.book(ZERO)
+
+    @cached_property
+    def book_at_end(self) -> Book:
+        """What stands, at the prices after the move."""
+        return self.book(ONE)
+
     def book(self, time: Decimal) -> Book:
         """What stands at a time on the way."""
         share = ZERO if self.evaluation.book is None else self.evaluation.book.hedged_share
@@ -109,10 +120,10 @@ class Way:
         return book_of(venue, self.balance, share, (standing.at(time) for standing in self.standing))
 
 
-def started(evaluation: Evaluation, stress: Stress) -> Way | None:
+def started(evaluation: Evaluation, stress: Stress, holdings: Sequence[Holding] | None = None) -> Way | None:
     """The open positions and the plan before anything moved, the entry fee paid and collateral cut; None without them.
 
-    All positions in the plan's instrument start from its entry.
+    All positions in the plan's instrument start from its entry. `holdings` are those to look at, by default all.
     """
     planned, unit, book, quantity = evaluation.planned, evaluation.unit, evaluation.book, evaluation.quantity
     if planned is None or unit is None or book is None or not quantity:
@@ -120,29 +131,36 @@ def started(evaluation: Evaluation, stress: Stress) -> Way | None:
     plan = evaluation.draft.plan
     faced = [h for h in evaluation.holdings if h.leg.instrument is planned.leg.instrument]
     netted = book.is_netting and any(held.leg.side is not plan.side for held in faced)
-    standing = [_of_holding(evaluation, stress, held, unit.entry_price, netted=netted) for held in evaluation.holdings]
+    looked_at = evaluation.holdings if holdings is None else holdings
+    standing = [of_holding(evaluation, stress, held, unit.entry_price, netted=netted) for held in looked_at]
     targets = () if netted else tuple(sorted(plan.targets, key=lambda target: target.price * plan.side.sign))
-    standing.append(_standing(evaluation, stress, planned, None if netted else plan.stop_price, targets))
+    standing.append(_standing(evaluation, stress, planned, None if netted else plan.stop_price, targets=targets))
     balance = evaluation.draft.situation.account.wallet_balance * (ONE - stress.haircut)
     prices = {one.entry.leg.instrument.symbol: one.far for one in standing if one.rate}
     return Way(evaluation, stress, balance - quantity * unit.entry_fee, tuple(standing), prices)
 
 
-def _of_holding(
+def of_holding(
     evaluation: Evaluation, stress: Stress, held: Holding, entry_price: Decimal, *, netted: bool
 ) -> Standing:
+    """An open position before anything moved; one in the plan's instrument trades at the plan's entry."""
     position = held.position
     is_same = position.instrument == evaluation.draft.plan.instrument
     mark = entry_price if is_same else position.mark_price
     entry = Entry(position.margin_mode, held.leg, held.conversion, mark, held.isolated_margin)
     stop = None if netted and is_same else position.stop_price
-    return replace(_standing(evaluation, stress, entry, stop), holding=held)
+    return _standing(evaluation, stress, entry, stop, holding=held)
 
 
 def _standing(
-    evaluation: Evaluation, stress: Stress, entry: Entry, stop: Decimal | None, targets: tuple[Target, ...] = ()
+    evaluation: Evaluation,
+    stress: Stress,
+    entry: Entry,
+    stop: Decimal | None,
+    *,
+    targets: tuple[Target, ...] = (),
+    holding: Holding | None = None,
 ) -> Standing:
-    entry = entry._replace(margin=entry.margin * (ONE - stress.haircut))
     instrument, conversion = entry.leg.instrument, entry.conversion
     rate = stress.moves.get(instrument.symbol, ZERO)
     far = entry.mark * (ONE + rate)
@@ -151,7 +169,8 @@ def _standing(
     currency = stress.currencies.get(instrument.quote_currency, ZERO)
     if conversion.rate is not None and currency:
         conversion = Conversion(conversion.rate * (ONE + currency))
-    return Standing(entry._replace(conversion=conversion), rate, far, stop, targets=targets)
+    cut = entry.margin * (ONE - stress.haircut)
+    return Standing(entry._replace(conversion=conversion, margin=cut), rate, far, stop, holding, targets)
 
 
 def key_of(book: Book, one: Standing) -> Key | None:

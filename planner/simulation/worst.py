@@ -3,11 +3,13 @@
 A floor under what a scenario leaves needs no margin engine: a position that loses is closed no worse than where a stop
 or the venue would fill it with all of the move behind it, one that wins is worth no less than before the move, and
 every forced fee is paid. Scenarios are stressed from the lowest floor up, until no floor is below what was found.
+What positions in other instruments bring at least is the same whatever the plan's prices and size.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import forced_fee
@@ -17,7 +19,15 @@ from planner.domain.venue import Side
 from planner.simulation.gap import Historic, historic_gaps, scenario_stress
 from planner.simulation.scenario import Scenario
 from planner.simulation.stress import Stressed, brought_by_stop, stressed
-from planner.simulation.way import Standing, Stress, Way, started
+from planner.simulation.way import Standing, Stress, Way, of_holding, started
+
+
+class Candidate(NamedTuple):
+    """A scenario, the moves it comes to, and the least that positions in other instruments than the plan's bring."""
+
+    historic: Historic
+    stress: Stress
+    others: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,7 @@ class Prepared:
     situation: Situation
     instrument: str
     side: Side
-    rows: tuple[tuple[Historic, Stress], ...]
+    rows: tuple[Candidate, ...]
 
     def serves(self, evaluation: Evaluation, scenarios: Collection[Scenario]) -> bool:
         """Whether it is of these scenarios and of a plan's situation, instrument and side."""
@@ -42,16 +52,31 @@ def prepared(evaluation: Evaluation, scenarios: Collection[Scenario], like: Prep
     if like is not None and like.serves(evaluation, scenarios):
         return like
     rows = (row for row in historic_gaps(evaluation, scenarios) if row.is_adverse)
-    stresses = tuple((row, scenario_stress(evaluation, row.scenario)) for row in rows)
-    return Prepared(scenarios, situation, plan.instrument, plan.side, stresses)
+    found = tuple(_candidate(evaluation, row) for row in rows)
+    return Prepared(scenarios, situation, plan.instrument, plan.side, found)
+
+
+def _candidate(evaluation: Evaluation, row: Historic) -> Candidate:
+    stress = scenario_stress(evaluation, row.scenario)
+    return Candidate(row, stress, brought_by_others(evaluation, stress))
+
+
+def brought_by_others(evaluation: Evaluation, stress: Stress) -> Decimal:
+    """The least that the positions in other instruments than the plan's bring, in account currency."""
+    symbol = evaluation.draft.plan.instrument
+    apart = (held for held in evaluation.holdings if held.position.instrument != symbol)
+    with localcontext(ENGINE):
+        standing = tuple(of_holding(evaluation, stress, held, ZERO, netted=False) for held in apart)
+        way = Way(evaluation, stress, ZERO, standing, {})
+        return sum((_least_brought(way, one) for one in standing), ZERO)
 
 
 def worst(evaluation: Evaluation, scenarios: Prepared) -> tuple[Historic, Stressed] | None:
     """The scenario against the plan that leaves least, and the account after it; None where none moves against it."""
     found: tuple[Historic, Stressed] | None = None
     with localcontext(ENGINE):
-        candidates = [(least_left(evaluation, stress), row, stress) for row, stress in scenarios.rows]
-        for floor, row, stress in sorted(candidates, key=lambda one: one[0]):
+        candidates = [(least_left(evaluation, one.stress, one.others), one) for one in scenarios.rows]
+        for floor, (row, stress, _) in sorted(candidates, key=lambda one: one[0]):
             if found is not None and left(found[1]) <= floor:
                 break
             result = stressed(evaluation, stress)
@@ -65,13 +90,14 @@ def left(result: Stressed) -> Decimal:
     return ENGINE.subtract(result.state.equity, result.shortfall)
 
 
-def least_left(evaluation: Evaluation, stress: Stress) -> Decimal:
-    """A floor under `left` of an account after the moves."""
+def least_left(evaluation: Evaluation, stress: Stress, others: Decimal) -> Decimal:
+    """A floor under `left` of an account after the moves; `others` is what `brought_by_others` says of them."""
+    symbol = evaluation.draft.plan.instrument
     with localcontext(ENGINE):
-        way = started(evaluation, stress)
+        way = started(evaluation, stress, [held for held in evaluation.holdings if held.position.instrument == symbol])
         if way is None:
             return ZERO
-        equity = way.balance + sum((_least_brought(way, one) for one in way.standing), ZERO)
+        equity = way.balance + others + sum((_least_brought(way, one) for one in way.standing), ZERO)
         return min(ZERO, equity) if _is_taken_over(evaluation) else equity
 
 

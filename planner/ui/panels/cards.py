@@ -27,8 +27,8 @@ _SHARES = (9, 11, 10)
 class Cards(Panel):
     """One card for each question; `opened` names the one whose page is wanted.
 
-    The answers take longer than the figures of a key, so they wait until those are painted; of several keys the last
-    one is answered.
+    The answers take longer than the figures of a key, so they wait until those are painted and `follow` says that it
+    is their turn; of several keys the last one is answered.
     """
 
     opened = Signal(str)
@@ -52,8 +52,11 @@ class Cards(Panel):
         self.stand(upright=False)
 
     def show_assessment(self, assessment: Assessment) -> None:
-        """Answer once what is shown now is painted."""
+        """Answer when it is their turn."""
         self._assessment = assessment
+
+    def follow(self) -> None:
+        """Answer once what is shown now is painted."""
         self._later.start()
 
     def catch_up(self) -> None:

@@ -40,6 +40,8 @@ class Portfolio(Panel):
     position_removed = Signal(int)
     limits_wanted = Signal()
     rules_wanted = Signal()
+    caught_up = Signal()
+    """What waited until a key was painted is shown."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """A portfolio without positions yet."""
@@ -160,6 +162,7 @@ class Portfolio(Panel):
             self._show_beta()
             self._show_pauses(self._assessment)
             self.together.show_assessment(self._assessment)
+        self.caught_up.emit()
 
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""

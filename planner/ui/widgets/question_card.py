@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LINES = 3
 BESIDE, ABOVE, GAP = 12, 7, 1
 _FOLDED_ABOVE = 4
+_OF_FONT = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
 class QuestionCard(QFrame):
@@ -61,7 +62,7 @@ class QuestionCard(QFrame):
         """Show an answer."""
         if self._shown == (card, theme.name):
             return
-        self._shown = card, theme.name
+        before, self._shown = self._worn(), (card, theme.name)
         texts = (card.headline, *card.lines, *("" for _ in range(LINES - len(card.lines))))
         for part, text in zip((self.headline, *self.lines), texts, strict=True):
             if part.text() != text:
@@ -72,9 +73,23 @@ class QuestionCard(QFrame):
         self.setAccessibleDescription(card.spoken)
         self.setToolTip(plain_tip(card.hint))
         self.bars.show_bars(card.bars, theme)
-        self._show_bars()
-        self._ask_for_room()
-        self._place()
+        if before != self._worn():
+            self._show_bars()
+            self._ask_for_room()
+            self._place()
+        elif self.is_folded:
+            self._place()
+
+    def _worn(self) -> tuple[object, ...]:
+        """What places and heights follow besides font and size; where folded, the words too."""
+        return () if self._shown is None else (self._shown[1], self._shown[0].tone, bool(self._shown[0].bars))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs another height."""
+        super().changeEvent(event)
+        if event.type() in _OF_FONT and self._shown is not None:
+            self._ask_for_room()
+            self._place()
 
     def _ask_for_room(self) -> None:
         """The first answer brings the style of its line, which may be higher."""
