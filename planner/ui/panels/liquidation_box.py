@@ -12,8 +12,7 @@ from planner.domain.typed import FieldRule
 from planner.domain.what_if import apply_trial, most_margin
 from planner.report.changed_rules import marked
 from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_ifs_of
-from planner.report.rows import CHANGED_SIGN, can_be_liquidated
-from planner.report.why import HINT
+from planner.report.rows import CHANGED_SIGN, HINT, can_be_liquidated
 from planner.ui.panels.panel import Panel
 from planner.ui.panels.trial import RULES, Trial
 from planner.ui.widgets.row_line import RowLine
