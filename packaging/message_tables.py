@@ -39,6 +39,7 @@ TABLES = {
     "report.placing": "NO_ACCOUNT _FINAL _SEVERAL _ONCE",
     "report.portfolio": "UNBOUNDED _KINDS _WORSE",
     "report.position_liquidation": "ALREADY NOWHERE",
+    "report.rows": "HINT PRICE_HINT",
     "report.question_pages": "UNKNOWN",
     "report.question_words": (
         "TITLES SHORT_TITLES OPENS DRAWDOWNS CUSTOM BREADTHS FILLS TOGETHER EVENTS STEPS SIZINGS REFUSALS KINDS "
@@ -58,7 +59,7 @@ TABLES = {
     "report.together": "TITLE _LEAD",
     "report.units": "UNIT_NAMES UNIT_SIGNS FROM_MARKET",
     "report.verdict": "_SIZED_BY",
-    "report.why": "HINT ROW_HINT CHOICE",
+    "report.why": "CHOICE",
     "report.why_liquidation": "_NO_LIQUIDATION _WHY_NONE",
     "report.why_outcome": "_CARRY_WORDS _DEBIT_WORDS _RANGE_LEFT_OUT",
     "report.why_positions": "_BEFORE _WITH _SIDES",

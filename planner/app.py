@@ -4,7 +4,6 @@ Qt is imported only by the commands that need it, so that a report starts at onc
 """
 
 import argparse
-import gc
 import os
 import sys
 import tempfile
@@ -80,7 +79,6 @@ def _window(words: list[str]) -> int:
     path: Path | None = parser.parse_args(words).plan
     if not has_display():
         return _without_display(path)
-    gc.disable()  # the start makes much and drops nothing; the window turns it on again
     from planner.ui.start import run_window  # noqa: PLC0415 - Qt, only where a window opens
 
     return run_window(path, example(FIRST_EXAMPLE))

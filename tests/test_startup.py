@@ -36,6 +36,21 @@ HEAVY = (
     "planner.ui.dialogs.rules_dialog",
     "planner.ui.dialogs.why_dialog",
     "planner.report.export",
+    "planner.report.order_ticket",
+    "planner.report.recovery",
+    "planner.report.veil",
+    "planner.report.why",
+    "planner.report.why_crossing",
+    "planner.report.why_positions",
+    "planner.domain.templates",
+    "planner.domain.trades",
+    "planner.simulation.cards",
+    "planner.storage.backups",
+    "planner.storage.book.address",
+    "planner.storage.differences",
+    "planner.storage.template_files",
+    "planner.ui.backups",
+    "planner.ui.templating",
 )
 QT = ("PySide6", "shiboken6", "numpy", "pyqtgraph")
 WINDOW = """

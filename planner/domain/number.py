@@ -20,8 +20,12 @@ from decimal import (
 from functools import wraps
 from typing import Annotated, ParamSpec, TypeVar
 
-from pydantic import BeforeValidator, Field, PlainSerializer
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import (
+    decimal_schema,
+    no_info_before_validator_function,
+    plain_serializer_function_ser_schema,
+)
 
 from planner.domain.fault import FaultError
 
@@ -145,13 +149,34 @@ def _checked(value: Decimal) -> Decimal:
     return value
 
 
-Number = Annotated[Decimal, BeforeValidator(_exact), PlainSerializer(to_text, return_type=str, when_used="json")]
-Price = Annotated[Number, Field(gt=0)]
-Quantity = Annotated[Number, Field(gt=0)]
-Amount = Annotated[Number, Field(ge=0)]
-Rate = Annotated[Number, Field(ge=0, le=1)]
-SignedRate = Annotated[Number, Field(ge=-1, le=1)]
-Multiple = Annotated[Number, Field(gt=0)]
+class Within:
+    """How a number of a record is read and written, and its bounds: made once, not anew for each field."""
+
+    def __init__(
+        self,
+        *,
+        gt: Decimal | None = None,
+        ge: Decimal | None = None,
+        lt: Decimal | None = None,
+        le: Decimal | None = None,
+    ) -> None:
+        """Any number within these bounds; with none of them, any there is."""
+        writing = plain_serializer_function_ser_schema(to_text, when_used="json")
+        bounded = decimal_schema(gt=gt, ge=ge, lt=lt, le=le)
+        self._schema = no_info_before_validator_function(_exact, bounded, serialization=writing)
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        """What pydantic asks for."""
+        return self._schema
+
+
+Number = Annotated[Decimal, Within()]
+Price = Annotated[Decimal, Within(gt=ZERO)]
+Quantity = Price
+Amount = Annotated[Decimal, Within(ge=ZERO)]
+Rate = Annotated[Decimal, Within(ge=ZERO, le=ONE)]
+SignedRate = Annotated[Decimal, Within(ge=-ONE, le=ONE)]
+Multiple = Price
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from planner.domain.number import ONE, ZERO, Amount, Multiple, Number, Rate
+from planner.domain.number import ONE, ZERO, Amount, Multiple, Rate, Within
 from planner.domain.record import Key, Record, Symbol
 
 Count = Annotated[int, Field(ge=0, le=1000, strict=True)]
 Threshold = Annotated[int, Field(ge=1, le=1000, strict=True)]
 Minutes = Annotated[int, Field(ge=0, le=5_256_000, strict=True)]
 Around = Annotated[int, Field(ge=0, le=1440, strict=True)]
-Share = Annotated[Number, Field(gt=0, le=1)]
+Share = Annotated[Decimal, Within(gt=ZERO, le=ONE)]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 

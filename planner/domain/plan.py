@@ -1,5 +1,6 @@
 """The draft: what the trader decides (the plan) and what it is judged in (the situation). Nothing derived is here."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,13 +10,13 @@ from planner.domain.checklist import MOST_TAGS, CheckItem, Tag
 from planner.domain.correlation import NO_CORRELATIONS, Correlations
 from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.journal import Event
-from planner.domain.number import ZERO, Amount, Multiple, Number, Price, Quantity, Rate
+from planner.domain.number import ZERO, Amount, Multiple, Number, Price, Quantity, Rate, Within
 from planner.domain.pause_rules import Reset, RuleTable
 from planner.domain.record import Currency, Day, Moment, Name, Record, Symbol, Text
 from planner.domain.stop_rules import StopRules
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
-Beta = Annotated[Number, Field(ge=-10, le=10)]
+Beta = Annotated[Decimal, Within(ge=Decimal(-10), le=Decimal(10))]
 
 
 class SizeBy(StrEnum):

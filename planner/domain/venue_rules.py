@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.number import ONE, ZERO, Amount, Multiple, Price, Quantity, Rate
+from planner.domain.number import ONE, ZERO, Amount, Multiple, Price, Quantity, Rate, Within
 from planner.domain.record import Record
 
 
@@ -68,9 +68,9 @@ class MarginTier(Record):
 class MaintenanceCurve(Record):
     """A rate that grows with notional N: max(base, base / initial_rate x factor x N ** exponent)."""
 
-    initial_rate: Annotated[Rate, Field(gt=0)]
+    initial_rate: Annotated[Decimal, Within(gt=ZERO, le=ONE)]
     factor: Amount
-    exponent: Annotated[Amount, Field(ge=Decimal("0.1"), le=3)]
+    exponent: Annotated[Decimal, Within(ge=Decimal("0.1"), le=Decimal(3))]
 
 
 class PerpetualRules(Record):
@@ -147,7 +147,7 @@ class LoanRules(Record):
 
     initial_ltv: Rate
     margin_call_ltv: Rate
-    liquidation_ltv: Annotated[Rate, Field(lt=1)]
+    liquidation_ltv: Annotated[Decimal, Within(ge=ZERO, lt=ONE)]
 
     @model_validator(mode="after")
     def _rises(self) -> Self:

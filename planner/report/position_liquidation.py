@@ -21,6 +21,8 @@ from planner.words import translated
 ALREADY, NOWHERE = "already", "none"
 _ARROWS = {"below": "↓", "above": "↑"}
 _MOST_PRICES = 8
+POSITION = "position."
+"""Before the place of an open position, in the name of what can be asked about."""
 
 PricesBefore = Mapping[Key, LiquidationPrices]
 """The unrounded liquidation prices of open positions without the plan."""
@@ -91,6 +93,11 @@ def levels_key(evaluation: Evaluation, book: Book, index: int) -> Key:
     """Which exposure the open position at that place belongs to."""
     position = evaluation.holdings[index].position
     return book.key(position.instrument, position.margin_mode, position.side)
+
+
+def position_subject(index: int) -> str:
+    """What asks about the open position at that place of the list."""
+    return f"{POSITION}{index}"
 
 
 @exactly

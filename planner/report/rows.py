@@ -32,6 +32,10 @@ LEVELS = ("break_even", "margin_call", "liquidation", "bankruptcy")
 CHANGED_SIGN = "Δ"
 """Stands beside a figure that follows a rule the trader changed."""
 
+HINT = "Click, or Enter: why."
+PRICE_HINT = "Click on the price, or F2: why."
+"""How a row, and the price of an open position, is asked why it is what it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

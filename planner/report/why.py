@@ -30,8 +30,6 @@ from planner.words import translated
 SUBJECTS: tuple[str, ...] = (*FIGURES, *LEVELS, *ROWS, *SHOCKS)
 """What can be asked about of any plan; the levels of open positions come on top."""
 
-HINT = "Click, or Enter: why."
-ROW_HINT = "Click on the price, or F2: why."
 CHOICE = "Figure"
 
 

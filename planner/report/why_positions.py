@@ -6,7 +6,14 @@ from planner.assess import Assessment
 from planner.domain.levels import levels_of
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ceil_to_step, floor_to_step
-from planner.report.position_liquidation import levels_key, liquidation_lines, watched_demand, watched_name
+from planner.report.position_liquidation import (
+    POSITION,
+    levels_key,
+    liquidation_lines,
+    position_subject,
+    watched_demand,
+    watched_name,
+)
 from planner.report.sections import Line, Section, section, sentence
 from planner.report.sentence_table import WORDS
 from planner.report.why_crossing import (
@@ -23,19 +30,13 @@ from planner.report.why_crossing import (
 from planner.report.why_parts import Sections
 from planner.words import translated
 
-_MARK = "position."
 _BEFORE, _WITH = "before this plan", "with this plan"
 _SIDES = {"below": "Below the mark", "above": "Above the mark"}
 
 
-def position_subject(index: int) -> str:
-    """What asks about the open position at that place of the list."""
-    return f"{_MARK}{index}"
-
-
 def position_index(key: str) -> int | None:
     """Which open position is asked about, if one is."""
-    return int(key.removeprefix(_MARK)) if key.startswith(_MARK) else None
+    return int(key.removeprefix(POSITION)) if key.startswith(POSITION) else None
 
 
 def position_subjects(assessment: Assessment) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from planner.domain.asset_class import DOLLARS, asset_class_of
-from planner.domain.number import ENGINE, ONE, ZERO, Number, Rate
+from planner.domain.number import ENGINE, ONE, ZERO, Rate, Within
 from planner.domain.record import Currency, Day, Name, Record, Symbol, Text
 from planner.domain.venue import Instrument, Regime
 from planner.domain.venue_rules import AssetClass
@@ -30,7 +30,7 @@ PastDay = Annotated[date, Field(ge=date(1900, 1, 1))]
 OWN = "own-"
 """How the id of a scenario begins that a trader has entered."""
 FURTHEST, MOST_MOVES = Decimal(10), 400
-MoveRate = Annotated[Number, Field(ge=-FURTHEST, le=FURTHEST)]
+MoveRate = Annotated[Decimal, Within(ge=-FURTHEST, le=FURTHEST)]
 
 
 class Kind(StrEnum):

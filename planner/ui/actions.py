@@ -6,6 +6,7 @@ An action is a function of the workspace, so every tool can follow it. README's 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import import_module
 
 from planner.domain import edits, ladder_edits, stop_rule_edits
 from planner.domain.edits import Edit
@@ -15,7 +16,7 @@ from planner.domain.stop_rules import BreakEvenRule, TrailingRule
 from planner.report.glossary import EDITS
 from planner.report.rules import EDIT_WORDS
 from planner.settings import Theme
-from planner.ui import backups, files, templating
+from planner.ui import files
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -35,6 +36,15 @@ class Action:
 
 def _edit(edit: Edit) -> Callable[[Workspace], object]:
     return lambda workspace: workspace.document.apply(edit)
+
+
+def _late(module: str, name: str) -> Callable[[Workspace], object]:
+    """A function of a module that is loaded when it is first wanted: not before the first picture."""
+
+    def run(workspace: Workspace) -> None:
+        getattr(import_module(f"planner.ui.{module}"), name)(workspace)
+
+    return run
 
 
 WORDS = {**EDITS, **EDIT_WORDS}
@@ -127,7 +137,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="save", text="&Save", shortcut="Ctrl+S", run=files.save),
     Action(id="save_as", text="Save &as…", shortcut="Ctrl+Shift+S", run=files.save_as),
     Action(id="duplicate", text="&Duplicate", shortcut="Ctrl+D", run=files.duplicate),
-    Action(id="restore", text="&Restore a backup…", shortcut="Ctrl+Shift+H", run=backups.restore_backup),
+    Action(id="restore", text="&Restore a backup…", shortcut="Ctrl+Shift+H", run=_late("backups", "restore_backup")),
     Action(id="export", text="&Export report…", shortcut="Ctrl+E", run=_export),
     Action(id="copy_ticket", text="&Copy order ticket", shortcut="Ctrl+Shift+C", run=files.copy_ticket),
     Action(id="candles", text="Open &price history…", shortcut="Ctrl+Shift+O", run=files.open_candles),
@@ -162,9 +172,21 @@ ACTIONS: tuple[Action, ...] = (
         checked=_has_break_even,
     ),
     Action(id="trailing", text="T&railing stop", shortcut="Ctrl+Shift+T", run=_toggle_trailing, checked=_has_trailing),
-    Action(id="template_save", text="&Save as template…", shortcut="Ctrl+Shift+J", run=templating.save_as_template),
-    Action(id="template_apply", text="&Apply template…", shortcut="Ctrl+J", run=templating.apply_a_template),
-    Action(id="template_remove", text="&Remove template…", shortcut="Ctrl+Shift+X", run=templating.remove_a_template),
+    Action(
+        id="template_save",
+        text="&Save as template…",
+        shortcut="Ctrl+Shift+J",
+        run=_late("templating", "save_as_template"),
+    ),
+    Action(
+        id="template_apply", text="&Apply template…", shortcut="Ctrl+J", run=_late("templating", "apply_a_template")
+    ),
+    Action(
+        id="template_remove",
+        text="&Remove template…",
+        shortcut="Ctrl+Shift+X",
+        run=_late("templating", "remove_a_template"),
+    ),
     Action(id="dark", text="&Dark", shortcut="Ctrl+Shift+D", run=_theme(Theme.DARK), checked=_is_theme(Theme.DARK)),
     Action(id="light", text="&Light", shortcut="Ctrl+Shift+L", run=_theme(Theme.LIGHT), checked=_is_theme(Theme.LIGHT)),
     Action(

@@ -12,7 +12,6 @@ from planner.assess import Assessment
 from planner.domain.journal import Event
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
-from planner.report.why import SUBJECTS, is_subject
 from planner.ui.actions import WORDS
 from planner.ui.background import in_background
 from planner.ui.menus import menu_keys
@@ -62,6 +61,7 @@ class Asides:
 
     def show_why(self, key: str) -> None:
         """Tell why a figure is what it is; the one told last, where no figure is named."""
+        from planner.report.why import is_subject  # noqa: PLC0415 - as the class says
         from planner.ui.dialogs.why_dialog import WhyDialog  # noqa: PLC0415 - as the class says
 
         if self.why is None:
@@ -73,6 +73,8 @@ class Asides:
 
     def show_level(self, key: str) -> None:
         """Tell why a level of the chart lies where it does; the trader's own levels have no why."""
+        from planner.report.why import SUBJECTS  # noqa: PLC0415 - as the class says
+
         if key in SUBJECTS:
             self.show_why(key)
 

@@ -8,10 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.market.candles import load_candles
-from planner.report.order_ticket import order_ticket
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps
-from planner.storage.backups import saved_with_backups
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
 from planner.storage.resources import resource
 from planner.ui.background import in_background
@@ -171,6 +169,8 @@ def _says_unreadable(workspace: Workspace) -> bool:
 
 
 def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwrite: bool = False) -> bool:
+    from planner.storage.backups import saved_with_backups  # noqa: PLC0415 - not before the first picture
+
     document = workspace.document
     document.settle()
     draft, unknown = document.draft, document.unknown
@@ -205,6 +205,8 @@ def _resolve(workspace: Workspace, path: Path, error: FaultError) -> bool:
 
 def copy_ticket(workspace: Workspace) -> None:
     """Put what is to be placed into the clipboard."""
+    from planner.report.order_ticket import order_ticket  # noqa: PLC0415 - not before the first picture
+
     QGuiApplication.clipboard().setText(order_ticket(workspace.document.assessment))
     workspace.said.emit(translated("Copied the order ticket."))
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
-from planner.report.recovery import differences_text
 from planner.storage.plan_files import load_plan
 from planner.storage.recovery import Journal, Recovered, discard_journal, left_over
 from planner.ui.background import in_background
@@ -140,6 +139,8 @@ def _name(found: Recovered) -> str:
 
 def _changes(workspace: Workspace, found: Recovered, draft: Draft) -> str:
     """What recovery would change, in words; nothing where the file is that very plan."""
+    from planner.report.recovery import differences_text  # noqa: PLC0415 - not before the first picture
+
     path = found.header.document_path
     try:
         before = in_background(lambda: load_plan(path)).draft if path is not None else None

@@ -16,12 +16,8 @@ from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped
 from planner.domain.venue import Venue
 from planner.market.candles import Candles, shipped_candles
 from planner.market.volatility import average_true_range
-from planner.report.recovery import Change
 from planner.report.sentences import fault_sentence
-from planner.report.veil import veiled, veiled_changes
 from planner.settings import Settings
-from planner.storage.book.address import parse_address
-from planner.storage.differences import differences
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.storage.settings_file import save_settings
@@ -32,6 +28,7 @@ from planner.ui.document import Document
 from planner.words import translated
 
 if TYPE_CHECKING:
+    from planner.report.recovery import Change
     from planner.simulation.scenario import Scenario
     from planner.ui.dialogs.dialogs import Dialogs
 
@@ -76,11 +73,17 @@ class Workspace(QObject):
     @property
     def shown(self) -> Assessment:
         """What follows from the plan as it is shown: without amounts of money where they are to be hidden."""
-        assessment = self.document.assessment
-        return veiled(assessment) if self.settings.appearance.hide_money else assessment
+        if not self.settings.appearance.hide_money:
+            return self.document.assessment
+        from planner.report.veil import veiled  # noqa: PLC0415 - not before the first picture
 
-    def told(self, before: Draft, after: Draft) -> tuple[Change, ...]:
+        return veiled(self.document.assessment)
+
+    def told(self, before: Draft, after: Draft) -> "tuple[Change, ...]":
         """What differs between two drafts, as it is shown."""
+        from planner.report.veil import veiled_changes  # noqa: PLC0415 - not before the first picture
+        from planner.storage.differences import differences  # noqa: PLC0415 - as above
+
         found = differences(before, after)
         return veiled_changes(found, before, after) if self.settings.appearance.hide_money else found
 
@@ -180,6 +183,8 @@ class Workspace(QObject):
 
     def change_settings(self, settings: Settings) -> None:
         """Take other settings and keep them; an address that is none, or holds a password, is said and not kept."""
+        from planner.storage.book.address import parse_address  # noqa: PLC0415 - not before the first picture
+
         try:
             parse_address(settings.book.address)
         except FaultError as error:

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 def planner_window() -> "tuple[QApplication, QMainWindow, QWidget]":
     """What `planner` opens, and its chart."""
+    gc.disable()  # as the program does first
     from planner.app import FIRST_EXAMPLE, example  # noqa: PLC0415 - imports are part of what is timed
-
-    gc.disable()  # as the command that opens the window does
     from planner.storage.folders import own_folders  # noqa: PLC0415 - as above
     from planner.storage.settings_file import load_settings  # noqa: PLC0415 - as above
     from planner.ui.start import application, open_window  # noqa: PLC0415 - as above

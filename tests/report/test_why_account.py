@@ -5,8 +5,9 @@ One coin long at 50,000 in a cross account of 10,000, maintenance 0.5 %; the pla
 
 from planner.assess import Assessment, assess
 from planner.domain.plan import Draft
+from planner.report.position_liquidation import position_subject
 from planner.report.why import is_subject, subject_name, subjects, why_page
-from planner.report.why_positions import position_index, position_subject
+from planner.report.why_positions import position_index
 from tests.conftest import make_draft, position
 from tests.regimes import cash_draft, futures_draft
 from tests.report.plans import book, quiet

@@ -25,7 +25,7 @@ def _type(qtbot: QtBot, field: NumberField, text: str) -> None:
 
 
 def _shown(terms: SizeTerms) -> list[str]:
-    return [field.input.accessibleName() for field in terms.all_fields() if field.isVisibleTo(terms)]
+    return [field.input.accessibleName() for field in terms.fields() if field.isVisibleTo(terms)]
 
 
 @pytest.mark.parametrize(
@@ -46,42 +46,42 @@ def test_each_method_shows_what_it_looks_at_and_nothing_else(window: MainWindow,
 def test_the_average_true_range_comes_from_the_chart_at_first(window: MainWindow, qtbot: QtBot) -> None:
     terms = _choose(window, "volatility")
     assert window.workspace.document.draft.plan.sizing.atr == window.workspace.reference_atr("BTCUSDT")
-    _type(qtbot, terms.fields["atr"], "500")
+    _type(qtbot, terms.terms["atr"], "500")
     assert window.workspace.document.assessment.evaluation.asked_quantity == Decimal("0.2")
 
 
 def test_kelly_is_typed_and_an_edge_that_is_none_says_so(window: MainWindow, qtbot: QtBot) -> None:
     terms = _choose(window, "kelly")
-    _type(qtbot, terms.fields["win_rate"], "50")
-    _type(qtbot, terms.fields["payoff"], "2")
+    _type(qtbot, terms.terms["win_rate"], "50")
+    _type(qtbot, terms.terms["payoff"], "2")
     assert window.workspace.document.draft.plan.size == Decimal("0.25")
     asked = window.workspace.document.assessment.evaluation.asked_quantity
     assert asked == Decimal("0.625")
-    _type(qtbot, terms.fields["win_rate"], "30")
-    assert "Kelly takes no such trade" in terms.fields["win_rate"].message.text()
+    _type(qtbot, terms.terms["win_rate"], "30")
+    assert "Kelly takes no such trade" in terms.terms["win_rate"].message.text()
 
 
 def test_a_base_of_ones_own_begins_as_the_balance(window: MainWindow, qtbot: QtBot) -> None:
     terms = _choose(window, "risk_rate.custom")
     assert window.workspace.document.draft.plan.sizing.equity_base is EquityBase.CUSTOM
-    assert terms.fields["base_amount"].input.text() == "10000"
-    _type(qtbot, terms.fields["base_amount"], "5000")
+    assert terms.terms["base_amount"].input.text() == "10000"
+    _type(qtbot, terms.terms["base_amount"], "5000")
     assert window.workspace.document.assessment.evaluation.asked_quantity == Decimal("0.1")
 
 
 def test_a_loss_moves_the_stop_of_a_fixed_quantity(window: MainWindow, qtbot: QtBot) -> None:
     terms = _choose(window, "quantity")
     assert window.workspace.document.draft.plan.size == Decimal("0.2")
-    assert terms.risk.input.text() == "200"
-    _type(qtbot, terms.risk, "150")
+    assert terms.terms["risk_to_stop"].input.text() == "200"
+    _type(qtbot, terms.terms["risk_to_stop"], "150")
     assert window.workspace.document.draft.plan.stop_price == 49250
-    assert terms.risk.input.text() == "150"
+    assert terms.terms["risk_to_stop"].input.text() == "150"
 
 
 def test_a_loss_that_no_stop_gives_is_said_and_moves_nothing(window: MainWindow, qtbot: QtBot) -> None:
     terms = _choose(window, "quantity")
-    _type(qtbot, terms.risk, "20000")
-    assert terms.risk.message.text().startswith("No stop loses just that")
+    _type(qtbot, terms.terms["risk_to_stop"], "20000")
+    assert terms.terms["risk_to_stop"].message.text().startswith("No stop loses just that")
     assert window.workspace.document.draft.plan.stop_price == 40000
 
 
@@ -94,17 +94,18 @@ def test_another_method_keeps_the_trade_where_it_can_say_it(window: MainWindow) 
 
 def test_a_field_that_is_not_shown_has_nothing_to_say(window: MainWindow, qtbot: QtBot) -> None:
     terms = _choose(window, "kelly")
-    _type(qtbot, terms.fields["win_rate"], "a lot")
+    _type(qtbot, terms.terms["win_rate"], "a lot")
     assert window.ticket.faults()
     _choose(window, "quantity")
     assert not window.ticket.faults()
-    assert not [field for field in terms.all_fields() if field.message.text()]
+    assert not [field for field in terms.fields() if field.message.text()]
 
 
 @pytest.mark.parametrize("key", ["volatility", "kelly"])
 def test_what_a_share_is_of_can_be_chosen_where_the_method_does_not_name_it(window: MainWindow, key: str) -> None:
     _choose(window, "risk_rate.balance")
     terms = _choose(window, key)
+    assert terms.base is not None
     assert terms.base.isVisibleTo(terms)
     assert terms.base.list.currentText() == "Balance"
     if key == "volatility":
@@ -112,8 +113,16 @@ def test_what_a_share_is_of_can_be_chosen_where_the_method_does_not_name_it(wind
     terms.base.list.setCurrentIndex(terms.base.list.findData("custom"))
     terms.base.list.activated.emit(terms.base.list.currentIndex())
     assert window.workspace.document.draft.plan.sizing.equity_base is EquityBase.CUSTOM
-    assert terms.fields["base_amount"].isVisibleTo(terms)
-    assert not _choose(window, "quantity").base.isVisibleTo(terms)
+    assert terms.terms["base_amount"].isVisibleTo(terms)
+    _choose(window, "quantity")
+    assert not terms.base.isVisibleTo(terms)
+
+
+def test_a_method_without_terms_has_no_fields_for_them(window: MainWindow) -> None:
+    terms = window.ticket.sizing.terms
+    assert (terms.fields(), terms.tab_order(), terms.isVisibleTo(window)) == ([], [], False)
+    assert len(_choose(window, "kelly").fields()) == 7
+    assert terms.isVisibleTo(window)
 
 
 def test_what_was_asked_for_stands_beside_what_can_be_had(window: MainWindow, qtbot: QtBot) -> None:

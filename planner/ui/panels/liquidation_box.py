@@ -12,8 +12,7 @@ from planner.domain.typed import FieldRule
 from planner.domain.what_if import apply_trial, most_margin
 from planner.report.changed_rules import marked
 from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_ifs_of
-from planner.report.rows import CHANGED_SIGN, can_be_liquidated
-from planner.report.why import HINT
+from planner.report.rows import CHANGED_SIGN, HINT, can_be_liquidated
 from planner.ui.panels.panel import Panel
 from planner.ui.panels.trial import RULES, Trial
 from planner.ui.widgets.row_line import RowLine
@@ -62,26 +61,29 @@ class LiquidationBox(Panel):
         top.addStretch(1)
         top.addWidget(self.headline)
         self.folded = QWidget(self)
-        self.rows, tried = QVBoxLayout(), QVBoxLayout()
+        self.rows, self.tries = QVBoxLayout(), QVBoxLayout()
         self.rows.setSpacing(3)
-        tried.setSpacing(6)
+        self.tries.setSpacing(6)
         inner = QVBoxLayout(self.folded)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(9)
         inner.addLayout(self.rows)
-        inner.addLayout(tried)
+        inner.addLayout(self.tries)
         inner.addLayout(self._buttons())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self.folded)
+        self.folded.hide()
+
+    def _add_trials(self) -> None:
+        """What is tried stands in the box from its first unfolding on."""
         for key in WHAT_IFS:
             trial = Trial(key, self.folded)
             trial.tried.connect(self._try)
             self.trials[key] = trial
-            tried.addWidget(trial)
-        self.folded.hide()
+            self.tries.addWidget(trial)
 
     def _buttons(self) -> QHBoxLayout:
         self.apply.setToolTip(translated(APPLY_HINT))
@@ -96,6 +98,8 @@ class LiquidationBox(Panel):
         return row
 
     def _unfold(self, *, checked: bool) -> None:
+        if not self.trials:
+            self._add_trials()
         self.toggle.setArrowType(Qt.ArrowType.DownArrow if checked else Qt.ArrowType.RightArrow)
         self.folded.setVisible(checked)
         self.headline.setVisible(not checked)

@@ -11,9 +11,8 @@ from planner.domain.evaluation import Evaluation
 from planner.report.changed_rules import marked, marked_lines
 from planner.report.limits import limit_rows
 from planner.report.pauses import PauseRow, pause_rows, preview_rows
-from planner.report.position_liquidation import PricesBefore, liquidation_lines, prices_before
+from planner.report.position_liquidation import PricesBefore, liquidation_lines, position_subject, prices_before
 from planner.report.rows import position_rows
-from planner.report.why_positions import position_subject
 from planner.ui.panels.liquidation_box import LiquidationBox
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.position_table import PositionTable

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.report.position_liquidation import LiquidationLines
-from planner.report.rows import PositionRow, Tone
-from planner.report.why import ROW_HINT
+from planner.report.rows import PRICE_HINT, PositionRow, Tone
 from planner.ui.theme import Theme
 from planner.ui.widgets.style import ONE_DIGIT
 from planner.words import translated, translated_each
@@ -176,5 +175,5 @@ class PositionTable(QTableWidget):
         for column in range(len(COLUMNS)):
             cell = self.item(index, column)
             if cell is not None:
-                cell.setToolTip(f"{name}\n{found.words}\n{translated(ROW_HINT) if found.lines else ''}".strip())
+                cell.setToolTip(f"{name}\n{found.words}\n{translated(PRICE_HINT) if found.lines else ''}".strip())
         self.viewport().update(0, self.rowViewportPosition(index), self.viewport().width(), height)

@@ -14,7 +14,7 @@ from planner.domain.typed import FieldRule
 from planner.report.changed_rules import marked
 from planner.report.glossary import label
 from planner.report.position_liquidation import account_shock, shock_rows
-from planner.report.why import HINT
+from planner.report.rows import HINT
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.row_line import RowLine

@@ -12,13 +12,16 @@ from planner.domain.sizing import BY_BASE, stop_for_loss
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.sentence_table import NO_STOP_FOR_RISK
 from planner.report.size_methods import BASE_NAMES
-from planner.ui.panels.panel import Panel, objections
+from planner.ui.panels.content import Content
+from planner.ui.panels.panel import objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
 from planner.words import translated, translated_choices
 
 _MONEY = FieldRule(nudge=Decimal(10))
+_RISK = "risk_to_stop"
+"""Moves the stop; all others are terms of the size."""
 _RULES = {
     "base_amount": FieldRule(nudge=Decimal(100)),
     "atr": FieldRule(),
@@ -26,90 +29,101 @@ _RULES = {
     "payoff": FieldRule(nudge=Decimal("0.1"), allows_empty=True),
     "closed_profit": FieldRule(nudge=Decimal(100), least=Decimal(-(10**15)), allows_zero=True),
     "delta": _MONEY,
+    _RISK: _MONEY,
 }
-PAIRED = 4
-"""How many of the fields stand two by two."""
+_PAIRS = (("win_rate", "payoff"), ("closed_profit", "delta"))
+_ALONE = ("base_amount", "atr", _RISK)
 _UNITS = {"win_rate": "%", "payoff": "R", "atr": "{quote}"}
 _SHOWN = {
     SizeBy.VOLATILITY: ("atr",),
     SizeBy.KELLY: ("win_rate", "payoff"),
     SizeBy.FIXED_RATIO: ("closed_profit", "delta"),
-    SizeBy.QUANTITY: ("risk_to_stop",),
+    SizeBy.QUANTITY: (_RISK,),
 }
 _CHOOSES_BASE = frozenset({SizeBy.VOLATILITY, SizeBy.KELLY})
 """The methods of which each can be a share of any base; a risk in percent names its base itself."""
 
 
-class SizeTerms(Panel):
-    """Two fields side by side where a method has two; nothing where it has none."""
+class SizeTerms(Content):
+    """Two fields side by side where a method has two; nothing where it has none, and built for the first that has."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """All fields, hidden until their method is chosen."""
+        """No fields yet."""
         super().__init__(parent)
-        self.fields = {name: NumberField(name, rule, parent=self) for name, rule in _RULES.items()}
-        self.risk = NumberField("risk_to_stop", _MONEY, parent=self)
-        self.base = ChoiceField("equity_base", self)
-        self.base.offer(translated_choices((base.value, name) for base, name in BASE_NAMES))
-        self.base.chosen.connect(self._choose_base)
+        self.terms: dict[str, NumberField] = {}
+        self.base: ChoiceField | None = None
         self._assessment: Assessment | None = None
+        self.hide()
+
+    def _build(self) -> ChoiceField:
+        """All fields, hidden until their method is chosen; the base among them."""
+        self.terms = {name: NumberField(name, rule, parent=self) for name, rule in _RULES.items()}
+        base = ChoiceField("equity_base", self)
+        base.offer(translated_choices((base.value, name) for base, name in BASE_NAMES))
+        base.chosen.connect(self._choose_base)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
-        rows.addLayout(pair(self.fields["win_rate"], self.fields["payoff"]))
-        rows.addLayout(pair(self.fields["closed_profit"], self.fields["delta"]))
-        rows.addWidget(self.base)
-        for field in self.all_fields()[PAIRED:]:
-            rows.addWidget(field)
-        for field in self.all_fields():
+        for one, other in _PAIRS:
+            rows.addLayout(pair(self.terms[one], self.terms[other]))
+        rows.addWidget(base)
+        for name in _ALONE:
+            rows.addWidget(self.terms[name])
+        for name, field in self.terms.items():
             field.hide()
-            field.settled.connect(self.settled)
-            field.fault_changed.connect(self.fault_changed)
-        for name, field in self.fields.items():
-            field.edited.connect(lambda value, name=name: self._edit(name, value))
-        self.risk.edited.connect(self._move_stop)
+            field.edited.connect(self._move_stop if name == _RISK else lambda value, name=name: self._edit(name, value))
+            self.listen(field)
+        return base
 
-    def all_fields(self) -> list[NumberField]:
+    def fields(self) -> list[NumberField]:
         """Its fields, in the order they stand: a pair that is shown together stands side by side."""
-        f = self.fields
-        return [f["win_rate"], f["payoff"], f["closed_profit"], f["delta"], f["base_amount"], f["atr"], self.risk]
+        return [self.terms[name] for name in (*_PAIRS[0], *_PAIRS[1], *_ALONE)] if self.terms else []
+
+    def tab_order(self) -> list[QWidget]:
+        """The base, then the fields."""
+        return [] if self.base is None else [self.base.list, *(field.input for field in self.fields())]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the fields of the method."""
         self._assessment = assessment
+        shown, has_base = _shown(assessment), assessment.draft.plan.size_by in _CHOOSES_BASE
+        is_any = bool(shown) or has_base
+        if is_any and self.base is None:
+            self.base = self._build()
+        if self.base is not None:
+            self._show_fields(assessment, shown)
+            self._show_base(self.base, assessment.draft.plan, has_base=has_base)
+        if self.isHidden() is is_any:
+            self.setVisible(is_any)
+
+    def _show_fields(self, assessment: Assessment, shown: tuple[str, ...]) -> None:
         draft, wrong = assessment.draft, objections(assessment)
-        shown = _shown(assessment)
         currency = draft.situation.account.currency
         quote = "" if draft.instrument is None else draft.instrument.quote_currency
-        for name, field in (*self.fields.items(), ("risk_to_stop", self.risk)):
+        for name, field in self.terms.items():
             if field.isHidden() is (name in shown):
                 field.setVisible(name in shown)
             if name not in shown:
                 _forget(field)
             field.set_unit(_UNITS[name].format(quote=quote) if name in _UNITS else currency)
-        has_base = self._show_base(draft.plan)
         for name in shown:
-            if name in self.fields:
-                self.fields[name].show_value(getattr(draft.plan.sizing, name))
-                self.fields[name].show_objection(wrong.get(f"sizing.{name}", ""))
-        if "risk_to_stop" in shown:
-            self._show_risk(assessment)
-        is_any = bool(shown) or has_base
-        if self.isHidden() is is_any:
-            self.setVisible(is_any)
+            if name != _RISK:
+                self.terms[name].show_value(getattr(draft.plan.sizing, name))
+                self.terms[name].show_objection(wrong.get(f"sizing.{name}", ""))
+        if _RISK in shown:
+            self._show_risk(self.terms[_RISK], assessment)
 
-    def _show_base(self, plan: Plan) -> bool:
-        """Show the base where the method does not name one; whether it does not."""
-        has_base = plan.size_by in _CHOOSES_BASE
-        if self.base.isHidden() is has_base:
-            self.base.setVisible(has_base)
-        self.base.show_value(plan.sizing.equity_base.value)
-        return has_base
+    def _show_base(self, base: ChoiceField, plan: Plan, *, has_base: bool) -> None:
+        """Show the base where the method does not name one."""
+        if base.isHidden() is has_base:
+            base.setVisible(has_base)
+        base.show_value(plan.sizing.equity_base.value)
 
-    def _show_risk(self, assessment: Assessment) -> None:
+    def _show_risk(self, field: NumberField, assessment: Assessment) -> None:
         """The loss at the stop as it is; what is typed stays while the stop follows it to its tick."""
         loss = assessment.evaluation.loss_at_stop
-        if not self.risk.input.hasFocus():
-            self.risk.show_value(None if loss is None else ceil_to_step(loss, Decimal("0.01")))
+        if not field.input.hasFocus():
+            field.show_value(None if loss is None else ceil_to_step(loss, Decimal("0.01")))
 
     def _edit(self, name: str, value: Decimal | None) -> None:
         if name == "closed_profit" and value is None:
@@ -126,7 +140,7 @@ class SizeTerms(Panel):
             return
         with localcontext(ENGINE):
             stop = stop_for_loss(assessment.evaluation.unit, assessment.evaluation.quantity, amount)
-        self.risk.show_objection("" if stop is not None else translated(NO_STOP_FOR_RISK))
+        self.terms[_RISK].show_objection("" if stop is not None else translated(NO_STOP_FOR_RISK))
         if stop is not None:
             self.edited.emit(edits.move_stop(stop, continuing=True))
 

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from planner.assess import Assessment
 from planner.report.changed_rules import marked
 from planner.report.numbers import NONE
-from planner.report.rows import LEVELS, drawn_levels, summary_rows
-from planner.report.why import HINT, SUBJECTS
+from planner.report.rows import HINT, LEVELS, drawn_levels, summary_rows
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.figure import Figure
@@ -45,8 +44,7 @@ class Summary(Panel):
             if row.key not in self.figures:
                 self.figures[row.key] = self._made(row.key)
                 self.columns = 0
-            hint = f"{row.detail}\n{row.meaning}\n{translated(HINT)}".strip() if row.key in SUBJECTS else ""
-            self.figures[row.key].show_row(row, hint)
+            self.figures[row.key].show_row(row, f"{row.detail}\n{row.meaning}\n{translated(HINT)}".strip())
         self._choose()
         self._reflow()
 
@@ -60,8 +58,7 @@ class Summary(Panel):
 
     def _made(self, key: str) -> Figure:
         figure = Figure(self)
-        if key in SUBJECTS:
-            Asker(figure).asked.connect(lambda: self.asked.emit(key))
+        Asker(figure).asked.connect(lambda: self.asked.emit(key))
         figure.set_compact(compact=self.is_compact)
         return figure
 

@@ -158,7 +158,7 @@ class Ticket(Panel):
         rows = self.ladder.fields() + self.targets.fields() + self.stop_rules.fields() + self.costs.fields()
         bound = (binding.field for binding in self.bindings.values())
         terms = self.terms.loan, self.terms.added
-        sizing = self.sizing.value, *self.sizing.terms.all_fields()
+        sizing = self.sizing.value, *self.sizing.terms.fields()
         ratio = self.reward_risk.field
         return [self.account.balance, *self.account.rates.values(), *rows, ratio, *sizing, *bound, *terms]
 
@@ -246,8 +246,7 @@ class Ticket(Panel):
             self.stop_rules.add,
             self.sizing.method.list,
             self.sizing.value.input,
-            self.sizing.terms.base.list,
-            *(field.input for field in self.sizing.terms.all_fields()),
+            *self.sizing.terms.tab_order(),
             *self.margin_mode.buttons.values(),
             fields["leverage"],
             *self.terms.tab_order(),
