@@ -1,6 +1,5 @@
 """Locks: what a rule that is hit does to new trades, from the event that set it off to the end of its probation."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from planner.discipline.calendar import PERIOD_OF, Period, clock_after, end_after
@@ -61,14 +60,14 @@ def reviewed(lock: Lock, event: Reviewed) -> Lock:
     """A lock of the reviewed rule, acknowledged."""
     if lock.rule.id != event.rule or lock.reviewed_at is not None:
         return lock
-    return replace(lock, reviewed_at=event.recorded_at)
+    return lock._replace(reviewed_at=event.recorded_at)
 
 
 def overridden(lock: Lock, event: Overridden) -> Lock:
     """A lock of the rule that is overridden, freed when the wait is over, if it can be."""
     if lock.rule.id != event.rule or not lock.rule.pause.can_be_overridden or lock.freed_at is not None:
         return lock
-    return replace(lock, freed_at=event.recorded_at + max(LEAST_WAIT, timedelta(minutes=event.wait_minutes)))
+    return lock._replace(freed_at=event.recorded_at + max(LEAST_WAIT, timedelta(minutes=event.wait_minutes)))
 
 
 def on_probation(lock: Lock, *, opened_at: datetime, as_planned: bool) -> Lock:
@@ -76,7 +75,7 @@ def on_probation(lock: Lock, *, opened_at: datetime, as_planned: bool) -> Lock:
     if phase(lock, opened_at) is not RuleState.PROBATION:
         return lock
     count = lock.as_planned + 1 if as_planned else 0
-    return lock if count == lock.as_planned else replace(lock, as_planned=count)
+    return lock if count == lock.as_planned else lock._replace(as_planned=count)
 
 
 def day_end(version: Version[Rule], at: datetime) -> datetime:
