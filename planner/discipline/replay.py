@@ -17,7 +17,7 @@ from operator import attrgetter, eq
 from planner.discipline.rulebook import Rulebook, rulebook
 from planner.discipline.standing import BEGINNING, Lock, Standing, in_order, when
 from planner.discipline.stepping import DECISIONS, beginning, fold, moment_of, step
-from planner.domain.journal import Corrected, Event, RulesSet
+from planner.domain.journal import Corrected, Event
 from planner.domain.number import ENGINE
 from planner.domain.pause_rules import PauseRule, Reset
 
@@ -61,7 +61,7 @@ def replay(rules: tuple[PauseRule, ...], reset: Reset, events: Iterable[Event]) 
     """The account after these events, in whatever order they come."""
     by_id = _once(events)
     known = list(by_id.values())
-    book = rulebook(rules, reset, [event for event in known if isinstance(event, RulesSet)])
+    book = rulebook(rules, reset, [event for event in known if event.kind == "rules_set"])
     history = _History(book, by_id)
     start = _in_order(known)
     history.known = known[:start]

@@ -103,15 +103,18 @@ def _look(
 ) -> list[Lock]:
     """Let every rule that looks at such events remember this one, in its place of `tracks`; the locks it sets off."""
     fresh: list[Lock] = []
-    for place, version, start, apart, follow, strike in watches:
+    old, new = ledgers
+    for place, version, start, apart, follow, strike, counts in watches:
         scope = "" if apart is None else apart(version.rule, event.instrument, event.side)
         if scope is None:
             continue
         held = tracks[place]
         before = held.get(scope, start)
-        track = follow(version, before, event, *ledgers)
+        track = follow(version, before, event, old, new)
+        if counts and track is before:
+            continue
         if strike is not None and version.holds(at):
-            track, found = strike(version, before, track, event, ledgers[1])
+            track, found = strike(version, before, track, event, new)
             if found is not None and not _is_locked(locks, version, scope, event):
                 fresh.append(lock(version, event.id, scope, at, found))
         if track is not before:
