@@ -86,9 +86,7 @@ def _entered(track: Row, count: int | None, at: datetime) -> Row:
     return track if count is None else Row((at,) * count)
 
 
-def strike_row(
-    version: Version[RowRule], _: Row, track: Row, __: Event, ledger: Ledger
-) -> tuple[Row, Reading | None]:
+def strike_row(version: Version[RowRule], _: Row, track: Row, __: Event, ledger: Ledger) -> tuple[Row, Reading | None]:
     """What is found where one more is one too many."""
     if len(track.times) < version.rule.pause_at:
         return track, None

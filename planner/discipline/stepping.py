@@ -86,7 +86,7 @@ def fold(book: Rulebook, standing: Standing, events: Iterable[Event]) -> tuple[S
         if locks and kind in _MOVE_LOCKS:
             locks = _MOVE_LOCKS[kind](locks, event, old)
         if kind in book.looking:
-            fresh = _look(book.looking[kind], tracks, event, at, (old, ledger), still_held)
+            fresh = _look(book.looking[kind], tracks, event, (old, ledger), still_held)
             if fresh:
                 locks = _with_locks(book, tracks, locks, fresh)
                 set_off += fresh
@@ -97,7 +97,6 @@ def _look(
     watches: Iterable[Watch],
     tracks: list[Tracks],
     event: Any,  # noqa: ANN401 - of a kind that its rules look at
-    at: datetime,
     ledgers: tuple[Ledger, Ledger],
     locks: tuple[Lock, ...],
 ) -> list[Lock]:
@@ -113,7 +112,7 @@ def _look(
         track = follow(version, before, event, old, new)
         if counts and track is before:
             continue
-        if strike is not None and version.holds(at):
+        if strike is not None and version.holds(at := moment_of(event)):
             track, found = strike(version, before, track, event, new)
             if found is not None and not _is_locked(locks, version, scope, event):
                 fresh.append(lock(version, event.id, scope, at, found))
@@ -129,7 +128,7 @@ def _decided(book: Rulebook, standing: Standing, event: Event) -> tuple[Standing
         locks = tuple(reviewed(held, event) for held in _not_over(locks, at))
     if isinstance(event, Overridden):
         locks = _after_override(standing, event)
-    fresh = _look(book.looking.get(event.kind, ()), tracks, event, at, (ledger, ledger), standing.locks)
+    fresh = _look(book.looking.get(event.kind, ()), tracks, event, (ledger, ledger), standing.locks)
     if isinstance(event, RulesSet):
         fresh += _hit_by_new_rules(book, tracks, ledger, event)
     if isinstance(event, PausedByHand):
