@@ -83,7 +83,8 @@ def test_a_limit_of_a_day_that_one_trade_cannot_reach_is_met_on_days_of_more() -
 
 @pytest.mark.parametrize(("most", "expected"), [(2, 1.0), (3, 0.0)])
 def test_as_many_trades_a_day_as_a_rule_allows_pause_for_certain(most: int, expected: float) -> None:
-    found, exact = (ask(replace(TWO_A_DAY, pause_trades=most)) for ask in (simulate, exact_of))
+    experiment = replace(TWO_A_DAY, pause_trades=most)
+    found, exact = simulate(experiment), exact_of(experiment)
     assert found is not None
     assert found.pause is not None
     assert exact is not None
