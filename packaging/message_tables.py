@@ -53,7 +53,7 @@ TABLES = {
     "report.sections": "MONTHS",
     "report.sentence_table": "WORDS NO_STOP_FOR_RISK FINDINGS FAULTS",
     "report.shortcuts": "ON_THE_CHART IN_A_FIELD",
-    "report.simulated": "HEADINGS NAMES _COUNTED",
+    "report.simulated": "HEADINGS NAMES _COUNTED _LOST",
     "report.stop_rules": "_MOVED",
     "report.terms": "PAID_IN_FULL POSITION_MODES",
     "report.together": "TITLE _LEAD",

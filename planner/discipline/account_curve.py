@@ -6,7 +6,7 @@ What is paid in or taken out is no profit and no loss: the highest balance moves
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 
@@ -106,4 +106,4 @@ def paused_spans(replayed: Replayed, events: Sequence[Event]) -> tuple[PausedSpa
 
 
 def _span(held: Lock, broken_at: datetime | None) -> PausedSpan:
-    return PausedSpan(held.rule, held.at, ended_at(held), broken_at, ended_at(replace(held, freed_at=None)))
+    return PausedSpan(held.rule, held.at, ended_at(held), broken_at, ended_at(held._replace(freed_at=None)))

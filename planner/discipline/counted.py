@@ -86,11 +86,9 @@ def _entered(track: Row, count: int | None, at: datetime) -> Row:
     return track if count is None else Row((at,) * count)
 
 
-def strike_row(
-    version: Version[RowRule], before: Row, track: Row, _: Event, ledger: Ledger
-) -> tuple[Row, Reading | None]:
+def strike_row(version: Version[RowRule], _: Row, track: Row, __: Event, ledger: Ledger) -> tuple[Row, Reading | None]:
     """What is found where one more is one too many."""
-    if track is before or len(track.times) < version.rule.pause_at:
+    if len(track.times) < version.rule.pause_at:
         return track, None
     return track, reached(read_row(version, track, ledger, track.times[-1]))
 
@@ -120,10 +118,10 @@ def enter_trades(version: Version[TradesRule], track: Opened, event: CountsEnter
 
 
 def strike_trades(
-    version: Version[TradesRule], before: Opened, track: Opened, event: Event, ledger: Ledger
+    version: Version[TradesRule], _: Opened, track: Opened, event: Event, ledger: Ledger
 ) -> tuple[Opened, Reading | None]:
     """What is found where one more trade is one too many."""
-    if track is before or track.trades < version.rule.pause_at:
+    if track.trades < version.rule.pause_at:
         return track, None
     return track, reached(read_trades(version, track, ledger, event.at))
 

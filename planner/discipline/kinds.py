@@ -42,14 +42,16 @@ def stay(_: Version[Rule], track: Track, *__: Event | Ledger) -> Track:
 class Kind:
     """A kind of rule that looks at events: what it remembers, by the kind of event, and how that is read.
 
-    `strike` tells what is found where an event reaches the limit; None where nothing is ever locked. `restarts`: its
-    count begins anew where it sets a pause off.
+    `strike` tells what is found where an event reaches the limit; None where nothing is ever locked. `counts`: the
+    limit is reached by one more alone, by no event that leaves the track as it was. `restarts`: its count begins anew
+    where it sets a pause off.
     """
 
     start: Track
     follow: Mapping[str, Follow]
     read: Read
     strike: Strike | None = None
+    counts: bool = False
     restarts: bool = False
 
 
@@ -64,10 +66,16 @@ KINDS: dict[str, Kind] = {
         },
         read_row,
         strike_row,
+        counts=True,
         restarts=True,
     ),
     "losses": Kind(
-        Row(), {"trade_closed": count_result, "counts_entered": enter_losses}, read_row, strike_row, restarts=True
+        Row(),
+        {"trade_closed": count_result, "counts_entered": enter_losses},
+        read_row,
+        strike_row,
+        counts=True,
+        restarts=True,
     ),
     "loss": Kind(
         Loss(),
@@ -75,7 +83,13 @@ KINDS: dict[str, Kind] = {
         read_loss,
         strike_loss,
     ),
-    "trades": Kind(Opened(), {"trade_opened": count_trade, "counts_entered": enter_trades}, read_trades, strike_trades),
+    "trades": Kind(
+        Opened(),
+        {"trade_opened": count_trade, "counts_entered": enter_trades},
+        read_trades,
+        strike_trades,
+        counts=True,
+    ),
     "size_up": Kind(Exit(), {"trade_opened": stay, "trade_closed": keep_exit}, read_size, strike_size),
     "cool_down": Kind(Exit(), {"trade_closed": keep_waited_exit}, read_size),
 }

@@ -19,15 +19,16 @@ from planner.domain.pause_rules import Reset
 
 
 def _closed(ledger: Ledger, event: TradeClosed, _: Reset) -> Ledger:
-    trades, deviated = ledger.trades, ledger.deviated
-    if event.trade in trades:
+    balance, _equity, trades, deviated, opened, day_ends, is_complete = ledger
+    trade = event.trade
+    if trade in trades:
         trades = {**trades}
-        del trades[event.trade]
-    if event.trade in deviated:
-        deviated -= {event.trade}
-    balance = _plus(ledger.balance, event.pnl)
-    equity = None if trades or not ledger.is_complete else balance
-    return Ledger(balance, equity, trades, deviated, ledger.opened, ledger.day_ends, ledger.is_complete)
+        del trades[trade]
+    if trade in deviated:
+        deviated -= {trade}
+    balance = _plus(balance, event.pnl)
+    equity = None if trades or not is_complete else balance
+    return Ledger(balance, equity, trades, deviated, opened, day_ends, is_complete)
 
 
 def _marked(ledger: Ledger, event: EquityMarked, _: Reset) -> Ledger:
@@ -51,13 +52,14 @@ def _counted(ledger: Ledger, event: CountsEntered, reset: Reset) -> Ledger:
 
 
 def _opened(ledger: Ledger, event: TradeOpened, reset: Reset) -> Ledger:
-    if event.trade in ledger.trades:
+    balance, _equity, trades, deviated, opened, day_ends, is_complete = ledger
+    trade, at = event.trade, event.at
+    if trade in trades:
         return ledger._replace(equity=None)
-    trades = {**ledger.trades, event.trade: Holding(event.instrument, event.side, event.at)}
-    opened, ends = ledger.opened + 1, ledger.day_ends
-    if event.at >= ends:
-        opened, ends = 1, end_after(reset, Period.DAY, event.at)
-    return Ledger(ledger.balance, None, trades, ledger.deviated, opened, ends, ledger.is_complete)
+    trades = {**trades, trade: Holding(event.instrument, event.side, at)}
+    if at < day_ends:
+        return Ledger(balance, None, trades, deviated, opened + 1, day_ends, is_complete)
+    return Ledger(balance, None, trades, deviated, 1, end_after(reset, Period.DAY, at), is_complete)
 
 
 def _in_day(ledger: Ledger, opened: int, at: datetime, reset: Reset) -> Ledger:

@@ -1,6 +1,5 @@
 """Locks: what a rule that is hit does to new trades, from the event that set it off to the end of its probation."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from planner.discipline.calendar import PERIOD_OF, Period, clock_after, end_after
@@ -43,16 +42,17 @@ def ended_at(lock: Lock) -> datetime | None:
 
 def phase(lock: Lock, now: datetime) -> RuleState:
     """The state a lock puts its scope in; active when it is over."""
-    end = ended_at(lock)
-    if end is None or now < end:
+    if is_in_force(lock, now):
         return RuleState.PAUSED if lock.reviewed_at is None else RuleState.COOLDOWN
     probation = lock.rule.pause.probation
-    served = probation is None or lock.freed_at == end or lock.as_planned >= probation.trades
+    served = probation is None or lock.as_planned >= probation.trades or lock.freed_at == ended_at(lock)
     return RuleState.ACTIVE if served else RuleState.PROBATION
 
 
 def is_in_force(lock: Lock, at: datetime) -> bool:
-    """Whether it keeps new trades off."""
+    """Whether it keeps new trades off. Only an override ends it before its time."""
+    if lock.freed_at is None and lock.until is not None and at < lock.until:
+        return True
     end = ended_at(lock)
     return end is None or at < end
 
@@ -61,22 +61,22 @@ def reviewed(lock: Lock, event: Reviewed) -> Lock:
     """A lock of the reviewed rule, acknowledged."""
     if lock.rule.id != event.rule or lock.reviewed_at is not None:
         return lock
-    return replace(lock, reviewed_at=event.recorded_at)
+    return lock._replace(reviewed_at=event.recorded_at)
 
 
 def overridden(lock: Lock, event: Overridden) -> Lock:
     """A lock of the rule that is overridden, freed when the wait is over, if it can be."""
     if lock.rule.id != event.rule or not lock.rule.pause.can_be_overridden or lock.freed_at is not None:
         return lock
-    return replace(lock, freed_at=event.recorded_at + max(LEAST_WAIT, timedelta(minutes=event.wait_minutes)))
+    return lock._replace(freed_at=event.recorded_at + max(LEAST_WAIT, timedelta(minutes=event.wait_minutes)))
 
 
 def on_probation(lock: Lock, *, opened_at: datetime, as_planned: bool) -> Lock:
-    """A lock after a trade of its probation: trades as planned are counted, any other begins the count anew."""
-    if phase(lock, opened_at) is not RuleState.PROBATION:
+    """A lock on probation after a trade: those opened since the pause are counted as planned, or begin it anew."""
+    if is_in_force(lock, opened_at):
         return lock
     count = lock.as_planned + 1 if as_planned else 0
-    return lock if count == lock.as_planned else replace(lock, as_planned=count)
+    return lock if count == lock.as_planned else lock._replace(as_planned=count)
 
 
 def day_end(version: Version[Rule], at: datetime) -> datetime:

@@ -5,39 +5,31 @@ that corrects one of them, has the account's history gone through again from the
 was known then stays, whatever is learnt later. An id is taken up once.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import localcontext
 from itertools import groupby
-from operator import attrgetter, itemgetter
-from typing import NamedTuple
+from operator import attrgetter, eq
 
 from planner.discipline.rulebook import Rulebook, rulebook
 from planner.discipline.standing import BEGINNING, Lock, Standing, in_order, when
-from planner.discipline.stepping import beginning, moment_of, step
-from planner.domain.journal import Corrected, Event, RulesSet
+from planner.discipline.stepping import DECISIONS, beginning, fold, moment_of, step
+from planner.domain.journal import Corrected, Event
 from planner.domain.number import ENGINE
 from planner.domain.pause_rules import PauseRule, Reset
 
 _EVERY = 64
 """A standing is kept for so many events, to go through history again from."""
 
-
-class Taken(NamedTuple):
-    """An event as it was recorded, the order in which these sort; `at` is when it took effect."""
-
-    recorded_at: datetime
-    at: datetime
-    id: str
-    event: Event
+_RECORDED_AT = attrgetter("recorded_at")
 
 
-_RECORDED_AT = itemgetter(0)
-_IN_EFFECT = itemgetter(1, 0, 2)
-"""Where an event stands among all that took effect."""
+def _in_effect(event: Event) -> tuple[datetime, datetime, str]:
+    """Where an event stands among all that took effect."""
+    return moment_of(event), event.recorded_at, event.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +59,44 @@ class Replayed:
 
 def replay(rules: tuple[PauseRule, ...], reset: Reset, events: Iterable[Event]) -> Replayed:
     """The account after these events, in whatever order they come."""
-    rows = _once(events)
-    book = rulebook(rules, reset, [row.event for row in rows if isinstance(row.event, RulesSet)])
-    history = _History(book, {row.id: row for row in rows})
-    start = _in_order(rows)
-    history.known = rows[:start]
+    by_id = _once(events)
+    known = list(by_id.values())
+    book = rulebook(rules, reset, [event for event in known if event.kind == "rules_set"])
+    history = _History(book, by_id)
+    start = _in_order(known)
+    history.known = known[:start]
     with localcontext(ENGINE):
-        for _, batch in groupby(rows[start:], key=_RECORDED_AT):
+        for _, batch in groupby(known[start:], key=_RECORDED_AT):
             history.learn(list(batch))
         history.go_on()
-    return Replayed(book, history.standing, tuple(history.pauses), rows[-1].recorded_at if rows else None)
+    return Replayed(book, history.standing, tuple(history.pauses), known[-1].recorded_at if known else None)
 
 
-def _once(events: Iterable[Event]) -> list[Taken]:
+def _once(events: Iterable[Event]) -> dict[str, Event]:
     """The events as they were recorded, each id once: the first to be recorded."""
-    rows = [(event.recorded_at, moment_of(event), event.id, event) for event in events]
-    rows.sort(key=itemgetter(0, 1, 2))
-    kept: dict[str, Taken] = {}
-    for row in rows:
-        if row[2] not in kept:
-            kept[row[2]] = Taken(*row)
-    return list(kept.values())
+    known = sorted(events, key=_RECORDED_AT)
+    times = list(map(_RECORDED_AT, known))
+    together = [place for place, same in enumerate(map(eq, times, times[1:])) if same]
+    for place in together:
+        if not place or times[place - 1] != times[place]:
+            end = bisect_right(times, times[place], place)
+            known[place:end] = sorted(known[place:end], key=_in_effect)
+    kept: dict[str, Event] = {}
+    for event in known:
+        kept.setdefault(event.id, event)
+    return kept
 
 
-def _in_order(rows: Sequence[Taken]) -> int:
+def _in_order(known: Sequence[Event]) -> int:
     """How many of the first were recorded in the order in which they took effect, none of them a correction."""
     latest = BEGINNING
-    for row in rows:
-        if row.at < latest or row.event.kind == "corrected":
-            return bisect_left(rows, row.recorded_at, key=_RECORDED_AT)
-        latest = row.at
-    return len(rows)
+    for event in known:
+        kind = event.kind
+        at = event.recorded_at if kind in DECISIONS else event.at
+        if at < latest or kind == "corrected":
+            return bisect_left(known, event.recorded_at, key=_RECORDED_AT)
+        latest = at
+    return len(known)
 
 
 def _set_off(standing: Standing, event: Event) -> list[Lock]:
@@ -111,38 +110,38 @@ class _History:
     What is only added at the end is gone through no sooner than it must be.
     """
 
-    def __init__(self, book: Rulebook, events: Mapping[str, Taken]) -> None:
+    def __init__(self, book: Rulebook, events: Mapping[str, Event]) -> None:
         self.book = book
         self.events = events
         self.standing = beginning(book)
         self.standings = [self.standing]
-        self.known: list[Taken] = []
+        self.known: list[Event] = []
         self.gone_through = 0
         self.withdrawn: set[str] = set()
         self.pauses: list[Lock] = []
         self.identities: set[tuple[str, str, str]] = set()
 
-    def learn(self, batch: list[Taken]) -> None:
+    def learn(self, batch: list[Event]) -> None:
         """Take up what was recorded at one time."""
-        first = batch[0]
-        wrong = {row.event.of for row in batch if isinstance(row.event, Corrected)} - self.withdrawn
+        recorded_at = batch[0].recorded_at
+        wrong = {event.of for event in batch if isinstance(event, Corrected)} - self.withdrawn
         self.withdrawn |= wrong
-        added = [row for row in batch if row.id not in self.withdrawn]
+        added = [event for event in batch if event.id not in self.withdrawn]
         removed = [self.events[key] for key in wrong if key in self.events]
-        removed = [row for row in removed if row.recorded_at < first.recorded_at]
-        if removed or (added and self.known and added[0].at < self.known[-1].at):
+        removed = [event for event in removed if event.recorded_at < recorded_at]
+        if removed or (added and self.known and moment_of(added[0]) < moment_of(self.known[-1])):
             self._learn_late(added, removed)
         else:
             self.known += added
 
-    def _learn_late(self, added: list[Taken], removed: list[Taken]) -> None:
+    def _learn_late(self, added: list[Event], removed: list[Event]) -> None:
         """Go through history again from where it changes; the pauses of before are held."""
         self.go_on()
-        start = bisect_left(self.known, min(map(_IN_EFFECT, (*added, *removed))), key=_IN_EFFECT) // _EVERY
-        for row in removed:
-            del self.known[bisect_left(self.known, _IN_EFFECT(row), key=_IN_EFFECT)]
-        for row in added:
-            insort(self.known, row, key=_IN_EFFECT)
+        start = bisect_left(self.known, min(map(_in_effect, (*added, *removed))), key=_in_effect) // _EVERY
+        for event in removed:
+            del self.known[bisect_left(self.known, _in_effect(event), key=_in_effect)]
+        for event in added:
+            insort(self.known, event, key=_in_effect)
         del self.standings[start + 1 :]
         self.standing, self.gone_through = self.standings[start], start * _EVERY
         self.go_on(self.pauses[bisect_left(self.pauses, self.standing.at, key=attrgetter("at")) :])
@@ -150,27 +149,28 @@ class _History:
     def go_on(self, pauses: Sequence[Lock] = ()) -> None:
         """Go through what is known; the pauses of before are held once what set them off has had its effect."""
         waiting = deque(sorted(pauses, key=self._set_off_at))
-        standing = self.standing
-        for index in range(self.gone_through, len(self.known)):
+        standing, known, index = self.standing, self.known, self.gone_through
+        while index < len(known):
             if index % _EVERY == 0 and index // _EVERY == len(self.standings):
                 self.standings.append(standing)
-            row = self.known[index]
-            while waiting and self._set_off_at(waiting[0]) < _IN_EFFECT(row):
+            while waiting and self._set_off_at(waiting[0]) < _in_effect(known[index]):
                 standing = _holding(standing, waiting.popleft())
-            before, standing = standing.locks, step(self.book, standing, row.event)
-            if standing.locks is not before:
-                self._remember(standing, row.event)
+            end = index - index % _EVERY + _EVERY
+            if waiting:
+                end = min(end, bisect_right(known, self._set_off_at(waiting[0]), index, key=_in_effect))
+            standing, set_off = fold(self.book, standing, known[index:end])
+            self._remember(set_off)
+            index = min(end, len(known))
         for held in waiting:
             standing = _holding(standing, held)
         self.standing = standing
         self.gone_through = len(self.known)
 
     def _set_off_at(self, held: Lock) -> tuple[datetime, datetime, str]:
-        row = self.events[held.trigger]
-        return row.at, row.recorded_at, row.id
+        return _in_effect(self.events[held.trigger])
 
-    def _remember(self, standing: Standing, event: Event) -> None:
-        for held in _set_off(standing, event):
+    def _remember(self, set_off: Iterable[Lock]) -> None:
+        for held in set_off:
             if held.identity not in self.identities:
                 self.identities.add(held.identity)
                 insort(self.pauses, held, key=when)
@@ -180,4 +180,4 @@ def _holding(standing: Standing, held: Lock) -> Standing:
     """A pause of before holds on, though it is not known whether what set it off still does."""
     if any(other.identity == held.identity for other in standing.locks):
         return standing
-    return standing._replace(locks=in_order((*standing.locks, replace(held, stands=False))))
+    return standing._replace(locks=in_order((*standing.locks, held._replace(stands=False))))

@@ -20,7 +20,8 @@ from planner.domain.pause_rules import Action, Pause, PauseRule, Probation, Rese
 class Watch(NamedTuple):
     """A version that looks at a kind of event: its place among all, and what it does with one.
 
-    `strike` is None where the rule sets no pause off, and `scope` tells where an event belongs if it counts apart.
+    `strike` is None where the rule sets no pause off; where it `counts`, only what changes the track can. `scope` tells
+    where an event belongs if it counts apart.
     """
 
     place: int
@@ -29,6 +30,7 @@ class Watch(NamedTuple):
     scope: Callable[[Rule, str, str], str | None] | None
     follow: Follow
     strike: Strike | None
+    counts: bool
 
 
 _WITH_A_SCOPE = frozenset({"trade_opened", "trade_closed"})
@@ -45,7 +47,8 @@ def _watches(versions: Iterable[Version[Rule]], event: str) -> Iterator[Watch]:
             continue
         strike = kind.strike if rule.action.blocks else None
         if strike is not None or follow is not stay:
-            yield Watch(place, version, kind.start, SCOPES[scope_of(rule)] if is_apart else None, follow, strike)
+            apart = SCOPES[scope_of(rule)] if is_apart else None
+            yield Watch(place, version, kind.start, apart, follow, strike, kind.counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,7 @@ class Version(Generic[AnyRule_co]):
         return self.since <= at and (self.until is None or at < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """A pause that was set off: by which rule as it then stood, by which event, in which scope, and what was found.
 
     `until` is None where no time ends it. `freed_at` is when an override takes effect; `as_planned` counts the trades

@@ -1,7 +1,6 @@
 """One event on: a standing and what happened, to the next standing. The caller's decimal context is `number.ENGINE`."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from planner.discipline.locks import (
     phase,
     reviewed,
 )
-from planner.discipline.rulebook import Rulebook
+from planner.discipline.rulebook import Rulebook, Watch
 from planner.discipline.standing import (
     BEGINNING,
     Exit,
@@ -63,62 +62,93 @@ def beginning(book: Rulebook) -> Standing:
 
 def step(book: Rulebook, standing: Standing, event: Event) -> Standing:
     """The standing after an event that takes effect no sooner than those before it."""
-    kind, at, ledger, tracks, locks = event.kind, moment_of(event), standing.ledger, standing.tracks, standing.locks
-    fresh: list[Lock] = []
-    if kind in ENTRIES:
-        ledger = ENTRIES[kind](ledger, event, book.reset)
-    if locks and kind in _MOVE_LOCKS:
-        locks = _MOVE_LOCKS[kind](standing, event, at)
-    if kind in book.looking:
-        tracks, fresh = _tracked(book, standing, event, at, ledger)
-    if not fresh and kind not in DECISIONS:
-        return Standing(at, ledger, tracks, locks, standing.news, standing.overridden_until)
-    if isinstance(event, RulesSet):
-        fresh += _hit_by_new_rules(book, tracks, ledger, event)
-    if isinstance(event, PausedByHand):
-        fresh.append(_by_hand(book, event))
-    for new in fresh:
-        locks = _with_lock(locks, new)
-        tracks = _restarted(book, tracks, new)
-    return Standing(at, ledger, tracks, locks, _news(standing, event), _overridden_until(book, standing, event))
+    return fold(book, standing, (event,))[0]
 
 
-def _tracked(
-    book: Rulebook,
-    standing: Standing,
+def fold(book: Rulebook, standing: Standing, events: Iterable[Event]) -> tuple[Standing, list[Lock]]:
+    """The standing after events in the order in which they take effect, and the locks they set off, as they began.
+
+    Only the last standing is put together: what the rules remember is carried from one event to the next.
+    """
+    at, ledger, held, locks, news, overridden_until = standing
+    tracks, set_off = list(held), []
+    for event in events:
+        kind = event.kind
+        if kind in DECISIONS:
+            before = Standing(at, ledger, tuple(tracks), locks, news, overridden_until)
+            (at, ledger, held, locks, news, overridden_until), fresh = _decided(book, before, event)
+            tracks = list(held)
+            set_off += fresh
+            continue
+        at, old, still_held = event.at, ledger, locks
+        if kind in ENTRIES:
+            ledger = ENTRIES[kind](old, event, book.reset)
+        if locks and kind in _MOVE_LOCKS:
+            locks = _MOVE_LOCKS[kind](locks, event, old)
+        if kind in book.looking:
+            fresh = _look(book.looking[kind], tracks, event, (old, ledger), still_held)
+            if fresh:
+                locks = _with_locks(book, tracks, locks, fresh)
+                set_off += fresh
+    return Standing(at, ledger, tuple(tracks), locks, news, overridden_until), set_off
+
+
+def _look(
+    watches: Iterable[Watch],
+    tracks: list[Tracks],
     event: Any,  # noqa: ANN401 - of a kind that its rules look at
-    at: datetime,
-    ledger: Ledger,
-) -> tuple[tuple[Tracks, ...], list[Lock]]:
-    """What every rule that looks at such events remembers after this one, and the locks it sets off."""
-    tracks, fresh = list(standing.tracks), []
-    for place, version, start, apart, follow, strike in book.looking[event.kind]:
+    ledgers: tuple[Ledger, Ledger],
+    locks: tuple[Lock, ...],
+) -> list[Lock]:
+    """Let every rule that looks at such events remember this one, in its place of `tracks`; the locks it sets off."""
+    fresh: list[Lock] = []
+    old, new = ledgers
+    for place, version, start, apart, follow, strike, counts in watches:
         scope = "" if apart is None else apart(version.rule, event.instrument, event.side)
         if scope is None:
             continue
         held = tracks[place]
         before = held.get(scope, start)
-        track = follow(version, before, event, standing.ledger, ledger)
-        if strike is not None and version.holds(at):
-            track, found = strike(version, before, track, event, ledger)
-            if found is not None and not _is_locked(standing, version, scope, event):
+        track = follow(version, before, event, old, new)
+        if counts and track is before:
+            continue
+        if strike is not None and version.holds(at := moment_of(event)):
+            track, found = strike(version, before, track, event, new)
+            if found is not None and not _is_locked(locks, version, scope, event):
                 fresh.append(lock(version, event.id, scope, at, found))
         if track is not before:
-            tracks[place] = {**held, scope: track} if apart is not None else {scope: track}
-    return tuple(tracks), fresh
+            tracks[place] = {scope: track} if apart is None else {**held, scope: track}
+    return fresh
 
 
-def _is_locked(standing: Standing, version: Version[Rule], scope: str, event: Event) -> bool:
+def _decided(book: Rulebook, standing: Standing, event: Event) -> tuple[Standing, list[Lock]]:
+    """The standing after what takes effect when it is entered, and the locks that sets off."""
+    at, ledger, tracks, locks = event.recorded_at, standing.ledger, list(standing.tracks), standing.locks
+    if isinstance(event, Reviewed):
+        locks = tuple(reviewed(held, event) for held in _not_over(locks, at))
+    if isinstance(event, Overridden):
+        locks = _after_override(standing, event)
+    fresh = _look(book.looking.get(event.kind, ()), tracks, event, (ledger, ledger), standing.locks)
+    if isinstance(event, RulesSet):
+        fresh += _hit_by_new_rules(book, tracks, ledger, event)
+    if isinstance(event, PausedByHand):
+        fresh.append(_by_hand(book, event))
+    locks = _with_locks(book, tracks, locks, fresh)
+    until = _overridden_until(book, standing, event)
+    return Standing(at, ledger, tuple(tracks), locks, _news(standing, event), until), fresh
+
+
+def _is_locked(locks: tuple[Lock, ...], version: Version[Rule], scope: str, event: Event) -> bool:
     """Whether another event already keeps the rule's scope locked; a row that is counted anew locks again."""
     return not KINDS[version.rule.kind].restarts and any(
         (held.rule.id, held.scope) == (version.rule.id, scope)
         and held.trigger != event.id
         and is_in_force(held, moment_of(event))
-        for held in standing.locks
+        for held in locks
     )
 
 
-def _hit_by_new_rules(book: Rulebook, tracks: tuple[Tracks, ...], ledger: Ledger, event: RulesSet) -> list[Lock]:
+def _hit_by_new_rules(book: Rulebook, tracks: Sequence[Tracks], ledger: Ledger, event: RulesSet) -> list[Lock]:
     """The locks of rules that begin to hold where their limit has long been reached."""
     fresh = []
     for version, held in zip(book.versions, tracks, strict=True):
@@ -137,70 +167,78 @@ def _by_hand(book: Rulebook, event: PausedByHand) -> Lock:
     rules = (version for version in book.versions if version.rule.kind == BY_HAND.kind and version.holds(at))
     version = next(rules, Version(BY_HAND, book.reset))
     made = lock(version, event.id, "", at, Reading(None, None))
-    return made if event.until is None else replace(made, until=event.until)
+    return made if event.until is None else made._replace(until=event.until)
+
+
+def _with_locks(book: Rulebook, tracks: list[Tracks], locks: tuple[Lock, ...], fresh: list[Lock]) -> tuple[Lock, ...]:
+    """The locks with those just set off; the count of a rule begins anew where it sets one off."""
+    for new in fresh:
+        locks = _with_lock(locks, new)
+        _restart(book, tracks, new)
+    return locks
 
 
 def _with_lock(locks: tuple[Lock, ...], new: Lock) -> tuple[Lock, ...]:
     """The locks with a new one; one that was set off before is told that it still stands."""
     if all(held.identity != new.identity for held in locks):
         return in_order((*locks, new))
-    return tuple(replace(held, stands=True) if held.identity == new.identity else held for held in locks)
+    return tuple(held._replace(stands=True) if held.identity == new.identity else held for held in locks)
 
 
-def _restarted(book: Rulebook, tracks: tuple[Tracks, ...], new: Lock) -> tuple[Tracks, ...]:
-    """The count of a rule begins anew where it sets a pause off, in all its versions."""
+def _restart(book: Rulebook, tracks: list[Tracks], new: Lock) -> None:
+    """Let the count of a rule begin anew, in all its versions."""
     kind = KINDS.get(new.rule.kind)
-    if kind is None or not kind.restarts:
-        return tracks
-    siblings = book.siblings[new.rule.id]
-    return tuple({**held, new.scope: kind.start} if i in siblings else held for i, held in enumerate(tracks))
+    if kind is not None and kind.restarts:
+        for place in book.siblings[new.rule.id]:
+            tracks[place] = {**tracks[place], new.scope: kind.start}
 
 
-def _not_over(standing: Standing, at: datetime) -> tuple[Lock, ...]:
+def _not_over(locks: tuple[Lock, ...], at: datetime) -> tuple[Lock, ...]:
     """The locks without those that were over before a moment."""
-    return tuple([held for held in standing.locks if phase(held, at) is not RuleState.ACTIVE])
+    return tuple([held for held in locks if phase(held, at) is not RuleState.ACTIVE])
 
 
-def _after_review(standing: Standing, event: Reviewed, at: datetime) -> tuple[Lock, ...]:
-    return tuple(reviewed(held, event) for held in _not_over(standing, at))
-
-
-def _after_override(standing: Standing, event: Overridden, at: datetime) -> tuple[Lock, ...]:
-    locks = _not_over(standing, at)
+def _after_override(standing: Standing, event: Overridden) -> tuple[Lock, ...]:
+    at = event.recorded_at
+    locks = _not_over(standing.locks, at)
     if at < standing.overridden_until:
         return locks
     return tuple(overridden(held, event) if is_in_force(held, at) else held for held in locks)
 
 
-def _after_trade(standing: Standing, event: TradeClosed, at: datetime) -> tuple[Lock, ...]:
+def _after_trade(locks: tuple[Lock, ...], event: TradeClosed, ledger: Ledger) -> tuple[Lock, ...]:
     """The same locks where none is over and none on probation: most trades change nothing."""
-    ledger, locks, found = standing.ledger, standing.locks, []
-    is_same = True
+    at, is_same = event.at, True
+    found = []
     for held in locks:
         state, kept = phase(held, at), held
-        as_planned = event.trade not in ledger.deviated
-        if state is RuleState.PROBATION and (event.has_plan or not as_planned):
-            holding = ledger.trades.get(event.trade)
-            opened_at = event.at if holding is None else holding.opened_at
-            kept = on_probation(held, opened_at=opened_at, as_planned=as_planned)
+        if state is RuleState.PROBATION:
+            kept = _tried(held, event, ledger)
         if state is not RuleState.ACTIVE:
             found.append(kept)
         is_same = is_same and kept is held and state is not RuleState.ACTIVE
     return locks if is_same else tuple(found)
 
 
-def _after_deviation(standing: Standing, _: Deviated, at: datetime) -> tuple[Lock, ...]:
-    fails = RuleState.PROBATION
-    return tuple(replace(held, as_planned=0) if phase(held, at) is fails else held for held in _not_over(standing, at))
+def _tried(held: Lock, event: TradeClosed, ledger: Ledger) -> Lock:
+    """A lock on probation after a trade; one of which no plan is known does nothing."""
+    as_planned = event.trade not in ledger.deviated
+    if as_planned and not event.has_plan:
+        return held
+    holding = ledger.trades.get(event.trade)
+    return on_probation(held, opened_at=event.at if holding is None else holding.opened_at, as_planned=as_planned)
 
 
-_MOVE_LOCKS: dict[str, Callable[[Standing, Any, datetime], tuple[Lock, ...]]] = {
-    "reviewed": _after_review,
-    "overridden": _after_override,
+def _after_deviation(locks: tuple[Lock, ...], event: Deviated, _: Ledger) -> tuple[Lock, ...]:
+    at, fails = event.at, RuleState.PROBATION
+    return tuple(held._replace(as_planned=0) if phase(held, at) is fails else held for held in _not_over(locks, at))
+
+
+_MOVE_LOCKS: dict[str, Callable[[tuple[Lock, ...], Any, Ledger], tuple[Lock, ...]]] = {
     "trade_closed": _after_trade,
     "deviated": _after_deviation,
 }
-"""The locks after an event, without those that were over before it, by its kind."""
+"""The locks after an event, without those that were over before it, by its kind; the ledger is that before it."""
 
 
 def _overridden_until(book: Rulebook, standing: Standing, event: Event) -> datetime:

@@ -187,6 +187,9 @@ TERMS: dict[str, Term] = {
     "run_trades": Term("Within trades", "How many trades runs of losses and drawdowns are looked for in; empty: 100."),
     "paths": Term("Paths", "How many futures are drawn: the more, the smaller the error."),
     "trades_ahead": Term("Trades", "How many trades each future holds."),
+    "trades_per_day": Term(
+        "Trades a day", "How many trades a day holds: a limit of a day, a week or a month begins anew after so many."
+    ),
     "seed": Term("Seed", "The same seed draws the same futures again."),
     "cluster": Term("Trades drawn together", "Neighbours in the list of results stay together, so losses cluster."),
     "draws": Term("Drawn from", "Your own closed trades, or two outcomes at the odds above."),

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from planner.discipline.calendar import Period
 from planner.domain.number import exactly
 from planner.report import numbers
 from planner.report.questions import chance
 from planner.simulation.experiments import Exact
 from planner.simulation.monte_carlo import Band, Estimate, Experiment, Simulated
+from planner.simulation.period_limits import DAYS, PeriodLimit
 from planner.words import translated
 
 HEADINGS = ("What", "Exact", "Simulated", "Error")
@@ -68,8 +70,36 @@ def _pause_name(asked: Experiment) -> str:
             if asked.pause_fall is None
             else translated("{pause_fall} below the start", pause_fall=_share(asked.pause_fall))
         ),
+        *(_period_name(limit) for limit in asked.pause_periods),
+        (
+            ""
+            if asked.pause_trades is None
+            else translated("{pause_trades} trades in a day", pause_trades=asked.pause_trades)
+        ),
     )
     return translated("Pause: {names}", names=translated(" or ").join(name for name in named if name))
+
+
+_LOST = {
+    Period.DAY: "{share} lost in a day",
+    Period.WEEK: "{share} lost in a week",
+    Period.MONTH: "{share} lost in a month",
+}
+
+
+def _period_name(limit: PeriodLimit) -> str:
+    return translated(_LOST[limit.period], share=numbers.percent(Decimal(repr(limit.share)), 1))
+
+
+def pace_text(trades_per_day: int) -> str:
+    """What limits of a day, a week and a month are taken to span, as a path knows trades alone."""
+    return translated(
+        "Limits of a day, a week and a month span {day}, {week} and {month} trades: {day} a trading day,"
+        " 5 days a week, 21 a month, and nothing lost yet.",
+        day=trades_per_day,
+        week=trades_per_day * DAYS[Period.WEEK],
+        month=trades_per_day * DAYS[Period.MONTH],
+    )
 
 
 def _row(name: str, found: Estimate, exact: float | None) -> Row:

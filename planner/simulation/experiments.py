@@ -7,6 +7,7 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.journal import TradeClosed
 from planner.domain.plan import Situation
 from planner.simulation.monte_carlo import Experiment, experiment_of
+from planner.simulation.period_limits import PeriodLimit
 from planner.simulation.results import r_multiples
 from planner.simulation.streaks import run_probability
 from planner.simulation.walks import (
@@ -26,13 +27,17 @@ FEWEST_RESULTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """How futures are drawn: from odds or (None) from the trader's own results, these in runs of `cluster`."""
+    """How futures are drawn: from odds or (None) from the trader's own results, these in runs of `cluster`.
+
+    `trades_per_day` tells how many trades a limit of a day, a week or a month spans; None: as many as before.
+    """
 
     odds: Odds | None
     paths: int = PATHS
     trades: int = TRADES
     seed: int = SEED
     cluster: int = 1
+    trades_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,25 @@ def own_results(situation: Situation) -> tuple[Decimal, ...]:
     return r_multiples(event for event in situation.events if isinstance(event, TradeClosed))
 
 
+def own_trades_per_day(situation: Situation) -> int:
+    """How many trades were closed on a day with any, on average: one where none were."""
+    closed = [event for event in situation.events if isinstance(event, TradeClosed)]
+    days = {event.at.date() for event in closed}
+    return max(1, round(len({event.trade for event in closed}) / len(days))) if days else 1
+
+
 def drawn(evaluation: Evaluation, draws: Draws) -> Experiment | None:
     """The plan repeated as it is to be drawn; None where its share at risk is not known, or results are too few.
 
     It takes some ten evaluations to find where the warning line lies.
     """
-    results = own_results(evaluation.draft.situation)
+    situation = evaluation.draft.situation
+    results = own_results(situation)
     if draws.odds is None and len(results) < FEWEST_RESULTS:
         return None
     found = experiment_of(evaluation, draws.odds or results, cluster=draws.cluster, seed=draws.seed)
-    return None if found is None else replace(found, paths=draws.paths, trades=draws.trades)
+    pace = own_trades_per_day(situation) if draws.trades_per_day is None else draws.trades_per_day
+    return None if found is None else replace(found, paths=draws.paths, trades=draws.trades, trades_per_day=pace)
 
 
 def exact_of(experiment: Experiment) -> Exact | None:
@@ -78,14 +92,29 @@ def exact_of(experiment: Experiment) -> Exact | None:
 
 def _pause(experiment: Experiment, walk: Walk) -> float | None:
     """How probable a pause is, where one rule alone can bring it."""
+    if experiment.is_paused_by_trades:
+        return 1.0
+    experiment = replace(experiment, pause_trades=None)
     if len(experiment.pauses) != 1:
-        return None
+        return None if experiment.pauses else 0.0
+    if experiment.pause_periods:
+        return _period_pause(experiment, walk, experiment.pause_periods[0])
     if experiment.pause_after is not None:
         found: float = run_probability(experiment.pause_after, experiment.trades, walk.loss_rate)
         return found
     if experiment.pause_drawdown is not None:
         return drawdown_probability(walk, _depth(experiment, experiment.pause_drawdown), experiment.trades)
     return fall_probability(walk, _depth(experiment, experiment.pause_fall or 0.0), experiment.trades)
+
+
+def _period_pause(experiment: Experiment, walk: Walk, limit: PeriodLimit) -> float | None:
+    """How probable it is that any period falls by its limit: all are alike where the limit is, in steps of the walk."""
+    if limit.of_first is not experiment.fixed_money or limit.share >= 1:
+        return None
+    depth, trades = _depth(experiment, limit.share), limit.trades(experiment.trades_per_day)
+    whole, rest = divmod(experiment.trades, trades)
+    spared = (1.0 - fall_probability(walk, depth, trades)) ** whole
+    return 1.0 - spared * (1.0 - fall_probability(walk, depth, rest))
 
 
 def _walk(experiment: Experiment, odds: Odds) -> Walk:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from planner.domain.evaluation import Evaluation
 from planner.simulation.losing_run import SIZING_OF, Sizing, warning_equity
 from planner.simulation.pausing import pause_limits
+from planner.simulation.period_limits import PeriodLimit, floor_of
 from planner.simulation.walks import Odds
 
 BLOCK = 8192
@@ -52,7 +53,8 @@ class Experiment:
     `outcomes` are R-multiples in their order, or odds. `risk` is the share of equity at risk in each trade, of the
     first equity where `fixed_money`. `fall` is a fall below the start, `drawdowns` below the highest equity so far
     (shares of the first equity where `fixed_money`); `pause_after` losses in a row pause, and so do a `pause_drawdown`
-    and a `pause_fall`; `call_below` is the share of the first equity at which the venue warns.
+    and a `pause_fall`, a limit of a period at `trades_per_day`, or `pause_trades` in a day; `call_below` is the share
+    of the first equity at which the venue warns.
     """
 
     outcomes: tuple[float, ...] | Odds
@@ -68,11 +70,20 @@ class Experiment:
     call_below: float | None = None
     pause_drawdown: float | None = None
     pause_fall: float | None = None
+    pause_periods: tuple[PeriodLimit, ...] = ()
+    pause_trades: int | None = None
+    trades_per_day: int = 1
 
     @property
-    def pauses(self) -> tuple[float, ...]:
+    def pauses(self) -> tuple[float | PeriodLimit, ...]:
         """What pauses, of every kind there is."""
-        return tuple(one for one in (self.pause_after, self.pause_drawdown, self.pause_fall) if one is not None)
+        found = (self.pause_after, self.pause_drawdown, self.pause_fall, self.pause_trades)
+        return (*(one for one in found if one is not None), *self.pause_periods)
+
+    @property
+    def is_paused_by_trades(self) -> bool:
+        """Whether the trades of a day are too many, whatever they bring."""
+        return self.pause_trades is not None and self.pause_trades <= min(self.trades_per_day, self.trades)
 
 
 class Estimate(NamedTuple):
@@ -135,6 +146,8 @@ def experiment_of(
         call_below=None if warned is None else float(warned / before.equity),
         pause_drawdown=None if limits.drawdown is None else float(limits.drawdown),
         pause_fall=None if limits.fall is None else float(limits.fall),
+        pause_periods=limits.periods,
+        pause_trades=limits.trades,
     )
 
 
@@ -245,6 +258,29 @@ def _bounds(odds: Odds | None, chance: NDArray[np.float64]) -> NDArray[np.int64]
     return np.floor(exact + chance).astype(np.int64)
 
 
+class _Periods:
+    """Which paths of a block have reached a limit of a period."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        self._floors = [np.zeros(BLOCK, np.float32) for _ in experiment.pause_periods]
+        self._below = np.empty(BLOCK, np.bool_)
+        self.reached = np.zeros(BLOCK, np.bool_)
+
+    def before(self, trade: int, at: Floats) -> None:
+        """Begin the periods whose first trade this is."""
+        asked = self._experiment
+        for row, limit in enumerate(asked.pause_periods):
+            if not trade % limit.trades(asked.trades_per_day):
+                self._floors[row] = floor_of(limit, at, asked.risk, fixed_money=asked.fixed_money) + np.float32(TIE)
+
+    def after(self, at: Floats) -> None:
+        """Look where the paths are now."""
+        for floor in self._floors:
+            np.less_equal(at, floor, out=self._below)
+            np.logical_or(self.reached, self._below, out=self.reached)
+
+
 def _walk(experiment: Experiment, index: int, seed: np.random.SeedSequence) -> _Block:
     """One block from its first trade to its last."""
     draw = _Draw(experiment, seed)
@@ -252,9 +288,12 @@ def _walk(experiment: Experiment, index: int, seed: np.random.SeedSequence) -> _
     run, longest, lost = np.zeros(BLOCK, np.uint16), np.zeros(BLOCK, np.uint16), np.empty(BLOCK, np.bool_)
     points = {trade: row for row, trade in enumerate(_fan_trades(experiment))} if index * BLOCK < FAN_PATHS else {}
     fan = np.zeros((len(points), BLOCK), np.float32) if points else None
+    periods = _Periods(experiment)
     for trade in range(experiment.trades):
         draw.into(step, trade)
+        periods.before(trade, at)
         np.add(at, step, out=at)
+        periods.after(at)
         np.minimum(least, at, out=least)
         np.maximum(peak, at, out=peak)
         np.subtract(peak, at, out=below)
@@ -267,20 +306,21 @@ def _walk(experiment: Experiment, index: int, seed: np.random.SeedSequence) -> _
         if fan is not None and trade + 1 in points:
             fan[points[trade + 1]] = at
     size = min(BLOCK, experiment.paths - index * BLOCK)
-    counts = _counted(experiment, least[:size], deepest[:size], longest[:size])
+    paused = _paused(experiment, least, deepest, longest) | periods.reached
+    counts = _counted(experiment, least[:size], deepest[:size], paused[:size])
     return _Block(at[:size].copy(), deepest[:size].copy(), None if fan is None else fan[:, :size], counts)
 
 
-def _counted(experiment: Experiment, least: Floats, deepest: Floats, longest: NDArray[np.uint16]) -> NDArray[np.int64]:
+def _counted(experiment: Experiment, least: Floats, deepest: Floats, paused: NDArray[np.bool_]) -> NDArray[np.int64]:
     """How many paths fell to each level, how many had each drawdown, and how many were paused."""
     fallen = [np.count_nonzero(least <= level + TIE) for level in _levels(experiment)]
     drawn = [np.count_nonzero(deepest >= _depth(experiment, depth) - TIE) for depth in experiment.drawdowns]
-    return np.array([*fallen, *drawn, np.count_nonzero(_paused(experiment, least, deepest, longest))], np.int64)
+    return np.array([*fallen, *drawn, np.count_nonzero(paused)], np.int64)
 
 
 def _paused(experiment: Experiment, least: Floats, deepest: Floats, longest: NDArray[np.uint16]) -> NDArray[np.bool_]:
-    """Which paths a pause rule has stopped."""
-    found = np.zeros(least.shape, np.bool_)
+    """Which paths a pause rule has stopped, by what is counted from the start on or by their trades a day."""
+    found = np.full(least.shape, experiment.is_paused_by_trades)
     if experiment.pause_after is not None:
         found |= longest >= experiment.pause_after
     if experiment.pause_drawdown is not None:

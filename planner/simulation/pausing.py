@@ -3,18 +3,21 @@
 Where nothing recorded says what the account holds, limits on losses are measured from what it holds now.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 
+from planner.discipline.calendar import PERIOD_OF
 from planner.discipline.judging import Proposal, judge
 from planner.discipline.pauses import moment_of, replayed_in
 from planner.discipline.preview import after_trade, marked_now
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
-from planner.domain.pause_rules import HIGH_WATER, Anchor, LossesRule, LossRule, RateOf
+from planner.domain.pause_rules import HIGH_WATER, PERIODS, Anchor, LossesRule, LossRule, RateOf, TradesRule
 from planner.domain.plan import Situation
+from planner.simulation.period_limits import PeriodLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,17 @@ def watched(evaluation: Evaluation, known: Replayed | None = None) -> Watched:
 
 @dataclass(frozen=True, slots=True)
 class PauseLimits:
-    """What pauses an account with a clean record, however long it takes; None where nothing of the kind does.
+    """What pauses an account with a clean record; None where nothing of the kind does.
 
-    `losses` in a row; `drawdown` below the highest equity and `fall` below the start, as shares of equity now. What is
-    counted by days, weeks or months depends on how often is traded, and is left out.
+    `losses` in a row; `drawdown` below the highest equity and `fall` below the start, as shares of equity now;
+    `periods` are the limits of a day, a week and a month; `trades` in a day.
     """
 
     losses: int | None = None
     drawdown: Decimal | None = None
     fall: Decimal | None = None
+    periods: tuple[PeriodLimit, ...] = ()
+    trades: int | None = None
 
 
 def pause_limits(situation: Situation, equity: Decimal) -> PauseLimits:
@@ -69,11 +74,31 @@ def pause_limits(situation: Situation, equity: Decimal) -> PauseLimits:
     blocking = [rule for rule in situation.rules if rule.action.blocks]
     streaks = [rule.pause_at for rule in blocking if isinstance(rule, LossesRule) and rule.in_a_row]
     losses = [rule for rule in blocking if isinstance(rule, LossRule)]
+    opened = [rule.pause_at for rule in blocking if isinstance(rule, TradesRule)]
     with localcontext(ENGINE):
         trailing = [_limit(rule, equity) / equity for rule in losses if rule.anchor in HIGH_WATER]
         static = [1 - ((rule.initial or equity) - _limit(rule, equity)) / equity for rule in losses if _is_static(rule)]
         falls = (share for share in static if share > 0)
-        return PauseLimits(min(streaks, default=None), min(trailing, default=None), min(falls, default=None))
+        return PauseLimits(
+            min(streaks, default=None),
+            min(trailing, default=None),
+            min(falls, default=None),
+            _nearest(_period_limit(rule, equity) for rule in losses if rule.anchor in PERIODS),
+            min(opened, default=None),
+        )
+
+
+def _period_limit(rule: LossRule, equity: Decimal) -> PeriodLimit:
+    is_of_first = rule.rate is None or rule.rate_of is RateOf.INITIAL
+    return PeriodLimit(PERIOD_OF[rule.anchor], float(_limit(rule, equity) / equity), is_of_first)
+
+
+def _nearest(limits: Iterable[PeriodLimit]) -> tuple[PeriodLimit, ...]:
+    """The nearest limit of each period, of what it held at its start and of the first equity."""
+    kept: dict[tuple[str, bool], PeriodLimit] = {}
+    for limit in sorted(limits, key=lambda one: (one.trades(1), one.share)):
+        kept.setdefault((limit.period, limit.of_first), limit)
+    return tuple(kept.values())
 
 
 def _is_static(rule: LossRule) -> bool:

@@ -32,8 +32,6 @@ class Book:
     def reading(self) -> Iterator[Connection]:
         """The connection, for looking: everything seen belongs to one moment."""
         with self._lock, naming_book(self.address), self._engine.connect() as connection:
-            if not self.is_file:
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             yield connection
 
     @contextmanager
@@ -44,7 +42,7 @@ class Book:
                 connection.info[WRITES] = True
             with connection.begin():
                 if not self.is_file:
-                    connection.execute(text("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"))
+                    connection.execute(text("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ WRITE"))
                 yield connection
 
     def check(self) -> None:

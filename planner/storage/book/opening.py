@@ -183,7 +183,7 @@ def _server_engine(address: ServerAddress, password: str | None) -> Engine:
         except OSError:
             raise FaultError("book_unreachable") from None
         try:
-            return pg8000.dbapi.connect(
+            connection = pg8000.dbapi.connect(
                 address.user,
                 host=address.host,
                 database=address.database,
@@ -192,12 +192,18 @@ def _server_engine(address: ServerAddress, password: str | None) -> Engine:
                 ssl_context=ssl.create_default_context() if address.verifies_server else _IF_OFFERED[address.is_local],
                 application_name="planner",
             )
+            connection.cursor().execute(_LOOKS)
+            connection.commit()
         except BaseException:
             way.close()
             raise
+        return connection
 
     return create_engine("postgresql+pg8000://", creator=connect, poolclass=StaticPool, hide_parameters=True)
 
+
+_LOOKS = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+"""How a transaction begins that does not say that it writes: told once, not on the way to each question."""
 
 _IF_OFFERED = {True: False, False: None}
 """What the driver is told about encryption where nothing was asked: none within this machine, else if offered."""

@@ -7,11 +7,9 @@ index that begins with the account; pages of several accounts are merged.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select, union_all
 
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import ClosedTrade, Result, TradeResult
@@ -55,15 +53,13 @@ class TradePage:
 def closed_trades(book: Book, asked: TradeFilter, *, after: After | None = None, size: int = PAGE) -> TradePage:
     """A page of closed trades, the newest first."""
     with book.reading() as connection:
-        pages = [
-            connection.execute(page_query(asked, account, after, size + 1)) for account in _accounts(connection, asked)
-        ]
-        found = list(islice(merge(*pages, key=_key, reverse=True), size + 1))
-        numbers = [number for _, number in found[:size]]
-        rows = connection.execute(select(TRADE).where(TRADE.c.id.in_(numbers))).mappings()
-        trades = {row["id"]: to_record(ClosedTrade, row) for row in rows}
-    ends = len(found) <= size
-    return TradePage(tuple(trades[number] for number in numbers), None if ends else After(*found[size - 1]))
+        accounts = _accounts(connection, asked)
+        if not accounts:
+            return TradePage((), None)
+        query = _merged([page_query(asked, account, after, size + 1) for account in accounts], size + 1)
+        rows = connection.execute(query).mappings().all()
+    trades = tuple(to_record(ClosedTrade, row) for row in rows[:size])
+    return TradePage(trades, None if len(rows) <= size else After(trades[-1].closed_at, trades[-1].id))
 
 
 def page_query(asked: TradeFilter, account: int, after: After | None, size: int) -> Select[*tuple[Any, ...]]:
@@ -74,6 +70,15 @@ def page_query(asked: TradeFilter, account: int, after: After | None, size: int)
     key: Sequence[Column[Any]] = (of.c.closed_at, number)
     query = select(*key).where(of.c.account == account, among, *_asked(asked, of), *_going_on(key, after))
     return query.order_by(*(column.desc() for column in key)).limit(size)
+
+
+def _merged(pages: Sequence[Select[*tuple[Any, ...]]], size: int) -> Select[*tuple[Any, ...]]:
+    """The newest trades of several pages in one question: each takes two ways to a server and back."""
+    found = union_all(*(select(*page.subquery().c) for page in pages)).subquery()
+    closed_at, number = found.c
+    first = select(number.label("number")).order_by(closed_at.desc(), number.desc()).limit(size).subquery()
+    whole = select(TRADE).join(first, TRADE.c.id == first.c.number)
+    return whole.order_by(TRADE.c.closed_at.desc(), TRADE.c.id.desc())
 
 
 def _asked(asked: TradeFilter, of: Table) -> list[ColumnElement[bool]]:
@@ -100,10 +105,6 @@ def _going_on(key: Sequence[Column[object]], after: After | None) -> list[Column
 
 def _accounts(connection: Connection, asked: TradeFilter) -> Sequence[int]:
     return [asked.account] if asked.account is not None else list(connection.scalars(select(ACCOUNT.c.id)))
-
-
-def _key(row: Sequence[Any]) -> tuple[datetime, int]:
-    return row[0], row[1]
 
 
 def results_of(book: Book, account: int) -> tuple[TradeResult, ...]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPus
 from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
 from planner.domain.typed import FieldRule
-from planner.report.simulated import HEADINGS, NAMES, progress_text, simulated_rows
+from planner.report.simulated import HEADINGS, NAMES, pace_text, progress_text, simulated_rows
 from planner.simulation.experiments import (
     CLUSTER,
     FEWEST_RESULTS,
@@ -24,6 +24,7 @@ from planner.simulation.experiments import (
     drawn,
     exact_of,
     own_results,
+    own_trades_per_day,
 )
 from planner.simulation.monte_carlo import Simulated, simulate
 from planner.simulation.walks import Odds
@@ -48,6 +49,7 @@ def _whole(most: int, nudge: int) -> FieldRule:
 _FIELDS = {
     "paths": (_whole(1_000_000, 10_000), PATHS),
     "trades_ahead": (_whole(2_000, 50), TRADES),
+    "trades_per_day": (_whole(100, 1), 1),
     "seed": (_whole(1_000_000_000, 1), SEED),
     "cluster": (_whole(100, 1), CLUSTER),
 }
@@ -73,6 +75,8 @@ class SimulationBox(QWidget):
         self.latest = Latest(self)
         self.result: Simulated | None = None
         self._chosen = ODDS
+        self._pace_entered = False
+        self._known = ""
         self._colours = colours
         self._asked: tuple[Evaluation, Odds] | None = None
         self._lay_out()
@@ -124,14 +128,16 @@ class SimulationBox(QWidget):
         self.source.offer((ODDS, OWN) if results >= FEWEST_RESULTS else (ODDS,))
         if results < FEWEST_RESULTS:
             self._choose(ODDS)
+        self._show_pace(own_trades_per_day(assessment.draft.situation))
         known = translated(
             "{results} closed trades are in this plan; {fewest} are needed to draw from them.",
             results=results,
             fewest=FEWEST_RESULTS,
         )
-        self.note.setText(
+        self._known = (
             known if results < FEWEST_RESULTS else translated("{results} closed trades to draw from.", results=results)
         )
+        self._show_note()
         self._offer()
         if is_other:
             self._again()
@@ -141,6 +147,15 @@ class SimulationBox(QWidget):
         super().showEvent(event)
         if self.result is None:
             self._again()
+
+    def _show_pace(self, usual: int) -> None:
+        """As many trades a day as before, until a number is entered."""
+        if not self._pace_entered and usual != self.values["trades_per_day"]:
+            self.values["trades_per_day"] = usual
+            self.fields["trades_per_day"].show_value(Decimal(usual))
+
+    def _show_note(self) -> None:
+        self.note.setText(f"{self._known} {pace_text(self.values['trades_per_day'])}")
 
     def _forget(self) -> None:
         self.result = None
@@ -159,6 +174,8 @@ class SimulationBox(QWidget):
     def _take(self, key: str, value: Decimal | None) -> None:
         if value is not None:
             self.values[key] = int(value)
+            self._pace_entered = self._pace_entered or key == "trades_per_day"
+            self._show_note()
             self._again()
 
     def _again(self) -> None:
@@ -189,7 +206,7 @@ class SimulationBox(QWidget):
         is_own, values = self._chosen == OWN, self.values
         cluster = values["cluster"] if is_own and self.together.isChecked() else 1
         odds = None if is_own else self._asked[1]
-        return Draws(odds, values["paths"], values["trades_ahead"], values["seed"], cluster)
+        return Draws(odds, values["paths"], values["trades_ahead"], values["seed"], cluster, values["trades_per_day"])
 
     def run(self) -> None:
         """Draw, while everything else goes on."""
