@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,6 +24,7 @@ from planner.ui.dialogs.dialogs import LimitsAnswer
 from planner.ui.main_window import MainWindow
 from planner.ui.start import build_window
 from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.ui.running import in_event_loop
 
 
 @dataclass
@@ -119,6 +121,13 @@ class Script:
     def tell(self, title: str, sentence: str) -> None:
         """Keep what was told."""
         self.told.append(f"{title}: {sentence}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """Every test of this folder runs within an event loop, as the program does."""
+    test = pyfuncitem.obj
+    pyfuncitem.obj = lambda **given: in_event_loop(partial(test, **given))
 
 
 @pytest.fixture

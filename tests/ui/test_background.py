@@ -3,8 +3,10 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from planner.ui.background import in_background
 
@@ -35,6 +37,21 @@ def test_the_window_lives_while_work_is_done(qtbot: QtBot) -> None:
     shown = Event()
     QTimer.singleShot(0, shown.set)
     assert in_background(lambda: shown.wait(10))
+
+
+def test_what_a_key_lets_go_of_is_there_until_that_key_is_dealt_with_whatever_waits_meanwhile(qtbot: QtBot) -> None:
+    line, lived = QLineEdit(), list[bool]()
+
+    def let_go() -> None:
+        line.deleteLater()
+        in_background(lambda: None)
+        lived.append(isValid(line))
+
+    line.returnPressed.connect(let_go)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert lived == [True]
+    QCoreApplication.sendPostedEvents(line, QEvent.Type.DeferredDelete)
+    assert not isValid(line)
 
 
 def test_what_was_begun_is_whole_though_the_program_is_told_to_end_meanwhile() -> None:
