@@ -13,10 +13,10 @@ HELP = """\
 usage: python3 packaging/test.py [--help] [--full] [--] [PYTEST ARGS...]
 
 Sets everything up (the first time only), then runs in the project's folder:
-formatting, lint, types, import rules and the tests, the latter without a
-screen, each once; those of the domain must reach every branch of it. Ends
-with 0 only when all passed. PYTEST ARGS go to pytest unchanged, and only the tests they
-ask for are run; pytest's own help: python3 packaging/test.py -- --help
+formatting, lint, types, import rules and the tests, without a screen and each
+once; those of the domain must reach every branch of it. Ends with 0 only when
+all passed. PYTEST ARGS go to pytest unchanged, and only the tests they ask for
+are run; pytest's own help: python3 packaging/test.py -- --help
 
   --full  tries every law on more examples and runs the fault harnesses at every
           point, which takes most of an hour, and writes what the latter found
