@@ -154,8 +154,7 @@ def test_large_amounts_fit(window: MainWindow) -> None:
 
 def test_text_a_third_larger_is_not_cut(qtbot: QtBot, folders: Folders) -> None:
     window = _window(qtbot, "btc-breakout", folders, Theme.LIGHT, SIZES["usual"])
-    for _ in range(3):
-        window.menus.actions["larger"].trigger()
+    window.workspace.change_settings(Settings(appearance=Appearance(theme=Theme.LIGHT, text_scale=1.3)))
     qtbot.waitUntil(lambda: window.sides[1].width() >= window.portfolio.minimumSizeHint().width())
     for _ in range(3):
         QApplication.processEvents()
@@ -186,9 +185,7 @@ def test_pairs_stand_one_above_the_other_while_text_is_large(window: MainWindow)
         entry, stop = field(window, "entry_price"), field(window, "stop_price")
         return entry.geometry().bottom() < stop.geometry().top()
 
-    for wanted, step in ((True, "larger"), (False, "smaller")):
-        for _ in range(4):
-            window.menus.actions[step].trigger()
-        for _ in range(3):
-            QApplication.processEvents()
+    for scale, wanted in ((1.4, True), (1.0, False)):
+        window.workspace.change_settings(Settings(appearance=Appearance(text_scale=scale)))
+        settle()
         assert above() is wanted
