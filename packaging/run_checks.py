@@ -13,35 +13,38 @@ HELP = """\
 usage: python3 packaging/test.py [--help] [--full] [--] [PYTEST ARGS...]
 
 Sets everything up (the first time only), then runs in the project's folder:
-formatting, lint, types, import rules and the tests, the latter without a
-screen; those of the domain must reach every branch of it. Ends with 0 only
-when all passed. PYTEST ARGS go to pytest unchanged, and only the tests they
-ask for are run; pytest's own help: python3 packaging/test.py -- --help
+formatting, lint, types, import rules and the tests, without a screen and each
+once; those of the domain must reach every branch of it. Ends with 0 only when
+all passed. PYTEST ARGS go to pytest unchanged, and only the tests they ask for
+are run; pytest's own help: python3 packaging/test.py -- --help
 
-  --full  runs the fault harnesses at every point, which takes most of an hour,
-          and writes what they found into packaging/RELIABILITY.md
+  --full  tries every law on more examples and runs the fault harnesses at every
+          point, which takes most of an hour, and writes what the latter found
+          into packaging/RELIABILITY.md
 """
 
 Check = tuple[str, tuple[str, ...]]
 """What is checked, and the command that checks it."""
 
 TEST = ("pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
-PROPERTIES = ("tests/domain/test_properties.py", "tests/domain/test_regimes.py")
-"""Tests by drawn examples alone: which branches are reached must not depend on what is drawn."""
-
 EVERY_BRANCH: Check = (
     "every branch of the domain",
     (
         *TEST,
         "tests/domain",
-        *(f"--ignore={path}" for path in PROPERTIES),
-        "--hypothesis-profile=traced",
+        "-m",
+        "not hypothesis",
         "--cov=planner.domain",
         "--cov-branch",
         "--cov-fail-under=100",
         "--cov-report=term-missing:skip-covered",
     ),
 )
+"""Without what is drawn: which branches are reached must not depend on it."""
+
+OTHERS: Check = ("tests", (*TEST, "-m", "hypothesis or not domain"))
+"""All that the run before has not done."""
+
 STATIC: tuple[Check, ...] = (
     ("formatting", ("ruff", "format", "--check")),
     ("lint", ("ruff", "check")),
@@ -49,8 +52,11 @@ STATIC: tuple[Check, ...] = (
     ("types of packaging", ("mypy", "packaging")),
     ("import rules", ("lint-imports", "--no-logo")),
 )
-FULL = ("faults in full", ("pytest", "tests/faults", "--full", "--numprocesses=0"))
-"""One table is written by one process."""
+FULL: tuple[Check, ...] = (
+    ("laws on more examples", (*TEST, "-m", "hypothesis", "--hypothesis-profile=full")),
+    ("faults in full", ("pytest", "tests/faults", "--full", "--numprocesses=0")),
+)
+"""The table of the latter is written by one process."""
 
 
 def check(arguments: list[str]) -> int:
@@ -87,9 +93,8 @@ def tests(pytest_arguments: list[str]) -> tuple[Check, ...]:
     """The tests, and that they reach every branch of the domain where pytest is asked for nothing special."""
     given = tuple(argument for argument in pytest_arguments if argument != "--full")
     alone = ("--numprocesses=0",) if "--table" in given else ()
-    tests_of: Check = ("tests", (*TEST, *given, *alone))
-    asked = (tests_of,) if given else (EVERY_BRANCH, tests_of)
-    return (*asked, FULL) if "--full" in pytest_arguments else asked
+    asked: tuple[Check, ...] = (("tests", (*TEST, *given, *alone)),) if given else (EVERY_BRANCH, OTHERS)
+    return (*asked, *FULL) if "--full" in pytest_arguments else asked
 
 
 def program(name: str) -> Path:

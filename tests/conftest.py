@@ -3,10 +3,12 @@
 `--full` asks for every point of the fault harnesses instead of a sample, and for the table of what they found.
 """
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,15 +21,14 @@ from tests.happenings import NOW, RULES
 settings.register_profile(
     "planner",
     derandomize=True,
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile("full", settings.get_profile("planner"), max_examples=1_000)
 settings.load_profile("planner")
-settings.register_profile("traced", settings.get_profile("planner"), max_examples=5)
-"""For coverage: no branch may depend on which examples are drawn."""
+DOMAIN = Path(__file__).parent / "domain"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +41,22 @@ def pytest_configure(config: pytest.Config) -> None:
     """More examples of every law where everything is asked for."""
     if config.getoption("--full"):
         settings.load_profile("full")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the domain are marked: those that are written out are run for its branches, and only once."""
+    for item in items:
+        if item.path.is_relative_to(DOMAIN):
+            item.add_marker("domain")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays to the end: it is looked through for garbage neither meanwhile nor later."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 _PLAN = {

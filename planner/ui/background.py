@@ -28,8 +28,8 @@ class _Job(QRunnable, Generic[T]):
             self.result = self.work()
         except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
             self.error = error
-        self.is_done.set()
         self.finished.happened.emit()
+        self.is_done.set()  # last: who waits for it may end the program, and Qt's objects with it
 
 
 def in_background(work: Callable[[], T], *, takes_input: bool = False) -> T:
@@ -44,6 +44,7 @@ def in_background(work: Callable[[], T], *, takes_input: bool = False) -> T:
     flags = QEventLoop.ProcessEventsFlag
     loop.exec(flags.AllEvents if takes_input else flags.ExcludeUserInputEvents)
     job.is_done.wait()  # where the program is ending no loop goes on, and what was begun is still wanted whole
+    del job.finished  # in the thread it lives in: the other one may hold the job a moment longer
     if job.error is not None:
         raise job.error
     return job.result  # type: ignore[return-value] # set whenever no error is

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy  # noqa: F401, ICN001 - before Qt, which reads the source of every module imported after it
 import PySide6
-from PySide6.QtCore import QBuffer, QLibraryInfo, QLocale, QPointF, QTimer, QTranslator
+from PySide6.QtCore import QBuffer, QLibraryInfo, QLocale, QPointF, QThreadPool, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -29,7 +29,7 @@ from planner.ui.endings import Endings
 from planner.ui.failures import Failures
 from planner.ui.files import open_path
 from planner.ui.main_window import MainWindow
-from planner.ui.recovery import Keeper, offer_recovery
+from planner.ui.recovery import LONGEST_WAIT_MS, Keeper, offer_recovery
 from planner.ui.theme import Theme, apply_theme, base_font, load_fonts, theme_for
 from planner.ui.workspace import Workspace
 from planner.words import ENGLISH
@@ -104,6 +104,7 @@ def run_window(path: Path | None, example: Path) -> int:
         _let_go(window.workspace, keeper)
     else:
         keeper.finish()
+    QThreadPool.globalInstance().waitForDone(LONGEST_WAIT_MS)  # whom a thread would tell goes with the program
     return code
 
 

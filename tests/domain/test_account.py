@@ -6,6 +6,7 @@ from planner.assess import assess
 from planner.domain.account import AccountState
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
+from planner.domain.venue_rules import FeeBase, PerpetualRules
 from tests.conftest import (
     cfd_instrument,
     cfd_venue,
@@ -199,3 +200,18 @@ def test_a_missing_rate_is_named_though_the_plan_needs_none() -> None:
 
 def test_nothing_can_be_spent_where_a_position_cannot_be_valued() -> None:
     assert evaluate(make_draft(positions=[position(instrument="NOPE")])).spendable == 0
+
+
+@pytest.mark.parametrize(("with_fee", "margin"), [(False, "1000"), (True, "1005")])
+def test_of_cross_legs_that_face_each_other_the_larger_one_posts_margin_and_its_reserved_fee(
+    with_fee: bool,  # noqa: FBT001 - what is told apart
+    margin: str,
+) -> None:
+    # the long leg of 0.2 BTC: 10,000 at 1:10, and a fee of 0.05 % of it
+    rules = PerpetualRules(fee_base=FeeBase.NOTIONAL, initial_margin_has_fee=with_fee)
+    coin = linear_instrument(liquidation_fee_rate="0.0005")
+    held = [
+        position(side=side, quantity=size, margin_mode="cross") for side, size in (("long", "0.2"), ("short", "0.1"))
+    ]
+    venue = linear_venue(coin, perpetual=rules, hedged_share="1")
+    assert _before(make_draft(venue=venue, positions=held, position_mode="hedge")).used_margin == Decimal(margin)

@@ -140,3 +140,9 @@ def test_a_file_never_saved_is_never_saved() -> None:
     assert history.mark_saved(0).is_saved
     assert not history.mark_saved(0).add("entry", 1).is_saved
     assert history.mark_saved(0).add("entry", 1).undo().is_saved
+
+
+def test_what_is_undone_can_be_done_again_and_a_finished_step_needs_no_settling() -> None:
+    history = History.starting_with(0, saved=False).add("entry", 1)
+    assert history.undo().redo() == history
+    assert history.settled() is history

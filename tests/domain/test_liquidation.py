@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from planner.domain.demands import liquidation_demand
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import (
@@ -251,3 +252,7 @@ def test_a_position_beside_the_plan_is_part_of_its_leg() -> None:
     leg = planned_leg(evaluate(make_draft(size_by="quantity", size="0.1", positions=[position()])))
     assert leg is not None
     assert leg.quantity == Decimal("0.2")
+
+
+def test_no_rule_liquidates_what_is_paid_in_full() -> None:
+    assert liquidation_demand(cash_draft().situation.venue) is None

@@ -44,7 +44,7 @@ def _faces_itself(draft: Draft) -> bool:
 
 
 @BY_FAMILY
-@settings(max_examples=60)
+@FEW
 @given(data=st.data())
 def test_every_level_of_a_regime_is_where_bisection_finds_it(family: str, data: st.DataObject) -> None:
     evaluation = _drawn(family, data)
@@ -209,7 +209,6 @@ def _in_larger_contracts(draft: Draft, factor: Decimal) -> Draft:
     return Draft(plan=plan, situation=situation.replace(venue=venue, positions=held))
 
 
-@settings(max_examples=40)
 @given(draft=linear_drafts(), rate=st.sampled_from(("0.5", "2", "1.25")))
 def test_an_account_in_a_currency_worth_half_holds_twice_as_much(draft: Draft, rate: str) -> None:
     situation = draft.situation
@@ -223,7 +222,6 @@ def test_an_account_in_a_currency_worth_half_holds_twice_as_much(draft: Draft, r
     assert all(same(getattr(one, level), getattr(other, level)) for level in LEVELS)
 
 
-@settings(max_examples=40)
 @given(draft=linear_drafts())
 def test_a_short_is_the_mirror_of_a_long_where_the_requirement_is_that_of_the_entry(draft: Draft) -> None:
     rules = draft.situation.venue.perpetual.replace(
@@ -253,7 +251,6 @@ def test_slice_tiers_meet_at_every_cap(caps: list[int], rate: int) -> None:
         assert abs(table.at(above) - table.at(below)) < Decimal("1e-19")
 
 
-@settings(max_examples=120)
 @given(draft=wild_regime_drafts())
 def test_any_draft_of_any_regime_is_assessed_and_questioned(draft: Draft) -> None:
     evaluation = assess(draft).evaluation

@@ -99,7 +99,6 @@ def test_nothing_is_left_over_what_is_required_at_the_shock_and_something_before
             assert all(excess(root * step / 12) > 0 for step in range(12))
 
 
-@settings(max_examples=60)
 @given(draft=drafts(kinds=CONCAVE))
 def test_where_nothing_else_is_held_the_shock_is_the_liquidation_price(draft: Draft) -> None:
     situation = draft.situation.replace(positions=())

@@ -66,17 +66,25 @@ def test_the_last_line_names_every_failed_check() -> None:
     assert run_checks.summary([], 7) == "All 7 checks passed."
 
 
-def test_every_branch_of_the_domain_must_be_reached_before_all_tests_run() -> None:
-    (_, branches), (_, everything) = run_checks.tests([])
+def test_every_branch_of_the_domain_must_be_reached_by_what_is_written_before_the_others_run() -> None:
+    (_, branches), (_, others) = run_checks.tests([])
     assert {"tests/domain", "--cov=planner.domain", "--cov-branch", "--cov-fail-under=100"} <= set(branches)
-    assert all((ROOT / path).is_file() for path in run_checks.PROPERTIES)
-    assert everything == run_checks.TEST
+    assert branches[branches.index("-m") + 1] == "not hypothesis"
+    assert others == (*run_checks.TEST, "-m", "hypothesis or not domain")
+
+
+def test_what_the_first_run_chooses_by_is_marked(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> None:
+    known = {line.partition(":")[0] for line in pytestconfig.getini("markers")}
+    assert {"domain", "hypothesis"} <= known
+    assert request.node.get_closest_marker("domain") is None
+    domain = [item for item in request.session.items if item.path.is_relative_to(ROOT / "tests" / "domain")]
+    assert all(item.get_closest_marker("domain") for item in domain)
 
 
 def test_what_is_asked_of_pytest_is_one_run() -> None:
     ((_, asked),) = run_checks.tests(["-k", "levels"])
     assert asked[-2:] == ("-k", "levels")
-    assert run_checks.tests(["--full"]) == (*run_checks.tests([]), run_checks.FULL)
+    assert run_checks.tests(["--full"]) == (*run_checks.tests([]), *run_checks.FULL)
     (_, table) = run_checks.tests(["--table", "x"])[0]
     assert table[-1] == "--numprocesses=0"
 

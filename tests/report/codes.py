@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -45,8 +46,9 @@ class Source:
     calls: dict[str, list[Site]] = field(default_factory=dict)
 
 
+@cache
 def read_source() -> Source:
-    """The source of the program."""
+    """The source of the program, read once."""
     source = Source()
     for path in sorted(set(PACKAGE.rglob("*.py")) - {DEFINITION}):
         source.modules[path] = ast.parse(path.read_text(encoding="utf-8"))

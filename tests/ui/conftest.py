@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -12,17 +13,21 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from planner.domain.fault import Fault
 from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import Draft, Limits, Position
 from planner.domain.venue import Venue
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.plan_files import save_plan
+from planner.storage.resources import resource
+from planner.storage.venue_files import load_venues
 from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.dialogs.dialogs import LimitsAnswer
 from planner.ui.main_window import MainWindow
-from planner.ui.start import build_window
+from planner.ui.start import learn_venues, open_window
 from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.ui.running import in_event_loop
 
 
 @dataclass
@@ -121,6 +126,25 @@ class Script:
         self.told.append(f"{title}: {sentence}")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> None:
+    """Every test of this folder runs within an event loop, as the program does."""
+    test = pyfuncitem.obj
+    pyfuncitem.obj = lambda **given: in_event_loop(partial(test, **given))
+
+
+def window_on(plan: Path, folders: Folders, settings: Settings, script: Script) -> MainWindow:
+    """The window as it is built where the trader has no venues of their own; the shipped ones are read once."""
+    made = open_window(plan, folders, settings, script)
+    learn_venues(made.workspace, *_shipped_venues())
+    return made
+
+
+@cache
+def _shipped_venues() -> tuple[tuple[Venue, ...], tuple[Fault, ...]]:
+    return load_venues(resource("venues"))
+
+
 @pytest.fixture
 def script() -> Script:
     """Dialogs that cancel everything and discard changes, unless told otherwise."""
@@ -151,7 +175,7 @@ def plan_file(tmp_path: Path, draft: Draft) -> Path:
 @pytest.fixture
 def window(qtbot: QtBot, plan_file: Path, folders: Folders, script: Script) -> Iterator[MainWindow]:
     """The real window, shown, on a copy of the plan."""
-    made = build_window(plan_file, folders, Settings(), script)
+    made = window_on(plan_file, folders, Settings(), script)
     with qtbot.waitExposed(made):
         made.show()
     made.catch_up()

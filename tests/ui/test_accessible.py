@@ -24,10 +24,9 @@ from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_panel import chart_colours
-from planner.ui.start import build_window
 from planner.ui.theme import load_theme
 from tests.ui.charts.builders import settle
-from tests.ui.conftest import Script
+from tests.ui.conftest import Script, window_on
 
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
@@ -48,7 +47,7 @@ SHOWN = ("show_why", "show_rules", "show_history", "show_settings", "show_pause_
 @pytest.fixture
 def window(qtbot: QtBot, folders: Folders) -> MainWindow:
     """A window on a plan beside four open cross positions."""
-    made = build_window(resource("examples", "cross-book.plan.json"), folders, Settings(), Script())
+    made = window_on(resource("examples", "cross-book.plan.json"), folders, Settings(), Script())
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()

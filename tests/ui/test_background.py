@@ -3,8 +3,10 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from planner.ui.background import in_background
 
@@ -29,6 +31,29 @@ QTimer.singleShot(0, work)
 app.exec()
 """
 
+SLOW = """
+import sys
+from threading import Event
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from planner.ui.background import in_background
+
+app = QApplication(sys.argv)
+
+def slow(frame, event, called):
+    if event == "c_call" and called.__name__ == "emit":
+        Event().wait(0.5)
+
+def work():
+    app.exit()
+    in_background(lambda: sys.setprofile(slow))
+    print("back")
+
+QTimer.singleShot(0, work)
+app.exec()
+"""
+"""The thread is held up on its way to tell that it has finished."""
+
 
 def test_the_window_lives_while_work_is_done(qtbot: QtBot) -> None:
     assert qtbot
@@ -37,7 +62,31 @@ def test_the_window_lives_while_work_is_done(qtbot: QtBot) -> None:
     assert in_background(lambda: shown.wait(10))
 
 
+def test_what_a_key_lets_go_of_is_there_until_that_key_is_dealt_with_whatever_waits_meanwhile(qtbot: QtBot) -> None:
+    line, lived = QLineEdit(), list[bool]()
+
+    def let_go() -> None:
+        line.deleteLater()
+        in_background(lambda: None)
+        lived.append(isValid(line))
+
+    line.returnPressed.connect(let_go)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert lived == [True]
+    QCoreApplication.sendPostedEvents(line, QEvent.Type.DeferredDelete)
+    assert not isValid(line)
+
+
 def test_what_was_begun_is_whole_though_the_program_is_told_to_end_meanwhile() -> None:
-    words = [sys.executable, "-c", ENDING, "-platform", "offscreen"]
-    done = subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
-    assert done.stdout == "True\n"
+    done = _ran(ENDING)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")
+
+
+def test_a_program_that_ends_waits_until_a_thread_has_told_that_it_has_finished() -> None:
+    done = _ran(SLOW)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "back\n", "")
+
+
+def _ran(code: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-c", code, "-platform", "offscreen"]
+    return subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter

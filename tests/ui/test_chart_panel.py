@@ -17,7 +17,6 @@ from planner.ui.charts.price_chart import PriceChart
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.notes_box import NotesBox
-from planner.ui.start import build_window
 from tests.ui.charts.builders import (
     drag,
     key,
@@ -31,7 +30,7 @@ from tests.ui.charts.builders import (
     spot_of,
     viewport,
 )
-from tests.ui.conftest import Script
+from tests.ui.conftest import Script, window_on
 from tests.ui.screen import field, figure, type_into
 
 
@@ -248,7 +247,7 @@ def test_the_mouse_reads_the_account_of_the_plan(window: MainWindow) -> None:
 @pytest.fixture
 def book(qtbot: QtBot, folders: Folders) -> MainWindow:
     """A window on a plan beside four open cross positions."""
-    window = build_window(resource("examples", "cross-book.plan.json"), folders, Settings(), Script())
+    window = window_on(resource("examples", "cross-book.plan.json"), folders, Settings(), Script())
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

@@ -17,10 +17,9 @@ from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.questions.page import QuestionPage
-from planner.ui.start import build_window
-from tests.ui.conftest import Script
+from tests.ui.conftest import Script, window_on
 from tests.ui.screen import field, type_into
-from tests.ui.test_screens import PICTURES, SIZES, clipped
+from tests.ui.test_screens import SIZES, clipped, keep_picture
 
 SHOWN = ("show_rules", "show_history", "show_settings", "show_pause_rules", "show_pause", "show_together",
          "show_correlations", "show_shortcuts", "show_palette")  # fmt: skip
@@ -32,9 +31,8 @@ LOOKS = {
 
 
 def _window(qtbot: QtBot, folders: Folders, look: Appearance, example: str = "cross-book") -> MainWindow:
-    PICTURES.mkdir(parents=True, exist_ok=True)
     path = resource("examples", f"{example}.plan.json")
-    window = build_window(path, folders, Settings(appearance=look), Script())
+    window = window_on(path, folders, Settings(appearance=look), Script())
     qtbot.addWidget(window)
     window.resize(SIZES["small"])
     with qtbot.waitExposed(window):
@@ -63,7 +61,7 @@ def test_no_text_is_clipped_in_what_opens_beside_the_window(qtbot: QtBot, folder
         (opened,) = _seen() - before
         if isinstance(opened, QuestionPage):
             opened.catch_up()
-        assert opened.grab().save(str(PICTURES / f"{key.removeprefix('show_')}-{name}.png"))
+        keep_picture(opened, f"{key.removeprefix('show_')}-{name}")
         found[key] = clipped(opened)
         opened.close()
     assert {key: texts for key, texts in found.items() if texts} == {}
@@ -112,8 +110,8 @@ def test_no_text_is_clipped_whatever_the_ticket_holds(qtbot: QtBot, folders: Fol
     window = _window(qtbot, folders, Appearance(theme=Theme.LIGHT, text_scale=scale), "btc-breakout")
     STATES[state](window, qtbot)
     _settle()
-    assert window.grab().save(str(PICTURES / f"state-{state}-{scale}.png"))
-    assert window.ticket.grab().save(str(PICTURES / f"state-{state}-{scale}-ticket.png"))
+    keep_picture(window, f"state-{state}-{scale}")
+    keep_picture(window.ticket, f"state-{state}-{scale}-ticket")
     assert clipped(window) == []
     if scale < LARGE:
         assert not window.outer.verticalScrollBar().isVisible(), "the whole window is seen"

@@ -37,9 +37,8 @@ from planner.ui import files
 from planner.ui.charts.curve_plot import CurvePlot
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
-from planner.ui.start import build_window
 from planner.ui.widgets.number_field import NumberField
-from tests.ui.conftest import Script
+from tests.ui.conftest import Script, window_on
 from tests.ui.screen import field, figure, type_into
 
 _FIGURES = ("notional", "initial_margin", "entry_cost", "loss_at_stop", "gain_at_targets")
@@ -95,7 +94,7 @@ def _leaks(root: QWidget, amounts: set[str], currency: str) -> list[str]:
 
 def _window(qtbot: QtBot, example: str, folders: Folders) -> MainWindow:
     settings = Settings(appearance=Appearance(hide_money=True))
-    window = build_window(resource("examples", f"{example}.plan.json"), folders, settings, Script())
+    window = window_on(resource("examples", f"{example}.plan.json"), folders, settings, Script())
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

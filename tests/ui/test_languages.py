@@ -17,11 +17,10 @@ from planner.ui.dialogs.position_dialog import PositionDialog
 from planner.ui.dialogs.rules_form import RulesForm
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.folded_box import FoldedBox
-from planner.ui.start import build_window
 from planner.words import speak
 from tests.pseudo import english_in, speak_pseudo
 from tests.ui.charts.builders import settle
-from tests.ui.conftest import Script
+from tests.ui.conftest import Script, window_on
 from tests.ui.visible import texts_of
 
 QT_OWN = {
@@ -47,7 +46,7 @@ def shown(qtbot: QtBot, folders: Folders) -> Callable[[str], MainWindow]:
     """The real window on an example."""
 
     def show(name: str) -> MainWindow:
-        made = build_window(resource("examples", f"{name}.plan.json"), folders, Settings(), Script())
+        made = window_on(resource("examples", f"{name}.plan.json"), folders, Settings(), Script())
         qtbot.addWidget(made)
         with qtbot.waitExposed(made):
             made.show()

@@ -15,10 +15,9 @@ from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.main_window import MainWindow
-from planner.ui.start import build_window
 from planner.ui.widgets.number_field import NumberField
 from tests.ui.charts.builders import mouse, press, pull, release
-from tests.ui.conftest import Script
+from tests.ui.conftest import Script, window_on
 
 STEPS, SEED = 500, 20_261_122
 TEXTS = ("0", "1", "2.5", "93000", "94000.5", "0.02", "", "x", "-3", "1e3", "700", "12.", "9" * 30)
@@ -157,7 +156,7 @@ class Trader:
 @pytest.fixture
 def window(qtbot: QtBot, folders: Folders) -> Iterator[MainWindow]:
     """A window on a plan beside four open cross positions."""
-    made = build_window(resource("examples", "cross-book.plan.json"), folders, Settings(), Script())
+    made = window_on(resource("examples", "cross-book.plan.json"), folders, Settings(), Script())
     with qtbot.waitExposed(made):
         made.show()
     yield made

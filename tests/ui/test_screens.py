@@ -14,14 +14,16 @@ from planner.settings import Appearance, Settings, Theme
 from planner.storage.folders import HOME_VARIABLE, Folders
 from planner.storage.resources import RESOURCES, resource
 from planner.ui.main_window import MainWindow
-from planner.ui.start import build_window, take_picture
+from planner.ui.start import take_picture
 from planner.ui.widgets.elided_label import ElidedLabel
 from tests.ui.charts.builders import settle
-from tests.ui.conftest import Script
+from tests.ui.conftest import Script, window_on
 from tests.ui.screen import field, type_into
 
 PICTURES = RESOURCES.parent / "build" / "screens"
 SIZES = {"small": QSize(1024, 640), "usual": QSize(1440, 900), "large": QSize(2560, 1440)}
+QUICKLY = 80
+"""Quality of a PNG: it is compressed, but not for long."""
 EXAMPLES = (
     "eurusd-pullback",
     "btc-breakout",
@@ -39,15 +41,20 @@ EXAMPLES = (
 def _window(
     qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize, *, scale: float = 1.0
 ) -> MainWindow:
-    PICTURES.mkdir(parents=True, exist_ok=True)
     settings = Settings(appearance=Appearance(theme=theme, text_scale=scale))
-    window = build_window(resource("examples", f"{example}.plan.json"), folders, settings, Script())
+    window = window_on(resource("examples", f"{example}.plan.json"), folders, settings, Script())
     qtbot.addWidget(window)
     window.resize(size)
     with qtbot.waitExposed(window):
         window.show()
     QApplication.processEvents()
     return window
+
+
+def keep_picture(seen: QWidget, name: str) -> None:
+    """Save what is seen for people to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    assert seen.grab().save(str(PICTURES / f"{name}.png"), "PNG", QUICKLY)
 
 
 def clipped(window: QWidget) -> list[str]:
@@ -76,15 +83,17 @@ def _squeezed(window: QWidget) -> list[str]:
     return [f"{f.accessibleName()!r} is {f.height()} high" for f in fields if f.height() < f.fontMetrics().height() + 4]
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_no_text_is_clipped_in_any_state(qtbot: QtBot, folders: Folders, example: str, theme: Theme, size: str) -> None:
-    window = _window(qtbot, example, folders, theme, SIZES[size])
-    assert window.grab().save(str(PICTURES / f"{example}-{theme}-{size}.png"))
-    assert window.size() == SIZES[size]
-    assert window.outer.verticalScrollBar().maximum() == window.outer.horizontalScrollBar().maximum() == 0
-    assert clipped(window) == []
+def test_no_text_is_clipped_in_any_size(qtbot: QtBot, folders: Folders, example: str, theme: Theme) -> None:
+    window = _window(qtbot, example, folders, theme, SIZES["small"])
+    for name, size in SIZES.items():
+        window.resize(size)
+        settle()
+        keep_picture(window, f"{example}-{theme}-{name}")
+        assert window.size() == size
+        assert window.outer.verticalScrollBar().maximum() == window.outer.horizontalScrollBar().maximum() == 0
+        assert clipped(window) == []
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -102,15 +111,15 @@ def test_a_picture_shows_what_the_window_shows(
     assert taken == seen.convertToFormat(taken.format())
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("example", ["cross-book", "eurusd-pullback", "cash"])
-def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example: str, size: str) -> None:
-    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=2.0)
-    for _ in range(3):
-        QApplication.processEvents()
-    assert window.grab().save(str(PICTURES / f"{example}-large-text-{size}.png"))
-    assert window.size() == SIZES[size]
-    assert clipped(window) == []
+def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
+    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["small"], scale=2.0)
+    for name, size in SIZES.items():
+        window.resize(size)
+        settle()
+        keep_picture(window, f"{example}-large-text-{name}")
+        assert window.size() == size
+        assert clipped(window) == []
 
 
 @pytest.mark.parametrize("example", ["cross-book", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan"])
@@ -120,7 +129,7 @@ def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: st
     window.portfolio.liquidation.toggle.setChecked(True)
     for _ in range(3):
         QApplication.processEvents()
-    assert window.grab().save(str(PICTURES / f"{example}-unfolded.png"))
+    keep_picture(window, f"{example}-unfolded")
     assert clipped(window) == []
 
 
@@ -130,7 +139,7 @@ def test_bad_input_is_legible(qtbot: QtBot, folders: Folders) -> None:
     window.workspace.document.apply(edits.set_account("name", "An account with a rather long name of its own"))
     for _ in range(3):
         QApplication.processEvents()  # a sentence below a field makes room in more than one pass
-    window.grab().save(str(PICTURES / "bad-input.png"))
+    keep_picture(window, "bad-input")
     message = field(window, "stop_price").message
     assert message.height() >= message.heightForWidth(message.width())
     assert clipped(window) == []
@@ -145,8 +154,7 @@ def test_large_amounts_fit(window: MainWindow) -> None:
 
 def test_text_a_third_larger_is_not_cut(qtbot: QtBot, folders: Folders) -> None:
     window = _window(qtbot, "btc-breakout", folders, Theme.LIGHT, SIZES["usual"])
-    for _ in range(3):
-        window.menus.actions["larger"].trigger()
+    window.workspace.change_settings(Settings(appearance=Appearance(theme=Theme.LIGHT, text_scale=1.3)))
     qtbot.waitUntil(lambda: window.sides[1].width() >= window.portfolio.minimumSizeHint().width())
     for _ in range(3):
         QApplication.processEvents()
@@ -164,7 +172,7 @@ def test_large_text_is_not_clipped(qtbot: QtBot, folders: Folders, example: str,
     window = _window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=scale)
     for _ in range(3):
         QApplication.processEvents()
-    assert window.grab().save(str(PICTURES / f"{example}-{scale}-{size}.png"))
+    keep_picture(window, f"{example}-{scale}-{size}")
     assert clipped(window) == []
     assert window.width() == SIZES[size].width()
     assert window.height() == SIZES[size].height() or size == "small"
@@ -177,9 +185,7 @@ def test_pairs_stand_one_above_the_other_while_text_is_large(window: MainWindow)
         entry, stop = field(window, "entry_price"), field(window, "stop_price")
         return entry.geometry().bottom() < stop.geometry().top()
 
-    for wanted, step in ((True, "larger"), (False, "smaller")):
-        for _ in range(4):
-            window.menus.actions[step].trigger()
-        for _ in range(3):
-            QApplication.processEvents()
+    for scale, wanted in ((1.4, True), (1.0, False)):
+        window.workspace.change_settings(Settings(appearance=Appearance(text_scale=scale)))
+        settle()
         assert above() is wanted

@@ -7,15 +7,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from planner.settings import Appearance, Settings, Theme
-from planner.storage.resources import RESOURCES
 from planner.ui.book.history_tab import HistoryTab
 from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.plans_tab import PlansTab
 from planner.ui.book.window import BookWindow
 from planner.ui.main_window import MainWindow
 from tests.ui.book.desk import dialog_of, ok, press, tab
-
-PICTURES = RESOURCES.parent / "build" / "screens"
+from tests.ui.test_screens import keep_picture
 
 
 def _clipped(whole: QWidget) -> list[str]:
@@ -34,8 +32,7 @@ def _clipped(whole: QWidget) -> list[str]:
 def _fits(whole: QWidget, name: str) -> None:
     for _ in range(3):
         QApplication.processEvents()
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    assert whole.grab().save(str(PICTURES / f"book-{name}.png"))
+    keep_picture(whole, f"book-{name}")
     assert _clipped(whole) == []
 
 
