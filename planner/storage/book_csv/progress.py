@@ -6,6 +6,8 @@ they are let go in pieces, also where the work is stopped half way.
 
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
+from threading import Thread
+from time import sleep
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -53,9 +55,15 @@ def gathered(items: Iterable[T]) -> tuple[T, ...]:
 
 
 def let_go(items: list[Any]) -> None:
-    """Empty a list in pieces."""
+    """Empty a list: a long one in pieces, in a thread of its own that nobody waits for."""
+    if len(items) > PIECE:
+        Thread(target=_emptied, args=(items,), daemon=True).start()
+
+
+def _emptied(items: list[Any]) -> None:
     while items:
         del items[-STEP:]
+        sleep(0)  # whoever else is ready goes first
 
 
 def in_order(items: list[T], key: Callable[[T], Any]) -> Iterator[T]:

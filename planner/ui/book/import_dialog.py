@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -49,6 +48,7 @@ from planner.ui.background import in_background
 from planner.ui.book.import_columns import ImportColumns
 from planner.ui.book.import_progress import forget, keep_with_progress, read_with_progress
 from planner.ui.book.session import BookSession
+from planner.ui.book.zones import zone_names
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
@@ -117,7 +117,7 @@ class ImportDialog(QDialog):
     def _choices(self) -> QGridLayout:
         """What a table does not say of itself."""
         _fill(self.kind, translated_choices(KINDS.items()))
-        _fill(self.zone, [("", translated("as written")), *((name, name) for name in sorted(available_timezones()))])
+        _fill(self.zone, [("", translated("as written")), *((name, name) for name in zone_names())])
         _fill(self.order, [("", translated("as written")), *translated_choices(ORDERS.items())])
         _fill(self.decimals, [("", translated("as written")), *translated_choices(DECIMALS.items())])
         _fill(self.net, [("", translated("not said")), *translated_choices(NET.items())])

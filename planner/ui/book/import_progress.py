@@ -11,7 +11,7 @@ from planner.domain.fault import FaultError
 from planner.domain.trades import BookAccount
 from planner.storage.book_csv.candles import CandlePreview
 from planner.storage.book_csv.importing import Imported, keep_trades
-from planner.storage.book_csv.progress import PIECE, Progress, let_go
+from planner.storage.book_csv.progress import Progress, let_go
 from planner.storage.book_csv.reading import Preview
 from planner.storage.book_csv.table import Table
 from planner.ui.background import in_background
@@ -53,24 +53,18 @@ def _uncollected(work: Callable[[], T]) -> T:
 
 
 def forget(*held: list[Table | None] | list[Preview | CandlePreview | None]) -> None:
-    """Free tables and what was read of them, in another thread and in pieces, where nobody else holds them."""
+    """Free tables and what was read of them in pieces, where nobody else holds them."""
     lists = [list(rows) for each in held for one in each if one is not None for rows in _rows_of(one)]
     for each in held:
         each.clear()
-    if any(len(rows) > PIECE for rows in lists):
-        in_background(lambda: _freed(lists))
+    for rows in lists:
+        let_go(rows)
 
 
 def _rows_of(held: Table | Preview | CandlePreview) -> tuple[Sequence[object], ...]:
     if isinstance(held, Table):
         return (held.rows,)
     return (held.rejected, held.trades) if isinstance(held, Preview) else (held.rejected,)
-
-
-def _freed(lists: list[list[object]]) -> None:
-    for rows in lists:
-        let_go(rows)
-    gc.unfreeze()
 
 
 class Bar(QObject):

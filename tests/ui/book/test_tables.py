@@ -153,7 +153,9 @@ def test_a_long_table_is_read_with_a_bar_and_can_be_stopped_within_half_a_second
             QTimer.singleShot(10, cancel)
             return
         pressed.append(perf_counter())
-        bars[0].findChild(QPushButton).click()
+        button = bars[0].findChild(QPushButton)
+        assert isinstance(button, QPushButton)
+        button.click()
 
     cancel()
     dialog.take_file(path)
