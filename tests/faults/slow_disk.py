@@ -49,7 +49,7 @@ def prepare(folder: Path) -> None:
     (folder / "candles.csv").write_text(CANDLES, encoding="utf-8")
 
 
-def _plans(window: MainWindow, script: Script, folder: Path) -> Iterator[None]:
+def _plans(window: MainWindow, script: Script, folder: Path) -> Iterator[None]:  # noqa: PLR0915 - a list of steps
     """Save, edit, save again, open, look at backups, start another plan."""
     workspace = window.workspace
     keeper = Keeper(workspace)
