@@ -47,7 +47,7 @@ LIBRARIES = (
     Library("libwayland-egl.so.1", "libwayland-egl1", "wayland"),
 )
 
-TEST_PROGRAMS = {"strace": "strace", "mkfs.ext4": "e2fsprogs", "losetup": "mount"}
+TEST_PROGRAMS = {"strace": "strace", "mkfs.ext4": "e2fsprogs", "losetup": "mount", "faketime": "faketime"}
 """Programs some tests use, and their Debian packages; a test whose program is missing says so and is skipped."""
 SERVER_PACKAGE = "postgresql"
 """What the tests of a shared book need: they start a server of their own, so Debian's is not to be made."""

@@ -2,11 +2,24 @@
 
 from collections.abc import Callable
 from threading import Event
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QEventLoop, QObject, QRunnable, QThreadPool, QTimer, Signal
 
 T = TypeVar("T")
+
+PATIENCE = 300
+"""Milliseconds after which it is shown that work takes long."""
+
+
+class Waiting(Protocol):
+    """What is shown while work takes long, and how it is stopped; both are called in the GUI thread."""
+
+    def show(self) -> None:
+        """Show a modal dialog that can stop the work."""
+
+    def stop(self) -> None:
+        """Nobody waits any more: stop the work."""
 
 
 class _Finished(QObject):
@@ -21,6 +34,7 @@ class _Job(QRunnable, Generic[T]):
         self.finished = _Finished()
         self.result: T | None = None
         self.error: Exception | None = None
+        self.is_over = False
         self.is_done = Event()
 
     def run(self) -> None:
@@ -28,23 +42,40 @@ class _Job(QRunnable, Generic[T]):
             self.result = self.work()
         except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
             self.error = error
+        self.is_over = True
         self.finished.happened.emit()
         self.is_done.set()  # last: who waits for it may end the program, and Qt's objects with it
 
+    def outcome(self) -> T:
+        """The result, or what was raised; an error that knew its job, and the job it, would keep all of the work."""
+        error, self.error = self.error, None
+        try:
+            if error is not None:
+                raise error
+            return self.result  # type: ignore[return-value] # set whenever no error is
+        finally:
+            del error
 
-def in_background(work: Callable[[], T], *, takes_input: bool = False) -> T:
+
+def in_background(work: Callable[[], T], *, waiting: Waiting | None = None) -> T:
     """The result of `work`, done in another thread while the window stays alive; raises what it raised.
 
-    Keys and the mouse wait, unless there is something to press meanwhile: a modal dialog that can stop the work.
+    Keys and the mouse wait, unless the work takes long and there is something `waiting` to press meanwhile.
     """
     job: _Job[T] = _Job(work)
-    loop = QEventLoop()
+    loop, flags = QEventLoop(), QEventLoop.ProcessEventsFlag
     job.finished.happened.connect(loop.quit)
+    patience = QTimer(loop, singleShot=True, interval=PATIENCE)
+    if waiting is not None:
+        patience.timeout.connect(loop.quit)
+        patience.start()
     QThreadPool.globalInstance().start(job)
-    flags = QEventLoop.ProcessEventsFlag
-    loop.exec(flags.AllEvents if takes_input else flags.ExcludeUserInputEvents)
+    loop.exec(flags.ExcludeUserInputEvents)
+    if waiting is not None and not job.is_over and not patience.isActive():
+        waiting.show()
+        loop.exec(flags.AllEvents)
+    if waiting is not None and not job.is_over:
+        waiting.stop()
     job.is_done.wait()  # where the program is ending no loop goes on, and what was begun is still wanted whole
     del job.finished  # in the thread it lives in: the other one may hold the job a moment longer
-    if job.error is not None:
-        raise job.error
-    return job.result  # type: ignore[return-value] # set whenever no error is
+    return job.outcome()

@@ -26,43 +26,52 @@ def _account() -> int | None:
         return None
 
 
-def _busy(account: int | None) -> float:
-    """Seconds in which a thread has worked or was ready to."""
+def _busy(account: int | None) -> tuple[float, float]:
+    """Seconds in which a thread has worked, and in which it has worked or was ready to."""
     if account is None:
-        return 0.0
+        return 0.0, 0.0
     worked, ready, _ = os.pread(account, 100, 0).split()
-    return (int(worked) + int(ready)) / 1e9
+    return int(worked) / 1e9, (int(worked) + int(ready)) / 1e9
 
 
 @dataclass(slots=True)
 class Heartbeat:
-    """The longest silence and the longest wait in seconds, all silences, and the stacks of those that were too long."""
+    """The longest silence and the longest wait in seconds, the work in each silence, and stacks.
+
+    `dumps` are the stacks of waits that were too long, `toils` those of work.
+    """
 
     limit: float
     account: int | None = field(default_factory=_account)
     last: float = field(default_factory=perf_counter)
+    worked: float = 0.0
     busy: float = 0.0
     longest: float = 0.0
     waited: float = 0.0
-    silences: list[float] = field(default_factory=list)
+    works: list[float] = field(default_factory=list)
     dumps: list[str] = field(default_factory=list)
+    toils: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin with what has been done so far."""
-        self.busy = _busy(self.account)
+        self.worked, self.busy = _busy(self.account)
 
     def beat(self) -> None:
         """The thread lives."""
-        now, busy = perf_counter(), _busy(self.account)
+        now, (worked, busy) = perf_counter(), _busy(self.account)
         silence = now - self.last
-        self.silences.append(silence)
+        self.works.append(worked - self.worked)
         self.longest = max(self.longest, silence)
         self.waited = max(self.waited, silence - (busy - self.busy))
-        self.last, self.busy = now, busy
+        self.last, self.worked, self.busy = now, worked, busy
 
     def waits(self) -> bool:
         """Whether it has been waiting for too long just now."""
-        return perf_counter() - self.last - (_busy(self.account) - self.busy) > self.limit
+        return perf_counter() - self.last - (_busy(self.account)[1] - self.busy) > self.limit
+
+    def toils_now(self) -> bool:
+        """Whether it has been at work for too long just now."""
+        return _busy(self.account)[0] - self.worked > self.limit
 
 
 @contextmanager
@@ -82,9 +91,9 @@ def heartbeat(limit: float) -> Iterator[Heartbeat]:
 
 
 def _watch(found: Heartbeat, over: threading.Event, watched: int) -> None:
-    told = 0.0
+    told = {"dumps": 0.0, "toils": 0.0}
     while not over.wait(found.limit / 4):
-        if found.waits() and told != found.last:
-            told = found.last
-            frame = sys._current_frames().get(watched)
-            found.dumps.append("".join(traceback.format_stack(frame)))
+        for name, is_so, stacks in (("dumps", found.waits, found.dumps), ("toils", found.toils_now, found.toils)):
+            if is_so() and told[name] != found.last:
+                told[name] = found.last
+                stacks.append("".join(traceback.format_stack(sys._current_frames().get(watched))))

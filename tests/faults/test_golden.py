@@ -56,7 +56,11 @@ def test_a_plan_of_every_released_version_opens_and_saves_as_it_was(
     assert again.draft == opened.draft
     save_plan(path, again.draft, replacing=again.fingerprint, saved_at="2026-01-02T03:04:05Z")
     assert decode(encode(again.draft), FILE).draft == load_plan(path).draft
-    ledger.enter(Row(id="S11", fault=f"load, save, load a plan of version {version}", runs=1, violations=0))
+    control = _changed(GOLDEN[version], tmp_path)
+    ledger.enter(
+        Row(id="S11", fault=f"load, save, load a plan of version {version}", runs=1, violations=0,
+            control=f"another price in it: {control}")
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("version", sorted(GOLDEN))
@@ -89,3 +93,12 @@ def test_a_plan_of_a_future_version_is_read_only_and_never_rewritten(
             control="a writer that does not look: rewritten",
         )
     )
+
+
+def _changed(golden: Path, folder: Path) -> str:
+    """What becomes of a plan whose price somebody has changed in the file."""
+    path = folder / "changed.plan.json"
+    path.write_bytes(golden.read_bytes().replace(b'"50000"', b'"50001"', 1))
+    assert path.read_bytes() != golden.read_bytes()
+    assert refusal(lambda: load_plan(path)).code == "damaged"
+    return "refused"

@@ -49,10 +49,11 @@ def test_a_long_day_leaves_nothing_behind(tmp_path: Path, ledger: Ledger, runs: 
     if full:
         wrong += (found["growth"] > MOST_MB) + (found["slower"] > MOST_SLOWER)
     edits, saves, opens = (EDITS, SAVES, OPENS) if full else FEW
-    work = f"{edits:,} edits, each tenth shown, {saves:,} saves, {opens:,} opens"
+    work = f"{edits:,} edits shown, each tenth painted, {saves:,} saves, {opens:,} opens"
     grown = ", ".join(found["grown"]) or "nothing"
     ledger.enter(
-        Row(id="G4", fault=f"{work}: {found['slope']:.2f} kB an edit, {found['growth']:.0f} MB in all, p95 of one "
+        Row(id="G4", fault=f"{work}: {found['slope']:.2f} kB an edit, {found['painted']:.2f} kB "
+            f"for each painted, {found['growth']:.0f} MB in all, p95 of one "
             f"{found['slower']:.2f} times the first; grown: {grown}", runs=edits, violations=wrong,
             control=f"20 kB kept of every edit: {control['slope']:.1f} kB")
     )  # fmt: skip

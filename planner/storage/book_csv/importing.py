@@ -12,7 +12,8 @@ from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_numbered_rows, add_rows, row_of, to_row
 from planner.storage.book.schema import ACCOUNT, FILL, STOP_MOVE, TRADE
 from planner.storage.book_csv.drafts import TradeDraft
-from planner.storage.book_csv.reading import STEP, Preview, Progress
+from planner.storage.book_csv.progress import STEP, Progress, silent
+from planner.storage.book_csv.reading import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,7 @@ _NOT_CLOSED = dict.fromkeys(ClosedTrade.model_fields.keys() - OpenTrade.model_fi
 """Rows added at once have the same columns."""
 
 
-def _silent(_done: int, _total: int) -> None:
-    """Nobody is told."""
-
-
-def keep_trades(book: Book, account: int, shown: Preview, *, progress: Progress = _silent) -> Imported:
+def keep_trades(book: Book, account: int, shown: Preview, *, progress: Progress = silent) -> Imported:
     """Keep the trades of a preview in an account; "import_unclear" while a question is open.
 
     A trade is known by its external id. Imported trades have no plan, so nothing is held against them. Whatever is

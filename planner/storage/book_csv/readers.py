@@ -16,6 +16,7 @@ from planner.storage.book_csv.drafts import (
     of_executions,
     one_row,
 )
+from planner.storage.book_csv.progress import in_order
 from planner.storage.book_csv.roles import Kind, Role
 from planner.storage.book_csv.row import RowReader
 from planner.storage.book_csv.table import TableRow
@@ -110,7 +111,7 @@ def _by_execution(
     rejected.extend(_left_out(e, unsure) for e in found if unsure.keys() & {"", e.instrument})
     if sure and sure[0].at > sure[-1].at:
         sure.reverse()
-    for position in assembled(sorted(sure, key=lambda execution: execution.at)):
+    for position in assembled(in_order(sure, key=lambda execution: execution.at)):
         try:
             yield of_executions(reader, position, recorded_at)
         except FaultError as error:
@@ -135,6 +136,9 @@ def _execution(reader: RowReader, row: TableRow) -> Execution:
         line=row.line,
     )
 
+
+ONE_EACH = frozenset({Kind.TRADES, Kind.POSITIONS})
+"""Where every row is a trade; of the others, trades come once all rows have been looked at."""
 
 READERS: Mapping[Kind, Reader] = {
     Kind.TRADES: _by_row,

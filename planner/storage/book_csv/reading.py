@@ -1,26 +1,18 @@
 """A table as trades of the book, looked at before anything is kept: what was read, what not, what is asked."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from planner.storage.book_csv.decimals import comma_begins_decimals
 from planner.storage.book_csv.drafts import Rejected, TradeDraft
-from planner.storage.book_csv.readers import READERS
+from planner.storage.book_csv.progress import Progress, gathered, in_order, silent, told, watched
+from planner.storage.book_csv.readers import ONE_EACH, READERS
 from planner.storage.book_csv.roles import NEEDED, NUMBERS, Kind, Mapping, Role
 from planner.storage.book_csv.row import RowReader
-from planner.storage.book_csv.table import Table, TableRow
+from planner.storage.book_csv.table import Table
 from planner.storage.book_csv.times import proven_order
-
-Progress = Callable[[int, int], None]
-"""Told how much of how much is done; stops the work by raising."""
-
-STEP = 500
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Nobody is told."""
 
 
 class Question(StrEnum):
@@ -55,16 +47,18 @@ def missing_roles(mapping: Mapping) -> frozenset[Role]:
     return frozenset(missing)
 
 
-def preview(table: Table, mapping: Mapping, *, recorded_at: datetime, progress: Progress = _silent) -> Preview:
+def preview(table: Table, mapping: Mapping, *, recorded_at: datetime, progress: Progress = silent) -> Preview:
     """Read a whole table in the way of a mapping."""
-    mapping = with_what_is_proven(table, mapping)
+    mapping = with_what_is_proven(table, mapping, progress)
     asked = asked_before(mapping)
     if Question.COLUMNS in asked:
         return Preview(mapping, (), (), asked)
     reader = RowReader(table, mapping)
     rejected: list[Rejected] = []
-    trades = tuple(READERS[mapping.kind](reader, _told(table.rows, progress), recorded_at, rejected))
-    return Preview(mapping, trades, tuple(sorted(rejected, key=_line)), (*asked, *doubts_of(rejected)))
+    count = len(table.rows)
+    read = READERS[mapping.kind](reader, told(table.rows, progress, count), recorded_at, rejected)
+    trades = gathered(read if mapping.kind in ONE_EACH else watched(read, progress, count, count))
+    return Preview(mapping, trades, tuple(in_order(rejected, _line)), (*asked, *doubts_of(rejected)))
 
 
 def doubts_of(rejected: Sequence[Rejected]) -> tuple[Question, ...]:
@@ -74,14 +68,6 @@ def doubts_of(rejected: Sequence[Rejected]) -> tuple[Question, ...]:
 
 def _line(rejected: Rejected) -> int:
     return rejected.line
-
-
-def _told(rows: Sequence[TableRow], progress: Progress) -> Iterator[TableRow]:
-    for done, row in enumerate(rows):
-        if done % STEP == 0:
-            progress(done, len(rows))
-        yield row
-    progress(len(rows), len(rows))
 
 
 def asked_before(mapping: Mapping) -> tuple[Question, ...]:
@@ -98,13 +84,14 @@ def asked_before(mapping: Mapping) -> tuple[Question, ...]:
     return tuple(found)
 
 
-def with_what_is_proven(table: Table, mapping: Mapping) -> Mapping:
+def with_what_is_proven(table: Table, mapping: Mapping, progress: Progress = silent) -> Mapping:
     """What the cells themselves prove and nobody has said: the order of dates, and which sign begins decimals."""
     if mapping.date_order is None:
         times = _cells(table, mapping, (Role.TIME, Role.CLOSED_AT, Role.OPENED_AT))
-        mapping = replace(mapping, date_order=proven_order(times))
+        mapping = replace(mapping, date_order=proven_order(watched(times, progress, 0, len(table.rows))))
     if mapping.decimal_comma is None:
-        mapping = replace(mapping, decimal_comma=comma_begins_decimals(_cells(table, mapping, NUMBERS)))
+        numbers = watched(_cells(table, mapping, NUMBERS), progress, 0, len(table.rows))
+        mapping = replace(mapping, decimal_comma=comma_begins_decimals(numbers))
     return mapping
 
 

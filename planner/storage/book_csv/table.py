@@ -1,15 +1,15 @@
 """Text as a table. What cannot be told is asked for, never guessed: an encoding, which of two signs delimits."""
 
 import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from planner.domain.fault import FaultError
+from planner.storage.book_csv.progress import Progress, gathered, silent, told
 from planner.storage.file_faults import naming
 from planner.storage.strict_json import read_file
 
@@ -20,6 +20,8 @@ MAX_CELL = 10_000
 DELIMITERS = (",", ";", "\t", "|")
 
 _SAMPLE = 200
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
+"""A line with its end: the whole text is not copied, as a file in memory would."""
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _LETTER = re.compile(r"[^\W\d_]")
 _DATE_OR_NUMBER = re.compile(r"[-+\d.,:/ TZ]*\d[-+\d.,:/ TZ]*", re.ASCII)
@@ -57,12 +59,13 @@ def decoded(raw: bytes) -> str:
         raise FaultError("table_not_text") from None
 
 
-def read_table(text: str, *, delimiter: str | None = None) -> Table:
+def read_table(text: str, *, delimiter: str | None = None, progress: Progress = silent) -> Table:
     """The rows of a text; blank lines do not count. Give the `delimiter` where "table_delimiter" is raised."""
     if "\0" in text:
         raise FaultError("table_not_text")
     sign = delimiter or _delimiter(text)
-    rows = list(islice(_rows(text, sign), MAX_ROWS + 2))
+    lines = told(_lines(text), progress, text.count("\n") + 1)
+    rows = gathered(islice(_rows(lines, sign), MAX_ROWS + 2))
     if not rows:
         raise FaultError("table_empty")
     if len(rows) > MAX_ROWS + 1:
@@ -71,12 +74,16 @@ def read_table(text: str, *, delimiter: str | None = None) -> Table:
         raise FaultError("table_too_wide", columns=str(MAX_COLUMNS))
     first = rows[0].cells
     if not _is_header(first):
-        return Table(("",) * len(first), tuple(rows), sign)
-    return Table(tuple(cell.strip() for cell in first), tuple(rows[1:]), sign)
+        return Table(("",) * len(first), rows, sign)
+    return Table(tuple(cell.strip() for cell in first), rows[1:], sign)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _lines(text: str) -> Iterator[str]:
+    return (match[0] for match in _LINE.finditer(text))
+
+
+def _rows(lines: Iterable[str], delimiter: str) -> Iterator[TableRow]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -102,7 +109,7 @@ def _delimiter(text: str) -> str:
 def _score(text: str, sign: str) -> tuple[float, int] | None:
     """How many of the first rows have the usual width, and that width; None where the sign makes no columns."""
     try:
-        widths = [len(row.cells) for row in islice(_rows(text, sign), _SAMPLE)]
+        widths = [len(row.cells) for row in islice(_rows(_lines(text), sign), _SAMPLE)]
     except FaultError:
         return None
     width, count = Counter(widths).most_common(1)[0] if widths else (0, 0)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 from PySide6.QtCore import QTime
@@ -17,6 +16,7 @@ from planner.report.glossary import label
 from planner.report.numbers import Veiled
 from planner.report.terms import POSITION_MODES
 from planner.ui.book.keeping import KeepingDialog
+from planner.ui.book.zones import zone_names
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.style import inset
 from planner.words import translated, translated_choices
@@ -45,7 +45,7 @@ class AccountDialog(KeepingDialog):
         self.mode = self._list(
             label("position_mode"), translated_choices(POSITION_MODES.items()), account.position_mode
         )
-        zones = [(name, name) for name in sorted({*available_timezones(), account.zone})]
+        zones = [(name, name) for name in sorted({*zone_names(), account.zone})]
         self.zone = self._list(translated("Time zone of its days"), zones, account.zone)
         self.clock = QTimeEdit(QTime.fromString(account.reset_clock, "HH:mm"), self)
         self.clock.setDisplayFormat("HH:mm")

@@ -1,9 +1,9 @@
 """Import of trades, positions and candles: what is read and what is left out, before anything is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -39,14 +39,16 @@ from planner.report.importing import (
 from planner.report.sentences import fault_sentence
 from planner.storage.book_csv.candles import CandlePreview, candle_preview
 from planner.storage.book_csv.layouts import guess_mapping
+from planner.storage.book_csv.progress import Progress
 from planner.storage.book_csv.reading import Preview, missing_roles, preview
 from planner.storage.book_csv.roles import Kind, Mapping
 from planner.storage.book_csv.table import Table, read_table, table_text
 from planner.storage.book_csv.times import DateOrder
 from planner.ui.background import in_background
 from planner.ui.book.import_columns import ImportColumns
-from planner.ui.book.import_progress import keep_with_progress
+from planner.ui.book.import_progress import forget, keep_with_progress, read_with_progress
 from planner.ui.book.session import BookSession
+from planner.ui.book.zones import zone_names
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
@@ -115,7 +117,7 @@ class ImportDialog(QDialog):
     def _choices(self) -> QGridLayout:
         """What a table does not say of itself."""
         _fill(self.kind, translated_choices(KINDS.items()))
-        _fill(self.zone, [("", translated("as written")), *((name, name) for name in sorted(available_timezones()))])
+        _fill(self.zone, [("", translated("as written")), *((name, name) for name in zone_names())])
         _fill(self.order, [("", translated("as written")), *translated_choices(ORDERS.items())])
         _fill(self.decimals, [("", translated("as written")), *translated_choices(DECIMALS.items())])
         _fill(self.net, [("", translated("not said")), *translated_choices(NET.items())])
@@ -147,6 +149,7 @@ class ImportDialog(QDialog):
         self.instrument.editingFinished.connect(self._read_again)
         self.buttons.accepted.connect(self.keep)
         self.buttons.rejected.connect(self.reject)
+        self.finished.connect(self._let_go)
 
     def _choose_file(self) -> None:
         path = self.session.workspace.dialogs.ask_table_path()
@@ -155,27 +158,35 @@ class ImportDialog(QDialog):
 
     def take_file(self, path: Path) -> None:
         """Read a file."""
-        try:
-            text = in_background(lambda: table_text(path))
-        except FaultError as error:
-            self._refuse(fault_sentence(error.fault))
-        else:
-            self.take_text(text)
+        self._take(lambda: table_text(path))
 
     def take_text(self, text: str) -> None:
         """Read a table, its columns first as they are usually called."""
+        self._take(lambda: text)
+
+    def _take(self, text: Callable[[], str]) -> None:
+        self._let_go()
+        refused = ""
         try:
-            self.table = in_background(lambda: read_table(text))
+            self.table = read_with_progress(lambda progress: read_table(text(), progress=progress), self)
         except FaultError as error:
-            self._refuse(fault_sentence(error.fault))
+            refused = fault_sentence(error.fault)
+        if refused:
+            self._refuse(refused)
         else:
             self._guess(None)
 
     def _refuse(self, sentence: str) -> None:
         """What was read before is forgotten: it is not what was chosen last."""
-        self.table = self.mapping = self.found = None
+        self._let_go()
         self._show()
         self.questions.say(sentence)
+
+    def _let_go(self) -> None:
+        """Forget the table and what was read of it."""
+        table, found = [self.table], [self.found]
+        self.table = self.mapping = self.found = None
+        forget(table, found)
 
     def _guess(self, kind: Kind | None) -> None:
         if self.table is None:
@@ -202,19 +213,27 @@ class ImportDialog(QDialog):
         )
 
     def _read_again(self) -> None:
-        table, mapping = self.table, self.mapping
-        if table is None or mapping is None:
+        if self.table is None or self.mapping is None:
             return
-        asked, now = self._asked(mapping), self.session.now()
+        asked, now, before, refused = self._asked(self.mapping), self.session.now(), [self.found], ""
+        self.found = None
+        forget(before)
         try:
-            if asked.kind is Kind.CANDLES:
-                self.found = in_background(lambda: candle_preview(table, asked))
-            else:
-                self.found = in_background(lambda: preview(table, asked, recorded_at=now))
+            self.found = read_with_progress(lambda progress: self._found(asked, now, progress), self)
         except FaultError as error:
-            self._refuse(fault_sentence(error.fault))
-            return
-        self._show()
+            refused = fault_sentence(error.fault)
+        if refused:
+            self._refuse(refused)
+        else:
+            self._show()
+
+    def _found(self, asked: Mapping, now: datetime, progress: Progress) -> Preview | CandlePreview | None:
+        """What the table gives, in another thread: nobody here holds it, so that it can be freed elsewhere."""
+        if self.table is None:
+            return None
+        if asked.kind is Kind.CANDLES:
+            return candle_preview(self.table, asked, progress=progress)
+        return preview(self.table, asked, recorded_at=now, progress=progress)
 
     def _show(self) -> None:
         found = self.found
@@ -224,7 +243,7 @@ class ImportDialog(QDialog):
         for part, is_shown in shown.items():
             part.setVisible(is_shown)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(
-            found is not None and not found.questions and bool(_read_of(found))
+            found is not None and not found.questions and _count(found) > 0
         )
         if found is None:
             self.count.setText(translated(BEGIN))
@@ -234,13 +253,13 @@ class ImportDialog(QDialog):
         missing = [role.value for role in missing_roles(found.mapping)]
         self.questions.say("\n".join(question_line(question.value, missing) for question in found.questions))
         of_candles = isinstance(found, CandlePreview)
-        self.count.setText(count_line(len(_read_of(found)), len(found.rejected), of_candles=of_candles))
+        self.count.setText(count_line(_count(found), len(found.rejected), of_candles=of_candles))
         self._show_read(found)
         self.left_out.show_rows([(str(one.line), fault_sentence(one.fault)) for one in found.rejected[:SHOWN]])
 
     def _show_read(self, found: Preview | CandlePreview) -> None:
         if isinstance(found, CandlePreview):
-            self.read.show_table(translated_each(CANDLE_COLUMNS), found.rows[:SHOWN])
+            self.read.show_table(translated_each(CANDLE_COLUMNS), found.first(SHOWN))
             return
         trades = [draft.trade for draft in found.trades[:SHOWN]]
         if trades and not any(isinstance(trade, ClosedTrade) for trade in trades):
@@ -276,8 +295,8 @@ class ImportDialog(QDialog):
         self.session.workspace.said.emit(candles_line(len(candles.close), symbol))
 
 
-def _read_of(found: Preview | CandlePreview) -> Sequence[object]:
-    return found.rows if isinstance(found, CandlePreview) else found.trades
+def _count(found: Preview | CandlePreview) -> int:
+    return found.count if isinstance(found, CandlePreview) else len(found.trades)
 
 
 def _fill(box: QComboBox, options: list[tuple[str, str]]) -> None:

@@ -1,52 +1,106 @@
-"""Trades on their way into the book, with a bar and a way to stop: then nothing is kept."""
+"""Tables on their way in and trades on their way into the book, with a bar and a way to stop: then nothing is kept."""
+
+import gc
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from planner.domain.fault import FaultError
 from planner.domain.trades import BookAccount
+from planner.storage.book_csv.candles import CandlePreview
 from planner.storage.book_csv.importing import Imported, keep_trades
+from planner.storage.book_csv.progress import Progress, let_go
 from planner.storage.book_csv.reading import Preview
+from planner.storage.book_csv.table import Table
+from planner.ui.background import in_background
 from planner.ui.book.session import BookSession
 from planner.words import translated
 
-MANY = 2000
-"""Fewer are kept before a bar could be read."""
+T = TypeVar("T")
+
+STEPS = 1000
+"""Of the bar: more could not be told apart."""
+
+
+def read_with_progress(work: Callable[[Progress], T], parent: QWidget) -> T:
+    """What is read; raises what was raised, and "import_cancelled" where it was stopped."""
+    bar = Bar(translated("Reading the table…"), parent)
+    try:
+        return in_background(lambda: _uncollected(lambda: work(bar.told)), waiting=bar)
+    finally:
+        bar.put_away()
 
 
 def keep_with_progress(session: BookSession, account: BookAccount, found: Preview, parent: QWidget) -> Imported | None:
     """Keep what was read; None where it was stopped or could not be kept: the session's fault says why."""
-    if len(found.trades) < MANY:
-        return session.attempt(lambda book: keep_trades(book, account.id, found))
-    waiting = QProgressDialog(translated("Importing trades…"), translated("Cancel"), 0, len(found.trades), parent)
-    waiting.setWindowModality(Qt.WindowModality.ApplicationModal)
-    waiting.setMinimumDuration(0)
-    waiting.setAutoClose(False)
-    waiting.show()
-    stop = Stop(waiting)
+    bar = Bar(translated("Importing trades…"), parent)
     try:
-        return session.attempt(lambda book: keep_trades(book, account.id, found, progress=stop.told), takes_input=True)
+        return session.attempt(lambda book: keep_trades(book, account.id, found, progress=bar.told), waiting=bar)
     finally:
-        waiting.deleteLater()
+        bar.put_away()
 
 
-class Stop(QObject):
+def _uncollected(work: Callable[[], T]) -> T:
+    """A table has no reference cycles: to look for some in millions of objects would hold the window up for seconds."""
+    gc.disable()
+    try:
+        return work()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def forget(*held: list[Table | None] | list[Preview | CandlePreview | None]) -> None:
+    """Free tables and what was read of them in pieces, where nobody else holds them."""
+    lists = [list(rows) for each in held for one in each if one is not None for rows in _rows_of(one)]
+    for each in held:
+        each.clear()
+    for rows in lists:
+        let_go(rows)
+
+
+def _rows_of(held: Table | Preview | CandlePreview) -> tuple[Sequence[object], ...]:
+    if isinstance(held, Table):
+        return (held.rows,)
+    return (held.rejected, held.trades) if isinstance(held, Preview) else (held.rejected,)
+
+
+class Bar(QObject):
     """Progress told from another thread; a pressed Cancel stops the work there."""
 
     progressed = Signal(int)
 
-    def __init__(self, waiting: QProgressDialog) -> None:
-        """Nothing is to be stopped yet."""
+    def __init__(self, text: str, parent: QWidget) -> None:
+        """Hidden, and nothing is to be stopped yet."""
         super().__init__()
-        self.is_wanted = True
-        self.progressed.connect(waiting.setValue)
-        waiting.canceled.connect(self._cancel)
+        self.dialog = QProgressDialog(text, translated("Cancel"), 0, STEPS, parent)
+        self.dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+        self.dialog.setMinimumDuration(2**31 - 1)
+        self.dialog.setAutoReset(False)
+        self.is_shown, self.is_wanted = False, True
+        self.progressed.connect(self.dialog.setValue)
+        self.dialog.canceled.connect(self.stop)
 
-    def _cancel(self) -> None:
+    def show(self) -> None:
+        """Show the bar."""
+        self.is_shown = True
+        self.dialog.show()
+
+    def stop(self) -> None:
+        """The next that is told of progress stops; until then nothing else can be pressed."""
         self.is_wanted = False
+        self.dialog.setVisible(self.is_shown)
 
-    def told(self, done: int, _total: int) -> None:
+    def put_away(self) -> None:
+        """The work is over."""
+        self.dialog.hide()
+        self.dialog.deleteLater()
+
+    def told(self, done: int, total: int) -> None:
         """Called between batches; raises `FaultError` where it was cancelled."""
         if not self.is_wanted:
             raise FaultError("import_cancelled")
-        self.progressed.emit(done)
+        if self.is_shown:
+            self.progressed.emit(done * STEPS // max(total, 1))

@@ -12,7 +12,7 @@ from planner.report.sentences import fault_sentence
 from planner.storage.book.address import PASSWORD_VARIABLE, Address, FileAddress, parse_address
 from planner.storage.book.handle import Book
 from planner.storage.book.opening import open_book
-from planner.ui.background import in_background
+from planner.ui.background import Waiting, in_background
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -39,11 +39,11 @@ class BookSession(QObject):
         """The clock of the plan on screen."""
         return self.workspace.document.clock().astimezone(UTC)
 
-    def attempt(self, work: Callable[[Book], T], *, takes_input: bool = False) -> T | None:
-        """The answer; None where it cannot be had: `fault` says why. `takes_input` as for `in_background`."""
+    def attempt(self, work: Callable[[Book], T], *, waiting: Waiting | None = None) -> T | None:
+        """The answer; None where it cannot be had: `fault` says why. `waiting` as for `in_background`."""
         self.fault = None
         try:
-            return in_background(lambda: work(self._open()), takes_input=takes_input)
+            return in_background(lambda: work(self._open()), waiting=waiting)
         except FaultError as error:
             self.fault = error.fault
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from planner.ui.theme import Theme
 
 CURVE_HEIGHT, DRAWDOWN_HEIGHT = 3, 1
 _AXIS_WIDTH = 74
+_STEPS: dict[str, Any] = {"stepMode": "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,25 @@ class AccountChart(QWidget):
         self.shown = picture
         self.view.clear()
         self.view.setBackground(theme["window"])
-        curve, drawdown = self._plot(0, theme, picture), self._plot(1, theme, picture)
+        curve = self._plot(0, theme, picture)
+        self.plots = (curve,)
+        self._draw_curve(curve, picture, theme)
+        QTimer.singleShot(0, self, lambda: self._add_drawdown(curve, theme))
+
+    def _add_drawdown(self, curve: Any, theme: Theme) -> None:  # noqa: ANN401 - as below
+        """The lower plot, once the window has had a turn: to build both at once would be felt."""
+        if self.plots != (curve,):  # another picture has been shown since
+            return
+        drawdown = self._plot(1, theme, self.shown)
         self.plots = curve, drawdown
         drawdown.setXLink(curve)
-        self._draw(curve, drawdown, picture, theme)
+        self._draw_drawdown(drawdown, self.shown, theme)
 
     def _plot(self, row: int, theme: Theme, picture: AccountPicture) -> Any:  # noqa: ANN401 - pyqtgraph has no types
         axis = pg.DateAxisItem(utcOffset=-picture.zone_offset)
-        plot = self.view.addPlot(row=row, col=0, axisItems={"bottom": axis})
+        plot = self.view.addPlot(row=row, col=0, axisItems={"bottom": axis}, enableMenu=False)
         self.view.ci.layout.setRowStretchFactor(row, (CURVE_HEIGHT, DRAWDOWN_HEIGHT)[row])
         plot.setMouseEnabled(x=False, y=False)
-        plot.setMenuEnabled(enableMenu=False)
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=0.15)
         for side in ("left", "bottom"):
@@ -77,23 +86,31 @@ class AccountChart(QWidget):
         return plot
 
     @staticmethod
-    def _draw(curve: Any, drawdown: Any, picture: AccountPicture, theme: Theme) -> None:  # noqa: ANN401 - as above
+    def _draw_curve(curve: Any, picture: AccountPicture, theme: Theme) -> None:  # noqa: ANN401 - as above
         if not picture.times:
             return
-        for start, end in picture.pauses:
-            for plot in (curve, drawdown):
-                plot.addItem(_shade(start, end, theme), ignoreBounds=True)
-        times = list(picture.times)
-        steps: dict[str, Any] = {"stepMode": "right"}
+        _shade_pauses(curve, picture, theme)
+        times, steps = list(picture.times), _STEPS
         dashed = pg.mkPen(theme["muted"], style=Qt.PenStyle.DashLine)
         curve.plot(times, list(picture.highest), pen=dashed, name=picture.names[1], **steps)
         curve.plot(times, list(picture.balance), pen=theme["accent"], name=picture.names[0], **steps)
         if picture.pauses:
             curve.legend.addItem(pg.BarGraphItem(x=[], height=[], width=1, brush=theme["danger"]), picture.names[3])
+
+    @staticmethod
+    def _draw_drawdown(drawdown: Any, picture: AccountPicture, theme: Theme) -> None:  # noqa: ANN401 - as above
+        if not picture.times:
+            return
+        _shade_pauses(drawdown, picture, theme)
         below = [-value for value in picture.drawdown]
         fill = QColor(theme["danger"])
         fill.setAlphaF(0.25)
-        drawdown.plot(times, below, pen=theme["danger"], fillLevel=0, brush=fill, **steps)
+        drawdown.plot(list(picture.times), below, pen=theme["danger"], fillLevel=0, brush=fill, **_STEPS)
+
+
+def _shade_pauses(plot: Any, picture: AccountPicture, theme: Theme) -> None:  # noqa: ANN401 - pyqtgraph has no types
+    for start, end in picture.pauses:
+        plot.addItem(_shade(start, end, theme), ignoreBounds=True)
 
 
 def _shade(start: float, end: float, theme: Theme) -> Any:  # noqa: ANN401 - pyqtgraph has no types

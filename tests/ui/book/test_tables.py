@@ -3,18 +3,19 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QProgressDialog
+from PySide6.QtWidgets import QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.domain.fault import FaultError
 from planner.storage.folders import Folders
 from planner.ui.book.history_tab import HistoryTab
 from planner.ui.book.import_dialog import ImportDialog
-from planner.ui.book.import_progress import Stop
+from planner.ui.book.import_progress import Bar
 from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.plans_tab import PlansTab
 from planner.ui.book.window import BookWindow
@@ -122,18 +123,49 @@ def test_many_trades_are_kept_with_a_bar_and_can_be_stopped(book: BookWindow, qt
     dialog = _import(qtbot, book, HEAD + rows)
     press(qtbot, ok(dialog))
     assert no_dialog(book)
-    bar = QProgressDialog("", "Cancel", 0, 10, book)
-    stop = Stop(bar)
-    stop.told(5, 10)
-    assert bar.value() == 5
-    bar.canceled.emit()
+    bar = Bar("", book)
+    bar.told(4, 10)
+    assert bar.dialog.value() == -1, "nobody sees it yet"
+    bar.show()
+    bar.told(5, 10)
+    assert bar.dialog.value() == 500
+    bar.dialog.canceled.emit()
     with pytest.raises(FaultError, match="import_cancelled"):
-        stop.told(6, 10)
-    bar.close()
+        bar.told(6, 10)
+    bar.dialog.close()
     history = tab(book, HistoryTab)
     assert len(rows_of(history.table)) == 100
     press(qtbot, history.more)
     assert len(rows_of(history.table)) == 200
+
+
+def test_a_long_table_is_read_with_a_bar_and_can_be_stopped_within_half_a_second(
+    book: BookWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path, pressed = tmp_path / "long.csv", list[float]()
+    path.write_text(HEAD + "BTCUSDT,buy,0.1,50000,51000,2026-01-05 10:00Z,100\n" * 50_000, encoding="utf-8")
+    press(qtbot, tab(book, HistoryTab).bring)
+    dialog = dialog_of(book, ImportDialog)
+
+    def cancel() -> None:
+        bars = [bar for bar in dialog.findChildren(QProgressDialog) if bar.isVisible() and bar.value() >= 50]
+        if dialog.table is None or not bars:
+            QTimer.singleShot(10, cancel)
+            return
+        pressed.append(perf_counter())
+        button = bars[0].findChild(QPushButton)
+        assert isinstance(button, QPushButton)
+        button.click()
+
+    cancel()
+    dialog.take_file(path)
+    assert perf_counter() - pressed[0] < 0.5
+    assert dialog.questions.text() == "The import was cancelled; nothing of it was kept."
+    assert not ok(dialog).isEnabled()
+    assert dialog.table is None
+    assert rows_of(dialog.read) == []
+    dialog.reject()
+    assert rows_of(tab(book, HistoryTab).table) == []
 
 
 def test_the_history_is_filtered_and_what_is_shown_is_written(
