@@ -61,5 +61,5 @@ def cost_signs(instrument: Instrument | None) -> dict[CostUnit, str]:
     if instrument is None:
         return signs
     quote, unit = instrument.quote_currency, unit_of("1", instrument.quantity_unit)
-    each = translated("{currency} per {unit}", currency=quote, unit=unit)
+    each = translated("{currency}/{unit}", currency=quote, unit=unit)
     return {**signs, CostUnit.PRICE: quote, CostUnit.PER_UNIT: each}

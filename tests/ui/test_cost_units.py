@@ -86,7 +86,7 @@ def test_the_fee_of_the_venue_is_told_in_the_unit_that_is_chosen(window: MainWin
     assert Decimal(field.input.placeholderText()) == rate.fee_rate * 100
     field.enter_in(CostUnit.PER_UNIT)
     assert Decimal(field.input.placeholderText()) == rate.fee_rate * 50_000
-    assert field.unit.text() == "USDT per BTC"
+    assert field.unit.text() == "USDT/BTC"
 
 
 def test_without_a_stop_slippage_is_in_percent_and_ticks_come_back_with_it(window: MainWindow, qtbot: QtBot) -> None:
