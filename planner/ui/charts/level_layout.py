@@ -152,7 +152,7 @@ def _needed(levels: Sequence[Level], names: Sequence[str], measure: Measure) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A note that wants to stand at a line, `exact` to parts of a pixel; away from it, it begins with its level's name."""
+    """A note that wants to stand at a line, `exact` to parts of a pixel; away from it, its level's name comes first."""
 
     line: float
     exact: float
