@@ -53,11 +53,30 @@ COST_SIGNS = {
     CostUnit.WEEKS: "weeks",
     CostUnit.FUNDING: "intervals",
 }
+ONE_OF = {
+    "pips": "pip",
+    "ticks": "tick",
+    "pts": "pt",
+    "days": "day",
+    "hours": "hour",
+    "weeks": "week",
+    "intervals": "interval",
+}
+"""What the signs of several are where there is one."""
+_ONE = frozenset({"1", "1.0"})
+_SIGNS = frozenset({*UNIT_SIGNS.values(), *COST_SIGNS.values()})
+
+
+def sign_for(sign: str, text: str) -> str:
+    """A sign after a number, in the singular after one; a currency stays what it is."""
+    if sign in ONE_OF:
+        return translated(ONE_OF[sign] if text.lstrip("+-\u2212") in _ONE else sign)
+    return translated(sign) if sign in _SIGNS else sign
 
 
 def cost_signs(instrument: Instrument | None) -> dict[CostUnit, str]:
     """What stands in a field of costs, for each unit: prices and money are in quote currency."""
-    signs = {unit: translated(sign) for unit, sign in COST_SIGNS.items()}
+    signs = dict(COST_SIGNS)
     if instrument is None:
         return signs
     quote, unit = instrument.quote_currency, unit_of("1", instrument.quantity_unit)

@@ -35,7 +35,7 @@ from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
 from planner.ui.workspace import Workspace
-from planner.words import translated
+from planner.words import counted, translated
 
 SIDE_CHARACTERS, STACKED_CHARACTERS = (34, 33), (22, 33)
 """The least width of ticket and portfolio, in characters of the font; where text is large, fields stand alone."""
@@ -175,7 +175,11 @@ class MainWindow(QMainWindow):
         workspace.settings_changed.connect(self.menus.refresh)
         self.ticket.left_behind.connect(
             lambda count: workspace.said.emit(
-                translated("{count} open positions stay at the other venue; undo brings them back.", count=count)
+                counted(
+                    "{count} open position stays at the other venue; undo brings it back.",
+                    "{count} open positions stay at the other venue; undo brings them back.",
+                    count,
+                )
             )
         )
         for panel in (self.summary, self.portfolio):

@@ -34,7 +34,7 @@ from planner.ui.latest import Latest, Progress
 from planner.ui.widgets.choice import Segments
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
-from planner.words import translated, translated_each
+from planner.words import counted, translated, translated_each
 
 ODDS, OWN = "odds", "own"
 ONE = Decimal(1)
@@ -124,13 +124,16 @@ class SimulationBox(QWidget):
         self.source.offer((ODDS, OWN) if results >= FEWEST_RESULTS else (ODDS,))
         if results < FEWEST_RESULTS:
             self._choose(ODDS)
-        known = translated(
-            "{results} closed trades are in this plan; {fewest} are needed to draw from them.",
-            results=results,
+        known = counted(
+            "{count} closed trade is in this plan; {fewest} are needed to draw from them.",
+            "{count} closed trades are in this plan; {fewest} are needed to draw from them.",
+            results,
             fewest=FEWEST_RESULTS,
         )
         self.note.setText(
-            known if results < FEWEST_RESULTS else translated("{results} closed trades to draw from.", results=results)
+            known
+            if results < FEWEST_RESULTS
+            else counted("{count} closed trade to draw from.", "{count} closed trades to draw from.", results)
         )
         self._offer()
         if is_other:

@@ -13,7 +13,6 @@ from planner.domain.number import LARGEST, floor_to_step
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
 from planner.ui.widgets.switched_field import SwitchedField
-from planner.words import translated
 
 _PLACES = {
     Unit.PERCENT: Decimal("0.000001"),
@@ -75,14 +74,14 @@ class DistanceField(SwitchedField):
         """Take the rule and the sign of the unit; a price has those of its instrument."""
         if self.entered_in is Unit.PRICE:
             self.rule = self.entering.rule
-            self.set_unit(self.entering.unit)
+            self.show_sign(self.entering.unit)
             return
         scale = PERCENT if self.entered_in is Unit.PERCENT else Decimal(1)
         empty, least = self.entering.rule.allows_empty, -LARGEST if self._is_signed() else None
         nudge = _NUDGES[self.entered_in]
         self.rule = FieldRule(scale=scale, nudge=nudge, least=least, allows_zero=self._is_signed(), allows_empty=empty)
         sign = UNIT_SIGNS.get(self.entered_in)
-        self.set_unit(self.entering.currency if sign is None else translated(sign))
+        self.show_sign(self.entering.currency if sign is None else sign)
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
         if value is None or self.entering.reference is None or self.entered_in is Unit.PRICE:

@@ -73,7 +73,7 @@ class MeasureField(SwitchedField):
         nudge = self.measured.tick if unit is CostUnit.PRICE else _NUDGES.get(unit, Decimal(1))
         most = self.measure.most(self.most)
         self.rule = FieldRule(nudge=nudge, maximum=most, allows_zero=True, allows_empty=self.allows_empty)
-        self.set_unit(self.measured.signs[unit])
+        self.show_sign(self.measured.signs[unit])
         usual = dict.fromkeys(write_value(self.measure.number_of(each), self.rule) for each in self.measured.usual)
         hint = " / ".join(usual)
         if self.input.placeholderText() != hint:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from planner.domain.typed import FieldRule
+from planner.report.units import sign_for
 from planner.ui.widgets.number_field import NumberField
 from planner.words import translated
 
@@ -29,6 +30,8 @@ class SwitchedField(NumberField):
         self.unit.setCursor(Qt.CursorShape.PointingHandCursor)
         self.unit.setToolTip(translated("Enter it in another unit (Ctrl+U)"))
         self.unit.installEventFilter(self)
+        self._sign = ""
+        self.input.textChanged.connect(lambda text: self.set_unit(sign_for(self._sign, text)))
 
     def offered(self) -> tuple[StrEnum, ...]:
         """The units that can be used now, the plan's own first."""
@@ -40,6 +43,11 @@ class SwitchedField(NumberField):
 
     def dress(self) -> None:
         """Take the rule and the sign of the unit."""
+
+    def show_sign(self, sign: str) -> None:
+        """Show the sign of several of the unit inside the field, or that of one where one is written."""
+        self._sign = sign
+        self.set_unit(sign_for(sign, self.input.text()))
 
     def follow_offered(self) -> None:
         """Keep to what can be used: the unit wished for comes back when it can be again."""
