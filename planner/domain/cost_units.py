@@ -70,9 +70,10 @@ def slippage_measures(evaluation: Evaluation) -> tuple[Measure, ...]:
         return (_PERCENT,)
     found = [_PERCENT]
     if instrument.pip is not None:
-        found.append(Measure(CostUnit.PIPS, instrument.pip, stop))
-    tick = instrument.price_tick
-    return *found, Measure(CostUnit.TICKS, tick, stop), Measure(CostUnit.PRICE, ONE, stop, ENGINE.scaleb(tick, -2))
+        found.append(Measure(CostUnit.PIPS, instrument.pip, stop, Decimal("0.01")))
+    tick, tenth = instrument.price_tick, Decimal("0.1")
+    ticks = Measure(CostUnit.TICKS, tick, stop, tenth)
+    return *found, ticks, Measure(CostUnit.PRICE, ONE, stop, ENGINE.multiply(tick, tenth))
 
 
 def fee_measures(evaluation: Evaluation) -> tuple[Measure, ...]:

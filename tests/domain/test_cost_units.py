@@ -54,6 +54,15 @@ def test_what_was_typed_in_another_unit_is_told_to_a_thousandth() -> None:
     assert measures[CostUnit.HOURS].number_of(third) == 8
 
 
+def test_a_stop_that_moves_leaves_a_count_of_ticks_as_round_as_it_was() -> None:
+    def ticks(stop: str) -> Measure:
+        return _measures(evaluate(make_draft(stop_price=stop)))[CostUnit.TICKS]
+
+    kept = ticks("49000").value_of(Decimal(25))
+    assert ticks("48950").number_of(kept) == 25  # 24.974...
+    assert ticks("45000").number_of(kept) == 23  # 22.959...
+
+
 def test_the_largest_number_of_a_unit_is_rounded_down() -> None:
     measures = _measures(evaluate(make_draft()))
     assert measures[CostUnit.WEEKS].most(Decimal(3650)) == Decimal("521.428")  # 521.42857...

@@ -26,9 +26,9 @@ _WIDEST_SHARE = 0.6
 
 _IMPORTANT = (
     LevelKind.ENTRY,
-    LevelKind.AVERAGE,
     LevelKind.STOP,
     LevelKind.LIQUIDATION,
+    LevelKind.AVERAGE,
     LevelKind.TARGET,
     LevelKind.MARGIN_CALL,
     LevelKind.BREAK_EVEN,
@@ -77,7 +77,7 @@ class LevelLayout:
 
     def by_importance(self) -> list[PlacedLevel]:
         """The levels, those a trader asks for first at the front."""
-        return sorted(self.levels, key=lambda placed: _IMPORTANT.index(placed.level.kind))
+        return sorted(self.levels, key=lambda placed: _IMPORTANT.index(_rank(placed.level)))
 
     def at(self, point: QPointF) -> PlacedLevel | None:
         """The level nearest to a point, among those it reaches."""
@@ -123,6 +123,11 @@ def _that_fit(levels: Sequence[Level], room: int) -> list[Level]:
     """As many levels as there is room for tags: those a trader asks for first are never the ones left out."""
     ranked = sorted(range(len(levels)), key=lambda index: _gives_way(levels[index]))
     return [levels[index] for index in sorted(ranked[:room])]
+
+
+def _rank(level: Level) -> LevelKind:
+    """The kind that a level matters as: a further entry as the average that it changes."""
+    return LevelKind.AVERAGE if level.key.startswith("ladder.") else level.kind
 
 
 def _gives_way(level: Level) -> bool:

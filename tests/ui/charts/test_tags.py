@@ -100,6 +100,13 @@ def test_tags_wear_short_names_together_where_one_name_has_no_room() -> None:
     assert tag_width(levels, 80.0, len) == 46  # two letters, eight digits and signs, an arrow and three gaps
 
 
+def test_the_note_of_the_stop_goes_before_those_of_further_entries() -> None:
+    kinds = (("entry", LevelKind.ENTRY, 101), ("ladder.0", LevelKind.ENTRY, 100.2), ("stop", LevelKind.STOP, 100))
+    levels = [replace(STOP, key=key, kind=kind, price=Decimal(str(at)), note=key) for key, kind, at in kinds]
+    layout = lay_out(levels, (), Plane(900.0, 600.0, 0.0, 100.0, 99.5, 101.5), lambda text: 7.0 * len(text), 14.0)
+    assert [placed.level.key for placed in layout.by_importance()] == ["entry", "stop", "ladder.0"]
+
+
 _KINDS = st.sampled_from([LevelKind.ENTRY, LevelKind.STOP, LevelKind.MARGIN_CALL, LevelKind.LIQUIDATION])
 _NEAR = st.lists(st.tuples(st.decimals(90, 110, places=2), _KINDS), max_size=10)
 
