@@ -43,7 +43,7 @@ TABLE_FAULTS: dict[str, str] = {
     "table_delimiter": "Columns could be told apart by each of {choices}. Choose one.",
     "table_columns": "There is no column for {missing}. Say which one it is.",
     "import_unclear": "Some things about this table must be said before it can be kept ({count}).",
-    "row_width": "There are {fields} cells where the header names {expected}. Mend the row.",
+    "row_width": "Cells in the row: {fields}; the header names {expected}. Mend the row.",
     "row_alone": "Of this trade there is only one row. It needs an entry and an exit.",
     "row_twice": "This is a second row of that kind for trade {text}. One entry and one exit make a trade.",
     "quantities_differ": "The entry and the exit of this trade have different quantities.",

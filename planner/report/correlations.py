@@ -10,7 +10,7 @@ from planner.portfolio.network import Change, Link, Network, Origin
 from planner.report import numbers
 from planner.report.rows import Tone
 from planner.report.rules import day
-from planner.words import translated
+from planner.words import counted, translated
 
 ALONE = "Nothing else is open: there is one instrument here, and nothing it could move with."
 METHODS = {
@@ -101,9 +101,10 @@ def source_words(link: Link, window: Window | None) -> str:
 def window_words(window: Window) -> str:
     """What an estimate looked at."""
     over = translated(" over {overlap} bars", overlap=window.overlap) if window.overlap > 1 else ""
-    return translated(
-        "{bars} returns{over} of {interval} to {as_of}, {method}",
-        bars=window.bars,
+    return counted(
+        "{count} return{over} of {interval} to {as_of}, {method}",
+        "{count} returns{over} of {interval} to {as_of}, {method}",
+        window.bars,
         over=over,
         interval=window.interval,
         as_of=day(window.as_of),

@@ -8,7 +8,7 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE
 from planner.domain.unit_trade import UnitTrade
 from planner.report import numbers
-from planner.report.units import UNIT_SIGNS
+from planner.report.units import UNIT_SIGNS, sign_for
 from planner.words import translated
 
 _PLACES = {Unit.PIPS: 1, Unit.TICKS: 0, Unit.ATR: 2}
@@ -34,7 +34,8 @@ def _in_steps(away: Decimal, unit: Unit, trade: UnitTrade, atr: Decimal | None) 
     if not step:
         return None
     count = ENGINE.divide(away, step)
-    return f"{numbers.plus(count)}{numbers.plain(count, _PLACES[unit])} {translated(UNIT_SIGNS[unit])}"
+    told = numbers.plain(count, _PLACES[unit])
+    return f"{numbers.plus(count)}{told} {sign_for(UNIT_SIGNS[unit], told)}"
 
 
 def _in_results(evaluation: Evaluation, trade: UnitTrade, price: Decimal, unit: Unit) -> str | None:

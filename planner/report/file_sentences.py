@@ -88,7 +88,7 @@ FILE_FAULTS: dict[str, str] = {
         "{file} has no column {missing}. The header must name time, open, high, low and close; "
         "without a header they stand in that order."
     ),
-    "candles_row": "{file}: line {line} has {fields} fields, the header has {expected}. Mend that line.",
+    "candles_row": "{file}: fields in line {line}: {fields}; in the header: {expected}. Mend that line.",
     "candles_number": "{file}: line {line} has “{text}” where a price should be. Write prices with a point.",
     "candles_time": "{file}: line {line} has “{text}” where a time should be. Write it as 2026-01-31 14:00.",
     "candles_range": "{file}: line {line} has prices that contradict each other ({text}). Mend that line.",

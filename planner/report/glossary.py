@@ -60,7 +60,7 @@ TERMS: dict[str, Term] = {
     "risk_to_stop": Term(
         "Stop at a loss of", "Enter what may be lost: the stop moves to where this quantity loses it."
     ),
-    "fee_rate": Term("Fee", "Fee of one side as percent of its notional; empty: the venue's own."),
+    "fee_rate": Term("Fee", "Fee of one side of its notional, beside any commission; empty: the venue's own."),
     "entry_liquidity": Term("Entry order", "A taker is filled at once, a maker waits in the book for another fee."),
     "exit_liquidity": Term("Target orders", "How targets are closed; a stop always pays the taker fee."),
     "guaranteed_stop": Term("Guaranteed stop", "The venue fills the stop at its price, also in a gap, for a premium."),
@@ -79,7 +79,9 @@ TERMS: dict[str, Term] = {
     "checklist": Term("Checklist", "What must be true before the trade; an open item is told beside the verdict."),
     "check_required": Term("Required", "Until it is done, the trade is not taken."),
     "stop_rule": Term("Stop after", "Where a rule of the plan puts the stop once a price has been reached."),
-    "slippage_rate": Term("Slippage", "How much worse than its price the stop may fill, in percent."),
+    "slippage_rate": Term(
+        "Slippage", "How much worse than its price the stop may fill; kept as a share of that price."
+    ),
     "holding_days": Term(
         "Holding",
         "How long the trade may stay open, for funding, swap or interest; what might be received is not counted.",

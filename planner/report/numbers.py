@@ -147,6 +147,11 @@ def losses(count: int) -> str:
     return counted("{count} loss", "{count} losses", count)
 
 
+def hours(count: Decimal) -> str:
+    """A number of hours, one of them in the singular."""
+    return counted("{count} hour", "{count} hours", count, count=exact(count))
+
+
 def days(count: Decimal) -> str:
     """A number of days, one of them in the singular."""
     return counted("{count} day", "{count} days", count, count=exact(count))

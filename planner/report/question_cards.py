@@ -17,7 +17,7 @@ from planner.simulation.against import Against, Event
 from planner.simulation.cards import LOSSES, Cards
 from planner.simulation.losing_run import LosingRow, LosingRun
 from planner.simulation.questions import TRADES, GapAnswer
-from planner.words import translated
+from planner.words import counted, translated
 
 BARS = 8
 """After so many losses, none among them, equity is drawn."""
@@ -178,7 +178,11 @@ def _level_then(row: LosingRow, run: LosingRun, assessment: Assessment) -> str:
 
 def _last_trade(run: LosingRun) -> str:
     if run.refused_at is None:
-        return translated("Every trade up to {losses} losses can be opened.", losses=run.rows[-1].losses)
+        return counted(
+            "Every trade up to {count} loss can be opened.",
+            "Every trade up to {count} losses can be opened.",
+            run.rows[-1].losses,
+        )
     return translated(
         "No trade {refused_at}: {refusal}.",
         refused_at=after(run.refused_at),

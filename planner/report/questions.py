@@ -193,12 +193,12 @@ def chance_rows(found: Chances | None, shown_after: Container[int] = SHOWN) -> l
         loss_rate=numbers.percent(found.odds.loss_rate, 0),
         payoff=numbers.multiple(found.odds.payoff),
     )
-    within = translated("within {trades} trades", trades=found.trades)
+    within = counted("within {count} trade", "within {count} trades", found.trades)
     rows: list[Cells] = [
         (translated("Chance, if"), "", translated("{odds}, losses independent: real ones cluster", odds=odds))
     ]
     rows += [
-        (translated("{losses} losses in a row", losses=losses), chance(p), within)
+        (counted("{count} loss in a row", "{count} losses in a row", losses), chance(p), within)
         for losses, p in found.runs
         if losses in shown_after
     ]

@@ -365,12 +365,12 @@ def _interest_section(venue: Venue, instrument: Instrument) -> Section:
         translated("Interest on what is borrowed"),
         Line(
             translated("Rate"),
-            translated("{rate} in {rate_hours} hours", rate=rate(rule.rate), rate_hours=numbers.exact(rule.rate_hours)),
+            translated("{rate} in {hours}", rate=rate(rule.rate), hours=numbers.hours(rule.rate_hours)),
             mark,
         ),
         Line(
             translated("Charged for every started"),
-            translated("{step_hours} hours", step_hours=numbers.exact(rule.step_hours)),
+            numbers.hours(rule.step_hours),
             mark,
         ),
         Line(translated("On opening"), rate(rule.opening_rate), mark) if rule.opening_rate else None,

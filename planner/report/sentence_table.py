@@ -71,7 +71,7 @@ FINDINGS: dict[str, str] = {
         "Entry {count} would order {order_quantity}; the smallest order is {least_quantity}. "
         "Give it a larger share, or enter at fewer prices."
     ),
-    "trigger_target_missing": "There is no target {count}; name one of the {most} targets, or choose another trigger.",
+    "trigger_target_missing": "There is no target {count}: the plan has {most}. Choose another target or trigger.",
     "trigger_stop_missing": "A trigger in R needs a stop: without one there is no R.",
     "trigger_wrong_side": (
         "The trigger of a {side} trade lies on its winning side: {trigger_price} is not, seen from entry {entry_price}."
@@ -136,9 +136,7 @@ FAULTS: dict[str, str] = {
     "not_all_prices": "The prices of {symbol} are not all above zero; a correlation needs a close in every row.",
     "no_clock": "The times of {symbol} do not rise; a correlation needs at least two closes in order.",
     "too_few_series": "A correlation takes the prices of two instruments at least.",
-    "too_few_observations": (
-        "These prices have {found} returns in common that do not overlap; a correlation takes {least} at least."
-    ),
+    "too_few_observations": ("Returns in common that do not overlap: {found}; a correlation takes {least} at least."),
     "no_variance": "The price of {symbol} hardly moves: a pegged price looks riskless until it is not.",
     "toolkit_unfit": (
         "PySide6 {toolkit} cannot be used with Python {python}: it would end the program in the midst of work. "

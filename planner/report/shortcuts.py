@@ -20,7 +20,10 @@ ON_THE_CHART = (
 )
 IN_A_FIELD = (
     ("Up, Down", "one step; ten with Shift, a hundred with Ctrl"),
-    ("Ctrl+U", "in a stop or a target: the next unit; a click on the unit lists them all; in reward : risk 1, 2 or 3"),
+    (
+        "Ctrl+U",
+        "in a price, fee, slippage, holding: the next unit; a click on it lists them all; in reward : risk 1, 2 or 3",
+    ),
     ("Alt+Down", "in a list: open it"),
     ("Tab", "next field"),
 )

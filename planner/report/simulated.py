@@ -9,7 +9,7 @@ from planner.report.questions import chance
 from planner.simulation.experiments import Exact
 from planner.simulation.monte_carlo import Band, Estimate, Experiment, Simulated
 from planner.simulation.period_limits import DAYS, PeriodLimit
-from planner.words import translated
+from planner.words import counted, translated
 
 HEADINGS = ("What", "Exact", "Simulated", "Error")
 NUMBERS = HEADINGS[1:]
@@ -58,7 +58,7 @@ def _pause_name(asked: Experiment) -> str:
         (
             ""
             if asked.pause_after is None
-            else translated("{pause_after} losses in a row", pause_after=asked.pause_after)
+            else counted("{count} loss in a row", "{count} losses in a row", asked.pause_after)
         ),
         (
             ""

@@ -15,6 +15,7 @@ from planner.domain.venue import Instrument, Regime
 from planner.domain.venue_rules import FuturesUnit
 from planner.report import numbers
 from planner.report.sentence_table import WORDS
+from planner.report.units import sign_for
 from planner.words import translated
 
 PAID_IN_FULL = "paid in full"
@@ -124,7 +125,11 @@ def stop_distance(draft: Draft) -> str:
             return ""
         distance = abs(entry - plan.stop_price)
         if instrument.pip is not None:
-            return translated("{distance} pips", distance=numbers.plain(distance / instrument.pip, 1))
+            return _counted_steps("pips", numbers.plain(distance / instrument.pip, 1))
         if draft.situation.venue.regime in _IN_TICKS:
-            return translated("{distance} ticks", distance=numbers.plain(distance / instrument.price_tick, 0))
-    return translated("{distance} pts", distance=numbers.shortest(distance))
+            return _counted_steps("ticks", numbers.plain(distance / instrument.price_tick, 0))
+    return _counted_steps("pts", numbers.shortest(distance))
+
+
+def _counted_steps(sign: str, text: str) -> str:
+    return f"{text} {sign_for(sign, text)}"

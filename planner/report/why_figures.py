@@ -202,7 +202,7 @@ def _lent_lines(assessment: Assessment, unit: UnitTrade) -> list[Line]:
         ),
         Line(
             translated("Interest"),
-            translated("{rate} in {rate_hours} hours", rate=rate(rule.rate), rate_hours=numbers.exact(rule.rate_hours)),
+            translated("{rate} in {hours}", rate=rate(rule.rate), hours=numbers.hours(rule.rate_hours)),
         ),
     ]
 

@@ -235,7 +235,7 @@ MENUS: dict[str, Entries] = {
         "book", "place", None, "position", "limits", "together", "correlations", None, "pause_rules", "pause",
     ),
     "&View": (
-        "palette", None, "against", "losing_run", "gap", None, "fit", "whole_book", None,
+        "palette", None, "against", "losing_run", "gap", None, "fit", "margin_path", "whole_book", None,
         "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", None,
         "next_panel", "previous_panel", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money",
     ),

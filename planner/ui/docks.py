@@ -4,7 +4,17 @@ from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from planner.ui.panels.cards import Cards
 from planner.words import translated
@@ -79,12 +89,19 @@ class Desk(QMainWindow):
             self.setCorner(corner, _AREAS[key])
         self.docks = {key: Dock(key, self) for key in TITLES}
         self.sides = (Side(self.docks["ticket"]), Side(self.docks["portfolio"]))
+        self.column = QWidget(self.sides[1].viewport())
         self.centre = QWidget(self)
-        self._usual = QByteArray()
+        self._usual = self._before = QByteArray()
+        self._is_gathered = False
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
 
     def lay_out(self, ticket: QWidget, portfolio: QWidget, cards: Cards) -> None:
-        """Put the panels where they stand at first."""
-        for side, content in zip(self.sides, (ticket, portfolio), strict=True):
+        """Put the panels where they stand at first; the portfolio has been made in its column."""
+        rows = QVBoxLayout(self.column)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(portfolio, 1)
+        for side, content in zip(self.sides, (ticket, self.column), strict=True):
             side.setWidget(content)
         self.setCentralWidget(self.centre)
         for (key, dock), content in zip(self.docks.items(), (*self.sides, cards), strict=True):
@@ -98,9 +115,27 @@ class Desk(QMainWindow):
         for dock in self.docks.values():
             dock.set_movable(movable=movable)
 
+    def gather(self, *, gathered: bool) -> None:
+        """Let the panels stand one behind the other at the left, or again as they did: what floats or hides stays."""
+        if gathered is self._is_gathered:
+            return
+        self._is_gathered = gathered
+        if not gathered:
+            self.restoreState(self._before, LAYOUT_VERSION)
+            return
+        self._before = self.saveState(LAYOUT_VERSION)
+        docked = [dock for dock in self.docks.values() if not (dock.isHidden() or dock.isFloating())]
+        for dock in docked:
+            self.addDockWidget(_AREAS["ticket"], dock)
+        for dock in docked[1:]:
+            self.tabifyDockWidget(docked[0], dock)
+        if docked:
+            docked[0].raise_()
+
     def layout_kept(self) -> bytes:
-        """Where the docks are, to be given back to `take_layout`."""
-        state = bytes(self.saveState(LAYOUT_VERSION).data())
+        """Where the docks are, to be given back to `take_layout`; while they are gathered, where they were before."""
+        found = self._before if self._is_gathered else self.saveState(LAYOUT_VERSION)
+        state = bytes(found.data())
         return _sum(state) + state
 
     def take_layout(self, kept: bytes) -> None:
@@ -108,14 +143,20 @@ class Desk(QMainWindow):
         least, checked, state = self.minimumSizeHint(), kept[:SUM_LENGTH], kept[SUM_LENGTH:]
         if checked != _sum(state):  # Qt trusts a state, and ends the process over a damaged one
             return
+        gathered = self._is_gathered
+        self.gather(gathered=False)
         if not (self.restoreState(QByteArray(state), LAYOUT_VERSION) and self._fits(least)):
             self.reset()
+        self.gather(gathered=gathered)
 
     def reset(self) -> None:
         """Stand as at first."""
+        gathered = self._is_gathered
+        self.gather(gathered=False)
         for dock in self.docks.values():
             dock.setFloating(False)
         self.restoreState(self._usual, LAYOUT_VERSION)
+        self.gather(gathered=gathered)
 
     def _fits(self, least: QSize) -> bool:
         """Whether the whole needs no more room than a screen or the first layout has, and all that floats is seen."""

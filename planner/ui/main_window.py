@@ -35,7 +35,7 @@ from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
 from planner.ui.workspace import Workspace
-from planner.words import translated
+from planner.words import counted, translated
 
 SIDE_CHARACTERS, STACKED_CHARACTERS = (34, 33), (22, 33)
 """The least width of ticket and portfolio, in characters of the font; where text is large, fields stand alone."""
@@ -46,6 +46,16 @@ HIGH_WINDOW = 1000
 NARROW_WINDOW = 1200
 LOOKS_AGAIN = 30_000
 """Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
+
+
+def _least_width(scale: float) -> float:
+    """Pixels below which ticket, chart and portfolio do not stand beside each other, as measured."""
+    return 480 + 440 * scale
+
+
+def _least_height(scale: float) -> float:
+    """Pixels below which chart, figures and cards do not stand one above the other, as measured."""
+    return 250 + 300 * scale
 
 
 class LeastHeight(QVBoxLayout):
@@ -59,7 +69,7 @@ class LeastHeight(QVBoxLayout):
 class MainWindow(QMainWindow):
     """One plan in one window."""
 
-    _stacked = False
+    _stacked = _is_gathered = False
     _faults = 0
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
@@ -78,7 +88,7 @@ class MainWindow(QMainWindow):
         )
         self.chart = ChartPanel(workspace.candles, workspace.reference_atr, theme, centre)
         self.summary = Summary(centre)
-        self.portfolio = Portfolio(theme, self.sides[1].viewport())
+        self.portfolio = Portfolio(theme, self.desk.column)
         self.cards = Cards(theme, workspace.scenarios, self.desk.docks["cards"])
         self.panels: tuple[Panel, ...] = (
             self.header, self.ticket, self.chart, self.summary, self.portfolio, self.cards,
@@ -166,7 +176,11 @@ class MainWindow(QMainWindow):
         workspace.settings_changed.connect(self.menus.refresh)
         self.ticket.left_behind.connect(
             lambda count: workspace.said.emit(
-                translated("{count} open positions stay at the other venue; undo brings them back.", count=count)
+                counted(
+                    "{count} open position stays at the other venue; undo brings it back.",
+                    "{count} open positions stay at the other venue; undo brings them back.",
+                    count,
+                )
             )
         )
         for panel in (self.summary, self.portfolio):
@@ -276,8 +290,21 @@ class MainWindow(QMainWindow):
         is_low = self.height() < LOW_WINDOW * scale
         self.summary.set_compact(compact=self.height() < HIGH_WINDOW * scale)
         self.summary.set_brief(brief=is_low)
+        self._gather(gathered=self.height() < _least_height(scale) or self.width() < _least_width(scale))
         self.cards.fold(folded=is_low)
         self.header.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
+
+    def _gather(self, *, gathered: bool) -> None:
+        """Where not all of it has room, the panels stand one behind the other and the figures go with the portfolio."""
+        if gathered is self._is_gathered:
+            return
+        self._is_gathered = gathered
+        self.desk.gather(gathered=gathered)
+        self.header.set_tight(tight=gathered)
+        place = self.desk.column if gathered else self.desk.centre
+        layout = place.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(0 if gathered else 1, self.summary)
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back may find a pause over, also after sleep, or a plan that another window has let go of."""

@@ -66,7 +66,12 @@ def _of_the_layout(window: QMainWindow, desk: Desk, rounds: Rounds) -> dict[str,
 
 def of_the_panels(window: QMainWindow, chart: ChartPanel, portfolio: Portfolio) -> dict[str, Entry]:
     """What a button of a panel does too."""
+    path = QAction(translated("Mar&gin path"), window, checkable=True)
+    path.setShortcut(QKeySequence("Ctrl+Shift+M"))
+    path.triggered.connect(lambda checked: chart.ask_for_path(shown=checked))
+    chart.path_shown.connect(path.setChecked)
     return {
+        "margin_path": path,
         "fit": window_action(translated("&Fit chart"), chart.chart.fit, window, "Ctrl+0"),
         "whole_book": window_action(
             translated("Margin path of the w&hole book"), chart.whole_book.click, window, "Ctrl+Shift+W"

@@ -18,7 +18,7 @@ from planner.ui.menus import menu_keys
 OWN_IDS = {
     "fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit",
     "book", "place", "pause_rules", "pause", "correlations",
-    "against", "losing_run", "gap", "together", "whole_book", "position", "limits",
+    "against", "losing_run", "gap", "together", "margin_path", "whole_book", "position", "limits",
     "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", "next_panel", "previous_panel",
 }  # fmt: skip
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -274,6 +274,29 @@ def test_the_margin_path_follows_the_book_where_the_trader_wants_it(book: MainWi
     book.resize(1024, 640)
     settle()
     assert not button.isVisible()
+
+
+def test_the_margin_path_is_there_in_a_narrow_chart_where_it_is_asked_for(book: MainWindow, qtbot: QtBot) -> None:
+    chart = _chart(book)
+    entry = next(one for one in book.findChildren(QAction) if one.text() == "Mar&gin path")
+    assert entry.isChecked()
+    assert chart.shows_path()
+    book.resize(1024, 640)
+    settle()
+    assert not entry.isChecked()
+    candles = chart._canvas.plane().width
+    qtbot.keyClick(book, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    settle()
+    assert entry.isChecked()
+    assert chart._canvas.path_width() >= 100
+    assert chart._canvas.plane().width == candles - chart._canvas.path_width()
+    assert book.chart.whole_book.isVisible()
+    entry.trigger()
+    settle()
+    assert chart._canvas.path_width() == 0
+    book.resize(1440, 900)
+    settle()
+    assert chart._canvas.path_width() == 0, "who has left it out is not shown it again"
 
 
 def test_a_plan_that_stands_apart_has_no_choice_of_paths(window: MainWindow) -> None:

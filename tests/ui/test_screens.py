@@ -122,6 +122,61 @@ def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example:
         assert clipped(window) == []
 
 
+@pytest.mark.parametrize(
+    ("scale", "size"),
+    [(2.0, SIZES["small"]), (1.4, SIZES["small"]), (2.0, SIZES["usual"]), (1.0, QSize(800, 540))],
+)
+@pytest.mark.parametrize("example", ["cross-book", "futures-es", "eurusd-pullback"])
+def test_where_room_is_short_panels_stand_behind_one_another_and_nothing_scrolls_away(
+    qtbot: QtBot, folders: Folders, example: str, scale: float, size: QSize
+) -> None:
+    window = _window(qtbot, example, folders, Theme.DARK, size, scale=scale)
+    seen = window.outer.viewport().rect()
+    for key, dock in window.desk.docks.items():
+        window.desk.bring(key)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert window.grab().save(str(PICTURES / f"{example}-{scale}-{size.width()}-{key}.png"))
+        assert window.size() == size
+        assert window.outer.verticalScrollBar().maximum() == window.outer.horizontalScrollBar().maximum() == 0
+        for part in (window.verdict, window.chart, dock):
+            assert not part.visibleRegion().isEmpty()
+            assert seen.contains(part.mapTo(window.outer.viewport(), part.rect().center()))
+        assert window.chart.height() >= 220
+        assert clipped(window) == []
+    assert all(not field.isHidden() for field in window.summary.figures.values() if field.isVisibleTo(window.summary))
+    assert window.summary.isVisibleTo(window.desk)
+
+
+def test_panels_stand_as_they_did_once_there_is_room_again(qtbot: QtBot, folders: Folders) -> None:
+    window = _window(qtbot, "cross-book", folders, Theme.LIGHT, SIZES["usual"])
+    before = {key: window.desk.dockWidgetArea(dock) for key, dock in window.desk.docks.items()}
+    window.resize(700, 500)
+    QApplication.processEvents()
+    assert window.desk.tabifiedDockWidgets(window.desk.docks["ticket"])
+    window.desk.take_layout(window.desk.layout_kept())
+    assert window.desk.tabifiedDockWidgets(window.desk.docks["ticket"]), "there is no more room than before"
+    window.resize(SIZES["usual"])
+    for _ in range(3):
+        QApplication.processEvents()
+    assert not window.desk.tabifiedDockWidgets(window.desk.docks["ticket"])
+    assert {key: window.desk.dockWidgetArea(dock) for key, dock in window.desk.docks.items()} == before
+    assert all(dock.isVisible() for dock in window.desk.docks.values())
+    assert window.summary.parentWidget() is window.desk.centre
+    assert window.header.rules.isVisible()
+    assert clipped(window) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_is_asked_is_read_on_every_card_of_a_small_window(qtbot: QtBot, folders: Folders, example: str) -> None:
+    window = _window(qtbot, example, folders, Theme.DARK, SIZES["small"])
+    window.cards.catch_up()
+    QApplication.processEvents()
+    for card in window.cards.cards.values():
+        assert card.title.shown_text() == card.title.text()
+        assert card.headline.shown_text() == card.headline.text()
+
+
 @pytest.mark.parametrize("example", ["cross-book", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan"])
 def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
     window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["small"])

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF, QRectF
 
 from planner.report.levels import LevelKind
 from planner.ui.charts.model import Level, Zone
+from planner.ui.charts.notes import place_notes
 from planner.ui.charts.plane import Plane, nearest
-from planner.ui.charts.tags import place_notes, spread
+from planner.ui.charts.tags import spread
 from planner.ui.charts.zones import zone_area, zone_at
 
 Measure = Callable[[str], float]
@@ -25,9 +26,9 @@ _WIDEST_SHARE = 0.6
 
 _IMPORTANT = (
     LevelKind.ENTRY,
-    LevelKind.AVERAGE,
     LevelKind.STOP,
     LevelKind.LIQUIDATION,
+    LevelKind.AVERAGE,
     LevelKind.TARGET,
     LevelKind.MARGIN_CALL,
     LevelKind.BREAK_EVEN,
@@ -76,7 +77,7 @@ class LevelLayout:
 
     def by_importance(self) -> list[PlacedLevel]:
         """The levels, those a trader asks for first at the front."""
-        return sorted(self.levels, key=lambda placed: _IMPORTANT.index(placed.level.kind))
+        return sorted(self.levels, key=lambda placed: _IMPORTANT.index(_rank(placed.level)))
 
     def at(self, point: QPointF) -> PlacedLevel | None:
         """The level nearest to a point, among those it reaches."""
@@ -124,6 +125,11 @@ def _that_fit(levels: Sequence[Level], room: int) -> list[Level]:
     return [levels[index] for index in sorted(ranked[:room])]
 
 
+def _rank(level: Level) -> LevelKind:
+    """The kind that a level matters as: a further entry as the average that it changes."""
+    return LevelKind.AVERAGE if level.key.startswith("ladder.") else level.kind
+
+
 def _gives_way(level: Level) -> bool:
     return level.is_tried or level.kind in _GIVES_WAY
 
@@ -151,9 +157,10 @@ def _needed(levels: Sequence[Level], names: Sequence[str], measure: Measure) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A note that wants to stand at a line; away from it, the name of its level stands before it."""
+    """A note that wants to stand at a line, `exact` to parts of a pixel; away from it, its level's name comes first."""
 
     line: float
+    exact: float
     text: str
     kind: str
     name: str = ""
@@ -166,9 +173,10 @@ class _Wish:
 
 def _notes(layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRectF, height: float) -> tuple[Text, ...]:
     seen = [placed for placed in layout.by_importance() if not placed.beyond]
-    wishes = [_Wish(each.line, each.level.note, each.level.kind, each.level.label) for each in seen if each.level.note]
+    wishes = [_level_wish(each, plane) for each in seen if each.level.note]
     wishes += _zone_wishes(zones, plane, height)
-    tops = place_notes([wish.line for wish in wishes], [each.line for each in seen], height, plane.height)
+    wanted, lines = [wish.line for wish in wishes], [each.line for each in seen]
+    tops = place_notes(wanted, lines, height, plane.height, [wish.exact for wish in wishes])
     return tuple(
         Text(
             QRectF(room.left(), top, room.width(), height),
@@ -181,6 +189,12 @@ def _notes(layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRect
     )
 
 
+def _level_wish(placed: PlacedLevel, plane: Plane) -> _Wish:
+    level = placed.level
+    return _Wish(placed.line, plane.y(float(level.price)), level.note, level.kind, level.label)
+
+
 def _zone_wishes(zones: Iterable[Zone], plane: Plane, height: float) -> list[_Wish]:
     areas = [(zone_area(plane, zone), zone) for zone in zones if zone.note]
-    return [_Wish(area.bottom() - 2, zone.note, f"{zone.kind}_zone") for area, zone in areas if area.height() > height]
+    shown = [(area.bottom() - 2, zone) for area, zone in areas if area.height() > height]
+    return [_Wish(line, line, zone.note, f"{zone.kind}_zone") for line, zone in shown]

@@ -22,6 +22,9 @@ from planner.ui.charts.zones import paint_grid, paint_zones
 
 _NOTE_SHARE = 0.9
 
+_MOST_EMPTY = 1 / 3
+"""So much of the height may be taken by words on why there are no candles."""
+
 
 class Picture:
     """The model, the candles, the drag in progress and where the mouse is; painted on demand, kept nowhere else."""
@@ -93,9 +96,15 @@ class Picture:
         paint_levels(painter, plane, self.layout(plane), style)
 
     def _paint_empty(self, painter: QPainter, plane: Plane) -> None:
+        """Why there are no candles; its first line, or nothing, where there is no room beside levels and notes."""
         free = QRectF(0, 0, plane.width - self.tag_room(plane.width), plane.height)
         painter.setPen(QColor(self.colours.muted))
-        painter.drawText(free, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        for text in (self._empty_text, self._empty_text.partition("\n")[0]):
+            needed = painter.boundingRect(free, flags, text)
+            if needed.height() <= plane.height * _MOST_EMPTY and free.contains(needed):
+                painter.drawText(free, flags, text)
+                return
 
     def paint_path(self, painter: QPainter, plane: Plane) -> None:
         """The margin path, over the part where equity is negative."""

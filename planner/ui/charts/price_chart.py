@@ -18,10 +18,11 @@ from planner.ui.charts.model import CandleData, ChartModel
 from planner.ui.charts.picture import Picture
 from planner.ui.charts.plane import Plane, grouped
 from planner.ui.charts.ticks import price_ticks, time_ticks
+from planner.ui.theme import text_scale
 
-PATH_WIDTH = 170
+PATH_WIDTH, LEAST_PATH = 170, 110
 PATH_FROM = 560
-"""A narrower chart shows no margin path."""
+"""A narrower chart shows no margin path unless it is asked to."""
 _AXIS_PAD = 18
 _PRICE_SPACING = 46
 _TIME_SPACING = 1.6
@@ -59,6 +60,7 @@ class PriceChart(QWidget):
         self._user_view = False
         self._size: QSize | None = None
         self._fits_later = False
+        self._path_asked: bool | None = None
         self._keys = [self._key_at_mouse(keys, what) for what, (keys, _) in AT_MOUSE.items()]
         self._lay_out()
         self._connect()
@@ -101,6 +103,18 @@ class PriceChart(QWidget):
             self._follow_size()
         elif _frame(before) != _frame(model):
             self._arrange(self._canvas.plane().high)
+        self._canvas.refresh()
+
+    def shows_path(self) -> bool:
+        """Whether the margin path is there: as asked, else where the chart is wide enough for it."""
+        model, asked = self._picture.model, self._path_asked
+        has_room = self.width() >= PATH_FROM * max(1.0, text_scale()) if asked is None else asked
+        return has_room and model is not None and model.path is not None
+
+    def ask_for_path(self, *, shown: bool) -> None:
+        """Show the margin path however narrow the chart is, or leave it out however wide; candles have the rest."""
+        self._path_asked = shown
+        self._follow_size()
         self._canvas.refresh()
 
     def add_tool(self, tool: QWidget) -> None:
@@ -249,11 +263,10 @@ class PriceChart(QWidget):
         """Place the parts for the present size, font and model."""
         model = self._picture.model
         note, text = self._picture.note, grouped(Decimal(highest), model.price_decimals if model else 0)
-        has_path = model is not None and model.path is not None and self.width() >= PATH_FROM
         self._canvas.arrange(
             note.width(text) + _AXIS_PAD,
             note.height + _AXIS_PAD / 2,
-            min(PATH_WIDTH, self.width() // 4) if has_path else 0,
+            max(LEAST_PATH, min(PATH_WIDTH, self.width() // 4)) if self.shows_path() else 0,
         )
 
     def _label_axes(self) -> None:

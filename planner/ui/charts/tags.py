@@ -1,10 +1,8 @@
-"""Where tags and notes go so that none covers another."""
+"""Where tags go so that none covers another."""
 
 from collections.abc import Sequence
 
 from planner.ui.charts.plane import nearest
-
-_NOTE_GAP = 3.0
 
 
 def spread(wanted: Sequence[float], size: int, low: float, high: float) -> tuple[int, ...]:
@@ -29,32 +27,3 @@ def _rising(values: Sequence[float]) -> list[float]:
             pools.pop()
         pools.append((total, count))
     return [total / count for total, count in pools for _ in range(count)]
-
-
-def place_notes(
-    wanted: Sequence[float], lines: Sequence[float], height: float, room: float
-) -> tuple[float | None, ...]:
-    """The top of a note for each of the `wanted` lines, important ones first; None for a note that has no place.
-
-    A note stands above or below its line, or above or below the lines crowded around it; never on one of all `lines`.
-    """
-    placed: list[float | None] = []
-    for line in wanted:
-        top, bottom = _crowd(line, lines, height)
-        tops = (line - height - 1, line + _NOTE_GAP, top - height - 1, bottom + _NOTE_GAP)
-        placed.append(next((each for each in tops if _is_free(each, height, room, placed, lines)), None))
-    return tuple(placed)
-
-
-def _crowd(line: float, lines: Sequence[float], height: float) -> tuple[float, float]:
-    """The first and last of the lines around `line` with no room for a note between them."""
-    top = bottom = line
-    for other in sorted(lines, key=lambda other: abs(other - line)):
-        if top - height - 2 <= other <= bottom + height + 2:
-            top, bottom = min(top, other), max(bottom, other)
-    return top, bottom
-
-
-def _is_free(top: float, height: float, room: float, placed: Sequence[float | None], lines: Sequence[float]) -> bool:
-    apart = all(other is None or abs(top - other) >= height for other in placed)
-    return 0 <= top <= room - height and apart and not any(top < line < top + height for line in lines)

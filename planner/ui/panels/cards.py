@@ -1,8 +1,10 @@
 """The three questions at the bottom of the window, answered in short once a key is painted."""
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from planner.assess import Assessment
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 KEYS = ("against", "losing_run", "gap")
 _SHARES = (9, 11, 10)
 """How wide each card is beside the others: the second has a picture too."""
+_STEP = 16
+"""Pixels: a digit more or less moves no card."""
 
 
 class Cards(Panel):
@@ -41,6 +45,7 @@ class Cards(Panel):
         self.cards = {key: QuestionCard(self) for key in KEYS}
         self.answers: Answers | None = None
         self._assessment: Assessment | None = None
+        self._is_upright = False
         self._later = AfterPaint(self, self.catch_up)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 12, 5)
@@ -71,14 +76,35 @@ class Cards(Panel):
         self.answers = cards(found.evaluation, self.scenarios(), found.pauses.replayed, self.answers)
         for card in question_cards(found, self.answers):
             self.cards[card.key].show_card(card, self.theme)
+        self._share_out()
 
     def fold(self, *, folded: bool) -> None:
         """In a low window, one line for each."""
         for card in self.cards.values():
             card.fold(folded=folded)
+        self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the new width."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The usual shares, unless a card of one line has no room in its own: then each as much as its line needs."""
+        margins, beside = self.row.contentsMargins(), self.row.spacing() * (len(KEYS) - 1)
+        room = self.width() - margins.left() - margins.right() - beside
+        needs = [card.line_width() for card in self.cards.values()]
+        fits = self._is_upright or all(
+            need * sum(_SHARES) <= room * share for need, share in zip(needs, _SHARES, strict=True)
+        )
+        shares = _SHARES if fits else [ceil(need / _STEP) * _STEP for need in needs]
+        for at, share in enumerate(shares):
+            if self.row.stretch(at) != share:
+                self.row.setStretch(at, share)
 
     def stand(self, *, upright: bool) -> None:
         """One above the other at a side of the window; beside each other elsewhere, no higher than they need."""
+        self._is_upright = upright
         self.row.setDirection(QBoxLayout.Direction.TopToBottom if upright else QBoxLayout.Direction.LeftToRight)
         down = QSizePolicy.Policy.Preferred if upright else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, down)

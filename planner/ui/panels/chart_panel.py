@@ -19,7 +19,7 @@ from planner.report.levels import Beside
 from planner.report.liquidation import tried_evaluation
 from planner.report.sentences import units_of
 from planner.ui.charts.colours import ChartColours
-from planner.ui.charts.price_chart import PATH_FROM, PriceChart
+from planner.ui.charts.price_chart import PriceChart
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.margin_paths import MarginPaths
 from planner.ui.panels.panel import Panel
@@ -38,6 +38,8 @@ class ChartPanel(Panel):
 
     hovered = Signal(object, str)
     activated = Signal(str)
+    path_shown = Signal(bool)
+    """The margin path has appeared or gone."""
 
     def __init__(self, candles: CandleSource, atr: AtrSource, theme: Theme, parent: QWidget | None = None) -> None:
         """A chart that asks for candles, and for their average true range, by symbol."""
@@ -48,6 +50,7 @@ class ChartPanel(Panel):
         self.paths = MarginPaths()
         self.trial = Trial()
         self._shown: Assessment | None = None
+        self._has_path = False
         self._close: float | None = None
         self.chart = PriceChart(translated(NO_CANDLES), chart_colours(theme), self)
         self.whole_book = QToolButton(self)
@@ -81,8 +84,8 @@ class ChartPanel(Panel):
             self.show_candles()
         tried = tried_evaluation(assessment, self.trial) if self.trial.is_any else None
         model = chart_model(assessment, self._beside(assessment), self.paths, tried)
-        self._offer_choice()
         self.chart.show_model(model, reset_view=is_new)
+        self._offer_choice()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the margin path has no room, neither has its button."""
@@ -90,9 +93,18 @@ class ChartPanel(Panel):
         self._offer_choice()
 
     def _offer_choice(self) -> None:
-        offered = self.paths.has_choice and self.width() >= PATH_FROM
+        shown = self.chart.shows_path()
+        offered = self.paths.has_choice and shown
         if self.whole_book.isHidden() is offered:
             self.whole_book.setVisible(offered)
+        if shown is not self._has_path:
+            self._has_path = shown
+            self.path_shown.emit(shown)
+
+    def ask_for_path(self, *, shown: bool) -> None:
+        """Show the margin path, or leave its room to the candles, whatever the width is."""
+        self.chart.ask_for_path(shown=shown)
+        self._offer_choice()
 
     def _beside(self, assessment: Assessment) -> Beside:
         draft = assessment.draft

@@ -50,35 +50,55 @@ class Header(Panel):
         self.pill = QLabel(self)
         self.rules, self.origin = ElidedLabel(self), ElidedLabel(self)
         self._ruled: tuple[Venue, str] | None = None
-        layout = QHBoxLayout(self)
+        self._is_tight = False
+        self._above, self._row, self._right = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
-        layout.setSpacing(8)
-        layout.addWidget(self.name)
-        layout.addWidget(self.account)
+        layout.setSpacing(4)
+        layout.addLayout(self._above)
+        layout.addLayout(self._row)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.name)
+        self._row.addWidget(self.account)
         for chip in self.chips:
-            layout.addWidget(chip)
-        layout.addLayout(self._right(), 1)
+            self._row.addWidget(chip)
+        self._row.addLayout(self._right, 1)
+        self._fill_right()
 
-    def _right(self) -> QVBoxLayout:
+    def _fill_right(self) -> None:
         """The pill above the lines on whose rules hold."""
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
         self.pill.setProperty("role", "pill")
         self.pill.setAccessibleName(translated("Pause"))
         Asker(self.pill).asked.connect(self.pause_wanted)
-        right = QVBoxLayout()
-        right.setSpacing(1)
-        right.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
+        self._right.setSpacing(1)
+        self._right.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
         for line in (self.rules, self.origin):
             line.setProperty("role", "rules")
             line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             Asker(line).asked.connect(self.rules_wanted)
-            right.addWidget(line)
+            self._right.addWidget(line)
         self.origin.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return right
 
     def set_narrow(self, *, narrow: bool) -> None:
         """A narrow window leaves the account's name to the ticket."""
         self.account.setVisible(not narrow)
+
+    def set_tight(self, *, tight: bool) -> None:
+        """Where text is large and the window small: name and pill above the chips; rules are left to their page."""
+        if tight is self._is_tight:
+            return
+        self._is_tight = tight
+        for chip in self.chips:
+            chip.set_compact(compact=tight)
+        for line in (self.rules, self.origin):
+            line.setVisible(not tight)
+        if tight:
+            self._above.addWidget(self.name, 1)
+            self._above.addWidget(self.pill)
+        else:
+            self._row.insertWidget(0, self.name)
+            self._right.insertWidget(0, self.pill, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_name(self, name: str, *, changed: bool) -> None:
         """Show what the plan is called and whether it differs from its file."""

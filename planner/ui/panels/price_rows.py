@@ -101,7 +101,7 @@ class PriceRows(Panel):
         index, listed = len(self.rows), self.listed
         row = PriceRow(listed, index, self)
         if self.rows:
-            row.price.entered_in = self.rows[-1].price.entered_in
+            row.price.wished = self.rows[-1].price.wished
         row.price.edited.connect(lambda value: self.edited.emit(listed.move(index, value, continuing=True)))
         row.share.edited.connect(lambda value: self.edited.emit(listed.share(index, value, continuing=True)))
         row.price.unit_chosen.connect(self.unit_chosen)

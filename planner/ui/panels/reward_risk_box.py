@@ -16,9 +16,9 @@ from planner.domain.typed import FieldRule
 from planner.report.glossary import HOLD, HOLD_HINT, RATIO_HINT, RATIO_UNIT, label, meaning
 from planner.report.sentences import fault_sentence
 from planner.ui.panels.content import Content
-from planner.ui.widgets.distance_field import asks_for_unit
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
+from planner.ui.widgets.switched_field import asks_for_unit
 from planner.words import translated
 
 USUAL = (Decimal(1), Decimal(2), Decimal(3))

@@ -13,13 +13,13 @@ from planner.domain.distances import entry_reference, stop_reference
 from planner.domain.edits import Edit
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.plan import Draft
-from planner.domain.typed import PERCENT, FieldRule, write_value
-from planner.domain.unit_trade import fees_of
+from planner.domain.typed import FieldRule
 from planner.domain.venue import MarginMode, Side, Venue
 from planner.report.terms import stop_distance
 from planner.ui.panels.account_box import AccountBox
 from planner.ui.panels.costs_box import folded_costs
 from planner.ui.panels.ladder_box import LadderBox
+from planner.ui.panels.measured_fields import MeasuredFields
 from planner.ui.panels.notes_box import folded_notes
 from planner.ui.panels.panel import Binding, Panel, objections
 from planner.ui.panels.reward_risk_box import RewardRiskBox
@@ -58,8 +58,7 @@ class Ticket(Panel):
         `reference_price` is the last known price of a symbol, `reference_atr` the average true range of its candles.
         """
         super().__init__(parent)
-        self.venues = tuple(venues)
-        self.reference_price = reference_price
+        self.venues, self.reference_price = tuple(venues), reference_price
         self.venue = ChoiceField("venue", self)
         self.instrument = ChoiceField("instrument", self)
         self.side = Segments("side", ((Side.LONG, translated("Long")), (Side.SHORT, translated("Short"))), self)
@@ -72,6 +71,7 @@ class Ticket(Panel):
         self.reference_atr = reference_atr
         self.entry = DistanceField("entry_price", FieldRule(), parent=self)
         self.stop = DistanceField("stop_price", FieldRule(allows_empty=True), parent=self)
+        self.measured = MeasuredFields(self)
         self.bindings = _bindings(self)
         self.terms = TermsBox(self.bindings["leverage"].field, self.bindings["fee_rate"].field, self)
         self.stop_rules = StopRulesBox(reference_atr, self)
@@ -173,9 +173,9 @@ class Ticket(Panel):
         self._show_entry(assessment)
         self._show_stop(assessment)
         self.targets.atr = self.ladder.atr = self._atr(draft)
+        self.measured.show_assessment(assessment)
+        self.bindings["leverage"].field.show_value(draft.plan.leverage)
         for key, binding in self.bindings.items():
-            if binding.field not in {self.entry, self.stop}:
-                binding.field.show_value(binding.value(draft))
             binding.field.show_objection(wrong.get(key, ""))
         for box in self._boxes():
             box.show_assessment(assessment)
@@ -281,10 +281,6 @@ class Ticket(Panel):
         self.bindings["leverage"].field.set_unit(
             translated("max {max_leverage:f}×", max_leverage=instrument.max_leverage.normalize())
         )
-        fees = fees_of(draft.plan, instrument)
-        rates = dict.fromkeys(write_value(rate, FieldRule(scale=PERCENT)) for rate in (fees.entry, fees.exit))
-        self.bindings["fee_rate"].field.input.setPlaceholderText(" / ".join(rates))
-        self.bindings["slippage_rate"].field.input.setEnabled(draft.plan.guaranteed_stop is None)
 
     def _choose_venue(self, venue_id: str) -> None:
         venue = next(venue for venue in self.venues if venue.id == venue_id)
@@ -303,11 +299,7 @@ class Ticket(Panel):
 
 
 def _bindings(ticket: Ticket) -> dict[str, Binding]:
-    percent = FieldRule(scale=PERCENT, nudge=Decimal("0.0001"), maximum=Decimal(1), allows_zero=True)
-    optional = FieldRule(
-        scale=PERCENT, nudge=Decimal("0.0001"), maximum=Decimal(1), allows_zero=True, allows_empty=True
-    )
-    days = FieldRule(nudge=Decimal(1), maximum=Decimal(3650), allows_zero=True)
+    leverage = NumberField("leverage", FieldRule(nudge=Decimal(1), least=Decimal(1)), parent=ticket)
     return {
         "entry_price": Binding(
             ticket.entry, lambda draft: draft.plan.entry_price, lambda price: edits.move_entry(price, continuing=True)
@@ -315,15 +307,14 @@ def _bindings(ticket: Ticket) -> dict[str, Binding]:
         "stop_price": Binding(
             ticket.stop, lambda draft: draft.plan.stop_price, lambda price: edits.move_stop(price, continuing=True)
         ),
-        "leverage": _bind(ticket, "leverage", FieldRule(nudge=Decimal(1), least=Decimal(1)), "", edits.set_leverage),
-        "fee_rate": _bind(ticket, "fee_rate", optional, "%", _cost("fee_rate")),
-        "slippage_rate": _bind(ticket, "slippage_rate", percent, "%", _cost("slippage_rate")),
-        "holding_days": _bind(ticket, "holding_days", days, translated("days"), _cost("holding_days")),
+        "leverage": _bind(leverage, "leverage", edits.set_leverage),
+        "fee_rate": _bind(ticket.measured.fee, "fee_rate", _cost("fee_rate")),
+        "slippage_rate": _bind(ticket.measured.slippage, "slippage_rate", _cost("slippage_rate")),
+        "holding_days": _bind(ticket.measured.holding, "holding_days", _cost("holding_days")),
     }
 
 
-def _bind(ticket: Ticket, key: str, rule: FieldRule, unit: str, edit: Callable[..., Edit]) -> Binding:
-    field = NumberField(key, rule, unit=unit, parent=ticket)
+def _bind(field: NumberField, key: str, edit: Callable[..., Edit]) -> Binding:
     return Binding(field, lambda draft: getattr(draft.plan, key), lambda value: edit(value, continuing=True))
 
 

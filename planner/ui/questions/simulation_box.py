@@ -35,7 +35,7 @@ from planner.ui.latest import Latest, Progress
 from planner.ui.widgets.choice import Segments
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
-from planner.words import translated, translated_each
+from planner.words import counted, translated, translated_each
 
 ODDS, OWN = "odds", "own"
 ONE = Decimal(1)
@@ -129,13 +129,16 @@ class SimulationBox(QWidget):
         if results < FEWEST_RESULTS:
             self._choose(ODDS)
         self._show_pace(own_trades_per_day(assessment.draft.situation))
-        known = translated(
-            "{results} closed trades are in this plan; {fewest} are needed to draw from them.",
-            results=results,
+        known = counted(
+            "{count} closed trade is in this plan; {fewest} are needed to draw from them.",
+            "{count} closed trades are in this plan; {fewest} are needed to draw from them.",
+            results,
             fewest=FEWEST_RESULTS,
         )
         self._known = (
-            known if results < FEWEST_RESULTS else translated("{results} closed trades to draw from.", results=results)
+            known
+            if results < FEWEST_RESULTS
+            else counted("{count} closed trade to draw from.", "{count} closed trades to draw from.", results)
         )
         self._show_note()
         self._offer()

@@ -113,6 +113,10 @@ class QuestionCard(QFrame):
         """The room its lines need; in width they give way."""
         return QSize(260, self._height())
 
+    def line_width(self) -> int:
+        """What its one line needs to be read whole; nothing while it has more lines, which give way."""
+        return _needed(self.title) + _needed(self.headline) + 3 * BESIDE if self.is_folded else 0
+
     def minimumSizeHint(self) -> QSize:
         """A few words."""
         return QSize(120, self._height())
@@ -142,7 +146,14 @@ class QuestionCard(QFrame):
         self.bars.setGeometry(self.width() - BESIDE - WIDTH, ABOVE, WIDTH, self.height() - 2 * ABOVE)
 
     def _place_in_a_line(self) -> None:
-        """The answer first to be given room: what is asked gives way."""
+        """The answer first to be given room: what is asked gives way, or stands above it where the card is high."""
+        asked, answer = self.title.sizeHint().height(), self.headline.sizeHint().height()
+        spare = self.height() - asked - answer - GAP - 2 * _FOLDED_ABOVE
+        if spare >= 0:
+            top, width = _FOLDED_ABOVE + spare // 2, self.width() - 2 * BESIDE
+            self.title.setGeometry(BESIDE, top, width, asked)
+            self.headline.setGeometry(BESIDE, top + asked + GAP, width, answer)
+            return
         width, height = self.width() - 2 * BESIDE, self.height() - 2 * _FOLDED_ABOVE
         needed = min(_needed(self.headline), width)
         room = max(0, width - needed - BESIDE)

@@ -1,13 +1,17 @@
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
+from planner.report.levels import LevelKind
 from planner.ui.charts.lettering import Lettering
-from planner.ui.charts.level_layout import tag_names, tag_width
-from planner.ui.charts.tags import place_notes, spread
+from planner.ui.charts.level_layout import PlacedLevel, lay_out, tag_names, tag_width
+from planner.ui.charts.notes import place_notes
+from planner.ui.charts.plane import Plane
+from planner.ui.charts.tags import spread
 from tests.ui.charts.builders import LIQUIDATION, STOP
 
 pixels = st.floats(-2_000, 2_000, allow_nan=False)
@@ -45,6 +49,30 @@ def test_notes_never_overlap_one_another_or_a_line(lines: list[int]) -> None:
     assert not any(top < line < top + 14 for top in tops for line in lines)
 
 
+@given(st.lists(st.floats(-50, 550, allow_nan=False), max_size=12), st.lists(st.floats(0, 500), max_size=4))
+def test_notes_stand_in_the_order_of_their_lines(wanted: list[float], others: list[float]) -> None:
+    tops = place_notes(wanted, [*wanted, *others], 14, 500)
+    placed = [top for _, top in sorted(zip(wanted, tops, strict=True), key=lambda pair: pair[0]) if top is not None]
+    assert all(lower - upper >= 14 for upper, lower in pairwise(placed))
+    assert all(0 <= top <= 486 for top in placed)
+
+
+@given(st.lists(st.floats(20, 480, allow_nan=False), min_size=1, max_size=10))
+def test_the_note_that_matters_most_is_placed_whenever_it_could_stand_alone(wanted: list[float]) -> None:
+    alone = place_notes(wanted[:1], wanted, 14, 500)[0]
+    assert (place_notes(wanted, wanted, 14, 500)[0] is None) is (alone is None)
+
+
+def test_notes_of_lines_a_pixel_apart_part_to_both_sides_in_order() -> None:
+    liquidation, call = place_notes([301, 300], [301, 300], 14, 500)
+    assert (call, liquidation) == (285, 304)
+
+
+def test_three_notes_at_lines_too_close_stack_in_order() -> None:
+    assert place_notes([300, 300, 300], [300], 14, 500) == (271, 285, 303)
+    assert place_notes([300, 301, 302], [300, 301, 302], 14, 500) == (271, 286, 305)
+
+
 def test_a_note_stands_above_its_line_or_else_below() -> None:
     above, below = place_notes([100, 108], [100, 108], 14, 500)
     assert above == 85
@@ -70,3 +98,36 @@ def test_tags_wear_short_names_together_where_one_name_has_no_room() -> None:
     assert tag_names(levels, 1000.0, len) == ["Stop", "Liquidation"]
     assert tag_names(levels, 80.0, len) == ["st", "li"]
     assert tag_width(levels, 80.0, len) == 46  # two letters, eight digits and signs, an arrow and three gaps
+
+
+def test_the_note_of_the_stop_goes_before_those_of_further_entries() -> None:
+    kinds = (("entry", LevelKind.ENTRY, 101), ("ladder.0", LevelKind.ENTRY, 100.2), ("stop", LevelKind.STOP, 100))
+    levels = [replace(STOP, key=key, kind=kind, price=Decimal(str(at)), note=key) for key, kind, at in kinds]
+    layout = lay_out(levels, (), Plane(900.0, 600.0, 0.0, 100.0, 99.5, 101.5), lambda text: 7.0 * len(text), 14.0)
+    assert [placed.level.key for placed in layout.by_importance()] == ["entry", "stop", "ladder.0"]
+
+
+_KINDS = st.sampled_from([LevelKind.ENTRY, LevelKind.STOP, LevelKind.MARGIN_CALL, LevelKind.LIQUIDATION])
+_NEAR = st.lists(st.tuples(st.decimals(90, 110, places=2), _KINDS), max_size=10)
+
+
+@given(_NEAR, st.floats(0.01, 40, allow_nan=False))
+def test_tags_and_notes_of_levels_keep_the_order_of_their_prices(
+    found: list[tuple[Decimal, LevelKind]], span: float
+) -> None:
+    levels = [
+        replace(STOP, key=str(index), kind=kind, price=price, note=f"note {index}", label=f"level {index}")
+        for index, (price, kind) in enumerate(found)
+    ]
+    plane = Plane(900.0, 600.0, 0.0, 100.0, 100 - span / 2, 100 + span / 2)
+    layout = lay_out(levels, (), plane, lambda text: 7.0 * len(text), 14.0)
+    placed = sorted(layout.levels, key=lambda each: each.level.price, reverse=True)
+    assert all(upper.tag.bottom() <= lower.tag.top() for upper, lower in pairwise(_apart(placed)))
+    tops = {note.text.rpartition("note ")[2]: note.area.top() for note in layout.notes}
+    noted = [each for each in _apart(placed) if each.level.key in tops]
+    assert all(tops[upper.level.key] < tops[lower.level.key] for upper, lower in pairwise(noted))
+
+
+def _apart(placed: list[PlacedLevel]) -> list[PlacedLevel]:
+    """One of each price: those of one price have no order."""
+    return list({each.level.price: each for each in placed}.values())

@@ -1,0 +1,95 @@
+"""Slippage, fee and holding time in the unit a trader thinks in. A plan keeps rates and days, whatever was typed.
+
+What one unit is worth in the plan's own is a quotient, as a tick is of the stop price. What is typed becomes what can
+be written, never more than was typed: a trace too much would be one more funding payment.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from planner.domain.evaluation import Evaluation
+from planner.domain.number import ENGINE, ONE, SMALLEST, floor_to_step, nearest_writable
+from planner.domain.typed import PERCENT
+from planner.domain.unit_trade import HOURS_A_DAY
+
+DAYS_A_WEEK = Decimal(7)
+BASIS_POINT = Decimal("0.0001")
+_TYPED = Decimal("1e-9")
+"""No trader types more digits behind the point than these; a number that means a value to them is what was typed."""
+
+
+class CostUnit(StrEnum):
+    """What slippage, a fee or the holding time is entered in."""
+
+    PERCENT = "percent"
+    TICKS = "ticks"
+    PIPS = "pips"
+    PRICE = "price"
+    BASIS_POINTS = "basis_points"
+    PER_UNIT = "per_unit"
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+    FUNDING = "funding"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit: one of it is `size / of` in the plan's own; what was not typed in it is told to `places`."""
+
+    unit: CostUnit
+    size: Decimal
+    of: Decimal = ONE
+    places: Decimal = Decimal("0.001")
+
+    def value_of(self, number: Decimal) -> Decimal:
+        """What the plan keeps of a number of these."""
+        value = ENGINE.divide(ENGINE.multiply(number, self.size), self.of)
+        return nearest_writable(floor_to_step(value, SMALLEST)).normalize(ENGINE)
+
+    def number_of(self, value: Decimal) -> Decimal:
+        """How many of these a value is: the number that was typed where there is one, else the nearest told."""
+        exact = ENGINE.divide(ENGINE.multiply(value, self.of), self.size)
+        typed = exact.quantize(_TYPED, context=ENGINE)
+        return typed if self.value_of(typed) == value else exact.quantize(self.places, context=ENGINE)
+
+    def most(self, value: Decimal) -> Decimal:
+        """The largest number of these that is no more than a value."""
+        return floor_to_step(ENGINE.divide(ENGINE.multiply(value, self.of), self.size), self.places)
+
+
+_PERCENT = Measure(CostUnit.PERCENT, PERCENT)
+_HOURS = Decimal(HOURS_A_DAY)
+
+
+def slippage_measures(evaluation: Evaluation) -> tuple[Measure, ...]:
+    """How slippage can be entered: it is a share of the stop price, so of price only where there is a stop."""
+    stop, instrument = evaluation.draft.plan.stop_price, evaluation.draft.instrument
+    if stop is None or instrument is None:
+        return (_PERCENT,)
+    found = [_PERCENT]
+    if instrument.pip is not None:
+        found.append(Measure(CostUnit.PIPS, instrument.pip, stop, Decimal("0.01")))
+    tick, tenth = instrument.price_tick, Decimal("0.1")
+    ticks = Measure(CostUnit.TICKS, tick, stop, tenth)
+    return *found, ticks, Measure(CostUnit.PRICE, ONE, stop, ENGINE.multiply(tick, tenth))
+
+
+def fee_measures(evaluation: Evaluation) -> tuple[Measure, ...]:
+    """How a fee can be entered: per unit, it is counted at the entry, in quote currency."""
+    trade = evaluation.unit
+    each = () if trade is None else (Measure(CostUnit.PER_UNIT, ONE, trade.notional),)
+    return _PERCENT, Measure(CostUnit.BASIS_POINTS, BASIS_POINT), *each
+
+
+def holding_measures(evaluation: Evaluation) -> tuple[Measure, ...]:
+    """How the holding time can be entered: in funding intervals where the venue has some."""
+    instrument = evaluation.draft.instrument
+    interval = None if instrument is None else instrument.funding_interval_hours
+    found = (
+        Measure(CostUnit.DAYS, ONE),
+        Measure(CostUnit.HOURS, ONE, _HOURS),
+        Measure(CostUnit.WEEKS, DAYS_A_WEEK),
+    )
+    return found if interval is None else (*found, Measure(CostUnit.FUNDING, interval, _HOURS))

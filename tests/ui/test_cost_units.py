@@ -1,0 +1,125 @@
+"""Fee, slippage and holding time in a trader's units. The plan buys 0.2 BTC at 50,000, stop 49,000."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from planner.domain.cost_units import CostUnit
+from planner.domain.plan import Plan
+from planner.ui.main_window import MainWindow
+from planner.ui.widgets.measure_field import MeasureField
+
+
+def _type(qtbot: QtBot, field: MeasureField, text: str) -> None:
+    field.input.setFocus()
+    field.input.selectAll()
+    qtbot.keyClicks(field.input, text)
+
+
+def _plan(window: MainWindow) -> Plan:
+    return window.workspace.document.draft.plan
+
+
+def _field(window: MainWindow, name: str) -> MeasureField:
+    field = window.ticket.bindings[name].field
+    assert isinstance(field, MeasureField)
+    return field
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("slippage_rate", "ticks", "245", "0.0005"),
+        ("slippage_rate", "price", "49", "0.001"),
+        ("slippage_rate", "percent", "0.05", "0.0005"),
+        ("fee_rate", "basis_points", "5", "0.0005"),
+        ("fee_rate", "per_unit", "25", "0.0005"),
+        ("holding_days", "hours", "36", "1.5"),
+        ("holding_days", "weeks", "2", "14"),
+    ],
+)
+def test_a_cost_is_typed_in_a_unit_and_the_plan_keeps_its_own(
+    window: MainWindow, qtbot: QtBot, case: tuple[str, str, str, str]
+) -> None:
+    name, unit, typed, value = case
+    field = _field(window, name)
+    field.enter_in(CostUnit(unit))
+    _type(qtbot, field, typed)
+    assert getattr(_plan(window), name) == Decimal(value)
+    assert field.input.text() == typed
+
+
+@pytest.mark.parametrize("name", ["slippage_rate", "fee_rate", "holding_days"])
+def test_switching_through_every_unit_changes_nothing(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    field = _field(window, name)
+    first = field.offered()[0]
+    field.enter_in(field.offered()[-1])
+    _type(qtbot, field, "7.3")
+    plan, steps = _plan(window), len(window.workspace.document.history.steps)
+    for _ in range(2 * len(field.offered())):
+        qtbot.keyClick(field.input, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    assert field.entered_in is field.offered()[-1]
+    assert field.input.text() == "7.3"
+    assert _plan(window) == plan
+    assert len(window.workspace.document.history.steps) == steps
+    assert first is not field.entered_in
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, a menu cannot grab the keyboard
+def test_a_click_on_the_unit_lists_what_it_can_be(window: MainWindow, qtbot: QtBot) -> None:
+    field = _field(window, "slippage_rate")
+    qtbot.mouseClick(field.unit, Qt.MouseButton.LeftButton)
+    menu = field.findChildren(QMenu)[-1]
+    assert [entry.text() for entry in menu.actions()] == ["Percent", "Ticks", "Price"]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert field.unit.text() == "ticks"
+
+
+def test_the_fee_of_the_venue_is_told_in_the_unit_that_is_chosen(window: MainWindow) -> None:
+    field = _field(window, "fee_rate")
+    rate = window.workspace.document.draft.instrument
+    assert rate is not None
+    assert Decimal(field.input.placeholderText()) == rate.fee_rate * 100
+    field.enter_in(CostUnit.PER_UNIT)
+    assert Decimal(field.input.placeholderText()) == rate.fee_rate * 50_000
+    assert field.unit.text() == "USDT/BTC"
+
+
+def test_without_a_stop_slippage_is_in_percent_and_ticks_come_back_with_it(window: MainWindow, qtbot: QtBot) -> None:
+    field, stop = _field(window, "slippage_rate"), window.ticket.stop
+    field.enter_in(CostUnit.TICKS)
+    stop.input.setFocus()
+    stop.input.selectAll()
+    qtbot.keyClick(stop.input, Qt.Key.Key_Backspace)
+    assert field.unit.text() == "%"
+    qtbot.keyClicks(stop.input, "49000")
+    assert field.unit.text() == "ticks"
+
+
+def test_more_than_there_can_be_is_said_in_the_unit(window: MainWindow, qtbot: QtBot) -> None:
+    field = _field(window, "holding_days")
+    field.enter_in(CostUnit.WEEKS)
+    _type(qtbot, field, "600")
+    assert "521.428" in field.fault
+    assert _plan(window).holding_days < 3650
+
+
+def test_what_is_too_small_to_keep_is_said(window: MainWindow, qtbot: QtBot) -> None:
+    field = _field(window, "slippage_rate")
+    _type(qtbot, field, "0.00000000000000001")
+    assert field.fault
+    qtbot.keyClick(field.input, Qt.Key.Key_Escape)
+    assert not field.fault
+
+
+def test_an_arrow_key_adds_one_of_the_unit(window: MainWindow, qtbot: QtBot) -> None:
+    field = _field(window, "holding_days")
+    field.enter_in(CostUnit.HOURS)
+    _type(qtbot, field, "5")
+    qtbot.keyClick(field.input, Qt.Key.Key_Up)
+    assert field.input.text() == "6"
+    assert _plan(window).holding_days == Decimal("0.25")
