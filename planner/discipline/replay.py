@@ -16,7 +16,7 @@ from operator import attrgetter, eq
 
 from planner.discipline.rulebook import Rulebook, rulebook
 from planner.discipline.standing import BEGINNING, Lock, Standing, in_order, when
-from planner.discipline.stepping import DECISIONS, beginning, fold, moment_of, step
+from planner.discipline.stepping import DECISIONS, beginning, fold, moment_of
 from planner.domain.journal import Corrected, Event
 from planner.domain.number import ENGINE
 from planner.domain.pause_rules import PauseRule, Reset
@@ -48,9 +48,9 @@ class Replayed:
     def with_event(self, event: Event) -> "Replayed":
         """After one event more, which took effect after all the others."""
         with localcontext(ENGINE):
-            standing = step(self.book, self.standing, event)
-        fresh = _set_off(standing, event)
+            standing, fresh = fold(self.book, self.standing, (event,))
         if fresh:
+            fresh = _set_off(standing, event)
             known = {held.identity for held in self.pauses if held.trigger == event.id}
             fresh = [held for held in fresh if held.identity not in known]
         latest = event.recorded_at if self.recorded_at is None else max(self.recorded_at, event.recorded_at)
