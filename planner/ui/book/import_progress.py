@@ -27,6 +27,7 @@ def keep_with_progress(session: BookSession, account: BookAccount, found: Previe
     try:
         return session.attempt(lambda book: keep_trades(book, account.id, found, progress=stop.told), takes_input=True)
     finally:
+        waiting.hide()
         waiting.deleteLater()
 
 
