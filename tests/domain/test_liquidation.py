@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from planner.domain.demands import liquidation_demand
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import (
@@ -19,7 +18,7 @@ from planner.domain.liquidation import (
     top_up_to,
 )
 from planner.domain.margin.futures import call_amount
-from tests.conftest import is_near, linear_instrument, linear_venue, make_draft, position, tiers
+from tests.conftest import cfd_venue, fx_draft, is_near, linear_instrument, linear_venue, make_draft, position, tiers
 from tests.regimes import cash_draft, futures_draft, instrument, loan_draft, spot_draft, stock_draft
 
 
@@ -254,5 +253,7 @@ def test_a_position_beside_the_plan_is_part_of_its_leg() -> None:
     assert leg.quantity == Decimal("0.2")
 
 
-def test_no_rule_liquidates_what_is_paid_in_full() -> None:
-    assert liquidation_demand(cash_draft().situation.venue) is None
+def test_a_broker_may_liquidate_where_an_amount_of_money_is_left() -> None:
+    # one lot of 100,000 euros: of 10,000 dollars 500 are left 0.095 below the entry
+    venue = cfd_venue(margin_call_money="1000", liquidation_money="500", liquidation_ratio=None)
+    assert evaluate(fx_draft(venue=venue)).roots.liquidation == Decimal("0.905")
