@@ -57,7 +57,7 @@ TABLES = {
     "report.stop_rules": "_MOVED",
     "report.terms": "PAID_IN_FULL POSITION_MODES",
     "report.together": "TITLE _LEAD",
-    "report.units": "UNIT_NAMES UNIT_SIGNS FROM_MARKET COST_NAMES COST_SIGNS ONE_OF",
+    "report.units": "UNIT_NAMES UNIT_SIGNS FROM_MARKET COST_NAMES COST_SIGNS ONE_OF POINTS",
     "report.verdict": "_SIZED_BY",
     "report.why": "CHOICE",
     "report.why_liquidation": "_NO_LIQUIDATION _WHY_NONE",

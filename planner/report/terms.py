@@ -15,7 +15,7 @@ from planner.domain.venue import Instrument, Regime
 from planner.domain.venue_rules import FuturesUnit
 from planner.report import numbers
 from planner.report.sentence_table import WORDS
-from planner.report.units import sign_for
+from planner.report.units import POINTS, sign_for
 from planner.words import translated
 
 PAID_IN_FULL = "paid in full"
@@ -128,7 +128,7 @@ def stop_distance(draft: Draft) -> str:
             return _counted_steps("pips", numbers.plain(distance / instrument.pip, 1))
         if draft.situation.venue.regime in _IN_TICKS:
             return _counted_steps("ticks", numbers.plain(distance / instrument.price_tick, 0))
-    return _counted_steps("pts", numbers.shortest(distance))
+    return _counted_steps(POINTS, numbers.shortest(distance))
 
 
 def _counted_steps(sign: str, text: str) -> str:

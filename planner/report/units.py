@@ -53,6 +53,8 @@ COST_SIGNS = {
     CostUnit.WEEKS: "weeks",
     CostUnit.FUNDING: "intervals",
 }
+POINTS = "pts"
+"""What a distance is counted in where the market counts neither pips nor ticks."""
 ONE_OF = {
     "pips": "pip",
     "ticks": "tick",

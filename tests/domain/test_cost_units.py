@@ -71,12 +71,13 @@ def test_the_largest_number_of_a_unit_is_rounded_down() -> None:
 
 def test_currencies_count_slippage_in_pips_and_pay_a_lot_of_a_hundred_thousand() -> None:
     draft = fx_draft()
-    measures, stop = _measures(evaluate(draft)), draft.plan.stop_price
+    measures, stop, entry = _measures(evaluate(draft)), draft.plan.stop_price, draft.plan.entry_price
     assert draft.instrument is not None
     assert draft.instrument.pip is not None
     assert stop is not None
+    assert entry is not None
     assert measures[CostUnit.PIPS].value_of(Decimal(2)) * stop == pytest.approx(2 * draft.instrument.pip)
-    assert measures[CostUnit.PER_UNIT].of == draft.plan.entry_price * draft.instrument.contract_size
+    assert measures[CostUnit.PER_UNIT].of == entry * draft.instrument.contract_size
     assert CostUnit.FUNDING not in measures
 
 

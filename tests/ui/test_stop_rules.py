@@ -77,7 +77,7 @@ def test_a_trigger_is_counted_in_another_way(window: MainWindow, qtbot: QtBot) -
     _choose(qtbot, row.trigger_by.list, "Target")
     assert _plan(window).stop_rules.break_even == BreakEvenRule(trigger=Trigger(by=TriggerBy.TARGET))
     type_into(qtbot, row.trigger.input, "3")
-    assert objection(row.trigger) == "There is no target 3; name one of the 2 targets, or choose another trigger."
+    assert objection(row.trigger) == "There is no target 3: the plan has 2. Choose another target or trigger."
 
 
 def test_a_trailing_stop_takes_the_average_true_range_of_the_chart(window: MainWindow, qtbot: QtBot) -> None:
