@@ -1,9 +1,10 @@
 """The heart: one draft in, one assessment out. Pure and total."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.discipline.bounds import Cap, Usage
 from planner.discipline.judging import worst
@@ -27,8 +28,7 @@ class Decision(StrEnum):
     CANNOT_SAY = "cannot_say"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The answer, the rule that binds (None where none does) and the largest quantity to take, if any."""
 
     decision: Decision
@@ -36,8 +36,7 @@ class Verdict:
     quantity: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """A draft and all that follows from it; `portfolio` is None where the open positions cannot be valued."""
 
     evaluation: Evaluation

@@ -6,9 +6,10 @@ What is paid in or taken out is no profit and no loss: the highest balance moves
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.discipline.locks import ended_at
 from planner.discipline.replay import Replayed
@@ -21,8 +22,7 @@ from planner.domain.pause_rules import Rule
 _MOVES = (EquityMarked, TradeClosed, Transferred, CountsEntered)
 
 
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
+class CurvePoint(Struct, frozen=True):
     """What the account held after an event, in its currency."""
 
     at: datetime
@@ -40,8 +40,7 @@ class CurvePoint:
         return ENGINE.divide(self.drawdown, self.high_water) if self.high_water > 0 else ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class PausedSpan:
+class PausedSpan(Struct, frozen=True):
     """A pause from its trigger to its end, None where it has none yet; `would_end` had it not been broken off.
 
     `broken_at` is when the trader broke it off.

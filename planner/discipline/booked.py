@@ -5,10 +5,11 @@ to, the highest one there was, and the rules that were set.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, localcontext
 from itertools import accumulate
+
+from msgspec import Struct, field
 
 from planner.discipline.stepping import moment_of
 from planner.domain.journal import Corrected, CountsEntered, EquityMarked, Event, RulesSet, TradeClosed, Transferred
@@ -23,8 +24,7 @@ _SUMMED_UP = 2
 """The events that stand for all older ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What the book holds of an account, its events in the order in which they took effect.
 
     `plans` are those that open trades followed, by trade; `limits` is None where none are laid down.

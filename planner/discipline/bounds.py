@@ -1,11 +1,11 @@
 """What a limit is told as: the largest quantity it allows, and a bar of what is used."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+
+class Cap(Struct, frozen=True):
     """The largest quantity a rule allows, before rounding; `subject` says of what, where the rule has many."""
 
     rule: str
@@ -13,8 +13,7 @@ class Cap:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """A limit as a bar: used now, added by this plan, and the limit, all in account currency. None: unbounded.
 
     `added` is below zero where the plan takes from what is used.

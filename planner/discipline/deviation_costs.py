@@ -6,18 +6,18 @@ brought less than others; it proves no cause. Trades of which no plan is known, 
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from planner.domain.journal import DeviationKind
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.trades import TradeResult
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What trades brought together, in account currency, and in R where their planned loss is known.
 
     `counted` is how many have an R; sums are zero and means None where there is nothing to add.
@@ -39,8 +39,7 @@ class Outcome:
         return ENGINE.divide(self.r, Decimal(self.counted)) if self.counted else None
 
 
-@dataclass(frozen=True, slots=True)
-class DeviationCost:
+class DeviationCost(Struct, frozen=True):
     """The trades of one kind, and what each brought more than a trade as planned: None where that cannot be said.
 
     `at` is given for a single override: the trades that the pause broken off at that moment would have kept off.
@@ -53,8 +52,7 @@ class DeviationCost:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Departures:
+class Departures(Struct, frozen=True):
     """The trades as planned, those of which no plan is known, and every kind that there is, the costliest first.
 
     Every single override follows those of its kind, the first one first.

@@ -1,10 +1,11 @@
 """What every rule says of the next trade: its state, how much of its limit is used, and until when."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from planner.discipline.calendar import LAST
 from planner.discipline.kinds import KINDS, scope_for
@@ -18,8 +19,7 @@ _BLOCKING = frozenset({RuleState.PAUSED, RuleState.COOLDOWN})
 _ORDER = {state: place for place, state in enumerate(RuleState)}
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """The next trade and the account it meets: `margin_level` is None where nothing is margined.
 
     `is_known` is false where the account's figures cannot be computed.

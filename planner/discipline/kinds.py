@@ -1,9 +1,10 @@
 """The kinds of rules: what events each looks at, what it remembers of them, and how much of its limit is used."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from planner.discipline.counted import (
     count_deviation,
@@ -38,8 +39,7 @@ def stay(_: Version[Rule], track: Track, *__: Event | Ledger) -> Track:
     return track
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of rule that looks at events: what it remembers, by the kind of event, and how that is read.
 
     `strike` tells what is found where an event reaches the limit; None where nothing is ever locked. `counts`: the

@@ -6,8 +6,9 @@ Equity has paid the costs of entry. Only this instrument moves; its margin is va
 the current price. So q <= (equity at S - floor x used at S) / (unit loss + floor x unit margin).
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.account import AccountState
 from planner.domain.book import Book, Exposure
@@ -19,8 +20,7 @@ from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import MarginMode
 
 
-@dataclass(frozen=True, slots=True)
-class AtStop:
+class AtStop(Struct, frozen=True):
     """Equity and used margin of the account at the stop without the plan, and what one unit of it takes from both."""
 
     equity: Decimal

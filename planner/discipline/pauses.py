@@ -1,8 +1,9 @@
 """The pause rules of a plan in its situation: what each says now, and will say after the trade."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.discipline.bounds import Cap
 from planner.discipline.judging import Proposal, RuleStanding
@@ -14,8 +15,7 @@ from planner.domain.number import ENGINE, ONE
 from planner.domain.plan import Situation
 
 
-@dataclass(frozen=True, slots=True)
-class Pauses:
+class Pauses(Struct, frozen=True):
     """The account after its events, the moment it is judged at, and the rules now and after the trade."""
 
     replayed: Replayed

@@ -1,11 +1,12 @@
 """What every rule will say after this trade, if its stop is hit, if it wins, or if the price jumps over its stop."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from planner.discipline.judging import Proposal, RuleStanding, judge
 from planner.discipline.replay import Replayed
@@ -18,8 +19,7 @@ Built = TypeVar("Built", TradeOpened, TradeClosed, EquityMarked)
 _TRADE = "planner.preview"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
+class Outcomes(Struct, frozen=True):
     """What a trade can bring, in account currency: None where it is not known."""
 
     loss: Decimal | None = None
@@ -27,8 +27,7 @@ class Outcomes:
     gap: Decimal | None = None
 
 
-@dataclass(frozen=True)
-class Outlook:
+class Outlook(Struct, frozen=True, dict=True):
     """Every rule now and after each outcome, no rows after one that is not known; looked into no further than asked."""
 
     now: tuple[RuleStanding, ...]

@@ -8,11 +8,12 @@ was known then stays, whatever is learnt later. An id is taken up once.
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import localcontext
 from itertools import groupby
 from operator import attrgetter, eq
+
+from msgspec import Struct
 
 from planner.discipline.rulebook import Rulebook, rulebook
 from planner.discipline.standing import BEGINNING, Lock, Standing, in_order, when
@@ -32,8 +33,7 @@ def _in_effect(event: Event) -> tuple[datetime, datetime, str]:
     return moment_of(event), event.recorded_at, event.id
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """An account after its events, and every pause there ever was, as it was set off."""
 
     book: Rulebook

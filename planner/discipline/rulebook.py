@@ -5,10 +5,12 @@ change that is neither, such as another scope, waits like a looser one.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.discipline.calendar import Period, end_after
 from planner.discipline.kinds import KINDS, SCOPES, Follow, Strike, scope_of, stay
@@ -51,8 +53,7 @@ def _watches(versions: Iterable[Version[Rule]], event: str) -> Iterator[Watch]:
             yield Watch(place, version, kind.start, apart, follow, strike, kind.counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """All versions of all rules, the account's reset, and who looks at what.
 
     `looking` are the versions that look at a kind of event, `siblings` those of one rule.

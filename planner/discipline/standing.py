@@ -1,11 +1,12 @@
 """How an account stands after its events: what replay carries from one event to the next. Nothing here changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from planner.domain.journal import NewsAnnounced
 from planner.domain.number import ZERO
@@ -108,8 +109,7 @@ def reached(found: Reading) -> Reading | None:
     return found if found.used is not None and found.limit is not None and found.used >= found.limit else None
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[AnyRule_co]):
+class Version(Struct, Generic[AnyRule_co], frozen=True):
     """A rule from when it holds to when it no longer does, with the reset that holds for it."""
 
     rule: AnyRule_co

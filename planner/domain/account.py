@@ -10,9 +10,10 @@ Isolated margins leave the cross wallet first.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from planner.domain.book import Book, Entry, book_of, opened
 from planner.domain.conversion import Conversion, conversion_of
@@ -22,8 +23,7 @@ from planner.domain.plan import Position, PositionMode, Situation
 from planner.domain.venue import CROSS, ISOLATED, Instrument
 
 
-@dataclass(frozen=True, slots=True)
-class AccountState:
+class AccountState(Struct, frozen=True):
     """Figures of an account in its own currency; `requirement` is what the venue asks of all open positions."""
 
     equity: Decimal

@@ -5,17 +5,18 @@ a position the other way, with its share of the fee.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.trades import FillKind
 from planner.domain.venue import Side
 
 
-@dataclass(frozen=True, slots=True)
-class Execution:
+class Execution(Struct, frozen=True):
     """One execution: bought (long) or sold (short), what it cost, and the profit that the venue realised with it."""
 
     instrument: str
@@ -29,8 +30,7 @@ class Execution:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Assembled:
+class Assembled(Struct, frozen=True):
     """A position with its executions, each with what it did to it; open where `is_open`."""
 
     instrument: str

@@ -6,8 +6,10 @@
 An isolated position takes no more with it than its margin.
 """
 
-from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.account import AccountState, state_of
 from planner.domain.book import Book
@@ -17,8 +19,7 @@ from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import ISOLATED
 
 
-@dataclass(frozen=True, slots=True)
-class AtPrice:
+class AtPrice(Struct, frozen=True):
     """Figures at a price, in account currency; `r_multiple` is None where nothing is lost at a stop.
 
     `is_beyond` where the venue has liquidated by then.

@@ -8,9 +8,11 @@ isolated margins. An isolated exposure has its own, and neither rescues nor drag
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.domain.conversion import Conversion
 from planner.domain.curves.polyline import NOTHING, Polyline
@@ -46,8 +48,7 @@ class Entry(NamedTuple):
     margin: Decimal = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(Struct, frozen=True):
     """Legs of one instrument that share margin, and their figures at the mark in account currency.
 
     `slices`: the table of a single linear leg, where slices of its notional are all that is required.
@@ -63,8 +64,7 @@ class Exposure:
     slices: Slices | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """An account: `wallet` is the balance without isolated margins; totals are of the cross exposures."""
 
     venue: Venue

@@ -4,8 +4,9 @@ Positions are closed at the prices of that moment: the planned instrument at its
 marks. What is closed realises its profit, so equity stays and the requirement falls; fees are not taken.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.domain.book import Book, Entry, book_of
 from planner.domain.evaluation import Evaluation
@@ -15,8 +16,7 @@ from planner.domain.venue import MarginMode, Side
 from planner.domain.venue_rules import CloseOrder, PartialLiquidation
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """A position that is closed, or the part of it that is; its profit or loss is in account currency.
 
     `is_plan`: the planned one.

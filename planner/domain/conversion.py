@@ -1,7 +1,8 @@
 """From an instrument's quote currency into the account's."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.curves.polyline import Polyline
 from planner.domain.number import ONE
@@ -9,8 +10,7 @@ from planner.domain.plan import Situation
 from planner.domain.venue import Instrument
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(Struct, frozen=True):
     """A rate held fixed, or (None) the instrument's own price, when the account is kept in its base currency."""
 
     rate: Decimal | None

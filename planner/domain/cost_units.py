@@ -4,9 +4,10 @@ What one unit is worth in the plan's own is a quotient, as a tick is of the stop
 be written, never more than was typed: a trace too much would be one more funding payment.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ONE, SMALLEST, floor_to_step, nearest_writable
@@ -34,8 +35,7 @@ class CostUnit(StrEnum):
     FUNDING = "funding"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A unit: one of it is `size / of` in the plan's own; what was not typed in it is told to `places`."""
 
     unit: CostUnit

@@ -1,6 +1,6 @@
 """What a venue compares equity with at each level."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.domain.margin import loan
 from planner.domain.margin.pool import Demand
@@ -8,8 +8,7 @@ from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.venue import Instrument, Regime, Venue
 
 
-@dataclass(frozen=True, slots=True)
-class Demands:
+class Demands(Struct, frozen=True):
     """The demand at each level; None where the venue has no such level."""
 
     margin_call: Demand | None = None

@@ -6,9 +6,11 @@ what closing there brings or loses, all costs in; the others are of price alone.
 nearer to the entry: a stop never loses more, a target never promises more.
 """
 
-from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
@@ -28,8 +30,7 @@ class Unit(StrEnum):
     MONEY = "money"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """What distances are counted from. `sign` is +1 where farther means a higher price.
 
     `quantity` and `unit_loss` are None where the size follows from the stop itself, or there is none. A signed one is

@@ -5,10 +5,11 @@ draft stays as it was.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 from typing import Any
+
+from msgspec import Struct
 
 from planner.domain.fitting import account_at, fitted, rescaled
 from planner.domain.journal import CountsEntered
@@ -27,8 +28,7 @@ from planner.domain.plan import (
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A named change; `continuing` extends the edit of the same name before it, as in a drag or in typing."""
 
     name: str

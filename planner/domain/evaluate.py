@@ -1,7 +1,8 @@
 """One plan in one account. Pure and total: every draft has an evaluation; what is wrong with it is a finding."""
 
-from dataclasses import replace
 from decimal import Decimal, localcontext
+
+from msgspec.structs import replace
 
 from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
 from planner.domain.book import Book, Entry, opened

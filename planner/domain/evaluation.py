@@ -1,10 +1,11 @@
 """What follows from a plan in one account: the values `evaluate` returns."""
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import IntEnum
+
+import msgspec
+from msgspec import Struct
 
 from planner.domain.account import AccountState, Holding
 from planner.domain.book import Book, Entry, Key
@@ -31,8 +32,7 @@ class Severity(IntEnum):
     INPUT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """An objection: its name, its weight, the field to change, and the facts its sentence needs.
 
     The ending of a fact's name tells its unit: `_price`, `_rate`, `_quantity`, `_money`, `_leverage`.
@@ -41,11 +41,10 @@ class Finding:
     code: str
     severity: Severity
     field: str
-    facts: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
+    facts: Mapping[str, Fact] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """Prices at which something happens; None where there is no such price.
 
     `far_liquidation` lies on the profitable side: other positions of the account can be liquidated there.
@@ -58,8 +57,7 @@ class Levels:
     far_liquidation: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A plan of several entries with some of them filled: what is then open, what it costs and where it ends.
 
     Money is in account currency. `next_price` is where the following order waits. `is_cut_off` where the account is
@@ -75,8 +73,7 @@ class Step:
     is_cut_off: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """Everything that follows from a draft. None: it cannot be said.
 
     Money is in account currency, prices in the instrument's; `levels` are on the tick, `roots` the unrounded crossings.
@@ -107,8 +104,8 @@ class Evaluation:
     gain_at_targets: Decimal | None = None
     pool: Pool | None = None
     demands: Demands = NO_DEMANDS
-    levels: Levels = dataclasses.field(default_factory=Levels)
-    roots: Levels = dataclasses.field(default_factory=Levels)
+    levels: Levels = msgspec.field(default_factory=Levels)
+    roots: Levels = msgspec.field(default_factory=Levels)
 
     @property
     def entry_price(self) -> Decimal | None:

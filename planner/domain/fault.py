@@ -1,11 +1,11 @@
 """What is wrong with an input, as data. The sentence a trader reads is made from it in `report.sentences`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A named objection with the facts its sentence needs."""
 
     code: str

@@ -4,8 +4,9 @@ Adding one is a function, a row in `RULES`, and a sentence in `report.sentences`
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.costs import Liquidity
 from planner.domain.curves.tiers import tier_of
@@ -20,8 +21,7 @@ from planner.domain.stop_steps import break_even_stop, trigger_price
 Facts = dict[str, Fact]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """`check` returns the facts of an objection, or None when there is none."""
 
     code: str

@@ -1,16 +1,16 @@
 """The states of a document as one immutable value: undo is a list and a cursor."""
 
-from dataclasses import dataclass
-from dataclasses import replace as dataclass_replace
 from typing import Generic, Self, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 T = TypeVar("T")
 
 KEPT_STEPS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Step(Generic[T]):
+class Step(Struct, Generic[T], frozen=True):
     """A state and the edit that led to it; `continuing` tells that the next edit of that name may replace it."""
 
     label: str
@@ -18,8 +18,7 @@ class Step(Generic[T]):
     continuing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class History(Generic[T]):
+class History(Struct, Generic[T], frozen=True):
     """All states up to the newest, where we stand, and the state on disk (None: nowhere yet)."""
 
     steps: tuple[Step[T], ...]
@@ -60,7 +59,7 @@ class History(Generic[T]):
         if last.continuing and last.label == label and len(past) > 1:
             past = past[:-1]
         past = (*past, Step(label, state, continuing))[-KEPT_STEPS:]
-        return dataclass_replace(self, steps=past, index=len(past) - 1)
+        return replace(self, steps=past, index=len(past) - 1)
 
     def settled(self) -> Self:
         """The same with a drag in progress ended; one that came back to where it began leaves no step."""
@@ -69,14 +68,14 @@ class History(Generic[T]):
             return self
         steps = (*self.steps[: self.index], Step(last.label, last.state), *self.steps[self.index + 1 :])
         if self.index and steps[self.index].state == steps[self.index - 1].state:
-            return dataclass_replace(self, steps=steps[: self.index], index=self.index - 1)
-        return dataclass_replace(self, steps=steps)
+            return replace(self, steps=steps[: self.index], index=self.index - 1)
+        return replace(self, steps=steps)
 
     def retracted(self) -> Self:
         """The same without an unfinished drag or run of typing: back to before it began."""
         if not self.index or not self.steps[self.index].continuing:
             return self
-        return dataclass_replace(self, steps=self.steps[: self.index], index=self.index - 1)
+        return replace(self, steps=self.steps[: self.index], index=self.index - 1)
 
     def undo(self) -> Self:
         """One step back, if there is one."""
@@ -88,8 +87,8 @@ class History(Generic[T]):
 
     def at(self, index: int) -> Self:
         """Standing at another step; the nearest where there is none."""
-        return dataclass_replace(self, index=min(max(index, 0), len(self.steps) - 1))
+        return replace(self, index=min(max(index, 0), len(self.steps) - 1))
 
     def mark_saved(self, state: T) -> Self:
         """The same history with `state` as the one on disk."""
-        return dataclass_replace(self, saved=state)
+        return replace(self, saved=state)

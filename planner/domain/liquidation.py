@@ -10,8 +10,9 @@ range of a level  = now, and after the carry of the holding time was paid: of th
                     in the same pool; the requirement there is that of the tier it falls in
 """
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.domain.book import Book, Exposure
 from planner.domain.conversion import Conversion
@@ -30,8 +31,7 @@ from planner.domain.venue_rules import CallRestores, PartialLiquidation
 SMALLEST_TOP_UP = Decimal("0.00000001")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A liquidation of the plan after its holding time, at the unrounded price; money in account currency.
 
     Equity is what is left there, the carry paid. `price_loss` is from entry to there, `entry_cost` fee and spread.

@@ -6,10 +6,11 @@ Of that instrument alone, from its pool; or of the whole book moving by its beta
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from planner.domain.book import Book, Exposure, Key
 from planner.domain.curves.polyline import Polyline, total
@@ -29,8 +30,7 @@ class Corner(NamedTuple):
     requirement: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """The prices a path is drawn over."""
 
     low: Decimal
@@ -57,8 +57,7 @@ def path_before(book: Book, key: Key, over: Range) -> tuple[Corner, ...]:
         return Corner(over.low, equity, required), Corner(over.high, equity, required)
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """Equity and requirement of the cross positions as functions of u, and the way from u to the instrument's price.
 
     `low` and `high` are where some price would be nothing.

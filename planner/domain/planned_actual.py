@@ -10,9 +10,10 @@ too. An exit is early when it was neither stop, target nor liquidation and lies 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.journal import DeviationKind, ExitReason
 from planner.domain.number import ENGINE, ZERO
@@ -25,8 +26,7 @@ ENTRY_TOLERANCE = Decimal("0.1")
 _CHOSEN_EXITS = (ExitReason.BY_HAND, ExitReason.TIME)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedActual:
+class PlannedActual(Struct, frozen=True):
     """The figures; None where the plan had none to compare with."""
 
     entry_slippage: Decimal
@@ -38,8 +38,7 @@ class PlannedActual:
     r_realised: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Struct, frozen=True):
     """A deviation that follows from the figures: its kind, when, and the two figures that differ."""
 
     kind: DeviationKind

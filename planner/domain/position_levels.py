@@ -4,9 +4,10 @@ Where the broker decides after a margin call, the call takes the place of liquid
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from planner.domain.book import Book, Exposure, Key
 from planner.domain.curves.slices import where
@@ -33,8 +34,7 @@ NOWHERE = LiquidationPrices()
 named = LiquidationPrices._make
 
 
-@dataclass(frozen=True, slots=True)
-class PositionLevels:
+class PositionLevels(Struct, frozen=True):
     """The liquidation prices of an exposure, on the tick nearer to the mark, before this plan and with it."""
 
     key: Key

@@ -12,8 +12,9 @@ walked in order.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.domain.book import Book, Exposure
 from planner.domain.curves.polyline import Line, Polyline, total
@@ -33,8 +34,7 @@ _Lot = tuple[Decimal, Decimal, tuple[Decimal, ...], tuple[Line, ...]]
 """Notional as a line in u, and the table that holds for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommonShock:
+class CommonShock(Struct, frozen=True):
     """Moves of the market at which the account reaches a demand, as rates; None where there is none.
 
     `already`: the demand is met without any move. `moves` are the exposures with their betas.

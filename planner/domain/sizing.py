@@ -16,9 +16,10 @@ stop fills, or in one over it where profit is converted at the price itself.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from math import isqrt
+
+from msgspec import Struct
 
 from planner.domain.account import AccountState, Holding
 from planner.domain.debit import quantity_for
@@ -35,8 +36,7 @@ SHARES = BY_BASE | {SizeBy.MOST}
 """The methods whose size is a share of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sizing:
+class Sizing(Struct, frozen=True):
     """What a size follows from. `base` is the equity base, None where it cannot be said; `spendable` backs new ones.
 
     `cash` is what is left to buy with where buying on credit costs interest, None where it does not.

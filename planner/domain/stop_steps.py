@@ -13,9 +13,10 @@ loss at S.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
@@ -35,8 +36,7 @@ class MovedBy(StrEnum):
     TRAILING = "trailing"
 
 
-@dataclass(frozen=True, slots=True)
-class StopStep:
+class StopStep(Struct, frozen=True):
     """The stop once a price has been reached (None: from the entry on), and the result of the trade if it ends there.
 
     `open_rate` is the share that is still open, `result` in account currency, below nothing a loss.
@@ -50,8 +50,7 @@ class StopStep:
     r_multiple: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Trade:
+class _Trade(Struct, frozen=True):
     """What the steps are counted from. `risk` is the loss of one unit at the first stop."""
 
     evaluation: Evaluation

@@ -5,12 +5,12 @@ trade departed from its plan, is in `planned_actual`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Annotated
 
+from msgspec import Struct
 from pydantic import Field
 
 from planner.domain.evaluation import Evaluation
@@ -172,8 +172,7 @@ class ClosedTrade(OpenTrade):
         return ENGINE.divide(self.pnl, self.risk) if self.risk else None
 
 
-@dataclass(frozen=True, slots=True)
-class TradeResult:
+class TradeResult(Struct, frozen=True):
     """A closed trade as what it brought; `risk` is one R. Without `has_plan` it cannot have gone as planned."""
 
     id: int

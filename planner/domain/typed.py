@@ -1,9 +1,10 @@
 """What is typed into a field, checked: the only way from keys to a number."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.domain.number import ENGINE, SMALLEST, ceil_to_step, floor_to_step, is_on_step, parse_number, to_text
@@ -11,8 +12,7 @@ from planner.domain.number import ENGINE, SMALLEST, ceil_to_step, floor_to_step,
 PERCENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRule:
+class FieldRule(Struct, frozen=True):
     """What a field takes: `scale` turns what is written into the value (0.01 for percent).
 
     `step` is the grid a value must lie on, `nudge` what an arrow key adds; both and `maximum` are in the value's unit.

@@ -13,8 +13,10 @@ is filled beyond its price by the slippage allowance, a guaranteed one at it. Wh
 all of its cash (`domain.debit`).
 """
 
-from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.book import opened
 from planner.domain.conversion import Conversion
@@ -32,8 +34,7 @@ HOURS_A_DAY = 24
 SWAP_DAYS_A_YEAR = 360
 
 
-@dataclass(frozen=True, slots=True)
-class UnitTrade:
+class UnitTrade(Struct, frozen=True):
     """One unit of a planned trade. Amounts are in account currency unless a name says quote.
 
     `closing_quote` is what closing brings over what opening paid, as a function of price, `stopping_quote` what a stop

@@ -1,7 +1,8 @@
 """The same plan otherwise: more margin, less size, another leverage, a higher requirement. Each gives a new draft."""
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.domain.edits import Edit
 from planner.domain.evaluation import Evaluation
@@ -22,8 +23,7 @@ def with_margin(draft: Draft, amount: Decimal) -> Draft:
         return draft.replace(situation=draft.situation.replace(account=richer))
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """What is tried together: None where nothing is."""
 
     more_margin: Decimal | None = None

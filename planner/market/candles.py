@@ -1,11 +1,11 @@
 """Price history: from a file a trader chooses, or shipped with the program."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.market.layouts import PRICES
@@ -15,8 +15,7 @@ _MINUTE, _HOUR, _DAY, _WEEK = 60, 3_600, 86_400, 604_800
 _MONTH = (28 * _DAY, 31 * _DAY)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candles:
+class Candles(Struct, frozen=True, eq=False):
     """Prices over time, oldest first, as arrays of one length; `time` is when each candle opened, in seconds UTC."""
 
     symbol: str

@@ -10,11 +10,11 @@ import os
 import re
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.domain.fault import FaultError
@@ -46,8 +46,7 @@ _ZERO, _NINE = np.uint8(ord("0")), 9
 _YEAR_1800, _YEAR_2200 = -5_364_662_400.0, 7_258_118_400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The rows of a file as text: their columns by name, and the line each row stands on."""
 
     columns: dict[str, list[str]]

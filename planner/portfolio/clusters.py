@@ -7,7 +7,8 @@ hierarchical clustering algorithms", The Computer Journal 26 (1983) 354-359), wh
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.domain.venue import Side
 from planner.portfolio.network import Network
@@ -19,8 +20,7 @@ Node = tuple[str, Side]
 """An instrument and the side on which it is held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """Positions that are one bet; `group` is the trader's own name for it, empty where linkage found it."""
 
     nodes: tuple[Node, ...]

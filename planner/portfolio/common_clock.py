@@ -6,11 +6,11 @@ where one of them is slower than a day, by week or by month.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 
@@ -25,8 +25,7 @@ _SLACK = 1.5
 """A series whose usual gap is up to this many days is one of days: weekends and holidays are no other clock."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PriceSeries:
+class PriceSeries(Struct, frozen=True, eq=False):
     """Closes of one instrument, oldest first; `time` is when each candle opened, in seconds UTC."""
 
     symbol: str
@@ -47,8 +46,7 @@ _OVERLAPS = {Clock.OWN: 1, Clock.DAY: 3, Clock.WEEK: 1, Clock.MONTH: 1}
 """How many bars a return spans."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Panel:
+class Panel(Struct, frozen=True, eq=False):
     """Closes at common times: one row a time, one column a series. Returns span `overlap` bars."""
 
     symbols: tuple[str, ...]

@@ -14,10 +14,11 @@ sub-portfolios: the Euler principle", arXiv 0708.2542.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 from operator import mul
+
+from msgspec import Struct
 
 from planner.portfolio.possible import Matrix
 
@@ -32,8 +33,7 @@ class Scenario(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True):
     """A share of the correlation-adjusted whole: what belongs to one risk, and what goes without it."""
 
     amount: float

@@ -8,16 +8,16 @@ coins are legs as pairs are; of shares, indices, commodities and bonds only thei
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.domain.asset_class import METALS, asset_class_of, has_currency_legs
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.venue import Instrument, Regime, Side
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """A position of some notional, in account currency."""
 
     instrument: Instrument

@@ -4,17 +4,17 @@ exposure f = sum s N beta        loss when the driver moves by m: -f m        re
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from math import hypot
+
+from msgspec import Struct
 
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.venue import Side
 from planner.domain.venue_rules import AssetClass
 
 
-@dataclass(frozen=True, slots=True)
-class Stake:
+class Stake(Struct, frozen=True):
     """A position as a driver moves it; the notional is in account currency."""
 
     kind: AssetClass

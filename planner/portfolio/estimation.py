@@ -15,12 +15,12 @@ M. Wolf, "A well-conditioned estimator for large-dimensional covariance matrices
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from planner.domain.correlation import Correlation, CorrelationMethod, Correlations, CorrelationSource, Window
 from planner.domain.fault import FaultError
@@ -40,8 +40,7 @@ _NORMAL_95 = 1.959963984540054
 _PLACES = Decimal("0.0001")
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """How to estimate: the last `bars` returns (None: all), and the decay of the exponential weights."""
 
     method: CorrelationMethod = CorrelationMethod.LEDOIT_WOLF
@@ -49,8 +48,7 @@ class Recipe:
     decay: float = DECAY
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Estimate:
+class Estimate(Struct, frozen=True, eq=False):
     """A correlation matrix with the ends of each interval; `observations` are those that count for its error."""
 
     symbols: tuple[str, ...]
@@ -93,7 +91,10 @@ def _told(value: float) -> Decimal:
     return Decimal(value).quantize(_PLACES)
 
 
-def estimate(series: Sequence[PriceSeries], recipe: Recipe = Recipe()) -> Estimate:
+AS_USUAL = Recipe()
+
+
+def estimate(series: Sequence[PriceSeries], recipe: Recipe = AS_USUAL) -> Estimate:
     """The correlations of some series.
 
     Raises `FaultError`: `not_all_prices`, `no_clock`, `too_few_series`, `too_few_observations`, `no_variance`.

@@ -7,9 +7,10 @@ as 0. A matrix that cannot exist is replaced by the nearest that can, and what t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+
+from msgspec import Struct
 
 from planner.domain.asset_class import underlying
 from planner.domain.correlation import Correlation, Correlations, CorrelationSource, Pair, pair_of
@@ -33,8 +34,7 @@ class Origin(StrEnum):
 _ORIGINS = {CorrelationSource.EDITED: Origin.EDITED, CorrelationSource.CANDLES: Origin.CANDLES}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A correlation that could not stand beside the others, and what was put in its place."""
 
     first: str
@@ -43,8 +43,7 @@ class Change:
     used: float
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """The correlation of two instruments as it is used; `said` is what the plan file has on them."""
 
     first: str
@@ -54,8 +53,7 @@ class Link:
     said: Correlation | None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What a price is of, the sign with which it is (EURUSD is USDEUR turned round), and what drives it."""
 
     underlying: str
@@ -63,8 +61,7 @@ class Profile:
     drivers: Drivers
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of a book's prices; `twins` are what is said, by what the two prices are of."""
 
     correlations: Correlations
@@ -92,8 +89,7 @@ class Known:
         return twin if twin is None or first.sign == second.sign else _turned(twin)
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """The correlations of some instruments; `matrix` is possible, `changes` what it took to make it so."""
 
     instruments: tuple[Instrument, ...]

@@ -5,15 +5,15 @@ paid; a stop in profit risks nothing. A position without a stop is unbounded, it
 makes the sum unbounded. No hedge credit: both stops can be hit.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class OpenRisk:
+class OpenRisk(Struct, frozen=True):
     """Risk at the stop of each holding (None: unbounded) and their sum, in account currency."""
 
     risks: tuple[Decimal | None, ...]

@@ -8,8 +8,9 @@ A position without a stop is unbounded: it makes every sum it belongs to unbound
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.asset_class import asset_class_of
 from planner.domain.evaluation import Evaluation
@@ -27,8 +28,7 @@ _DIGITS = 12
 """Digits of a float that are told: more would only tell its rounding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """A book as one figure, in several ways; None: unbounded, of `effective_bets` also where nothing is at risk."""
 
     plain_sum: Decimal | None
@@ -43,8 +43,7 @@ class Totals:
         return self.plain_sum
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioRisk:
+class PortfolioRisk(Struct, frozen=True):
     """The open positions before the plan, and together with it; `plan` is None where it has no size yet."""
 
     standing: Standing
@@ -105,8 +104,7 @@ def _plan(evaluation: Evaluation, instrument: Instrument) -> Bet | None:
     return Bet(instrument, evaluation.draft.plan.side, evaluation.loss_at_stop, evaluation.notional, is_plan=True)
 
 
-@dataclass(frozen=True, slots=True)
-class BetShare:
+class BetShare(Struct, frozen=True):
     """What a position adds to the correlation-adjusted whole; None where that is unbounded.
 
     `amount` is its Euler contribution, `share` what that is of the whole, `incremental` what goes without it.
@@ -136,8 +134,7 @@ def bet_shares(portfolio: PortfolioRisk) -> tuple[BetShare, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterRisk:
+class ClusterRisk(Struct, frozen=True):
     """What is at risk in one bet before the plan, and what the plan adds; None: unbounded."""
 
     cluster: Cluster

@@ -15,8 +15,9 @@ one sector), art. 325ar (0.15 across sectors), art. 325au (0.20 across groups of
 diversified books; one driver for a whole kind is the caution of a small account.
 """
 
-from dataclasses import dataclass
 from math import sqrt
+
+from msgspec import Struct
 
 from planner.domain.asset_class import CURRENCIES, DOLLARS, METALS, asset_class_of, has_currency_legs, underlying
 from planner.domain.venue import Instrument, Regime
@@ -41,8 +42,7 @@ _SHARED: dict[AssetClass, tuple[float, float]] = {
 _MARKET = {AssetClass.EQUITY, AssetClass.EQUITY_INDEX}
 
 
-@dataclass(frozen=True, slots=True)
-class Drivers:
+class Drivers(Struct, frozen=True):
     """What drives a price: drivers with their signs, and how much it deviates by them."""
 
     legs: Legs

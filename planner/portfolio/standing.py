@@ -4,10 +4,11 @@ Made once for a situation; a key in the ticket only changes the plan's own risk.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
 from operator import mul
+
+from msgspec import Struct
 
 from planner.domain.account import Holding
 from planner.domain.evaluation import Evaluation
@@ -21,8 +22,7 @@ from planner.portfolio.network import Network, network_of
 from planner.portfolio.open_risk import OpenRisk
 
 
-@dataclass(frozen=True, slots=True)
-class Bet:
+class Bet(Struct, frozen=True):
     """A position, or the plan, as its risk at the stop (None: unbounded) and its notional, in account currency."""
 
     instrument: Instrument
@@ -37,8 +37,7 @@ class Bet:
         return self.instrument.symbol, self.side
 
 
-@dataclass(frozen=True, slots=True)
-class Radicand:
+class Radicand(Struct, frozen=True):
     """R'C R of a book, and (C R) of the plan's instrument in it."""
 
     squared: float
@@ -49,8 +48,7 @@ class Radicand:
         return sqrt(max(0.0, self.squared + 2 * stake * self.at_plan + stake * stake))
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """Risks at stops added up, before the plan; None: one of them is unbounded."""
 
     total: Decimal | None
@@ -59,8 +57,7 @@ class Sums:
     cluster: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is the same whatever the plan's size: the open positions, how they move with the plan, and their clusters.
 
     `own` is the cluster that the plan belongs to.

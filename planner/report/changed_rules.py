@@ -1,8 +1,9 @@
 """Which figures follow a rule that the trader changed: each of them is marked, and its tooltip names the rule."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from planner.domain.costs import Liquidity
 from planner.domain.plan import Draft, Position, SizeBy

@@ -1,7 +1,8 @@
 """Signed correlations as a grid: how far each two positions are one bet, side by side with what hedges what."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.venue import Side
@@ -14,8 +15,7 @@ MOST = 6
 """Positions that a panel has room for: the plan and the first open ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One pair of positions: `value` is +1 where they are one bet and -1 where they undo each other."""
 
     text: str
@@ -24,8 +24,7 @@ class Cell:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The positions and every pair of them, row by row; `left_out` is how many there was no room for."""
 
     names: tuple[str, ...]

@@ -1,8 +1,9 @@
 """Correlations as they are read: each with its interval, where it comes from, its window and its date."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.correlation import Correlation, CorrelationMethod, Window
@@ -27,8 +28,7 @@ _SHOWN_AT_MOST = 15
 """Pairs of a report; of a larger book only those of the plan's instrument."""
 
 
-@dataclass(frozen=True, slots=True)
-class CorrelationRow:
+class CorrelationRow(Struct, frozen=True):
     """The correlation of two instruments; caution where it is not what was said."""
 
     first: str

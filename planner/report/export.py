@@ -1,7 +1,8 @@
 """The report of a plan: what it holds, and how text, Markdown and JSON write it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.number import exactly
@@ -32,8 +33,7 @@ from planner.words import translated
 __all__ = ["Report", "printable", "report_json", "report_markdown", "report_of", "report_text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What every report says, however it is written; a verdict is a headline and its reason."""
 
     title: str

@@ -1,8 +1,9 @@
 """Scenarios and gaps as tables: the account after each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.number import ENGINE, exactly
@@ -25,8 +26,7 @@ HEADINGS = (
 NUMBERS = ("Moved", "Equity left", "Margin level", "Missing")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """What is left after a gap, as a share of equity now, what that means, and all of it in words."""
 
     text: str

@@ -1,12 +1,11 @@
 """Terms: the label of each figure and what it means, in one sentence. The one source of labels and tooltips."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.words import translated
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A label and its meaning."""
 
     label: str

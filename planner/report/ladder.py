@@ -1,7 +1,8 @@
 """Several entries as they are read: what is open, what it costs and where it ends after each of them."""
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.number import ENGINE
@@ -13,8 +14,7 @@ AVERAGE_PLACES = 2
 """How many more digits than its tick an average is told with."""
 
 
-@dataclass(frozen=True, slots=True)
-class LadderRow:
+class LadderRow(Struct, frozen=True):
     """What holds after an entry has filled. `is_cut_off` where the next one would never be reached."""
 
     name: str

@@ -1,9 +1,10 @@
 """The levels of a plan as they are labelled on the chart, with what each means in money."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.distances import Unit
@@ -38,8 +39,7 @@ class LevelKind(StrEnum):
     MARK = "mark"
 
 
-@dataclass(frozen=True, slots=True)
-class LevelRow:
+class LevelRow(Struct, frozen=True):
     """A price with its label, its note and how far it lies from the entry; `key` tells the targets apart."""
 
     key: str
@@ -54,8 +54,7 @@ class LevelRow:
     is_tried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What the chart knows besides the plan: the unit distances are told in, a candle's usual move, the last close."""
 
     unit: Unit = Unit.PERCENT

@@ -1,7 +1,8 @@
 """The trader's limits as bars: what is used now, what this plan adds, what is left. They warn at four fifths."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.discipline.bounds import Usage
@@ -13,8 +14,7 @@ from planner.report.rows import Tone
 from planner.words import translated
 
 
-@dataclass(frozen=True, slots=True)
-class LimitRow:
+class LimitRow(Struct, frozen=True):
     """A limit as a bar: shares of the limit already used and added by this plan."""
 
     key: str

@@ -1,8 +1,9 @@
 """What a liquidation of the plan would mean, and what would move it, as rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.closing import Closed, closed_at_stop_out
@@ -213,8 +214,7 @@ def liquidation_headline(assessment: Assessment) -> Row:
 Change = Callable[[Draft, Decimal, Decimal], Draft]
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """Another way to trade the plan: from the draft, its quantity and the value entered to a draft."""
 
     change: Change

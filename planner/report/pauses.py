@@ -1,8 +1,9 @@
 """What the pause rules say, as rows and sentences: now, and after the trade."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding, worst
@@ -33,8 +34,7 @@ _WORDS = {
 _COUNTS = {"deviations": "deviations", "losses": "losing_streak", "trades": "trades_today"}
 
 
-@dataclass(frozen=True, slots=True)
-class PauseRow:
+class PauseRow(Struct, frozen=True):
     """A pause rule: what it is called and does, how much of it is used, its state now and after a loss.
 
     `counted` names the count that can be entered by hand, with its value; empty where there is none.

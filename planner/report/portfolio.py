@@ -1,7 +1,9 @@
 """The open positions and the plan as one book, as it is read: figures, bets, contributions, currencies, drivers."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.assess import Assessment
 from planner.domain.number import ENGINE, ZERO, exactly
@@ -33,8 +35,7 @@ _WORSE = {True: "a fall of {rate} costs {loss}", False: "a rise of {rate} costs 
 """What one percent against a driver costs; the move goes against a book that is long of it where prices fall."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterRow:
+class ClusterRow(Struct, frozen=True):
     """Positions that are one bet as a bar: `used` and `added` are shares of the limit, of the whole where none is set.
 
     `name` is the trader's own, or that of its `size` members; `members` are told where it has a name of its own.
@@ -51,8 +52,7 @@ class ClusterRow:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShareRow:
+class ShareRow(Struct, frozen=True):
     """What a position adds to the correlation-adjusted whole; `share` as part of one, None where unbounded."""
 
     name: str
@@ -63,8 +63,7 @@ class ShareRow:
     is_plan: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AmountRow:
+class AmountRow(Struct, frozen=True):
     """What the account is long of (below zero: short), and how many times equity that is.
 
     `now` is what it is without this plan; of a driver, what a move of one percent costs.

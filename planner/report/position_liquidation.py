@@ -1,8 +1,10 @@
 """Where open positions and the account as a whole are liquidated, before this plan and with it, as it is read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.assess import Assessment
 from planner.domain.book import Book, Key
@@ -28,8 +30,7 @@ PricesBefore = Mapping[Key, LiquidationPrices]
 """The unrounded liquidation prices of open positions without the plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class LiquidationLines:
+class LiquidationLines(Struct, frozen=True):
     """The liquidation prices of a row of the portfolio, one line for each side; `words` says the same in full."""
 
     lines: tuple[str, ...]

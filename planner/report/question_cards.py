@@ -1,7 +1,8 @@
 """The three questions in short: what stands on the cards at the bottom of the window."""
 
-from dataclasses import dataclass
 from decimal import localcontext
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.number import ENGINE
@@ -23,8 +24,7 @@ BARS = 8
 """After so many losses, none among them, equity is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class EquityBar:
+class EquityBar(Struct, frozen=True):
     """Equity after so many losses: its share of the first, and whether a warning or a pause has come by then."""
 
     losses: int
@@ -32,8 +32,7 @@ class EquityBar:
     is_caution: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One question: its title, the answer in a few words with what it means, and two or three lines.
 
     `short` is the title where there is little room.

@@ -1,8 +1,9 @@
 """The pages behind the three cards, and the curves drawn beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.number import exactly
@@ -34,8 +35,7 @@ from planner.words import counted, translated
 UNKNOWN = "It follows once entry, stop and size can be read."
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A curve with its name: what each place is worth."""
 
     name: str
@@ -43,8 +43,7 @@ class Series:
     ys: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A price at which something happens; `kind` is that of the level."""
 
     kind: str

@@ -1,8 +1,9 @@
 """What recovery would bring back, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from planner.report.numbers import NONE
 from planner.words import spelled, translated
@@ -26,8 +27,7 @@ class Change(Protocol):
         """Its text after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A field as it is told."""
 
     field: str

@@ -1,8 +1,9 @@
 """An assessment as labelled rows: panels, export and tests read the same ones."""
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.account import AccountState, cross_margin_ratio
@@ -37,8 +38,7 @@ PRICE_HINT = "Click on the price, or F2: why."
 """How a row, and the price of an open position, is asked why it is what it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A figure as it is read. `key` names its term, `unit` is what `value` ends with.
 
     `changed` tells which rule of the trader's own it follows, if any.
@@ -68,8 +68,7 @@ class Row:
         return meaning(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class PositionRow:
+class PositionRow(Struct, frozen=True):
     """An open position, or the plan itself, in the portfolio table."""
 
     symbol: str

@@ -1,7 +1,8 @@
 """Which rules a trader may change, as labelled fields, and what is wrong with numbers that contradict each other."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.venue import Instrument, Regime, Venue
@@ -29,8 +30,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleField:
+class RuleField(Struct, frozen=True):
     """A rule that can be changed: its path, its label and what it is counted in, or what can be chosen."""
 
     path: str
@@ -41,8 +41,7 @@ class RuleField:
     options: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldGroup:
+class FieldGroup(Struct, frozen=True):
     """Fields under a title."""
 
     title: str

@@ -1,8 +1,9 @@
 """A venue's rules in words: what it requires and where its levels are, a row per margin regime."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Context, Decimal
+
+from msgspec import Struct
 
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, ONE, TWO, ZERO
@@ -24,8 +25,7 @@ from planner.words import translated
 _SHOWN = Context(prec=12)
 
 
-@dataclass(frozen=True, slots=True)
-class RegimeWords:
+class RegimeWords(Struct, frozen=True):
     """How a regime is called, what it calls its requirement, and that requirement as a formula in words."""
 
     name: str

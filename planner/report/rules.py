@@ -1,8 +1,9 @@
 """The rules a plan is judged by, as they are read: the line in the header and the page of all rules."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.domain.curves.tiers import deductions
 from planner.domain.demands import demands_of
@@ -35,8 +36,7 @@ EDIT, RESTORE, COPY = "Edit a copy…", "Back to the shipped rules", "Copy as te
 CHANGED, TYPICAL = "changed by you", "typical, not dated"
 
 
-@dataclass(frozen=True, slots=True)
-class RulesLine:
+class RulesLine(Struct, frozen=True):
     """Whose rules these are and of when, for whom and from where, and all of it at length; `marks` leaves out where."""
 
     text: str

@@ -5,8 +5,9 @@ A template names its facts in braces. The ending of a fact's name tells how it i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.evaluation import Fact, Finding
 from planner.domain.fault import Fault
@@ -18,8 +19,7 @@ from planner.report.sentence_table import FAULTS, FINDINGS, WORDS
 from planner.words import translated
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True):
     """What numbers of a plan are counted in."""
 
     currency: str

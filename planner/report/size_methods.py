@@ -1,6 +1,6 @@
 """The methods of sizing as a trader chooses among them: name, term and unit of what is fixed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.domain.plan import Draft, EquityBase, Plan, SizeBy
 from planner.words import translated
@@ -11,8 +11,7 @@ OF_BASE = "{base}"
 """The unit of a size that is a share of the equity base that is chosen beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A method of sizing; a risk in percent names its base too. `unit` stands in the field of the size."""
 
     name: str

@@ -1,7 +1,8 @@
 """The rules of a stop as they are read: what moves it, where to, and what ending there brings."""
 
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
@@ -18,8 +19,7 @@ MOST_LEVELS = 3
 _MOVED = {MovedBy.PLAN: "as planned", MovedBy.BREAK_EVEN: "break-even", MovedBy.TRAILING: "trailing"}
 
 
-@dataclass(frozen=True, slots=True)
-class StopRow:
+class StopRow(Struct, frozen=True):
     """Where the stop stands once a price has been reached; money and R are rounded towards losing."""
 
     key: str

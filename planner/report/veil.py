@@ -4,7 +4,8 @@ Every amount is written with its currency, so a veiled currency is all it takes:
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from planner.assess import Assessment
 from planner.domain.plan import Draft, SizeBy

@@ -1,7 +1,8 @@
 """The verdict in words: a headline and why."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.assess import Assessment, Decision
 from planner.domain.plan import SizeBy
@@ -26,8 +27,7 @@ _SIZED_BY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictText:
+class VerdictText(Struct, frozen=True):
     """What stands in the verdict line."""
 
     headline: str

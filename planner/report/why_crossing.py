@@ -1,7 +1,8 @@
 """Where equity meets what is demanded, as sections: of the plan, of an open position, before the plan and with it."""
 
-from dataclasses import dataclass
 from decimal import Context, Decimal
+
+from msgspec import Struct
 
 from planner.domain.book import Book, Exposure, Key
 from planner.domain.curves.polyline import Line as Straight
@@ -36,8 +37,7 @@ def all_digits(value: Decimal, currency: str) -> str:
     return f"{numbers.hidden(digits(value), currency)} {currency}"
 
 
-@dataclass(frozen=True, slots=True)
-class Backing:
+class Backing(Struct, frozen=True):
     """An exposure of a book and what backs it; amounts are in `currency`."""
 
     book: Book

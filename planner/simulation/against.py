@@ -4,9 +4,10 @@ Of the plan's instrument alone, every other price at its mark. Levels and amount
 nothing is computed a second way.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.domain.demands import NO_DEMANDS
 from planner.domain.evaluation import Evaluation
@@ -37,8 +38,7 @@ class Event(StrEnum):
     TARGET = "target"
 
 
-@dataclass(frozen=True, slots=True)
-class StepLoss:
+class StepLoss(Struct, frozen=True):
     """What a move of `size` in price against the plan costs, in account currency."""
 
     step: Step
@@ -46,8 +46,7 @@ class StepLoss:
     loss: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """An event, its unrounded price and its distance from the entry, as a rate above nothing."""
 
     event: Event
@@ -55,8 +54,7 @@ class Met:
     distance: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class AtStop:
+class AtStop(Struct, frozen=True):
     """What backs the plan while its instrument trades at the stop and the position still stands.
 
     `margin_level` is equity over used margin; `requirement_ratio` is equity over what the venue requires and is what
@@ -70,8 +68,7 @@ class AtStop:
     room: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(Struct, frozen=True):
     """The first card. None: it cannot be said, or there is no such thing.
 
     `order` are the events by their distance, `ends_by` is the one that ends the trade: the stop, or the venue, and

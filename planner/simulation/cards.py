@@ -1,7 +1,8 @@
 """What the three cards tell: the exact answers that must follow a key within a frame."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
@@ -18,8 +19,7 @@ LOSSES = 5
 """The losses in a row that the second card tells of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Struct, frozen=True):
     """The answers in short. `streak` is the probability of so many losses in a row within so many trades at `odds`.
 
     `worst` is the scenario against the plan that leaves least of the account.

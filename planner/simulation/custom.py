@@ -5,10 +5,11 @@ still too, so that the same plan meets the same again; for another instrument of
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from hashlib import sha256
+
+from msgspec import Struct
 
 from planner.domain.asset_class import asset_class_of
 from planner.domain.evaluation import Evaluation
@@ -31,8 +32,7 @@ Progress = Callable[[int, int], bool]
 """Told how much of how much is done; answers whether to go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A gap of the plan's price against it (above nothing), and the part of it, by beta, that every other one makes."""
 
     rate: Decimal

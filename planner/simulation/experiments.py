@@ -1,7 +1,9 @@
 """Monte Carlo of a plan's risk, and what is known exactly of the same experiment."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.journal import TradeClosed
@@ -25,8 +27,7 @@ FEWEST_RESULTS = 10
 """Fewer closed trades say nothing of what the next ones may bring."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draws:
+class Draws(Struct, frozen=True):
     """How futures are drawn: from odds or (None) from the trader's own results, these in runs of `cluster`.
 
     `trades_per_day` tells how many trades a limit of a day, a week or a month spans; None: as many as before.
@@ -40,8 +41,7 @@ class Draws:
     trades_per_day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Struct, frozen=True):
     """The probabilities of an experiment with two outcomes; None where nothing of the kind is asked."""
 
     fall: float

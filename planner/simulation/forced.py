@@ -1,8 +1,9 @@
 """What a venue closes by force on the way, where it fills, and what it takes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.book import Book, Key
 from planner.domain.closing import closed_part, closing_order

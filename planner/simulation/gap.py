@@ -7,9 +7,11 @@ correlation       the part of the gap, by beta, that every other price makes; 1:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.asset_class import asset_class_of
 from planner.domain.book import Book
@@ -47,8 +49,7 @@ class Note(StrEnum):
     BROKER_DECIDES = "broker_decides"
 
 
-@dataclass(frozen=True, slots=True)
-class ZeroGap:
+class ZeroGap(Struct, frozen=True):
     """Moves at which nothing is left, as rates; None where there is none.
 
     `plan` is against the plan (above nothing), of its margin where `is_isolated`, else of the account; `fall` and
@@ -63,8 +64,7 @@ class ZeroGap:
     is_guaranteed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Historic:
+class Historic(Struct, frozen=True):
     """A scenario on the plan's instrument: the signed move, and whether it goes beyond the zero-equity gap."""
 
     scenario: Scenario
@@ -74,8 +74,7 @@ class Historic:
     is_beyond: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How a scenario is applied. None: as it happened.
 
     `aligned`: positions that the scenario says nothing of and that would lose move with the plan's instrument, by beta.

@@ -10,9 +10,11 @@ smallest quantity, margin and levels are those of a plan evaluated with that equ
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.discipline.limits import caps
 from planner.discipline.replay import Replayed
@@ -52,8 +54,7 @@ SIZING_OF = {
 """What each method comes to in a run of losses; fixed-ratio sizing at its present step."""
 
 
-@dataclass(frozen=True, slots=True)
-class LosingRow:
+class LosingRow(Struct, frozen=True):
     """The account after so many losses, and the next trade in it; money in account currency.
 
     `refused` names the rule or objection that keeps the next trade from being opened; `is_warned`: it reaches the
@@ -70,8 +71,7 @@ class LosingRow:
     paused_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LosingRun:
+class LosingRun(Struct, frozen=True):
     """The rows from the plan itself (no loss yet) to the first trade that cannot be opened, or to the most losses."""
 
     sizing: Sizing
@@ -131,8 +131,7 @@ def _without_targets(evaluation: Evaluation) -> Evaluation:
     return replace(evaluation, draft=bare, sizing=replace(sizing, plan=plan))
 
 
-@dataclass(frozen=True, slots=True)
-class _Next:
+class _Next(Struct, frozen=True):
     """The trade after so many losses: what was lost before it, its quantity, its loss, and the pause by then."""
 
     losses: int
@@ -208,8 +207,7 @@ def _unit_loss(evaluation: Evaluation) -> Decimal:
     return ZERO if unit is None or plan.stop_price is None else unit.loss_at_stop(plan.stop_price)
 
 
-@dataclass(frozen=True, slots=True)
-class _Trade:
+class _Trade(Struct, frozen=True):
     """What the size of a next trade is asked from."""
 
     evaluation: Evaluation

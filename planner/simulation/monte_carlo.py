@@ -11,12 +11,12 @@ they did. Shown only where no exact method exists (`streaks`, `walks`), and alwa
 import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.domain.evaluation import Evaluation
@@ -46,8 +46,7 @@ Progress = Callable[[int, int], bool]
 """Told how many paths of how many are done; answers whether to go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+class Experiment(Struct, frozen=True):
     """What is simulated. Rates are fractions of one.
 
     `outcomes` are R-multiples in their order, or odds. `risk` is the share of equity at risk in each trade, of the
@@ -101,8 +100,7 @@ class Band(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Simulated:
+class Simulated(Struct, frozen=True):
     """What came of it. Equity is a multiple of the first, by `fan_trades` in `fan`; `deepest` the largest drawdown."""
 
     experiment: Experiment

@@ -4,9 +4,10 @@ Where nothing recorded says what the account holds, limits on losses are measure
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
 
 from planner.discipline.calendar import PERIOD_OF
 from planner.discipline.judging import Proposal, judge
@@ -20,8 +21,7 @@ from planner.domain.plan import Situation
 from planner.simulation.period_limits import PeriodLimit
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """The rules of an account at a moment, in a run of trades like the plan."""
 
     evaluation: Evaluation
@@ -54,8 +54,7 @@ def watched(evaluation: Evaluation, known: Replayed | None = None) -> Watched:
     return Watched(evaluation, replayed, at)
 
 
-@dataclass(frozen=True, slots=True)
-class PauseLimits:
+class PauseLimits(Struct, frozen=True):
     """What pauses an account with a clean record; None where nothing of the kind does.
 
     `losses` in a row; `drawdown` below the highest equity and `fall` below the start, as shares of equity now;

@@ -1,8 +1,9 @@
 """The three questions asked of one evaluated plan: all of it exact, so it follows the plan without a simulation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ONE, exactly
@@ -38,8 +39,7 @@ RUNS = tuple(range(2, 11))
 FALLS = tuple(Decimal(percent) / 100 for percent in (10, 20, 30, 50))
 
 
-@dataclass(frozen=True, slots=True)
-class Fall:
+class Fall(Struct, frozen=True):
     """A fall: the gain that makes up for it, the losses in a row that make it, and how probable it is as a drawdown."""
 
     fall: Decimal
@@ -48,8 +48,7 @@ class Fall:
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class Chances:
+class Chances(Struct, frozen=True):
     """What chance does at some odds with the plan's risk, losses taken to be independent.
 
     `runs` are probabilities of so many losses in a row within `trades` trades. `ruin_money` is the probability of ever
@@ -65,8 +64,7 @@ class Chances:
     falls: tuple[Fall, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GapAnswer:
+class GapAnswer(Struct, frozen=True):
     """A scenario, what it is for this instrument, and the account after the whole row moved the whole book."""
 
     historic: Historic
@@ -74,8 +72,7 @@ class GapAnswer:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
+class Questions(Struct, frozen=True):
     """The three answers; None: it cannot be said."""
 
     against: Against

@@ -11,12 +11,12 @@ History is selected for its extremes; none of it is a forecast.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Annotated, Self
 
+from msgspec import Struct
 from pydantic import Field, model_validator
 
 from planner.domain.asset_class import DOLLARS, asset_class_of
@@ -126,8 +126,7 @@ class Reach(StrEnum):
         return self not in {Reach.NAMED, Reach.INVERSE}
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A move as it reaches an instrument: signed, but for `Reach.AGAINST`, where it is a size."""
 
     rate: Decimal

@@ -16,8 +16,10 @@ left of them is held through. Isolated positions lose no more than their margin;
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.account import AccountState, state_of
 from planner.domain.book import Book
@@ -34,8 +36,7 @@ from planner.simulation.forced import account_liquidated, isolated_liquidated, l
 from planner.simulation.way import Filled, Standing, Stress, Way, key_of, started
 
 
-@dataclass(frozen=True, slots=True)
-class Stressed:
+class Stressed(Struct, frozen=True):
     """The account afterwards, in its own currency.
 
     `state` is that of what still stands; its equity is below nothing where a deficit of the account is not yet borne.

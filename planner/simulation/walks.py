@@ -14,17 +14,17 @@ Introduction to Probability Theory, vol. I, XIV.8; for unequal payoffs the same 
 """
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from operator import mul
+
+from msgspec import Struct
 
 TIE = 1e-9
 """Two places of a walk nearer than this, beside a step, are the same place: a count of steps was summed in floats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Odds:
+class Odds(Struct, frozen=True):
     """The share of trades that win, and what a winner brings for each R at risk."""
 
     win_rate: Decimal
@@ -41,8 +41,7 @@ class Odds:
         return self.win_rate * self.payoff - self.loss_rate
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """A walk that goes up by `up` with probability `win_rate`, else down by `down`; both are above nothing."""
 
     win_rate: float

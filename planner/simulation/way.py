@@ -1,9 +1,10 @@
 """What stands on the way from prices as they are to where a scenario takes them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from planner.domain.account import Holding
 from planner.domain.book import Book, Entry, Key, book_of
@@ -19,8 +20,7 @@ BELOW_NOTHING = {Regime.FUTURES, Regime.MARGIN_LEVEL}
 """Where contracts are settled in money, so a price can fall below nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stress:
+class Stress(Struct, frozen=True):
     """Signed moves by symbol (what is not named stands still), and what venues do beside them; rates.
 
     `currencies` are the moves of currencies against that of the account.
@@ -33,8 +33,7 @@ class Stress:
     currencies: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A stop that was filled, and its profit or loss in account currency."""
 
     symbol: str
@@ -44,8 +43,7 @@ class Filled:
     is_plan: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A position on the way: its entry at the price it starts from, that price's move, its orders, and what it is.
 
     `targets` are those to come, the nearest first; `left` is the share of the whole position that still stands.
@@ -85,8 +83,7 @@ class Standing:
         return self.entry._replace(mark=self.far if time == ONE else self.entry.mark * (ONE + self.rate * time))
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True, dict=True):
     """What still stands, the balance with isolated margins, and what has happened so far.
 
     `prices` are where the prices that move come to. Without slots: its books are kept.

@@ -7,9 +7,10 @@ What positions in other instruments bring at least is the same whatever the plan
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import forced_fee
@@ -30,8 +31,7 @@ class Candidate(NamedTuple):
     others: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """The scenarios against a side of an instrument in a situation, as moves: the same whatever the plan's prices."""
 
     scenarios: Collection[Scenario]

@@ -7,9 +7,10 @@ is a plan file like any other.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from planner.domain.fault import Fault, FaultError
 from planner.storage.atomic import make_folder, write_file
@@ -33,8 +34,7 @@ _FOLDER_DIGITS = 16
 _TICK = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A copy of `document` as it was at `saved_at`, in universal time."""
 
     path: Path

@@ -1,15 +1,15 @@
 """What differs between two drafts, field by field: what recovery offers to bring back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.number import to_text
 from planner.domain.plan import Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A field such as `plan.stop_price` with its text before and after; empty where it has none."""
 
     field: str

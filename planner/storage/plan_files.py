@@ -1,7 +1,8 @@
 """Plans on disk. Nothing is overwritten that was not read, and nothing is written that could not be read back."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
@@ -14,8 +15,7 @@ from planner.storage.unknown_fields import Unknown
 SUFFIX = ".plan.json"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedPlan:
+class OpenedPlan(Struct, frozen=True):
     """A plan file as it was read; `fingerprint` tells later whether the disk still holds it."""
 
     draft: Draft

@@ -6,11 +6,11 @@ A minor version only adds fields, which older readers keep aside; a major one ma
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from planner import __version__
@@ -39,8 +39,7 @@ _TEXTS = ("version", "minimum_reader", "app_version", "saved_at", "sha256")
 _KEYS = frozenset({"format", "body", *_TEXTS})
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """What a plan file says."""
 
     draft: Draft

@@ -8,10 +8,10 @@ import os
 import platform
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from planner import __version__
@@ -46,8 +46,7 @@ class Header(Record):
         return None if self.document is None else path_from_text(self.document)
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """What can be read of a journal: the last good state, and how many lines are damaged."""
 
     path: Path

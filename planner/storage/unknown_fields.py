@@ -2,15 +2,15 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 Body = dict[str, Any]
 Location = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownField:
+class UnknownField(Struct, frozen=True):
     """A field, its place and value. `items`: the known part of each list item above it, with its list's length."""
 
     location: Location
@@ -18,8 +18,7 @@ class UnknownField:
     items: tuple[tuple[object, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """All that this program does not know of a file, and the version that does."""
 
     version: str

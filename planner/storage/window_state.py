@@ -2,8 +2,10 @@
 
 import base64
 import binascii
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.fault import FaultError
 from planner.storage.atomic import make_folder, write_file
@@ -13,8 +15,7 @@ from planner.storage.strict_json import load, readable
 MAX_RECENT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class WindowState:
+class WindowState(Struct, frozen=True):
     """The newest files first, whether they still exist or not, and what the window system wants to be given back."""
 
     recent: tuple[Path, ...] = ()

@@ -4,9 +4,10 @@ An action is a function of the workspace, so every tool can follow it. README's 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
+
+from msgspec import Struct
 
 from planner.domain import edits, ladder_edits, stop_rule_edits
 from planner.domain.edits import Edit
@@ -21,8 +22,7 @@ from planner.ui.workspace import Workspace
 from planner.words import translated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """A thing the trader can do. `text_now` gives a text that depends on the state, as what undo would take back."""
 
     id: str
@@ -209,8 +209,7 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Submenu:
+class Submenu(Struct, frozen=True):
     """A menu inside a menu."""
 
     title: str

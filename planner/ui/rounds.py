@@ -1,16 +1,15 @@
 """The round of the window's parts by a key: ticket, chart, portfolio, cards."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from planner.ui.docks import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class Rounds:
+class Rounds(Struct, frozen=True):
     """The parts of the window that a key goes round: a part and the dock it stands in, if it does."""
 
     desk: Desk

@@ -1,10 +1,10 @@
 """Colours, fonts and spacing: one theme is a file of named colours, applied as palette and style sheet."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
@@ -23,8 +23,7 @@ LARGE_SCALE = 1.4
 """From here on text is large: what stands side by side stands one above the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Named colours as hex text."""
 
     name: str

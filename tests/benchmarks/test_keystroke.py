@@ -6,9 +6,10 @@ figures of the plan; then what follows for open positions and pause rules; then 
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+
+from msgspec.structs import replace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

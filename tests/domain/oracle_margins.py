@@ -5,9 +5,11 @@ integers. Everything is in quote currency; an inverse contract is reckoned in co
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.plan import PositionMode, Situation
 from planner.domain.venue import Instrument, MarginBasis, Regime, Side
@@ -20,8 +22,7 @@ INVERSE_SIGN = {True: 1, False: -1}
 ByNotional = Callable[[Fraction], Fraction]
 
 
-@dataclass(frozen=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """Held or planned: so many contracts at a price. `value` is their worth in quote currency there, `units` in base.
 
     `paid` is the price a closing profit counts from: the entry, and the spread.
@@ -45,8 +46,7 @@ class Lot:
         return self.side.sign * self.units * (price - self.paid)
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """All lots of one side of an instrument."""
 
     instrument: Instrument

@@ -205,7 +205,7 @@ def test_an_account_in_the_base_currency_is_liquidated_where_its_euros_are_gone(
 
 
 def test_levels_have_one_name_each() -> None:
-    assert set(LEVELS) | {"break_even"} == set(Levels.__dataclass_fields__)
+    assert set(LEVELS) | {"break_even"} == set(Levels.__struct_fields__)
     assert {mode.value for mode in MarginMode} == {"isolated", "cross"}
     assert {side.sign for side in Side} == {1, -1}
 

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
 import numpy as np
+from msgspec.structs import replace
 
 from planner.assess import assess
 from planner.domain.number import ENGINE

@@ -1,7 +1,8 @@
 """Forex and CFD accounts, watched by a margin level."""
 
-from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, ONE, ZERO

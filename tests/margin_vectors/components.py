@@ -1,7 +1,8 @@
 """Position margin made of components, each rounded up to the smallest unit: BitMEX, KuCoin until May 2025."""
 
-from dataclasses import replace
 from decimal import ROUND_UP, Context, Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.number import MAX_DIGITS, ONE, ZERO
 from planner.domain.venue_rules import FeeBase, PerpetualRules

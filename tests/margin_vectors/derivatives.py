@@ -1,7 +1,8 @@
 """Perpetuals as vectors state them: rates, deductions, fees, contracts and wallets under many names."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.number import ONE, TWO
 from planner.domain.venue import Instrument, MarginMode, Regime, Venue
@@ -103,7 +104,7 @@ def trade_of(given: Given, **changes: object) -> Trade:
     found = Trade(
         side_of(given), size_of(given), entry_of(given), mark=given.find("mark_price"), leverage=leverage_of(given)
     )
-    return replace(found, **changes)  # type: ignore[arg-type] # the names of its own fields
+    return replace(found, **changes)
 
 
 def posted(given: Given, setting: Setting, trade: Trade) -> Trade:

@@ -1,7 +1,8 @@
 """Exchange-traded futures: a performance bond of each contract, settled daily."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.margin.futures import call_amount
 from planner.domain.margin.pool import Demand

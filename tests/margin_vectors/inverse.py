@@ -1,7 +1,8 @@
 """Coin-margined perpetuals: face values in quote currency, money in the coin."""
 
-from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ZERO

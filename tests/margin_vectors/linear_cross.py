@@ -1,7 +1,8 @@
 """Linear perpetuals that share one account."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.number import ONE, TWO, ZERO
 from planner.domain.venue import Instrument, MarginMode, Venue

@@ -1,7 +1,8 @@
 """Isolated linear perpetuals."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.number import ZERO
 from planner.domain.venue import MarginMode

@@ -1,7 +1,8 @@
 """Accounts with an order in them: leverage and liquidation as they would be once it is filled."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planner.domain.number import ONE, ZERO
 from tests.margin_vectors import linear_cross
@@ -20,8 +21,7 @@ from tests.margin_vectors.standing import Standing, figures, held, planned
 from tests.margin_vectors.vector import Figures, Given, Vector
 
 
-@dataclass(frozen=True)
-class _Filled:
+class _Filled(Struct, frozen=True):
     """Positions and an order; `own` is what is held of the order's symbol."""
 
     setting: Setting

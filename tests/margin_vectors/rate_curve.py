@@ -1,8 +1,10 @@
 """A maintenance rate that is a curve of notional, and the search one venue's own program makes along it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.margin.perpetual import maintenance
 from planner.domain.number import LARGEST, TWO
@@ -47,8 +49,7 @@ def cross(vector: Vector) -> Figures:
     return {**figures(held(curved, own, *beside)), "liquidation_price": lambda: search.found(given)}
 
 
-@dataclass(frozen=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """Halving between the planner's prices at two constant rates, until the ends are near to each other."""
 
     curved: Setting

@@ -1,7 +1,8 @@
 """Margins by themselves, without levels."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.number import ONE
 from planner.domain.venue_rules import FeeBase

@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from planner.domain.number import ENGINE
 from tests.margin_vectors.forms import FORMS, silence_on
 from tests.margin_vectors.vector import Figures, Value, Vector
 
 
-@dataclass(frozen=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """A figure that is not what was published."""
 
     id: str
@@ -25,8 +25,7 @@ class Miss:
         return f"{self.id}: {self.field}: expected {self.expected}, got {self.got}"
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a file."""
 
     passed: list[str] = field(default_factory=list)

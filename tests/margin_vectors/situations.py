@@ -1,9 +1,11 @@
 """Venues, instruments and drafts as vectors describe them; nothing is reckoned here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
@@ -89,8 +91,7 @@ def tiers(*stated: tuple[Decimal, Decimal]) -> tuple[MarginTier, ...]:
     return tuple(tier(cap, rate) for cap, (rate, _) in zip((*caps, LARGEST), lines, strict=True))
 
 
-@dataclass(frozen=True)
-class Trade:
+class Trade(Struct, frozen=True):
     """A position as a vector states it: `margin` is what was posted for an isolated one, absent the initial margin."""
 
     side: str
@@ -107,8 +108,7 @@ class Trade:
         return self.entry if self.mark is None else self.mark
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """An account at a venue."""
 
     venue: Venue

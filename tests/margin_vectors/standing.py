@@ -1,8 +1,9 @@
 """One exposure of an account, and the planner's figures of it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from planner.domain.account import AccountState, cross_margin_ratio, state_of
 from planner.domain.book import Book, Exposure, Key
@@ -28,8 +29,7 @@ def present(found: T | None) -> T:
     return found
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """An exposure where it is marked."""
 
     evaluation: Evaluation

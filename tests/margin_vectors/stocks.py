@@ -1,7 +1,8 @@
 """Margin stock: bought on credit or sold short."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.domain.number import ENGINE, ONE, SMALLEST, ZERO
 from planner.domain.venue import MarginMode, Regime

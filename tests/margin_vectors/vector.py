@@ -1,9 +1,10 @@
 """A published figure: what was given, what came out, and how near another answer must come."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from msgspec import Struct
 
 from planner.domain.number import ONE, ZERO
 
@@ -18,8 +19,7 @@ Figures = Mapping[str, Callable[[], Value]]
 """What the planner says, under the names of a vector; each is asked for only when a vector expects it."""
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """Named inputs, numbers as text."""
 
     inputs: Mapping[str, Any]
@@ -83,8 +83,7 @@ class Given:
         return self.text(name).lower() == "true"
 
 
-@dataclass(frozen=True)
-class Vector:
+class Vector(Struct, frozen=True):
     """One published example."""
 
     id: str

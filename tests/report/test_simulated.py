@@ -1,7 +1,8 @@
 """What Monte Carlo found, in words: what was never or always met is counted, not told as a probability."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.discipline.calendar import Period
 from planner.report.simulated import pace_text, simulated_rows

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.assess import Decision, Verdict, assess
 from planner.domain.plan import Draft

@@ -1,9 +1,9 @@
 """What is simulated of a plan, and the exact figures beside it."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from planner.domain.evaluate import evaluate
 from planner.simulation.experiments import Draws, drawn, exact_of, own_results
@@ -128,7 +128,7 @@ def test_every_rule_that_does_not_count_by_days_can_bring_a_pause(
 
 @pytest.mark.parametrize("change", [{"pause_drawdown": 0.2}, {"pause_fall": 0.1}, {"pause_after": 6}])
 def test_a_pause_by_one_rule_alone_is_known_exactly(change: dict[str, float]) -> None:
-    experiment = replace(Experiment(EVEN, 0.03, trades=60, paths=40_000), **change)  # type: ignore[arg-type] # by name
+    experiment = replace(Experiment(EVEN, 0.03, trades=60, paths=40_000), **change)
     found, exact = simulate(experiment), exact_of(experiment)
     assert found is not None
     assert found.pause is not None

@@ -3,12 +3,12 @@
 import math
 import threading
 import tracemalloc
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from planner.assess import assess
 from planner.domain.journal import TradeClosed

@@ -1,11 +1,11 @@
 """Limits of a day, a week and a month in a simulation, against every sequence of a few trades."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from planner.discipline.calendar import Period
 from planner.domain.evaluate import evaluate

@@ -1,10 +1,10 @@
 """What holds for every plan: the questions agree with the evaluation, and never fail."""
 
-from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from planner.domain.account import state_of
 from planner.domain.evaluate import evaluate

@@ -1,9 +1,9 @@
 """The panels around the chart: what moves them, what is kept of it, and how keys go round them."""
 
-from dataclasses import replace
 from random import Random
 from zlib import crc32
 
+from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu

@@ -2,9 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from planner.domain.number import LARGEST, ONE, TWO, ZERO
 
@@ -58,8 +59,7 @@ class Power(NamedTuple):
         return Power(self.coefficient * self.slope**self.exponent, ONE - self.exponent, low, high)
 
 
-@dataclass(frozen=True, slots=True)
-class Polyline:
+class Polyline(Struct, frozen=True):
     """A function of x > 0: `lines[i]` holds above `edges[i-1]` up to `edges[i]`; edges rise; `powers` add."""
 
     edges: tuple[Decimal, ...]

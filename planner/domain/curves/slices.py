@@ -8,9 +8,10 @@ one division.
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import lru_cache
+
+from msgspec import Struct
 
 from planner.domain.curves.polyline import Line, Polyline
 from planner.domain.curves.tiers import Tiers, tiered
@@ -54,8 +55,7 @@ class ByRatio(dict[Decimal, Rising | None]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Slices:
+class Slices(Struct, frozen=True):
     """The maintenance of a table, and what is left of a long and of a short position by multiple of it."""
 
     maintenance: Polyline

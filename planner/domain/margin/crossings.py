@@ -14,9 +14,10 @@ that it holds no root, or that it falls throughout; there Newton's method ends a
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from planner.domain.curves.polyline import Line, Polyline
 from planner.domain.number import LARGEST, SMALLEST, TWO, ZERO
@@ -26,8 +27,7 @@ FINEST = Decimal("1e-44")
 """Where an interval is this narrow beside its place, its end is the root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Struct, frozen=True):
     """Where an excess first falls to zero: at `x`, nowhere (None), or before the start already."""
 
     x: Decimal | None

@@ -1,9 +1,10 @@
 """What backs a position: equity and requirement on one axis, and the levels where they cross."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.margin.crossings import crossing
@@ -18,8 +19,7 @@ class Demand(NamedTuple):
     has_closing_fee: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """Equity and requirement of what backs a position, as functions of x; `reciprocal` says that x is 1 / price.
 
     `closing_fee` is what the venue takes for closing at bankruptcy.

@@ -1,10 +1,11 @@
 """Which module speaks for which regime."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Protocol
+
+from msgspec import Struct
 
 from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.margin import (
@@ -52,8 +53,7 @@ def _nothing(leg: Leg, terms: Terms) -> Decimal:
     return ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class RegimeRules:
+class RegimeRules(Struct, frozen=True):
     """All that distinguishes one regime from another."""
 
     initial_margin: InitialMargin

@@ -1,9 +1,9 @@
 """The accounts of a book, and what the trader laid down for them, version by version."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from msgspec import Struct
 from pydantic import ValidationError
 from sqlalchemy import exists, func, select, update
 
@@ -20,8 +20,7 @@ from planner.storage.strict_json import canonical
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[R]):
+class Version(Struct, Generic[R], frozen=True):
     """What was laid down, from when, entered when and why."""
 
     number: int

@@ -1,8 +1,9 @@
 """Which database a book is: a file, or a PostgreSQL database by address. A password is in neither."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.storage.file_faults import shown
@@ -14,8 +15,7 @@ _PORT = 5432
 _OPTIONS = frozenset({"host", "sslmode"})
 
 
-@dataclass(frozen=True, slots=True)
-class FileAddress:
+class FileAddress(Struct, frozen=True):
     """A book in a file."""
 
     path: Path
@@ -26,8 +26,7 @@ class FileAddress:
         return shown(str(self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class ServerAddress:
+class ServerAddress(Struct, frozen=True):
     """A book in a PostgreSQL database. A `host` with a slash is the folder of a Unix socket."""
 
     host: str

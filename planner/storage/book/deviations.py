@@ -1,10 +1,10 @@
 """Deviations: departures from a plan or from the trader's rules, each with its reason. Never removed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from planner.domain.journal import DeviationKind
@@ -16,8 +16,7 @@ from planner.storage.book.schema import ACCOUNT, DEVIATED_TRADE, DEVIATION, TRAD
 ANY_KIND = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(Struct, frozen=True):
     """One departure; `planned` and `actual` are the figures that differ, where there are any."""
 
     id: int

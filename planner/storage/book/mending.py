@@ -1,7 +1,8 @@
 """A damaged book made usable again: the file is set aside, a new one is made of what can be read of it."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.storage.book.address import FileAddress
@@ -9,8 +10,7 @@ from planner.storage.book.opening import make_book
 from planner.storage.book.salvage import salvage, set_aside
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """Where the damaged file lies now, how many rows came back, and of which tables some did not."""
 
     aside: Path

@@ -5,10 +5,10 @@ index that begins with the account; pages of several accounts are merged.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select, union_all
 
 from planner.domain.journal import DeviationKind
@@ -21,8 +21,7 @@ from planner.storage.book.schema import ACCOUNT, DEVIATED_TRADE, TRADE
 PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class TradeFilter:
+class TradeFilter(Struct, frozen=True):
     """What closed trades are asked for; None asks nothing. `is_deviation`: any deviation at all."""
 
     account: int | None = None
@@ -34,16 +33,14 @@ class TradeFilter:
     closed_before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """Where a page ended."""
 
     closed_at: datetime
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class TradePage:
+class TradePage(Struct, frozen=True):
     """Some closed trades, and where the next page begins; None after the last one."""
 
     trades: tuple[ClosedTrade, ...]

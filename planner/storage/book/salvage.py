@@ -10,9 +10,10 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.storage.atomic import write_file
@@ -26,8 +27,7 @@ _BATCH = 200
 _LAST = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Salvaged:
+class Salvaged(Struct, frozen=True):
     """Where the text lies, how many rows of each table it holds, and in which tables some could not be read."""
 
     text: Path

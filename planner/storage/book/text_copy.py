@@ -6,10 +6,10 @@ Rows come table by table, each after those it refers to.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import TIMESTAMP, Connection, MetaData, Table, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -29,8 +29,7 @@ _VERSION_TABLE = "alembic_version"
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """How many rows came back, and how many of each table did not fit to the others."""
 
     rows: int

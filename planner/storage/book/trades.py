@@ -4,10 +4,10 @@ What a step departs from in the plan is kept with it as a deviation, with the re
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, localcontext
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, RowMapping, select, update
 
 from planner.domain.fault import FaultError
@@ -40,8 +40,7 @@ from planner.storage.book.rows import add_row, row_of, to_record, to_row
 from planner.storage.book.schema import ACCOUNT, FILL, STOP_MOVE, TRADE
 
 
-@dataclass(frozen=True, slots=True)
-class TradeStory:
+class TradeStory(Struct, frozen=True):
     """A trade with everything that happened to it, and how that compares with its plan."""
 
     trade: OpenTrade
@@ -52,8 +51,7 @@ class TradeStory:
     figures: PlannedActual | None
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """What is said of a trade when it is closed: its profit or loss net of all costs, and why."""
 
     pnl: Decimal

@@ -1,6 +1,6 @@
 """Candles from any table: as the plain text that a price chart reads, whatever its columns were called."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.domain.number import to_text
@@ -14,8 +14,7 @@ from planner.storage.book_csv.table import Table
 _PRICES = (Role.OPEN, Role.HIGH, Role.LOW, Role.CLOSE)
 
 
-@dataclass(frozen=True, slots=True)
-class CandlePreview:
+class CandlePreview(Struct, frozen=True):
     """What a table of candles gives when it is read in one way: `text` is empty while a column is missing.
 
     `count` is how many candles the text has.

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from planner.domain.assembly import Assembled
@@ -26,8 +26,7 @@ from planner.storage.book_csv.table import TableRow
 from planner.storage.field_faults import field_fault
 
 
-@dataclass(frozen=True, slots=True)
-class TradeDraft:
+class TradeDraft(Struct, frozen=True):
     """A trade without an account, and the fills it was made of."""
 
     line: int
@@ -35,8 +34,7 @@ class TradeDraft:
     fills: tuple[Fill, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """A row that is no trade: the line it begins on, and why."""
 
     line: int

@@ -1,9 +1,9 @@
 """Trades of a preview into the book: all of them in one transaction, or none. What is there already stays as it is."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from planner.domain.fault import FaultError
@@ -16,8 +16,7 @@ from planner.storage.book_csv.progress import STEP, Progress, silent
 from planner.storage.book_csv.reading import Preview
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """How many trades were added, and how many were in the book already."""
 
     added: int

@@ -6,13 +6,14 @@ USD-M futures trade history, Bybit closed P&L, and our own export.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.storage.book_csv.roles import NEEDED, Kind, Mapping, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """An export: its columns by pattern, those that tell it from others, and what is known of its figures."""
 
     name: str

@@ -1,9 +1,11 @@
 """A table as trades of the book, looked at before anything is kept: what was read, what not, what is asked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.storage.book_csv.decimals import comma_begins_decimals
 from planner.storage.book_csv.drafts import Rejected, TradeDraft
@@ -29,8 +31,7 @@ class Question(StrEnum):
 _ASKING = {"zone_needed": Question.ZONE, "date_order": Question.DATE_ORDER}
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a table gives when it is read in one way. It can be kept once no question is open."""
 
     mapping: Mapping

@@ -1,8 +1,9 @@
 """What the rows of a table are, what a column means, and how a table is read."""
 
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from planner.storage.book_csv.times import DateOrder
 
@@ -59,8 +60,7 @@ NUMBERS = (
 """Columns of numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """How a table is read: a role for each column or None, and what the table itself does not say.
 
     `cost_sign` is what a written cost is multiplied by: -1 where a cost is written below zero, as MetaTrader does.

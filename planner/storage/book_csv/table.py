@@ -4,9 +4,10 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.storage.book_csv.progress import Progress, gathered, silent, told
@@ -27,16 +28,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DATE_OR_NUMBER = re.compile(r"[-+\d.,:/ TZ]*\d[-+\d.,:/ TZ]*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """The cells of a row and the line it begins on."""
 
     line: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Named columns and rows; names of a table without a header are empty."""
 
     names: tuple[str, ...]

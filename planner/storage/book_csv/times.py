@@ -6,10 +6,11 @@ Read are ISO 8601 and its kin with points or slashes (2026.01.31 14:00), days an
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from planner.domain.fault import FaultError
 from planner.storage.book_csv.cells import shown
@@ -30,8 +31,7 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month_first"
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRule:
+class TimeRule(Struct, frozen=True):
     """How times are meant: the zone of those that name none, and what comes first in a date. None: not known."""
 
     zone: str | None = None

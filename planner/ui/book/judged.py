@@ -1,8 +1,9 @@
 """A plan judged in an account of the book, at a moment."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from planner.assess import Assessment, assess
 from planner.discipline.booked import Held, in_account, known_at

@@ -1,10 +1,10 @@
 """A step in the life of a trade, entered by hand: figures, when it happened, why."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from msgspec import Struct, field
 from PySide6.QtCore import QDateTime, Qt, QTimeZone
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QWidget
 
@@ -19,8 +19,7 @@ SIGNED = FieldRule(nudge=Decimal(1), least=Decimal(-(10**15)), allows_zero=True)
 PLAIN = FieldRule()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A figure to enter: its term, what it takes, what stands there at first, its unit."""
 
     term: str
@@ -29,8 +28,7 @@ class Asked:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a step asks: figures, a choice with its name, whether a reason is a must.
 
     `about` stands above all; what is entered happened no sooner than `since`.
@@ -46,8 +44,7 @@ class Question:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What was entered; `choice` is empty where there was none to make."""
 
     values: Mapping[str, Decimal | None]

@@ -1,10 +1,10 @@
 """The balance of an account over time above its drawdown, with the pauses shaded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pyqtgraph as pg
+from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,8 +16,7 @@ _AXIS_WIDTH = 74
 _STEPS: dict[str, Any] = {"stepMode": "right"}
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPicture:
+class AccountPicture(Struct, frozen=True):
     """What is drawn: steps at `times` (seconds since 1970), and pauses as pairs of times.
 
     `zone_offset` is how many seconds the account's clock is ahead of UTC; names are what the parts are called.

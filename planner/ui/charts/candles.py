@@ -1,9 +1,9 @@
 """Price history, painted in four calls however long it is."""
 
-from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRectF, Qt
@@ -20,8 +20,7 @@ _WIDEST_BODY = 15
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Bars:
+class _Bars(Struct, frozen=True):
     """Candles ready to paint, each in its place among all candles."""
 
     place: Floats

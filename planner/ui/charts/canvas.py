@@ -1,11 +1,11 @@
 """The scene: price view, its two axes, the margin path beside it; and which part of the market is in view."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
 import pyqtgraph as pg
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsItem, QGraphicsView

@@ -1,7 +1,8 @@
 """The colours of a chart. Every one is opaque: translucent lines paint thirty times slower."""
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 
 @cache
@@ -26,8 +27,7 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB's own knee
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartColours:
+class ChartColours(Struct, frozen=True, kw_only=True):
     """One colour per meaning, as "#rrggbb"."""
 
     window: str

@@ -1,9 +1,9 @@
 """Two thin lines through the mouse, price and time on the axes, and what holds there in a box beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -21,8 +21,7 @@ Lines = Sequence[tuple[str, str]]
 """Names and values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pointed:
+class Pointed(Struct, frozen=True):
     """Where the mouse is and what stands there; `in_path` where it is over the margin path."""
 
     point: QPointF
@@ -32,8 +31,7 @@ class Pointed:
     in_path: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a crosshair is painted into: the view, the sizes of its axes, the width of the path, where tags begin."""
 
     plane: Plane
@@ -47,8 +45,7 @@ class Surroundings:
         return self.plane.width + self.axes.width() + self.path_width
 
 
-@dataclass(frozen=True, slots=True)
-class CrosshairStyle:
+class CrosshairStyle(Struct, frozen=True):
     """What it is painted with."""
 
     note: Lettering

@@ -1,10 +1,9 @@
 """What a plot of curves shows, as frozen values; colours are names of `ChartColours`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """Points joined by lines, with a name for the legend; curves differ by dashes where they may share a colour."""
 
     name: str
@@ -15,8 +14,7 @@ class Curve:
     has_points: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A place on the horizontal axis with a name."""
 
     x: float
@@ -24,8 +22,7 @@ class Mark:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class CurveModel:
+class CurveModel(Struct, frozen=True):
     """All that a plot shows; `description` says it in words. What is upright has no numbers where they are hidden."""
 
     x_name: str

@@ -1,9 +1,9 @@
 """Which prices and how many candles to show: all that matters, nothing squashed by what is far away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.report.levels import LevelKind
@@ -24,8 +24,7 @@ _MARGIN = 0.08
 _FLAT = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """The prices in view and the number of recent candles."""
 
     low: float

@@ -1,8 +1,8 @@
 """Where each level's line, tag and note stand in the view."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from planner.report.levels import LevelKind
@@ -40,8 +40,7 @@ _GIVES_WAY = frozenset({LevelKind.AVERAGE, LevelKind.TARGET, LevelKind.BREAK_EVE
 """Whose tags go first where there is no room: never those of stop, call, liquidation and bankruptcy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A note where it is to be painted: in the colour of a kind of level, on a kind of zone or none."""
 
     area: QRectF
@@ -50,8 +49,7 @@ class Text:
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLevel:
+class PlacedLevel(Struct, frozen=True):
     """A level in view; `beyond` is -1 or +1 where it lies above or below the view and only its tag is shown."""
 
     level: Level
@@ -68,8 +66,7 @@ class PlacedLevel:
         return away if away <= _REACH and not self.beyond else None
 
 
-@dataclass(frozen=True, slots=True)
-class LevelLayout:
+class LevelLayout(Struct, frozen=True):
     """All levels and notes in their places."""
 
     levels: tuple[PlacedLevel, ...] = ()
@@ -155,8 +152,7 @@ def _needed(levels: Sequence[Level], names: Sequence[str], measure: Measure) -> 
     return max(texts, default=0.0) + MARK + 3 * PAD
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     """A note that wants to stand at a line, `exact` to parts of a pixel; away from it, its level's name comes first."""
 
     line: float

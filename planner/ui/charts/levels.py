@@ -1,7 +1,6 @@
 """Paints lines, notes and tags of the levels where the layout put them."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -27,8 +26,7 @@ _ROUND = 4
 _FAINT = 0.45
 
 
-@dataclass(frozen=True, slots=True)
-class LevelStyle:
+class LevelStyle(Struct, frozen=True):
     """What the painting needs besides the places; `held` is the level under the mouse, drawn thicker."""
 
     colours: ChartColours

@@ -1,9 +1,9 @@
 """The margin path: equity and what it is compared with, drawn sideways against the chart's prices."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from operator import itemgetter
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -62,8 +62,7 @@ def _between(points: list[Point], price: float) -> Point:
     return price, start + (end - start) * (price - low) / (high - low)
 
 
-@dataclass(frozen=True, slots=True)
-class PathStyle:
+class PathStyle(Struct, frozen=True):
     """What the painting needs besides the path."""
 
     note: Lettering

@@ -1,10 +1,10 @@
 """What a chart shows, as frozen values: no Qt, nothing of plans."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.report.levels import LevelKind
@@ -21,8 +21,7 @@ def reads_nothing(price: Decimal) -> tuple[tuple[str, str], ...]:  # noqa: ARG00
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A price with a name: the line, the tag at its right and the note at its left.
 
     `distance` is told beside the tag where the line lies out of view; what is merely tried is faint. `short` is what it
@@ -42,8 +41,7 @@ class Level:
     short: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """A shaded range of prices; an infinite bound runs to the edge of the view."""
 
     kind: ZoneKind
@@ -52,8 +50,7 @@ class Zone:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PathMarker:
+class PathMarker(Struct, frozen=True):
     """A dot on the equity line, in the colour of a kind of level, with the amount there."""
 
     price: float
@@ -62,8 +59,7 @@ class PathMarker:
     kind: LevelKind
 
 
-@dataclass(frozen=True, slots=True)
-class PathCurve:
+class PathCurve(Struct, frozen=True):
     """An amount over price: the exact corners of a piecewise linear curve, prices rising.
 
     A faint one is of the account as it is before the plan, or of what is merely tried.
@@ -77,8 +73,7 @@ class PathCurve:
     is_tried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PathModel:
+class PathModel(Struct, frozen=True):
     """Equity and what it is compared with, over price; `reading` tells what holds at one."""
 
     curves: tuple[PathCurve, ...]
@@ -86,8 +81,7 @@ class PathModel:
     reading: Reading = reads_nothing
 
 
-@dataclass(frozen=True, slots=True)
-class ChartModel:
+class ChartModel(Struct, frozen=True):
     """All a chart shows except the candles; `reading` tells what holds at a price."""
 
     title: str

@@ -1,8 +1,10 @@
 """The part of the chart in view, and the way between its prices and pixels."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import floor
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _FEWEST_CANDLES = 5.0
 _MOST_CANDLES = 1e6
@@ -10,8 +12,7 @@ _FINEST = 1e-9
 _LARGEST = 1e15
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(Struct, frozen=True):
     """A drawing area of `width` by `height` pixels showing candles `first` to `last`, prices `low` to `high`."""
 
     width: float

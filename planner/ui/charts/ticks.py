@@ -1,11 +1,11 @@
 """Round numbers for the axes: prices in steps of 1, 2 and 5, times at the turn of hours, days, months and years."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.ui.charts.plane import grouped
@@ -18,8 +18,7 @@ _CLOCK_STEPS = (60, 300, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, DAY, 
 _CALENDAR_STEPS = (("M", 1), ("M", 3), ("M", 6), ("Y", 1), ("Y", 2), ("Y", 5), ("Y", 10), ("Y", 20))
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A place on an axis and what is written there."""
 
     value: float

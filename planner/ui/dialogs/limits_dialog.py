@@ -1,8 +1,8 @@
 """The trader's limits and the thresholds of the pause rules."""
 
-from dataclasses import replace
 from decimal import Decimal
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QDialog, QWidget
 
 from planner.domain.pause_rules import CountedRule, PauseRule

@@ -1,7 +1,6 @@
 """The chart of a plan: its levels, zones and margin path, drawn from the assessment."""
 
 from collections.abc import Callable
-from dataclasses import fields
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
@@ -177,9 +176,7 @@ def drag_edit(key: str, price: Decimal) -> Edit | None:
 
 def chart_colours(theme: Theme) -> ChartColours:
     """The colours the chart needs, from the theme's names."""
-    return ChartColours(
-        **{field.name: theme[_CHART_NAMES.get(field.name, field.name)] for field in fields(ChartColours)}
-    )
+    return ChartColours(**{name: theme[_CHART_NAMES.get(name, name)] for name in ChartColours.__struct_fields__})
 
 
 _CHART_NAMES = {

@@ -1,7 +1,6 @@
 """The top of the window: the plan's name, the account, the pause pill, whose rules hold, and the verdict."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 

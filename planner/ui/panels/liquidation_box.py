@@ -1,7 +1,6 @@
 """If liquidated: what it would take, and what would move it; folded to one line until it is asked for."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 

@@ -1,9 +1,10 @@
 """The margin path of a plan as the chart draws it: with the plan and before it, of one instrument or of the book."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from planner.assess import Assessment
 from planner.domain.book import Book, Key

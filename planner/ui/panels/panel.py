@@ -1,9 +1,9 @@
 """The contract of a panel."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -33,8 +33,7 @@ class Panel(QWidget):
         """Show now what waits until a key is painted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """A number field, the value it shows and the edit it makes."""
 
     field: NumberField

@@ -1,9 +1,9 @@
 """Rows of a price and a share each: the targets, and further entries."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -23,8 +23,7 @@ MOST_ROWS = 8
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(1))
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What rows show and do. `path` names the row at an index, `shares` all of them, in findings.
 
     `price_term` and `share_term` are terms of the glossary; the first row is called number `first`.

@@ -1,8 +1,8 @@
 """A gap of one's own: entered by hand, kept as a scenario, and gaps at every correlation."""
 
-from dataclasses import replace
 from decimal import Decimal
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 

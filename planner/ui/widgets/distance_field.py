@@ -1,10 +1,10 @@
 """A price that can be entered as a distance from the entry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from planner.domain.distances import Reference, Unit, distance_at, price_at
@@ -33,8 +33,7 @@ _NUDGES: Mapping[Unit, Decimal] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entering:
+class Entering(Struct, frozen=True):
     """How a price is entered as a price, and what a distance is counted from (None: no distance can be told)."""
 
     rule: FieldRule

@@ -1,10 +1,10 @@
 """Slippage, a fee or a holding time, entered in the unit a trader thinks in; the plan keeps its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from planner.domain.cost_units import CostUnit, Measure
@@ -22,8 +22,7 @@ _NUDGES = {
 """What an arrow key adds; of a price it is a tick, of all else one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What can be entered now: the measures, what each is called in the field, and the tick of a price.
 
     The `usual` values hold where the field is empty.

@@ -1,7 +1,6 @@
 """What holds after a step: what and where, the figure beside it, and where it leads below."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from planner.ui.widgets.elided_label import ElidedLabel
@@ -9,8 +8,7 @@ from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
 
 
-@dataclass(frozen=True, slots=True)
-class StepText:
+class StepText(Struct, frozen=True):
     """The texts of a line; `hint` is told in full where the line is cut, `tone` is that of what is below."""
 
     head: str

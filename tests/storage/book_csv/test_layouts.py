@@ -22,7 +22,7 @@ def shown(text: str, **changes: object) -> Preview:
     """The preview of a table with the mapping that is guessed, changed."""
     table = read_table(text)
     guessed = guess_mapping(table.names)
-    fields = {name: getattr(guessed, name) for name in Mapping.__dataclass_fields__}
+    fields = {name: getattr(guessed, name) for name in Mapping.__struct_fields__}
     return preview(table, Mapping(**{**fields, **changes}), recorded_at=NOW)
 
 

@@ -1,11 +1,12 @@
 """A long trade on a chart, candles, and a mouse that really moves."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
@@ -22,8 +23,7 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 TICK = Decimal("0.1")
 
 
-@dataclass(frozen=True)
-class Candles:
+class Candles(Struct, frozen=True):
     """Plain arrays."""
 
     time: NDArray[Any]

@@ -1,9 +1,9 @@
 """The box that follows the mouse: what it tells, where it stands, and that it is asked for once."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF
 from pytestqt.qtbot import QtBot
 

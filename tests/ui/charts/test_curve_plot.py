@@ -1,9 +1,9 @@
 """A plot of curves: it draws what the model says, in the colours of a theme."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot

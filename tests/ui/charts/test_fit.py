@@ -1,5 +1,6 @@
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from planner.report.levels import LevelKind
 from planner.ui.charts.fit import MOST_CANDLES, Fit, fit_view

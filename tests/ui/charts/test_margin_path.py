@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from planner.ui.charts.margin_path import Sideways
 from planner.ui.charts.model import PathCurve

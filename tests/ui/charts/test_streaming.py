@@ -1,10 +1,10 @@
 """Candles that come while someone looks at the chart, or has a level in the hand."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
