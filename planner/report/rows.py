@@ -10,6 +10,7 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
+from planner.report.ages import OLD_SIGN, marked_words
 from planner.report.glossary import label, meaning
 from planner.report.sentence_table import WORDS
 from planner.report.sentences import Units, units_of
@@ -70,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class PositionRow:
-    """An open position, or the plan itself, in the portfolio table."""
+    """An open position, or the plan itself, in the portfolio table; `marked` tells when, where that is too long ago."""
 
     symbol: str
     side: Side
@@ -79,11 +80,19 @@ class PositionRow:
     risk: str
     is_plan: bool = False
     unbounded: bool = False
+    marked: str = ""
 
     @property
     def name(self) -> str:
         """Instrument and side in words."""
         return f"{self.symbol} {translated(WORDS[self.side])}"
+
+    @property
+    def words(self) -> str:
+        """What the row is, to be read out."""
+        if self.is_plan:
+            return translated("{name}, this plan", name=self.name)
+        return f"{self.name}, {self.marked}" if self.marked else self.name
 
     @property
     def mark(self) -> str:
@@ -297,7 +306,8 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
     )
     rows = [own]
     for holding, risk in zip(evaluation.holdings, assessment.risk.risks, strict=True):
-        position = holding.position
+        position, pnl = holding.position, numbers.amount(holding.unrealised_pnl, currency)
+        marked = marked_words(position, assessment.pauses.at)
         rows.append(
             PositionRow(
                 position.instrument,
@@ -306,9 +316,10 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
                     numbers.quantity(position.quantity, holding.instrument.quantity_step),
                     holding.instrument.quantity_unit,
                 ),
-                numbers.amount(holding.unrealised_pnl, currency),
+                f"{OLD_SIGN} {pnl}" if marked else pnl,
                 translated("unbounded") if risk is None else numbers.amount(risk, currency),
                 unbounded=risk is None,
+                marked=marked,
             )
         )
     return tuple(rows)
