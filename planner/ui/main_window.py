@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
             layout.insertWidget(0 if gathered else 1, self.summary)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Whoever comes back, also after sleep, may find a pause over, old prices, or a plan another window has let go of."""
+        """Whoever comes back, also from sleep, may find a pause over, old prices, or a plan that is free again."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             files.take_over(self.workspace)
