@@ -45,8 +45,7 @@ def _judge(window: MainWindow, **changes: object) -> None:
 
 
 def _hours(until: datetime) -> Candles:
-    time = until.timestamp() + 3600.0 * np.arange(-99, 1)
-    price = np.full(100, 50_000.0)
+    time, price = np.array([until.timestamp() + 3600 * hour for hour in range(-99, 1)]), np.array([50_000.0] * 100)
     return Candles("BTCUSDT", "Bitcoin", "1 h", time, price, price, price, price)
 
 
@@ -70,8 +69,8 @@ def _age(window: MainWindow) -> str:
 
 def _is_marked(window: MainWindow) -> bool:
     """Whether all places tell of an old mark; none tells of it alone."""
-    tip, spoken = _cell(window, 1).toolTip(), _cell(window, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    told = {
+    tip, spoken = _cell(window, 1).toolTip(), str(_cell(window, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    told: set[bool] = {
         _cell(window, 1).text() == "≈ 50.00",
         "marked 5 h ago" in tip,
         spoken == "BTCUSDT long, marked 5 h ago",
