@@ -135,7 +135,7 @@ def test_a_kill_loses_at_most_a_second_of_typing(tmp_path: Path, ledger: Ledger,
 
 
 class Waking(NamedTuple):
-    """How often a window looks in the half second after it was stopped; whether its prices are old, before and after."""
+    """How often a window looks in the half second after it was stopped; whether its prices are old before and after."""
 
     looked: int
     is_old_before: bool
