@@ -15,6 +15,7 @@ from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.findings import minimum_quantity
 from planner.domain.number import ENGINE
 from planner.domain.plan import Draft, SizeBy
+from planner.domain.staleness import with_old_marks
 from planner.portfolio.open_risk import OpenRisk, open_risk
 from planner.portfolio.portfolio_risk import PortfolioRisk, portfolio_risk
 
@@ -61,6 +62,7 @@ def assess(draft: Draft, like: Assessment | None = None, now: datetime | None = 
         risk = like.risk if is_held and like is not None else open_risk(evaluation)
         portfolio = portfolio_risk(evaluation, risk, None if like is None else like.portfolio)
         found = pauses(evaluation, now, None if like is None else (like.draft.situation, like.pauses.replayed))
+        evaluation = with_old_marks(evaluation, found.at)
         limits = size_caps(found.rules, caps(evaluation, risk, portfolio))
         verdict = _verdict(evaluation, risk, limits, found)
         bars = usages(evaluation, risk, portfolio)

@@ -123,13 +123,14 @@ def bounded(events: Sequence[Event], base: Decimal) -> tuple[Event, ...]:
 def _position(trade: OpenTrade, draft: Draft, held: Held) -> Position:
     """An open trade as a position: terms as it was planned, marked where the same instrument is marked already."""
     plan = held.plans.get(trade.id, draft.plan)
-    marks = {position.instrument: position.mark_price for position in draft.situation.positions}
+    mark = {position.instrument: position for position in draft.situation.positions}.get(trade.instrument)
     return Position(
         instrument=trade.instrument,
         side=trade.side,
         quantity=trade.open_quantity,
         entry_price=trade.entry_price,
-        mark_price=marks.get(trade.instrument, trade.entry_price),
+        mark_price=trade.entry_price if mark is None else mark.mark_price,
+        marked_at=None if mark is None else mark.marked_at,
         stop_price=trade.stop_price,
         leverage=plan.leverage,
         margin_mode=plan.margin_mode,

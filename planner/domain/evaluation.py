@@ -35,7 +35,7 @@ class Severity(IntEnum):
 class Finding(Struct, frozen=True):
     """An objection: its name, its weight, the field to change, and the facts its sentence needs.
 
-    The ending of a fact's name tells its unit: `_price`, `_rate`, `_quantity`, `_money`, `_leverage`.
+    The ending of a fact's name tells its unit: `_price`, `_rate`, `_quantity`, `_money`, `_leverage`, `_minutes`.
     """
 
     code: str

@@ -101,7 +101,10 @@ class Plan(Record):
 
 
 class Position(Record):
-    """An open position. `margin` is the isolated margin posted, entry notional over leverage when absent."""
+    """An open position. `margin` is the isolated margin posted, entry notional over leverage when absent.
+
+    `marked_at` is when the mark was entered; where it is absent that is not known.
+    """
 
     instrument: Symbol
     side: Side
@@ -112,6 +115,7 @@ class Position(Record):
     leverage: Multiple
     margin_mode: MarginMode
     margin: Amount | None = None
+    marked_at: Moment | None = None
 
 
 class PositionMode(StrEnum):

@@ -1,6 +1,7 @@
 """Price history: from a file a trader chooses, or shipped with the program."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,14 +74,25 @@ def _check_order(time: Floats, rows: Rows) -> None:
 
 def interval_of(time: Floats) -> str:
     """How long a candle lasts, from the usual gap between two: "5 min", "1 h", "1 d", "1 w", "1 mo"."""
-    if len(time) < 2:  # noqa: PLR2004 - a gap needs two
+    gap = _usual_gap(time)
+    if gap is None:
         return ""
-    gap = float(np.median(np.diff(time)))
     if _MONTH[0] <= gap <= _MONTH[1]:
         return "1 mo"
     units = ((_WEEK, "w"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min"))
     length, name = next(((length, name) for length, name in units if gap >= length and gap % length == 0), (1, "s"))
     return f"{gap / length:g} {name}"
+
+
+def last_candle(candles: Candles) -> tuple[datetime, timedelta] | None:
+    """When the last candle opened, and how long one lasts; None where that cannot be told."""
+    gap = _usual_gap(candles.time)
+    return None if gap is None else (datetime.fromtimestamp(float(candles.time[-1]), UTC), timedelta(seconds=gap))
+
+
+def _usual_gap(time: Floats) -> float | None:
+    """The usual gap between two candles in seconds; None where there are no two."""
+    return float(np.median(np.diff(time))) if len(time) > 1 else None
 
 
 def _shown(text: str) -> str:

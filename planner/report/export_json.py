@@ -146,6 +146,7 @@ def _positions(assessment: Assessment) -> list[Json]:
             for when in ("before", "after"):
                 row[f"{name}_{when}"] = None if levels is None else digits(getattr(getattr(levels, when), side))
         row["already"] = levels is not None and levels.after.already
+        row["marked_at"] = _time(position.marked_at)
         rows.append(row)
     return rows
 

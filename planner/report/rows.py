@@ -11,6 +11,7 @@ from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
+from planner.report.ages import OLD_SIGN, marked_words
 from planner.report.glossary import label, meaning
 from planner.report.sentence_table import WORDS
 from planner.report.sentences import Units, units_of
@@ -69,7 +70,7 @@ class Row(Struct, frozen=True):
 
 
 class PositionRow(Struct, frozen=True):
-    """An open position, or the plan itself, in the portfolio table."""
+    """An open position, or the plan itself, in the portfolio table; `marked` tells when, where that is too long ago."""
 
     symbol: str
     side: Side
@@ -78,11 +79,19 @@ class PositionRow(Struct, frozen=True):
     risk: str
     is_plan: bool = False
     unbounded: bool = False
+    marked: str = ""
 
     @property
     def name(self) -> str:
         """Instrument and side in words."""
         return f"{self.symbol} {translated(WORDS[self.side])}"
+
+    @property
+    def words(self) -> str:
+        """What the row is, to be read out."""
+        if self.is_plan:
+            return translated("{name}, this plan", name=self.name)
+        return f"{self.name}, {self.marked}" if self.marked else self.name
 
     @property
     def mark(self) -> str:
@@ -296,7 +305,8 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
     )
     rows = [own]
     for holding, risk in zip(evaluation.holdings, assessment.risk.risks, strict=True):
-        position = holding.position
+        position, pnl = holding.position, numbers.amount(holding.unrealised_pnl, currency)
+        marked = marked_words(position, assessment.pauses.at)
         rows.append(
             PositionRow(
                 position.instrument,
@@ -305,9 +315,10 @@ def position_rows(assessment: Assessment) -> tuple[PositionRow, ...]:
                     numbers.quantity(position.quantity, holding.instrument.quantity_step),
                     holding.instrument.quantity_unit,
                 ),
-                numbers.amount(holding.unrealised_pnl, currency),
+                f"{OLD_SIGN} {pnl}" if marked else pnl,
                 translated("unbounded") if risk is None else numbers.amount(risk, currency),
                 unbounded=risk is None,
+                marked=marked,
             )
         )
     return tuple(rows)

@@ -1,7 +1,7 @@
 """What is wrong and what would be right, in one sentence: the table of all faults and findings.
 
 A template names its facts in braces. The ending of a fact's name tells how it is written: `_price`, `_rate`,
-`_quantity`, `_money`, `_amount`, `_leverage`; anything else is text.
+`_quantity`, `_money`, `_amount`, `_leverage`, `_minutes`; anything else is text.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ from planner.domain.evaluation import Fact, Finding
 from planner.domain.fault import Fault
 from planner.domain.plan import Draft
 from planner.report import numbers
+from planner.report.ages import age_words
 from planner.report.book_sentences import BOOK_FAULTS, TABLE_FAULTS
 from planner.report.file_sentences import FILE_FAULTS, OTHER_PART, PARTS, REASONS
 from planner.report.sentence_table import FAULTS, FINDINGS, WORDS
@@ -48,6 +49,7 @@ _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
         f"{numbers.hidden(numbers.amount(value, units.quote_currency), units.currency)} {units.quote_currency}"
     ),
     "leverage": lambda value, _: numbers.leverage(value),
+    "minutes": lambda value, _: age_words(int(value)),
 }
 
 

@@ -36,7 +36,7 @@ class VerdictText(Struct, frozen=True):
 
 def verdict_text(assessment: Assessment) -> VerdictText:
     """The verdict line of an assessment; by rules of the trader's own it says so."""
-    found = _verdict_text(assessment)
+    found = _with_old_marks(_verdict_text(assessment), assessment)
     if not assessment.draft.situation.venue.changed:
         return found
     return VerdictText(
@@ -93,8 +93,17 @@ def _take_reason(assessment: Assessment, units: Units) -> str:
 
 def _unchecked(assessment: Assessment, units: Units) -> str:
     """What of the checklist is still open: a trade to take is one to check first."""
-    findings = assessment.evaluation.findings
-    found = next((finding for finding in findings if finding.code == "checklist_open"), None)
+    return _said("checklist_open", assessment, units)
+
+
+def _with_old_marks(text: VerdictText, assessment: Assessment) -> VerdictText:
+    """Whatever the answer is, it follows from the marks."""
+    return VerdictText(text.headline, text.reason + _said("marks_old", assessment, units_of(assessment.draft)))
+
+
+def _said(code: str, assessment: Assessment, units: Units) -> str:
+    """The sentence of a finding to be put behind others; nothing where it was not found."""
+    found = next((finding for finding in assessment.evaluation.findings if finding.code == code), None)
     return "" if found is None else f" {finding_sentence(found, units)}"
 
 

@@ -1,4 +1,4 @@
-"""The plan format, version 1.2: bytes to draft and back, no disk.
+"""The plan format, version 1.3: bytes to draft and back, no disk.
 
 An envelope (format, version, oldest reader, application, time, checksum) around the draft as JSON, decimals as text.
 A minor version only adds fields, which older readers keep aside; a major one may change any.
@@ -23,7 +23,7 @@ from planner.storage.strict_json import canonical, parse, readable, sha256
 from planner.storage.unknown_fields import Body, Location, Unknown, put_back, taken, without
 
 FORMAT = "planner.plan"
-VERSION = "1.2"
+VERSION = "1.3"
 MINIMUM_READER = "1.2"
 
 Version = tuple[int, int]
@@ -31,6 +31,7 @@ Version = tuple[int, int]
 STEPS: dict[Version, tuple[Version, Callable[[Body], Body]]] = {
     (1, 0): ((1, 1), lambda body: body),  # adds fields that have defaults
     (1, 1): ((1, 2), with_pause_rules),
+    (1, 2): ((1, 3), lambda body: body),  # adds when a position was marked
 }
 """For each older version the next one, and what turns its body into that."""
 

@@ -45,7 +45,7 @@ HIGH_WINDOW = 1000
 """Below, tiles leave their details to the tooltip."""
 NARROW_WINDOW = 1200
 LOOKS_AGAIN = 30_000
-"""Milliseconds after which pause rules are looked at again: a pause may have begun or be over."""
+"""Milliseconds after which the plan is looked at again: a pause may have begun or be over, prices have become old."""
 
 
 def _least_width(scale: float) -> float:
@@ -275,8 +275,8 @@ class MainWindow(QMainWindow):
         ticker.start(LOOKS_AGAIN)
 
     def _look_again(self) -> None:
-        document, situation = self.workspace.document, self.workspace.document.draft.situation
-        if situation.judged_at is None and document.assessment.pauses.rules and not self.workspace.unreadable:
+        document = self.workspace.document
+        if document.draft.situation.judged_at is None and not self.workspace.unreadable:
             document.look_again()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
             layout.insertWidget(0 if gathered else 1, self.summary)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Whoever comes back may find a pause over, also after sleep, or a plan that another window has let go of."""
+        """Whoever comes back, also from sleep, may find a pause over, old prices, or a plan that is free again."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             files.take_over(self.workspace)

@@ -2,6 +2,7 @@
 
 from planner.domain import edits
 from planner.domain.pause_edits import rules_of, set_limits
+from planner.domain.staleness import marked
 from planner.ui.asides import Asides
 from planner.ui.panels.portfolio import Portfolio
 from planner.ui.workspace import Workspace
@@ -25,8 +26,10 @@ class PositionEdits:
     def _edit_position(self, index: int) -> None:
         document, dialogs = self.workspace.document, self.workspace.dialogs
         venue, positions = self.workspace.venue_of(document.draft), list(document.draft.situation.positions)
-        position = dialogs.ask_position(self.workspace.shown.draft, venue, positions[index] if index >= 0 else None)
+        before = positions[index] if index >= 0 else None
+        position = dialogs.ask_position(self.workspace.shown.draft, venue, before)
         if position is not None:
+            position = marked(position, before, document.clock())
             positions[index : index + 1] = [position]
             if index < 0:
                 positions = [*document.draft.situation.positions, position]

@@ -60,11 +60,12 @@ def test_a_marked_balance_stands_and_a_corrected_event_counts_nowhere() -> None:
 
 def test_open_trades_become_positions_with_the_terms_of_their_plan() -> None:
     plan = make_draft(leverage="25").plan
-    draft = make_draft(leverage="5", positions=[position(mark_price="49000")])
+    draft = make_draft(leverage="5", positions=[position(mark_price="49000", marked_at=NOW)])
     trades = (_trade(), _trade(id=8, instrument="ETHUSDT", side="short", stop_price=None))
     first, second = in_account(draft, ACCOUNT, Held(trades=trades, plans={7: plan})).situation.positions
     assert [first.quantity, first.entry_price, first.stop_price] == [Decimal("0.2"), 48000, 47000]
     assert [first.mark_price, first.leverage] == [49000, 25]
+    assert [first.marked_at, second.marked_at] == [NOW, None]
     assert [second.side, second.mark_price, second.stop_price, second.leverage] == [Side.SHORT, 48000, None, 5]
 
 

@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import pytest
 
@@ -133,33 +134,47 @@ def test_a_kill_loses_at_most_a_second_of_typing(tmp_path: Path, ledger: Ledger,
     )  # fmt: skip
 
 
-def _looks_after_sleep(folder: Path, way: str, seconds: float) -> int:
-    """How often a window looks again in the half second after it was stopped."""
+class Waking(NamedTuple):
+    """How often a window looks in the half second after it was stopped; whether its prices are old before and after."""
+
+    looked: int
+    is_old_before: bool
+    is_old_after: bool
+
+
+def _looks_after_sleep(folder: Path, way: str, seconds: float) -> Waking:
     folder.mkdir()
     words = [sys.executable, "-m", "tests.faults.waking", str(folder), way]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE)  # noqa: S603 - our own interpreter
     assert process.stdout is not None
     with process.stdout as lines:
-        lines.readline()
+        before = lines.readline()
         process.send_signal(signal.SIGSTOP)
         time.sleep(seconds)
         os.set_blocking(lines.fileno(), False)
         _ = lines.read()
         process.send_signal(signal.SIGCONT)
         time.sleep(0.5)
-        looked = (lines.read() or b"").count(b"looked")
+        after = lines.read() or b""
         process.kill()
     process.wait()
-    return looked
+    return Waking(after.count(b"looked"), b"old" in before, b"old" in after)
 
 
 def test_after_sleep_it_looks_again_and_does_not_catch_up(tmp_path: Path, ledger: Ledger, *, full: bool) -> None:
     seconds = 60 if full else 3
-    looked, control = (_looks_after_sleep(tmp_path / way, way, seconds) for way in ("looking", "catching_up"))
+    woken, control = (_looks_after_sleep(tmp_path / way, way, seconds) for way in ("looking", "catching_up"))
     most = 0.5 * 1000 / EVERY_MS + 2
-    assert control > most
+    assert control.looked > most
+    assert not control.is_old_after, "the control: nobody looks"
     ledger.enter(
         Row(id="T3", fault=f"stopped for {seconds} s: pauses not looked at in the half second after, or in a burst",
-            runs=1, violations=int(not 1 <= looked <= most), control=f"a timer that catches up: {control} at once")
+            runs=1, violations=int(not 1 <= woken.looked <= most),
+            control=f"a timer that catches up: {control.looked} at once")
+    )  # fmt: skip
+    wrong = (woken.is_old_before, woken.is_old_after) != (False, True)
+    ledger.enter(
+        Row(id="T3", fault=f"stopped for {seconds} s in which prices become old: not marked after, or before", runs=1,
+            violations=int(wrong), control="a window that does not look: not marked")
     )  # fmt: skip

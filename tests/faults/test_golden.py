@@ -33,6 +33,13 @@ EXPECTED = {
         "margin_mode": MarginMode.ISOLATED,
         "note": "Breakout above 50’000 – small size",
     },
+    "1.2": {
+        "side": Side.LONG,
+        "entry_price": Decimal(50500),
+        "stop_price": Decimal(49500),
+        "margin_mode": MarginMode.ISOLATED,
+        "tags": ("breakout",),
+    },
 }
 """What was planned in each file, written down when the file was made."""
 
@@ -61,6 +68,13 @@ def test_a_plan_of_every_released_version_opens_and_saves_as_it_was(
         Row(id="S11", fault=f"load, save, load a plan of version {version}", runs=1, violations=0,
             control=f"another price in it: {control}")
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("version", sorted(GOLDEN))
+def test_when_a_position_of_an_older_version_was_marked_is_not_known(version: str) -> None:
+    positions = load_plan(GOLDEN[version]).draft.situation.positions
+    assert {position.marked_at for position in positions} == ({None} if positions else set())
+    assert positions or version != "1.2"
 
 
 @pytest.mark.parametrize("version", sorted(GOLDEN))

@@ -10,7 +10,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from planner.domain.fault import Fault, FaultError
 from planner.market import price_file
-from planner.market.candles import Candles, interval_of, load_candles, shipped_candles
+from planner.market.candles import Candles, interval_of, last_candle, load_candles, shipped_candles
 from planner.market.price_file import Rows
 from planner.storage.resources import resource
 
@@ -180,6 +180,13 @@ def test_a_time_is_taken_or_refused_whatever_stands_around_it(cell: str) -> None
 )
 def test_the_interval_is_the_usual_gap(seconds: int, label: str) -> None:
     assert interval_of(np.array([0, 1, 2, 3, 10]) * float(seconds)) == label
+
+
+def test_the_last_candle_has_a_time_and_a_length_where_there_are_two(tmp_path: Path) -> None:
+    row = "1,2,0.5,1.5\n"
+    text = f"time,open,high,low,close\n2024-03-01T09:00:00Z,{row}2024-03-01T10:00:00Z,{row}"
+    assert last_candle(candles(tmp_path, text)) == (datetime(2024, 3, 1, 10, tzinfo=UTC), timedelta(hours=1))
+    assert last_candle(candles(tmp_path, text[: text.index("2024-03-01T10")])) is None
 
 
 def test_months_of_any_length_are_months() -> None:

@@ -249,6 +249,7 @@ def test_the_json_tells_where_open_positions_and_the_account_are_liquidated() ->
             "far_liquidation_before": None,
             "far_liquidation_after": None,
             "already": False,
+            "marked_at": None,
         }
     ]
     account = document["account_liquidation"]

@@ -90,7 +90,7 @@ def test_a_finding_fills_its_sentence(objection: Objection) -> None:
 
 
 def test_the_cases_make_every_finding() -> None:
-    assert {objection.code for objection in OBJECTIONS} == FOUND
+    assert {objection.code for objection in OBJECTIONS} == FOUND - {"marks_old"}  # in test_ages: it takes a moment
 
 
 def _aimed(price: str, **changes: object) -> Draft:

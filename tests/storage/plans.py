@@ -24,7 +24,10 @@ def full_draft() -> Draft:
         targets=[{"price": "52000.5", "share": "0.25"}, {"price": "55000", "share": "0.75"}],
         note="Ausbruch über 50’000 📈\nzweite Zeile",
         fee_rate="0.00055",
-        positions=[position(), position(side="short", stop_price=None, margin="17.50")],
+        positions=[
+            position(),
+            position(side="short", stop_price=None, margin="17.50", marked_at="2026-03-31T22:15:00Z"),
+        ],
         rates={"EUR": "1.0842", "USD": "1"},
     )
 

@@ -153,7 +153,7 @@ def test_a_bad_rule_or_event_is_named_as_it_stands_in_the_file(
 
 def test_what_a_newer_planner_says_of_a_rule_is_kept() -> None:
     envelope = json.loads(encode(make_draft(events=counts(losing_streak=2)), saved_at=SAVED_AT))
-    envelope["version"] = "1.3"
+    envelope["version"] = "1.4"
     envelope["body"]["situation"]["rules"][1]["mood"] = "calm"
     envelope["body"]["situation"]["events"][0]["source"] = "hand"
     decoded = decode(sealed(envelope), FILE)
@@ -313,10 +313,10 @@ def newer(version: str, minimum_reader: str = "1.1") -> dict[str, Any]:
 
 
 def test_a_newer_minor_version_keeps_what_we_do_not_know() -> None:
-    decoded = decode(sealed(newer("1.3")), FILE)
+    decoded = decode(sealed(newer("1.4")), FILE)
     assert (decoded.draft, decoded.read_only) == (full_draft(), False)
     again = json.loads(encode(decoded.draft, unknown=decoded.unknown, saved_at=SAVED_AT))
-    expected = newer("1.3")
+    expected = newer("1.4")
     assert again["body"] == expected["body"]
     assert {key: again[key] for key in ("version", "minimum_reader", "signature")} == {
         key: expected[key] for key in ("version", "minimum_reader", "signature")
@@ -326,7 +326,7 @@ def test_a_newer_minor_version_keeps_what_we_do_not_know() -> None:
 
 def positions_after(kept: list[int], **changes: object) -> list[dict[str, Any]]:
     """The positions of a newer file's body after saving with some of them, the last one changed."""
-    decoded = decode(sealed(newer("1.3")), FILE)
+    decoded = decode(sealed(newer("1.4")), FILE)
     held = [full_draft().situation.positions[index] for index in kept]
     if changes:
         held[-1] = held[-1].replace(**changes)
@@ -350,10 +350,10 @@ def test_an_unknown_field_goes_with_its_position() -> None:
 
 
 def test_a_newer_minor_version_is_still_checked() -> None:
-    envelope = newer("1.3")
+    envelope = newer("1.4")
     envelope["body"]["plan"]["size"] = 5
     assert refusal(lambda: decode(sealed(envelope), FILE)).facts["field"] == "plan.size"
-    envelope = newer("1.3")
+    envelope = newer("1.4")
     assert refusal(lambda: decode(json.dumps(envelope).encode() + b"\n", FILE)).code == "damaged"
 
 
@@ -365,10 +365,10 @@ def test_a_newer_major_version_that_lets_us_is_read_only() -> None:
     assert not is_future_major(b"{}", FILE)
 
 
-@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.4", "1.3"), ("9999.0", "1.3")])
+@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.5", "1.4"), ("9999.0", "1.4")])
 def test_a_version_that_does_not_let_us_is_refused(version: str, reader: str) -> None:
     fault = refusal(lambda: decode(sealed(newer(version, reader)), FILE))
-    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.2")
+    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.3")
 
 
 def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -381,7 +381,7 @@ def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyP
 
 def test_equal_positions_keep_their_own_unknown_fields() -> None:
     envelope = json.loads(encode(noted("").replace(situation=_twins()), saved_at=SAVED_AT))
-    envelope["version"] = "1.3"
+    envelope["version"] = "1.4"
     envelope["body"]["situation"]["positions"][1]["ticket"] = 2
     decoded = decode(sealed(envelope), FILE)
     saved = json.loads(encode(decoded.draft, unknown=decoded.unknown))

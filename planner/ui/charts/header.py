@@ -17,13 +17,16 @@ class ChartHeader(QWidget):
         """Empty."""
         super().__init__()
         self._title, self._subtitle, self._source = QLabel(), ElidedLabel(), ElidedLabel()
+        self._age = ElidedLabel(self)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, _MARGIN, 12, _MARGIN)
         row.setSpacing(12)
         self._source.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for label, stretch in ((self._title, 0), (self._subtitle, 0), (self._source, 1)):
+        for label, stretch in ((self._title, 0), (self._subtitle, 0), (self._source, 1), (self._age, 0)):
             row.addWidget(label, stretch)
+        self._age.setProperty("tone", "caution")
+        self._age.hide()
         self.setMinimumHeight(self._title.sizeHint().height() + 4 * _MARGIN)
 
     def add_tool(self, tool: QWidget) -> None:
@@ -39,6 +42,12 @@ class ChartHeader(QWidget):
         """Name the candles."""
         self._source.setText(text)
         self._source.setToolTip(plain_tip(text))
+
+    def show_age(self, text: str, hint: str) -> None:
+        """Say that the candles are old, or nothing."""
+        self._age.setText(text)
+        self._age.setToolTip(plain_tip(hint) if text else "")
+        self._age.setVisible(bool(text))
 
     def set_colours(self, colours: ChartColours) -> None:
         """Take colours."""

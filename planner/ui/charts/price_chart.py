@@ -136,6 +136,10 @@ class PriceChart(QWidget):
         self._label_axes()
         self._canvas.refresh()
 
+    def show_age(self, text: str, hint: str) -> None:
+        """Say that the candles are old, or nothing."""
+        self._header.show_age(text, hint)
+
     def _catch_up(self) -> None:
         """Look at candles that came while the button was down."""
         if self._fits_later:

@@ -1,6 +1,7 @@
 """The chart of a plan: its levels, zones and margin path, drawn from the assessment."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
@@ -13,7 +14,8 @@ from planner.domain.distances import Unit
 from planner.domain.edits import Edit
 from planner.domain.number import floor_to_step
 from planner.domain.what_if import Trial
-from planner.market.candles import Candles
+from planner.market.candles import Candles, last_candle
+from planner.report.ages import candle_words
 from planner.report.levels import Beside
 from planner.report.liquidation import tried_evaluation
 from planner.report.sentences import units_of
@@ -29,6 +31,7 @@ CandleSource = Callable[[str], Candles | None]
 AtrSource = Callable[[str], Decimal | None]
 WHOLE_BOOK = "Whole book"
 WHOLE_BOOK_HINT = "Margin path: every position moves by its beta as this instrument moves; else this one alone"
+OLD_CANDLES = "The price may stand elsewhere by now.\nFile > Open price history… draws newer candles from a CSV file."
 NO_CANDLES = "No price history for this instrument.\nFile > Open price history… draws candles from a CSV file."
 
 
@@ -51,6 +54,7 @@ class ChartPanel(Panel):
         self._shown: Assessment | None = None
         self._has_path = False
         self._close: float | None = None
+        self._last: tuple[datetime, timedelta] | None = None
         self.chart = PriceChart(translated(NO_CANDLES), chart_colours(theme), self)
         self.whole_book = QToolButton(self)
         self.whole_book.setText(translated(WHOLE_BOOK))
@@ -84,7 +88,12 @@ class ChartPanel(Panel):
         tried = tried_evaluation(assessment, self.trial) if self.trial.is_any else None
         model = chart_model(assessment, self._beside(assessment), self.paths, tried)
         self.chart.show_model(model, reset_view=is_new)
+        self._show_age(assessment)
         self._offer_choice()
+
+    def _show_age(self, assessment: Assessment) -> None:
+        text = "" if self._last is None else candle_words(*self._last, assessment.pauses.at)
+        self.chart.show_age(text, translated(OLD_CANDLES))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the margin path has no room, neither has its button."""
@@ -115,6 +124,7 @@ class ChartPanel(Panel):
         """Draw the candles of the plan's instrument anew."""
         candles = self.candles(self.symbol or "")
         self._close = float(candles.close[-1]) if candles is not None and len(candles.close) else None
+        self._last = None if candles is None else last_candle(candles)
         self.chart.set_candles(candles)
 
     def tell_distances_in(self, unit: Unit) -> None:

@@ -142,8 +142,9 @@ class PositionTable(QTableWidget):
             self.setItem(index, column, item)
         if item.text() != text:
             item.setText(text)
-            words = translated("{name}, this plan", name=row.name) if row.is_plan else row.name
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, words if column == 0 else text)
+        words = row.words if column == 0 else text
+        if item.data(Qt.ItemDataRole.AccessibleTextRole) != words:
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         font = item.font()
         if font.bold() is not row.is_plan:
             font.setBold(row.is_plan)
