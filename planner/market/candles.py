@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.fault import FaultError
 from planner.market.layouts import PRICES
@@ -17,7 +18,10 @@ _MONTH = (28 * _DAY, 31 * _DAY)
 
 
 class Candles(Struct, frozen=True, eq=False):
-    """Prices over time, oldest first, as arrays of one length; `time` is when each candle opened, in seconds UTC."""
+    """Prices over time, oldest first, as arrays of one length; `time` is when each candle opened, in seconds UTC.
+
+    `is_excerpt`: shipped to look at, of a time that its title names.
+    """
 
     symbol: str
     title: str
@@ -27,6 +31,7 @@ class Candles(Struct, frozen=True, eq=False):
     high: Floats
     low: Floats
     close: Floats
+    is_excerpt: bool = False
 
 
 def load_candles(path: Path, *, symbol: str = "", title: str = "", interval: str = "") -> Candles:
@@ -43,7 +48,8 @@ def shipped_candles(folder: Path, symbol: str) -> Candles | None:
     try:
         index: dict[str, Any] = json.loads((folder / "index.json").read_text(encoding="utf-8"))
         entry = index[symbol]
-        return load_candles(folder / entry["file"], symbol=symbol, title=entry["title"], interval=entry["interval"])
+        found = load_candles(folder / entry["file"], symbol=symbol, title=entry["title"], interval=entry["interval"])
+        return replace(found, is_excerpt=True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -85,8 +91,8 @@ def interval_of(time: Floats) -> str:
 
 
 def last_candle(candles: Candles) -> tuple[datetime, timedelta] | None:
-    """When the last candle opened, and how long one lasts; None where that cannot be told."""
-    gap = _usual_gap(candles.time)
+    """When the last candle opened, and how long one lasts; None where that cannot be told, and of an excerpt."""
+    gap = None if candles.is_excerpt else _usual_gap(candles.time)
     return None if gap is None else (datetime.fromtimestamp(float(candles.time[-1]), UTC), timedelta(seconds=gap))
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableWidgetItem
 
@@ -132,4 +133,12 @@ def test_nothing_is_claimed_of_prices_without_a_time(window: MainWindow, clock: 
     window.workspace.use_candles("BTCUSDT", Candles("BTCUSDT", "Bitcoin", "", **columns))
     _sleep(window, clock, 5)
     assert not _is_marked(window)
+    assert _age(window) == ""
+
+
+def test_an_excerpt_of_the_past_says_so_in_its_title_alone(window: MainWindow, clock: Clock) -> None:
+    window.workspace.use_candles(
+        window.workspace.document.draft.plan.instrument, replace(_hours(until=NINE), is_excerpt=True)
+    )
+    _sleep(window, clock, 5)
     assert _age(window) == ""
