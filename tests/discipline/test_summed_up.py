@@ -70,7 +70,7 @@ def test_a_loss_early_in_a_month_of_many_trades_counts_to_its_end() -> None:
     events = (closed(MONTH + MINUTE, -950), *quiet)
     row = _said(summed_up(events, BASE, UTC_DAYS))["month"]
     # 950 of 10 % of 10,000
-    assert (row.used, row.limit, row.state.value) == (950, 1000, "warned")
+    assert [row.used, row.limit, row.state.value] == [950, 1000, "warned"]
 
 
 def test_money_that_was_taken_out_long_ago_is_no_drawdown() -> None:
