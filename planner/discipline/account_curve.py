@@ -11,11 +11,21 @@ from decimal import Decimal, localcontext
 
 from msgspec import Struct
 
-from planner.discipline.locks import ended_at
+from planner.discipline.calendar import Period, end_after
+from planner.discipline.locks import ended_at, is_in_force, overridden, reviewed
 from planner.discipline.replay import Replayed
-from planner.discipline.standing import Lock
-from planner.discipline.stepping import beginning, moment_of, step
-from planner.domain.journal import Corrected, CountsEntered, EquityMarked, Event, Overridden, TradeClosed, Transferred
+from planner.discipline.standing import BEGINNING, Lock, in_order
+from planner.discipline.stepping import moment_of
+from planner.domain.journal import (
+    Corrected,
+    CountsEntered,
+    EquityMarked,
+    Event,
+    Overridden,
+    Reviewed,
+    TradeClosed,
+    Transferred,
+)
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.pause_rules import Rule
 
@@ -86,22 +96,28 @@ def _after(before: CurvePoint, event: Event) -> CurvePoint:
 
 
 def paused_spans(replayed: Replayed, events: Sequence[Event]) -> tuple[PausedSpan, ...]:
-    """Every pause there ever was, the first one first, as the events that followed ended it."""
-    latest = {held.identity: held for held in replayed.pauses}
+    """Every pause there ever was, the first one first, as what was decided afterwards ended it."""
+    wrong = {event.of for event in events if isinstance(event, Corrected)}
+    pauses: dict[str, list[Lock]] = {}
+    for held in replayed.pauses:
+        pauses.setdefault(held.trigger, []).append(held)
+    held_now: list[Lock] = []
     broken: dict[tuple[str, str, str], datetime] = {}
-    standing = beginning(replayed.book)
-    with localcontext(ENGINE):
-        for event in sorted(events, key=lambda one: (moment_of(one), one.recorded_at, one.id)):
-            before, standing = standing, step(replayed.book, standing, event)
-            if standing.locks is before.locks:
-                continue
-            freed = {held.identity for held in before.locks if held.freed_at is None}
-            for held in standing.locks:
-                latest[held.identity] = held
-                if isinstance(event, Overridden) and held.freed_at is not None and held.identity in freed:
-                    broken[held.identity] = event.recorded_at
-    ordered = sorted(latest.values(), key=lambda held: (held.at, held.identity))
-    return tuple(_span(held, broken.get(held.identity)) for held in ordered)
+    free_from = BEGINNING
+    for event in sorted(events, key=lambda one: (moment_of(one), one.recorded_at, one.id)):
+        if isinstance(event, Reviewed) and event.id not in wrong:
+            held_now = [reviewed(held, event) for held in held_now]
+        if isinstance(event, Overridden) and event.id not in wrong and event.recorded_at >= free_from:
+            before, held_now = held_now, _broken_off(held_now, event)
+            freed = (new for old, new in zip(before, held_now, strict=True) if new is not old)
+            broken |= {held.identity: event.recorded_at for held in freed}
+            free_from = end_after(replayed.book.reset, Period.DAY, event.recorded_at)
+        held_now += pauses.get(event.id, ())
+    return tuple(_span(held, broken.get(held.identity)) for held in in_order(held_now))
+
+
+def _broken_off(locks: Sequence[Lock], event: Overridden) -> list[Lock]:
+    return [overridden(held, event) if is_in_force(held, event.recorded_at) else held for held in locks]
 
 
 def _span(held: Lock, broken_at: datetime | None) -> PausedSpan:

@@ -1,10 +1,9 @@
 """A draft judged in an account of the book: its balance, open trades, rules and what happened become the situation.
 
-A plan file holds a bounded number of events. Where the account has more, the oldest are summed up: the balance they led
-to, the highest one there was, and the rules that were set.
+A plan file holds a bounded number of events. Where the account has more, the oldest are summed up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
 from itertools import accumulate
@@ -12,16 +11,13 @@ from itertools import accumulate
 from msgspec import Struct, field
 
 from planner.discipline.stepping import moment_of
-from planner.domain.journal import Corrected, CountsEntered, EquityMarked, Event, RulesSet, TradeClosed, Transferred
+from planner.discipline.summed_up import summed_up
+from planner.domain.journal import Corrected, EquityMarked, Event, RulesSet, TradeClosed, Transferred
 from planner.domain.number import ENGINE, nearest_writable
 from planner.domain.pause_edits import rules_of
 from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import Account, Draft, Limits, Plan, Position
 from planner.domain.trades import BookAccount, OpenTrade
-
-MOST_EVENTS = 2000
-_SUMMED_UP = 2
-"""The events that stand for all older ones."""
 
 
 class Held(Struct, frozen=True):
@@ -48,6 +44,7 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
     """
     situation = draft.situation
     balance = nearest_writable(balance_after(held.events, account.equity_base)[-1])
+    events = summed_up(held.events, account.equity_base, account.reset)
     changed = situation.replace(
         account=Account(
             name=account.name,
@@ -56,10 +53,10 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
             position_mode=account.position_mode,
         ),
         positions=tuple(_position(trade, draft, held) for trade in held.trades),
-        events=bounded(held.events, account.equity_base),
+        events=events,
         reset=account.reset,
         limits=situation.limits if held.limits is None else held.limits,
-        rules=_rules_before(held) if held.has_rules else rules_of(draft),
+        rules=_rules_before(held, events) if held.has_rules else rules_of(draft),
         judged_at=None,
     )
     return draft.replace(situation=changed)
@@ -70,17 +67,12 @@ def known_at(events: Sequence[Event], at: datetime) -> tuple[Event, ...]:
     return tuple(event for event in events if moment_of(event) <= at)
 
 
-def _rules_before(held: Held) -> tuple[PauseRule, ...]:
+def _rules_before(held: Held, kept: Iterable[Event]) -> tuple[PauseRule, ...]:
     """The rules that were set last in the events that are summed up; none before rules were first set."""
-    older, _ = _parted(held.events)
-    latest = next((event for event in reversed(older) if isinstance(event, RulesSet)), None)
+    told = {event.id for event in kept}
+    tables = (event for event in reversed(held.events) if isinstance(event, RulesSet) and event.id not in told)
+    latest = next(tables, None)
     return () if latest is None else latest.rules
-
-
-def _parted(events: Sequence[Event]) -> tuple[Sequence[Event], Sequence[Event]]:
-    """The events to be summed up, and those that are kept."""
-    start = 0 if len(events) <= MOST_EVENTS else len(events) - (MOST_EVENTS - _SUMMED_UP)
-    return events[:start], events[start:]
 
 
 def balance_after(events: Sequence[Event], base: Decimal) -> list[Decimal]:
@@ -103,21 +95,6 @@ def _entered(balance: Decimal, event: Event) -> Decimal:
         case Transferred():
             return balance + event.amount
     return balance
-
-
-def bounded(events: Sequence[Event], base: Decimal) -> tuple[Event, ...]:
-    """All events where there is room for them, else the newest after two that sum up the others."""
-    older, kept = _parted(events)
-    if not older:
-        return tuple(events)
-    balances = balance_after(older, base)
-    at, recorded_at = older[-1].at, older[-1].recorded_at
-    balance, highest = nearest_writable(balances[-1]), nearest_writable(max(balances))
-    return (
-        EquityMarked(id="older.balance", at=at, recorded_at=recorded_at, balance=balance),
-        CountsEntered(id="older.high-water", at=at, recorded_at=recorded_at, high_water=highest),
-        *kept,
-    )
 
 
 def _position(trade: OpenTrade, draft: Draft, held: Held) -> Position:

@@ -1,8 +1,9 @@
 """Locks: what a rule that is hit does to new trades, from the event that set it off to the end of its probation."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from planner.discipline.calendar import PERIOD_OF, Period, clock_after, end_after
+from planner.discipline.calendar import LAST, PERIOD_OF, Period, clock_after, end_after
 from planner.discipline.standing import Lock, Reading, RuleState, Version
 from planner.domain.journal import Overridden, Reviewed
 from planner.domain.pause_rules import Ends, Rule
@@ -28,6 +29,22 @@ def _end(version: Version[Rule], at: datetime) -> datetime | None:
     if pause.ends is Ends.AT_CLOCK:
         return clock_after(version.reset, pause.clock, at)
     return end_after(version.reset, PERIOD_OF[pause.ends], at, pause.periods)
+
+
+def strictest(locks: Iterable[Lock]) -> list[Lock]:
+    """One lock for each trigger: of those that two versions of a rule set off, the one that lasts longest."""
+    kept: dict[tuple[str, str, str], Lock] = {}
+    for held in locks:
+        known = kept.setdefault(held.identity, held)
+        if _lasts(held) > _lasts(known):
+            kept[held.identity] = held
+    return list(kept.values())
+
+
+def _lasts(lock: Lock) -> tuple[datetime, bool, bool, bool, bool]:
+    pause = lock.rule.pause
+    never = pause.ends is Ends.NEVER
+    return lock.until or LAST, never, pause.review, not pause.can_be_overridden, pause.probation is not None
 
 
 def ended_at(lock: Lock) -> datetime | None:

@@ -1,6 +1,6 @@
 """One event on: a standing and what happened, to the next standing. The caller's decimal context is `number.ENGINE`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from planner.discipline.locks import (
     overridden,
     phase,
     reviewed,
+    strictest,
 )
 from planner.discipline.rulebook import Rulebook, Watch
 from planner.discipline.standing import (
@@ -21,6 +22,7 @@ from planner.discipline.standing import (
     Exit,
     Ledger,
     Lock,
+    Loss,
     Reading,
     RuleState,
     Standing,
@@ -118,7 +120,7 @@ def _look(
                 fresh.append(lock(version, event.id, scope, at, found))
         if track is not before:
             tracks[place] = {scope: track} if apart is None else {**held, scope: track}
-    return fresh
+    return fresh if len(fresh) <= 1 else strictest(fresh)
 
 
 def _decided(book: Rulebook, standing: Standing, event: Event) -> tuple[Standing, list[Lock]]:
@@ -148,10 +150,10 @@ def _is_locked(locks: tuple[Lock, ...], version: Version[Rule], scope: str, even
     )
 
 
-def _hit_by_new_rules(book: Rulebook, tracks: Sequence[Tracks], ledger: Ledger, event: RulesSet) -> list[Lock]:
-    """The locks of rules that begin to hold where their limit has long been reached."""
+def _hit_by_new_rules(book: Rulebook, tracks: list[Tracks], ledger: Ledger, event: RulesSet) -> list[Lock]:
+    """The locks of rules that begin to hold where their limit has long been reached; the same loss sets off no more."""
     fresh = []
-    for version, held in zip(book.versions, tracks, strict=True):
+    for place, (version, held) in enumerate(zip(book.versions, tracks, strict=True)):
         rule = version.rule
         if version.since != event.recorded_at or not rule.action.blocks:
             continue
@@ -159,6 +161,8 @@ def _hit_by_new_rules(book: Rulebook, tracks: Sequence[Tracks], ledger: Ledger, 
             found = KINDS[rule.kind].read(version, track, ledger, event.recorded_at)
             if not isinstance(track, Exit) and reached(found) is not None:
                 fresh.append(lock(version, event.id, scope, event.recorded_at, found))
+                if isinstance(track, Loss):
+                    tracks[place] = {**tracks[place], scope: track._replace(fired=found.used)}
     return fresh
 
 

@@ -49,6 +49,7 @@ TABLE_FAULTS: dict[str, str] = {
     "quantities_differ": "The entry and the exit of this trade have different quantities.",
     "instrument_unsure": "Line {line} of the same instrument cannot be read, so what this one did is not known.",
     "closed_before_opened": "The trade closes before it opens. Mend its times.",
+    "still_to_come": "The trade is still to come. Mend its times, or choose the zone they are in.",
     "cell_not_positive": "The number in column {column} must be above zero.",
     "not_a_side": "“{text}” is neither buy nor sell. Only trades are kept.",
     "bad_cell": "Its {field} cannot be used: {reason}.",

@@ -70,3 +70,27 @@ def test_a_pause_that_waits_for_its_review_ends_there_or_not_yet() -> None:
     assert over.ends == NOW + AN_HOUR
     (holds,) = paused_spans(replay(rules, Reset(), events[:1]), events[:1])
     assert holds.ends is None
+
+
+def test_a_loss_that_was_corrected_draws_no_pause() -> None:
+    wrong = (closed(NOW, "-5", id="wrong"), event("corrected", NOW + AN_HOUR, of="wrong"))
+    events = (*wrong, closed(NOW + 2 * AN_HOUR, "-1"), closed(NOW + 3 * AN_HOUR, "-1"))
+    replayed = replay((rule("losses", pause_at=3),), Reset(), events)
+    assert (replayed.pauses, paused_spans(replayed, events)) == ((), ())
+
+
+def test_a_pause_whose_cause_a_late_trade_took_away_ends_where_it_was_broken_off() -> None:
+    losses = [closed(NOW + hour * AN_HOUR, "-1") for hour in (0, 2, 3)]
+    broken = event("overridden", NOW + 4 * AN_HOUR, rule="losses", reason="setup", wait_minutes=15)
+    events = (*losses, broken, closed(NOW + AN_HOUR, "5", late=9 * AN_HOUR))
+    (span,) = paused_spans(replay((rule("losses", pause_at=3),), Reset(), events), events)
+    assert (span.starts, span.ends) == (NOW + 3 * AN_HOUR, NOW + 4 * AN_HOUR + timedelta(minutes=15))
+    assert span.broken_at == NOW + 4 * AN_HOUR
+
+
+def test_one_override_a_day_breaks_a_pause_off() -> None:
+    taken = [event("paused_by_hand", NOW + hour * AN_HOUR, until=NOW + 10 * AN_HOUR) for hour in (0, 3)]
+    breaks = [event("overridden", NOW + hour * AN_HOUR, rule="by_hand", reason="x", wait_minutes=15) for hour in (1, 4)]
+    events = (*taken, *breaks)
+    spans = paused_spans(replay((rule("by_hand"),), Reset(), events), events)
+    assert [span.broken_at for span in spans] == [NOW + AN_HOUR, None]

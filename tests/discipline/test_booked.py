@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from planner.discipline.booked import MOST_EVENTS, Held, balance_after, bounded, in_account, known_at
+from planner.discipline.booked import Held, balance_after, in_account, known_at
 from planner.domain.journal import RulesSet
 from planner.domain.plan import PositionMode
 from planner.domain.trades import BookAccount, OpenTrade
@@ -83,31 +83,6 @@ def test_limits_and_rules_are_the_plans_own_until_the_account_has_some() -> None
 def test_rules_set_in_the_plan_go_with_it_into_an_account_without_any() -> None:
     events = [event("rules_set", NOW, rules=[rule("cool_down")])]
     assert in_account(make_draft(events=events), ACCOUNT, Held()).situation.rules == (rule("cool_down"),)
-
-
-def test_more_events_than_a_plan_holds_are_summed_up() -> None:
-    table = event("rules_set", NOW, id="table", rules=[rule("cool_down")])
-    # up by 1 for each of the first 1,000, down by 1 for each of the others
-    trades = [
-        closed(NOW + timedelta(minutes=n), 1 if n < 1000 else -1, id=f"t.{n}", trade=f"t.{n}") for n in range(1, 2501)
-    ]
-    events = (table, *trades)
-    kept = bounded(events, Decimal(5000))
-    assert len(kept) == MOST_EVENTS
-    # 2,501 events less 1,998 kept: the rules and 502 trades are older
-    assert [getattr(e, "balance", None) for e in kept[:2]] == [5502, None]
-    assert getattr(kept[1], "high_water", None) == 5502
-    assert kept[2:] == events[-1998:]
-    assert kept[0].at == events[502].at
-    situation = in_account(make_draft(), ACCOUNT, Held(events=events)).situation
-    assert situation.rules == (rule("cool_down"),)
-    # 999 up, 1,501 down
-    assert situation.account.wallet_balance == 5000 + 999 - 1501
-
-
-def test_as_many_events_as_a_plan_holds_stay_as_they_are() -> None:
-    events = tuple(closed(NOW + timedelta(minutes=n), 1, id=f"t.{n}", trade=f"t.{n}") for n in range(MOST_EVENTS))
-    assert bounded(events, Decimal(0)) == events
 
 
 def test_what_was_known_at_a_moment_is_what_had_taken_effect() -> None:

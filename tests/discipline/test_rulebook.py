@@ -11,7 +11,7 @@ from planner.discipline.replay import replay
 from planner.discipline.rulebook import is_tighter
 from planner.domain.journal import Event
 from planner.domain.pause_rules import PauseRule, Reset
-from tests.happenings import NOW, closed, event, rule
+from tests.happenings import NOW, closed, event, marked, rule
 
 BUY = Proposal("EURUSD", "long")
 HOUR = timedelta(hours=1)
@@ -42,6 +42,29 @@ def test_a_looser_rule_holds_from_the_next_day() -> None:
     assert _limits([old], events, NOW + 3 * HOUR)["losses"] == ("paused", 2)
     later = [closed(NOW, -1), _set(NOW + HOUR, new), closed(MIDNIGHT, -1)]
     assert _limits([old], later, MIDNIGHT)["losses"] == ("warned", 9)
+
+
+@pytest.mark.parametrize("ends", [("next_day", "next_week"), ("next_week", "next_day"), ("next_week", "never")])
+def test_of_two_versions_that_one_loss_hits_the_longer_pause_holds(ends: tuple[str, str]) -> None:
+    amounts = ("100", "150")
+    old, new = (
+        rule("loss", anchor="day_start", amount=amount, include_unrealised=False, pause={"ends": end})
+        for amount, end in zip(amounts, ends, strict=True)
+    )
+    events = [marked(NOW, 1000), _set(NOW + HOUR, new), closed(NOW + 2 * HOUR, -200)]
+    found = replay((old,), Reset(), events)
+    (row,) = judge(found, BUY, MIDNIGHT + HOUR)
+    # the day is over for one of them; a Monday ends the week
+    assert (row.state.value, row.until) == ("paused", None if "never" in ends else NOW + timedelta(days=4, hours=15))
+    assert [held.until for held in found.pauses] == [row.until]
+
+
+def test_a_loss_that_a_new_rule_has_paused_for_pauses_once_more_only_when_it_is_deeper() -> None:
+    made = rule("loss", anchor="day_start", amount="100", include_unrealised=False, pause={"minutes": 60})
+    events = [marked(NOW, 1000), closed(NOW + HOUR, -200), _set(NOW + 2 * HOUR, made), marked(NOW + 4 * HOUR, 800)]
+    assert [held.at for held in replay((), Reset(), events).pauses] == [NOW + 2 * HOUR]
+    deeper = [*events, closed(NOW + 5 * HOUR, -1)]
+    assert [held.at for held in replay((), Reset(), deeper).pauses] == [NOW + 2 * HOUR, NOW + 5 * HOUR]
 
 
 def test_a_rule_that_is_taken_away_holds_until_the_next_day() -> None:

@@ -194,7 +194,7 @@ def _server_engine(address: ServerAddress, password: str | None) -> Engine:
                 application_name="planner",
             )
             connection.register_in_adapter(_TIMESTAMPTZ, _moment)
-            connection.cursor().execute(_LOOKS)
+            connection.cursor().execute(f"{_LOOKS}; {_DATES}")
             connection.commit()
         except BaseException:
             way.close()
@@ -218,6 +218,9 @@ def _moment(written: str) -> datetime | str:
 
 _LOOKS = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 """How a transaction begins that does not say that it writes: told once, not on the way to each question."""
+
+_DATES = "SET DateStyle TO ISO"
+"""How moments are written, whatever the server's own way is."""
 
 _IF_OFFERED = {True: False, False: None}
 """What the driver is told about encryption where nothing was asked: none within this machine, else if offered."""

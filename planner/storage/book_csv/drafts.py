@@ -42,7 +42,12 @@ class Rejected(Struct, frozen=True):
 
 
 def draft_of(line: int, values: Mapped[str, object], fills: tuple[Fill, ...]) -> TradeDraft:
-    """A trade from its fields; raises `FaultError` "bad_cell" for what no trade has."""
+    """A trade from its fields; raises `FaultError` "bad_cell" for what no trade has, "still_to_come" after its record.
+
+    A moment that is still to come would be the last event for long: all pauses would seem to be over.
+    """
+    if any(fill.at > fill.recorded_at for fill in fills):
+        raise FaultError("still_to_come")
     kind = ClosedTrade if "closed_at" in values else OpenTrade
     external_id = values.get("external_id") or _fingerprint(values)
     try:

@@ -24,6 +24,8 @@ _SAMPLE = 200
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++")
 """A line with its end: the whole text is not copied, as a file in memory would."""
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_DECLARED = re.compile(r"sep=([,;\t|])(?:\r\n?|\n)", re.IGNORECASE)
+"""A first line with which spreadsheets tell each other the delimiter."""
 _LETTER = re.compile(r"[^\W\d_]")
 _DATE_OR_NUMBER = re.compile(r"[-+\d.,:/ TZ]*\d[-+\d.,:/ TZ]*", re.ASCII)
 
@@ -62,6 +64,8 @@ def read_table(text: str, *, delimiter: str | None = None, progress: Progress = 
     """The rows of a text; blank lines do not count. Give the `delimiter` where "table_delimiter" is raised."""
     if "\0" in text:
         raise FaultError("table_not_text")
+    if declared := _DECLARED.match(text):
+        delimiter, text = delimiter or declared[1], f"\n{text[declared.end() :]}"
     sign = delimiter or _delimiter(text)
     lines = told(_lines(text), progress, text.count("\n") + 1)
     rows = gathered(islice(_rows(lines, sign), MAX_ROWS + 2))

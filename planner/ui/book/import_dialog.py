@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -49,6 +49,7 @@ from planner.ui.book.import_columns import ImportColumns
 from planner.ui.book.import_progress import forget, keep_with_progress, read_with_progress
 from planner.ui.book.session import BookSession
 from planner.ui.book.zones import zone_names
+from planner.ui.widgets.asking import is_asked
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
@@ -150,6 +151,11 @@ class ImportDialog(QDialog):
         self.buttons.accepted.connect(self.keep)
         self.buttons.rejected.connect(self.reject)
         self.finished.connect(self._let_go)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in the field reads the table again: nothing is kept that has not been looked at."""
+        if not (is_asked(event) and self.instrument.hasFocus()):
+            super().keyPressEvent(event)
 
     def _choose_file(self) -> None:
         path = self.session.workspace.dialogs.ask_table_path()

@@ -14,10 +14,12 @@ from planner.storage.book.accounts import accounts
 from planner.storage.book.address import FileAddress, ServerAddress
 from planner.storage.book.handle import Book
 from planner.storage.book.opening import open_book, opened_book, version_of
+from planner.storage.book.queries import TradeFilter, closed_trades
 from planner.storage.book.schema import HEAD, METADATA
 from planner.storage.book.upgrade import MIGRATIONS
-from tests.storage.book.places import Place, a_closed_trade, an_account
+from tests.storage.book.places import NOON, Place, a_closed_trade, an_account
 from tests.storage.book.server import Server
+from tests.storage.conftest import run_sql
 from tests.storage.machine import unprivileged
 from tests.storage.plans import refusal
 
@@ -113,6 +115,21 @@ def test_one_planner_at_a_time_has_a_file(file_place: Place) -> None:
     an_account(book)
     book.close()
     file_place.open().close()
+
+
+@pytest.mark.parametrize("style", ["SQL, DMY", "German", "Postgres"])
+def test_moments_are_read_from_a_server_that_writes_them_in_its_own_way(
+    server: Server, server_place: Place, style: str
+) -> None:
+    name = server_place.address.shown.rpartition("/")[2]
+    run_sql(server, f"ALTER DATABASE {name} SET DateStyle TO {style}")
+    try:
+        book = server_place.open()
+        a_closed_trade(book, an_account(book))
+        assert [trade.opened_at for trade in closed_trades(book, TradeFilter()).trades] == [NOON]
+        book.close()
+    finally:
+        run_sql(server, f"ALTER DATABASE {name} RESET DateStyle")
 
 
 def test_two_planners_share_a_server(server_place: Place) -> None:

@@ -139,8 +139,8 @@ def test_bybits_closed_pnl_tells_what_was_closed_and_when_but_not_since_when() -
 
 BROKER = (
     "Symbol;Side;Qty;Entry Price;Exit Price;Open Time;Close Time;Commission;Net P&L\n"
-    "EURUSD;Buy;10000;1,08500;1,08720;04/09/2026 08:00:00;04/09/2026 11:30:00;2,50;19,50\n"
-    "XAUUSD;Buy;2;2410,50;2398,20;05/09/2026 13:00:00;05/09/2026 16:40:00;4,00;-28,60\n"
+    "EURUSD;Buy;10000;1,08500;1,08720;04/09/2025 08:00:00;04/09/2025 11:30:00;2,50;19,50\n"
+    "XAUUSD;Buy;2;2410,50;2398,20;05/09/2025 13:00:00;05/09/2025 16:40:00;4,00;-28,60\n"
 )
 
 
@@ -154,12 +154,12 @@ def test_another_table_is_read_by_usual_names_and_asks_what_it_does_not_say() ->
 
 
 def test_another_table_is_read_once_everything_is_said() -> None:
-    rows = BROKER.replace("05/09/2026", "25/09/2026")
+    rows = BROKER.replace("05/09/2025", "25/09/2025")
     found = shown(rows, pnl_is_net=False, zone="UTC")
     assert found.questions == ()
     first, second = closed(found)
     assert (first.entry_price, first.pnl) == (D("1.08500"), D("17.00"))
-    assert second.closed_at == datetime(2026, 9, 25, 16, 40, tzinfo=UTC)
+    assert second.closed_at == datetime(2025, 9, 25, 16, 40, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +192,14 @@ def test_a_trade_cannot_be_closed_before_it_was_opened() -> None:
     header = "Symbol,Side,Qty,Entry Price,Exit Price,Open Time,Close Time,Profit\n"
     found = shown(f"{header}BTCUSDT,buy,1,100,110,2026-01-02Z,2026-01-01Z,5\n")
     assert [r.fault.code for r in found.rejected] == ["closed_before_opened"]
+
+
+@pytest.mark.parametrize("times", ["2026-01-01Z,2099-01-01Z", "2099-01-01Z,2099-01-02Z"])
+def test_a_trade_that_is_still_to_come_is_left_out(times: str) -> None:
+    header = "Symbol,Side,Qty,Entry Price,Exit Price,Open Time,Close Time,Profit\n"
+    found = shown(f"{header}BTCUSDT,buy,1,100,110,{times},5\n")
+    assert [(r.line, r.fault.code) for r in found.rejected] == [(2, "still_to_come")]
+    assert found.trades == ()
 
 
 def test_columns_that_are_needed_are_asked_for() -> None:

@@ -123,3 +123,10 @@ def test_rows_of_text_read_back_and_no_cell_is_a_formula() -> None:
     read = list(csv.reader(io.StringIO(guarded_csv(rows).decode("utf-8-sig"), newline="")))
     assert [tuple(unguarded(cell) for cell in row) for row in read] == rows
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in read for cell in row)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_first_line_that_tells_the_delimiter_is_no_row(end: str) -> None:
+    table = read_table(end.join(("SEP=;", "name;price", "1,5;2", "")))
+    assert (table.names, table.delimiter) == (("name", "price"), ";")
+    assert [(row.line, row.cells) for row in table.rows] == [(3, ("1,5", "2"))]

@@ -59,6 +59,18 @@ def test_an_import_asks_what_it_must_know_and_shows_what_it_read(book: BookWindo
     assert [row[1] for row in rows_of(tab(book, HistoryTab).table)] == ["ETHUSDT", "BTCUSDT", "BTCUSDT"]
 
 
+def test_enter_in_the_field_of_the_instrument_shows_what_is_read_and_keeps_nothing(
+    book: BookWindow, qtbot: QtBot
+) -> None:
+    dialog = _import(qtbot, book, TRADES.replace("symbol,", "").replace("ETHUSDT,", "").replace("BTCUSDT,", ""))
+    type_into(qtbot, dialog.instrument, "BTCUSDT")
+    qtbot.keyClick(dialog.instrument, Qt.Key.Key_Return)
+    assert dialog_of(book, ImportDialog) is dialog
+    assert [row[1] for row in rows_of(dialog.read)] == ["BTCUSDT"] * 3
+    press(qtbot, ok(dialog))
+    assert len(rows_of(tab(book, HistoryTab).table)) == 3
+
+
 def test_what_is_imported_twice_is_in_the_book_once(window: MainWindow, book: BookWindow, qtbot: QtBot) -> None:
     press(qtbot, ok(_import(qtbot, book, TRADES)))
     press(qtbot, ok(_import(qtbot, book, TRADES)))
