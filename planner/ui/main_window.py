@@ -34,6 +34,7 @@ from planner.ui.rounds import Rounds
 from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
+from planner.ui.widgets.tab_order import order_tabs
 from planner.ui.workspace import Workspace
 from planner.words import counted, translated
 
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, workspace, self._own_entries())
         self._wire()
         self.refresh()
+        order_tabs(self.chart, self.summary)
 
     def _own_entries(self) -> dict[str, Entry]:
         """The entries of the menus that are this window's alone."""

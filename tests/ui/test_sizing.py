@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from planner.domain.plan import EquityBase, SizeBy
@@ -130,3 +131,14 @@ def test_what_was_asked_for_stands_beside_what_can_be_had(window: MainWindow, qt
     assert window.ticket.sizing.asked.text() == "Asked: 0.15 BTC · 150.00 USDT\nCan be: 0.150 BTC · 150.00 USDT"
     _type(qtbot, window.ticket.sizing.value, "5")
     assert window.ticket.sizing.asked.text().endswith("Can be: 0.200 BTC · 200.00 USDT · your limit for a single trade")
+
+
+def test_a_loss_that_is_undone_is_no_longer_in_its_field(window: MainWindow, qtbot: QtBot) -> None:
+    risk = _choose(window, "quantity").terms["risk_to_stop"]
+    _type(qtbot, risk, "150")
+    assert window.workspace.document.draft.plan.stop_price == 49250
+    qtbot.keyClick(risk.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.workspace.document.draft.plan.stop_price == 49000
+    assert risk.input.text() == "200"
+    window.workspace.document.redo()
+    assert (window.workspace.document.draft.plan.stop_price, risk.input.text()) == (49250, "150")
