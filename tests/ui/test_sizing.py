@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from planner.domain.edits import set_account
 from planner.domain.plan import EquityBase, SizeBy
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.size_terms import SizeTerms
@@ -91,6 +92,24 @@ def test_another_method_keeps_the_trade_where_it_can_say_it(window: MainWindow) 
         _choose(window, key)
         assert window.workspace.document.assessment.evaluation.quantity == Decimal("0.2")
     assert window.workspace.document.draft.plan.size_by is SizeBy.RISK_RATE
+
+
+@pytest.mark.parametrize(
+    "key", ["risk_rate.balance", "risk_rate.equity", "risk_rate.less_open_risk", "risk_rate.custom"]
+)
+def test_a_risk_in_money_becomes_a_share_of_any_base(window: MainWindow, qtbot: QtBot, key: str) -> None:
+    _choose(window, "risk_amount")
+    _type(qtbot, window.ticket.sizing.value, "150")  # of 10,000
+    _choose(window, key)
+    assert window.workspace.document.draft.plan.size == Decimal("0.015")
+    assert window.workspace.document.assessment.evaluation.quantity == Decimal("0.15")
+
+
+def test_a_share_stays_what_it_is_where_only_its_base_changes(window: MainWindow) -> None:
+    for key in ("risk_rate.custom", "risk_rate.balance", "risk_rate.equity"):
+        _choose(window, key)
+        window.workspace.document.apply(set_account("wallet_balance", Decimal(12000)))
+        assert window.workspace.document.draft.plan.size == Decimal("0.02")
 
 
 def test_a_field_that_is_not_shown_has_nothing_to_say(window: MainWindow, qtbot: QtBot) -> None:
