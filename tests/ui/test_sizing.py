@@ -160,4 +160,4 @@ def test_a_loss_that_is_undone_is_no_longer_in_its_field(window: MainWindow, qtb
     assert window.workspace.document.draft.plan.stop_price == 49000
     assert risk.input.text() == "200"
     window.workspace.document.redo()
-    assert (window.workspace.document.draft.plan.stop_price, risk.input.text()) == (49250, "150")
+    assert (window.workspace.document.draft.plan.stop_price, risk.input.text()) == (Decimal(49250), "150")

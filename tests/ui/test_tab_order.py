@@ -12,7 +12,7 @@ def _go_through(qtbot: QtBot, part: QWidget, first: QWidget) -> list[QWidget]:
     """What has the keys, one after the other, until Tab leaves the part."""
     first.setFocus()
     stops = [first]
-    while len(stops) < 100:  # noqa: PLR2004 - more than there are
+    while len(stops) < 100:
         qtbot.keyClick(stops[-1], Qt.Key.Key_Tab)
         found = QApplication.focusWidget()
         if found is None or not part.isAncestorOf(found):

@@ -1,5 +1,7 @@
 """The portfolio: open positions with this plan, limits as bars, pause rules."""
 
+from collections.abc import Sized
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -169,8 +171,11 @@ class Portfolio(Panel):
 
     def _order_tabs(self) -> None:
         """Tab goes from top to bottom, also through lines that have come since."""
-        made = self.bars, self.pauses, self.shock.lines, self.together.lines, self.together.bets
-        count = sum(map(len, (*made, self.liquidation.lines, self.liquidation.trials)))
+        made: tuple[Sized, ...] = (
+            self.bars, self.pauses, self.shock.lines, self.together.lines, self.together.bets,
+            self.liquidation.lines, self.liquidation.trials,
+        )  # fmt: skip
+        count = sum(len(parts) for parts in made)
         if count != self._tabbed:
             self._tabbed = count
             order_tabs(self)

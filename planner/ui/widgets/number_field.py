@@ -59,7 +59,6 @@ class NumberField(QWidget):
         for widget in (self.label, self.input, self.message):
             self.rows.addWidget(widget)
         self.set_name(label(term))
-        self._describe()
         self._connect()
         self.fit_unit()
         self.conceal(concealed=isinstance(unit, Veiled))
@@ -74,6 +73,7 @@ class NumberField(QWidget):
         """Call the field by that name, on screen and to a screen reader."""
         self.label.setText(name)
         self.input.setAccessibleName(name)
+        self._describe()
 
     def set_unit(self, unit: str) -> None:
         """Show `unit` inside the field; a veiled currency hides the number too."""
