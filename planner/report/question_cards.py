@@ -9,7 +9,7 @@ from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import bearer_words
-from planner.report.question_words import NEWS_DUE, OPENS, REFUSALS, SHORT_TITLES, card_title
+from planner.report.question_words import NEWS_DUE, OPENS, REFUSALS, SHORT_TITLES, card_number, card_title
 from planner.report.questions import after, capital, chance, event_name, fill_text, order_sentence, pause_name
 from planner.report.rows import Tone, liquidation_label
 from planner.report.rules import day
@@ -35,12 +35,13 @@ class EquityBar(Struct, frozen=True):
 class Card(Struct, frozen=True):
     """One question: its title, the answer in a few words with what it means, and two or three lines.
 
-    `short` is the title where there is little room.
+    `short` is the title where there is little room, `number` where there is hardly any.
     """
 
     key: str
     title: str
     short: str
+    number: str
     headline: str
     tone: Tone
     lines: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ def _said(key: str, headline: str, tone: Tone, lines: list[str], bars: tuple[Equ
         key,
         card_title(key),
         translated(SHORT_TITLES[key]),
+        card_number(key),
         headline,
         tone,
         tuple(line for line in lines if line),

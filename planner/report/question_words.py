@@ -94,4 +94,9 @@ NEWS = "A scheduled release falls into the holding time: a stop may fill as in a
 
 def card_title(key: str) -> str:
     """A question with its number, as its card is headed."""
-    return f"{CARDS.index(key) + 1} · {translated(TITLES[key])}"
+    return f"{card_number(key)} · {translated(TITLES[key])}"
+
+
+def card_number(key: str) -> str:
+    """Which of the questions it is, counted from one."""
+    return str(CARDS.index(key) + 1)

@@ -235,6 +235,7 @@ MENUS: dict[str, Entries] = {
     ),
     "&View": (
         "palette", None, "against", "losing_run", "gap", None, "fit", "margin_path", "whole_book", None,
+        "orders", "notes", "if_liquidated", None,
         "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", None,
         "next_panel", "previous_panel", None, "dark", "light", "system", None, "larger", "smaller", None, "hide_money",
     ),

@@ -173,6 +173,13 @@ class Desk(QMainWindow):
         if dock.isFloating():
             dock.activateWindow()
 
+    def reveal(self, part: QWidget) -> None:
+        """Scroll a side to a part of it, and to as much as there is room for of what that part opens."""
+        for side in self.sides:
+            if side.isAncestorOf(part):
+                side.ensureWidgetVisible(part.parentWidget() or part)
+                side.ensureWidgetVisible(part)
+
     def put_away(self) -> None:
         """The window is closed, and what floats goes with it."""
         for dock in self.docks.values():

@@ -21,7 +21,7 @@ from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.docks import Desk, Side
 from planner.ui.menus import Entry, Menus
-from planner.ui.own_entries import of_the_panels, own_entries, show_examples, show_recent
+from planner.ui.own_entries import of_the_panels, of_what_is_folded, own_entries, show_examples, show_recent
 from planner.ui.panels.cards import Cards
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.header import Header, VerdictLine
@@ -34,6 +34,7 @@ from planner.ui.rounds import Rounds
 from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
+from planner.ui.widgets.tab_order import order_tabs
 from planner.ui.workspace import Workspace
 from planner.words import counted, translated
 
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, workspace, self._own_entries())
         self._wire()
         self.refresh()
+        order_tabs(self.chart, self.summary)
 
     def _own_entries(self) -> dict[str, Entry]:
         """The entries of the menus that are this window's alone."""
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         show_recent(self.recent, self.workspace, self)
         made = own_entries(self, self.asides, self.desk, Rounds(self.desk, parts))
         made |= of_the_panels(self, self.chart, self.portfolio)
+        made |= of_what_is_folded(self, self.desk, self.ticket, self.portfolio)
         return {**made, "recent": self.recent, "examples": self.examples}
 
     def _lay_out(self, whole: QWidget, centre: QWidget) -> None:
@@ -205,7 +208,7 @@ class MainWindow(QMainWindow):
         """Let a level of the trader's own be typed, wherever the ticket is."""
         if self.ticket.has_level(key):
             self.desk.bring("ticket")
-            self.ticket.focus_level(key)
+            self.desk.reveal(self.ticket.focus_level(key))
 
     def _asked_about(self) -> str:
         """The figure the keys go to, if they go to one."""

@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu
 
 from planner.ui import files
 from planner.ui.asides import Asides
@@ -11,6 +12,7 @@ from planner.ui.docks import Desk, dock_actions
 from planner.ui.menus import Entry, window_action
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.portfolio import Portfolio
+from planner.ui.panels.ticket import Ticket
 from planner.ui.rounds import Rounds
 from planner.ui.widgets.tips import plain_tip
 from planner.ui.workspace import Workspace
@@ -79,6 +81,27 @@ def of_the_panels(window: QMainWindow, chart: ChartPanel, portfolio: Portfolio) 
         "position": window_action(translated("&Add a position…"), portfolio.add.click, window, "Ctrl+Shift+N"),
         "limits": window_action(translated("&Limits…"), portfolio.limits.click, window, "Ctrl+Shift+R"),
     }
+
+
+def of_what_is_folded(window: QMainWindow, desk: Desk, ticket: Ticket, portfolio: Portfolio) -> dict[str, QAction]:
+    """What opens a part of a panel that is one line until then, and gives it the keys."""
+    costs, notes, liquidated = ticket.costs.header, ticket.notes.header, portfolio.liquidation.toggle
+    return {
+        "orders": window_action(translated("&Orders"), partial(_unfold, desk, "ticket", costs), window, "Ctrl+Shift+G"),
+        "notes": window_action(
+            translated("&Notes and checklist"), partial(_unfold, desk, "ticket", notes), window, "Ctrl+Shift+E"
+        ),
+        "if_liquidated": window_action(
+            translated("&If liquidated"), partial(_unfold, desk, "portfolio", liquidated), window, "Ctrl+Shift+I"
+        ),
+    }
+
+
+def _unfold(desk: Desk, panel: str, line: QAbstractButton) -> None:
+    desk.bring(panel)
+    line.setChecked(True)
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    QTimer.singleShot(0, line, partial(desk.reveal, line))  # once what has come has its place
 
 
 def show_examples(menu: QMenu, workspace: Workspace, window: QMainWindow) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from planner.domain.cost_units import CostUnit
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
@@ -27,6 +28,7 @@ from planner.ui.panels.chart_panel import chart_colours
 from planner.ui.theme import load_theme
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
+from tests.ui.screen import type_into
 
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
@@ -106,6 +108,19 @@ def test_every_control_of_the_window_tells_its_value(window: MainWindow) -> None
         "True", "False",
     )  # fmt: skip
     assert value_of(window.portfolio.liquidation.trials["other_leverage"].slider) == "20"
+
+
+def test_the_unit_a_number_is_in_is_told_with_it(window: MainWindow, qtbot: QtBot) -> None:
+    holding = window.ticket.measured.holding
+    told = QAccessible.queryAccessibleInterface(holding.input)
+    for unit in (CostUnit.HOURS, CostUnit.WEEKS):
+        holding.enter_in(unit)
+        assert told.text(QAccessible.Text.Description).startswith(f"{unit}. How long the trade may stay open")
+    type_into(qtbot, holding.input, "-3")
+    assert told.text(QAccessible.Text.Description).startswith("weeks. -3 is below zero")
+    window.portfolio.liquidation.toggle.setChecked(True)
+    hike = QAccessible.queryAccessibleInterface(window.portfolio.liquidation.trials["margin_hike"].field.input)
+    assert hike.text(QAccessible.Text.Description).startswith("%. ")
 
 
 def test_a_limit_is_told_as_a_bar_with_its_percent(window: MainWindow) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from planner.domain.plan import Draft
@@ -19,6 +19,7 @@ OWN_IDS = {
     "fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit",
     "book", "place", "pause_rules", "pause", "correlations",
     "against", "losing_run", "gap", "together", "margin_path", "whole_book", "position", "limits",
+    "orders", "notes", "if_liquidated",
     "ticket_panel", "portfolio_panel", "cards_panel", "movable", "reset_layout", "next_panel", "previous_panel",
 }  # fmt: skip
 
@@ -94,3 +95,22 @@ def test_text_grows_and_shrinks_within_bounds(window: MainWindow, start: float, 
     for _ in range(4):
         window.menus.actions[action].trigger()
     assert workspace.settings.appearance.text_scale == bound
+
+
+@pytest.mark.parametrize(("key", "panel"), [("G", "ticket"), ("E", "ticket"), ("I", "portfolio")])
+def test_a_key_opens_what_is_folded_and_stands_in_it(window: MainWindow, qtbot: QtBot, key: str, panel: str) -> None:
+    window.activateWindow()
+    window.desk.docks[panel].hide()
+    qtbot.keyClick(
+        window, Qt.Key[f"Key_{key}"], Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert window.desk.docks[panel].isVisible()
+    line = {"G": window.ticket.costs.header, "E": window.ticket.notes.header, "I": window.portfolio.liquidation.toggle}
+    assert QApplication.focusWidget() is line[key]
+    assert line[key].isChecked()
+    qtbot.waitUntil(lambda: not line[key].visibleRegion().isEmpty())
+    qtbot.keyClick(line[key], Qt.Key.Key_Tab)
+    box, focused = line[key].parentWidget(), QApplication.focusWidget()
+    assert box is not None
+    assert focused is not None
+    assert box.isAncestorOf(focused)

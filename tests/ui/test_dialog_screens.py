@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits, ladder_edits
@@ -15,6 +15,7 @@ from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
+from planner.ui.dialogs.settings_dialog import SettingsDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.questions.page import QuestionPage
 from tests.ui.conftest import Script, window_on
@@ -120,3 +121,17 @@ def test_no_text_is_clipped_whatever_the_ticket_holds(qtbot: QtBot, folders: Fol
 
 LARGE = 2.0
 """Text for which a small screen has no room: the window is scrolled."""
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.4, 2.0])
+def test_every_setting_is_read_whole_however_large_the_text(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = _window(qtbot, folders, Appearance(text_scale=scale))
+    window.asides.show_settings()
+    _settle()
+    dialog = next(seen for seen in window.findChildren(SettingsDialog) if seen.isVisible())
+    labels = dialog.findChildren(QLabel)
+    assert len(labels) > 10
+    for label in labels:
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+        assert label.height() >= label.fontMetrics().height(), label.text()
+    dialog.close()

@@ -219,6 +219,17 @@ def test_a_level_of_the_chart_brings_a_hidden_ticket_up(window: MainWindow) -> N
         window.asides.why.close()
 
 
+def test_a_level_of_the_chart_is_scrolled_to_where_it_is_typed(window: MainWindow) -> None:
+    window.resize(1024, 640)
+    QApplication.processEvents()
+    side = window.desk.sides[0].verticalScrollBar()
+    side.setValue(side.maximum())
+    assert window.ticket.stop.input.visibleRegion().isEmpty()
+    window.chart.activated.emit("stop")
+    assert window.ticket.stop.input.hasFocus()
+    assert not window.ticket.stop.input.visibleRegion().isEmpty()
+
+
 def test_every_panel_has_a_name(window: MainWindow) -> None:
     names = {dock.accessibleName() for dock in window.desk.findChildren(QDockWidget)}
     assert names == {"Ticket", "Portfolio", "Three questions"}

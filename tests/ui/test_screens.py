@@ -177,6 +177,16 @@ def test_what_is_asked_is_read_on_every_card_of_a_small_window(qtbot: QtBot, fol
         assert card.headline.shown_text() == card.headline.text()
 
 
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_card_of_large_text_tells_its_number_before_it_is_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
+    window = _window(qtbot, example, folders, Theme.DARK, SIZES["usual"], scale=2.0)
+    window.cards.catch_up()
+    QApplication.processEvents()
+    for number, card in enumerate(window.cards.cards.values(), 1):
+        assert card.title.shown_text() in {str(number), card.title.text()}
+        assert card.headline.shown_text() == card.headline.text()
+
+
 @pytest.mark.parametrize("example", ["cross-book", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan"])
 def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
     window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["small"])

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from planner.domain.edits import set_account
 from planner.domain.plan import EquityBase, SizeBy
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.size_terms import SizeTerms
@@ -92,6 +94,24 @@ def test_another_method_keeps_the_trade_where_it_can_say_it(window: MainWindow) 
     assert window.workspace.document.draft.plan.size_by is SizeBy.RISK_RATE
 
 
+@pytest.mark.parametrize(
+    "key", ["risk_rate.balance", "risk_rate.equity", "risk_rate.less_open_risk", "risk_rate.custom"]
+)
+def test_a_risk_in_money_becomes_a_share_of_any_base(window: MainWindow, qtbot: QtBot, key: str) -> None:
+    _choose(window, "risk_amount")
+    _type(qtbot, window.ticket.sizing.value, "150")  # of 10,000
+    _choose(window, key)
+    assert window.workspace.document.draft.plan.size == Decimal("0.015")
+    assert window.workspace.document.assessment.evaluation.quantity == Decimal("0.15")
+
+
+def test_a_share_stays_what_it_is_where_only_its_base_changes(window: MainWindow) -> None:
+    for key in ("risk_rate.custom", "risk_rate.balance", "risk_rate.equity"):
+        _choose(window, key)
+        window.workspace.document.apply(set_account("wallet_balance", Decimal(12000)))
+        assert window.workspace.document.draft.plan.size == Decimal("0.02")
+
+
 def test_a_field_that_is_not_shown_has_nothing_to_say(window: MainWindow, qtbot: QtBot) -> None:
     terms = _choose(window, "kelly")
     _type(qtbot, terms.terms["win_rate"], "a lot")
@@ -130,3 +150,14 @@ def test_what_was_asked_for_stands_beside_what_can_be_had(window: MainWindow, qt
     assert window.ticket.sizing.asked.text() == "Asked: 0.15 BTC · 150.00 USDT\nCan be: 0.150 BTC · 150.00 USDT"
     _type(qtbot, window.ticket.sizing.value, "5")
     assert window.ticket.sizing.asked.text().endswith("Can be: 0.200 BTC · 200.00 USDT · your limit for a single trade")
+
+
+def test_a_loss_that_is_undone_is_no_longer_in_its_field(window: MainWindow, qtbot: QtBot) -> None:
+    risk = _choose(window, "quantity").terms["risk_to_stop"]
+    _type(qtbot, risk, "150")
+    assert window.workspace.document.draft.plan.stop_price == 49250
+    qtbot.keyClick(risk.input, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.workspace.document.draft.plan.stop_price == 49000
+    assert risk.input.text() == "200"
+    window.workspace.document.redo()
+    assert (window.workspace.document.draft.plan.stop_price, risk.input.text()) == (Decimal(49250), "150")

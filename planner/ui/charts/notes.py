@@ -7,6 +7,8 @@ from typing import NamedTuple
 _GAP = 3.0
 """Between a line and the note below it."""
 _ABOVE = 1.0
+_ROUNDING = 1e-6
+"""In pixels: notes one right below the other do not overlap for want of a last digit."""
 _BELOW_COSTS = 0.5
 """A note stands rather above its line than below it."""
 
@@ -53,9 +55,10 @@ def _extended(stands: list[_Stand], places: list[tuple[float, float]], dropped: 
     found = [_Stand(stand.top, stand.cost + dropped, stand, None) for stand in stands]
     at = 0
     for top, cost in places:
-        while at + 1 < len(stands) and stands[at + 1].top <= top - height:
+        lowest = top - height + _ROUNDING
+        while at + 1 < len(stands) and stands[at + 1].top <= lowest:
             at += 1
-        if stands[at].top <= top - height:
+        if stands[at].top <= lowest:
             found.append(_Stand(top, stands[at].cost + cost, stands[at], top))
     found.sort(key=_by_place)
     kept: list[_Stand] = []

@@ -5,25 +5,30 @@ from typing import Any, cast
 
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
+    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from planner.settings import Group, Settings
+from planner.ui.theme import text_scale
 from planner.ui.widgets.style import heading, inset
 from planner.words import spelled, translated
 
 WIDTH = 420
+_BESIDE = 12
+"""Between the rows and what scrolls them."""
 
 
 class SettingsDialog(QDialog):
@@ -37,19 +42,30 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(translated("Settings"))
         self.settings = settings
         self.fields: dict[str, QWidget] = {}
-        layout = QVBoxLayout(self)
+        content = QWidget(self)
+        self.rows = inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, _BESIDE, 0)
         for name, field in type(settings).model_fields.items():
             group = getattr(settings, name)
             if isinstance(group, Group):
-                layout.addWidget(heading(_title(name, field)))
-                layout.addLayout(self._rows(name, group))
+                inner.addWidget(heading(_title(name, field)))
+                inner.addLayout(self._rows(name, group))
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Close | standard.RestoreDefaults, self)
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(standard.RestoreDefaults).clicked.connect(self._restore)
-        layout.addStretch(1)
-        layout.addWidget(self.buttons)
+        inner.addStretch(1)
+        self.around = QVBoxLayout(self)
+        self.around.addWidget(_scrolled(content), 1)
+        self.around.addWidget(self.buttons)
         self.setMinimumWidth(WIDTH)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its text is large, and all rows high: a lower screen scrolls them."""
+        width, margins = round(WIDTH * max(1.0, text_scale())), self.around.contentsMargins()
+        rows = self.rows.totalHeightForWidth(width - margins.left() - margins.right())
+        around = margins.top() + margins.bottom() + self.around.spacing() + self.buttons.sizeHint().height()
+        return QSize(width, rows + around)
 
     def _rows(self, group_name: str, group: Group) -> QGridLayout:
         rows = QGridLayout()
@@ -118,6 +134,16 @@ class SettingsDialog(QDialog):
     def _restore(self) -> None:
         self.show_settings(type(self.settings)())
         self.changed.emit(self.settings)
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    area = QScrollArea(content.parentWidget())
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
 
 
 def _title(name: str, field: FieldInfo) -> str:

@@ -94,6 +94,8 @@ class Cards(Panel):
         margins, beside = self.row.contentsMargins(), self.row.spacing() * (len(KEYS) - 1)
         room = self.width() - margins.left() - margins.right() - beside
         needs = [card.line_width() for card in self.cards.values()]
+        if sum(needs) > room and not self._is_upright:
+            needs = [card.line_width(brief=True) for card in self.cards.values()]
         fits = self._is_upright or all(
             need * sum(_SHARES) <= room * share for need, share in zip(needs, _SHARES, strict=True)
         )

@@ -1,5 +1,7 @@
 """The portfolio: open positions with this plan, limits as bars, pause rules."""
 
+from collections.abc import Sized
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -23,6 +25,7 @@ from planner.ui.widgets.after_paint import AfterPaint
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.limit_bar import LimitBar
 from planner.ui.widgets.style import heading, set_property
+from planner.ui.widgets.tab_order import order_tabs
 from planner.ui.widgets.tips import plain_tip
 from planner.words import translated
 
@@ -61,6 +64,7 @@ class Portfolio(Panel):
         self._assessment: Assessment | None = None
         self._known: tuple[Book | None, range, PricesBefore] | None = None
         self._later = AfterPaint(self, self.catch_up)
+        self._tabbed = 0
         self._lay_out()
         self._connect()
         self.preview.setProperty("role", "detail")
@@ -78,6 +82,7 @@ class Portfolio(Panel):
         for box in (self.shock, self.liquidation):
             box.edited.connect(self.edited)
             box.asked.connect(self.asked)
+        self.liquidation.toggle.toggled.connect(self._order_tabs)
         self.table.asked.connect(lambda row: self.asked.emit(_subject(row)))
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemSelectionChanged.connect(self._show_beta)
@@ -161,7 +166,19 @@ class Portfolio(Panel):
             self._show_beta()
             self._show_pauses(self._assessment)
             self.together.show_assessment(self._assessment)
+        self._order_tabs()
         self.caught_up.emit()
+
+    def _order_tabs(self) -> None:
+        """Tab goes from top to bottom, also through lines that have come since."""
+        made: tuple[Sized, ...] = (
+            self.bars, self.pauses, self.shock.lines, self.together.lines, self.together.bets,
+            self.liquidation.lines, self.liquidation.trials,
+        )  # fmt: skip
+        count = sum(len(parts) for parts in made)
+        if count != self._tabbed:
+            self._tabbed = count
+            order_tabs(self)
 
     def _show_lines(self) -> None:
         """Only rows in view are computed: every scroll shows the others."""

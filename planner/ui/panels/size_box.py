@@ -10,8 +10,8 @@ from planner.assess import Assessment
 from planner.domain import edits
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ceil_to_step
-from planner.domain.plan import SizeBy
-from planner.domain.sizing import SHARES
+from planner.domain.plan import Plan, SizeBy
+from planner.domain.sizing import SHARES, equity_base
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.asked import asked_lines
 from planner.report.glossary import label
@@ -91,7 +91,8 @@ class SizeBox(Panel):
             terms["atr"] = self.reference_atr(plan.instrument)
         if terms.get("equity_base") == "custom" and not plan.sizing.base_amount:
             terms["base_amount"] = self._assessment.draft.situation.account.wallet_balance
-        self.edited.emit(edits.choose_sizing(method.size_by, _carried_over(self._assessment, method), terms))
+        sized = plan.replace(sizing=plan.sizing.replace(**terms))
+        self.edited.emit(edits.choose_sizing(method.size_by, _carried_over(self._assessment, method, sized), terms))
 
 
 def _rule(assessment: Assessment) -> FieldRule:
@@ -104,16 +105,19 @@ def _rule(assessment: Assessment) -> FieldRule:
     return FieldRule(nudge=Decimal(1))
 
 
-def _carried_over(assessment: Assessment, method: Method) -> Decimal:
-    """What the plan's size is by another method, so that the same quantity follows; a usual value where it has none."""
+def _carried_over(assessment: Assessment, method: Method, sized: Plan) -> Decimal:
+    """What the size is by another method, so that the same quantity follows; a usual value where it has none.
+
+    `sized` is the plan with what that method looks at. A share stays what it is where it becomes one of another base.
+    """
     evaluation, plan, instrument = assessment.evaluation, assessment.draft.plan, assessment.draft.instrument
     least = Decimal(1) if instrument is None else instrument.min_quantity
     usual = {**_USUAL, SizeBy.QUANTITY: Decimal(1), SizeBy.FIXED_RATIO: least}
-    if method.size_by is plan.size_by and method.key != "risk_rate.equity":
+    if method.size_by is plan.size_by:
         return plan.size
-    carried = _CARRIED.get(method.key)
+    carried = _CARRIED.get(method.size_by)
     with localcontext(ENGINE):
-        return (carried(evaluation) if carried is not None else None) or usual[method.size_by]
+        return (carried(evaluation, sized) if carried is not None else None) or usual[method.size_by]
 
 
 def _risk(evaluation: Evaluation) -> Decimal | None:
@@ -122,20 +126,22 @@ def _risk(evaluation: Evaluation) -> Decimal | None:
     return asked * loss / quantity if asked and loss and quantity else None
 
 
-def _risk_rate(evaluation: Evaluation) -> Decimal | None:
+def _risk_rate(evaluation: Evaluation, sized: Plan) -> Decimal | None:
     risk, before = _risk(evaluation), evaluation.before
-    if risk is None or before is None or before.equity <= 0:
+    if risk is None or before is None:
         return None
-    return min(ceil_to_step(risk / before.equity, Decimal("0.000001")), Decimal(1))
+    balance = evaluation.draft.situation.account.wallet_balance
+    base = equity_base(sized, before, balance, evaluation.holdings)
+    return None if base is None else min(ceil_to_step(risk / base, Decimal("0.000001")), Decimal(1))
 
 
 def _cents(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else ceil_to_step(amount, Decimal("0.01"))
 
 
-_CARRIED: dict[str, Callable[[Evaluation], Decimal | None]] = {
-    "quantity": lambda evaluation: evaluation.quantity,
-    "margin": lambda evaluation: _cents(evaluation.initial_margin),
-    "risk_amount": lambda evaluation: _cents(_risk(evaluation)),
-    "risk_rate.equity": _risk_rate,
+_CARRIED: dict[SizeBy, Callable[[Evaluation, Plan], Decimal | None]] = {
+    SizeBy.QUANTITY: lambda evaluation, _: evaluation.quantity,
+    SizeBy.MARGIN: lambda evaluation, _: _cents(evaluation.initial_margin),
+    SizeBy.RISK_AMOUNT: lambda evaluation, _: _cents(_risk(evaluation)),
+    SizeBy.RISK_RATE: _risk_rate,
 }

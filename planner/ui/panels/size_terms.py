@@ -53,6 +53,7 @@ class SizeTerms(Content):
         self.terms: dict[str, NumberField] = {}
         self.base: ChoiceField | None = None
         self._assessment: Assessment | None = None
+        self._followed: tuple[Decimal | None, Decimal | None] | None = None
         self.hide()
 
     def _build(self) -> ChoiceField:
@@ -120,9 +121,11 @@ class SizeTerms(Content):
         base.show_value(plan.sizing.equity_base.value)
 
     def _show_risk(self, field: NumberField, assessment: Assessment) -> None:
-        """The loss at the stop as it is; what is typed stays while the stop follows it to its tick."""
+        """The loss at the stop as it is; what is typed stays while the stop is where it was moved to, on its tick."""
         loss = assessment.evaluation.loss_at_stop
-        if not field.input.hasFocus():
+        is_typed = self._followed == (assessment.draft.plan.stop_price, assessment.evaluation.quantity)
+        if not (is_typed and field.input.hasFocus()):
+            self._followed = None
             field.show_value(None if loss is None else ceil_to_step(loss, Decimal("0.01")))
 
     def _edit(self, name: str, value: Decimal | None) -> None:
@@ -140,6 +143,7 @@ class SizeTerms(Content):
             return
         with localcontext(ENGINE):
             stop = stop_for_loss(assessment.evaluation.unit, assessment.evaluation.quantity, amount)
+        self._followed = stop or assessment.draft.plan.stop_price, assessment.evaluation.quantity
         self.terms[_RISK].show_objection("" if stop is not None else translated(NO_STOP_FOR_RISK))
         if stop is not None:
             self.edited.emit(edits.move_stop(stop, continuing=True))

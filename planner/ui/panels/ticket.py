@@ -116,6 +116,8 @@ class Ticket(Panel):
             box.fault_changed.connect(self.fault_changed)
         for field in (self.stop, self.targets, self.ladder):
             field.unit_chosen.connect(self.unit_chosen)
+        for folded in (self.costs, self.notes):
+            folded.header.toggled.connect(self._order_tabs)
         self.side.chosen.connect(lambda value: self.edited.emit(edits.take_side(Side(value))))
         self.margin_mode.chosen.connect(lambda value: self.edited.emit(edits.set_margin_mode(MarginMode(value))))
         self.venue.chosen.connect(self._choose_venue)
@@ -129,15 +131,18 @@ class Ticket(Panel):
         """Whether a level of the chart is typed here."""
         return key in _LEVELS or key.startswith(("targets.", "ladder."))
 
-    def focus_level(self, key: str) -> None:
-        """Let a level that was double-clicked on the chart be typed."""
-        chosen = _LEVELS.get(key)
-        if chosen is not None:
-            _focus(self.bindings[chosen].field)
-        elif key.startswith("targets."):
-            _focus(self.targets.rows[int(key.removeprefix("targets."))].price)
-        elif key.startswith("ladder."):
-            _focus(self.ladder.rows[int(key.removeprefix("ladder."))].price)
+    def focus_level(self, key: str) -> NumberField:
+        """Let a level that was double-clicked on the chart be typed, in the field that is returned."""
+        field = self._field_of(key)
+        field.input.setFocus()
+        field.input.selectAll()
+        return field
+
+    def _field_of(self, key: str) -> NumberField:
+        kind, _, index = key.partition(".")
+        if kind in _LEVELS:
+            return self.bindings[_LEVELS[kind]].field
+        return (self.targets if kind == "targets" else self.ladder).rows[int(index)].price
 
     def forget_typing(self) -> None:
         """Another plan follows: what was typed and could not be taken goes with this one."""
@@ -320,11 +325,6 @@ def _bind(field: NumberField, key: str, edit: Callable[..., Edit]) -> Binding:
 
 def _cost(name: str) -> Callable[..., Edit]:
     return lambda value, *, continuing: edits.set_cost(name, value, continuing=continuing)
-
-
-def _focus(field: NumberField) -> None:
-    field.input.setFocus()
-    field.input.selectAll()
 
 
 def _beside(*buttons: QWidget) -> Row:

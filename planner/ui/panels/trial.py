@@ -83,4 +83,4 @@ class Trial(QWidget):
         if text != self.result.text():
             self.result.setText(text)
         self.result.setToolTip(plain_tip(row.changed))
-        self.field.input.setAccessibleDescription(f"{row.value}, {row.detail}")
+        self.field.input.setAccessibleDescription(f"{self.field.unit.text()}. {row.value}, {row.detail}")

@@ -100,6 +100,7 @@ class QuestionCard(QFrame):
     def _show_title(self) -> None:
         if self._shown is not None:
             card = self._shown[0]
+            self.title.short = card.number if self.is_folded else ""  # half of a question says nothing
             self.title.setText(card.short if self.is_folded else card.title)
 
     def _drawn(self) -> "tuple[EquityBar, ...]":
@@ -113,9 +114,13 @@ class QuestionCard(QFrame):
         """The room its lines need; in width they give way."""
         return QSize(260, self._height())
 
-    def line_width(self) -> int:
-        """What its one line needs to be read whole; nothing while it has more lines, which give way."""
-        return _needed(self.title) + _needed(self.headline) + 3 * BESIDE if self.is_folded else 0
+    def line_width(self, *, brief: bool = False) -> int:
+        """What its one line needs to be read whole, or `brief` with its number alone before the answer.
+
+        Nothing while it has more lines, which give way.
+        """
+        title = self.title.short if brief else self.title.text()
+        return _needed(self.title, title) + _needed(self.headline) + 3 * BESIDE if self.is_folded else 0
 
     def minimumSizeHint(self) -> QSize:
         """A few words."""
@@ -161,5 +166,5 @@ class QuestionCard(QFrame):
         self.headline.setGeometry(BESIDE + width - needed, _FOLDED_ABOVE, needed, height)
 
 
-def _needed(label: QLabel) -> int:
-    return label.fontMetrics().horizontalAdvance(label.text()) + 2
+def _needed(label: QLabel, text: str | None = None) -> int:
+    return label.fontMetrics().horizontalAdvance(label.text() if text is None else text) + 2
