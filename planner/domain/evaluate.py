@@ -241,6 +241,7 @@ def placed(evaluation: Evaluation, quantity: Decimal, lost: Decimal = ZERO) -> E
             unit_margin=sizing.unit.margin,
             asked_quantity=quantity,
             quantity=quantity,
+            orders=orders(evaluation.draft.plan, quantity, instrument.quantity_step),
         )
         if not quantity:
             return poorer

@@ -51,6 +51,7 @@ REFUSALS = {
     "leverage_tier": "above the venue's position limit",
     "max_quantity": "above the venue's largest order",
     "below_minimum": "below the venue's smallest order",
+    "order_below_minimum": "one of its orders is below the venue's smallest",
     "equity_gone": "nothing is left",
     "equity_below_minimum": "equity is below what the venue asks",
     "day_trade_equity": "equity is below what a day trade needs",

@@ -95,7 +95,7 @@ def pace_text(trades_per_day: int) -> str:
     """What limits of a day, a week and a month are taken to span, as a path knows trades alone."""
     return translated(
         "Limits of a day, a week and a month span {day}, {week} and {month} trades: {day} a trading day,"
-        " 5 days a week, 21 a month, and nothing lost yet.",
+        " 5 days a week, 21 a month. Every pause rule starts with a clean record, whatever is lost or counted by now.",
         day=trades_per_day,
         week=trades_per_day * DAYS[Period.WEEK],
         month=trades_per_day * DAYS[Period.MONTH],

@@ -20,7 +20,7 @@ from planner.discipline.limits import caps
 from planner.discipline.replay import Replayed
 from planner.domain.evaluate import placed
 from planner.domain.evaluation import Evaluation
-from planner.domain.findings import RULES, minimum_quantity
+from planner.domain.findings import RULES
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, LARGEST, ONE, TWO, ZERO, floor_to_step
 from planner.domain.plan import EquityBase, SizeBy
@@ -167,19 +167,19 @@ def _rows(evaluation: Evaluation, trades: Iterable[_Next]) -> Iterator[LosingRow
 
 
 def _is_safe(evaluation: Evaluation, trades: Sequence[_Next]) -> bool:
-    """Whether the largest trade of a run would be opened unwarned after all of its losses, and none is too small.
+    """Whether the largest and the smallest trade of a run would be opened unwarned after all of its losses.
 
-    Then all can: a trade is nearer to every line the larger it is and the poorer the account, but where it faces
-    another position in its instrument.
+    Then all can: the poorer the account the nearer every line, and between two sizes none is nearer than at the nearer
+    of them, but where a trade faces another position in its instrument. The smallest one is nearer where some of what a
+    venue asks does not shrink with the trade: a smallest fee, an amount of money.
     """
     plan, lost = evaluation.draft.plan, trades[-1].lost
     held = (holding.position for holding in evaluation.holdings)
     if any(other.instrument == plan.instrument and other.side is not plan.side for other in held):
         return False
-    if min(trade.quantity for trade in trades) < minimum_quantity(evaluation):
-        return False
-    row = _row(placed(evaluation, max(trade.quantity for trade in trades), lost), 0, ZERO, None)
-    return row.refused is None and not row.is_warned
+    quantities = [trade.quantity for trade in trades]
+    rows = (_row(placed(evaluation, one, lost), 0, ZERO, None) for one in {min(quantities), max(quantities)})
+    return all(row.refused is None and not row.is_warned for row in rows)
 
 
 def _closely(evaluation: Evaluation, trade: _Next) -> LosingRow:
@@ -265,7 +265,14 @@ def _reaches(trade: Evaluation, demand: Demand) -> bool:
     return any(pool.excess_at(demand, price) <= 0 for price in (entry, stop))
 
 
-OBJECTIONS = {"equity_gone", "equity_below_minimum", "day_trade_equity", "below_minimum", "already_liquidatable"}
+OBJECTIONS = {
+    "equity_gone",
+    "equity_below_minimum",
+    "day_trade_equity",
+    "below_minimum",
+    "order_below_minimum",
+    "already_liquidatable",
+}
 _CHECKS = tuple(rule for rule in RULES if rule.code in OBJECTIONS)
 VENUE_CAPS = {"available_margin", "leverage_tier", "max_quantity"}
 _NO_RISK = OpenRisk(())

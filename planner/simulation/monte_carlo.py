@@ -133,7 +133,8 @@ def experiment_of(
     risk, before, plan = evaluation.risk_rate, evaluation.before, evaluation.draft.plan
     if risk is None or not 0 < risk < 1 or before is None or (not isinstance(outcomes, Odds) and not outcomes):
         return None
-    warned, limits = warning_equity(evaluation), pause_limits(evaluation.draft.situation, before.equity)
+    limits = pause_limits(evaluation.draft.situation, plan.instrument, before.equity)
+    warned = warning_equity(evaluation)
     return Experiment(
         outcomes if isinstance(outcomes, Odds) else tuple(float(result) for result in outcomes),
         float(risk),

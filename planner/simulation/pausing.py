@@ -16,7 +16,17 @@ from planner.discipline.preview import after_trade, marked_now
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
-from planner.domain.pause_rules import HIGH_WATER, PERIODS, Anchor, LossesRule, LossRule, RateOf, TradesRule
+from planner.domain.pause_rules import (
+    HIGH_WATER,
+    PERIODS,
+    Anchor,
+    LossesRule,
+    LossRule,
+    RateOf,
+    Rule,
+    ScopedRule,
+    TradesRule,
+)
 from planner.domain.plan import Situation
 from planner.simulation.period_limits import PeriodLimit
 
@@ -68,9 +78,9 @@ class PauseLimits(Struct, frozen=True):
     trades: int | None = None
 
 
-def pause_limits(situation: Situation, equity: Decimal) -> PauseLimits:
-    """The nearest limit of each kind, by the rules that keep new trades off."""
-    blocking = [rule for rule in situation.rules if rule.action.blocks]
+def pause_limits(situation: Situation, instrument: str, equity: Decimal) -> PauseLimits:
+    """The nearest limit of each kind, by the rules that keep new trades in an instrument off."""
+    blocking = [rule for rule in situation.rules if rule.action.blocks and _concerns(rule, instrument)]
     streaks = [rule.pause_at for rule in blocking if isinstance(rule, LossesRule) and rule.in_a_row]
     losses = [rule for rule in blocking if isinstance(rule, LossRule)]
     opened = [rule.pause_at for rule in blocking if isinstance(rule, TradesRule)]
@@ -85,6 +95,11 @@ def pause_limits(situation: Situation, equity: Decimal) -> PauseLimits:
             _nearest(_period_limit(rule, equity) for rule in losses if rule.anchor in PERIODS),
             min(opened, default=None),
         )
+
+
+def _concerns(rule: Rule, instrument: str) -> bool:
+    """Whether trades in an instrument alone can bring it: not where it is of other instruments together."""
+    return not isinstance(rule, ScopedRule) or not rule.instruments or instrument in rule.instruments
 
 
 def _period_limit(rule: LossRule, equity: Decimal) -> PeriodLimit:

@@ -11,8 +11,9 @@ whatever comes first.
     slip 1: nothing traded on the way (a gap); 0.5: half the way was lost (a flash)
     a target reached                    closes its share at its price, which an order to sell or buy there is sure of
 
-A stop that is reached after the account is liquidated never fills. Where long and short of one instrument net, what is
-left of them is held through. Isolated positions lose no more than their margin; what is missing beyond is a deficit.
+A stop that is reached after the account is liquidated fills for what the venue has left standing, if anything. Where
+long and short of one instrument net, what is left of them is held through. Isolated positions lose no more than their
+margin; what is missing beyond is a deficit.
 """
 
 from collections.abc import Mapping
@@ -84,7 +85,7 @@ def stressed(evaluation: Evaluation, stress: Stress) -> Stressed | None:
         way = _orders_filled(way, demand)
         if demand is not None:
             way = isolated_liquidated(way, demand)
-            way = account_liquidated(way, demand)
+            way = _orders_filled(account_liquidated(way, demand), None)
         return _told(way)
 
 
@@ -124,14 +125,24 @@ def brought_by_stop(way: Way, one: Standing) -> tuple[Decimal, Decimal]:
     stop, sign = one.stop or ZERO, one.entry.leg.side.sign
     price = stop + way.stress.slip * (one.far - stop)
     if one.holding is not None:
-        return price, -one.holding._replace(conversion=one.entry.conversion).loss_when_closed(price)
+        lost = one.holding._replace(conversion=one.entry.conversion).loss_when_closed(price)
+        return price, -lost * _standing_share(way, one)
     unit, quantity = way.evaluation.unit, way.evaluation.quantity or ZERO
     allowed = price if unit is None else unit.fill_price(stop)
     if unit is not None and unit.is_guaranteed:
         price = allowed
     price = min(price, allowed) if sign > 0 else max(price, allowed)
     quote = ZERO if unit is None else unit.stopping_quote.at(price)
-    return price, quantity * one.entry.conversion.amount(quote, price)
+    return price, quantity * one.entry.conversion.amount(quote, price) * _standing_share(way, one)
+
+
+def _standing_share(way: Way, one: Standing) -> Decimal:
+    """The share of what its orders have left that still stands: all, but where a venue has closed a part of it."""
+    planned, held = way.evaluation.planned, one.holding
+    if not way.closed or planned is None:
+        return ONE
+    whole = planned.leg if held is None else held.leg
+    return one.entry.leg.units / (whole.units * one.left)
 
 
 def _filled(way: Way, one: Standing) -> Way:
@@ -156,7 +167,7 @@ def _taken(way: Way, one: Standing) -> Way:
     target, *others = one.targets
     share, price = min(target.share, one.left), target.price
     quote = ZERO if unit is None else unit.closing_quote.at(price)
-    pnl = share * quantity * one.entry.conversion.amount(quote, price)
+    pnl = share * quantity * one.entry.conversion.amount(quote, price) * _standing_share(way, one)
     stays, leg = ONE - share / one.left, one.entry.leg
     rest = replace(
         one,

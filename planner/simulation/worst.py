@@ -16,11 +16,18 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import forced_fee
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import Situation
-from planner.domain.venue import Side
+from planner.domain.venue import MarginMode, Side
 from planner.simulation.gap import Historic, historic_gaps, scenario_stress
 from planner.simulation.scenario import Scenario
 from planner.simulation.stress import Stressed, brought_by_stop, stressed
 from planner.simulation.way import Standing, Stress, Way, of_holding, started
+
+
+class Least(NamedTuple):
+    """The least that positions bring: to what backs the account, and to pools of their own that a venue takes over."""
+
+    account: Decimal = ZERO
+    pools: Decimal = ZERO
 
 
 class Candidate(NamedTuple):
@@ -28,7 +35,7 @@ class Candidate(NamedTuple):
 
     historic: Historic
     stress: Stress
-    others: Decimal
+    others: Least
 
 
 class Prepared(Struct, frozen=True):
@@ -61,14 +68,13 @@ def _candidate(evaluation: Evaluation, row: Historic) -> Candidate:
     return Candidate(row, stress, brought_by_others(evaluation, stress))
 
 
-def brought_by_others(evaluation: Evaluation, stress: Stress) -> Decimal:
+def brought_by_others(evaluation: Evaluation, stress: Stress) -> Least:
     """The least that the positions in other instruments than the plan's bring, in account currency."""
     symbol = evaluation.draft.plan.instrument
     apart = (held for held in evaluation.holdings if held.position.instrument != symbol)
     with localcontext(ENGINE):
         standing = tuple(of_holding(evaluation, stress, held, ZERO, netted=False) for held in apart)
-        way = Way(evaluation, stress, ZERO, standing, {})
-        return sum((_least_brought(way, one) for one in standing), ZERO)
+        return _brought(Way(evaluation, stress, ZERO, standing, {}))
 
 
 def worst(evaluation: Evaluation, scenarios: Prepared) -> tuple[Historic, Stressed] | None:
@@ -90,15 +96,16 @@ def left(result: Stressed) -> Decimal:
     return ENGINE.subtract(result.state.equity, result.shortfall)
 
 
-def least_left(evaluation: Evaluation, stress: Stress, others: Decimal) -> Decimal:
+def least_left(evaluation: Evaluation, stress: Stress, others: Least) -> Decimal:
     """A floor under `left` of an account after the moves; `others` is what `brought_by_others` says of them."""
     symbol = evaluation.draft.plan.instrument
     with localcontext(ENGINE):
         way = started(evaluation, stress, [held for held in evaluation.holdings if held.position.instrument == symbol])
         if way is None:
             return ZERO
-        equity = way.balance + others + sum((_least_brought(way, one) for one in way.standing), ZERO)
-        return min(ZERO, equity) if _is_taken_over(evaluation) else equity
+        own = _brought(way)
+        account = way.balance + others.account + own.account
+        return others.pools + own.pools + (min(ZERO, account) if _is_taken_over(evaluation) else account)
 
 
 def _is_taken_over(evaluation: Evaluation) -> bool:
@@ -106,14 +113,27 @@ def _is_taken_over(evaluation: Evaluation) -> bool:
     return evaluation.draft.situation.venue.liquidation.taken_over
 
 
+def _brought(way: Way) -> Least:
+    """What all that stands brings at least: a pool that is taken over makes up for nothing that others lack."""
+    account, pools = ZERO, ZERO
+    is_taken_over = _is_taken_over(way.evaluation)
+    for one in way.standing:
+        brought, margin = _least_brought(way, one), one.entry.margin
+        if is_taken_over and one.entry.mode is MarginMode.ISOLATED:
+            account, pools = account - margin, pools + min(ZERO, margin + brought)
+        else:
+            account += brought
+    return Least(account, pools)
+
+
 def _least_brought(way: Way, one: Standing) -> Decimal:
-    """The least profit of a position, all fees that could fall due paid."""
-    entry, sign = one.entry, one.entry.leg.side.sign
+    """The least profit of a position, all fees that could fall due paid.
+
+    A stop may not fill: what is left standing when the account is liquidated before it goes to the far end.
+    """
+    entry = one.entry
     fee = max(forced_fee(entry.leg, entry.conversion, price) for price in (entry.mark, one.far))
-    at_start, at_end = (entry.conversion.amount(entry.leg.pnl_at(price), price) for price in (entry.mark, one.far))
-    if one.rate * sign >= 0:
-        return min(at_start, at_end) - fee
-    if one.stop_time is None:
-        return at_end - fee
-    _, pnl = brought_by_stop(way, one)
-    return pnl - fee
+    least = min(entry.conversion.amount(entry.leg.pnl_at(price), price) for price in (entry.mark, one.far))
+    if one.stop_time is not None:
+        least = min(least, brought_by_stop(way, one)[1])
+    return least - fee

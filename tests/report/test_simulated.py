@@ -43,3 +43,4 @@ def test_what_pauses_names_the_limits_of_periods_and_the_trades_of_a_day() -> No
 
 def test_the_pace_says_how_many_trades_each_limit_spans() -> None:
     assert pace_text(2).startswith("Limits of a day, a week and a month span 2, 10 and 42 trades")
+    assert "clean record" in pace_text(2)

@@ -10,7 +10,7 @@ from planner.domain.plan import Draft
 from planner.simulation.losing_run import Sizing, losing_run
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import RESOURCES
-from tests.conftest import fx_draft, make_draft, position
+from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position
 from tests.regimes import cash_draft, futures_draft, inverse_draft, loan_draft, spot_draft, stock_draft
 
 EXAMPLES = sorted(path.name for path in (RESOURCES / "examples").glob("*.json"))
@@ -60,3 +60,18 @@ def test_every_share_at_risk_agrees(size: str) -> None:
 def test_a_trade_that_faces_a_position_is_looked_at_in_full() -> None:
     held = position(side="short", margin_mode="cross", quantity="0.5", stop_price="51000")
     _agrees(evaluate(make_draft(margin_mode="cross", positions=[held], size="0.05")))
+
+
+def test_a_small_trade_may_be_nearer_to_a_line_than_a_large_one() -> None:
+    """At the stop a coin has 500 of its margin left; the warning asks 1.25 x (247.50 a coin + a smallest fee of 50).
+
+    So below 0.3279 coins it is reached: 2 % of 10,000 at 549.50 a coin are 0.363, after six losses 0.322.
+    """
+    listed = linear_instrument(min_liquidation_fee="50", liquidation_fee_rate="0.0005")
+    venue = linear_venue(listed, perpetual={"fee_base": "notional"})
+    sized = {"leverage": "50", "size": "0.02", "stop_price": "49500", "slippage_rate": "0.001"}
+    draft = make_draft(venue=venue, size_by="risk_rate", **sized)
+    run = losing_run(evaluate(draft), told=(5,))
+    assert run is not None
+    assert run.warned_at == 6
+    _agrees(evaluate(draft))

@@ -91,6 +91,14 @@ def test_as_many_trades_a_day_as_a_rule_allows_pause_for_certain(most: int, expe
     assert (found.pause.value, exact.pause) == (expected, expected)
 
 
+@pytest.mark.parametrize(("symbol", "expected"), [("BTCUSDT", 2), ("ETHUSDT", None)])
+def test_a_rule_of_instruments_together_pauses_trades_in_one_of_them_alone(symbol: str, expected: int | None) -> None:
+    rule = {"kind": "losses", "id": "row", "pause_at": 2, "scope": "cluster", "instruments": [symbol]}
+    found = drawn(evaluate(make_draft(rules=[rule])), Draws(ODDS))
+    assert found is not None
+    assert found.pause_after == expected
+
+
 def test_the_nearest_limit_of_each_period_is_taken_from_the_rules() -> None:
     """An account of 10,000: 300 are 3 % of the first equity, and 1 % of 20,000 is 2 % of it."""
     rules = [

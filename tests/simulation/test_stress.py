@@ -11,6 +11,7 @@ from planner.simulation.against import Event
 from planner.simulation.stress import Stressed, stressed
 from planner.simulation.way import Stress
 from tests.conftest import (
+    cfd_instrument,
     cfd_venue,
     exact,
     fx_draft,
@@ -328,3 +329,23 @@ def test_a_hedge_that_takes_its_profit_no_longer_pays_for_what_it_hedged() -> No
     assert _stressed(hedged, {"BTCUSDT": "-0.5"}).state.equity == 10000
     ended = make_draft(positions=[held], targets=[{"price": "45000", "share": "1"}], **short)
     assert _stressed(ended, {"BTCUSDT": "-0.5"}).state.equity == 6000
+
+
+def test_a_stop_of_what_the_venue_has_left_standing_still_fills() -> None:
+    """Pounds that have lost 9,000 of 10,000 are closed first; 0.1 lots of euros sell at 0.945, halfway to 0.90."""
+    pounds = cfd_instrument(symbol="GBPUSD", base_currency="GBP")
+    venue = cfd_venue(cfd_instrument(), pounds, liquidation={"close_order": "largest_loss"})
+    marks = {"quantity": "1", "entry_price": "1.30", "mark_price": "1.21", "stop_price": None}
+    held = position(instrument="GBPUSD", margin_mode="cross", leverage="30", **marks)
+    found = _stressed(fx_draft(venue=venue, positions=[held], size="0.1"), {"EURUSD": "-0.1"}, slip=D("0.5"))
+    assert [part.symbol for part in found.closed] == ["GBPUSD"]
+    assert [(fill.symbol, fill.price, fill.pnl) for fill in found.fills] == [("EURUSD", D("0.945"), D(-550))]
+    assert (found.state.equity, found.ends_by) == (D(450), Event.STOP)
+
+
+def test_a_stop_sells_no_more_than_the_venue_has_left() -> None:
+    """1,000 + 0.5 (p - 50,000) = 0.0025 p at 48,241.21: to twice what is required half is closed there."""
+    venue = linear_venue(liquidation={"partial": "to_target", "target_ratio": "2"})
+    found = _stressed(_cross(venue=venue, stop_price="47000"), {"BTCUSDT": "-0.1"}, slip=D(0))
+    assert is_near(found.fills[0].pnl, "-750")
+    assert is_near(found.state.equity, "-189.698492")

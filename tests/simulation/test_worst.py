@@ -11,11 +11,12 @@ from planner.domain.plan import Draft
 from planner.domain.venue import Side
 from planner.simulation.gap import Historic, historic_gaps, scenario_stress
 from planner.simulation.stress import Stressed, stressed
+from planner.simulation.way import Stress
 from planner.simulation.worst import brought_by_others, least_left, left, prepared, worst
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import RESOURCES
 from planner.storage.scenario_files import shipped_scenarios
-from tests.conftest import make_draft
+from tests.conftest import linear_instrument, linear_venue, make_draft, position
 from tests.regimes import cash_draft, futures_draft, inverse_draft, loan_draft, spot_draft, stock_draft
 
 REGIMES = (cash_draft, futures_draft, inverse_draft, loan_draft, spot_draft, stock_draft)
@@ -75,6 +76,34 @@ def test_without_a_stop_the_far_end_is_what_counts() -> None:
     assert found is not None
     assert found[0].scenario.id == "btc20"
     _agrees(evaluation)
+
+
+def _floor_of(draft: Draft, moves: dict[str, str], expected: str) -> None:
+    """What is left after the moves, by hand, is no less than its floor."""
+    evaluation = evaluate(draft)
+    stress = Stress({symbol: Decimal(rate) for symbol, rate in moves.items()})
+    result = stressed(evaluation, stress)
+    assert result is not None
+    assert left(result) == Decimal(expected)
+    assert least_left(evaluation, stress, brought_by_others(evaluation, stress)) <= Decimal(expected)
+
+
+def test_what_a_venue_takes_over_of_one_pool_makes_up_for_nothing_elsewhere() -> None:
+    """Of 4,000 the plan sets 1,000 apart, loses 980 of it and is taken over; 3,000 less 12,000 of ether are left."""
+    ether = linear_instrument(symbol="ETHUSDT", base_currency="ETH")
+    venue = linear_venue(linear_instrument(), ether, liquidation={"taken_over": True})
+    held = {"quantity": "10", "entry_price": "3000", "mark_price": "3000", "stop_price": None}
+    other = position(instrument="ETHUSDT", margin_mode="cross", **held)
+    sized = {"size_by": "quantity", "size": "0.2", "leverage": "10", "stop_price": None}
+    draft = make_draft(venue=venue, positions=[other], wallet_balance="4000", **sized)
+    _floor_of(draft, {"BTCUSDT": "-0.098", "ETHUSDT": "-0.4"}, "-9000")
+
+
+def test_a_guaranteed_stop_does_not_bound_what_is_liquidated_before_it() -> None:
+    """0.2 BTC at 50x are gone before 45,000: of 10,000 a fall by 15,000 takes 3,000, not the 1,000 of the stop."""
+    sized = {"size_by": "quantity", "size": "0.2", "leverage": "50", "targets": ()}
+    draft = make_draft(stop_price="45000", guaranteed_stop={"premium": "0"}, **sized)
+    _floor_of(draft, {"BTCUSDT": "-0.3"}, "7000")
 
 
 def test_nothing_against_the_plan_is_nothing() -> None:

@@ -10,12 +10,13 @@ class AfterPaint(QObject):
     """Does something after the next picture; of several wishes for it the last one is met.
 
     The first picture takes the system's leave, so it is waited for. Any later one is painted in the turn of the event
-    loop that asked for it, before timers.
+    loop that asked for it, before timers. What is hidden in a window that is not has no picture to wait for.
     """
 
     def __init__(self, widget: QWidget, run: Callable[[], None]) -> None:
         """Nothing is wanted yet; `widget` tells when it is painted for the first time."""
         super().__init__(widget)
+        self._widget = widget
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(run)
         self._is_painted = self._is_wanted = False
@@ -24,8 +25,12 @@ class AfterPaint(QObject):
     def start(self) -> None:
         """Do it after the next picture."""
         self._is_wanted = True
-        if self._is_painted:
+        if self._is_painted or self._is_hidden():
             self._timer.start()
+
+    def _is_hidden(self) -> bool:
+        """Whether its window is shown without it: it was closed, or stands behind another panel."""
+        return self._widget.window().isVisible() and self._widget.visibleRegion().isEmpty()
 
     def stop(self) -> None:
         """It was done now."""
