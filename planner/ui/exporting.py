@@ -3,6 +3,7 @@
 Pictures are taken where widgets live; everything else is made and written off the window's thread.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 
 from PySide6.QtGui import QImage
@@ -35,7 +36,6 @@ SHARPER = 2
 """Pixels of the picture for each of the chart."""
 
 _WRITERS: dict[str, Callable[[Assessment, tuple[Scenario, ...]], bytes]] = {
-    ".md": lambda assessment, scenarios: report_markdown(assessment, scenarios).encode(),
     ".txt": lambda assessment, scenarios: report_text(assessment, scenarios).encode(),
     ".json": lambda assessment, scenarios: report_json(assessment, scenarios).encode(),
     ".csv": lambda assessment, scenarios: guarded_csv(report_rows(report_of(assessment, scenarios))),
@@ -63,13 +63,21 @@ def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], by
     if suffix == ".png":
         picture = window.grab().toImage()
         return lambda: png_bytes(picture)
+    write = _WRITERS.get(suffix)
+    if write is not None:
+        return lambda: write(assessment, scenarios)
+    candles = workspace.candles(assessment.draft.plan.instrument)
+    chart = chart_picture(assessment, candles, workspace.settings.appearance.palette)
     if suffix == ".pdf":
-        candles = workspace.candles(assessment.draft.plan.instrument)
-        chart = chart_picture(assessment, candles, workspace.settings.appearance.palette)
         family = QApplication.font().family()
         return lambda: pdf_bytes(_markup(assessment, scenarios), {CHART: chart}, family)
-    write = _WRITERS.get(suffix, _WRITERS[".md"])
-    return lambda: write(assessment, scenarios)
+    return lambda: _markdown(assessment, scenarios, chart)
+
+
+def _markdown(assessment: Assessment, scenarios: tuple[Scenario, ...], chart: QImage) -> bytes:
+    """The report with its chart in the same file, below all that is read as text."""
+    picture = b64encode(png_bytes(chart)).decode()
+    return f"{report_markdown(assessment, scenarios)}\n![{CHART}](data:image/png;base64,{picture})\n".encode()
 
 
 def _markup(assessment: Assessment, scenarios: tuple[Scenario, ...]) -> str:

@@ -15,6 +15,7 @@ from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
+from planner.ui.dialogs.rules_form import RulesForm
 from planner.ui.dialogs.settings_dialog import SettingsDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.questions.page import QuestionPage
@@ -135,3 +136,26 @@ def test_every_setting_is_read_whole_however_large_the_text(qtbot: QtBot, folder
         assert label.height() >= label.heightForWidth(label.width()), label.text()
         assert label.height() >= label.fontMetrics().height(), label.text()
     dialog.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_form_is_scrolled_below_and_never_cut_beside(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = _window(qtbot, folders, Appearance(text_scale=scale))
+    draft = window.workspace.document.draft
+    situation = draft.situation
+    assert draft.instrument is not None
+    for form in (
+        LimitsDialog(situation.limits, situation.rules, window),
+        PositionDialog(draft, situation.venue, None, window),
+        RulesForm(situation.venue, draft.instrument, window),
+    ):
+        qtbot.addWidget(form)
+        form.show()
+        _settle()
+        assert form.area.content.minimumSizeHint().width() <= form.area.viewport().width()
+        form.resize(form.width(), 300)
+        _settle()
+        assert form.height() <= 320
+        assert form.area.verticalScrollBar().isVisible()
+        assert form.buttons.geometry().bottom() < form.height()
+        form.close()

@@ -3,12 +3,13 @@
 import csv
 import io
 import re
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from planner.report.export import report_of
+from planner.report.export import report_markdown, report_of
 from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.exporting import chart_picture
 from planner.ui.main_window import MainWindow
@@ -46,6 +47,14 @@ def test_every_word_of_the_report_can_be_found_in_the_document(
 def test_the_document_bears_the_chart(window: MainWindow, script: Script, tmp_path: Path) -> None:
     data = _export(window, script, tmp_path / "plan.PDF")
     assert re.search(rb"/Subtype /Image\s+/Width 1920\s+/Height 1120", data)
+
+
+def test_markdown_bears_the_chart_below_the_report(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    text = _export(window, script, tmp_path / "plan.md").decode()
+    report, _, picture = text.partition("\n![chart](data:image/png;base64,")
+    assert report == report_markdown(window.workspace.document.assessment, shipped_scenarios())
+    shown = QImage.fromData(b64decode(picture.removesuffix(")\n")))
+    assert (shown.width(), shown.height()) == (1920, 1120)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

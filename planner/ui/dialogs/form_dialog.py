@@ -1,4 +1,4 @@
-"""A small form: number fields above OK and Cancel; OK waits until every field can be taken."""
+"""A form: number fields above OK and Cancel, scrolled in a low screen; OK waits until every field can be taken."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.scrolled import Scrolled
 from planner.words import translated
 
 
@@ -19,8 +20,14 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.fields = dict(fields)
         self.values: dict[str, Decimal | None] = dict.fromkeys(fields)
-        self.rows = QVBoxLayout(self)
+        content = QWidget(self)
+        self.rows = QVBoxLayout(content)
+        self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(9)
+        self.area = Scrolled(content)
+        self.around = QVBoxLayout(self)
+        self.around.setSpacing(9)
+        self.around.addWidget(self.area, 1)
         self.message = FaultLabel(self)
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel, self)
@@ -32,9 +39,9 @@ class FormDialog(QDialog):
 
     def close_form(self) -> None:
         """Put message and buttons below everything else."""
-        self.rows.addWidget(self.message)
-        self.rows.addWidget(self.buttons)
-        self.setMinimumWidth(360)
+        self.rows.addStretch(1)
+        self.around.addWidget(self.message)
+        self.around.addWidget(self.buttons)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setDefault(True)
         self.refresh()
 

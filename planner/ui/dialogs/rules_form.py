@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QWidget
 
 from planner.domain.number import ONE
 from planner.domain.rule_edits import RuleValue, changed_path, contradictions, rule_value
@@ -96,32 +96,19 @@ class RulesForm(FormDialog):
         note = QLabel(translated(FORM_NOTE), self)
         note.setWordWrap(True)
         note.setProperty("role", "detail")
-        content = QWidget(self)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 8, 0)
         for group in self.groups:
-            self._lay_out_group(group, column, content)
-        column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        area.setMinimumWidth(content.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
-        self.area = area
-        self.rows.addWidget(note)
-        self.rows.addWidget(area, 1)
+            self._lay_out_group(group)
+        self.around.insertWidget(0, note)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(translated(USE))
         self.save = self.buttons.addButton(translated(USE_AND_SAVE), QDialogButtonBox.ButtonRole.ActionRole)
         self.save.clicked.connect(self._accept_and_save)
         self.resize(*SIZE)
 
-    def _lay_out_group(self, group: FieldGroup, column: QVBoxLayout, content: QWidget) -> None:
-        title = QLabel(group.title.upper(), content)
+    def _lay_out_group(self, group: FieldGroup) -> None:
+        title = QLabel(group.title.upper(), self)
         title.setProperty("role", "heading")
-        column.addSpacing(GROUP_SPACE)
-        column.addWidget(title)
+        self.rows.addSpacing(GROUP_SPACE)
+        self.rows.addWidget(title)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         at = 0
@@ -133,7 +120,7 @@ class RulesForm(FormDialog):
             at += width
         for place in range(COLUMNS):
             grid.setColumnStretch(place, 1)
-        column.addLayout(grid)
+        self.rows.addLayout(grid)
 
     def _accept_and_save(self) -> None:
         self.saves = True

@@ -5,24 +5,23 @@ from typing import Any, cast
 
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from planner.settings import Group, Settings
 from planner.ui.theme import text_scale
+from planner.ui.widgets.scrolled import Scrolled
 from planner.ui.widgets.style import heading, inset
 from planner.words import spelled, translated
 
@@ -56,7 +55,7 @@ class SettingsDialog(QDialog):
         self.buttons.button(standard.RestoreDefaults).clicked.connect(self._restore)
         inner.addStretch(1)
         self.around = QVBoxLayout(self)
-        self.around.addWidget(_scrolled(content), 1)
+        self.around.addWidget(Scrolled(content), 1)
         self.around.addWidget(self.buttons)
         self.setMinimumWidth(WIDTH)
 
@@ -134,16 +133,6 @@ class SettingsDialog(QDialog):
     def _restore(self) -> None:
         self.show_settings(type(self.settings)())
         self.changed.emit(self.settings)
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    area = QScrollArea(content.parentWidget())
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area
 
 
 def _title(name: str, field: FieldInfo) -> str:
