@@ -7,6 +7,8 @@ import subprocess
 import tracemalloc
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +70,27 @@ def test_monte_carlo_is_walked_soon(benchmark: BenchmarkFixture, floor: Callable
     assert found is not None
     ruined = floor() / PATHS
     assert abs(found.fall.value - ruined) <= 4 * math.sqrt(2) * found.fall.error
+
+
+def test_monte_carlo_is_walked_long_before_quantstats_has(benchmark: BenchmarkFixture) -> None:
+    """Its paths are orders of the same returns; asked for the same: the ends, the deepest drawdowns and ruin."""
+    if find_spec("quantstats") is None:
+        pytest.skip("quantstats is not installed here: it is compared with only where it is")
+    pandas, stats = import_module("pandas"), import_module("quantstats.stats")
+    day = pandas.date_range("2024-01-01", periods=TRADES)
+    returns = pandas.Series(np.resize(RISK * np.array(RESULTS), TRADES), index=day)
+    times = Times()
+
+    def theirs() -> tuple[object, ...]:
+        found = stats.montecarlo(returns, sims=PATHS, bust=-0.5, seed=1)
+        return found.stats, found.maxdd, found.bust_probability
+
+    def in_turn() -> None:
+        times.peers.append(timed(theirs))
+        times.ours.append(timed(lambda: simulate(EXPERIMENT)))
+
+    repeat(benchmark, in_turn, rounds=3)
+    keep(benchmark, Figure(f"Monte Carlo, {PATHS:,} paths", "80 x faster", "quantstats' montecarlo"), times)
 
 
 def test_monte_carlo_takes_little_memory() -> None:
