@@ -41,18 +41,22 @@ def _cancel_at(dialog: ImportDialog, *, is_cut: bool, value: int, pressed: list[
         pressed.append(perf_counter())
         button.click()
     elif not pressed:
-        QTimer.singleShot(5, lambda: _cancel_at(dialog, is_cut=is_cut, value=value, pressed=pressed))
+        QTimer.singleShot(1, lambda: _cancel_at(dialog, is_cut=is_cut, value=value, pressed=pressed))
 
 
 def cancelled(book: BookWindow, account: BookAccount, path: Path, *, is_cut: bool, value: int) -> tuple[float, float]:
-    """Seconds from the press until the dialog can be used again, and the longest silence of the window meanwhile."""
+    """Seconds from the press until the dialog can be used again, and the longest silence of the window meanwhile.
+
+    A table that was read before Cancel could be pressed is read again.
+    """
     dialog, pressed = ImportDialog(book.session, account, book), list[float]()
     _cancel_at(dialog, is_cut=is_cut, value=value, pressed=pressed)
     with heartbeat(1) as found:
         dialog.take_file(path)
-    took = perf_counter() - pressed[0]
+    took = perf_counter() - pressed[0] if pressed else None
     dialog.reject()
-    return took, found.longest
+    again = cancelled(book, account, path, is_cut=is_cut, value=value) if took is None else None
+    return again or (took or 0, found.longest)
 
 
 def main(folder: Path, rows: int, way: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
@@ -25,12 +25,17 @@ STEPS = 1000
 
 
 def read_with_progress(work: Callable[[Progress], T], parent: QWidget) -> T:
-    """What is read; raises what was raised, and "import_cancelled" where it was stopped."""
+    """What is read; raises what was raised, and "import_cancelled" where it was stopped, even at the last row."""
     bar = Bar(translated("Reading the table…"), parent)
     try:
-        return in_background(lambda: _uncollected(lambda: work(bar.told)), waiting=bar)
+        found = in_background(lambda: _uncollected(lambda: work(bar.told)), waiting=bar)
     finally:
         bar.put_away()
+    if bar.is_wanted:
+        return found
+    if isinstance(found, Table | Preview | CandlePreview):
+        forget([found])
+    raise FaultError("import_cancelled")
 
 
 def keep_with_progress(session: BookSession, account: BookAccount, found: Preview, parent: QWidget) -> Imported | None:
@@ -52,7 +57,7 @@ def _uncollected(work: Callable[[], T]) -> T:
         gc.enable()
 
 
-def forget(*held: list[Table | None] | list[Preview | CandlePreview | None]) -> None:
+def forget(*held: list[Any]) -> None:
     """Free tables and what was read of them in pieces, where nobody else holds them."""
     lists = [list(rows) for each in held for one in each if one is not None for rows in _rows_of(one)]
     for each in held:
