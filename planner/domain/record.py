@@ -17,9 +17,12 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1))]
 
 
 class Record(BaseModel):
-    """A frozen value without unknown fields. Errors never repeat the input: a document may hold private figures."""
+    """A frozen value without unknown fields. Errors never repeat the input: a document may hold private figures.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    Its checks are built when it is first made: most kinds are not needed for the first picture.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - the fields' own types, checked by validation
         """A validated copy with some fields changed; raises pydantic's `ValidationError`."""

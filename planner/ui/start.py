@@ -38,12 +38,15 @@ if TYPE_CHECKING:
     from planner.ui.dialogs.dialogs import Dialogs
 
 TRIAL_CALLS = 64
+TURN = 0.0005
+"""Seconds after which a thread that computes lets the window go on: one repaint asks for some hundred such turns."""
 TURNS = 5
 """Of the event loop, after which everything has found its place."""
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:
     """The Qt application of this process."""
+    sys.setswitchinterval(TURN)
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app

@@ -41,7 +41,7 @@ def _cancel_at(dialog: ImportDialog, *, is_cut: bool, value: int, pressed: list[
         pressed.append(perf_counter())
         button.click()
     elif not pressed:
-        QTimer.singleShot(1, lambda: _cancel_at(dialog, is_cut=is_cut, value=value, pressed=pressed))
+        QTimer.singleShot(1, dialog, lambda: _cancel_at(dialog, is_cut=is_cut, value=value, pressed=pressed))
 
 
 def cancelled(book: BookWindow, account: BookAccount, path: Path, *, is_cut: bool, value: int) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from planner.ui.background import in_background
+from planner.ui.start import TURN, application
 
 ENDING = """
 import sys
@@ -90,3 +91,9 @@ def test_a_program_that_ends_waits_until_a_thread_has_told_that_it_has_finished(
 def _ran(code: str) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-c", code, "-platform", "offscreen"]
     return subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter
+
+
+def test_work_that_computes_lets_the_window_go_on_within_a_millisecond() -> None:
+    """A repaint asks Python for some hundred methods: at the usual 5 ms each, it would be silent for half a second."""
+    application()
+    assert sys.getswitchinterval() == TURN <= 0.001

@@ -84,7 +84,7 @@ class Bar(QObject):
         self.dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.dialog.setMinimumDuration(2**31 - 1)
         self.dialog.setAutoReset(False)
-        self.is_shown, self.is_wanted = False, True
+        self.is_shown, self.is_wanted, self.value = False, True, 0
         self.progressed.connect(self.dialog.setValue)
         self.dialog.canceled.connect(self.stop)
 
@@ -107,5 +107,7 @@ class Bar(QObject):
         """Called between batches; raises `FaultError` where it was cancelled."""
         if not self.is_wanted:
             raise FaultError("import_cancelled")
-        if self.is_shown:
-            self.progressed.emit(done * STEPS // max(total, 1))
+        value = done * STEPS // max(total, 1)
+        if self.is_shown and value != self.value:
+            self.value = value
+            self.progressed.emit(value)
