@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from planner.ui.charts.colours import ChartColours
-from planner.ui.charts.lettering import Lettering
+from planner.ui.charts.lettering import Lettering, NoteStyle
 from planner.ui.charts.plane import Plane, nearest
 
 _PAD = 5
@@ -45,16 +45,7 @@ class Surroundings(Struct, frozen=True):
         return self.plane.width + self.axes.width() + self.path_width
 
 
-class CrosshairStyle(Struct, frozen=True):
-    """What it is painted with."""
-
-    note: Lettering
-    colours: ChartColours
-
-
-def paint_crosshair(
-    painter: QPainter, around: Surroundings, pointed: Pointed, lines: Lines, style: CrosshairStyle
-) -> None:
+def paint_crosshair(painter: QPainter, around: Surroundings, pointed: Pointed, lines: Lines, style: NoteStyle) -> None:
     """Lines over the view, texts over its axes, and the box with `lines`."""
     plane, note, colours = around.plane, style.note, style.colours
     x, y = nearest(pointed.point.x()), nearest(pointed.point.y())
@@ -89,7 +80,7 @@ def box_at(around: Surroundings, pointed: Pointed, size: QSizeF) -> QRectF:
     return QRectF(QPointF(left, top), size)
 
 
-def _paint_box(painter: QPainter, area: QRectF, lines: Lines, style: CrosshairStyle) -> None:
+def _paint_box(painter: QPainter, area: QRectF, lines: Lines, style: NoteStyle) -> None:
     note, colours = style.note, style.colours
     painter.setPen(QColor(colours.border))
     painter.setBrush(QColor(colours.panel))

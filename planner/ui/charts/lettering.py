@@ -1,7 +1,10 @@
 """A font to write in, with the texts written in it."""
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
+
+from planner.ui.charts.colours import ChartColours
 
 PART = " · "
 """What stands between the parts of a text."""
@@ -55,3 +58,10 @@ class Lettering:
             shaped = self._shaped[text] = QStaticText(text)
             shaped.setTextFormat(Qt.TextFormat.PlainText)
         painter.drawStaticText(corner, self._shaped[text])
+
+
+class NoteStyle(Struct, frozen=True):
+    """What is written with beside the levels: the lettering of notes, in the colours of the chart."""
+
+    note: Lettering
+    colours: ChartColours

@@ -7,11 +7,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from planner.ui.charts.axes import paint_price_axis, paint_time_axis
 from planner.ui.charts.candles import CandlePainter
 from planner.ui.charts.colours import ChartColours
-from planner.ui.charts.crosshair import CrosshairStyle, Lines, Pointed, Surroundings, paint_crosshair
+from planner.ui.charts.crosshair import Lines, Pointed, Surroundings, paint_crosshair
 from planner.ui.charts.drag import LevelDrag
-from planner.ui.charts.lettering import Lettering
+from planner.ui.charts.lettering import Lettering, NoteStyle
 from planner.ui.charts.level_layout import EDGE, LEADER, LevelLayout, lay_out, tag_width
 from planner.ui.charts.levels import LevelStyle, paint_levels
 from planner.ui.charts.margin_path import PathStyle, paint_path
@@ -34,7 +35,8 @@ class Picture:
         self.model: ChartModel | None = None
         self.candles: CandleData | None = None
         self.times: Seconds = np.empty(0, dtype="datetime64[s]")
-        self.grid: tuple[Tick, ...] = ()
+        self.prices: tuple[Tick, ...] = ()
+        self.dates: tuple[Tick, ...] = ()
         self.colours = colours
         self.drag: LevelDrag | None = None
         self.held: str | None = None
@@ -87,7 +89,7 @@ class Picture:
         """Zones, grid, candles, levels."""
         painter.setFont(self.note.font)
         paint_zones(painter, plane, self.model.zones if self.model else (), self.colours)
-        paint_grid(painter, plane, self.grid, self.colours)
+        paint_grid(painter, plane, self.prices, self.colours)
         if self.candles is None:
             self._paint_empty(painter, plane)
         else:
@@ -106,6 +108,16 @@ class Picture:
                 painter.drawText(free, flags, text)
                 return
 
+    def paint_prices(self, painter: QPainter, plane: Plane, axes: QSizeF) -> None:
+        """The price axis."""
+        painter.setFont(self.note.font)
+        paint_price_axis(painter, plane, axes.width(), self.prices, NoteStyle(self.note, self.colours))
+
+    def paint_times(self, painter: QPainter, plane: Plane) -> None:
+        """The time axis."""
+        painter.setFont(self.note.font)
+        paint_time_axis(painter, plane, self.dates, NoteStyle(self.note, self.colours))
+
     def paint_path(self, painter: QPainter, plane: Plane) -> None:
         """The margin path, over the part where equity is negative."""
         if self.model is None or self.model.path is None or not plane.width:
@@ -121,7 +133,7 @@ class Picture:
             tags = plane.width - self.tag_room(plane.width) - EDGE - LEADER
             around = Surroundings(plane, axes, path_width, tags)
             lines = () if self.drag else self.reading()
-            paint_crosshair(painter, around, self.pointed, lines, CrosshairStyle(self.note, self.colours))
+            paint_crosshair(painter, around, self.pointed, lines, NoteStyle(self.note, self.colours))
 
     def reading(self) -> Lines:
         """What holds where the mouse is; asked once for each price of a model."""

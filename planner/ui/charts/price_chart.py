@@ -169,7 +169,7 @@ class PriceChart(QWidget):
         """Show the same in other colours."""
         self._picture.colours = colours
         self._header.set_colours(colours)
-        self._canvas.set_style(colours, self._picture.note.font)
+        self._canvas.set_ground(colours)
         self._canvas.refresh()
 
     def fit(self) -> None:
@@ -222,7 +222,7 @@ class PriceChart(QWidget):
         """Follow the font."""
         if event.type() is QEvent.Type.FontChange:
             self._picture.set_font(self.font())
-            self._canvas.set_style(self._picture.colours, self._picture.note.font)
+            self._canvas.label_again()
             self._follow_size()
         super().changeEvent(event)
 
@@ -274,14 +274,14 @@ class PriceChart(QWidget):
         )
 
     def _label_axes(self) -> None:
-        """Write round prices and dates, and keep the prices for the grid."""
+        """Find round prices, also for the grid, and dates."""
         plane, times, model = self._canvas.plane(), self._picture.times, self._picture.model
         most = max(2, int(plane.height / _PRICE_SPACING))
-        self._picture.grid = price_ticks(plane.low, plane.high, most, model.price_decimals if model else 0)
+        self._picture.prices = price_ticks(plane.low, plane.high, most, model.price_decimals if model else 0)
         start, stop = max(0, int(plane.first)), max(0, int(plane.last) + 1)
         date = self._picture.note.width("2000-00-00")
-        dates = time_ticks(times[start:stop], start, _TIME_SPACING * date / plane.pixels_per_candle)
-        self._canvas.label_axes(self._picture.grid, dates)
+        self._picture.dates = time_ticks(times[start:stop], start, _TIME_SPACING * date / plane.pixels_per_candle)
+        self._canvas.label_again()
 
 
 def _goes_on(before: CandleData | None, after: CandleData | None) -> bool:

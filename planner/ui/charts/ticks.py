@@ -12,10 +12,33 @@ from planner.ui.charts.plane import grouped
 
 Seconds = NDArray[np.datetime64]
 
-DAY = 86_400
+DAY, YEAR = 86_400, 366 * 86_400
+_LONGEST = {"M": 31 * DAY, "Y": YEAR}
 _ROUND_STEPS = (1, 2, 5, 10)
 _CLOCK_STEPS = (60, 300, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY)
 _CALENDAR_STEPS = (("M", 1), ("M", 3), ("M", 6), ("Y", 1), ("Y", 2), ("Y", 5), ("Y", 10), ("Y", 20))
+_SURELY_TURNS = 3
+"""So many times the candles of one unit have two turns of it among them."""
+
+
+class _Unit(Struct, frozen=True):
+    """A unit of time: what its turns are called, how many make a step, and the most seconds a step has."""
+
+    name: str
+    count: int
+    longest: int
+
+    def buckets(self, seconds: NDArray[np.int64], times: Seconds) -> NDArray[np.int64]:
+        """The number of the step in which each time lies."""
+        if self.name in _LONGEST:
+            return times.astype(f"datetime64[{self.name}]").astype(np.int64) // self.count
+        return seconds // self.count
+
+
+_UNITS = (
+    *(_Unit("m" if step < DAY else "D", step, step) for step in _CLOCK_STEPS),
+    *(_Unit(name, count, count * _LONGEST[name]) for name, count in _CALENDAR_STEPS),
+)
 
 
 class Tick(Struct, frozen=True):
@@ -38,10 +61,12 @@ def price_ticks(low: float, high: float, most: int, decimals: int) -> tuple[Tick
 
 def time_ticks(times: Seconds, offset: int, apart: float) -> tuple[Tick, ...]:
     """Labels at the turns of the finest unit that leaves `apart` candles between two; `offset` numbers the first."""
-    for buckets, unit in _units(times):
-        turns = np.flatnonzero(np.diff(buckets)) + 1
+    seconds = times.astype(np.int64)
+    for unit in _wide_enough(seconds, apart):
+        turns = np.flatnonzero(np.diff(unit.buckets(seconds, times))) + 1
         if len(turns) < 2 or np.median(np.diff(turns)) >= apart:  # noqa: PLR2004 - between two there is a distance
-            return tuple(Tick(float(offset + turn), _label(times, int(turn), unit)) for turn in _thinned(turns, apart))
+            name = unit.name
+            return tuple(Tick(float(offset + turn), _label(times, int(turn), name)) for turn in _thinned(turns, apart))
     return ()
 
 
@@ -50,12 +75,13 @@ def time_text(times: Seconds, index: int) -> str:
     return _text(times[index], "m" if _intraday(times) else "D").replace("T", " ")
 
 
-def _units(times: Seconds) -> Iterator[tuple[NDArray[np.int64], str]]:
-    seconds = times.astype(np.int64)
-    for step in _CLOCK_STEPS:
-        yield seconds // step, "m" if step < DAY else "D"
-    for unit, count in _CALENDAR_STEPS:
-        yield times.astype(f"datetime64[{unit}]").astype(np.int64) // count, unit
+def _wide_enough(seconds: NDArray[np.int64], apart: float) -> Iterator[_Unit]:
+    """The units, without the finest ones that cannot leave so many candles between two turns, whichever these are."""
+    closest = int(np.diff(seconds).min(initial=YEAR))
+    for unit in _UNITS:
+        most = ceil(unit.longest / max(closest, 1))
+        if most >= apart or len(seconds) <= _SURELY_TURNS * most:
+            yield unit
 
 
 def _thinned(turns: NDArray[np.int64], apart: float) -> Iterator[int]:

@@ -1,0 +1,38 @@
+"""The two axes: round prices beside the chart, dates below it."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter
+
+from planner.ui.charts.lettering import NoteStyle
+from planner.ui.charts.plane import Plane, nearest
+from planner.ui.charts.ticks import Tick
+
+GAP = 6
+"""From the line of an axis to what is written on it."""
+
+
+def paint_price_axis(painter: QPainter, plane: Plane, width: float, ticks: Iterable[Tick], style: NoteStyle) -> None:
+    """The line at the left and a price beside each tick; one that would be cut in `width` is left away."""
+    painter.setPen(QColor(style.colours.border))
+    painter.drawLine(0, 0, 0, int(plane.height))
+    painter.setPen(QColor(style.colours.muted))
+    note = style.note
+    for tick in ticks:
+        top = nearest(plane.y(tick.value) - note.height / 2)
+        if 0 <= top <= plane.height - note.height and GAP + note.width(tick.text) <= width:
+            note.put(painter, QPointF(GAP, top), tick.text)
+
+
+def paint_time_axis(painter: QPainter, plane: Plane, ticks: Iterable[Tick], style: NoteStyle) -> None:
+    """The line at the top and a time under each tick; one that would be cut is left away."""
+    painter.setPen(QColor(style.colours.border))
+    painter.drawLine(0, 0, int(plane.width), 0)
+    painter.setPen(QColor(style.colours.muted))
+    note = style.note
+    for tick in ticks:
+        half = note.width(tick.text) / 2
+        left = nearest(plane.x(tick.value) - half)
+        if 0 <= left <= plane.width - 2 * half:
+            note.put(painter, QPointF(left, GAP), tick.text)

@@ -1,0 +1,68 @@
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from planner.report.levels import LevelKind
+from planner.ui.charts.colours import DARK
+from planner.ui.charts.price_chart import PriceChart
+from tests.ui.charts.builders import MODEL, level, shown_chart, viewport, waves
+
+GROUND = QColor(DARK.window).rgb() & 0xFFFFFF
+
+
+def _written(chart: PriceChart) -> NDArray[np.bool_]:
+    """Where the picture of the chart is not bare ground, by row and column."""
+    image = viewport(chart).grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), image.width())
+    written: NDArray[np.bool_] = (pixels & 0xFFFFFF) != GROUND
+    return written
+
+
+def _middles(written: NDArray[np.bool_], axis: int, least_gap: int = 1) -> list[float]:
+    """The middles of what is written one beside the other, along one axis; a gap up to `least_gap` ends nothing."""
+    places = np.flatnonzero(written.sum(axis=axis))
+    runs = np.split(places, np.flatnonzero(np.diff(places) > least_gap) + 1) if len(places) else []
+    return [(run[0] + run[-1]) / 2 for run in runs]
+
+
+def test_each_price_stands_at_its_height_and_none_is_cut(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    plane, axes = chart._canvas.plane(), chart._canvas.axes()
+    left = int(plane.width) + 2
+    column = _written(chart)[: int(plane.height), left : left + int(axes.width()) - 4]
+    expected = [plane.y(tick.value) for tick in chart._picture.prices]
+    half = chart._picture.note.height / 2
+    whole = sorted(y for y in expected if half <= y <= plane.height - half)
+    assert len(whole) > 3
+    assert np.abs(np.subtract(_middles(column, 1), whole)).max() <= 2
+
+
+def test_each_date_stands_under_its_candle(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    plane, axes = chart._canvas.plane(), chart._canvas.axes()
+    top = int(plane.height) + 2
+    row = _written(chart)[top : top + int(axes.height()) - 4, : int(plane.width)]
+    note = chart._picture.note
+    halves = [(plane.x(tick.value), note.width(tick.text) / 2) for tick in chart._picture.dates]
+    whole = [x for x, half in halves if half <= x <= plane.width - half]
+    assert len(whole) > 2
+    assert np.abs(np.subtract(_middles(row, 0, 12), whole)).max() <= 2
+
+
+def test_prices_follow_when_the_view_is_moved(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    plane, axes = chart._canvas.plane(), chart._canvas.axes()
+    part = np.s_[: int(plane.height), int(plane.width) + 2 : int(plane.width + axes.width()) - 2]
+    first = _written(chart)[part]
+    chart._look_as_asked(plane.panned(0, 7))
+    moved = _written(chart)[part]
+    assert (moved[40:-40] == first[33:-47]).all()
+
+
+def test_the_axis_is_as_wide_as_its_longest_price(qtbot: QtBot) -> None:
+    narrow, wide = shown_chart(qtbot), shown_chart(qtbot)
+    dear = replace(MODEL, levels=(level("entry", LevelKind.ENTRY, "98765432.1"),), zones=(), path=None)
+    wide.show_model(dear, reset_view=True)
+    assert narrow._canvas.axes().width() < wide._canvas.axes().width()
