@@ -1,6 +1,6 @@
 """Where each level's line, tag and note stand in the view."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
@@ -113,7 +113,8 @@ def lay_out(
     )
     distances = max((measure(each.level.distance) for each in placed if each.beyond), default=0.0)
     room = QRectF(PAD, 0, left - LEADER - 2 * PAD - distances, plane.height)
-    return LevelLayout(placed, _notes(LevelLayout(placed), zones, plane, room, line_height))
+    notes = _notes(LevelLayout(placed), zones, plane, room, line_height)
+    return LevelLayout(placed, (*notes, *_distances(placed, zones, plane, measure)))
 
 
 def _that_fit(levels: Sequence[Level], room: int) -> list[Level]:
@@ -183,6 +184,15 @@ def _notes(layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRect
         for wish, top in zip(wishes, tops, strict=True)
         if top is not None
     )
+
+
+def _distances(placed: Iterable[PlacedLevel], zones: Sequence[Zone], plane: Plane, measure: Measure) -> Iterator[Text]:
+    """How far what is out of view is, beside its tag."""
+    for each in placed:
+        if each.beyond and each.level.distance:
+            width, tag = measure(each.level.distance), each.tag
+            area = QRectF(tag.left() - width - EDGE, tag.top(), width, tag.height())
+            yield Text(area, each.level.distance, each.level.kind, zone_at(zones, plane.price_at(area.center().y())))
 
 
 def _level_wish(placed: PlacedLevel, plane: Plane) -> _Wish:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from planner.report.levels import LevelKind
 from planner.ui.charts.colours import ChartColours, blend
 from planner.ui.charts.lettering import Lettering
-from planner.ui.charts.level_layout import EDGE, LEADER, MARK, PAD, LevelLayout, PlacedLevel, Text
+from planner.ui.charts.level_layout import LEADER, MARK, PAD, LevelLayout, PlacedLevel, Text
 from planner.ui.charts.model import Level
 from planner.ui.charts.plane import Plane
 
@@ -48,9 +48,6 @@ def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: Le
     painter.setFont(style.note.font)
     for note in layout.notes:
         _paint_note(painter, note, style)
-    for placed in layout.levels:
-        if placed.beyond and placed.level.distance:
-            _paint_distance(painter, placed, style)
     painter.setFont(style.tag.font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for placed in layout.levels:
@@ -79,13 +76,6 @@ def _paint_note(painter: QPainter, note: Text, style: LevelStyle) -> None:
     painter.fillRect(note.area.adjusted(-2, 0, width - note.area.width() + 2, 0), QColor(colours.zone(note.ground)))
     painter.setPen(QColor(colours.note_of(_ZONE_TEXT.get(note.kind, note.kind))))
     style.note.write(painter, note.area, text)
-
-
-def _paint_distance(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> None:
-    width = style.note.width(placed.level.distance)
-    area = QRectF(placed.tag.left() - width - EDGE, placed.tag.top(), width, placed.tag.height())
-    painter.setPen(QColor(style.colours.note_of(placed.level.kind)))
-    style.note.write(painter, area, placed.level.distance)
 
 
 def _paint_tag(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> None:

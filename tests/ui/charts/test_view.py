@@ -279,6 +279,20 @@ def test_notes_are_readable_on_every_zone(qtbot: QtBot) -> None:
     assert grounds == {"0.2 BTC": "reward", "−1.00 R": "risk", "+2.00 R": ""}
 
 
+def test_no_line_runs_through_how_far_a_level_out_of_view_is(qtbot: QtBot) -> None:
+    far = replace(level("liquidation", LevelKind.LIQUIDATION, "20000"), distance="−60.0 %")
+    chart = shown_chart(qtbot, replace(MODEL, levels=(ENTRY, STOP, far), zones=(), path=None))
+    note = next(note for note in chart._picture.layout(plane_of(chart)).notes if note.text == "−60.0 %")
+    middle = note.area.center()
+    crossing = level("target-1", LevelKind.TARGET, f"{plane_of(chart).price_at(middle.y()):.1f}")
+    chart.show_model(replace(MODEL, levels=(ENTRY, STOP, crossing, far), zones=(), path=None))
+    picture = viewport(chart).grab().toImage()
+    row = {picture.pixelColor(x, round(middle.y())).name() for x in range(int(note.area.left()), int(middle.x()))}
+    left = picture.pixelColor(40, round(plane_of(chart).y(float(crossing.price))))
+    assert left.name() == DARK.target
+    assert DARK.target not in row
+
+
 def test_no_levels_at_all_are_shown_without_fault(qtbot: QtBot) -> None:
     chart = shown_chart(qtbot, replace(MODEL, levels=(), zones=(), path=None))
     assert colours_in(chart) >= {DARK.window}
