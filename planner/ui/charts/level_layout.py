@@ -154,7 +154,10 @@ def _needed(levels: Sequence[Level], names: Sequence[str], measure: Measure) -> 
 
 
 class _Wish(Struct, frozen=True):
-    """A note that wants to stand at a line, `exact` to parts of a pixel; away from it, its level's name comes first."""
+    """A note that wants to stand at a line, `exact` to parts of a pixel.
+
+    Its level's name comes first where it stands away from the line, or as near to another one.
+    """
 
     line: float
     exact: float
@@ -162,10 +165,11 @@ class _Wish(Struct, frozen=True):
     kind: str
     name: str = ""
 
-    def text_at(self, top: float, height: float) -> str:
-        """The text, for a place from `top` to `height` below it."""
-        near = top - _NEAR <= self.line <= top + height + _NEAR
-        return self.text if near or not self.name else f"{self.name} · {self.text}"
+    def text_at(self, top: float, height: float, lines: Iterable[float]) -> str:
+        """The text, for a place from `top` to `height` below it, among the `lines` of all levels."""
+        near = [line for line in lines if top - _NEAR <= line <= top + height + _NEAR]
+        is_plain = self.line in near and len(near) == 1
+        return self.text if is_plain or not self.name else f"{self.name} · {self.text}"
 
 
 def _notes(layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRectF, height: float) -> tuple[Text, ...]:
@@ -177,7 +181,7 @@ def _notes(layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRect
     return tuple(
         Text(
             QRectF(room.left(), top, room.width(), height),
-            wish.text_at(top, height),
+            wish.text_at(top, height, lines),
             wish.kind,
             zone_at(zones, plane.price_at(top + height / 2)),
         )

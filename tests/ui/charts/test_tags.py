@@ -133,6 +133,17 @@ def test_tags_and_notes_of_levels_keep_the_order_of_their_prices(
     assert all(tops[upper.level.key] < tops[lower.level.key] for upper, lower in pairwise(noted))
 
 
+def test_a_note_as_near_to_another_line_says_whose_it_is() -> None:
+    plane = Plane(900.0, 600.0, 0.0, 100.0, 80, 120)
+    prices = {"entry": "100", "close": "99.9", "stop": "90"}
+    levels = [
+        replace(STOP, key=name, price=Decimal(price), note=f"of {name}", label=name.title())
+        for name, price in prices.items()
+    ]
+    layout = lay_out(levels, (), plane, lambda text: 7.0 * len(text), 14.0)
+    assert {note.text for note in layout.notes} == {"Entry · of entry", "Close · of close", "of stop"}
+
+
 def _apart(placed: list[PlacedLevel]) -> list[PlacedLevel]:
     """One of each price: those of one price have no order."""
     return list({each.level.price: each for each in placed}.values())
