@@ -97,7 +97,8 @@ def lay_out(
     """Place everything; `measure` gives the width of a text in pixels."""
     height = nearest(line_height) + 6
     levels = _that_fit(levels, int(plane.height) // (height + _TAG_GAP))
-    width, names = tag_width(levels, plane.width, measure), tag_names(levels, plane.width, measure)
+    names, needed = tag_names(levels, plane.width, measure)
+    width = _within(needed, plane.width)
     lines = [plane.y(float(level.price)) for level in levels]
     middles = spread(lines, height + _TAG_GAP, height / 2, int(plane.height) - height / 2)
     left = plane.width - width - EDGE
@@ -132,18 +133,26 @@ def _gives_way(level: Level) -> bool:
     return level.is_tried or level.kind in _GIVES_WAY
 
 
-def tag_width(levels: Iterable[Level], room: float, measure: Measure) -> float:
+def tag_width(levels: Sequence[Level], room: float, measure: Measure) -> float:
     """One width for all tags: the longest label and price side by side, and room for an arrow."""
-    levels = tuple(levels)
-    return nearest(min(_needed(levels, tag_names(levels, room, measure), measure), room * _WIDEST_SHARE))
+    return _within(tag_names(levels, room, measure)[1], room)
 
 
-def tag_names(levels: Iterable[Level], room: float, measure: Measure) -> list[str]:
-    """What the levels are called: all by their whole names, or all by short ones where one has no room."""
-    levels = tuple(levels)
+def _within(needed: float, room: float) -> float:
+    return nearest(min(needed, room * _WIDEST_SHARE))
+
+
+def tag_names(levels: Sequence[Level], room: float, measure: Measure) -> tuple[list[str], float]:
+    """What the levels are called, and how wide that makes a tag.
+
+    All have their whole names, or all short ones where one has no room.
+    """
     names = [level.label for level in levels]
-    fits = _needed(levels, names, measure) <= room * _WIDEST_SHARE
-    return names if fits else [level.short or level.label for level in levels]
+    needed = _needed(levels, names, measure)
+    if needed <= room * _WIDEST_SHARE:
+        return names, needed
+    names = [level.short or level.label for level in levels]
+    return names, _needed(levels, names, measure)
 
 
 def _needed(levels: Sequence[Level], names: Sequence[str], measure: Measure) -> float:

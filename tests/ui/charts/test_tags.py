@@ -100,8 +100,8 @@ def test_a_note_is_cut_between_its_parts_and_left_out_where_little_of_it_fits(qa
 
 def test_tags_wear_short_names_together_where_one_name_has_no_room() -> None:
     levels = [replace(each, short=each.key[:2]) for each in (STOP, LIQUIDATION)]
-    assert tag_names(levels, 1000.0, len) == ["Stop", "Liquidation"]
-    assert tag_names(levels, 80.0, len) == ["st", "li"]
+    assert tag_names(levels, 1000.0, len)[0] == ["Stop", "Liquidation"]
+    assert tag_names(levels, 80.0, len)[0] == ["st", "li"]
     assert tag_width(levels, 80.0, len) == 46  # two letters, eight digits and signs, an arrow and three gaps
 
 
