@@ -17,10 +17,9 @@ from planner.domain.typed import FieldRule
 from planner.domain.venue import MarginMode, Side, Venue
 from planner.report.terms import stop_distance
 from planner.ui.panels.account_box import AccountBox
-from planner.ui.panels.costs_box import folded_costs
+from planner.ui.panels.folds import folded_costs, folded_notes
 from planner.ui.panels.ladder_box import LadderBox
 from planner.ui.panels.measured_fields import MeasuredFields
-from planner.ui.panels.notes_box import folded_notes
 from planner.ui.panels.panel import Binding, Panel, objections
 from planner.ui.panels.reward_risk_box import RewardRiskBox
 from planner.ui.panels.size_box import SizeBox
