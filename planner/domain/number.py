@@ -20,7 +20,7 @@ from decimal import (
 from functools import wraps
 from typing import Annotated, ParamSpec, TypeVar
 
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import (
     decimal_schema,
     no_info_before_validator_function,
@@ -28,6 +28,7 @@ from pydantic_core.core_schema import (
 )
 
 from planner.domain.fault import FaultError
+from planner.domain.record import As
 
 MAX_DIGITS = 30
 MAX_LENGTH = 64
@@ -44,10 +45,10 @@ ROUNDING_NOISE = Decimal("1e-40")
 """A quotient this near to a whole count is that count: a division before it was rounded to 50 digits."""
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
-_EXPONENT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
-_COMMA = re.compile(r"[+-]?\d*,\d*", re.ASCII)
-_COMMA_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
-_GROUPED = re.compile(r"[+-]?\d+([.,'_ \u00a0\u202f]\d+)+", re.ASCII)
+_EXPONENT = r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+"
+_COMMA = r"[+-]?\d*,\d*"
+_COMMA_OR_GROUP = r"[+-]?[1-9]\d{0,2},\d{3}"
+_GROUPED = r"[+-]?\d+([.,'_ \u00a0\u202f]\d+)+"
 
 
 def parse_number(text: str) -> Decimal:
@@ -57,17 +58,22 @@ def parse_number(text: str) -> Decimal:
         raise FaultError("empty")
     if len(text) > MAX_LENGTH:
         raise FaultError("too_long", text=shown, digits=str(MAX_DIGITS))
-    if _COMMA_OR_GROUP.fullmatch(text):
-        raise FaultError("comma_or_group", text=shown, whole=shown.replace(",", ""), point=shown.replace(",", "."))
-    if _COMMA.fullmatch(text) and text.strip(",+-"):
-        raise FaultError("comma", text=shown, point=shown.replace(",", ".").rstrip("."))
-    if _EXPONENT.fullmatch(text):
-        raise FaultError("exponent", text=shown)
     if not _PLAIN.fullmatch(text):
-        raise FaultError("grouped" if _GROUPED.fullmatch(text) else "not_a_number", text=shown)
+        raise _not_plain(text, shown)
     if _digits(text) > MAX_DIGITS:
         raise FaultError("too_long", text=shown, digits=str(MAX_DIGITS))
     return _bounded(Decimal(text), shown)
+
+
+def _not_plain(text: str, shown: str) -> FaultError:
+    """What is wrong with a text that is no plain number."""
+    if re.fullmatch(_COMMA_OR_GROUP, text, re.ASCII):
+        return FaultError("comma_or_group", text=shown, whole=shown.replace(",", ""), point=shown.replace(",", "."))
+    if re.fullmatch(_COMMA, text, re.ASCII) and text.strip(",+-"):
+        return FaultError("comma", text=shown, point=shown.replace(",", ".").rstrip("."))
+    if re.fullmatch(_EXPONENT, text, re.ASCII):
+        return FaultError("exponent", text=shown)
+    return FaultError("grouped" if re.fullmatch(_GROUPED, text, re.ASCII) else "not_a_number", text=shown)
 
 
 def _digits(text: str) -> int:
@@ -149,8 +155,8 @@ def _checked(value: Decimal) -> Decimal:
     return value
 
 
-class Within:
-    """How a number of a record is read and written, and its bounds: made once, not anew for each field."""
+class Within(As):
+    """How a number of a record is read and written, and its bounds."""
 
     def __init__(
         self,
@@ -163,11 +169,7 @@ class Within:
         """Any number within these bounds; with none of them, any there is."""
         writing = plain_serializer_function_ser_schema(to_text, when_used="json")
         bounded = decimal_schema(gt=gt, ge=ge, lt=lt, le=le)
-        self._schema = no_info_before_validator_function(_exact, bounded, serialization=writing)
-
-    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
-        """What pydantic asks for."""
-        return self._schema
+        super().__init__(no_info_before_validator_function(_exact, bounded, serialization=writing))
 
 
 Number = Annotated[Decimal, Within()]

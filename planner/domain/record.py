@@ -1,16 +1,35 @@
 """Records: immutable values that can be read from and written to a file."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import datetime_schema, no_info_after_validator_function, str_schema
 
-Name = Annotated[str, StringConstraints(max_length=80)]
-Symbol = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/&+-]*$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,10}$")]
-Text = Annotated[str, StringConstraints(max_length=4000)]
-Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]*$")]
-Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+class As:
+    """How a field that many records have is read: made once, not anew for each of them."""
+
+    def __init__(self, schema: CoreSchema) -> None:
+        """Read as that schema says."""
+        self._schema = schema
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        """What pydantic asks for."""
+        return self._schema
+
+
+_IN_UTC = no_info_after_validator_function(
+    lambda moment: moment.astimezone(UTC), datetime_schema(tz_constraint="aware")
+)
+
+Name = Annotated[str, As(str_schema(max_length=80))]
+Symbol = Annotated[str, As(str_schema(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/&+-]*$"))]
+Currency = Annotated[str, As(str_schema(pattern=r"^[A-Z0-9]{2,10}$"))]
+Text = Annotated[str, As(str_schema(max_length=4000))]
+Key = Annotated[str, As(str_schema(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]*$"))]
+Moment = Annotated[datetime, As(_IN_UTC)]
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1))]
 """A date of our time: a bare number would be read as one of 1970."""

@@ -48,13 +48,13 @@ def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     return value
 
 
-_POINT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+_POINT_OR_GROUP = r"[+-]?[1-9]\d{0,2}\.\d{3}"
 
 
 def ask_about_point(text: str) -> None:
     """Raise `FaultError` "point_or_group" where a point may separate thousands: for whom a comma begins decimals."""
     written = text.strip().replace("\u2212", "-")
-    if _POINT_OR_GROUP.fullmatch(written):
+    if re.fullmatch(_POINT_OR_GROUP, written, re.ASCII):
         raise FaultError("point_or_group", text=written, whole=written.replace(".", ""))
 
 
@@ -78,7 +78,7 @@ def _off_step(value: Decimal, written: str, rule: FieldRule, step: Decimal) -> F
     )
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DAY = r"\d{4}-\d\d-\d\d"
 FIRST_DAY = date(2000, 1, 1)
 """Rules are of our time."""
 
@@ -87,7 +87,7 @@ def read_day(text: str) -> date:
     """The day written in `text` as year, month and day; raises `FaultError`."""
     written = text.strip()
     try:
-        day = date.fromisoformat(written) if _DAY.fullmatch(written) else None
+        day = date.fromisoformat(written) if re.fullmatch(_DAY, written, re.ASCII) else None
     except ValueError:
         day = None
     if day is None or day < FIRST_DAY:

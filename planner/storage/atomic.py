@@ -24,7 +24,7 @@ NEW_FILE_MODE = 0o600
 DAY = 86_400
 
 _HOST = f"{zlib.crc32(os.fsencode(platform.node())):08x}"
-_TEMP = re.compile(r"\.planner-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{16}\.tmp")
+_TEMP = r"\.planner-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{16}\.tmp"
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | sum(getattr(os, n, 0) for n in ("O_CLOEXEC", "O_NOFOLLOW", "O_BINARY"))
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP)
 
@@ -142,7 +142,7 @@ def remove_stale_temps(folder: Path) -> int:
     removed = 0
     with suppress(OSError):
         for entry in list(os.scandir(folder)):
-            match = _TEMP.fullmatch(entry.name)
+            match = re.fullmatch(_TEMP, entry.name)
             if match and _is_stale(entry, match[1], int(match[2])):
                 with suppress(OSError):
                     Path(entry.path).unlink()

@@ -1,6 +1,5 @@
 """From a plan to a window: settings, venues, theme, workspace."""
 
-import gc
 import platform
 import sys
 from collections.abc import Callable, Sequence
@@ -9,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy  # noqa: F401, ICN001 - before Qt, which reads the source of every module imported after it
 import PySide6
-from PySide6.QtCore import QBuffer, QLibraryInfo, QLocale, QPointF, QThreadPool, QTimer, QTranslator
+from PySide6.QtCore import QBuffer, QLibraryInfo, QLocale, QPointF, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from planner.domain.fault import Fault, FaultError
-from planner.domain.venue import Venue
+from planner.domain.fault import FaultError
 from planner.settings import Settings
 from planner.settings import Theme as ThemeChoice
 from planner.storage.atomic import write_file
@@ -23,13 +21,7 @@ from planner.storage.languages import speak_as_set
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
 from planner.storage.settings_file import load_settings
-from planner.storage.venue_files import load_venues
-from planner.ui.background import in_background
-from planner.ui.endings import Endings
-from planner.ui.failures import Failures
-from planner.ui.files import open_path
 from planner.ui.main_window import MainWindow
-from planner.ui.recovery import LONGEST_WAIT_MS, Keeper, offer_recovery
 from planner.ui.theme import Theme, apply_theme, base_font, load_fonts, theme_for
 from planner.ui.workspace import Workspace
 from planner.words import ENGLISH
@@ -89,59 +81,23 @@ def run_window(path: Path | None, example: Path) -> int:
     settings, faults = load_settings(folders.settings_file)
     speak_in_window(app, settings)
     window = open_window(example, folders, settings)
-    keeper = Keeper(window.workspace)
-    endings, failures = Endings(app, lambda: _let_go(window.workspace, keeper)), Failures(window, keeper.rescue)
-    failures.listen()
     window.resize(window.size().boundedTo(app.primaryScreen().availableGeometry().size()))
     window.restore()
     window.show()
     for fault in faults:
         window.workspace.say(fault)
-    QTimer.singleShot(0, lambda: _begin(window.workspace, keeper, path))
-    gc.enable()
-    gc.freeze()  # what the start made stays: no pause to look through it while someone types
-    code = app.exec()
-    endings.stop()
-    failures.stop()
-    if window.isVisible():  # nobody has closed it, so nobody has given up what is not saved
-        _let_go(window.workspace, keeper)
-    else:
-        keeper.finish()
-    QThreadPool.globalInstance().waitForDone(LONGEST_WAIT_MS)  # whom a thread would tell goes with the program
-    return code
+    from planner.ui.running import run  # noqa: PLC0415 - while the window system brings up the window
 
-
-def _let_go(workspace: Workspace, keeper: Keeper) -> None:
-    """Keep what is not saved for the next start, and let others have the file."""
-    keeper.rescue()
-    workspace.hold(None)
-
-
-def _begin(workspace: Workspace, keeper: Keeper, path: Path | None) -> None:
-    """What must wait until the window is there to ask and to tell."""
-    if path is not None:
-        open_path(workspace, path)
-    learn_venues(workspace, *in_background(lambda: known_venues(workspace.folders)))
-    offer_recovery(workspace, keeper, path)
+    return run(app, window, path)
 
 
 def build_window(plan: Path, folders: Folders, settings: Settings, dialogs: "Dialogs | None" = None) -> MainWindow:
     """The window with all venues there are to choose from; raises `FaultError` where the plan cannot be read."""
+    from planner.ui.venues import known_venues, learn_venues  # noqa: PLC0415 - not before the first picture
+
     window = open_window(plan, folders, settings, dialogs)
     learn_venues(window.workspace, *known_venues(folders))
     return window
-
-
-def known_venues(folders: Folders) -> tuple[tuple[Venue, ...], tuple[Fault, ...]]:
-    """The shipped venues and the trader's own, and what is wrong with the files that are left out."""
-    return load_venues(resource("venues"), folders.venues)
-
-
-def learn_venues(workspace: Workspace, venues: tuple[Venue, ...], faults: tuple[Fault, ...]) -> None:
-    """Offer these venues, and say what is wrong with the others."""
-    workspace.learn(venues)
-    for fault in faults:
-        workspace.say(fault)
 
 
 def open_window(plan: Path, folders: Folders, settings: Settings, dialogs: "Dialogs | None" = None) -> MainWindow:

@@ -21,7 +21,6 @@ from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.storage.settings_file import save_settings
-from planner.storage.venue_files import save_venue
 from planner.storage.window_state import WindowState, load_window_state, save_window_state
 from planner.ui.background import in_background
 from planner.ui.document import Document
@@ -162,6 +161,8 @@ class Workspace(QObject):
 
     def keep_rules(self) -> bool:
         """Keep the plan's rules as a venue of the trader's own, and go on with that; whether they are on disk."""
+        from planner.storage.venue_files import save_venue  # noqa: PLC0415 - not before the first picture
+
         draft = self.document.draft
         shipped = self.shipped_venue()
         carried = as_own(draft.situation.venue)

@@ -25,7 +25,8 @@ from planner.storage.venue_files import load_venues
 from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.dialogs.dialogs import LimitsAnswer
 from planner.ui.main_window import MainWindow
-from planner.ui.start import learn_venues, open_window
+from planner.ui.start import open_window
+from planner.ui.venues import learn_venues
 from tests.conftest import linear_instrument, linear_venue, make_draft
 from tests.ui.running import in_event_loop
 

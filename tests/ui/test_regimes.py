@@ -47,14 +47,16 @@ def test_the_ticket_shows_what_decides_the_margin_there(
     assert field(window, "stop_price").unit.text() == distance
     has_shorts = name not in {"crypto-loan", "cash"}
     assert window.ticket.side.buttons[Side.SHORT].isVisible() is has_shorts
-    assert window.ticket.account.position_mode.isVisible() is (name in {"btc-breakout", "inverse-btc"})
-    assert window.ticket.terms.added.isVisible() is (name in {"btc-breakout", "inverse-btc"})
+    for part in (window.ticket.account.position_mode, window.ticket.terms.added):
+        assert (part is not None and part.isVisible()) is (name in {"btc-breakout", "inverse-btc"})
 
 
 def test_a_day_trade_asks_for_less_margin(window: MainWindow, qtbot: QtBot) -> None:
     _open(window, "futures-es")
     assert figure(window, "initial_margin") == "46,200.00 USD"
-    qtbot.mouseClick(window.ticket.terms.day.buttons["day"], Qt.MouseButton.LeftButton)
+    day = window.ticket.terms.day
+    assert day is not None
+    qtbot.mouseClick(day.buttons["day"], Qt.MouseButton.LeftButton)
     assert window.workspace.document.draft.plan.intraday
     assert figure(window, "initial_margin") == "1,500.00 USD"
     assert window.ticket.terms.hint.text() == "Overnight 23,100 USD a contract, day trade 750 USD a contract"
@@ -63,6 +65,7 @@ def test_a_day_trade_asks_for_less_margin(window: MainWindow, qtbot: QtBot) -> N
 def test_a_loan_is_set_by_its_loan_to_value(window: MainWindow, qtbot: QtBot) -> None:
     _open(window, "crypto-loan")
     loan = window.ticket.terms.loan
+    assert loan is not None
     type_into(qtbot, loan.input, "40")
     assert window.workspace.document.draft.plan.loan_to_value == Decimal("0.4")
     assert figure(window, "initial_margin") == "5,604.00 USDT"  # 0.6 of 9,340
@@ -74,15 +77,19 @@ def test_a_loan_is_set_by_its_loan_to_value(window: MainWindow, qtbot: QtBot) ->
 
 
 def test_added_margin_moves_liquidation_away(window: MainWindow, qtbot: QtBot) -> None:
-    type_into(qtbot, window.ticket.terms.added.input, "1000")
+    added = window.ticket.terms.added
+    assert added is not None
+    type_into(qtbot, added.input, "1000")
     # (10,000 - 2,000) / 0.199 = 40,201.005
     assert figure(window, "liquidation") == "40,201.1"
     window.workspace.document.apply(edits.set_margin_mode(MarginMode.CROSS))
-    assert not window.ticket.terms.added.isVisible()
+    assert not added.isVisible()
 
 
 def test_the_position_mode_is_the_account_s(window: MainWindow) -> None:
-    modes = window.ticket.account.position_mode.list
+    mode = window.ticket.account.position_mode
+    assert mode is not None
+    modes = mode.list
     modes.setCurrentIndex(1)
     modes.activated.emit(1)
     assert window.workspace.document.draft.situation.account.position_mode is PositionMode.ONE_WAY

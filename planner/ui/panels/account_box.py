@@ -17,6 +17,9 @@ from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
 from planner.words import translated_choices
 
+_BELOW_BALANCE = 2
+"""The row after the name, and balance and currency."""
+
 
 class AccountBox(Panel):
     """Account figures entered by hand."""
@@ -30,8 +33,7 @@ class AccountBox(Panel):
         self.name.setToolTip(meaning("account_name"))
         self.balance = NumberField("wallet_balance", FieldRule(nudge=Decimal(100)), parent=self)
         self.currency = ChoiceField("currency", self)
-        self.position_mode = ChoiceField("position_mode", self)
-        self.position_mode.offer(translated_choices(POSITION_MODES.items()))
+        self.position_mode: ChoiceField | None = None
         self.rates: dict[str, NumberField] = {}
         self.rows = QVBoxLayout(self)
         self._lay_out()
@@ -41,7 +43,6 @@ class AccountBox(Panel):
         self.balance.settled.connect(self.settled)
         self.balance.fault_changed.connect(self.fault_changed)
         self.currency.chosen.connect(lambda value: self.edited.emit(edits.set_account("currency", value)))
-        self.position_mode.chosen.connect(lambda value: self.edited.emit(edits.set_position_mode(PositionMode(value))))
 
     def _lay_out(self) -> None:
         caption = QLabel(label("account_name"), self)
@@ -55,7 +56,17 @@ class AccountBox(Panel):
         named.addWidget(self.name)
         self.rows.addLayout(named)
         self.rows.addLayout(pair(self.balance, self.currency, shares=(3, 2)))
-        self.rows.addWidget(self.position_mode)
+
+    def _made_mode(self) -> ChoiceField:
+        """The choice of how long and short stand beside each other, made for the first venue that has it."""
+        if self.position_mode is None:
+            self.position_mode = ChoiceField("position_mode", self)
+            self.position_mode.offer(translated_choices(POSITION_MODES.items()))
+            self.position_mode.chosen.connect(
+                lambda value: self.edited.emit(edits.set_position_mode(PositionMode(value)))
+            )
+            self.rows.insertWidget(_BELOW_BALANCE, self.position_mode)
+        return self.position_mode
 
     def _edit(self, field: str, value: Decimal | str) -> None:
         self.edited.emit(edits.set_account(field, value, continuing=True))
@@ -63,7 +74,8 @@ class AccountBox(Panel):
     def tab_order(self) -> list[QWidget]:
         """Its controls, top to bottom."""
         rates = (field.input for field in self.rates.values())
-        return [self.name, self.balance.input, self.currency.list, self.position_mode.list, *rates]
+        mode = [] if self.position_mode is None else [self.position_mode.list]
+        return [self.name, self.balance.input, self.currency.list, *mode, *rates]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the account and what is wrong with it."""
@@ -77,11 +89,17 @@ class AccountBox(Panel):
         self.balance.conceal(concealed=isinstance(account.currency, Veiled))
         self.balance.show_value(account.wallet_balance)
         self.balance.show_objection(wrong.get("wallet_balance", ""))
-        self.position_mode.show_value(account.position_mode)
-        has_modes = assessment.draft.situation.venue.regime.is_perpetual
-        if self.position_mode.isHidden() is has_modes:
-            self.position_mode.setVisible(has_modes)
+        self._show_mode(assessment.draft)
         self._show_rates(assessment.draft, wrong)
+
+    def _show_mode(self, draft: Draft) -> None:
+        has_modes = draft.situation.venue.regime.is_perpetual
+        if self.position_mode is None and not has_modes:
+            return
+        mode = self._made_mode()
+        mode.show_value(draft.situation.account.position_mode)
+        if mode.isHidden() is has_modes:
+            mode.setVisible(has_modes)
 
     def _show_rates(self, draft: Draft, wrong: dict[str, str]) -> None:
         needed = currencies_to_convert(draft)

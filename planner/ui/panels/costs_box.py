@@ -8,15 +8,13 @@ from planner.assess import Assessment
 from planner.domain import edits, stop_rule_edits
 from planner.domain.costs import GuaranteedStop, Liquidity, PremiumBy
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.about import cost_state
 from planner.report.glossary import label, meaning
 from planner.ui.panels.content import Content
-from planner.ui.panels.folded_box import FoldedBox
 from planner.ui.panels.panel import objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
-from planner.words import translated, translated_choices
+from planner.words import translated_choices
 
 _ORDERS = ((Liquidity.TAKER, "Taker"), (Liquidity.MAKER, "Maker"))
 _NONE = "none"
@@ -95,8 +93,3 @@ class CostsBox(Content):
         if guaranteed is not None:
             changed = guaranteed.replace(premium=premium)
             self.edited.emit(stop_rule_edits.guarantee_stop(changed, continuing=True))
-
-
-def folded_costs(parent: QWidget | None = None) -> FoldedBox:
-    """The box as it stands in the ticket."""
-    return FoldedBox(translated("Orders"), CostsBox, cost_state, ("stop_premium",), parent)

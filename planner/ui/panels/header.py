@@ -151,7 +151,6 @@ class VerdictLine(Panel):
         """A line without an answer yet."""
         super().__init__(parent)
         self.frame = QFrame(self)
-        self.frame.setProperty("role", "verdict")
         self.headline = CoveringLabel(self.frame)
         self.headline.setProperty("role", "headline")
         self.reason = SelectableLabel(self.frame)

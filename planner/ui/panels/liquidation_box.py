@@ -1,5 +1,7 @@
 """If liquidated: what it would take, and what would move it; folded to one line until it is asked for."""
 
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -13,11 +15,13 @@ from planner.report.changed_rules import marked
 from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_ifs_of
 from planner.report.rows import CHANGED_SIGN, HINT, can_be_liquidated
 from planner.ui.panels.panel import Panel
-from planner.ui.panels.trial import RULES, Trial
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
 from planner.words import translated
+
+if TYPE_CHECKING:
+    from planner.ui.panels.trial import Trial
 
 APPLY_HINT = (
     "Plan what is tried, in one step: margin added to the position, or to the account where that backs it, size and "
@@ -77,7 +81,9 @@ class LiquidationBox(Panel):
         self.folded.hide()
 
     def _add_trials(self) -> None:
-        """What is tried stands in the box from its first unfolding on."""
+        """What is tried stands in the box from its first unfolding on, and is loaded then."""
+        from planner.ui.panels.trial import Trial  # noqa: PLC0415 - as said above
+
         for key in WHAT_IFS:
             trial = Trial(key, self.folded)
             trial.tried.connect(self._try)
@@ -140,7 +146,7 @@ class LiquidationBox(Panel):
             if about != self._about:
                 trial.forget()
             trial.setVisible(key in offered)
-            unit, rule, usual = situation.account.currency, RULES[key], ZERO
+            unit, rule, usual = situation.account.currency, trial.usual_rule, ZERO
             if key == "more_margin":
                 rule = replace(rule, maximum=most_margin(assessment.evaluation))
             elif key == "other_leverage" and instrument is not None:

@@ -9,13 +9,10 @@ from planner.assess import Assessment
 from planner.domain import checklist_edits, edits
 from planner.domain.checklist import read_tags
 from planner.domain.typed import read_day
-from planner.report.about import notes_state
 from planner.report.glossary import label, meaning
 from planner.ui.panels.checklist_rows import ChecklistRows
 from planner.ui.panels.content import Content
-from planner.ui.panels.folded_box import FoldedBox
 from planner.ui.widgets.text_field import TextField
-from planner.words import translated
 
 LONGEST_NOTE = 1000
 LONGEST_SOURCE = 80
@@ -98,8 +95,3 @@ def _show(field: TextField, value: object, text: str) -> None:
     is_typed = field.input.hasFocus() and (field.fault or field.value == value)
     if not is_typed and field.input.text() != text:
         field.show_text(text)
-
-
-def folded_notes(parent: QWidget | None = None) -> FoldedBox:
-    """The box as it stands at the bottom of the ticket."""
-    return FoldedBox(translated("Notes and checklist"), NotesBox, notes_state, ("checklist",), parent)

@@ -1,7 +1,7 @@
 """Rules of the stop: what sets each off, where it leads, and what ending there brings."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
@@ -9,17 +9,19 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 from planner.assess import Assessment
 from planner.domain.edits import Edit
 from planner.domain.stop_rule_edits import set_break_even, set_trailing
-from planner.domain.stop_rules import BreakEvenRule, TrailingRule
+from planner.domain.stop_rules import BreakEvenRule, StopRules, TrailingRule
 from planner.report.glossary import label, meaning
 from planner.report.stop_rules import StopRow, stop_rows
 from planner.ui.panels.content import Content
 from planner.ui.panels.size_box import ReferenceAtr
-from planner.ui.panels.stop_rule_rows import BreakEvenRow, RuleRow, TrailingRow
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.step_line import StepList, StepText
 from planner.words import translated
 
-Row = TypeVar("Row", bound=RuleRow)
+if TYPE_CHECKING:
+    from planner.ui.panels.stop_rule_rows import BreakEvenRow, RuleRow, TrailingRow
+
+Row = TypeVar("Row", bound="RuleRow")
 
 
 class StopRulesBox(Content):
@@ -61,16 +63,13 @@ class StopRulesBox(Content):
         """What Tab goes through, rule by rule."""
         return [part for row in self._shown() for part in row.tab_order()]
 
-    def _shown(self) -> list[RuleRow]:
+    def _shown(self) -> "list[RuleRow]":
         return [row for row in (self.break_even, self.trailing) if row is not None and not row.isHidden()]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the rules, what is wrong with them and what follows."""
         rules = assessment.draft.plan.stop_rules
-        if rules.break_even is not None and self.break_even is None:
-            self.break_even = self._made(BreakEvenRow(self), 0)
-        if rules.trailing is not None and self.trailing is None:
-            self.trailing = self._made(TrailingRow(self.reference_atr, self), self.rows.count() - 1)
+        self._make(rules)
         for row, rule, add in (
             (self.break_even, rules.break_even, self.add_break_even),
             (self.trailing, rules.trailing, self.add_trailing),
@@ -86,6 +85,17 @@ class StopRulesBox(Content):
         is_needed = rules.break_even is not None or rules.trailing is not None
         if self.isHidden() is is_needed:
             self.setVisible(is_needed)
+
+    def _make(self, rules: StopRules) -> None:
+        """A row is loaded with the first rule that needs one."""
+        if rules.break_even is not None and self.break_even is None:
+            from planner.ui.panels.stop_rule_rows import BreakEvenRow  # noqa: PLC0415 - as said above
+
+            self.break_even = self._made(BreakEvenRow(self), 0)
+        if rules.trailing is not None and self.trailing is None:
+            from planner.ui.panels.stop_rule_rows import TrailingRow  # noqa: PLC0415 - as said above
+
+            self.trailing = self._made(TrailingRow(self.reference_atr, self), self.rows.count() - 1)
 
     def _made(self, row: Row, at: int) -> Row:
         self.follow(row)

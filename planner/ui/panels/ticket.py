@@ -17,10 +17,9 @@ from planner.domain.typed import FieldRule
 from planner.domain.venue import MarginMode, Side, Venue
 from planner.report.terms import stop_distance
 from planner.ui.panels.account_box import AccountBox
-from planner.ui.panels.costs_box import folded_costs
+from planner.ui.panels.folds import folded_costs, folded_notes
 from planner.ui.panels.ladder_box import LadderBox
 from planner.ui.panels.measured_fields import MeasuredFields
-from planner.ui.panels.notes_box import folded_notes
 from planner.ui.panels.panel import Binding, Panel, objections
 from planner.ui.panels.reward_risk_box import RewardRiskBox
 from planner.ui.panels.size_box import SizeBox
@@ -162,10 +161,9 @@ class Ticket(Panel):
         """Every number field, in the order they are made."""
         rows = self.ladder.fields() + self.targets.fields() + self.stop_rules.fields() + self.costs.fields()
         bound = (binding.field for binding in self.bindings.values())
-        terms = self.terms.loan, self.terms.added
         sizing = self.sizing.value, *self.sizing.terms.fields()
         ratio = self.reward_risk.field
-        return [self.account.balance, *self.account.rates.values(), *rows, ratio, *sizing, *bound, *terms]
+        return [self.account.balance, *self.account.rates.values(), *rows, ratio, *sizing, *bound, *self.terms.fields()]
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the plan and what is wrong with each field."""
@@ -256,7 +254,7 @@ class Ticket(Panel):
             fields["leverage"],
             *self.terms.tab_order(),
             fields["fee_rate"],
-            self.terms.added.input,
+            *self.terms.tab_order_below(),
             fields["slippage_rate"],
             fields["holding_days"],
             *self.costs.tab_order(),

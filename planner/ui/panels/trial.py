@@ -19,7 +19,7 @@ _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal("0.99")
 _HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
 _MONEY = FieldRule(nudge=Decimal(100), allows_zero=True, allows_empty=True)
 _TIMES = FieldRule(nudge=Decimal(1), least=ONE, allows_empty=True)
-RULES = {"more_margin": _MONEY, "less_size": _SHARE, "other_leverage": _TIMES, "margin_hike": _HIKE}
+_RULES = {"more_margin": _MONEY, "less_size": _SHARE, "other_leverage": _TIMES, "margin_hike": _HIKE}
 _STEPS = {"less_size": Decimal("0.01"), "margin_hike": Decimal("0.05"), "other_leverage": ONE}
 """What a slider moves by; money has stops of one digit."""
 
@@ -32,9 +32,9 @@ class Trial(QWidget):
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         """An empty field of a glossary term."""
         super().__init__(parent)
-        self.key = key
+        self.key, self.usual_rule = key, _RULES[key]
         self.value: Decimal | None = None
-        self.field = NumberField(key, RULES[key], parent=self)
+        self.field = NumberField(key, self.usual_rule, parent=self)
         self.slider = StopSlider(self.field.input.accessibleName(), self)
         self.result = QLabel(self)
         self.result.setTextFormat(Qt.TextFormat.PlainText)

@@ -23,7 +23,6 @@ class Figure(QFrame):
     def __init__(self, parent: QWidget | None = None, *, gives_way: bool = False) -> None:
         """An empty figure; one that gives way holds words, which may be cut, never a number."""
         super().__init__(parent)
-        self.setProperty("role", "figure")
         self.label = ElidedLabel(self)
         made: type[QLabel] = ElidedLabel if gives_way else CoveringLabel
         self.value, self.detail = made(self), made(self)

@@ -30,7 +30,6 @@ class QuestionCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """A card without an answer yet."""
         super().__init__(parent)
-        self.setProperty("role", "card")
         self.title, self.headline = self._line("label"), self._line("headline")
         self.lines = tuple(self._line("detail") for _ in range(LINES))
         self.bars = EquityBars(self)
