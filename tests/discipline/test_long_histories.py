@@ -13,7 +13,6 @@ from planner.discipline.booked import Held, in_account
 from planner.discipline.judging import Proposal, RuleStanding, judge
 from planner.discipline.pauses import replayed_in
 from planner.discipline.replay import replay
-from planner.discipline.standing import RuleState
 from planner.domain.journal import Event
 from planner.domain.older_events import parted, unpacked
 from planner.domain.pause_edits import note, rules_of, set_rules
@@ -217,7 +216,8 @@ def test_rules_that_were_set_long_ago_hold_and_others_look_at_all_that_was() -> 
     rows = assess(stricter.change(draft), now=events[-1].at + HOUR).pauses.replayed
     found = judge(rows, Proposal("EURUSD", "long"), events[-1].at + HOUR)
     (losing,) = (row for row in found if row.rule.id == "losses")
-    assert (losing.used, losing.state) == (2, RuleState.PAUSED)
+    assert losing.used == 2
+    assert losing.state.value == "paused"
 
 
 def test_no_key_and_no_note_has_a_long_history_gone_through_again() -> None:
