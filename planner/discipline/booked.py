@@ -12,7 +12,7 @@ from itertools import accumulate
 from msgspec import Struct, field
 
 from planner.discipline.stepping import moment_of
-from planner.domain.journal import Corrected, EquityMarked, Event, RulesSet, TradeClosed, Transferred
+from planner.domain.journal import EquityMarked, Event, RulesSet, TradeClosed, Transferred, withdrawn
 from planner.domain.number import ENGINE, nearest_writable
 from planner.domain.older_events import OlderEvents, parted
 from planner.domain.pause_edits import rules_of
@@ -75,7 +75,7 @@ def known_at(events: Sequence[Event], at: datetime) -> tuple[Event, ...]:
 
 def balance_after(events: Sequence[Event], base: Decimal) -> list[Decimal]:
     """The balance before the first event and after each one, in account currency; what was corrected counts nowhere."""
-    wrong = {event.of for event in events if isinstance(event, Corrected)}
+    wrong = withdrawn(events)
 
     def entered(balance: Decimal, event: Event) -> Decimal:
         return balance if event.id in wrong else _entered(balance, event)
