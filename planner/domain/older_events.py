@@ -7,6 +7,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Annotated
 
 from msgspec import Struct
@@ -17,8 +18,10 @@ from planner.domain.journal import Event
 NEWEST = 1500
 """How many events stay as they are: there is room in a plan for some more."""
 
-MOST_BYTES = 2**28
-"""What packed events may come to: a million of them."""
+MOST = 250_000
+"""How many may be older: what they come to in memory is some 250 MB. Beyond that the oldest are left out."""
+
+_PIECE = 2**20
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event, config=ConfigDict(defer_build=True))
 
@@ -41,23 +44,33 @@ class OlderEvents(Struct, frozen=True, dict=True):
 def parted(events: Sequence[Event], newest: int = NEWEST) -> tuple[OlderEvents, tuple[Event, ...]]:
     """The older events, and so many of the newest ones."""
     start = max(0, len(events) - newest)
-    return OlderEvents(tuple(events[:start])), tuple(events[start:])
+    return OlderEvents(tuple(events[max(0, start - MOST) : start])), tuple(events[start:])
 
 
 def unpacked(text: str) -> OlderEvents:
     """The events of a packed text; raises `ValueError` where it is none."""
-    return OlderEvents(tuple(_EVENT.validate_json(line, strict=True) for line in _lines(text)))
+    lines = _lines(b64decode(text, validate=True)) if text else iter(())
+    events = tuple(_EVENT.validate_json(line, strict=True) for line in islice(lines, MOST))
+    if next(lines, None) is not None:
+        raise ValueError("packed events are too many")
+    return OlderEvents(events)
 
 
-def _lines(text: str) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj()
-    try:
-        raw = unpacker.decompress(b64decode(text, validate=True), MOST_BYTES) if text else b""
-    except zlib.error:
-        raise ValueError("packed events are damaged") from None
-    if text and not unpacker.eof:
-        raise ValueError("packed events have no end")
-    yield from raw.splitlines()
+def _lines(packed: bytes) -> Iterator[bytes]:
+    """The lines of packed bytes, a piece at a time: what little was packed may come to more than memory holds."""
+    unpacker, rest = zlib.decompressobj(), b""
+    while not unpacker.eof:
+        try:
+            piece = unpacker.decompress(packed, _PIECE)
+        except zlib.error:
+            raise ValueError("packed events are damaged") from None
+        packed = unpacker.unconsumed_tail
+        *lines, rest = (rest + piece).split(b"\n")
+        if len(rest) > _PIECE or not (piece or unpacker.eof):
+            raise ValueError("packed events have no end")
+        yield from lines
+    if rest:
+        raise ValueError("packed events end within one")
 
 
 def _read(value: object) -> OlderEvents:

@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from planner.domain import older_events
 from planner.domain.older_events import OlderEvents, Packed, parted, unpacked
 from tests.happenings import NOW, closed
-
-pytestmark = pytest.mark.domain
 
 EVENTS = tuple(closed(NOW + minute * timedelta(minutes=1), -minute) for minute in range(5))
 LINE = (
@@ -48,12 +47,34 @@ def test_a_packed_event_is_a_line_of_json_in_zlib_in_base64() -> None:
         _packed(zlib.compress(LINE)[:-4]),
         _packed(zlib.compress(b"{}\n")),
         _packed(zlib.compress(LINE.replace(b'"1"', b"1"))),
+        _packed(zlib.compress(LINE[:-1])),
+        _packed(zlib.compress(b" " * 2**26)),
+        _packed(zlib.compress(b"\n" * 2**26)),
     ],
-    ids=["no text of ours", "nothing packed", "no zlib", "cut short", "no event", "a number that is no text"],
+    ids=[
+        "no text of ours",
+        "nothing packed",
+        "no zlib",
+        "cut short",
+        "no event",
+        "a number that is no text",
+        "half a line",
+        "a line without end",
+        "nothing but lines",
+    ],
 )
 def test_what_is_no_packed_history_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         unpacked(text)
+
+
+def test_more_events_than_memory_is_given_are_neither_kept_nor_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = OlderEvents(EVENTS).packed
+    monkeypatch.setattr(older_events, "MOST", 4)
+    assert parted(EVENTS, 0) == (OlderEvents(EVENTS[1:]), ())
+    assert unpacked(OlderEvents(EVENTS[1:]).packed) == OlderEvents(EVENTS[1:])
+    with pytest.raises(ValueError, match="too many"):
+        unpacked(whole)
 
 
 def test_a_record_takes_events_or_their_text_and_nothing_else() -> None:
