@@ -62,7 +62,7 @@ class Replayed(Struct, frozen=True):
             known = {held.identity for held in self.pauses if held.trigger == event.id}
             fresh = [held for held in fresh if held.identity not in known]
         latest = event.recorded_at if self.recorded_at is None else max(self.recorded_at, event.recorded_at)
-        return Replayed(self.book, standing, (*self.pauses, *fresh) if fresh else self.pauses, latest)
+        return Replayed(self.book, standing, in_order((*self.pauses, *fresh)) if fresh else self.pauses, latest)
 
 
 def replay(rules: tuple[PauseRule, ...], reset: Reset, events: Iterable[Event]) -> Replayed:
