@@ -21,6 +21,7 @@ TABLES = {
     "report.book_curve": "CURVE_EMPTY COST_EMPTY COST_NOTE COST_COLUMNS BALANCE HIGHEST DRAWDOWN PAUSED",
     "report.book_limits": "VERSION_COLUMNS LIMITS RULES NOTHING_LAID_DOWN TIMING",
     "report.book_sentences": "BOOK_FAULTS TABLE_FAULTS QUESTIONS ROLES",
+    "report.corrected": "CORRECTED FIGURES",
     "report.correlations": "ALONE METHODS _ORIGINS",
     "report.export_document": "COLUMNS VERDICT OBJECTION NOTE",
     "report.failure": "TITLE LEAD COPY GO_ON AGAIN PRIVATE",

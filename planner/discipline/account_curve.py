@@ -17,7 +17,6 @@ from planner.discipline.replay import Replayed
 from planner.discipline.standing import BEGINNING, Lock, in_order
 from planner.discipline.stepping import moment_of
 from planner.domain.journal import (
-    Corrected,
     CountsEntered,
     EquityMarked,
     Event,
@@ -25,6 +24,7 @@ from planner.domain.journal import (
     Reviewed,
     TradeClosed,
     Transferred,
+    withdrawn,
 )
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.pause_rules import Rule
@@ -70,7 +70,7 @@ class PausedSpan(Struct, frozen=True):
 
 def curve_points(events: Sequence[Event], base: Decimal) -> tuple[CurvePoint, ...]:
     """The account before its first event and after each one that moved its balance or its highest one."""
-    wrong = {event.of for event in events if isinstance(event, Corrected)}
+    wrong = withdrawn(events)
     moves = [event for event in events if isinstance(event, _MOVES) and event.id not in wrong]
     if not moves:
         return ()
@@ -97,7 +97,7 @@ def _after(before: CurvePoint, event: Event) -> CurvePoint:
 
 def paused_spans(replayed: Replayed, events: Sequence[Event]) -> tuple[PausedSpan, ...]:
     """Every pause there ever was, the first one first, as what was decided afterwards ended it."""
-    wrong = {event.of for event in events if isinstance(event, Corrected)}
+    wrong = withdrawn(events)
     pauses: dict[str, list[Lock]] = {}
     for held in replayed.pauses:
         pauses.setdefault(held.trigger, []).append(held)

@@ -1,26 +1,26 @@
 """A draft judged in an account of the book: its balance, open trades, rules and what happened become the situation.
 
-A plan file holds a bounded number of events. Where the account has more, the oldest are summed up.
+A plan holds a bounded number of events as they are. Where the account has more, the older ones are packed beside them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
+from functools import cached_property
 from itertools import accumulate
 
 from msgspec import Struct, field
 
 from planner.discipline.stepping import moment_of
-from planner.discipline.summed_up import summed_up
-from planner.domain.journal import Corrected, EquityMarked, Event, RulesSet, TradeClosed, Transferred
+from planner.domain.journal import EquityMarked, Event, RulesSet, TradeClosed, Transferred, withdrawn
 from planner.domain.number import ENGINE, nearest_writable
+from planner.domain.older_events import OlderEvents, parted
 from planner.domain.pause_edits import rules_of
-from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import Account, Draft, Limits, Plan, Position
 from planner.domain.trades import BookAccount, OpenTrade
 
 
-class Held(Struct, frozen=True):
+class Held(Struct, frozen=True, dict=True):
     """What the book holds of an account, its events in the order in which they took effect.
 
     `plans` are those that open trades followed, by trade; `limits` is None where none are laid down.
@@ -36,6 +36,11 @@ class Held(Struct, frozen=True):
         """Whether rules were ever set for the account."""
         return any(isinstance(event, RulesSet) for event in self.events)
 
+    @cached_property
+    def parted(self) -> tuple[OlderEvents, tuple[Event, ...]]:
+        """The older events, and the newest ones that a plan holds as they are."""
+        return parted(self.events)
+
 
 def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
     """The draft in that account; the venue's rules, rates, betas and correlations of its situation stay.
@@ -44,7 +49,7 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
     """
     situation = draft.situation
     balance = nearest_writable(balance_after(held.events, account.equity_base)[-1])
-    events = summed_up(held.events, account.equity_base, account.reset)
+    older, newest = held.parted
     changed = situation.replace(
         account=Account(
             name=account.name,
@@ -53,10 +58,11 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
             position_mode=account.position_mode,
         ),
         positions=tuple(_position(trade, draft, held) for trade in held.trades),
-        events=events,
+        events=newest,
+        older_events=older,
         reset=account.reset,
         limits=situation.limits if held.limits is None else held.limits,
-        rules=_rules_before(held, events) if held.has_rules else rules_of(draft),
+        rules=() if held.has_rules else rules_of(draft),
         judged_at=None,
     )
     return draft.replace(situation=changed)
@@ -67,17 +73,9 @@ def known_at(events: Sequence[Event], at: datetime) -> tuple[Event, ...]:
     return tuple(event for event in events if moment_of(event) <= at)
 
 
-def _rules_before(held: Held, kept: Iterable[Event]) -> tuple[PauseRule, ...]:
-    """The rules that were set last in the events that are summed up; none before rules were first set."""
-    told = {event.id for event in kept}
-    tables = (event for event in reversed(held.events) if isinstance(event, RulesSet) and event.id not in told)
-    latest = next(tables, None)
-    return () if latest is None else latest.rules
-
-
 def balance_after(events: Sequence[Event], base: Decimal) -> list[Decimal]:
     """The balance before the first event and after each one, in account currency; what was corrected counts nowhere."""
-    wrong = {event.of for event in events if isinstance(event, Corrected)}
+    wrong = withdrawn(events)
 
     def entered(balance: Decimal, event: Event) -> Decimal:
         return balance if event.id in wrong else _entered(balance, event)

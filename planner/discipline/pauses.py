@@ -50,14 +50,30 @@ def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, 
 
 
 def replayed_in(situation: Situation, like: tuple[Situation, Replayed] | None) -> Replayed:
-    """The account after the events of a situation, taken over where they are the same."""
-    if like is not None and _events(like[0]) == _events(situation):
-        return like[1]
-    return replay(situation.rules, situation.reset, situation.events)
+    """The account after the events of a situation, taken over where they are the same; what follows is added to it."""
+    if like is not None and _beginning(like[0]) == _beginning(situation):
+        known, count = like[0].events, len(like[0].events)
+        found = _further(like[1], situation, count) if situation.events[:count] == known else None
+        if found is not None:
+            return found
+    return replay(situation.rules, situation.reset, (*situation.older_events.events, *situation.events))
 
 
-def _events(situation: Situation) -> tuple[object, ...]:
-    return situation.rules, situation.reset, situation.events
+def _beginning(situation: Situation) -> tuple[object, ...]:
+    return situation.rules, situation.reset, situation.older_events
+
+
+def _further(replayed: Replayed, situation: Situation, count: int) -> Replayed | None:
+    """The account after those events that come after so many; None where they are not simply added to the others."""
+    if count == len(situation.events):
+        return replayed
+    known = {event.id for event in (*situation.older_events.events, *situation.events[:count])}
+    for event in situation.events[count:]:
+        if event.id in known or not replayed.is_followed_by(event):
+            return None
+        known.add(event.id)
+        replayed = replayed.with_event(event)
+    return replayed
 
 
 def moment_of(situation: Situation, replayed: Replayed, now: datetime | None) -> datetime:

@@ -25,6 +25,9 @@ from planner.domain.pause_rules import PauseRule, Reset
 _EVERY = 64
 """A standing is kept for so many events, to go through history again from."""
 
+_LOOKING_BACK = frozenset({"rules_set", "corrected"})
+"""Events that have history gone through again: other rules count otherwise from its beginning on."""
+
 _RECORDED_AT = attrgetter("recorded_at")
 
 
@@ -45,6 +48,11 @@ class Replayed(Struct, frozen=True):
         """A moment, or the last event where the clock was set back."""
         return max(at.astimezone(UTC), self.standing.at, self.recorded_at or self.standing.at)
 
+    def is_followed_by(self, event: Event) -> bool:
+        """Whether an event comes after all others and changes nothing in what is known of them."""
+        is_later = self.recorded_at is not None and event.recorded_at > self.recorded_at
+        return is_later and moment_of(event) >= self.standing.at and event.kind not in _LOOKING_BACK
+
     def with_event(self, event: Event) -> "Replayed":
         """After one event more, which took effect after all the others."""
         with localcontext(ENGINE):
@@ -54,7 +62,7 @@ class Replayed(Struct, frozen=True):
             known = {held.identity for held in self.pauses if held.trigger == event.id}
             fresh = [held for held in fresh if held.identity not in known]
         latest = event.recorded_at if self.recorded_at is None else max(self.recorded_at, event.recorded_at)
-        return Replayed(self.book, standing, (*self.pauses, *fresh) if fresh else self.pauses, latest)
+        return Replayed(self.book, standing, in_order((*self.pauses, *fresh)) if fresh else self.pauses, latest)
 
 
 def replay(rules: tuple[PauseRule, ...], reset: Reset, events: Iterable[Event]) -> Replayed:

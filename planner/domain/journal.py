@@ -4,6 +4,7 @@
 the second alone. `trade` names the position that an event is about. Money is in account currency.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -204,3 +205,8 @@ Event = Annotated[
     Field(discriminator="kind"),
 ]
 """Any event, as a file or a database keeps it: `kind` says which."""
+
+
+def withdrawn(events: Iterable[Event]) -> frozenset[str]:
+    """The ids of the events that were wrong and count no more."""
+    return frozenset(event.of for event in events if isinstance(event, Corrected))

@@ -1,6 +1,7 @@
 """What can be done about pauses: other rules, and events that the rules look at."""
 
 from datetime import datetime
+from itertools import chain
 
 from planner.domain.edits import Edit
 from planner.domain.journal import CountsEntered, Event, RulesSet
@@ -18,8 +19,8 @@ def set_rules(rules: tuple[PauseRule, ...], at: datetime, reset: Reset | None = 
 
     def change(draft: Draft) -> Draft:
         situation = draft.situation
-        day = situation.reset if reset is None else reset
-        if all(isinstance(event, CountsEntered) for event in situation.events):
+        older, day = situation.older_events.events, situation.reset if reset is None else reset
+        if not older and all(isinstance(event, CountsEntered) for event in situation.events):
             return draft.replace(situation=situation.replace(rules=rules, reset=day))
         now = at if situation.judged_at is None else situation.judged_at
         kept = tuple(event for event in situation.events if not (event.id.startswith(SET_NOW) and event.at == now))
@@ -42,8 +43,10 @@ def set_limits(limits: Limits, rules: tuple[PauseRule, ...], at: datetime, reset
 
 def rules_of(draft: Draft) -> tuple[PauseRule, ...]:
     """The rules as they were set last."""
-    latest = next((e for e in reversed(draft.situation.events) if isinstance(e, RulesSet)), None)
-    return draft.situation.rules if latest is None else latest.rules
+    situation = draft.situation
+    latest_first = chain(reversed(situation.events), reversed(situation.older_events.events))
+    latest = next((event for event in latest_first if isinstance(event, RulesSet)), None)
+    return situation.rules if latest is None else latest.rules
 
 
 def note(event: Event) -> Edit:

@@ -11,6 +11,7 @@ from planner.domain.correlation import NO_CORRELATIONS, Correlations
 from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.journal import Event
 from planner.domain.number import ZERO, Amount, Multiple, Number, Price, Quantity, Rate, Within
+from planner.domain.older_events import OlderEvents, Packed
 from planner.domain.pause_rules import Reset, RuleTable
 from planner.domain.record import Currency, Day, Moment, Name, Record, Symbol, Text
 from planner.domain.stop_rules import StopRules
@@ -170,6 +171,7 @@ class Situation(Record):
     limits: Limits
     rules: RuleTable = Field(default=(), description="pause rules")
     events: tuple[Event, ...] = Field(default=(), max_length=2000, description="what the pause rules look at")
+    older_events: Packed = Field(default=OlderEvents(), description="what they look at before those, packed")
     reset: Reset = Field(default=Reset(), description="when the account's day begins")
     judged_at: Moment | None = Field(default=None, description="for ever the same moment; the clock's when absent")
 

@@ -30,7 +30,11 @@ BOOK_FAULTS: dict[str, str] = {
     "no_entry": "A trade begins with an entry. Enter the price it was opened at first.",
     "closes_trade": "This takes off all that is left of trade {number}. Close it, with its profit or loss.",
     "leaves_open": "The last exit of trade {number} takes off all that is left of it. Enter the other exits before.",
-    "trade_is_closed": "Trade {number} is closed and stays as it is.",
+    "trade_is_closed": "Trade {number} is closed; choose Correct where it was entered wrongly.",
+    "trade_is_open": "Trade {number} is still open. Close it first.",
+    "trade_changed": "Trade {number} was corrected meanwhile. Look at it again.",
+    "trade_ends_first": "Trade {number} would be closed before it was opened. Mend its times.",
+    "nothing_corrected": "Nothing is different. Change what was entered wrongly.",
 }
 
 TABLE_FAULTS: dict[str, str] = {

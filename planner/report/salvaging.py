@@ -10,6 +10,7 @@ _TABLES = {
     "trade": "trades",
     "fill": "fills",
     "stop_move": "stops",
+    "correction": "corrections",
     "deviation": "deviations",
     "event": "events",
     "limits": "limits",

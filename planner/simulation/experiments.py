@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.domain.evaluation import Evaluation
-from planner.domain.journal import TradeClosed
+from planner.domain.journal import TradeClosed, withdrawn
 from planner.domain.plan import Situation
 from planner.simulation.monte_carlo import Experiment, experiment_of
 from planner.simulation.period_limits import PeriodLimit
@@ -52,14 +52,20 @@ class Exact(Struct, frozen=True):
 
 def own_results(situation: Situation) -> tuple[Decimal, ...]:
     """The R-multiples of the closed trades of a situation."""
-    return r_multiples(event for event in situation.events if isinstance(event, TradeClosed))
+    return r_multiples(_closed(situation))
 
 
 def own_trades_per_day(situation: Situation) -> int:
     """How many trades were closed on a day with any, on average: one where none were."""
-    closed = [event for event in situation.events if isinstance(event, TradeClosed)]
+    closed = _closed(situation)
     days = {event.at.date() for event in closed}
     return max(1, round(len({event.trade for event in closed}) / len(days))) if days else 1
+
+
+def _closed(situation: Situation) -> list[TradeClosed]:
+    """The closed trades of a situation as they were corrected last."""
+    wrong = withdrawn(situation.events)
+    return [event for event in situation.events if isinstance(event, TradeClosed) and event.id not in wrong]
 
 
 def drawn(evaluation: Evaluation, draws: Draws) -> Experiment | None:

@@ -18,14 +18,19 @@ class Difference(Struct, frozen=True):
 
 
 def differences(before: Draft, after: Draft) -> tuple[Difference, ...]:
-    """Every field in which two drafts differ, in the order of the plan."""
-    old, new = dict(_leaves(before.model_dump(), "")), dict(_leaves(after.model_dump(), ""))
+    """Every field in which two drafts differ, in the order of the plan; of older events how many there are."""
+    old, new = dict(_fields(before)), dict(_fields(after))
     fields = [*old, *(field for field in new if field not in old)]
     return tuple(
         Difference(field, _text(old.get(field)), _text(new.get(field)))
         for field in fields
         if old.get(field) != new.get(field)
     )
+
+
+def _fields(draft: Draft) -> Iterator[tuple[str, object]]:
+    yield from _leaves(draft.model_dump(exclude={"situation": {"older_events"}}), "")
+    yield "situation.older_events", len(draft.situation.older_events.events)
 
 
 def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:

@@ -1,4 +1,4 @@
-"""The plan format, version 1.3: bytes to draft and back, no disk.
+"""The plan format, version 1.4: bytes to draft and back, no disk.
 
 An envelope (format, version, oldest reader, application, time, checksum) around the draft as JSON, decimals as text.
 A minor version only adds fields, which older readers keep aside; a major one may change any.
@@ -23,8 +23,10 @@ from planner.storage.strict_json import canonical, parse, readable, sha256
 from planner.storage.unknown_fields import Body, Location, Unknown, put_back, taken, without
 
 FORMAT = "planner.plan"
-VERSION = "1.3"
+VERSION = "1.4"
 MINIMUM_READER = "1.2"
+READS_OLDER_EVENTS = "1.4"
+"""Who does not know of older events would let somebody trade on who is paused."""
 
 Version = tuple[int, int]
 
@@ -32,6 +34,7 @@ STEPS: dict[Version, tuple[Version, Callable[[Body], Body]]] = {
     (1, 0): ((1, 1), lambda body: body),  # adds fields that have defaults
     (1, 1): ((1, 2), with_pause_rules),
     (1, 2): ((1, 3), lambda body: body),  # adds when a position was marked
+    (1, 3): ((1, 4), lambda body: body),  # adds the older events of a long account
 }
 """For each older version the next one, and what turns its body into that."""
 
@@ -58,13 +61,18 @@ def encode(draft: Draft, *, unknown: Unknown | None = None, saved_at: str | None
             **(unknown.envelope if unknown else {}),
             "format": FORMAT,
             "version": unknown.version if unknown else VERSION,
-            "minimum_reader": unknown.minimum_reader if unknown else MINIMUM_READER,
+            "minimum_reader": _minimum_reader(draft, unknown),
             "app_version": __version__,
             "saved_at": saved_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "sha256": sha256(canonical(body)),
             "body": body,
         }
     )
+
+
+def _minimum_reader(draft: Draft, unknown: Unknown | None) -> str:
+    least = unknown.minimum_reader if unknown else MINIMUM_READER
+    return max(least, READS_OLDER_EVENTS, key=_number) if draft.situation.older_events.events else least
 
 
 def decode(raw: bytes, path: Path) -> Decoded:

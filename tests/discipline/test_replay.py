@@ -126,6 +126,15 @@ def test_events_can_be_applied_to_a_standing_one_by_one() -> None:
     assert (further.standing, further.pauses) == (whole.standing, whole.pauses)
 
 
+def test_pauses_of_one_moment_stand_in_the_same_order_when_their_events_come_one_by_one() -> None:
+    rules = (rule("losses", id="b", pause_at=2, warn_at=1), rule("losses", id="a"))
+    first, second = closed(NOW, -1, id="e0"), closed(NOW + MINUTE, -1, id="e1")
+    last = closed(NOW + MINUTE, -1, id="e2", late=HOUR)
+    whole = replay(rules, Reset(), [first, second, last])
+    assert [(pause.rule.id, pause.trigger) for pause in whole.pauses] == [("a", "e2"), ("b", "e1")]
+    assert replay(rules, Reset(), [first, second]).with_event(last).pauses == whole.pauses
+
+
 MOMENTS = st.integers(0, 96).map(lambda quarter: NOW + quarter * 15 * MINUTE)
 DELAYS = st.sampled_from([timedelta(0), timedelta(0), timedelta(0), 20 * MINUTE, 5 * HOUR, 30 * HOUR])
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from planner.domain.journal import RulesSet
+from planner.domain.older_events import parted
 from planner.domain.pause_edits import note, rules_of, set_limits, set_rules
 from planner.domain.pause_rules import Reset
 from tests.conftest import limits, make_draft
@@ -61,3 +62,13 @@ def test_limits_alone_are_no_new_rules() -> None:
     draft = make_draft(events=[closed(NOW, "-1")], judged_at=None)
     changed = set_limits(limits(single_trade_rate="0.01"), RULES, LATER).change(draft).situation
     assert changed.events == draft.situation.events
+
+
+def test_rules_that_were_set_among_the_older_events_are_known_and_changed_by_an_event() -> None:
+    older, newest = parted([event("rules_set", NOW, rules=[rule("news")]), *counts(losing_streak=2)], 1)
+    situation = make_draft(judged_at=None).situation.replace(older_events=older, events=newest)
+    draft = make_draft().replace(situation=situation)
+    assert rules_of(draft) == (rule("news"),)
+    changed = set_rules(OTHER, LATER).change(draft)
+    assert rules_of(changed) == OTHER
+    assert changed.situation.rules == RULES

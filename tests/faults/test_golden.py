@@ -40,6 +40,13 @@ EXPECTED = {
         "margin_mode": MarginMode.ISOLATED,
         "tags": ("breakout",),
     },
+    "1.3": {
+        "side": Side.LONG,
+        "entry_price": Decimal("1.22900"),
+        "stop_price": Decimal("1.22580"),
+        "margin_mode": MarginMode.CROSS,
+        "note": "Two stops already today: before the third trade, see what it would set off.",
+    },
 }
 """What was planned in each file, written down when the file was made."""
 
@@ -112,7 +119,7 @@ def test_a_plan_of_a_future_version_is_read_only_and_never_rewritten(
 def _changed(golden: Path, folder: Path) -> str:
     """What becomes of a plan whose price somebody has changed in the file."""
     path = folder / "changed.plan.json"
-    path.write_bytes(golden.read_bytes().replace(b'"50000"', b'"50001"', 1))
+    path.write_bytes(golden.read_bytes().replace(b'"entry_price": "', b'"entry_price": "9', 1))
     assert path.read_bytes() != golden.read_bytes()
     assert refusal(lambda: load_plan(path)).code == "damaged"
     return "refused"

@@ -1,5 +1,7 @@
+from planner.domain.older_events import parted
 from planner.storage.differences import Difference, differences
 from tests.conftest import make_draft
+from tests.happenings import counts
 
 
 def test_equal_plans_differ_in_nothing() -> None:
@@ -17,3 +19,10 @@ def test_every_changed_field_is_named_with_both_texts() -> None:
         Difference("plan.size", "0.02", "0.01"),
         Difference("situation.rates.EUR", "", "1.10"),
     )
+
+
+def test_of_older_events_their_number_is_told() -> None:
+    before = make_draft()
+    older, _ = parted(counts(losing_streak=2, deviations=1), 0)
+    after = before.replace(situation=before.situation.replace(older_events=older))
+    assert differences(before, after) == (Difference("situation.older_events", "0", "2"),)

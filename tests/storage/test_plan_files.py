@@ -91,7 +91,7 @@ def test_a_plan_of_a_newer_major_version_is_never_overwritten(path: Path) -> Non
 
 def test_unknown_fields_of_a_newer_minor_version_survive_a_save(path: Path) -> None:
     envelope = noted_file("a")
-    envelope["version"] = "1.4"
+    envelope["version"] = "1.5"
     envelope["body"]["plan"]["trailing_stop"] = "1"
     path.write_bytes(sealed(envelope))
     opened = load_plan(path)

@@ -1,7 +1,7 @@
 import copy
 import json
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,20 @@ from hypothesis import given, settings
 
 from planner.assess import assess
 from planner.domain.fault import FaultError
+from planner.domain.older_events import parted
 from planner.domain.pause_rules import DeviationsRule, LossesRule
 from planner.domain.plan import Draft
 from planner.domain.venue import Side
 from planner.storage.plan_files import load_plan
 from planner.storage.plan_format import STEPS, decode, encode, is_future_major
 from planner.storage.strict_json import canonical, sha256
+from planner.storage.unknown_fields import Unknown
 from tests.conftest import make_draft, position
 from tests.domain.strategies import drafts, wild_drafts
-from tests.happenings import counts
+from tests.happenings import NOW, closed, counts
 from tests.storage.plans import FILE, SAVED_AT, full_draft, full_file, noted, noted_file, refusal, sealed
 
+A_MINUTE = timedelta(minutes=1)
 GOLDEN = Path(__file__).parents[1] / "data" / "plan-1.0.plan.json"
 
 TEXTS_THAT_ARE_NO_NUMBERS = [
@@ -153,7 +156,7 @@ def test_a_bad_rule_or_event_is_named_as_it_stands_in_the_file(
 
 def test_what_a_newer_planner_says_of_a_rule_is_kept() -> None:
     envelope = json.loads(encode(make_draft(events=counts(losing_streak=2)), saved_at=SAVED_AT))
-    envelope["version"] = "1.4"
+    envelope["version"] = "1.5"
     envelope["body"]["situation"]["rules"][1]["mood"] = "calm"
     envelope["body"]["situation"]["events"][0]["source"] = "hand"
     decoded = decode(sealed(envelope), FILE)
@@ -313,10 +316,10 @@ def newer(version: str, minimum_reader: str = "1.1") -> dict[str, Any]:
 
 
 def test_a_newer_minor_version_keeps_what_we_do_not_know() -> None:
-    decoded = decode(sealed(newer("1.4")), FILE)
+    decoded = decode(sealed(newer("1.5")), FILE)
     assert (decoded.draft, decoded.read_only) == (full_draft(), False)
     again = json.loads(encode(decoded.draft, unknown=decoded.unknown, saved_at=SAVED_AT))
-    expected = newer("1.4")
+    expected = newer("1.5")
     assert again["body"] == expected["body"]
     assert {key: again[key] for key in ("version", "minimum_reader", "signature")} == {
         key: expected[key] for key in ("version", "minimum_reader", "signature")
@@ -326,7 +329,7 @@ def test_a_newer_minor_version_keeps_what_we_do_not_know() -> None:
 
 def positions_after(kept: list[int], **changes: object) -> list[dict[str, Any]]:
     """The positions of a newer file's body after saving with some of them, the last one changed."""
-    decoded = decode(sealed(newer("1.4")), FILE)
+    decoded = decode(sealed(newer("1.5")), FILE)
     held = [full_draft().situation.positions[index] for index in kept]
     if changes:
         held[-1] = held[-1].replace(**changes)
@@ -350,10 +353,10 @@ def test_an_unknown_field_goes_with_its_position() -> None:
 
 
 def test_a_newer_minor_version_is_still_checked() -> None:
-    envelope = newer("1.4")
+    envelope = newer("1.5")
     envelope["body"]["plan"]["size"] = 5
     assert refusal(lambda: decode(sealed(envelope), FILE)).facts["field"] == "plan.size"
-    envelope = newer("1.4")
+    envelope = newer("1.5")
     assert refusal(lambda: decode(json.dumps(envelope).encode() + b"\n", FILE)).code == "damaged"
 
 
@@ -365,10 +368,10 @@ def test_a_newer_major_version_that_lets_us_is_read_only() -> None:
     assert not is_future_major(b"{}", FILE)
 
 
-@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.5", "1.4"), ("9999.0", "1.4")])
+@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.6", "1.5"), ("9999.0", "1.5")])
 def test_a_version_that_does_not_let_us_is_refused(version: str, reader: str) -> None:
     fault = refusal(lambda: decode(sealed(newer(version, reader)), FILE))
-    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.3")
+    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.4")
 
 
 def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -381,7 +384,7 @@ def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyP
 
 def test_equal_positions_keep_their_own_unknown_fields() -> None:
     envelope = json.loads(encode(noted("").replace(situation=_twins()), saved_at=SAVED_AT))
-    envelope["version"] = "1.4"
+    envelope["version"] = "1.5"
     envelope["body"]["situation"]["positions"][1]["ticket"] = 2
     decoded = decode(sealed(envelope), FILE)
     saved = json.loads(encode(decoded.draft, unknown=decoded.unknown))
@@ -390,3 +393,30 @@ def test_equal_positions_keep_their_own_unknown_fields() -> None:
 
 def _twins() -> object:
     return noted("").situation.replace(positions=(position(), position()))
+
+
+def _long(count: int) -> Draft:
+    """A plan in an account with a long history, all but one event of it packed."""
+    older, newest = parted([closed(NOW + minute * A_MINUTE, -1) for minute in range(count)], 1)
+    return full_draft().replace(situation=full_draft().situation.replace(older_events=older, events=newest))
+
+
+def test_the_older_events_of_a_long_account_come_back_all_and_no_older_program_judges_without_them() -> None:
+    raw = encode(_long(50), saved_at=SAVED_AT)
+    draft = decode(raw, FILE).draft
+    assert draft == _long(50)
+    assert len(draft.situation.older_events.events) == 49
+    assert [json.loads(file)["minimum_reader"] for file in (raw, full_file())] == ["1.4", "1.2"]
+
+
+@pytest.mark.parametrize("reader", ["1.3", "1.5"])
+def test_a_file_of_a_newer_version_keeps_who_may_read_it_where_that_is_stricter(reader: str) -> None:
+    unknown = Unknown("1.6", reader)
+    assert json.loads(encode(_long(2), unknown=unknown))["minimum_reader"] == max(reader, "1.4")
+    assert json.loads(encode(_long(1), unknown=unknown))["minimum_reader"] == reader
+
+
+@pytest.mark.parametrize("text", ["§", "AAAA", 7])
+def test_older_events_that_cannot_be_unpacked_are_named(text: object) -> None:
+    fault = refusal(lambda: decode(changed(FULL, ("situation", "older_events"), text), FILE))
+    assert (fault.code, fault.facts["field"]) == ("bad_field", "situation.older_events")

@@ -85,9 +85,9 @@ BROKEN = {
     "not json": (lambda _: "hello", "is not a plan: its text goes wrong at line 1"),
     "future": (
         lambda text: text.replace('"minimum_reader": "1.2"', '"minimum_reader": "7.0"').replace(
-            '"version": "1.3"', '"version": "7.0"'
+            '"version": "1.4"', '"version": "7.0"'
         ),
-        "was written by a newer planner (format 7.0; this one reads 1.3)",
+        "was written by a newer planner (format 7.0; this one reads 1.4)",
     ),
     "changed by hand": (lambda text: text.replace('"50000"', '"60000"'), "is damaged or was changed by hand"),
     "empty": (lambda _: "", "is empty"),

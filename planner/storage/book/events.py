@@ -1,38 +1,35 @@
 """The journal of an account, as pause rules replay it: events kept as they are, and those that trades are made of.
 
 A fill that enters is a `TradeOpened`, a closed trade a `TradeClosed`, a deviation a `Deviated`: they are told from
-their own tables and kept nowhere twice. A trade's key is "trade-" and its number.
+their own tables and kept nowhere twice, those of a corrected trade by `retold`.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from planner.domain.fault import FaultError
 from planner.domain.journal import Deviated, Event, Overridden, RulesSet, TradeClosed, TradeOpened
 from planner.domain.planned_actual import Breach
-from planner.domain.trades import BookAccount, FillKind
+from planner.domain.trades import BookAccount, ClosedTrade, FillKind
+from planner.storage.book.corrections import corrections_in
 from planner.storage.book.deviations import add_breaches
 from planner.storage.book.handle import Book
-from planner.storage.book.rows import add_row, row_of
-from planner.storage.book.schema import ACCOUNT, DEVIATION, EVENT, FILL, TRADE
+from planner.storage.book.retold import closing_key, retold, trade_key
+from planner.storage.book.rows import add_row, row_of, to_record
+from planner.storage.book.schema import ACCOUNT, CORRECTION, DEVIATION, EVENT, FILL, TRADE
 from planner.storage.strict_json import canonical
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
-_PREFIX = "trade-"
-
-
-def trade_key(number: int) -> str:
-    """How events name a trade."""
-    return f"{_PREFIX}{number}"
+_NEVER_CORRECTED = TRADE.c.id.not_in(select(CORRECTION.c.trade))
 
 
 def trade_number(key: str) -> int:
     """The trade that an event names; "book_has_no" where it is not one of the book's."""
-    number = key.removeprefix(_PREFIX)
-    if not key.startswith(_PREFIX) or not (number.isascii() and number.isdigit()):
+    number = key.removeprefix(trade_key(0)[:-1])
+    if not (number.isascii() and number.isdigit()) or key != trade_key(int(number)):
         raise FaultError("book_has_no", kind="trade", number=key)
     return int(number)
 
@@ -83,8 +80,9 @@ def journal(book: Book, account: int, since: datetime | None = None) -> tuple[Ev
     with book.reading() as connection:
         found = [
             *_kept(connection, account, since),
-            *_opened(connection, account, since),
+            *_opened(connection, account, _NEVER_CORRECTED, since),
             *_closed(connection, account, since),
+            *_retold(connection, account, since),
             *_deviated(connection, account, since),
         ]
     return tuple(sorted(found, key=lambda happening: (happening.at, happening.recorded_at)))
@@ -108,10 +106,12 @@ def _kept(connection: Connection, account: int, since: datetime | None) -> Itera
             raise FaultError("book_damaged", cause=key) from None
 
 
-def _opened(connection: Connection, account: int, since: datetime | None) -> Iterator[TradeOpened]:
+def _opened(
+    connection: Connection, account: int, among: ColumnElement[bool], since: datetime | None = None
+) -> Iterator[TradeOpened]:
     columns = (TRADE.c.instrument, TRADE.c.side, TRADE.c.risk, TRADE.c.entry_price)
     wanted = select(FILL, *columns).join_from(FILL, TRADE, FILL.c.trade == TRADE.c.id)
-    wanted = wanted.where(TRADE.c.account == account, FILL.c.kind == FillKind.ENTRY.value).order_by(FILL.c.id)
+    wanted = wanted.where(TRADE.c.account == account, among, FILL.c.kind == FillKind.ENTRY.value).order_by(FILL.c.id)
     if since is not None:
         wanted = wanted.where(FILL.c.at >= since)
     for row in connection.execute(wanted).mappings():
@@ -125,7 +125,7 @@ def _opened(connection: Connection, account: int, since: datetime | None) -> Ite
 
 
 def _closed(connection: Connection, account: int, since: datetime | None) -> Iterator[TradeClosed]:
-    wanted = select(TRADE).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
+    wanted = select(TRADE).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None), _NEVER_CORRECTED)
     wanted = wanted.order_by(TRADE.c.closed_at, TRADE.c.id)
     if since is not None:
         wanted = wanted.where(TRADE.c.closed_at >= since)
@@ -133,7 +133,7 @@ def _closed(connection: Connection, account: int, since: datetime | None) -> Ite
         yield TradeClosed.model_validate(
             {
                 **_picked(row, "instrument", "side", "quantity", "pnl", "risk", "exit_reason"),
-                "id": f"{trade_key(row['id'])}-closed",
+                "id": closing_key(row["id"]),
                 "at": row["closed_at"],
                 "recorded_at": row["close_recorded_at"],
                 "trade": trade_key(row["id"]),
@@ -143,6 +143,20 @@ def _closed(connection: Connection, account: int, since: datetime | None) -> Ite
                 "has_plan": row["plan"] is not None,
             }
         )
+
+
+def _retold(connection: Connection, account: int, since: datetime | None) -> Iterator[Event]:
+    corrected = corrections_in(connection, account)
+    if not corrected:
+        return
+    among = TRADE.c.id.in_(select(CORRECTION.c.trade))
+    openings: dict[str, list[TradeOpened]] = {}
+    for opening in _opened(connection, account, among):
+        openings.setdefault(opening.trade, []).append(opening)
+    for row in connection.execute(select(TRADE).where(TRADE.c.account == account, among)).mappings():
+        now = to_record(ClosedTrade, row)
+        told = retold(openings.get(trade_key(now.id), ()), corrected[now.id], now)
+        yield from (happening for happening in told if since is None or happening.at >= since)
 
 
 def _deviated(connection: Connection, account: int, since: datetime | None) -> Iterator[Deviated]:

@@ -1,7 +1,7 @@
 """Closed trades by what they were, a page at a time, the newest first: the same speed on the last page as on the first.
 
 A page goes on after the last trade of the one before (its key), so nothing is skipped or counted. Every filter has an
-index that begins with the account; pages of several accounts are merged.
+index that begins with the account; pages of several accounts are merged, many at a time.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select, union_all
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, Table, and_, or_, select, union_all
 
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import ClosedTrade, Result, TradeResult
@@ -19,6 +19,8 @@ from planner.storage.book.rows import to_record
 from planner.storage.book.schema import ACCOUNT, DEVIATED_TRADE, TRADE
 
 PAGE = 100
+_TOGETHER = 200
+"""How many accounts are asked for at once: SQLite takes 500 selects in one."""
 
 
 class TradeFilter(Struct, frozen=True):
@@ -50,11 +52,12 @@ class TradePage(Struct, frozen=True):
 def closed_trades(book: Book, asked: TradeFilter, *, after: After | None = None, size: int = PAGE) -> TradePage:
     """A page of closed trades, the newest first."""
     with book.reading() as connection:
-        accounts = _accounts(connection, asked)
-        if not accounts:
-            return TradePage((), None)
-        query = _merged([page_query(asked, account, after, size + 1) for account in accounts], size + 1)
-        rows = connection.execute(query).mappings().all()
+        pages = [page_query(asked, account, after, size + 1) for account in _accounts(connection, asked)]
+        rows: list[RowMapping] = []
+        for start in range(0, len(pages), _TOGETHER):
+            query = _merged(pages[start : start + _TOGETHER], size + 1)
+            rows += connection.execute(query).mappings()
+    rows.sort(key=lambda row: (row["closed_at"], row["id"]), reverse=True)
     trades = tuple(to_record(ClosedTrade, row) for row in rows[:size])
     return TradePage(trades, None if len(rows) <= size else After(trades[-1].closed_at, trades[-1].id))
 

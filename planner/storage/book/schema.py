@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Tab
 
 from planner.storage.book.columns import Exact, Identity, UtcMoment
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest version that `migrations` leads to."""
 
 METADATA = MetaData(
@@ -107,6 +107,16 @@ STOP_MOVE = Table(
     Column("recorded_at", UtcMoment, nullable=False),
     Column("stop_price", Exact),
     Column("reason", Text, nullable=False),
+)
+
+CORRECTION = Table(
+    "correction",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("trade", ForeignKey("trade.id"), nullable=False, index=True),
+    Column("recorded_at", UtcMoment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("before", Text, nullable=False),
 )
 
 DEVIATION = Table(

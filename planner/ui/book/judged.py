@@ -36,6 +36,13 @@ def held_of(book: Book, account: BookAccount, at: datetime) -> Held:
     return Held(trades, plans, journal(book, account.id), None if version is None else version.content)
 
 
+def packed_of(book: Book, account: BookAccount, at: datetime) -> Held:
+    """The same, packed as a plan file will hold it: a long history takes a second."""
+    held = held_of(book, account, at)
+    _ = held.parted[0].packed  # kept once it was asked for
+    return held
+
+
 def judged(draft: Draft, account: BookAccount, held: Held, at: datetime) -> Assessment:
     """A plan in that account as the rules judge it at a moment."""
     return assess(in_account(draft, account, held), now=at)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from planner.ui.dialogs.form_dialog import FormDialog
+from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
 
 
@@ -31,22 +32,34 @@ class KeepingDialog(FormDialog):
             super().accept()
 
     def add_named(self, name: str, widget: QWidget) -> None:
-        """Put a widget below its name."""
+        """Put a widget and its name below what is there."""
+        self.rows.addLayout(self.named(name, widget))
+
+    def named(self, name: str, widget: QWidget, fault: FaultLabel | None = None) -> QVBoxLayout:
+        """A widget below its name, and above what may be wrong with it."""
         caption = QLabel(name, self)
         caption.setProperty("role", "label")
         caption.setBuddy(widget)
         widget.setAccessibleName(name)
         both = QVBoxLayout()
         both.setSpacing(3)
-        for part in (caption, widget):
+        for part in (caption, widget, *([] if fault is None else [fault])):
             both.addWidget(part)
-        self.rows.addLayout(both)
+        both.addStretch(1)
         self.entered.append(widget)
+        return both
 
     def add_field(self, field: NumberField) -> None:
         """Put a number field below what is there."""
-        self.rows.addWidget(field)
+        self.rows.addLayout(self.field(field))
+
+    def field(self, field: NumberField) -> QVBoxLayout:
+        """A number field to be put somewhere."""
+        alone = QVBoxLayout()
+        alone.addWidget(field)
+        alone.addStretch(1)
         self.entered.append(field.input)
+        return alone
 
     def close_form(self) -> None:
         """Put message and buttons below everything else; Tab goes down the form, which begins at its first field."""

@@ -36,10 +36,9 @@ class Placing(QObject):
             workspace.dialogs.tell(translated("The plan is not placed"), workspace.unreadable or translated(NO_ACCOUNT))
             return
         draft = workspace.document.draft
-        held = self.session.ask(lambda book: held_of(book, account, now))
-        if held is None:
+        found = self.session.ask(lambda book: judged(draft, account, held_of(book, account, now), now))
+        if found is None:
             return
-        found = judged(draft, account, held, now)
         refused = refusal(found)
         if refused:
             workspace.dialogs.tell(translated("Paused: the plan is not placed"), refused)

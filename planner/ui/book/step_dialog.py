@@ -1,18 +1,18 @@
 """A step in the life of a trade, entered by hand: figures, when it happened, why."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from msgspec import Struct, field
-from PySide6.QtCore import QDateTime, Qt, QTimeZone
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from planner.domain.number import ZERO
 from planner.domain.typed import FieldRule
 from planner.ui.book.keeping import KeepingDialog
+from planner.ui.widgets.moment_edit import MomentEdit
 from planner.ui.widgets.number_field import NumberField
-from planner.ui.widgets.style import inset
 from planner.words import translated
 
 SIGNED = FieldRule(nudge=Decimal(1), least=Decimal(-(10**15)), allows_zero=True)
@@ -81,9 +81,12 @@ class StepDialog(KeepingDialog):
             self.rows.addWidget(about)
         for number in self.fields.values():
             self.add_field(number)
-        self.choice, self.at, self.reason = QComboBox(self), QDateTimeEdit(self), QLineEdit(self)
+        self.choice, self.at, self.reason = QComboBox(self), MomentEdit(now, zone, self), QLineEdit(self)
         self._offer(question.choices)
-        self._begin_at(zone)
+        self.at.setVisible(question.asks_when)
+        self.at.dateTimeChanged.connect(lambda _at: self.refresh())
+        if question.asks_when:
+            self.add_named(translated("When ({zone})", zone=zone), self.at)
         self.reason.setMaxLength(1000)
         self.reason.setPlaceholderText(
             translated("why") if question.needs_reason else translated("why, where it departs from the plan")
@@ -100,17 +103,6 @@ class StepDialog(KeepingDialog):
         if choices:
             self.add_named(self.question.choice_name, self.choice)
 
-    def _begin_at(self, zone: str) -> None:
-        self.at.setVisible(self.question.asks_when)
-        there = QTimeZone(zone.encode())
-        self.at.setTimeZone(there)
-        self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
-        inset(self.at)
-        self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(self.now.timestamp()), there))
-        self.at.dateTimeChanged.connect(lambda _at: self.refresh())
-        if self.question.asks_when:
-            self.add_named(translated("When ({zone})", zone=zone), self.at)
-
     def is_complete(self) -> bool:
         """Whether all is entered: a reason where it is asked for, and nothing that is still to come."""
         if not super().is_complete():
@@ -120,7 +112,7 @@ class StepDialog(KeepingDialog):
             if self.reason.text().strip() or not self.question.needs_reason
             else translated("Still to enter: Reason.")
         )
-        since, at = self.question.since, self._moment()
+        since, at = self.question.since, self.at.moment()
         if at > self.now:
             wrong = translated("That is still to come: enter what has happened.")
         elif since is not None and at < since.replace(second=0, microsecond=0):
@@ -128,15 +120,9 @@ class StepDialog(KeepingDialog):
         self.message.say(wrong)
         return not wrong
 
-    def _moment(self) -> datetime:
-        """Minutes are entered; the minute that the form was opened in means its very moment."""
-        entered = datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
-        is_now = entered.replace(second=0) == self.now.replace(second=0, microsecond=0)
-        return self.now if is_now else entered.replace(second=0)
-
     def answer(self) -> Step:
         """What has been entered."""
-        return Step(dict(self.values), self._moment(), self.choice.currentData() or "", self.reason.text().strip())
+        return Step(dict(self.values), self.at.moment(), self.choice.currentData() or "", self.reason.text().strip())
 
     def keep(self) -> str:
         """Keep the step."""

@@ -17,7 +17,7 @@ from planner.ui.book.account_dialog import AccountDialog
 from planner.ui.book.curve_tab import CurveTab
 from planner.ui.book.deviations_tab import DeviationsTab
 from planner.ui.book.history_tab import HistoryTab
-from planner.ui.book.judged import held_of
+from planner.ui.book.judged import packed_of
 from planner.ui.book.limits_tab import LimitsTab
 from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.placing import Placing
@@ -157,7 +157,7 @@ class BookWindow(QMainWindow):
     def plan_here(self) -> None:
         """Judge the plan on screen by what the book holds of the chosen account."""
         account, now = self.account, self.session.now()
-        held = None if account is None else self.session.ask(partial(held_of, account=account, at=now))
+        held = None if account is None else self.session.ask(partial(packed_of, account=account, at=now))
         if account is not None and held is not None:
             edit = Edit("use_account", lambda draft: in_account(draft, account, held))
             self.workspace.document.apply(edit)

@@ -56,6 +56,13 @@ class PlainTable(QTableWidget):
         for at, row in enumerate(rows, start=start):
             self.show_row(at, row)
 
+    def tip_row(self, at: int, tip: str) -> None:
+        """Say more of a row where the mouse rests on it; its own texts where there is nothing more to say."""
+        for column in range(self.columnCount()):
+            item = self.item(at, column)
+            if item is not None:
+                item.setToolTip(plain_tip(tip or item.text()))
+
     def show_row(self, at: int, row: Sequence[str]) -> None:
         """Show one row."""
         for column, text in enumerate(row):

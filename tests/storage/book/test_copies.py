@@ -17,6 +17,7 @@ from planner.storage.book import text_copy
 from planner.storage.book.accounts import accounts
 from planner.storage.book.address import FileAddress
 from planner.storage.book.backups import KEPT, back_up, copies, surplus
+from planner.storage.book.corrections import correct_trade
 from planner.storage.book.events import journal
 from planner.storage.book.handle import Book
 from planner.storage.book.opening import make_book, open_book, opened_book, version_of
@@ -30,9 +31,11 @@ from planner.storage.book.upgrade import upgrade
 from tests.storage.book.places import NOON, Place, a_closed_trade, a_fill, a_plan, a_trade, an_account
 from tests.storage.plans import refusal
 
-VERSION_1, VERSION_2 = (Path(__file__).parents[2] / "data" / f"book-000{number}.jsonl" for number in (1, 2))
+VERSION_1, VERSION_2, VERSION_3 = (
+    Path(__file__).parents[2] / "data" / f"book-000{number}.jsonl" for number in (1, 2, 3)
+)
 """Books as text. 0001: two accounts, a sealed plan, an open trade, a win, a loss, an even one. 0002: those closed, with
-their deviations, and events and limits."""
+their deviations, and events and limits. 0003: the same in the tables of that version."""
 
 
 def _filled(book: Book) -> None:
@@ -131,6 +134,19 @@ def test_a_book_of_the_second_version_finds_its_deviations_by_all_that_is_asked(
         for wanted, pnl in asked.items():
             assert [str(trade.pnl) for trade in closed_trades(book, wanted).trades] == pnl
         assert [event.kind for event in journal(book, 1)][-2:] == ["transferred", "rules_set"]
+
+
+def test_a_closed_trade_of_the_third_version_can_be_corrected(empty_place: Place) -> None:
+    _made_of(VERSION_3, empty_place)
+    with opened_book(empty_place.address, backups=empty_place.backups, password=empty_place.password) as book:
+        (trade,) = closed_trades(book, TradeFilter(account=1, result=Result.LOSS)).trades
+        before = journal(book, 1)
+        fixed = correct_trade(book, trade, trade.replace(pnl="3"), reason="sign", recorded_at=NOON + timedelta(days=30))
+        assert fixed.pnl == 3
+        assert set(before) < set(journal(book, 1))
+        assert [event.kind for event in journal(book, 1) if event not in before] == ["corrected", "trade_closed"]
+    (copy,) = copies(empty_place.address, empty_place.backups)
+    assert f"before-{HEAD}" in copy.name
 
 
 def test_a_migration_that_fails_leaves_the_book_as_it_was(empty_place: Place) -> None:

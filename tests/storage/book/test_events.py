@@ -20,8 +20,9 @@ from planner.domain.journal import (
 from planner.domain.pause_rules import RuleTable
 from planner.domain.planned_actual import Breach
 from planner.storage.book.deviations import add_deviation, deviations
-from planner.storage.book.events import add_event, journal, trade_key, trade_number
+from planner.storage.book.events import add_event, journal, trade_number
 from planner.storage.book.handle import Book
+from planner.storage.book.retold import trade_key
 from planner.storage.book.trades import Closing, add_fill, close_trade, open_trade
 from tests.storage.book.places import NOON, a_fill, a_trade, an_account, later
 from tests.storage.plans import refusal

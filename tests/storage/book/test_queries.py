@@ -10,6 +10,8 @@ from planner.domain.trades import ClosedTrade, Result
 from planner.storage.book.deviations import add_deviation
 from planner.storage.book.handle import Book
 from planner.storage.book.queries import After, TradeFilter, closed_trades, instruments, page_query
+from planner.storage.book.rows import add_rows, to_row
+from planner.storage.book.schema import ACCOUNT
 from planner.storage.book.trades import open_trade
 from tests.storage.book.places import Place, a_closed_trade, a_fill, a_trade, an_account, later
 
@@ -75,6 +77,15 @@ def test_every_filter_gives_exactly_its_trades_on_pages_of_any_size(book: Book) 
         for size in (1, 5, 100):
             assert _pages(book, asked, size) == expected, (name, size)
     assert instruments(book) == ("BTCUSDT", "ETHUSDT", "SOLUSDT")
+
+
+def test_trades_of_more_accounts_than_one_question_takes_are_found_in_their_order(book: Book) -> None:
+    first = an_account(book)
+    with book.writing() as connection:
+        add_rows(connection, ACCOUNT, [{**to_row(first, ACCOUNT), "id": n, "name": str(n)} for n in range(2, 601)])
+    made = [a_closed_trade(book, first.replace(id=1 + 99 * n), minutes=n % 3) for n in range(7)]
+    expected = sorted(made, key=lambda trade: (trade.closed_at, trade.id), reverse=True)
+    assert _pages(book, TradeFilter(), 5) == expected
 
 
 def test_a_trade_that_is_closed_meanwhile_shifts_no_page(book: Book) -> None:

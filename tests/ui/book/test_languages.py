@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from planner.ui.book.correct_dialog import CorrectDialog
 from planner.ui.book.deviations_tab import DeviationsTab
 from planner.ui.book.history_tab import HistoryTab
 from planner.ui.book.limits_tab import LimitsTab
@@ -18,8 +19,9 @@ from planner.ui.book.window import BookWindow
 from planner.ui.main_window import MainWindow
 from planner.words import speak
 from tests.pseudo import english_in, speak_pseudo
-from tests.ui.book.desk import dialog_of, fill, ok, press, tab
+from tests.ui.book.desk import choose, dialog_of, fill, ok, press, tab
 from tests.ui.conftest import Script
+from tests.ui.screen import type_into
 from tests.ui.test_languages import QT_OWN
 from tests.ui.visible import texts_of
 
@@ -62,6 +64,7 @@ def test_no_english_is_left_in_any_tab_or_form(window: MainWindow, book: BookWin
         assert left_in(form) == [], form.windowTitle()
         form.reject()
     close(qtbot, book, positions)
+    correct(qtbot, book)
     press(qtbot, tab(book, LimitsTab).keep_rules)
     for page in book.pages.values():
         book.tabs.setCurrentWidget(page)
@@ -73,6 +76,19 @@ def close(qtbot: QtBot, book: BookWindow, positions: OpenTab) -> None:
     press(qtbot, positions.buttons[2])
     form = dialog_of(book, StepDialog)
     fill(qtbot, form, "too early", "by_hand", price="50500", pnl="95")
+    press(qtbot, ok(form))
+
+
+def correct(qtbot: QtBot, book: BookWindow) -> None:
+    """Correct the closed trade, whose row is chosen from then on."""
+    history = tab(book, HistoryTab)
+    history.table.selectRow(0)
+    press(qtbot, history.fix)
+    form = dialog_of(book, CorrectDialog)
+    assert left_in(form) == []
+    type_into(qtbot, form.fields["pnl"].input, "90")
+    choose(form.choice, "target")
+    type_into(qtbot, form.reason, "too early")
     press(qtbot, ok(form))
 
 

@@ -164,7 +164,19 @@ def test_the_life_of_a_plan_ends_in_its_figures(
     assert positions.empty.isVisible()
     history = tab(book, HistoryTab)
     assert rows_of(history.table) == [
-        ["2026-04-01 12:00", "BTCUSDT", "long", "0.2", "50,050", "51,500", "285.00 USDT", "1.42", "by hand", "no. 1"]
+        [
+            "2026-04-01 12:00",
+            "BTCUSDT",
+            "long",
+            "0.2",
+            "50,050",
+            "51,500",
+            "285.00 USDT",
+            "1.42",
+            "by hand",
+            "no. 1",
+            "",
+        ]
     ]
     history.table.selectRow(0)
     for said in ("Stop widened by 500", "by choice", "1.42 R realised, 3.00 R planned"):

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.domain.fault import FaultError
+from planner.storage.book.events import journal
 from planner.storage.folders import Folders
+from planner.storage.plan_files import load_plan, save_plan
 from planner.ui.book.history_tab import HistoryTab
 from planner.ui.book.import_dialog import ImportDialog
 from planner.ui.book.import_progress import Bar
@@ -20,7 +22,7 @@ from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.plans_tab import PlansTab
 from planner.ui.book.window import BookWindow
 from planner.ui.main_window import MainWindow
-from tests.ui.book.desk import choose, dialog_of, no_dialog, ok, press, rows_of, tab
+from tests.ui.book.desk import answer, choose, dialog_of, no_dialog, ok, press, rows_of, tab
 from tests.ui.conftest import Script
 from tests.ui.screen import type_into
 
@@ -128,6 +130,21 @@ def test_candles_become_the_price_history_of_an_instrument(window: MainWindow, b
     assert candles is not None
     assert list(candles.close) == [2, 3]
     assert window.statusBar().currentMessage().startswith("2 candles are the price history of SOLUSDT")
+
+
+def test_a_plan_takes_all_that_happened_in_its_account_along_and_into_its_file(
+    window: MainWindow, book: BookWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = "".join(f"BTCUSDT,buy,0.1,50000,51000,2026-01-05 10:00,{n}\n" for n in range(1100))
+    press(qtbot, ok(_import(qtbot, book, HEAD + rows)))
+    press(qtbot, book.use)
+    draft = window.workspace.document.draft
+    happened = (*draft.situation.older_events.events, *draft.situation.events)
+    assert happened == answer(book, lambda kept: journal(kept, 1))
+    assert len(happened) == 2200
+    path = tmp_path / "long.plan.json"
+    save_plan(path, draft, replacing=None)
+    assert load_plan(path).draft == draft
 
 
 def test_many_trades_are_kept_with_a_bar_and_can_be_stopped(book: BookWindow, qtbot: QtBot) -> None:
