@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ONE, SMALLEST, floor_to_step, nearest_writable
+from planner.domain.plan import Draft
 from planner.domain.typed import PERCENT
 from planner.domain.unit_trade import HOURS_A_DAY
 
@@ -50,22 +51,29 @@ class Measure(Struct, frozen=True):
 
     def number_of(self, value: Decimal) -> Decimal:
         """How many of these a value is: the number that was typed where there is one, else the nearest told."""
-        exact = ENGINE.divide(ENGINE.multiply(value, self.of), self.size)
-        typed = exact.quantize(_TYPED, context=ENGINE)
-        return typed if self.value_of(typed) == value else exact.quantize(self.places, context=ENGINE)
+        typed = self.typed(value)
+        return self._exact(value).quantize(self.places, context=ENGINE) if typed is None else typed
+
+    def typed(self, value: Decimal) -> Decimal | None:
+        """The number a trader has typed in this unit for a value; None where there is none of few digits."""
+        number = self._exact(value).quantize(_TYPED, context=ENGINE)
+        return number if self.value_of(number) == value else None
+
+    def _exact(self, value: Decimal) -> Decimal:
+        return ENGINE.divide(ENGINE.multiply(value, self.of), self.size)
 
     def most(self, value: Decimal) -> Decimal:
         """The largest number of these that is no more than a value."""
-        return floor_to_step(ENGINE.divide(ENGINE.multiply(value, self.of), self.size), self.places)
+        return floor_to_step(self._exact(value), self.places)
 
 
 _PERCENT = Measure(CostUnit.PERCENT, PERCENT)
 _HOURS = Decimal(HOURS_A_DAY)
 
 
-def slippage_measures(evaluation: Evaluation) -> tuple[Measure, ...]:
+def slippage_measures(draft: Draft) -> tuple[Measure, ...]:
     """How slippage can be entered: it is a share of the stop price, so of price only where there is a stop."""
-    stop, instrument = evaluation.draft.plan.stop_price, evaluation.draft.instrument
+    stop, instrument = draft.plan.stop_price, draft.instrument
     if stop is None or instrument is None:
         return (_PERCENT,)
     found = [_PERCENT]
@@ -74,6 +82,23 @@ def slippage_measures(evaluation: Evaluation) -> tuple[Measure, ...]:
     tick, tenth = instrument.price_tick, Decimal("0.1")
     ticks = Measure(CostUnit.TICKS, tick, stop, tenth)
     return *found, ticks, Measure(CostUnit.PRICE, ONE, stop, ENGINE.multiply(tick, tenth))
+
+
+def slippage_typed(draft: Draft, unit: CostUnit) -> Decimal | None:
+    """How many of a unit a plan's slippage is, where it may have been typed so."""
+    measure = _measure(draft, unit)
+    return None if measure is None else measure.typed(draft.plan.slippage_rate)
+
+
+def with_slippage(draft: Draft, unit: CostUnit, number: Decimal) -> Draft:
+    """The plan with so many of a unit; as it is where that cannot be used, or is more than the stop price."""
+    measure = _measure(draft, unit)
+    rate = draft.plan.slippage_rate if measure is None else measure.value_of(number)
+    return draft if rate > ONE else draft.replace(plan=draft.plan.replace(slippage_rate=rate))
+
+
+def _measure(draft: Draft, unit: CostUnit) -> Measure | None:
+    return next((measure for measure in slippage_measures(draft) if measure.unit is unit), None)
 
 
 def fee_measures(evaluation: Evaluation) -> tuple[Measure, ...]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from planner.domain.cost_units import CostUnit
+from planner.domain.edits import move_stop
 from planner.domain.plan import Plan
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.measure_field import MeasureField
@@ -98,6 +99,59 @@ def test_without_a_stop_slippage_is_in_percent_and_ticks_come_back_with_it(windo
     assert field.unit.text() == "%"
     qtbot.keyClicks(stop.input, "49000")
     assert field.unit.text() == "ticks"
+
+
+@pytest.mark.parametrize("stop", ["48950", "100", "49990.1"])
+def test_two_ticks_of_slippage_are_two_ticks_at_every_stop(window: MainWindow, qtbot: QtBot, stop: str) -> None:
+    field = _field(window, "slippage_rate")
+    field.enter_in(CostUnit.TICKS)
+    _type(qtbot, field, "20")
+    typed, steps = _plan(window), len(window.workspace.document.history.steps)
+    window.ticket.stop.input.setFocus()
+    window.ticket.stop.input.selectAll()
+    qtbot.keyClick(window.ticket.stop.input, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(window.ticket.stop.input, stop)  # digit by digit: 20 ticks are twice a stop of 1
+    window.ticket.stop.input.clearFocus()
+    assert field.input.text() == "20"
+    document = window.workspace.document
+    document.apply(move_stop(Decimal("48000")))
+    assert field.input.text() == "20"
+    assert _plan(window).slippage_rate == Decimal("0.000041666666666666")  # 2 / 48,000
+    document.undo()
+    document.undo()
+    assert (_plan(window), len(document.history.steps)) == (typed, steps + 2)
+
+
+def test_slippage_typed_in_percent_stays_a_share(window: MainWindow, qtbot: QtBot) -> None:
+    _type(qtbot, _field(window, "slippage_rate"), "0.05")
+    window.workspace.document.apply(move_stop(Decimal("48000")))
+    assert _plan(window).slippage_rate == Decimal("0.0005")
+
+
+def test_a_drag_of_the_stop_that_comes_back_leaves_no_step_behind(window: MainWindow, qtbot: QtBot) -> None:
+    field = _field(window, "slippage_rate")
+    field.enter_in(CostUnit.TICKS)
+    _type(qtbot, field, "2")
+    document = window.workspace.document
+    document.settle()
+    before = document.history
+    for price in ("48999.9", "48950", "49000"):
+        document.apply(move_stop(Decimal(price), continuing=True))
+        assert field.input.text() == "2"
+    document.settle()
+    assert document.history == before
+
+
+def test_a_plan_with_the_same_rate_has_no_ticks_of_the_one_before(window: MainWindow, qtbot: QtBot) -> None:
+    field = _field(window, "slippage_rate")
+    field.enter_in(CostUnit.TICKS)
+    _type(qtbot, field, "2")
+    document = window.workspace.document
+    document.apply(move_stop(None))
+    other = document.draft.replace(plan=_plan(window).replace(stop_price=Decimal(47777)))
+    document.open(other, path=None, title="")
+    document.apply(move_stop(Decimal(40000)))
+    assert _plan(window).slippage_rate == other.plan.slippage_rate
 
 
 def test_more_than_there_can_be_is_said_in_the_unit(window: MainWindow, qtbot: QtBot) -> None:
