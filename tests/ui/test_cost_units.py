@@ -114,7 +114,7 @@ def test_two_ticks_of_slippage_are_two_ticks_at_every_stop(window: MainWindow, q
     window.ticket.stop.input.clearFocus()
     assert field.input.text() == "20"
     document = window.workspace.document
-    document.apply(move_stop(Decimal("48000")))
+    document.apply(move_stop(Decimal(48000)))
     assert field.input.text() == "20"
     assert _plan(window).slippage_rate == Decimal("0.000041666666666666")  # 2 / 48,000
     document.undo()
@@ -124,7 +124,7 @@ def test_two_ticks_of_slippage_are_two_ticks_at_every_stop(window: MainWindow, q
 
 def test_slippage_typed_in_percent_stays_a_share(window: MainWindow, qtbot: QtBot) -> None:
     _type(qtbot, _field(window, "slippage_rate"), "0.05")
-    window.workspace.document.apply(move_stop(Decimal("48000")))
+    window.workspace.document.apply(move_stop(Decimal(48000)))
     assert _plan(window).slippage_rate == Decimal("0.0005")
 
 

@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from planner.ui.charts.margin_path import Sideways
+from planner.ui.charts.margin_path import Sideways, _rows
 from planner.ui.charts.model import PathCurve
 from planner.ui.charts.plane import Plane
 from tests.ui.charts.builders import EQUITY, PATH
@@ -44,3 +44,13 @@ def test_a_curve_with_other_corners_shares_the_scale() -> None:
     sideways = Sideways(replace(PATH, curves=(*PATH.curves, before)), PLANE)
     assert sideways.x(6_000.0) == pytest.approx(160)
     assert list(sideways.curves[2][1]) == [(40_000.0, 6_000.0), (60_000.0, 6_000.0)]
+
+
+@pytest.mark.parametrize(
+    ("prices", "at_top"), [((59_000.0,), False), ((59_000.0, 40_500.0), True), ((50_000.0,), True)]
+)
+def test_curves_are_named_where_no_amount_is_covered(prices: tuple[float, ...], at_top: bool) -> None:  # noqa: FBT001 - a case
+    markers = tuple(replace(PATH.markers[0], price=price) for price in prices)
+    path = replace(PATH, markers=markers)
+    rows = _rows(Sideways(path, PLANE), path, 3, 14.0)
+    assert [row.top() for row in rows] == ([4, 20, 36] if at_top else [436, 452, 468])
