@@ -123,9 +123,11 @@ class PriceChart(QWidget):
 
     def set_candles(self, candles: CandleData | None) -> None:
         """Show another price history, or none; one that goes on with the present one leaves the view where it is."""
-        goes_on = _goes_on(self._picture.candles, candles)
+        goes_on, known = _goes_on(self._picture.candles, candles), len(self._picture.times)
         self._picture.set_candles(candles)
         if goes_on:
+            if len(self._picture.times) != known:
+                self._label_axes()
             self._canvas.refresh()
             return
         self._header.show_source("" if candles is None else f"{candles.title} · {candles.interval}")
