@@ -81,6 +81,12 @@ class LevelLayout(Struct, frozen=True):
         """The levels, those a trader asks for first at the front."""
         return sorted(self.levels, key=lambda placed: _IMPORTANT.index(_rank(placed.level)))
 
+    def leaves_free(self, area: QRectF) -> bool:
+        """Whether neither a line nor a note is in an area."""
+        lines = (placed.line for placed in self.levels if not placed.beyond)
+        crossed = any(area.top() - _NEAR <= line <= area.bottom() + _NEAR for line in lines)
+        return not crossed and not any(note.area.intersects(area) for note in self.notes)
+
     def at(self, point: QPointF) -> PlacedLevel | None:
         """The level nearest to a point, among those it reaches."""
         reached = [

@@ -93,13 +93,16 @@ def paint_path(painter: QPainter, plane: Plane, path: PathModel, style: PathStyl
 
 
 def _rows(sideways: Sideways, path: PathModel, count: int, height: float) -> list[QRectF]:
-    """Where the curves are named: above, or below where only there no amount of a marker is covered."""
+    """Where the curves are named: as high as can be where no amount of a marker is covered, else right above."""
     plane, step = sideways.plane, height + _ROW_GAP
-    low = plane.height - (count + 1) * step  # the zero stands on the last line
     spots = [y for y in (plane.y(marker.price) for marker in path.markers) if 0 <= y <= plane.height]
-    covers_above = any(y < _ABOVE + count * step + height / 2 for y in spots)
-    covers_below = any(y > low - height / 2 for y in spots)
-    top = low if covers_above and not covers_below else _ABOVE
+    free = (
+        top
+        for top in (_ABOVE, *sorted(y + height / 2 + _ROW_GAP for y in spots))
+        if top + (count + 1) * step <= plane.height  # the zero stands on the last line
+        and not any(top - height / 2 < y < top + count * step + height / 2 for y in spots)
+    )
+    top = next(free, _ABOVE)
     return [QRectF(0, top + row * step, plane.width - 6, height) for row in range(count)]
 
 

@@ -47,10 +47,16 @@ def test_a_curve_with_other_corners_shares_the_scale() -> None:
 
 
 @pytest.mark.parametrize(
-    ("prices", "at_top"), [((59_000.0,), False), ((59_000.0, 40_500.0), True), ((50_000.0,), True)]
+    ("prices", "top"),
+    [
+        ((), 4),
+        ((50_000.0,), 4),
+        ((59_000.0,), 34),
+        ((59_000.0, 57_000.0), 84),
+        (tuple(range(40_000, 60_001, 1_000)), 4),
+    ],
 )
-def test_curves_are_named_where_no_amount_is_covered(prices: tuple[float, ...], at_top: bool) -> None:  # noqa: FBT001 - a case
-    markers = tuple(replace(PATH.markers[0], price=price) for price in prices)
-    path = replace(PATH, markers=markers)
+def test_curves_are_named_where_no_amount_is_covered(prices: tuple[float, ...], top: float) -> None:
+    path = replace(PATH, markers=tuple(replace(PATH.markers[0], price=price) for price in prices))
     rows = _rows(Sideways(path, PLANE), path, 3, 14.0)
-    assert [row.top() for row in rows] == ([4, 20, 36] if at_top else [436, 452, 468])
+    assert [row.top() for row in rows] == [top, top + 16, top + 32]
