@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
-from planner.ui.charts.lettering import NoteStyle
+from planner.ui.charts.lettering import Lettering, NoteStyle
 from planner.ui.charts.plane import Plane, nearest
 from planner.ui.charts.ticks import Tick
 
@@ -26,13 +26,18 @@ def paint_price_axis(painter: QPainter, plane: Plane, width: float, ticks: Itera
 
 
 def paint_time_axis(painter: QPainter, plane: Plane, ticks: Iterable[Tick], style: NoteStyle) -> None:
-    """The line at the top and a time under each tick; one that would be cut is left away."""
+    """The line at the top and a time under each tick; one that would be cut is left away where others are whole."""
     painter.setPen(QColor(style.colours.border))
     painter.drawLine(0, 0, int(plane.width), 0)
     painter.setPen(QColor(style.colours.muted))
-    note = style.note
-    for tick in ticks:
-        half = note.width(tick.text) / 2
-        left = nearest(plane.x(tick.value) - half)
-        if 0 <= left <= plane.width - 2 * half:
-            note.put(painter, QPointF(left, GAP), tick.text)
+    for left, text in _placed_times(plane, ticks, style.note):
+        style.note.put(painter, QPointF(left, GAP), text)
+
+
+def _placed_times(plane: Plane, ticks: Iterable[Tick], note: Lettering) -> list[tuple[int, str]]:
+    """Left edge and text of the times that are whole; where there is none, of the first one, moved into view."""
+    seen = [tick for tick in ticks if 0 <= plane.x(tick.value) <= plane.width]
+    wanted = [(nearest(plane.x(tick.value) - note.width(tick.text) / 2), tick.text) for tick in seen]
+    whole = [(left, text) for left, text in wanted if 0 <= left <= plane.width - note.width(text)]
+    moved = [(max(0, min(left, int(plane.width - note.width(text)))), text) for left, text in wanted[:1]]
+    return whole or moved

@@ -210,12 +210,14 @@ def _beside(area: QRectF, others: Iterable[Text]) -> QRectF:
 
 
 def _distances(placed: Iterable[PlacedLevel], zones: Sequence[Zone], plane: Plane, measure: Measure) -> Iterator[Text]:
-    """How far what is out of view is, beside its tag and what leads to other tags."""
+    """How far what is out of view is, beside its tag and what leads to other tags; whole or not at all."""
     for each in placed:
         if each.beyond and each.level.distance:
             width, tag = measure(each.level.distance), each.tag
             area = QRectF(tag.left() - LEADER - EDGE - width, tag.top(), width, tag.height())
-            yield Text(area, each.level.distance, each.level.kind, zone_at(zones, plane.price_at(area.center().y())))
+            ground = zone_at(zones, plane.price_at(area.center().y()))
+            if area.left() >= 0:
+                yield Text(area, each.level.distance, each.level.kind, ground)
 
 
 def _level_wish(placed: PlacedLevel, plane: Plane) -> _Wish:

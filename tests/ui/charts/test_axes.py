@@ -5,8 +5,10 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from planner.report.levels import LevelKind
+from planner.ui.charts.axes import _placed_times
 from planner.ui.charts.colours import DARK
 from planner.ui.charts.price_chart import PriceChart
+from planner.ui.charts.ticks import Tick
 from tests.ui.charts.builders import MODEL, level, shown_chart, viewport, waves
 
 GROUND = QColor(DARK.window).rgb() & 0xFFFFFF
@@ -66,3 +68,14 @@ def test_the_axis_is_as_wide_as_its_longest_price(qtbot: QtBot) -> None:
     dear = replace(MODEL, levels=(level("entry", LevelKind.ENTRY, "98765432.1"),), zones=(), path=None)
     wide.show_model(dear, reset_view=True)
     assert narrow._canvas.axes().width() < wide._canvas.axes().width()
+
+
+def test_a_lone_date_at_the_edge_is_moved_into_view_and_not_left_away(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    plane, note = chart._canvas.plane(), chart._picture.note
+    near, far = Tick(plane.index_at(5), "2024-02-03"), Tick(plane.index_at(200), "2024-02-04")
+    assert _placed_times(plane, (near,), note) == [(0, near.text)]
+    last = Tick(plane.index_at(plane.width - 5), "2024-02-05")
+    assert _placed_times(plane, (last,), note) == [(int(plane.width - note.width(last.text)), last.text)]
+    assert [text for _, text in _placed_times(plane, (near, far, last), note)] == [far.text]
+    assert _placed_times(plane, (replace(near, value=plane.first - 50),), note) == []

@@ -164,6 +164,13 @@ def test_how_far_a_level_out_of_view_is_narrows_the_notes_beside_it_alone_and_co
     assert areas["high"].right() > areas["−80 %"].left()
 
 
+def test_how_far_a_level_out_of_view_is_stands_there_whole_or_not_at_all() -> None:
+    far = replace(STOP, price=Decimal(20), note="", distance="−129.07 %")
+    for width, shown in ((900.0, 1), (130.0, 0)):
+        layout = lay_out([far], (), Plane(width, 600.0, 0.0, 100.0, 80, 120), lambda text: 7.0 * len(text), 14.0)
+        assert len(layout.notes) == shown
+
+
 def _apart(placed: list[PlacedLevel]) -> list[PlacedLevel]:
     """One of each price: those of one price have no order."""
     return list({each.level.price: each for each in placed}.values())
