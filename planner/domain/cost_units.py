@@ -4,6 +4,7 @@ What one unit is worth in the plan's own is a quotient, as a tick is of the stop
 be written, never more than was typed: a trace too much would be one more funding payment.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -67,6 +68,17 @@ class Measure(Struct, frozen=True):
         return floor_to_step(self._exact(value), self.places)
 
 
+def typed_in(measures: Iterable[Measure], unit: CostUnit, value: Decimal) -> Decimal | None:
+    """How many of a unit a trader has typed for a value; None where it cannot be used, or was not."""
+    return next((measure.typed(value) for measure in measures if measure.unit is unit), None)
+
+
+def rate_of(measures: Iterable[Measure], unit: CostUnit, number: Decimal) -> Decimal | None:
+    """The rate that a number of a unit is; None where that cannot be used, or is more than a rate can be."""
+    rate = next((measure.value_of(number) for measure in measures if measure.unit is unit), None)
+    return None if rate is None or rate > ONE else rate
+
+
 _PERCENT = Measure(CostUnit.PERCENT, PERCENT)
 _HOURS = Decimal(HOURS_A_DAY)
 
@@ -82,23 +94,6 @@ def slippage_measures(draft: Draft) -> tuple[Measure, ...]:
     tick, tenth = instrument.price_tick, Decimal("0.1")
     ticks = Measure(CostUnit.TICKS, tick, stop, tenth)
     return *found, ticks, Measure(CostUnit.PRICE, ONE, stop, ENGINE.multiply(tick, tenth))
-
-
-def slippage_typed(draft: Draft, unit: CostUnit) -> Decimal | None:
-    """How many of a unit a plan's slippage is, where it may have been typed so."""
-    measure = _measure(draft, unit)
-    return None if measure is None else measure.typed(draft.plan.slippage_rate)
-
-
-def with_slippage(draft: Draft, unit: CostUnit, number: Decimal) -> Draft:
-    """The plan with so many of a unit; as it is where that cannot be used, or is more than the stop price."""
-    measure = _measure(draft, unit)
-    rate = draft.plan.slippage_rate if measure is None else measure.value_of(number)
-    return draft if rate > ONE else draft.replace(plan=draft.plan.replace(slippage_rate=rate))
-
-
-def _measure(draft: Draft, unit: CostUnit) -> Measure | None:
-    return next((measure for measure in slippage_measures(draft) if measure.unit is unit), None)
 
 
 def fee_measures(evaluation: Evaluation) -> tuple[Measure, ...]:

@@ -11,9 +11,9 @@ from planner.domain.cost_units import (
     Measure,
     fee_measures,
     holding_measures,
+    rate_of,
     slippage_measures,
-    slippage_typed,
-    with_slippage,
+    typed_in,
 )
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
@@ -66,20 +66,18 @@ def test_a_stop_that_moves_leaves_a_count_of_ticks_as_round_as_it_was() -> None:
 
 
 def test_two_ticks_are_two_ticks_of_another_stop() -> None:
-    draft = make_draft(slippage_rate="0.000004081632653061")  # 0.2 / 49,000
-    assert slippage_typed(draft, CostUnit.TICKS) == 2
-    assert slippage_typed(make_draft(slippage_rate="0.00001"), CostUnit.TICKS) == Decimal("4.9")
-    assert slippage_typed(make_draft(slippage_rate="0.333333333333333333"), CostUnit.PERCENT) is None
-    elsewhere = make_draft(stop_price="48000", slippage_rate="0.000004081632653061")
-    moved = with_slippage(elsewhere, CostUnit.TICKS, Decimal(2))
-    assert moved.plan.slippage_rate == Decimal("0.000004166666666666")  # 0.2 / 48,000
+    here, elsewhere = (slippage_measures(make_draft(stop_price=stop)) for stop in ("49000", "48000"))
+    assert typed_in(here, CostUnit.TICKS, Decimal("0.000004081632653061")) == 2  # 0.2 / 49,000
+    assert rate_of(elsewhere, CostUnit.TICKS, Decimal(2)) == Decimal("0.000004166666666666")  # 0.2 / 48,000
+    assert typed_in(here, CostUnit.TICKS, Decimal("0.000004081632653")) is None
+    assert typed_in(here, CostUnit.PERCENT, Decimal("0.0005")) == Decimal("0.05")
 
 
-def test_ticks_that_a_plan_cannot_hold_leave_it_as_it_is() -> None:
-    bare, low = make_draft(stop_price=None), make_draft(stop_price="0.1")
-    assert slippage_typed(bare, CostUnit.TICKS) is None
-    assert with_slippage(bare, CostUnit.TICKS, Decimal(2)) == bare
-    assert with_slippage(low, CostUnit.TICKS, Decimal(2)) == low  # twice the stop price
+def test_ticks_that_a_plan_cannot_hold_are_none() -> None:
+    bare, low = slippage_measures(make_draft(stop_price=None)), slippage_measures(make_draft(stop_price="0.1"))
+    assert typed_in(bare, CostUnit.TICKS, Decimal("0.0005")) is None
+    assert rate_of(bare, CostUnit.TICKS, Decimal(2)) is None
+    assert rate_of(low, CostUnit.TICKS, Decimal(2)) is None  # twice the stop price
 
 
 def test_the_largest_number_of_a_unit_is_rounded_down() -> None:

@@ -142,6 +142,36 @@ def test_a_drag_of_the_stop_that_comes_back_leaves_no_step_behind(window: MainWi
     assert document.history == before
 
 
+@pytest.mark.parametrize("entry", ["51000", "49500.5"])
+def test_a_fee_typed_per_unit_is_the_same_at_every_entry(window: MainWindow, qtbot: QtBot, entry: str) -> None:
+    field = _field(window, "fee_rate")
+    field.enter_in(CostUnit.PER_UNIT)
+    _type(qtbot, field, "25")
+    window.ticket.entry.input.setFocus()
+    window.ticket.entry.input.selectAll()
+    qtbot.keyClicks(window.ticket.entry.input, entry)  # digit by digit: 25 are more than an entry at 5
+    assert field.input.text() == "25"
+    assert _plan(window).fee_rate == pytest.approx(25 / Decimal(entry))
+    document = window.workspace.document
+    document.undo()
+    assert _plan(window).fee_rate == Decimal("0.0005")
+    document.apply(move_stop(Decimal(48000)))
+    assert _plan(window).fee_rate == Decimal("0.0005")
+
+
+def test_another_number_of_ticks_is_kept_from_then_on(window: MainWindow, qtbot: QtBot) -> None:
+    field, document = _field(window, "slippage_rate"), window.workspace.document
+    field.enter_in(CostUnit.TICKS)
+    for typed, stop in (("2", 48000), ("3", 47000), ("0", 46000)):
+        _type(qtbot, field, typed)
+        document.apply(move_stop(Decimal(stop)))
+        assert field.input.text() == typed
+    field.enter_in(CostUnit.PERCENT)
+    _type(qtbot, field, "0.1")
+    document.apply(move_stop(Decimal(45000)))
+    assert _plan(window).slippage_rate == Decimal("0.001")
+
+
 def test_a_plan_with_the_same_rate_has_no_ticks_of_the_one_before(window: MainWindow, qtbot: QtBot) -> None:
     field = _field(window, "slippage_rate")
     field.enter_in(CostUnit.TICKS)

@@ -149,7 +149,6 @@ class Ticket(Panel):
         for field in self._fields():
             if field.fault:
                 field.restore()
-        self.measured.forget()
 
     def faults(self) -> list[tuple[str, str]]:
         """Label and sentence of every field whose text cannot be taken."""
