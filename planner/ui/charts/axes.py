@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from planner.ui.charts.lettering import Lettering, NoteStyle
@@ -10,13 +10,12 @@ from planner.ui.charts.plane import Plane, nearest
 from planner.ui.charts.ticks import Tick
 
 GAP = 6
-"""From the line of an axis to what is written on it."""
+"""From the line of an axis, which is filled and so never falls between two pixels, to what is written on it."""
 
 
 def paint_price_axis(painter: QPainter, plane: Plane, width: float, ticks: Iterable[Tick], style: NoteStyle) -> None:
     """The line at the left and a price beside each tick; one that would be cut in `width` is left away."""
-    painter.setPen(QColor(style.colours.border))
-    painter.drawLine(0, 0, 0, int(plane.height))
+    painter.fillRect(QRectF(0, 0, 1, plane.height), QColor(style.colours.border))
     painter.setPen(QColor(style.colours.muted))
     note = style.note
     for tick in ticks:
@@ -27,8 +26,7 @@ def paint_price_axis(painter: QPainter, plane: Plane, width: float, ticks: Itera
 
 def paint_time_axis(painter: QPainter, plane: Plane, ticks: Iterable[Tick], style: NoteStyle) -> None:
     """The line at the top and a time under each tick; one that would be cut is left away where others are whole."""
-    painter.setPen(QColor(style.colours.border))
-    painter.drawLine(0, 0, int(plane.width), 0)
+    painter.fillRect(QRectF(0, 0, plane.width, 1), QColor(style.colours.border))
     painter.setPen(QColor(style.colours.muted))
     for left, text in _placed_times(plane, ticks, style.note):
         style.note.put(painter, QPointF(left, GAP), text)

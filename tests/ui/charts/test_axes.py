@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
@@ -9,7 +10,7 @@ from planner.ui.charts.axes import _placed_times
 from planner.ui.charts.colours import DARK
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.charts.ticks import Tick
-from tests.ui.charts.builders import MODEL, level, shown_chart, viewport, waves
+from tests.ui.charts.builders import MODEL, level, settle, shown_chart, viewport, waves
 
 GROUND = QColor(DARK.window).rgb() & 0xFFFFFF
 
@@ -79,3 +80,16 @@ def test_a_lone_date_at_the_edge_is_moved_into_view_and_not_left_away(qtbot: QtB
     assert _placed_times(plane, (last,), note) == [(int(plane.width - note.width(last.text)), last.text)]
     assert [text for _, text in _placed_times(plane, (near, far, last), note)] == [far.text]
     assert _placed_times(plane, (replace(near, value=plane.first - 50),), note) == []
+
+
+@pytest.mark.parametrize("size", [10.0, 11.3, 12.7, 19.0])
+def test_both_axes_have_their_lines_whatever_the_font(qtbot: QtBot, size: float) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    font = chart.font()
+    font.setPointSizeF(size)
+    chart.setFont(font)
+    settle()
+    plane, picture = chart._canvas.plane(), viewport(chart).grab().toImage()
+    right, below = round(plane.width), round(plane.height)
+    assert {picture.pixelColor(right, y).name() for y in range(below)} == {DARK.border}
+    assert {picture.pixelColor(x, below).name() for x in range(right)} == {DARK.border}
