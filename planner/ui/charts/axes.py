@@ -13,6 +13,11 @@ GAP = 6
 """From the line of an axis, which is filled and so never falls between two pixels, to what is written on it."""
 
 
+def prices_fit(ticks: Iterable[Tick], width: float, note: Lettering) -> bool:
+    """Whether an axis so wide has room for every price beside it."""
+    return all(GAP + note.width(tick.text) <= width for tick in ticks)
+
+
 def paint_price_axis(painter: QPainter, plane: Plane, width: float, ticks: Iterable[Tick], style: NoteStyle) -> None:
     """The line at the left and a price beside each tick; one that would be cut in `width` is left away."""
     painter.fillRect(QRectF(0, 0, 1, plane.height), QColor(style.colours.border))
@@ -20,7 +25,7 @@ def paint_price_axis(painter: QPainter, plane: Plane, width: float, ticks: Itera
     note = style.note
     for tick in ticks:
         top = nearest(plane.y(tick.value) - note.height / 2)
-        if 0 <= top <= plane.height - note.height and GAP + note.width(tick.text) <= width:
+        if 0 <= top <= plane.height - note.height and prices_fit((tick,), width, note):
             note.put(painter, QPointF(GAP, top), tick.text)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.report.shortcuts import AT_MOUSE
+from planner.ui.charts.axes import prices_fit
 from planner.ui.charts.canvas import Canvas
 from planner.ui.charts.colours import DARK, ChartColours
 from planner.ui.charts.fit import MOST_CANDLES, TRADE, fit_view
@@ -259,6 +260,8 @@ class PriceChart(QWidget):
         self._user_view = True
         self._canvas.look_at(plane)
         self._label_axes()
+        if not prices_fit(self._picture.prices, self._canvas.axes().width(), self._picture.note):
+            self._arrange(max(plane.high, -plane.low))
 
     def _arrange(self, highest: float) -> None:
         """Place the parts and label the axes anew."""

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from planner.report.levels import LevelKind
-from planner.ui.charts.axes import _placed_times
+from planner.ui.charts.axes import _placed_times, prices_fit
 from planner.ui.charts.colours import DARK
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.charts.ticks import Tick
@@ -93,3 +93,13 @@ def test_both_axes_have_their_lines_whatever_the_font(qtbot: QtBot, size: float)
     right, below = round(plane.width), round(plane.height)
     assert {picture.pixelColor(right, y).name() for y in range(below)} == {DARK.border}
     assert {picture.pixelColor(x, below).name() for x in range(right)} == {DARK.border}
+
+
+def test_who_zooms_far_out_still_reads_every_price_and_fit_gives_the_room_back(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    before = chart._canvas.axes().width()
+    chart._look_as_asked(chart._canvas.plane().zoomed_in_price(1e6, 300.0))
+    assert prices_fit(chart._picture.prices, chart._canvas.axes().width(), chart._picture.note)
+    assert chart._canvas.axes().width() > before
+    chart.fit()
+    assert chart._canvas.axes().width() == before
