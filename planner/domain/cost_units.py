@@ -4,6 +4,7 @@ What one unit is worth in the plan's own is a quotient, as a tick is of the stop
 be written, never more than was typed: a trace too much would be one more funding payment.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ONE, SMALLEST, floor_to_step, nearest_writable
+from planner.domain.plan import Draft
 from planner.domain.typed import PERCENT
 from planner.domain.unit_trade import HOURS_A_DAY
 
@@ -50,22 +52,40 @@ class Measure(Struct, frozen=True):
 
     def number_of(self, value: Decimal) -> Decimal:
         """How many of these a value is: the number that was typed where there is one, else the nearest told."""
-        exact = ENGINE.divide(ENGINE.multiply(value, self.of), self.size)
-        typed = exact.quantize(_TYPED, context=ENGINE)
-        return typed if self.value_of(typed) == value else exact.quantize(self.places, context=ENGINE)
+        typed = self.typed(value)
+        return self._exact(value).quantize(self.places, context=ENGINE) if typed is None else typed
+
+    def typed(self, value: Decimal) -> Decimal | None:
+        """The number a trader has typed in this unit for a value; None where there is none of few digits."""
+        number = self._exact(value).quantize(_TYPED, context=ENGINE)
+        return number if self.value_of(number) == value else None
+
+    def _exact(self, value: Decimal) -> Decimal:
+        return ENGINE.divide(ENGINE.multiply(value, self.of), self.size)
 
     def most(self, value: Decimal) -> Decimal:
         """The largest number of these that is no more than a value."""
-        return floor_to_step(ENGINE.divide(ENGINE.multiply(value, self.of), self.size), self.places)
+        return floor_to_step(self._exact(value), self.places)
+
+
+def typed_in(measures: Iterable[Measure], unit: CostUnit, value: Decimal) -> Decimal | None:
+    """How many of a unit a trader has typed for a value; None where it cannot be used, or was not."""
+    return next((measure.typed(value) for measure in measures if measure.unit is unit), None)
+
+
+def rate_of(measures: Iterable[Measure], unit: CostUnit, number: Decimal) -> Decimal | None:
+    """The rate that a number of a unit is; None where that cannot be used, or is more than a rate can be."""
+    rate = next((measure.value_of(number) for measure in measures if measure.unit is unit), None)
+    return None if rate is None or rate > ONE else rate
 
 
 _PERCENT = Measure(CostUnit.PERCENT, PERCENT)
 _HOURS = Decimal(HOURS_A_DAY)
 
 
-def slippage_measures(evaluation: Evaluation) -> tuple[Measure, ...]:
+def slippage_measures(draft: Draft) -> tuple[Measure, ...]:
     """How slippage can be entered: it is a share of the stop price, so of price only where there is a stop."""
-    stop, instrument = evaluation.draft.plan.stop_price, evaluation.draft.instrument
+    stop, instrument = draft.plan.stop_price, draft.instrument
     if stop is None or instrument is None:
         return (_PERCENT,)
     found = [_PERCENT]

@@ -24,6 +24,7 @@ def universal_time() -> datetime:
 class Document(QObject):
     """One plan: its states, where it lies on disk, and what follows from it.
 
+    `keep` is asked at every edit what of the state before holds in the one after, because of how it was entered.
     `path` is None while it lies nowhere, `fingerprint` is what the file was when last read or written, `unknown` what a
     newer planner wrote into it that this one keeps. `is_held_elsewhere`: it is read-only because another window has it.
     """
@@ -40,6 +41,7 @@ class Document(QObject):
         self.history = History.starting_with(draft, saved=True)
         self.assessment: Assessment = assess(draft, now=clock())
         self.clock = clock
+        self.keep: Callable[[Draft, Draft], Draft] = lambda _before, after: after
         self.path: Path | None = None
         self.title = ""
         self.fingerprint: str | None = None
@@ -60,7 +62,7 @@ class Document(QObject):
     def apply(self, edit: Edit) -> None:
         """Make an edit, or refuse it and let the views show what still holds."""
         try:
-            draft = held(edit.change(self.draft))
+            draft = held(self.keep(self.draft, edit.change(self.draft)))
         except ValidationError:
             self.refused.emit()
             self.changed.emit()

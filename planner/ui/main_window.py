@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
             panel.settled.connect(document.settle)
             panel.retracted.connect(document.retract)
             panel.fault_changed.connect(self._follow_fault)
+        document.keep = self.ticket.measured.keep
         self.portfolio.caught_up.connect(self.cards.follow)  # a turn each, so that a key waits for one of them at most
         document.opened.connect(self.ticket.forget_typing)
         document.opened.connect(self.chart.forget_view)

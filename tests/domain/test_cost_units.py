@@ -11,7 +11,9 @@ from planner.domain.cost_units import (
     Measure,
     fee_measures,
     holding_measures,
+    rate_of,
     slippage_measures,
+    typed_in,
 )
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
@@ -21,7 +23,7 @@ _FUNDED = linear_venue(linear_instrument(funding_rate="0.0001", funding_interval
 
 
 def _measures(evaluation: Evaluation) -> dict[CostUnit, Measure]:
-    found = (*slippage_measures(evaluation), *fee_measures(evaluation), *holding_measures(evaluation))
+    found = (*slippage_measures(evaluation.draft), *fee_measures(evaluation), *holding_measures(evaluation))
     return {measure.unit: measure for measure in found}
 
 
@@ -63,6 +65,21 @@ def test_a_stop_that_moves_leaves_a_count_of_ticks_as_round_as_it_was() -> None:
     assert ticks("45000").number_of(kept) == 23  # 22.959...
 
 
+def test_two_ticks_are_two_ticks_of_another_stop() -> None:
+    here, elsewhere = (slippage_measures(make_draft(stop_price=stop)) for stop in ("49000", "48000"))
+    assert typed_in(here, CostUnit.TICKS, Decimal("0.000004081632653061")) == 2  # 0.2 / 49,000
+    assert rate_of(elsewhere, CostUnit.TICKS, Decimal(2)) == Decimal("0.000004166666666666")  # 0.2 / 48,000
+    assert typed_in(here, CostUnit.TICKS, Decimal("0.000004081632653")) is None
+    assert typed_in(here, CostUnit.PERCENT, Decimal("0.0005")) == Decimal("0.05")
+
+
+def test_ticks_that_a_plan_cannot_hold_are_none() -> None:
+    bare, low = slippage_measures(make_draft(stop_price=None)), slippage_measures(make_draft(stop_price="0.1"))
+    assert typed_in(bare, CostUnit.TICKS, Decimal("0.0005")) is None
+    assert rate_of(bare, CostUnit.TICKS, Decimal(2)) is None
+    assert rate_of(low, CostUnit.TICKS, Decimal(2)) is None  # twice the stop price
+
+
 def test_the_largest_number_of_a_unit_is_rounded_down() -> None:
     measures = _measures(evaluate(make_draft()))
     assert measures[CostUnit.WEEKS].most(Decimal(3650)) == Decimal("521.428")  # 521.42857...
@@ -83,13 +100,13 @@ def test_currencies_count_slippage_in_pips_and_pay_a_lot_of_a_hundred_thousand()
 
 def test_without_a_stop_slippage_is_a_percentage_and_without_an_entry_a_fee_a_rate() -> None:
     bare = evaluate(make_draft(entry_price=None, stop_price=None))
-    assert [measure.unit for measure in slippage_measures(bare)] == ["percent"]
+    assert [measure.unit for measure in slippage_measures(bare.draft)] == ["percent"]
     assert [measure.unit for measure in fee_measures(bare)] == ["percent", "basis_points"]
 
 
 def test_an_unknown_instrument_leaves_percent_and_days() -> None:
     evaluation = evaluate(make_draft(venue=linear_venue(linear_instrument(symbol="OTHER"))))
-    assert [measure.unit for measure in slippage_measures(evaluation)] == ["percent"]
+    assert [measure.unit for measure in slippage_measures(evaluation.draft)] == ["percent"]
     assert [measure.unit for measure in holding_measures(evaluation)] == ["days", "hours", "weeks"]
 
 

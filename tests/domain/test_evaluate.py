@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -119,6 +120,16 @@ def test_the_path_is_dense_where_the_account_is_in_the_base_currency() -> None:
     for price, equity, requirement in (points[0], points[-1]):
         assert is_near(equity, str(10000 + 100000 * (1 - 1 / price)), "1e-20")
         assert is_near(requirement, str(Decimal(100000) / 30), "1e-20")
+
+
+def test_the_path_in_the_base_currency_is_as_true_at_low_prices_as_at_high_ones() -> None:
+    """Equity is a + b / P: half way between two corners a chord is off by (r - 1)^2 / 4r of b / P, r their ratio."""
+    pool = evaluate(fx_draft(currency="EUR")).pool
+    assert pool is not None
+    points = pool.vertices(Decimal("0.1"), Decimal("8.1"))
+    for (low, start, _), (high, end, _) in pairwise(points):
+        middle = (low + high) / 2
+        assert abs((start + end) / 2 - pool.equity_at(middle)) < Decimal("0.005") * 100_000 / middle
 
 
 def test_another_size_is_placed_in_an_account_that_has_lost() -> None:

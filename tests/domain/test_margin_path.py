@@ -5,8 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from planner.domain.curves.polyline import Polyline, Power
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
+from planner.domain.margin.pool import Pool
 from planner.domain.margin_path import Corner, Range, Together, others_of, path_alone, path_before, together
 from planner.domain.plan import Position
 from tests.conftest import exact, linear_instrument, linear_venue, make_draft, position, tiers
@@ -110,3 +112,11 @@ def test_where_the_requirement_bends_the_path_of_all_is_sampled() -> None:
     assert [corners[0].price, corners[-1].price] == [50_000, 100_000]
     # 10 of the ether, which stands still
     assert corners[-1].requirement == 20_000 * Decimal("0.005") * 400 + 10
+
+
+def test_a_bent_requirement_is_sampled_between_its_edges() -> None:
+    square = Polyline((), ((Decimal(0), Decimal(0)),), (Power(Decimal(1), Decimal(2)),))
+    corners = path_alone(Pool(Polyline.straight(Decimal(1)), square), Range(Decimal(1), Decimal(33)))
+    assert [(price, required) for price, _, required in corners] == [
+        (Decimal(each), Decimal(each**2)) for each in range(1, 34)
+    ]

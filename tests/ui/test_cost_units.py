@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from planner.domain.cost_units import CostUnit
+from planner.domain.edits import move_stop
 from planner.domain.plan import Plan
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.measure_field import MeasureField
@@ -98,6 +99,89 @@ def test_without_a_stop_slippage_is_in_percent_and_ticks_come_back_with_it(windo
     assert field.unit.text() == "%"
     qtbot.keyClicks(stop.input, "49000")
     assert field.unit.text() == "ticks"
+
+
+@pytest.mark.parametrize("stop", ["48950", "100", "49990.1"])
+def test_two_ticks_of_slippage_are_two_ticks_at_every_stop(window: MainWindow, qtbot: QtBot, stop: str) -> None:
+    field = _field(window, "slippage_rate")
+    field.enter_in(CostUnit.TICKS)
+    _type(qtbot, field, "20")
+    typed, steps = _plan(window), len(window.workspace.document.history.steps)
+    window.ticket.stop.input.setFocus()
+    window.ticket.stop.input.selectAll()
+    qtbot.keyClick(window.ticket.stop.input, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(window.ticket.stop.input, stop)  # digit by digit: 20 ticks are twice a stop of 1
+    window.ticket.stop.input.clearFocus()
+    assert field.input.text() == "20"
+    document = window.workspace.document
+    document.apply(move_stop(Decimal(48000)))
+    assert field.input.text() == "20"
+    assert _plan(window).slippage_rate == Decimal("0.000041666666666666")  # 2 / 48,000
+    document.undo()
+    document.undo()
+    assert (_plan(window), len(document.history.steps)) == (typed, steps + 2)
+
+
+def test_slippage_typed_in_percent_stays_a_share(window: MainWindow, qtbot: QtBot) -> None:
+    _type(qtbot, _field(window, "slippage_rate"), "0.05")
+    window.workspace.document.apply(move_stop(Decimal(48000)))
+    assert _plan(window).slippage_rate == Decimal("0.0005")
+
+
+def test_a_drag_of_the_stop_that_comes_back_leaves_no_step_behind(window: MainWindow, qtbot: QtBot) -> None:
+    field = _field(window, "slippage_rate")
+    field.enter_in(CostUnit.TICKS)
+    _type(qtbot, field, "2")
+    document = window.workspace.document
+    document.settle()
+    before = document.history
+    for price in ("48999.9", "48950", "49000"):
+        document.apply(move_stop(Decimal(price), continuing=True))
+        assert field.input.text() == "2"
+    document.settle()
+    assert document.history == before
+
+
+@pytest.mark.parametrize("entry", ["51000", "49500.5"])
+def test_a_fee_typed_per_unit_is_the_same_at_every_entry(window: MainWindow, qtbot: QtBot, entry: str) -> None:
+    field = _field(window, "fee_rate")
+    field.enter_in(CostUnit.PER_UNIT)
+    _type(qtbot, field, "25")
+    window.ticket.entry.input.setFocus()
+    window.ticket.entry.input.selectAll()
+    qtbot.keyClicks(window.ticket.entry.input, entry)  # digit by digit: 25 are more than an entry at 5
+    assert field.input.text() == "25"
+    assert _plan(window).fee_rate == pytest.approx(25 / Decimal(entry))
+    document = window.workspace.document
+    document.undo()
+    assert _plan(window).fee_rate == Decimal("0.0005")
+    document.apply(move_stop(Decimal(48000)))
+    assert _plan(window).fee_rate == Decimal("0.0005")
+
+
+def test_another_number_of_ticks_is_kept_from_then_on(window: MainWindow, qtbot: QtBot) -> None:
+    field, document = _field(window, "slippage_rate"), window.workspace.document
+    field.enter_in(CostUnit.TICKS)
+    for typed, stop in (("2", 48000), ("3", 47000), ("0", 46000)):
+        _type(qtbot, field, typed)
+        document.apply(move_stop(Decimal(stop)))
+        assert field.input.text() == typed
+    field.enter_in(CostUnit.PERCENT)
+    _type(qtbot, field, "0.1")
+    document.apply(move_stop(Decimal(45000)))
+    assert _plan(window).slippage_rate == Decimal("0.001")
+
+
+def test_a_plan_with_the_same_rate_has_no_ticks_of_the_one_before(window: MainWindow, qtbot: QtBot) -> None:
+    field = _field(window, "slippage_rate")
+    field.enter_in(CostUnit.TICKS)
+    _type(qtbot, field, "2")
+    document = window.workspace.document
+    document.apply(move_stop(None))
+    other = document.draft.replace(plan=_plan(window).replace(stop_price=Decimal(47777)))
+    document.open(other, path=None, title="")
+    document.apply(move_stop(Decimal(40000)))
+    assert _plan(window).slippage_rate == other.plan.slippage_rate
 
 
 def test_more_than_there_can_be_is_said_in_the_unit(window: MainWindow, qtbot: QtBot) -> None:

@@ -10,6 +10,8 @@ from planner.domain.curves.polyline import NOTHING, Polyline
 from planner.domain.margin.crossings import crossing
 from planner.domain.number import ONE, ZERO
 
+_STEPS = 32
+
 
 class Demand(NamedTuple):
     """What equity is compared with at a level: a multiple of the requirement, an amount, the fee of closing."""
@@ -72,9 +74,16 @@ class Pool(Struct, frozen=True):
         inner = sorted(self.x(edge) for edge in {*self.equity.edges, *self.requirement.edges} if edge > 0)
         prices = [low, *(price for price in inner if low < price < high), high]
         if self.reciprocal or self.requirement.powers:
-            prices = [point for a, b in pairwise(prices) for point in _between(a, b)] + [high]
+            between = _in_proportion if self.reciprocal else _evenly
+            prices = [point for a, b in pairwise(prices) for point in between(a, b)] + [high]
         return [(price, self.equity_at(price), self.requirement_at(price)) for price in prices]
 
 
-def _between(low: Decimal, high: Decimal, steps: int = 32) -> list[Decimal]:
-    return [low + (high - low) * step / steps for step in range(steps)]
+def _evenly(low: Decimal, high: Decimal) -> list[Decimal]:
+    return [low + (high - low) * step / _STEPS for step in range(_STEPS)]
+
+
+def _in_proportion(low: Decimal, high: Decimal) -> list[Decimal]:
+    """Each so many times the one before: as true of 1 / price at low prices as at high ones."""
+    times = (high / low) ** (ONE / _STEPS)
+    return [low * times**step for step in range(_STEPS)]

@@ -1,6 +1,7 @@
 """The scene: the chart, its two axes, the margin path beside it; and which part of the market is in view."""
 
 from enum import Enum, auto
+from math import ceil
 from typing import Any
 
 import pyqtgraph as pg
@@ -49,8 +50,9 @@ class Canvas:
         return widget
 
     def arrange(self, axis_width: float, axis_height: float, path_width: float) -> None:
-        """Place the parts in the widget."""
+        """Place the parts in the widget, in whole pixels: the line of an axis begins where its part does."""
         width, height = float(self.widget.width()), float(self.widget.height())
+        axis_width, axis_height = float(ceil(axis_width)), float(ceil(axis_height))
         chart_width, chart_height = max(1.0, width - axis_width - path_width), max(1.0, height - axis_height)
         self._chart.cover(QRectF(0, 0, chart_width, chart_height))
         self._prices.cover(QRectF(chart_width, 0, axis_width, chart_height))

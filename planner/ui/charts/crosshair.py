@@ -53,14 +53,21 @@ def paint_crosshair(painter: QPainter, around: Surroundings, pointed: Pointed, l
     painter.drawLine(0, y, int(around.right if pointed.in_path else plane.width), y)
     if not pointed.in_path:
         painter.drawLine(x, 0, x, int(plane.height))
-    height = note.height + 2
-    _paint_label(painter, QRectF(plane.width, y - height / 2, around.axes.width(), height), pointed.price_text, colours)
+    size = QSizeF(note.width(pointed.price_text) + 2 * _PAD, note.height + 2)
+    _paint_label(painter, price_area(around, y, size), pointed.price_text, colours)
     if pointed.time_text:
         width = note.width(pointed.time_text) + 2 * _PAD
         left = min(max(x - width / 2, 0.0), plane.width - width)
         _paint_label(painter, QRectF(left, plane.height, width, around.axes.height()), pointed.time_text, colours)
     if lines:
         _paint_box(painter, box_at(around, pointed, box_size(lines, note)), lines, style)
+
+
+def price_area(around: Surroundings, y: float, size: QSizeF) -> QRectF:
+    """Where a price of that size is told on the axis: over all its width, and never cut, wherever the mouse is."""
+    width, height = max(around.axes.width(), size.width()), size.height()
+    top = max(0.0, min(y - height / 2, around.plane.height - height))
+    return QRectF(min(around.plane.width, around.right - width), top, width, height)
 
 
 def box_size(lines: Lines, note: Lettering) -> QSizeF:

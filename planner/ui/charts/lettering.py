@@ -37,12 +37,14 @@ class Lettering:
         fits = self.width(text) <= room
         return text if fits else self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
-    def cut_between(self, text: str, room: float) -> str:
-        """As many whole parts of the text as fit; of the first as much as fits, or nothing if that is little."""
+    def cut_between(self, text: str, room: float, least: int = 1) -> str:
+        """As many whole parts of the text as fit, but `least`; of one as much as fits, or nothing if that is little."""
         parts = text.split(PART)
-        for count in range(len(parts), 0, -1):
+        for count in range(len(parts), least - 1, -1):
             if self.width(whole := PART.join(parts[:count])) <= room:
                 return whole
+        if least > 1:
+            return ""
         return self.cut(parts[0], room) if room >= self.width(parts[0]) * _ENOUGH else ""
 
     def write(self, painter: QPainter, area: QRectF, text: str, *, right: bool = False) -> None:

@@ -6,6 +6,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 from planner.report.levels import LevelKind
+from planner.ui.charts.lettering import PART
 from planner.ui.charts.model import Level, Zone
 from planner.ui.charts.notes import place_notes
 from planner.ui.charts.plane import Plane, nearest
@@ -41,12 +42,16 @@ _GIVES_WAY = frozenset({LevelKind.AVERAGE, LevelKind.TARGET, LevelKind.BREAK_EVE
 
 
 class Text(Struct, frozen=True):
-    """A note where it is to be painted: in the colour of a kind of level, on a kind of zone or none."""
+    """A note where it is to be painted: in the colour of a kind of level, on a kind of zone or none.
+
+    With fewer than the `least` of its parts it says nothing.
+    """
 
     area: QRectF
     text: str
     kind: str
     ground: str
+    least: int = 1
 
 
 class PlacedLevel(Struct, frozen=True):
@@ -75,6 +80,12 @@ class LevelLayout(Struct, frozen=True):
     def by_importance(self) -> list[PlacedLevel]:
         """The levels, those a trader asks for first at the front."""
         return sorted(self.levels, key=lambda placed: _IMPORTANT.index(_rank(placed.level)))
+
+    def leaves_free(self, area: QRectF) -> bool:
+        """Whether neither a line nor a note is in an area."""
+        lines = (placed.line for placed in self.levels if not placed.beyond)
+        crossed = any(area.top() - _NEAR <= line <= area.bottom() + _NEAR for line in lines)
+        return not crossed and not any(note.area.intersects(area) for note in self.notes)
 
     def at(self, point: QPointF) -> PlacedLevel | None:
         """The level nearest to a point, among those it reaches."""
@@ -112,10 +123,10 @@ def lay_out(
         )
         for level, line, middle, name in zip(levels, lines, middles, names, strict=True)
     )
-    distances = max((measure(each.level.distance) for each in placed if each.beyond), default=0.0)
-    room = QRectF(PAD, 0, left - LEADER - 2 * PAD - distances, plane.height)
-    notes = _notes(LevelLayout(placed), zones, plane, room, line_height)
-    return LevelLayout(placed, (*notes, *_distances(placed, zones, plane, measure)))
+    distances = tuple(_distances(placed, zones, plane, measure))
+    room = QRectF(PAD, 0, left - LEADER - 2 * PAD, plane.height)
+    notes = _notes(LevelLayout(placed, distances), zones, plane, room, line_height)
+    return LevelLayout(placed, (*notes, *distances))
 
 
 def _that_fit(levels: Sequence[Level], room: int) -> list[Level]:
@@ -174,24 +185,25 @@ class _Wish(Struct, frozen=True):
     kind: str
     name: str = ""
 
-    def text_at(self, top: float, height: float, lines: Iterable[float]) -> str:
-        """The text, for a place from `top` to `height` below it, among the `lines` of all levels."""
-        near = [line for line in lines if top - _NEAR <= line <= top + height + _NEAR]
-        is_plain = self.line in near and len(near) == 1
-        return self.text if is_plain or not self.name else f"{self.name} · {self.text}"
+    def note_in(self, area: QRectF, lines: Iterable[float], ground: str) -> Text:
+        """The note in its place, among the `lines` of all levels: the name alone would say nothing."""
+        near = [line for line in lines if area.top() - _NEAR <= line <= area.bottom() + _NEAR]
+        if not self.name or (self.line in near and len(near) == 1):
+            return Text(area, self.text, self.kind, ground)
+        return Text(area, f"{self.name}{PART}{self.text}", self.kind, ground, least=2)
 
 
 def _notes(layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRectF, height: float) -> tuple[Text, ...]:
+    """Notes in their places, each as far to the right as there is room beside the notes of `layout`."""
     seen = [placed for placed in layout.by_importance() if not placed.beyond]
     wishes = [_level_wish(each, plane) for each in seen if each.level.note]
     wishes += _zone_wishes(zones, plane, height)
     wanted, lines = [wish.line for wish in wishes], [each.line for each in seen]
     tops = place_notes(wanted, lines, height, plane.height, [wish.exact for wish in wishes])
     return tuple(
-        Text(
-            QRectF(room.left(), top, room.width(), height),
-            wish.text_at(top, height, lines),
-            wish.kind,
+        wish.note_in(
+            _beside(QRectF(room.left(), top, room.width(), height), layout.notes),
+            lines,
             zone_at(zones, plane.price_at(top + height / 2)),
         )
         for wish, top in zip(wishes, tops, strict=True)
@@ -199,13 +211,22 @@ def _notes(layout: LevelLayout, zones: Sequence[Zone], plane: Plane, room: QRect
     )
 
 
+def _beside(area: QRectF, others: Iterable[Text]) -> QRectF:
+    """The area up to the first of the others that it would cover."""
+    ends = (other.area.left() - PAD for other in others if other.area.intersects(area))
+    area.setRight(max(area.left(), min(ends, default=area.right())))
+    return area
+
+
 def _distances(placed: Iterable[PlacedLevel], zones: Sequence[Zone], plane: Plane, measure: Measure) -> Iterator[Text]:
-    """How far what is out of view is, beside its tag."""
+    """How far what is out of view is, beside its tag and what leads to other tags; whole or not at all."""
     for each in placed:
         if each.beyond and each.level.distance:
             width, tag = measure(each.level.distance), each.tag
-            area = QRectF(tag.left() - width - EDGE, tag.top(), width, tag.height())
-            yield Text(area, each.level.distance, each.level.kind, zone_at(zones, plane.price_at(area.center().y())))
+            area = QRectF(tag.left() - LEADER - EDGE - width, tag.top(), width, tag.height())
+            ground = zone_at(zones, plane.price_at(area.center().y()))
+            if area.left() >= 0:
+                yield Text(area, each.level.distance, each.level.kind, ground)
 
 
 def _level_wish(placed: PlacedLevel, plane: Plane) -> _Wish:

@@ -69,7 +69,7 @@ def _paint_line(painter: QPainter, plane: Plane, placed: PlacedLevel, style: Lev
 
 
 def _paint_note(painter: QPainter, note: Text, style: LevelStyle) -> None:
-    colours, text = style.colours, style.note.cut_between(note.text, note.area.width())
+    colours, text = style.colours, style.note.cut_between(note.text, note.area.width(), note.least)
     if not text:
         return
     width = style.note.width(text)

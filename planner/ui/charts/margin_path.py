@@ -14,6 +14,7 @@ from planner.ui.charts.plane import Plane, nearest
 
 _PAD = 10.0
 _DOT = 3.5
+_ABOVE, _ROW_GAP = 4.0, 2.0
 _SAMPLE = 16.0
 _FAINT, _TRIED = 0.45, 0.7
 _STYLES = {
@@ -85,10 +86,24 @@ def paint_path(painter: QPainter, plane: Plane, path: PathModel, style: PathStyl
         painter.drawPolyline(sideways.line(points))
     _paint_markers(painter, path, sideways, style)
     named = [curve for curve in path.curves if curve.label]
-    for row, curve in enumerate(named):
+    rows = _rows(sideways, path, len(named), style.note.height)
+    for curve, row in zip(named, rows, strict=True):
         painter.setPen(style.pen(curve))
-        area = QRectF(0, 4 + row * (style.note.height + 2), plane.width - 6, style.note.height)
-        _paint_label(painter, area, curve.label, style)
+        _paint_label(painter, row, curve.label, style)
+
+
+def _rows(sideways: Sideways, path: PathModel, count: int, height: float) -> list[QRectF]:
+    """Where the curves are named: as high as can be where no amount of a marker is covered, else right above."""
+    plane, step = sideways.plane, height + _ROW_GAP
+    spots = [y for y in (plane.y(marker.price) for marker in path.markers) if 0 <= y <= plane.height]
+    free = (
+        top
+        for top in (_ABOVE, *sorted(y + height / 2 + _ROW_GAP for y in spots))
+        if top + (count + 1) * step <= plane.height  # the zero stands on the last line
+        and not any(top - height / 2 < y < top + count * step + height / 2 for y in spots)
+    )
+    top = next(free, _ABOVE)
+    return [QRectF(0, top + row * step, plane.width - 6, height) for row in range(count)]
 
 
 def _paint_zero(painter: QPainter, plane: Plane, x: float, style: PathStyle) -> None:

@@ -1,6 +1,7 @@
 """Everything the chart shows at one moment, and how it is painted into a view."""
 
 from decimal import Decimal
+from itertools import product
 
 import numpy as np
 from msgspec.structs import replace
@@ -25,6 +26,8 @@ _NOTE_SHARE = 0.9
 
 _MOST_EMPTY = 1 / 3
 """So much of the height may be taken by words on why there are no candles."""
+_EMPTY_AT = (1 / 2, 3 / 4, 1 / 4)
+"""Where they stand, in parts of the height."""
 
 
 class Picture:
@@ -99,12 +102,13 @@ class Picture:
 
     def _paint_empty(self, painter: QPainter, plane: Plane) -> None:
         """Why there are no candles; its first line, or nothing, where there is no room beside levels and notes."""
-        free = QRectF(0, 0, plane.width - self.tag_room(plane.width), plane.height)
+        layout, width = self.layout(plane), plane.width - self.tag_room(plane.width)
         painter.setPen(QColor(self.colours.muted))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        for text in (self._empty_text, self._empty_text.partition("\n")[0]):
+        for text, share in product((self._empty_text, self._empty_text.partition("\n")[0]), _EMPTY_AT):
+            free = QRectF(0, (share - _MOST_EMPTY / 2) * plane.height, width, _MOST_EMPTY * plane.height)
             needed = painter.boundingRect(free, flags, text)
-            if needed.height() <= plane.height * _MOST_EMPTY and free.contains(needed):
+            if free.contains(needed) and layout.leaves_free(needed):
                 painter.drawText(free, flags, text)
                 return
 

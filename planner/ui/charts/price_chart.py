@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.report.shortcuts import AT_MOUSE
+from planner.ui.charts.axes import prices_fit
 from planner.ui.charts.canvas import Canvas
 from planner.ui.charts.colours import DARK, ChartColours
 from planner.ui.charts.fit import MOST_CANDLES, TRADE, fit_view
@@ -123,9 +124,11 @@ class PriceChart(QWidget):
 
     def set_candles(self, candles: CandleData | None) -> None:
         """Show another price history, or none; one that goes on with the present one leaves the view where it is."""
-        goes_on = _goes_on(self._picture.candles, candles)
+        goes_on, known = _goes_on(self._picture.candles, candles), len(self._picture.times)
         self._picture.set_candles(candles)
         if goes_on:
+            if len(self._picture.times) != known:
+                self._label_axes()
             self._canvas.refresh()
             return
         self._header.show_source("" if candles is None else f"{candles.title} · {candles.interval}")
@@ -257,6 +260,8 @@ class PriceChart(QWidget):
         self._user_view = True
         self._canvas.look_at(plane)
         self._label_axes()
+        if not prices_fit(self._picture.prices, self._canvas.axes().width(), self._picture.note):
+            self._arrange(max(plane.high, -plane.low))
 
     def _arrange(self, highest: float) -> None:
         """Place the parts and label the axes anew."""

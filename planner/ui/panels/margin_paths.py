@@ -21,6 +21,9 @@ from planner.words import translated
 
 CornerAt = Callable[[Decimal], Corner]
 
+_FARTHEST = 9
+"""Nobody zooms out to so many times a price."""
+
 
 class _Way(NamedTuple):
     """How the account is followed: the corner at a price, all of them, and all before the plan (perhaps none)."""
@@ -107,8 +110,8 @@ def _has_choice(evaluation: Evaluation) -> bool:
 
 
 def _range(pool: Pool, tick: Decimal, prices: Sequence[Decimal]) -> Range:
-    """Farther than anyone zooms out; where the axis is 1 / price, as far as it can be sampled."""
-    return Range(min(prices) / 2, max(prices) * 2) if pool.reciprocal else Range(tick, max(prices) * 9)
+    """Farther than anyone zooms out: down to nothing but where the axis is 1 / price, which has no end there."""
+    return Range(min(prices) / _FARTHEST if pool.reciprocal else tick, max(prices) * _FARTHEST)
 
 
 def _alone(pool: Pool, book: Book, key: Key, over: Range) -> _Way:

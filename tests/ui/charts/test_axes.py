@@ -1,13 +1,16 @@
 import numpy as np
+import pytest
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from planner.report.levels import LevelKind
+from planner.ui.charts.axes import _placed_times, prices_fit
 from planner.ui.charts.colours import DARK
 from planner.ui.charts.price_chart import PriceChart
-from tests.ui.charts.builders import MODEL, level, shown_chart, viewport, waves
+from planner.ui.charts.ticks import Tick
+from tests.ui.charts.builders import MODEL, level, settle, shown_chart, viewport, waves
 
 GROUND = QColor(DARK.window).rgb() & 0xFFFFFF
 
@@ -66,3 +69,37 @@ def test_the_axis_is_as_wide_as_its_longest_price(qtbot: QtBot) -> None:
     dear = replace(MODEL, levels=(level("entry", LevelKind.ENTRY, "98765432.1"),), zones=(), path=None)
     wide.show_model(dear, reset_view=True)
     assert narrow._canvas.axes().width() < wide._canvas.axes().width()
+
+
+def test_a_lone_date_at_the_edge_is_moved_into_view_and_not_left_away(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    plane, note = chart._canvas.plane(), chart._picture.note
+    near, far = Tick(plane.index_at(5), "2024-02-03"), Tick(plane.index_at(200), "2024-02-04")
+    assert _placed_times(plane, (near,), note) == [(0, near.text)]
+    last = Tick(plane.index_at(plane.width - 5), "2024-02-05")
+    assert _placed_times(plane, (last,), note) == [(int(plane.width - note.width(last.text)), last.text)]
+    assert [text for _, text in _placed_times(plane, (near, far, last), note)] == [far.text]
+    assert _placed_times(plane, (replace(near, value=plane.first - 50),), note) == []
+
+
+@pytest.mark.parametrize("size", [10.0, 11.3, 12.7, 19.0])
+def test_both_axes_have_their_lines_whatever_the_font(qtbot: QtBot, size: float) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    font = chart.font()
+    font.setPointSizeF(size)
+    chart.setFont(font)
+    settle()
+    plane, picture = chart._canvas.plane(), viewport(chart).grab().toImage()
+    right, below = round(plane.width), round(plane.height)
+    assert {picture.pixelColor(right, y).name() for y in range(below)} == {DARK.border}
+    assert {picture.pixelColor(x, below).name() for x in range(right)} == {DARK.border}
+
+
+def test_who_zooms_far_out_still_reads_every_price_and_fit_gives_the_room_back(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    before = chart._canvas.axes().width()
+    chart._look_as_asked(chart._canvas.plane().zoomed_in_price(1e6, 300.0))
+    assert prices_fit(chart._picture.prices, chart._canvas.axes().width(), chart._picture.note)
+    assert chart._canvas.axes().width() > before
+    chart.fit()
+    assert chart._canvas.axes().width() == before

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF
 from pytestqt.qtbot import QtBot
 
-from planner.ui.charts.crosshair import Pointed, Surroundings, box_at
+from planner.ui.charts.crosshair import Pointed, Surroundings, box_at, price_area
 from planner.ui.charts.plane import Plane
 from planner.ui.charts.price_chart import PriceChart
 from tests.ui.charts.builders import MODEL, PATH, mouse, press, pull, release, settle, shown_chart, spot_of, viewport
@@ -107,3 +107,16 @@ def test_the_mouse_that_leaves_takes_the_box_with_it(read: tuple[PriceChart, Tol
     mouse(chart, QEvent.Type.MouseMove, QPointF(200, 300))
     mouse(chart, QEvent.Type.MouseMove, QPointF(200, chart._canvas.widget.height() - 2.0))
     assert chart._picture.reading() == ()
+
+
+@pytest.mark.parametrize(
+    ("y", "width", "seen"),
+    [
+        (250, 50, QRectF(600, 242, 70, 16)),
+        (3, 50, QRectF(600, 0, 70, 16)),
+        (499, 90, QRectF(600, 484, 90, 16)),
+        (250, 300, QRectF(540, 242, 300, 16)),
+    ],
+)
+def test_the_price_at_the_mouse_is_never_cut(y: float, width: float, seen: QRectF) -> None:
+    assert price_area(AROUND, y, QSizeF(width, 16)) == seen

@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from planner.ui.charts.margin_path import Sideways
+from planner.ui.charts.margin_path import Sideways, _rows
 from planner.ui.charts.model import PathCurve
 from planner.ui.charts.plane import Plane
 from tests.ui.charts.builders import EQUITY, PATH
@@ -44,3 +44,19 @@ def test_a_curve_with_other_corners_shares_the_scale() -> None:
     sideways = Sideways(replace(PATH, curves=(*PATH.curves, before)), PLANE)
     assert sideways.x(6_000.0) == pytest.approx(160)
     assert list(sideways.curves[2][1]) == [(40_000.0, 6_000.0), (60_000.0, 6_000.0)]
+
+
+@pytest.mark.parametrize(
+    ("prices", "top"),
+    [
+        ((), 4),
+        ((50_000.0,), 4),
+        ((59_000.0,), 34),
+        ((59_000.0, 57_000.0), 84),
+        (tuple(range(40_000, 60_001, 1_000)), 4),
+    ],
+)
+def test_curves_are_named_where_no_amount_is_covered(prices: tuple[float, ...], top: float) -> None:
+    path = replace(PATH, markers=tuple(replace(PATH.markers[0], price=price) for price in prices))
+    rows = _rows(Sideways(path, PLANE), path, 3, 14.0)
+    assert [row.top() for row in rows] == [top, top + 16, top + 32]

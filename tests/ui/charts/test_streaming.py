@@ -111,3 +111,14 @@ def test_a_history_that_goes_on_leaves_a_fitted_view_alone_and_another_one_does_
     chart.set_candles(replace(waves(), interval="1 d"))
     chart.set_candles(waves(60, middle=52_500.0))
     assert chart._canvas.plane() != view
+
+
+def test_candles_that_come_have_dates_as_those_before(chart: PriceChart) -> None:
+    grown = waves()
+    for _ in range(40):
+        grown = longer(grown)
+        chart.set_candles(grown)
+    fresh = chart._picture.dates
+    chart._label_axes()
+    assert fresh == chart._picture.dates
+    assert fresh[-1].value > 200

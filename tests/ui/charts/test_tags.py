@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from planner.report.levels import LevelKind
 from planner.ui.charts.lettering import Lettering
-from planner.ui.charts.level_layout import PlacedLevel, lay_out, tag_names, tag_width
+from planner.ui.charts.level_layout import LEADER, PlacedLevel, lay_out, tag_names, tag_width
 from planner.ui.charts.notes import place_notes
 from planner.ui.charts.plane import Plane
 from planner.ui.charts.tags import spread
@@ -98,6 +98,13 @@ def test_a_note_is_cut_between_its_parts_and_left_out_where_little_of_it_fits(qa
     assert lettering.cut_between(text, lettering.width("+")) == ""
 
 
+def test_of_a_note_that_begins_with_a_name_more_than_the_name_is_shown_or_nothing(qapp: QApplication) -> None:
+    lettering = Lettering(qapp.font())
+    text = "Entry · 0.28 lot · 1,147.07 USD"
+    assert lettering.cut_between(text, lettering.width(text) - 1, 2) == "Entry · 0.28 lot"
+    assert lettering.cut_between(text, lettering.width("Entry · 0.28 lot") - 1, 2) == ""
+
+
 def test_tags_wear_short_names_together_where_one_name_has_no_room() -> None:
     levels = [replace(each, short=each.key[:2]) for each in (STOP, LIQUIDATION)]
     assert tag_names(levels, 1000.0, len)[0] == ["Stop", "Liquidation"]
@@ -141,7 +148,27 @@ def test_a_note_as_near_to_another_line_says_whose_it_is() -> None:
         for name, price in prices.items()
     ]
     layout = lay_out(levels, (), plane, lambda text: 7.0 * len(text), 14.0)
-    assert {note.text for note in layout.notes} == {"Entry · of entry", "Close · of close", "of stop"}
+    found = {note.text: note.least for note in layout.notes}
+    assert found == {"Entry · of entry": 2, "Close · of close": 2, "of stop": 1}
+
+
+def test_how_far_a_level_out_of_view_is_narrows_the_notes_beside_it_alone_and_covers_no_leader() -> None:
+    plane = Plane(900.0, 600.0, 0.0, 100.0, 80, 120)
+    prices = {"far": "20", "low": "80.9", "high": "110"}
+    levels = [replace(STOP, key=key, price=Decimal(at), note=key, distance="−80 %") for key, at in prices.items()]
+    layout = lay_out(levels, (), plane, lambda text: 7.0 * len(text), 14.0)
+    areas = {note.text: note.area for note in layout.notes}
+    leaders = layout.levels[0].tag.left() - LEADER
+    assert areas["−80 %"].right() < leaders
+    assert areas["low"].right() < areas["−80 %"].left()
+    assert areas["high"].right() > areas["−80 %"].left()
+
+
+def test_how_far_a_level_out_of_view_is_stands_there_whole_or_not_at_all() -> None:
+    far = replace(STOP, price=Decimal(20), note="", distance="−129.07 %")
+    for width, shown in ((900.0, 1), (130.0, 0)):
+        layout = lay_out([far], (), Plane(width, 600.0, 0.0, 100.0, 80, 120), lambda text: 7.0 * len(text), 14.0)
+        assert len(layout.notes) == shown
 
 
 def _apart(placed: list[PlacedLevel]) -> list[PlacedLevel]:

@@ -279,6 +279,19 @@ def test_notes_are_readable_on_every_zone(qtbot: QtBot) -> None:
     assert grounds == {"0.2 BTC": "reward", "−1.00 R": "risk", "+2.00 R": ""}
 
 
+@pytest.mark.parametrize("prices", [("50000",), ("50000", "49000", "51000")])
+def test_no_line_runs_through_the_words_that_there_are_no_candles(qtbot: QtBot, prices: tuple[str, ...]) -> None:
+    levels = tuple(level(price, LevelKind.ENTRY, price) for price in prices)
+    chart = shown_chart(qtbot, replace(MODEL, levels=levels, zones=(), path=None))
+    plane, picture = plane_of(chart), viewport(chart).grab().toImage()
+    columns = range(100, int(plane.width - chart._picture.tag_room(plane.width)) - 40)
+    written = [
+        y for y in range(int(plane.height)) if any(picture.pixelColor(x, y).name() == DARK.muted for x in columns)
+    ]
+    assert written
+    assert not any(min(written) - 2 <= plane.y(float(price)) <= max(written) + 2 for price in prices)
+
+
 def test_no_line_runs_through_how_far_a_level_out_of_view_is(qtbot: QtBot) -> None:
     far = replace(level("liquidation", LevelKind.LIQUIDATION, "20000"), distance="−60.0 %")
     chart = shown_chart(qtbot, replace(MODEL, levels=(ENTRY, STOP, far), zones=(), path=None))
