@@ -16,6 +16,7 @@ from planner.ui.start import TRIAL_CALLS, refuse_unfit_toolkit
 
 ROOT = Path(__file__).parent.parent
 HEAVY = (
+    "pyqtgraph",
     "scipy",
     "pandas",
     "matplotlib",

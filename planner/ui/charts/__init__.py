@@ -1,1 +1,1 @@
-"""Charts: the only place that knows pyqtgraph and binary floats."""
+"""Charts: the only place that knows pyqtgraph, which paints curves, and binary floats."""

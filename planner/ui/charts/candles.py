@@ -5,13 +5,13 @@ from math import ceil, floor
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.model import CandleData
 from planner.ui.charts.plane import Plane
+from planner.ui.charts.shapes import Shapes
 
 _PIXELS_PER_BAR = 2.0
 _BODY_SHARE = 0.7
@@ -39,7 +39,7 @@ class CandlePainter:
 
     def __init__(self) -> None:
         """Nothing to paint yet."""
-        self._rising, self._falling = _Shapes(), _Shapes()
+        self._rising, self._falling = _Coloured(), _Coloured()
         self._seen: tuple[Plane, CandleData] | None = None
 
     def paint(self, painter: QPainter, plane: Plane, candles: CandleData, colours: ChartColours) -> None:
@@ -59,12 +59,11 @@ class CandlePainter:
         self._falling.place(plane, bars.where(~rising), width)
 
 
-class _Shapes:
+class _Coloured:
     """Wicks and bodies of one colour, in pixels."""
 
     def __init__(self) -> None:
-        self._wicks = PrimitiveArray(QLineF, 4)
-        self._bodies = PrimitiveArray(QRectF, 4)
+        self._wicks, self._bodies = Shapes(QLineF), Shapes(QRectF)
 
     def place(self, plane: Plane, bars: _Bars, width: int) -> None:
         """Stand where the bars are; bars of one pixel have no bodies."""
@@ -73,29 +72,19 @@ class _Shapes:
             np.floor((plane.high - prices) / plane.price_per_pixel)
             for prices in (bars.high, bars.low, bars.open, bars.close)
         )
-        _fill(self._wicks, (middle, high, middle, low))
-        self._bodies.resize(0)
+        self._wicks.fill(middle, high, middle, low)
+        self._bodies.fill()
         if width > 1:
             top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
-            _fill(self._bodies, (middle - width // 2, top, np.full_like(top, width), height))
+            self._bodies.fill(middle - width // 2, top, np.full_like(top, width), height)
 
     def paint(self, painter: QPainter, colour: QColor) -> None:
-        """Paint the wicks, then the bodies.
-
-        `drawargs` is asked anew each time: a pointer that outlives its array is taken for whatever Qt puts there next.
-        """
+        """Paint the wicks, then the bodies."""
         painter.setPen(QPen(colour, 1))
-        painter.drawLines(*self._wicks.drawargs())
+        painter.drawLines(*self._wicks.drawn())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRects(*self._bodies.drawargs())
-
-
-def _fill(array: PrimitiveArray, columns: tuple[Floats, ...]) -> None:
-    array.resize(len(columns[0]))
-    rows = array.ndarray()
-    for index, column in enumerate(columns):
-        rows[:, index] = column
+        painter.drawRects(*self._bodies.drawn())
 
 
 def _body_width(bar_pixels: float) -> int:

@@ -2,19 +2,16 @@
 
 from enum import Enum, auto
 from math import ceil
-from typing import Any
 
-import pyqtgraph as pg
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.layers import Layer
 from planner.ui.charts.picture import Picture
 from planner.ui.charts.plane import Plane
-
-pg.setConfigOptions(antialias=False, useOpenGL=False)
 
 
 class Region(Enum):
@@ -26,14 +23,33 @@ class Region(Enum):
     PATH = auto()
 
 
+class _View(QGraphicsView):
+    """A scene of the size of the widget, a pixel to a unit; only what has changed is painted again."""
+
+    resized = Signal()
+
+    def __init__(self) -> None:
+        """An empty scene."""
+        super().__init__()
+        self.setScene(QGraphicsScene(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the size."""
+        super().resizeEvent(event)
+        self.scene().setSceneRect(0, 0, self.width(), self.height())
+        self.resized.emit()
+
+
 class Canvas:
     """Places the parts and keeps the range in view."""
 
     def __init__(self, picture: Picture) -> None:
         """Show what `picture` paints."""
-        self.view: Any = pg.GraphicsView()
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a plain ground is filled sooner than copied
+        self.widget = _View()
         self._range = (0.0, 1.0, 0.0, 1.0)
         self._chart = Layer(lambda painter: picture.paint_chart(painter, self.plane()))
         self._prices = Layer(lambda painter: picture.paint_prices(painter, self.plane(), self.axes()))
@@ -41,13 +57,7 @@ class Canvas:
         self._path = Layer(lambda painter: picture.paint_path(painter, replace(self.plane(), width=self.path_width())))
         self._over = Layer(lambda painter: picture.paint_over(painter, self.plane(), self.axes(), self.path_width()))
         for item in (self._chart, self._prices, self._times, self._path, self._over):
-            self.view.addItem(item)
-
-    @property
-    def widget(self) -> QAbstractScrollArea:
-        """The part Qt lays out."""
-        widget: QAbstractScrollArea = self.view
-        return widget
+            self.widget.scene().addItem(item)
 
     def arrange(self, axis_width: float, axis_height: float, path_width: float) -> None:
         """Place the parts in the widget, in whole pixels: the line of an axis begins where its part does."""
@@ -62,7 +72,7 @@ class Canvas:
 
     def set_ground(self, colours: ChartColours) -> None:
         """Take the colour of the ground."""
-        self.view.setBackground(colours.window)
+        self.widget.setBackgroundBrush(QColor(colours.window))
         self.label_again()
 
     def plane(self) -> Plane:

@@ -86,7 +86,7 @@ class PriceChart(QWidget):
         self._gestures.hovered.connect(lambda price, _time: self._listen(is_over=price is not None))
         self._gestures.view_asked.connect(self._look_as_asked)
         self._gestures.fit_asked.connect(self.fit)
-        self._canvas.view.sigDeviceRangeChanged.connect(self._take_size)
+        self._canvas.widget.resized.connect(self._take_size)
 
     def show_model(self, model: ChartModel, *, reset_view: bool = False) -> None:
         """Show another model; the view moves only for `reset_view`, or where nobody chose it and no level is in it."""
