@@ -59,6 +59,13 @@ def replayed_in(situation: Situation, like: tuple[Situation, Replayed] | None) -
     return replay(situation.rules, situation.reset, (*situation.older_events.events, *situation.events))
 
 
+def is_told_anew(situation: Situation, before: Situation) -> bool:
+    """Whether a history too long for the events of a plan has to be gone through again: that takes a while."""
+    older = situation.older_events
+    is_same = older is before.older_events and (situation.rules, situation.reset) == (before.rules, before.reset)
+    return bool(older.events) and not is_same
+
+
 def _beginning(situation: Situation) -> tuple[object, ...]:
     return situation.rules, situation.reset, situation.older_events
 

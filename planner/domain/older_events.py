@@ -13,13 +13,14 @@ from typing import Annotated
 from msgspec import Struct
 from pydantic import ConfigDict, PlainSerializer, PlainValidator, TypeAdapter
 
+from planner.domain.fault import FaultError
 from planner.domain.journal import Event
 
 NEWEST = 1500
 """How many events stay as they are: there is room in a plan for some more."""
 
 MOST = 250_000
-"""How many may be older: what they come to in memory is some 250 MB. Beyond that the oldest are left out."""
+"""How many a plan may take along: read from a file they come to some 250 MB."""
 
 _PIECE = 2**20
 
@@ -33,9 +34,11 @@ class OlderEvents(Struct, frozen=True, dict=True):
 
     @cached_property
     def packed(self) -> str:
-        """All of them as a text, empty where there are none."""
+        """All of them as a text, empty where there are none; raises `FaultError` where a plan cannot hold as many."""
         if not self.events:
             return ""
+        if len(self.events) > MOST:
+            raise FaultError("history_too_long", events=f"{len(self.events):,}", most=f"{MOST:,}")
         packer = zlib.compressobj()
         lines = (packer.compress(_EVENT.dump_json(event) + b"\n") for event in self.events)
         return b64encode(b"".join((*lines, packer.flush()))).decode("ascii")
@@ -44,7 +47,7 @@ class OlderEvents(Struct, frozen=True, dict=True):
 def parted(events: Sequence[Event], newest: int = NEWEST) -> tuple[OlderEvents, tuple[Event, ...]]:
     """The older events, and so many of the newest ones."""
     start = max(0, len(events) - newest)
-    return OlderEvents(tuple(events[max(0, start - MOST) : start])), tuple(events[start:])
+    return OlderEvents(tuple(events[:start])), tuple(events[start:])
 
 
 def unpacked(text: str) -> OlderEvents:

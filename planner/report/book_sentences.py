@@ -21,6 +21,8 @@ BOOK_FAULTS: dict[str, str] = {
     "currency_is_used": "There are trades in {currency} in this account. Add another account instead.",
     "event_exists": "This was entered before and is kept once.",
     "kept_with_trade": "Openings and closings are entered with their trade.",
+    "history_too_long": "A plan can take {most} older events of an account along, this one has {events}. "
+    "Place the plan here: in the book all of them count.",
     "plan_incomplete": "A plan needs an entry and a size before it is placed into the book.",
     "plan_altered": "Plan {number} in {book} was changed after it was sealed. Compare it with a copy of the book.",
     "plan_unreadable": "Plan {number} in {book} cannot be read by this planner. Update first.",

@@ -8,11 +8,13 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from planner.assess import Assessment, assess
+from planner.discipline.pauses import is_told_anew
 from planner.domain.edits import Edit
 from planner.domain.history import History
 from planner.domain.plan import Draft
 from planner.domain.reward_risk import held
 from planner.storage.unknown_fields import Unknown
+from planner.ui.background import in_background
 from planner.words import translated
 
 
@@ -113,6 +115,13 @@ class Document(QObject):
 
     def _become(self, history: History[Draft]) -> None:
         if history.current is not self.draft:
-            self.assessment = assess(history.current, self.assessment, self.clock())
+            self.assessment = self._assessed(history.current)
         self.history = history
         self.changed.emit()
+
+    def _assessed(self, draft: Draft) -> Assessment:
+        """What follows from a draft; where a long history goes with it, it is gone through off the window's thread."""
+        before, now = self.assessment, self.clock()
+        if is_told_anew(draft.situation, before.draft.situation):
+            return in_background(lambda: assess(draft, before, now))
+        return assess(draft, before, now)

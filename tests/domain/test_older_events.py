@@ -8,6 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from planner.domain import older_events
+from planner.domain.fault import Fault, FaultError
 from planner.domain.older_events import OlderEvents, Packed, parted, unpacked
 from tests.happenings import NOW, closed
 
@@ -68,13 +69,23 @@ def test_what_is_no_packed_history_is_refused(text: str) -> None:
         unpacked(text)
 
 
-def test_more_events_than_memory_is_given_are_neither_kept_nor_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_events_than_memory_is_given_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = OlderEvents(EVENTS).packed
     monkeypatch.setattr(older_events, "MOST", 4)
-    assert parted(EVENTS, 0) == (OlderEvents(EVENTS[1:]), ())
     assert unpacked(OlderEvents(EVENTS[1:]).packed) == OlderEvents(EVENTS[1:])
     with pytest.raises(ValueError, match="too many"):
         unpacked(whole)
+
+
+def test_none_of_a_long_history_is_left_out_and_a_plan_refuses_what_it_cannot_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(older_events, "MOST", 4)
+    older, _ = parted(EVENTS, 0)
+    assert older.events == EVENTS
+    with pytest.raises(FaultError) as caught:
+        _ = older.packed
+    assert caught.value.fault == Fault("history_too_long", {"events": "5", "most": "4"})
 
 
 def test_a_record_takes_events_or_their_text_and_nothing_else() -> None:

@@ -1,11 +1,16 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
 from planner.domain import edits
+from planner.domain.edits import Edit
+from planner.domain.older_events import parted
 from planner.domain.plan import Draft
 from planner.ui.document import Document
 from tests.conftest import make_draft
-from tests.happenings import NOW, counts
+from tests.happenings import NOW, closed, counts
 
 
 def test_an_edit_can_be_undone_and_made_again(draft: Draft) -> None:
@@ -70,3 +75,25 @@ def test_a_pause_ends_as_time_goes_on() -> None:
         seen.append(document.assessment.pauses.rules[0].state.value)
         del times[0]
     assert seen == ["paused", "paused", "active"]
+
+
+def test_a_long_history_is_gone_through_off_the_thread_of_the_window_and_once(qtbot: QtBot) -> None:
+    """What waits for the window's thread has its turn meanwhile."""
+    document = Document(make_draft())
+    events = [closed(NOW + minute * timedelta(minutes=1), -1) for minute in range(3)]
+    older, newest = parted(events, 1)
+    turns: list[str] = []
+
+    def had_its_turn(edit: Edit) -> bool:
+        turns.clear()
+        QTimer.singleShot(0, lambda: turns.append("the window's"))
+        document.apply(edit)
+        found = bool(turns)
+        qtbot.waitUntil(lambda: bool(turns))
+        return found
+
+    situation = document.draft.situation.replace(events=newest, older_events=older)
+    assert had_its_turn(Edit("use_account", lambda draft: draft.replace(situation=situation)))
+    assert not had_its_turn(edits.move_stop(Decimal(48000)))
+    document.undo()
+    assert had_its_turn(Edit("set_rules", lambda draft: draft.replace(situation=situation.replace(rules=()))))
