@@ -86,14 +86,18 @@ class BookSession(QObject):
         written = self.workspace.settings.book.address
         if self._book is not None and written == self._opened_at:
             return self._book
-        self.close()
+        self._let_go()
         copies = self.workspace.folders.book_copies
         self._book = open_book(self.address, backups=copies, password=os.environ.get(PASSWORD_VARIABLE))
         self._opened_at = written
         return self._book
 
     def close(self) -> None:
-        """Let go of the book."""
+        """Let go of the book; a disk that is slow to take its last pages holds up nobody."""
+        if self._book is not None:
+            in_background(self._let_go)
+
+    def _let_go(self) -> None:
         if self._book is not None:
             self._book.close()
             self._book = None
