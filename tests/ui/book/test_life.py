@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -344,3 +344,11 @@ def test_an_event_noted_on_the_plan_is_kept_in_its_account(
     assert [event.kind for event in kept] == ["paused_by_hand"]
     assert kept[0].at == clock.now
     assert window.workspace.document.draft.situation.events[-1].at - kept[0].at == timedelta(0)
+
+
+def test_the_book_is_let_go_off_the_thread_of_the_window(book: BookWindow) -> None:
+    """What waits for the window's thread has its turn meanwhile."""
+    turns: list[str] = []
+    QTimer.singleShot(0, lambda: turns.append("the window's"))
+    book.session.close()
+    assert turns
