@@ -5,7 +5,7 @@ from planner.words import translated
 
 _SHORT = {
     LevelKind.AVERAGE: "Avg",
-    LevelKind.STOP: "Stop",
+    LevelKind.STOP: "SL",
     LevelKind.BREAK_EVEN: "B/E",
     LevelKind.MARGIN_CALL: "Call",
     LevelKind.BANKRUPTCY: "Zero",

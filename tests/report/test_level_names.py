@@ -8,7 +8,7 @@ def test_entries_and_targets_keep_their_number_and_no_two_levels_share_a_name() 
     targets = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
     rows = level_rows(assess(make_draft(targets=targets, ladder=[{"price": "49500", "share": "0.5"}])))
     names = {row.key: short_name(row) for row in rows}
-    assert (names["entry"], names["ladder.0"], names["stop"]) == ("Entry", "E2", "Stop")
+    assert (names["entry"], names["ladder.0"], names["stop"]) == ("Entry", "E2", "SL")
     assert (names["targets.0"], names["targets.1"], names["liquidation"]) == ("T1", "T2", "Liq.")
     assert len(set(names.values())) == len(names)
 
