@@ -51,14 +51,16 @@ class History(Struct, Generic[T], frozen=True):
         return self.steps[self.index + 1].label if self.index + 1 < len(self.steps) else None
 
     def add(self, label: str, state: T, *, continuing: bool = False) -> Self:
-        """Go on with a new state; an equal one adds nothing, one that continues a drag replaces its step."""
-        past = self.steps[: self.index + 1]
-        last = past[-1]
+        """Go on with a new state; an equal one adds nothing, one that continues a drag replaces its step.
+
+        Any other ends a drag that went on: only the newest step is ever unfinished, so going back never drops one.
+        """
+        last = self.steps[self.index]
         if state == last.state:
             return self
-        if last.continuing and last.label == label and len(past) > 1:
-            past = past[:-1]
-        past = (*past, Step(label, state, continuing))[-KEPT_STEPS:]
+        goes_on = last.continuing and last.label == label and self.index > 0
+        before = self if goes_on else self.settled()
+        past = (*before.steps[: before.index + (not goes_on)], Step(label, state, continuing))[-KEPT_STEPS:]
         return replace(self, steps=past, index=len(past) - 1)
 
     def settled(self) -> Self:

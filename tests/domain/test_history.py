@@ -1,4 +1,4 @@
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -36,6 +36,8 @@ class HistoryAgainstAList(RuleBasedStateMachine):
         del self.entries[self.cursor + 1 :]
         if last[2] and last[0] == label:
             del self.entries[self.cursor]
+        else:
+            self._end_drag()
         self.entries.append((label, state, dragging))
         self.cursor = len(self.entries) - 1
 
@@ -57,6 +59,9 @@ class HistoryAgainstAList(RuleBasedStateMachine):
     def let_go(self) -> None:
         """The mouse is released."""
         self.history = self.history.settled()
+        self._end_drag()
+
+    def _end_drag(self) -> None:
         label, state, dragging = self.entries[self.cursor]
         if not dragging:
             return
@@ -146,3 +151,27 @@ def test_what_is_undone_can_be_done_again_and_a_finished_step_needs_no_settling(
     history = History.starting_with(0, saved=False).add("entry", 1)
     assert history.undo().redo() == history
     assert history.settled() is history
+
+
+def test_a_drag_that_came_back_is_no_step_though_another_edit_follows_at_once() -> None:
+    history = History.starting_with(0, saved=False).add("entry", 1)
+    history = history.add("stop", 2, continuing=True).add("stop", 1, continuing=True).add("size", 5)
+    assert [step.label for step in history.steps] == ["", "entry", "size"]
+
+
+_EDITS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 2), st.booleans()), max_size=12)
+
+
+@given(_EDITS)
+def test_whatever_was_done_all_of_it_can_be_undone_and_done_again(edits: list[tuple[str, int, bool]]) -> None:
+    history = History.starting_with(0, saved=False)
+    for label, state, continuing in edits:
+        history = history.add(label, state, continuing=continuing)
+    history = history.settled()
+    back, count = history, 0
+    while back.undo_label is not None:
+        back, count = back.settled().undo(), count + 1
+    assert back.current == 0
+    for _ in range(count):
+        back = back.settled().redo()
+    assert back == history
