@@ -1,17 +1,17 @@
-"""Price history, painted in four calls however long it is."""
+"""Price history, painted in two calls however long it is."""
 
 from math import ceil, floor
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter
 
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.model import CandleData
 from planner.ui.charts.plane import Plane
-from planner.ui.charts.shapes import Shapes
+from planner.ui.charts.rectangles import Rectangles
 
 _PIXELS_PER_BAR = 2.0
 _BODY_SHARE = 0.7
@@ -35,11 +35,11 @@ class _Bars(Struct, frozen=True):
 
 
 class CandlePainter:
-    """Keeps the lines and rectangles of a view until another one is painted."""
+    """Keeps the rectangles of a view until another one is painted."""
 
     def __init__(self) -> None:
         """Nothing to paint yet."""
-        self._rising, self._falling = _Coloured(), _Coloured()
+        self._rising, self._falling = Rectangles(), Rectangles()
         self._seen: tuple[Plane, CandleData] | None = None
 
     def paint(self, painter: QPainter, plane: Plane, candles: CandleData, colours: ChartColours) -> None:
@@ -47,44 +47,32 @@ class CandlePainter:
         if self._seen is None or self._seen[1] is not candles or self._seen[0] != plane:
             self._seen = plane, candles
             self._place(plane, candles)
-        self._rising.paint(painter, QColor(colours.candle_up))
-        self._falling.paint(painter, QColor(colours.candle_down))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for bars, colour in ((self._rising, colours.candle_up), (self._falling, colours.candle_down)):
+            painter.setBrush(QColor(colour))
+            painter.drawRects(*bars.drawn())
 
     def _place(self, plane: Plane, candles: CandleData) -> None:
         together = max(1, ceil(_PIXELS_PER_BAR / plane.pixels_per_candle))
         bars = _visible(plane, candles, together)
         rising = bars.close >= bars.open
         width = _body_width(plane.pixels_per_candle * together)
-        self._rising.place(plane, bars.where(rising), width)
-        self._falling.place(plane, bars.where(~rising), width)
+        self._rising.fill(_rectangles(plane, bars.where(rising), width))
+        self._falling.fill(_rectangles(plane, bars.where(~rising), width))
 
 
-class _Coloured:
-    """Wicks and bodies of one colour, in pixels."""
-
-    def __init__(self) -> None:
-        self._wicks, self._bodies = Shapes(QLineF), Shapes(QRectF)
-
-    def place(self, plane: Plane, bars: _Bars, width: int) -> None:
-        """Stand where the bars are; bars of one pixel have no bodies."""
-        middle = np.floor((bars.place - plane.first) * plane.pixels_per_candle)
-        high, low, first, last = (
-            np.floor((plane.high - prices) / plane.price_per_pixel)
-            for prices in (bars.high, bars.low, bars.open, bars.close)
-        )
-        self._wicks.fill(middle, high, middle, low)
-        self._bodies.fill()
-        if width > 1:
-            top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
-            self._bodies.fill(middle - width // 2, top, np.full_like(top, width), height)
-
-    def paint(self, painter: QPainter, colour: QColor) -> None:
-        """Paint the wicks, then the bodies."""
-        painter.setPen(QPen(colour, 1))
-        painter.drawLines(*self._wicks.drawn())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRects(*self._bodies.drawn())
+def _rectangles(plane: Plane, bars: _Bars, width: int) -> Floats:
+    """Wicks a pixel wide and bodies, in pixels; bars of one pixel have no bodies."""
+    middle = np.floor((bars.place - plane.first) * plane.pixels_per_candle)
+    high, low, first, last = (
+        np.floor((plane.high - prices) / plane.price_per_pixel)
+        for prices in (bars.high, bars.low, bars.open, bars.close)
+    )
+    wicks = np.column_stack((middle, high, np.ones_like(high), low - high + 1))
+    if width == 1:
+        return wicks
+    top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
+    return np.concatenate((wicks, np.column_stack((middle - width // 2, top, np.full_like(top, width), height))))
 
 
 def _body_width(bar_pixels: float) -> int:
