@@ -62,17 +62,18 @@ class CandlePainter:
 
 
 def _rectangles(plane: Plane, bars: _Bars, width: int) -> Floats:
-    """Wicks a pixel wide and bodies, in pixels; bars of one pixel have no bodies."""
+    """The first and last pixels of wicks and bodies; bars of one pixel have no bodies."""
     middle = np.floor((bars.place - plane.first) * plane.pixels_per_candle)
     high, low, first, last = (
         np.floor((plane.high - prices) / plane.price_per_pixel)
         for prices in (bars.high, bars.low, bars.open, bars.close)
     )
-    wicks = np.column_stack((middle, high, np.ones_like(high), low - high + 1))
+    wicks = np.column_stack((middle, high, middle, low))
     if width == 1:
         return wicks
-    top, height = np.minimum(first, last), np.maximum(np.abs(first - last), 1)
-    return np.concatenate((wicks, np.column_stack((middle - width // 2, top, np.full_like(top, width), height))))
+    left, top, bottom = middle - width // 2, np.minimum(first, last), np.maximum(first, last)
+    bodies = np.column_stack((left, top, left + width - 1, np.maximum(bottom - 1, top)))
+    return np.concatenate((wicks, bodies))
 
 
 def _body_width(bar_pixels: float) -> int:
