@@ -212,8 +212,7 @@ class Workspace(QObject):
         """Lock a plan against a second window; False when another holds it. The lock is dropped with the next one."""
         old, self.lock = self.lock, None
         if path is None:
-            _dropped(old)  # at once: the program may be ending
-            return True
+            return in_background(lambda: _dropped(old)) if old is not None else True
         lock = QLockFile(str(path.with_name(f".{path.name}.lock")))
         lock.setStaleLockTime(0)
         if not in_background(lambda: _dropped(old) and lock.tryLock(0)):
