@@ -113,6 +113,26 @@ def test_another_time_quantity_or_price_of_the_entry_replaces_all_that_was_enter
     assert [(event.quantity, event.id in wrong) for event in closings] == [(D(2), True), (D(3), False)]
 
 
+@pytest.mark.parametrize("changes", [{}, {"quantity": "3", "pnl": "-5"}])
+def test_a_trade_opened_and_closed_in_one_minute_is_over_after_a_correction(desk: Desk, changes: dict[str, str]) -> None:
+    trade = a_closed_trade(desk.book, desk.account, pnl="-100")
+    once = desk.fix(trade, opened_at=trade.closed_at, **changes)
+    assert replay((), UTC_DAYS, desk.events).standing.ledger.trades == {}
+    desk.fix(once, 90, entry_price="50050")
+    assert replay((), UTC_DAYS, desk.events).standing.ledger.trades == {}
+
+
+def test_a_trade_that_was_closed_before_it_was_added_to_is_over_after_a_correction(desk: Desk) -> None:
+    opened = open_trade(desk.book, a_trade(desk.account), a_fill("entry", "1", "50000"))
+    add_fill(desk.book, opened.id, a_fill("entry", "1", "50100", 2))
+    trade = close_trade(desk.book, opened.id, a_fill("exit", "2", "50200", 5), Closing(D(300), ExitReason.TARGET))
+    desk.fix(trade, closed_at=later(1))
+    assert replay((), UTC_DAYS, desk.events).standing.ledger.trades == {}
+    wrong = withdrawn(desk.events)
+    entries = [event for event in desk.events if isinstance(event, TradeOpened) and event.id not in wrong]
+    assert [(event.at, event.quantity) for event in entries] == [(later(0), D(2))]
+
+
 def test_deviations_stay_and_one_that_only_shows_now_is_added(desk: Desk) -> None:
     plan = seal(desk.book, desk.account.id, a_plan(), at=NOON)
     opened = open_trade(desk.book, a_trade(desk.account, plan=plan.id), a_fill("entry", "0.2", "50000"))
