@@ -114,7 +114,9 @@ def test_another_time_quantity_or_price_of_the_entry_replaces_all_that_was_enter
 
 
 @pytest.mark.parametrize("changes", [{}, {"quantity": "3", "pnl": "-5"}])
-def test_a_trade_opened_and_closed_in_one_minute_is_over_after_a_correction(desk: Desk, changes: dict[str, str]) -> None:
+def test_a_trade_opened_and_closed_in_one_minute_is_over_after_a_correction(
+    desk: Desk, changes: dict[str, str]
+) -> None:
     trade = a_closed_trade(desk.book, desk.account, pnl="-100")
     once = desk.fix(trade, opened_at=trade.closed_at, **changes)
     assert replay((), UTC_DAYS, desk.events).standing.ledger.trades == {}
@@ -145,6 +147,21 @@ def test_deviations_stay_and_one_that_only_shows_now_is_added(desk: Desk) -> Non
     assert (found.kind, found.reason, found.at) == (DeviationKind.EARLY_EXIT, "typed twice", later(4))
     asked = TradeFilter(deviation=DeviationKind.EARLY_EXIT, closed_before=later(5))
     assert [found.pnl for found in closed_trades(desk.book, asked).trades] == [101]
+
+
+def test_an_entry_outside_the_plan_or_above_its_size_is_a_deviation_once_it_is_corrected(desk: Desk) -> None:
+    plan = seal(desk.book, desk.account.id, a_plan(), at=NOON)
+    opened = open_trade(desk.book, a_trade(desk.account, plan=plan.id), a_fill("entry", "0.2", "50000"))
+    closing = Closing(D(400), ExitReason.TARGET)
+    trade = close_trade(desk.book, opened.id, a_fill("exit", "0.2", "52000", 5), closing)
+    larger = desk.fix(trade, quantity="0.3", opened_at=later(1))
+    desk.fix(larger, 70, entry_price="50500", quantity="0.4")
+    found = deviations(desk.book, desk.account.id)
+    assert [(row.kind, row.planned, row.actual, row.at) for row in found] == [
+        (DeviationKind.SIZE_ABOVE_PLAN, D("0.2"), D("0.3"), later(1)),
+        (DeviationKind.ENTRY_OUTSIDE_PLAN, D(50000), D(50500), later(1)),
+    ]
+    assert closed_trades(desk.book, TradeFilter(deviation=DeviationKind.SIZE_ABOVE_PLAN)).trades[0].id == trade.id
 
 
 def test_a_clock_that_was_set_back_does_not_undo_what_was_kept_before(desk: Desk) -> None:
