@@ -93,6 +93,17 @@ def test_a_pause_that_a_wrong_loss_set_off_holds_on_and_the_curve_follows_the_co
     assert [point.balance for point in curve_points(desk.events, D(10_000))] == [10_000, 9900, 10_000, 9900]
 
 
+def test_a_pause_that_the_right_figures_set_off_too_is_the_same_pause(desk: Desk) -> None:
+    trades = [a_closed_trade(desk.book, desk.account, minutes=n, pnl="-100") for n in range(3)]
+    once = desk.fix(trades[2], pnl="-101", fees="1")
+    desk.fix(once, 90, pnl="-102", fees="2")
+    replayed = replay((rule("losses"),), UTC_DAYS, desk.events)
+    assert [(pause.starts, pause.ends) for pause in paused_spans(replayed, desk.events)] == [
+        (later(3), later(24 * 60 + 3))
+    ]
+    assert [held.stands for held in replayed.standing.locks] == [True]
+
+
 def test_a_correction_that_makes_three_losses_in_a_row_sets_their_pause_off(desk: Desk) -> None:
     trades = [a_closed_trade(desk.book, desk.account, minutes=n, pnl="100" if n == 1 else "-100") for n in range(3)]
     assert replay((rule("losses"),), UTC_DAYS, desk.events).pauses == ()
