@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from planner.domain.journal import Corrected, Event, TradeClosed, TradeOpened
+from planner.domain.journal import Corrected, Deviated, Event, TradeClosed, TradeOpened
 from planner.domain.number import ZERO
 from planner.domain.trades import ClosedTrade
 from planner.storage.book.corrections import Correction, versions
@@ -46,6 +46,20 @@ def retold(openings: Sequence[TradeOpened], corrections: Sequence[Correction], n
             closing = _closing(after, f"{closing_key(now.id)}-{correction.id}")
             yield from _instead((closed,), closing, correction)
             closed = closing
+
+
+def moved(deviations: Sequence[Deviated], corrections: Sequence[Correction], now: ClosedTrade) -> Iterator[Event]:
+    """Deviations of a trade that by a correction was closed before them: they are told anew, none later than its end.
+
+    A trade that departs from its plan is none as planned, whenever it was.
+    """
+    known = {deviation.id: deviation for deviation in deviations}
+    for correction, after in zip(corrections, versions(corrections, now)[1:], strict=True):
+        for first, told in known.items():
+            if told.recorded_at < correction.recorded_at and told.at > after.closed_at:
+                changed = {"id": f"{first}-{correction.id}", "at": after.closed_at}
+                known[first] = told.replace(**changed, recorded_at=correction.recorded_at)
+                yield from _instead((told,), known[first], correction)
 
 
 def _opening_key(number: int, correction: int) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from planner.discipline.account_curve import curve_points, paused_spans
 from planner.discipline.replay import replay
 from planner.domain.journal import Corrected, DeviationKind, Event, ExitReason, TradeClosed, TradeOpened, withdrawn
-from planner.domain.trades import BookAccount, ClosedTrade, Result
+from planner.domain.trades import BookAccount, ClosedTrade, Result, StopMove
 from planner.storage.book.corrections import correct_trade, corrections_of
 from planner.storage.book.deviations import deviations
 from planner.storage.book.events import journal
@@ -18,7 +18,7 @@ from planner.storage.book.handle import Book
 from planner.storage.book.plans import seal
 from planner.storage.book.queries import TradeFilter, closed_trades, kinds_of, results_of
 from planner.storage.book.text_copy import lines_of
-from planner.storage.book.trades import Closing, add_fill, close_trade, open_trade
+from planner.storage.book.trades import Closing, add_fill, close_trade, move_stop, open_trade
 from planner.storage.book_csv.exporting import closed_as_csv
 from tests.happenings import UTC_DAYS, rule
 from tests.storage.book.places import NOON, a_closed_trade, a_fill, a_plan, a_trade, an_account, later
@@ -173,6 +173,24 @@ def test_an_entry_outside_the_plan_or_above_its_size_is_a_deviation_once_it_is_c
         (DeviationKind.ENTRY_OUTSIDE_PLAN, D(50000), D(50500), later(1)),
     ]
     assert closed_trades(desk.book, TradeFilter(deviation=DeviationKind.SIZE_ABOVE_PLAN)).trades[0].id == trade.id
+
+
+def test_a_trade_that_departed_from_its_plan_ends_no_row_of_deviations_wherever_it_is_moved(desk: Desk) -> None:
+    for minutes in (0, 100, 200):
+        plan = seal(desk.book, desk.account.id, a_plan(), at=NOON)
+        opened = open_trade(desk.book, a_trade(desk.account, plan=plan.id), a_fill("entry", "0.2", "50000", minutes))
+        move_stop(
+            desk.book, opened.id, StopMove(at=later(minutes + 5), recorded_at=later(minutes + 6), stop_price=None)
+        )
+        last = a_fill("exit", "0.2", "52000", minutes + 10)
+        trade = close_trade(desk.book, opened.id, last, Closing(D(400), ExitReason.TARGET))
+        if minutes == 100:
+            once = desk.fix(trade, 120, opened_at=later(50), closed_at=later(60))
+            desk.fix(once, 130, opened_at=later(20), closed_at=later(30))
+    replayed = replay((rule("deviations"),), UTC_DAYS, desk.events)
+    assert [pause.at for pause in replayed.pauses] == [later(205)]
+    assert replayed.standing.ledger.deviated == frozenset()
+    assert [row.at for row in deviations(desk.book, desk.account.id)] == [later(5), later(105), later(205)]
 
 
 def test_a_clock_that_was_set_back_does_not_undo_what_was_kept_before(desk: Desk) -> None:
