@@ -126,7 +126,7 @@ def test_another_time_quantity_or_price_of_the_entry_replaces_all_that_was_enter
 
 @pytest.mark.parametrize("changes", [{}, {"quantity": "3", "pnl": "-5"}])
 def test_a_trade_opened_and_closed_in_one_minute_is_over_after_a_correction(
-    desk: Desk, changes: dict[str, str]
+    desk: Desk, changes: dict[str, Any]
 ) -> None:
     trade = a_closed_trade(desk.book, desk.account, pnl="-100")
     once = desk.fix(trade, opened_at=trade.closed_at, **changes)
