@@ -10,7 +10,7 @@ from planner.discipline.judging import Proposal, RuleStanding
 from planner.discipline.preview import Outlook, outcomes, outlook
 from planner.discipline.replay import Replayed, replay
 from planner.domain.evaluation import Evaluation
-from planner.domain.journal import EquityMarked, Event
+from planner.domain.journal import EquityMarked
 from planner.domain.number import ENGINE, ONE
 from planner.domain.plan import Situation
 
@@ -52,7 +52,7 @@ def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, 
 def replayed_in(situation: Situation, like: tuple[Situation, Replayed] | None) -> Replayed:
     """The account after the events of a situation, taken over where they are the same; what follows is added to it."""
     found = None if like is None else _taken_over(situation, *like)
-    return replay(situation.rules, situation.reset, _all_events(situation)) if found is None else found
+    return replay(situation.rules, situation.reset, situation.happened) if found is None else found
 
 
 def is_told_anew(situation: Situation, like: tuple[Situation, Replayed]) -> bool:
@@ -67,10 +67,6 @@ def _taken_over(situation: Situation, before: Situation, replayed: Replayed) -> 
     return _further(replayed, situation, count) if is_same else None
 
 
-def _all_events(situation: Situation) -> tuple[Event, ...]:
-    return *situation.older_events.events, *situation.events
-
-
 def _beginning(situation: Situation) -> tuple[object, ...]:
     return situation.rules, situation.reset, situation.older_events
 
@@ -79,7 +75,7 @@ def _further(replayed: Replayed, situation: Situation, count: int) -> Replayed |
     """The account after those events that come after so many; None where they are not simply added to the others."""
     if count == len(situation.events):
         return replayed
-    known = {event.id for event in _all_events(situation)[: count - len(situation.events)]}
+    known = {event.id for event in situation.happened[: count - len(situation.events)]}
     for event in situation.events[count:]:
         if event.id in known or not replayed.is_followed_by(event):
             return None
