@@ -51,19 +51,20 @@ def pauses(evaluation: Evaluation, now: datetime | None, like: tuple[Situation, 
 
 def replayed_in(situation: Situation, like: tuple[Situation, Replayed] | None) -> Replayed:
     """The account after the events of a situation, taken over where they are the same; what follows is added to it."""
-    if like is not None and _beginning(like[0]) == _beginning(situation):
-        known, count = like[0].events, len(like[0].events)
-        found = _further(like[1], situation, count) if situation.events[:count] == known else None
-        if found is not None:
-            return found
-    return replay(situation.rules, situation.reset, (*situation.older_events.events, *situation.events))
+    found = None if like is None else _taken_over(situation, *like)
+    return replay(situation.rules, situation.reset, situation.happened) if found is None else found
 
 
-def is_told_anew(situation: Situation, before: Situation) -> bool:
+def is_told_anew(situation: Situation, like: tuple[Situation, Replayed]) -> bool:
     """Whether a history too long for the events of a plan has to be gone through again: that takes a while."""
-    older = situation.older_events
-    is_same = older is before.older_events and (situation.rules, situation.reset) == (before.rules, before.reset)
-    return bool(older.events) and not is_same
+    return bool(situation.older_events.events) and _taken_over(situation, *like) is None
+
+
+def _taken_over(situation: Situation, before: Situation, replayed: Replayed) -> Replayed | None:
+    """The account after all events of a situation, of which those `before` are known; None where others differ."""
+    count = len(before.events)
+    is_same = _beginning(before) == _beginning(situation) and situation.events[:count] == before.events
+    return _further(replayed, situation, count) if is_same else None
 
 
 def _beginning(situation: Situation) -> tuple[object, ...]:
@@ -74,7 +75,7 @@ def _further(replayed: Replayed, situation: Situation, count: int) -> Replayed |
     """The account after those events that come after so many; None where they are not simply added to the others."""
     if count == len(situation.events):
         return replayed
-    known = {event.id for event in (*situation.older_events.events, *situation.events[:count])}
+    known = {event.id for event in situation.happened[: count - len(situation.events)]}
     for event in situation.events[count:]:
         if event.id in known or not replayed.is_followed_by(event):
             return None

@@ -117,10 +117,19 @@ def _look(
         if strike is not None and version.holds(at := moment_of(event)):
             track, found = strike(version, before, track, event, new)
             if found is not None and not _is_locked(locks, version, scope, event):
-                fresh.append(lock(version, event.id, scope, at, found))
+                fresh.append(_again(locks, lock(version, event.id, scope, at, found)))
         if track is not before:
             tracks[place] = {scope: track} if apart is None else {**held, scope: track}
     return fresh if len(fresh) <= 1 else strictest(fresh)
+
+
+def _again(locks: tuple[Lock, ...], new: Lock) -> Lock:
+    """A lock just set off: where a corrected event did so at the same moment, it is that one, which stands again."""
+    for held in locks:
+        is_same = (held.rule.id, held.scope, held.at, held.until) == (new.rule.id, new.scope, new.at, new.until)
+        if is_same and not held.stands:
+            return new._replace(trigger=held.trigger)
+    return new
 
 
 def _decided(book: Rulebook, standing: Standing, event: Event) -> tuple[Standing, list[Lock]]:

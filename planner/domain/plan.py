@@ -175,6 +175,11 @@ class Situation(Record):
     reset: Reset = Field(default=Reset(), description="when the account's day begins")
     judged_at: Moment | None = Field(default=None, description="for ever the same moment; the clock's when absent")
 
+    @property
+    def happened(self) -> tuple[Event, ...]:
+        """All events, the older ones first."""
+        return (*self.older_events.events, *self.events)
+
 
 class Draft(Record):
     """One planned trade and the situation it is judged in: what a plan file holds."""

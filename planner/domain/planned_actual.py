@@ -68,14 +68,20 @@ def entry_breaches(planned: PlannedTrade | None, fill: Fill, stop_price: Decimal
     found = [] if stop_price is not None else [Breach(DeviationKind.NO_STOP, fill.at)]
     if planned is None:
         return (Breach(DeviationKind.NO_PLAN, fill.at), *found)
-    distance = _stop_distance(planned)
-    slippage = _against(planned.side, planned.entry_price, fill.price)
-    if slippage > ENGINE.multiply(ENTRY_TOLERANCE, distance if distance is not None else ZERO):
-        found.append(Breach(DeviationKind.ENTRY_OUTSIDE_PLAN, fill.at, planned.entry_price, fill.price))
+    found += price_breaches(planned, fill.at, fill.price)
     before = planned.stop_price
     if before is not None and stop_price is not None and _is_wider(planned.side, before, stop_price):
         found.append(Breach(DeviationKind.STOP_WIDENED, fill.at, before, stop_price))
     return (*found, *size_breaches(planned, ZERO, fill))
+
+
+def price_breaches(planned: PlannedTrade, at: datetime, price: Decimal) -> tuple[Breach, ...]:
+    """Whether an entry is worse than the plan by more than is tolerated."""
+    distance = _stop_distance(planned)
+    slippage = _against(planned.side, planned.entry_price, price)
+    if slippage <= ENGINE.multiply(ENTRY_TOLERANCE, distance if distance is not None else ZERO):
+        return ()
+    return (Breach(DeviationKind.ENTRY_OUTSIDE_PLAN, at, planned.entry_price, price),)
 
 
 def size_breaches(planned: PlannedTrade | None, before: Decimal, fill: Fill) -> tuple[Breach, ...]:
@@ -111,6 +117,19 @@ def exit_breaches(planned: PlannedTrade | None, trade: ClosedTrade) -> tuple[Bre
     if planned is None or not is_early(planned, trade.exit_price, trade.exit_reason):
         return ()
     return (Breach(DeviationKind.EARLY_EXIT, trade.closed_at, planned.targets[0].price, trade.exit_price),)
+
+
+def corrected_breaches(planned: PlannedTrade | None, before: ClosedTrade, after: ClosedTrade) -> tuple[Breach, ...]:
+    """What a corrected trade departs from as a whole: in the price of its entry where that is another one now."""
+    found = exit_breaches(planned, after)
+    if planned is None:
+        return found
+    at = after.opened_at
+    if after.quantity > planned.quantity:
+        found = (Breach(DeviationKind.SIZE_ABOVE_PLAN, at, planned.quantity, after.quantity), *found)
+    if after.entry_price != before.entry_price:
+        found = (*price_breaches(planned, at, after.entry_price), *found)
+    return found
 
 
 def is_early(planned: PlannedTrade, exit_price: Decimal, reason: ExitReason) -> bool:

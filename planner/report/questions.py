@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from planner.assess import Assessment
 from planner.domain.number import exactly
+from planner.domain.pause_edits import rules_of
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import bearer_words
@@ -160,7 +161,7 @@ def run_rows(assessment: Assessment, run: LosingRun | None, shown_after: Contain
 def pause_name(run: LosingRun, assessment: Assessment) -> str:
     """What the pause rule that stops a run is called; a pause that stands beside the rules goes by its own name."""
     found = next((row.paused_by for row in run.rows if row.paused_by is not None), "")
-    named = (rule_name(rule) for rule in assessment.draft.situation.rules if rule.id == found)
+    named = (rule_name(rule) for rule in rules_of(assessment.draft) if rule.id == found)
     return next(named, found.replace("_", " "))
 
 

@@ -64,8 +64,9 @@ def own_trades_per_day(situation: Situation) -> int:
 
 def _closed(situation: Situation) -> list[TradeClosed]:
     """The closed trades of a situation as they were corrected last."""
-    wrong = withdrawn(situation.events)
-    return [event for event in situation.events if isinstance(event, TradeClosed) and event.id not in wrong]
+    happened = situation.happened
+    wrong = withdrawn(happened)
+    return [event for event in happened if isinstance(event, TradeClosed) and event.id not in wrong]
 
 
 def drawn(evaluation: Evaluation, draws: Draws) -> Experiment | None:

@@ -133,7 +133,7 @@ def experiment_of(
     risk, before, plan = evaluation.risk_rate, evaluation.before, evaluation.draft.plan
     if risk is None or not 0 < risk < 1 or before is None or (not isinstance(outcomes, Odds) and not outcomes):
         return None
-    limits = pause_limits(evaluation.draft.situation, plan.instrument, before.equity)
+    limits = pause_limits(evaluation.draft, before.equity)
     warned = warning_equity(evaluation)
     return Experiment(
         outcomes if isinstance(outcomes, Odds) else tuple(float(result) for result in outcomes),

@@ -16,6 +16,7 @@ from planner.discipline.preview import after_trade, marked_now
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
+from planner.domain.pause_edits import rules_of
 from planner.domain.pause_rules import (
     HIGH_WATER,
     PERIODS,
@@ -27,7 +28,7 @@ from planner.domain.pause_rules import (
     ScopedRule,
     TradesRule,
 )
-from planner.domain.plan import Situation
+from planner.domain.plan import Draft
 from planner.simulation.period_limits import PeriodLimit
 
 
@@ -59,7 +60,7 @@ def watched(evaluation: Evaluation, known: Replayed | None = None) -> Watched:
     situation = evaluation.draft.situation
     replayed = known or replayed_in(situation, None)
     at, before = moment_of(situation, replayed, None), evaluation.before
-    if before is not None and any(isinstance(rule, LossRule) for rule in situation.rules):
+    if before is not None and any(isinstance(rule, LossRule) for rule in rules_of(evaluation.draft)):
         replayed = marked_now(replayed, at, situation.account.wallet_balance, before.equity)
     return Watched(evaluation, replayed, at)
 
@@ -78,9 +79,10 @@ class PauseLimits(Struct, frozen=True):
     trades: int | None = None
 
 
-def pause_limits(situation: Situation, instrument: str, equity: Decimal) -> PauseLimits:
-    """The nearest limit of each kind, by the rules that keep new trades in an instrument off."""
-    blocking = [rule for rule in situation.rules if rule.action.blocks and _concerns(rule, instrument)]
+def pause_limits(draft: Draft, equity: Decimal) -> PauseLimits:
+    """The nearest limit of each kind, by the rules set last that keep new trades in the plan's instrument off."""
+    instrument = draft.plan.instrument
+    blocking = [rule for rule in rules_of(draft) if rule.action.blocks and _concerns(rule, instrument)]
     streaks = [rule.pause_at for rule in blocking if isinstance(rule, LossesRule) and rule.in_a_row]
     losses = [rule for rule in blocking if isinstance(rule, LossRule)]
     opened = [rule.pause_at for rule in blocking if isinstance(rule, TradesRule)]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from planner.domain.number import to_text
+from planner.domain.older_events import OlderEvents
 from planner.domain.plan import Draft
 
 
@@ -18,7 +19,7 @@ class Difference(Struct, frozen=True):
 
 
 def differences(before: Draft, after: Draft) -> tuple[Difference, ...]:
-    """Every field in which two drafts differ, in the order of the plan; of older events how many there are."""
+    """Every field in which two drafts differ, in the order of the plan; of older events it tells how many there are."""
     old, new = dict(_fields(before)), dict(_fields(after))
     fields = [*old, *(field for field in new if field not in old)]
     return tuple(
@@ -30,7 +31,7 @@ def differences(before: Draft, after: Draft) -> tuple[Difference, ...]:
 
 def _fields(draft: Draft) -> Iterator[tuple[str, object]]:
     yield from _leaves(draft.model_dump(exclude={"situation": {"older_events"}}), "")
-    yield "situation.older_events", len(draft.situation.older_events.events)
+    yield "situation.older_events", draft.situation.older_events
 
 
 def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
@@ -47,4 +48,6 @@ def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, OlderEvents):
+        return str(len(value.events))
     return to_text(value) if isinstance(value, Decimal) else str(value)

@@ -122,6 +122,6 @@ class Document(QObject):
     def _assessed(self, draft: Draft) -> Assessment:
         """What follows from a draft; where a long history goes with it, it is gone through off the window's thread."""
         before, now = self.assessment, self.clock()
-        if is_told_anew(draft.situation, before.draft.situation):
+        if is_told_anew(draft.situation, (before.draft.situation, before.pauses.replayed)):
             return in_background(lambda: assess(draft, before, now))
         return assess(draft, before, now)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from planner.domain import older_events
 from planner.domain.fault import Fault, FaultError
 from planner.domain.older_events import OlderEvents, Packed, parted, unpacked
+from tests.conftest import make_draft
 from tests.happenings import NOW, closed
 
 EVENTS = tuple(closed(NOW + minute * timedelta(minutes=1), -minute) for minute in range(5))
@@ -94,3 +95,9 @@ def test_a_record_takes_events_or_their_text_and_nothing_else() -> None:
     assert _PACKED.validate_json(_PACKED.dump_json(older)) == older
     with pytest.raises(ValidationError):
         _PACKED.validate_python(7)
+
+
+def test_what_happened_in_a_situation_begins_with_its_older_events() -> None:
+    older, newest = parted([closed(NOW, -1, id=f"c{number}") for number in range(3)], 1)
+    situation = make_draft().situation.replace(events=newest, older_events=older)
+    assert [event.id for event in situation.happened] == ["c0", "c1", "c2"]

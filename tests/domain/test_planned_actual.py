@@ -10,6 +10,7 @@ from planner.domain.planned_actual import (
     Breach,
     adding_breaches,
     compare,
+    corrected_breaches,
     entry_breaches,
     exit_breaches,
     stop_breaches,
@@ -131,6 +132,24 @@ def test_a_stop_moves(side: Side, before: str | None, after: str | None, expecte
 )
 def test_an_exit_is_early(planned: PlannedTrade | None, trade: ClosedTrade, expected: list[str]) -> None:
     assert [breach.kind for breach in exit_breaches(planned, trade)] == expected
+
+
+@pytest.mark.parametrize(
+    ("planned", "changes", "expected"),
+    [
+        (_planned(), {"pnl": "1"}, []),
+        (None, {"quantity": "9", "entry_price": "200"}, []),
+        (_planned(), {"quantity": "9"}, ["size_above_plan"]),
+        (_planned(), {"entry_price": "101"}, []),  # a tenth of the stop's distance at most
+        (_planned(), {"entry_price": "101.1"}, ["entry_outside_plan"]),
+        (_planned(), {"exit_reason": "by_hand", "exit_price": "100"}, ["early_exit"]),
+    ],
+)
+def test_a_corrected_trade_departs_from_its_plan(
+    planned: PlannedTrade | None, changes: dict[str, str], expected: list[str]
+) -> None:
+    before = _closed("120", "target")
+    assert [breach.kind.value for breach in corrected_breaches(planned, before, before.replace(**changes))] == expected
 
 
 def test_adding_deviates_on_the_losing_side_and_once_above_the_plan() -> None:

@@ -1,15 +1,19 @@
 """What is simulated of a plan, and the exact figures beside it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
 
 from planner.domain.evaluate import evaluate
+from planner.domain.older_events import parted
+from planner.domain.pause_edits import set_rules
 from planner.simulation.experiments import Draws, drawn, exact_of, own_results
 from planner.simulation.monte_carlo import Experiment, simulate
 from planner.simulation.walks import Odds
 from tests.conftest import fx_draft, make_draft
+from tests.happenings import NOW, rule
 
 EVEN = Odds(Decimal("0.5"), Decimal(1))
 
@@ -61,6 +65,13 @@ def test_own_results_are_drawn_from_once_there_are_ten() -> None:
     assert found is not None
     assert (found.outcomes, found.cluster) == ((-1.0, 2.0) * 5, 3)
     assert exact_of(found) is None
+
+
+def test_results_are_those_of_older_events_too() -> None:
+    draft = make_draft(events=_closed(12))
+    older, newest = parted(draft.situation.events, 5)
+    packed = draft.situation.replace(events=newest, older_events=older)
+    assert own_results(packed) == (Decimal(-1), Decimal(2)) * 6
 
 
 def test_the_exact_pause_is_the_recurrence_of_runs() -> None:
@@ -124,6 +135,15 @@ def test_every_rule_that_does_not_count_by_days_can_bring_a_pause(
     found = drawn(evaluate(make_draft(rules=rules)), Draws(EVEN))
     assert found is not None
     assert (found.pause_after, found.pause_drawdown, found.pause_fall) == pytest.approx(expected)
+
+
+def test_the_rules_that_were_set_last_bring_the_pause() -> None:
+    draft = make_draft(rules=[{"kind": "losses", "id": "row", "pause_at": 4}], events=_closed(1))
+    stricter = set_rules((rule("losses", id="row", pause_at=2, warn_at=1),), NOW + timedelta(days=1)).change(draft)
+    for known, expected in ((draft, 4), (stricter, 2)):
+        found = drawn(evaluate(known), Draws(EVEN))
+        assert found is not None
+        assert found.pause_after == expected
 
 
 @pytest.mark.parametrize("change", [{"pause_drawdown": 0.2}, {"pause_fall": 0.1}, {"pause_after": 6}])

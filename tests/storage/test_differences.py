@@ -26,3 +26,11 @@ def test_of_older_events_their_number_is_told() -> None:
     older, _ = parted(counts(losing_streak=2, deviations=1), 0)
     after = before.replace(situation=before.situation.replace(older_events=older))
     assert differences(before, after) == (Difference("situation.older_events", "0", "2"),)
+
+
+def test_as_many_older_events_that_are_others_are_a_difference() -> None:
+    before, after = (
+        draft.replace(situation=draft.situation.replace(older_events=parted(counts(losing_streak=number), 0)[0]))
+        for number, draft in enumerate((make_draft(), make_draft()))
+    )
+    assert differences(before, after) == (Difference("situation.older_events", "1", "1"),)

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from planner.domain import edits
 from planner.domain.edits import Edit
 from planner.domain.older_events import parted
+from planner.domain.pause_edits import note, set_rules
 from planner.domain.plan import Draft
 from planner.ui.document import Document
 from tests.conftest import make_draft
@@ -95,5 +96,9 @@ def test_a_long_history_is_gone_through_off_the_thread_of_the_window_and_once(qt
     situation = document.draft.situation.replace(events=newest, older_events=older)
     assert had_its_turn(Edit("use_account", lambda draft: draft.replace(situation=situation)))
     assert not had_its_turn(edits.move_stop(Decimal(48000)))
+    assert had_its_turn(set_rules((), NOW + timedelta(hours=1)))
+    assert had_its_turn(note(closed(NOW, -1, id="late")))
+    document.undo()
+    document.undo()
     document.undo()
     assert had_its_turn(Edit("set_rules", lambda draft: draft.replace(situation=situation.replace(rules=()))))

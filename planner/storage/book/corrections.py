@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 
 from planner.domain.fault import FaultError
-from planner.domain.planned_actual import exit_breaches
+from planner.domain.planned_actual import corrected_breaches
 from planner.domain.trades import ClosedTrade
 from planner.storage.book.deviations import add_breaches, index_deviations
 from planner.storage.book.handle import Book
@@ -63,7 +63,7 @@ def correct_trade(
         add_row(connection, CORRECTION, values)
         row = {**to_row(fixed, TRADE), "result": fixed.result.value}
         connection.execute(update(TRADE).where(TRADE.c.id == before.id).values(**row))
-        _compare(connection, fixed, reason)
+        _compare(connection, before, fixed, reason)
         return fixed
 
 
@@ -112,11 +112,11 @@ def _fixed(before: ClosedTrade, after: ClosedTrade, recorded_at: datetime) -> Cl
     return before.replace(**changes, close_recorded_at=max(recorded_at, before.close_recorded_at + _MOMENT))
 
 
-def _compare(connection: Connection, trade: ClosedTrade, reason: str) -> None:
+def _compare(connection: Connection, before: ClosedTrade, trade: ClosedTrade, reason: str) -> None:
     """Look for what departs from the plan now, and let the trade be found by what it is now."""
     planned = None if trade.plan is None else sealed_plan(connection, trade.plan).planned
     kinds = set(connection.scalars(select(DEVIATION.c.kind).where(DEVIATION.c.trade == trade.id)))
-    fresh = [breach for breach in exit_breaches(planned, trade) if breach.kind.value not in kinds]
+    fresh = [breach for breach in corrected_breaches(planned, before, trade) if breach.kind.value not in kinds]
     at, account = trade.close_recorded_at, trade.account
     add_breaches(connection, account, trade.id, fresh, reason=reason, recorded_at=at)
     connection.execute(delete(DEVIATED_TRADE).where(DEVIATED_TRADE.c.trade == trade.id))

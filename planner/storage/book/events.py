@@ -4,11 +4,13 @@ A fill that enters is a `TradeOpened`, a closed trade a `TradeClosed`, a deviati
 their own tables and kept nowhere twice, those of a corrected trade by `retold`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, select
 
 from planner.domain.fault import FaultError
 from planner.domain.journal import Deviated, Event, Overridden, RulesSet, TradeClosed, TradeOpened
@@ -17,12 +19,13 @@ from planner.domain.trades import BookAccount, ClosedTrade, FillKind
 from planner.storage.book.corrections import corrections_in
 from planner.storage.book.deviations import add_breaches
 from planner.storage.book.handle import Book
-from planner.storage.book.retold import closing_key, retold, trade_key
+from planner.storage.book.retold import closing_key, moved, retold, trade_key
 from planner.storage.book.rows import add_row, row_of, to_record
 from planner.storage.book.schema import ACCOUNT, CORRECTION, DEVIATION, EVENT, FILL, TRADE
 from planner.storage.strict_json import canonical
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+OfTrade = TypeVar("OfTrade", TradeOpened, Deviated)
 _NEVER_CORRECTED = TRADE.c.id.not_in(select(CORRECTION.c.trade))
 
 
@@ -83,7 +86,7 @@ def journal(book: Book, account: int, since: datetime | None = None) -> tuple[Ev
             *_opened(connection, account, _NEVER_CORRECTED, since),
             *_closed(connection, account, since),
             *_retold(connection, account, since),
-            *_deviated(connection, account, since),
+            *_deviated(connection, DEVIATION.c.account == account, since),
         ]
     return tuple(sorted(found, key=lambda happening: (happening.at, happening.recorded_at)))
 
@@ -149,18 +152,26 @@ def _retold(connection: Connection, account: int, since: datetime | None) -> Ite
     corrected = corrections_in(connection, account)
     if not corrected:
         return
-    among = TRADE.c.id.in_(select(CORRECTION.c.trade))
-    openings: dict[str, list[TradeOpened]] = {}
-    for opening in _opened(connection, account, among):
-        openings.setdefault(opening.trade, []).append(opening)
+    wanted = select(CORRECTION.c.trade)
+    among, departed = TRADE.c.id.in_(wanted), DEVIATION.c.trade.in_(wanted)
+    openings = _by_trade(_opened(connection, account, among))
+    deviated = _by_trade(_deviated(connection, and_(DEVIATION.c.account == account, departed)))
     for row in connection.execute(select(TRADE).where(TRADE.c.account == account, among)).mappings():
         now = to_record(ClosedTrade, row)
-        told = retold(openings.get(trade_key(now.id), ()), corrected[now.id], now)
+        key, fixes = trade_key(now.id), corrected[now.id]
+        told = chain(retold(openings.get(key, ()), fixes, now), moved(deviated.get(key, ()), fixes, now))
         yield from (happening for happening in told if since is None or happening.at >= since)
 
 
-def _deviated(connection: Connection, account: int, since: datetime | None) -> Iterator[Deviated]:
-    wanted = select(DEVIATION).where(DEVIATION.c.account == account).order_by(DEVIATION.c.at, DEVIATION.c.id)
+def _by_trade(told: Iterable[OfTrade]) -> dict[str | None, list[OfTrade]]:
+    found: dict[str | None, list[OfTrade]] = {}
+    for happening in told:
+        found.setdefault(happening.trade, []).append(happening)
+    return found
+
+
+def _deviated(connection: Connection, among: ColumnElement[bool], since: datetime | None = None) -> Iterator[Deviated]:
+    wanted = select(DEVIATION).where(among).order_by(DEVIATION.c.at, DEVIATION.c.id)
     if since is not None:
         wanted = wanted.where(DEVIATION.c.at >= since)
     for row in connection.execute(wanted).mappings():

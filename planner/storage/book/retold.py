@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from planner.domain.journal import Corrected, Event, TradeClosed, TradeOpened
+from planner.domain.journal import Corrected, Deviated, Event, TradeClosed, TradeOpened
 from planner.domain.number import ZERO
 from planner.domain.trades import ClosedTrade
 from planner.storage.book.corrections import Correction, versions
@@ -28,21 +28,43 @@ def closing_key(number: int) -> str:
 
 
 def retold(openings: Sequence[TradeOpened], corrections: Sequence[Correction], now: ClosedTrade) -> Iterator[Event]:
-    """Every event of a corrected trade; `openings` are those of its fills."""
+    """Every event of a corrected trade; `openings` are those of its fills.
+
+    It is closed after all of them: what is told later, of the same moment, counts as later.
+    """
     told = versions(corrections, now)
     opened: Sequence[TradeOpened] = openings
     closed = _closing(told[0], closing_key(now.id))
     yield from opened
     yield closed
     for correction, (before, after) in zip(corrections, pairwise(told), strict=True):
-        if _differs(before, after, _ENTERED):
-            opening = _opening(after, f"{trade_key(now.id)}-opened-{correction.id}", correction.recorded_at)
+        if _differs(before, after, _ENTERED) or any(after.closed_at < event.at for event in opened):
+            opening = _opening(after, _opening_key(now.id, correction.id), correction.recorded_at)
             yield from _instead(opened, opening, correction)
             opened = (opening,)
-        if _differs(before, after, _LEFT):
+        if _differs(before, after, _LEFT) or any(closed.at <= event.at for event in opened):
             closing = _closing(after, f"{closing_key(now.id)}-{correction.id}")
             yield from _instead((closed,), closing, correction)
             closed = closing
+
+
+def moved(deviations: Sequence[Deviated], corrections: Sequence[Correction], now: ClosedTrade) -> Iterator[Event]:
+    """Deviations of a trade that by a correction was closed before them: they are told anew, none later than its end.
+
+    A trade that departs from its plan is none as planned, whenever it was.
+    """
+    known = {deviation.id: deviation for deviation in deviations}
+    for correction, after in zip(corrections, versions(corrections, now)[1:], strict=True):
+        for first, told in known.items():
+            if told.recorded_at < correction.recorded_at and told.at > after.closed_at:
+                changed = {"id": f"{first}-{correction.id}", "at": after.closed_at}
+                known[first] = told.replace(**changed, recorded_at=correction.recorded_at)
+                yield from _instead((told,), known[first], correction)
+
+
+def _opening_key(number: int, correction: int) -> str:
+    """The id of a corrected opening: before that of the closing, which may be of the same moment."""
+    return f"opening-{correction}-{trade_key(number)}"
 
 
 def _differs(before: ClosedTrade, after: ClosedTrade, names: Sequence[str]) -> bool:

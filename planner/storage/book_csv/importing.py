@@ -1,6 +1,7 @@
 """Trades of a preview into the book: all of them in one transaction, or none. What is there already stays as it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, select
 from planner.domain.fault import FaultError
 from planner.domain.trades import ClosedTrade, OpenTrade
 from planner.storage.book.handle import Book
+from planner.storage.book.retold import trade_key
 from planner.storage.book.rows import add_numbered_rows, add_rows, row_of, to_row
 from planner.storage.book.schema import ACCOUNT, FILL, STOP_MOVE, TRADE
 from planner.storage.book_csv.drafts import TradeDraft
@@ -23,6 +25,7 @@ class Imported(Struct, frozen=True):
     known: int
 
 
+_WRITTEN_OUT = re.compile(r"trade-([1-9]\d{0,17})", re.ASCII)
 _NOT_CLOSED = dict.fromkeys(ClosedTrade.model_fields.keys() - OpenTrade.model_fields.keys())
 """Rows added at once have the same columns."""
 
@@ -30,8 +33,8 @@ _NOT_CLOSED = dict.fromkeys(ClosedTrade.model_fields.keys() - OpenTrade.model_fi
 def keep_trades(book: Book, account: int, shown: Preview, *, progress: Progress = silent) -> Imported:
     """Keep the trades of a preview in an account; "import_unclear" while a question is open.
 
-    A trade is known by its external id. Imported trades have no plan, so nothing is held against them. Whatever is
-    raised, by `progress` too, leaves the book as it was.
+    A trade is known by its external id, one that was entered by hand by what it was written out as. Imported trades
+    have no plan, so nothing is held against them. Whatever is raised, by `progress` too, leaves the book as it was.
     """
     if shown.questions:
         raise FaultError("import_unclear", count=str(len(shown.questions)))
@@ -56,13 +59,24 @@ def _add(connection: Connection, account: int, batch: Sequence[TradeDraft]) -> i
     """Add the trades that are new; how many."""
     named = {str(draft.trade.external_id): draft for draft in reversed(batch)}
     there = select(TRADE.c.external_id).where(TRADE.c.account == account, TRADE.c.external_id.in_(named))
-    known = set(connection.scalars(there))
+    known = {*connection.scalars(there), *_entered_by_hand(connection, account, named)}
     new = [draft for name, draft in reversed(named.items()) if name not in known]
     numbers = add_numbered_rows(connection, TRADE, [_row(draft, account) for draft in new])
     pairs = list(zip(numbers, new, strict=True))
     add_rows(connection, FILL, [{**to_row(fill, FILL), "trade": n} for n, draft in pairs for fill in draft.fills])
     add_rows(connection, STOP_MOVE, [_stop(n, draft) for n, draft in pairs if draft.trade.stop_price is not None])
     return len(new)
+
+
+def _entered_by_hand(connection: Connection, account: int, named: Mapping[str, TradeDraft]) -> Iterator[str]:
+    """The names under which trades that no venue named were written out of this account, and come back now."""
+    numbers = [int(found[1]) for found in map(_WRITTEN_OUT.fullmatch, named) if found]
+    wanted = select(TRADE.c.id, TRADE.c.instrument, TRADE.c.side, TRADE.c.opened_at)
+    among = (TRADE.c.account == account, TRADE.c.external_id.is_(None), TRADE.c.id.in_(numbers))
+    for number, *told in connection.execute(wanted.where(*among)):
+        trade = named[trade_key(number)].trade
+        if told == [trade.instrument, trade.side, trade.opened_at]:
+            yield trade_key(number)
 
 
 def _row(draft: TradeDraft, account: int) -> dict[str, object]:

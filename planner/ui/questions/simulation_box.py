@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPus
 
 from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
+from planner.domain.journal import Event
+from planner.domain.older_events import OlderEvents
+from planner.domain.plan import Situation
 from planner.domain.typed import FieldRule
 from planner.report.simulated import HEADINGS, NAMES, pace_text, progress_text, simulated_rows
 from planner.simulation.experiments import (
@@ -77,6 +80,8 @@ class SimulationBox(QWidget):
         self._chosen = ODDS
         self._pace_entered = False
         self._known = ""
+        self._happened: tuple[OlderEvents, tuple[Event, ...]] = OlderEvents(), ()
+        self._results, self._pace = 0, 1
         self._colours = colours
         self._asked: tuple[Evaluation, Odds] | None = None
         self._lay_out()
@@ -115,6 +120,13 @@ class SimulationBox(QWidget):
         self.latest.progressed.connect(self._follow)
         self.latest.done.connect(self._show)
 
+    def _look_at(self, situation: Situation) -> None:
+        """Count what was closed, where it is not known: a long history is not gone through with every key."""
+        happened = situation.older_events, situation.events
+        if happened != self._happened:
+            self._happened = happened
+            self._results, self._pace = len(own_results(situation)), own_trades_per_day(situation)
+
     def show_plan(self, assessment: Assessment, odds: Odds, colours: ChartColours) -> None:
         """Follow the plan: what was simulated of another one is no longer shown as its own."""
         asked = assessment.evaluation, odds
@@ -124,11 +136,12 @@ class SimulationBox(QWidget):
             self._asked = asked
             self._forget()
         self._colours = colours
-        results = len(own_results(assessment.draft.situation))
+        self._look_at(assessment.draft.situation)
+        results = self._results
         self.source.offer((ODDS, OWN) if results >= FEWEST_RESULTS else (ODDS,))
         if results < FEWEST_RESULTS:
             self._choose(ODDS)
-        self._show_pace(own_trades_per_day(assessment.draft.situation))
+        self._show_pace(self._pace)
         known = counted(
             "{count} closed trade is in this plan; {fewest} are needed to draw from them.",
             "{count} closed trades are in this plan; {fewest} are needed to draw from them.",

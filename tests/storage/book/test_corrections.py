@@ -10,7 +10,7 @@ from sqlalchemy import text
 from planner.discipline.account_curve import curve_points, paused_spans
 from planner.discipline.replay import replay
 from planner.domain.journal import Corrected, DeviationKind, Event, ExitReason, TradeClosed, TradeOpened, withdrawn
-from planner.domain.trades import BookAccount, ClosedTrade, Result
+from planner.domain.trades import BookAccount, ClosedTrade, Result, StopMove
 from planner.storage.book.corrections import correct_trade, corrections_of
 from planner.storage.book.deviations import deviations
 from planner.storage.book.events import journal
@@ -18,7 +18,7 @@ from planner.storage.book.handle import Book
 from planner.storage.book.plans import seal
 from planner.storage.book.queries import TradeFilter, closed_trades, kinds_of, results_of
 from planner.storage.book.text_copy import lines_of
-from planner.storage.book.trades import Closing, add_fill, close_trade, open_trade
+from planner.storage.book.trades import Closing, add_fill, close_trade, move_stop, open_trade
 from planner.storage.book_csv.exporting import closed_as_csv
 from tests.happenings import UTC_DAYS, rule
 from tests.storage.book.places import NOON, a_closed_trade, a_fill, a_plan, a_trade, an_account, later
@@ -93,6 +93,17 @@ def test_a_pause_that_a_wrong_loss_set_off_holds_on_and_the_curve_follows_the_co
     assert [point.balance for point in curve_points(desk.events, D(10_000))] == [10_000, 9900, 10_000, 9900]
 
 
+def test_a_pause_that_the_right_figures_set_off_too_is_the_same_pause(desk: Desk) -> None:
+    trades = [a_closed_trade(desk.book, desk.account, minutes=n, pnl="-100") for n in range(3)]
+    once = desk.fix(trades[2], pnl="-101", fees="1")
+    desk.fix(once, 90, pnl="-102", fees="2")
+    replayed = replay((rule("losses"),), UTC_DAYS, desk.events)
+    assert [(pause.starts, pause.ends) for pause in paused_spans(replayed, desk.events)] == [
+        (later(3), later(24 * 60 + 3))
+    ]
+    assert [held.stands for held in replayed.standing.locks] == [True]
+
+
 def test_a_correction_that_makes_three_losses_in_a_row_sets_their_pause_off(desk: Desk) -> None:
     trades = [a_closed_trade(desk.book, desk.account, minutes=n, pnl="100" if n == 1 else "-100") for n in range(3)]
     assert replay((rule("losses"),), UTC_DAYS, desk.events).pauses == ()
@@ -113,6 +124,28 @@ def test_another_time_quantity_or_price_of_the_entry_replaces_all_that_was_enter
     assert [(event.quantity, event.id in wrong) for event in closings] == [(D(2), True), (D(3), False)]
 
 
+@pytest.mark.parametrize("changes", [{}, {"quantity": "3", "pnl": "-5"}])
+def test_a_trade_opened_and_closed_in_one_minute_is_over_after_a_correction(
+    desk: Desk, changes: dict[str, Any]
+) -> None:
+    trade = a_closed_trade(desk.book, desk.account, pnl="-100")
+    once = desk.fix(trade, opened_at=trade.closed_at, **changes)
+    assert replay((), UTC_DAYS, desk.events).standing.ledger.trades == {}
+    desk.fix(once, 90, entry_price="50050")
+    assert replay((), UTC_DAYS, desk.events).standing.ledger.trades == {}
+
+
+def test_a_trade_that_was_closed_before_it_was_added_to_is_over_after_a_correction(desk: Desk) -> None:
+    opened = open_trade(desk.book, a_trade(desk.account), a_fill("entry", "1", "50000"))
+    add_fill(desk.book, opened.id, a_fill("entry", "1", "50100", 2))
+    trade = close_trade(desk.book, opened.id, a_fill("exit", "2", "50200", 5), Closing(D(300), ExitReason.TARGET))
+    desk.fix(trade, closed_at=later(1))
+    assert replay((), UTC_DAYS, desk.events).standing.ledger.trades == {}
+    wrong = withdrawn(desk.events)
+    entries = [event for event in desk.events if isinstance(event, TradeOpened) and event.id not in wrong]
+    assert [(event.at, event.quantity) for event in entries] == [(later(0), D(2))]
+
+
 def test_deviations_stay_and_one_that_only_shows_now_is_added(desk: Desk) -> None:
     plan = seal(desk.book, desk.account.id, a_plan(), at=NOON)
     opened = open_trade(desk.book, a_trade(desk.account, plan=plan.id), a_fill("entry", "0.2", "50000"))
@@ -125,6 +158,39 @@ def test_deviations_stay_and_one_that_only_shows_now_is_added(desk: Desk) -> Non
     assert (found.kind, found.reason, found.at) == (DeviationKind.EARLY_EXIT, "typed twice", later(4))
     asked = TradeFilter(deviation=DeviationKind.EARLY_EXIT, closed_before=later(5))
     assert [found.pnl for found in closed_trades(desk.book, asked).trades] == [101]
+
+
+def test_an_entry_outside_the_plan_or_above_its_size_is_a_deviation_once_it_is_corrected(desk: Desk) -> None:
+    plan = seal(desk.book, desk.account.id, a_plan(), at=NOON)
+    opened = open_trade(desk.book, a_trade(desk.account, plan=plan.id), a_fill("entry", "0.2", "50000"))
+    closing = Closing(D(400), ExitReason.TARGET)
+    trade = close_trade(desk.book, opened.id, a_fill("exit", "0.2", "52000", 5), closing)
+    larger = desk.fix(trade, quantity="0.3", opened_at=later(1))
+    desk.fix(larger, 70, entry_price="50500", quantity="0.4")
+    found = deviations(desk.book, desk.account.id)
+    assert [(row.kind, row.planned, row.actual, row.at) for row in found] == [
+        (DeviationKind.SIZE_ABOVE_PLAN, D("0.2"), D("0.3"), later(1)),
+        (DeviationKind.ENTRY_OUTSIDE_PLAN, D(50000), D(50500), later(1)),
+    ]
+    assert closed_trades(desk.book, TradeFilter(deviation=DeviationKind.SIZE_ABOVE_PLAN)).trades[0].id == trade.id
+
+
+def test_a_trade_that_departed_from_its_plan_ends_no_row_of_deviations_wherever_it_is_moved(desk: Desk) -> None:
+    for minutes in (0, 100, 200):
+        plan = seal(desk.book, desk.account.id, a_plan(), at=NOON)
+        opened = open_trade(desk.book, a_trade(desk.account, plan=plan.id), a_fill("entry", "0.2", "50000", minutes))
+        move_stop(
+            desk.book, opened.id, StopMove(at=later(minutes + 5), recorded_at=later(minutes + 6), stop_price=None)
+        )
+        last = a_fill("exit", "0.2", "52000", minutes + 10)
+        trade = close_trade(desk.book, opened.id, last, Closing(D(400), ExitReason.TARGET))
+        if minutes == 100:
+            once = desk.fix(trade, 120, opened_at=later(50), closed_at=later(60))
+            desk.fix(once, 130, opened_at=later(20), closed_at=later(30))
+    replayed = replay((rule("deviations"),), UTC_DAYS, desk.events)
+    assert [pause.at for pause in replayed.pauses] == [later(205)]
+    assert replayed.standing.ledger.deviated == frozenset()
+    assert [row.at for row in deviations(desk.book, desk.account.id)] == [later(5), later(105), later(205)]
 
 
 def test_a_clock_that_was_set_back_does_not_undo_what_was_kept_before(desk: Desk) -> None:

@@ -131,6 +131,17 @@ def test_closed_trades_come_back_from_csv_as_they_were(book: Book) -> None:
     assert [trade.note for trade in reversed(after)] == list(NOTES)
 
 
+def test_trades_entered_by_hand_that_were_written_out_are_known_again(book: Book) -> None:
+    account, other = an_account(book), an_account(book, "Other")
+    for minutes in range(3):
+        a_closed_trade(book, account, minutes=minutes, pnl="-12.50")
+    text = "".join(closed_as_csv(book, TradeFilter()))
+    assert keep_trades(book, account.id, shown(text)) == Imported(0, 3)
+    # a trade of another book may have the same number
+    assert keep_trades(book, account.id, shown(text.replace("BTCUSDT", "ETHUSDT"))) == Imported(3, 0)
+    assert keep_trades(book, other.id, shown(text)) == Imported(3, 0)
+
+
 def test_open_positions_come_back_from_csv_as_they_were(book: Book) -> None:
     account, other = an_account(book), an_account(book, "Other")
     open_trade(book, a_trade(account, external_id="p1", note="=1"), a_fill("entry", "0.20", "50000.10", fee="-0.5"))
