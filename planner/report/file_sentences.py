@@ -64,7 +64,7 @@ FILE_FAULTS: dict[str, str] = {
     "empty_file": "{file} is empty. Choose another, or a backup of it.",
     "bad_character": "{file} holds a sign that no plan holds ({character}). Choose a plan file, or a backup of it.",
     "not_utf8": "{file} is not text in UTF-8. Choose another, or a backup of it.",
-    "not_json": "{file} is no file of the planner: its text goes wrong at line {line}. Choose another, or a backup of it.",
+    "not_json": "{file} is no file of the planner: its text goes wrong at line {line}. Choose another or a backup.",
     "trailing_data": "{file} goes on after its end, at line {line}. Choose a backup of it.",
     "duplicate_key": "{file} says “{key}” twice, so it cannot be read in one way only. Remove one.",
     "too_deep": "{file} is nested deeper than {depth} levels; no plan is. Choose a plan file.",
