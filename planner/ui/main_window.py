@@ -251,15 +251,16 @@ class MainWindow(QMainWindow):
 
     def _follow_fault(self) -> None:
         """What has become unreadable takes its run of typing with it; a fault that is over takes nothing."""
-        faults = self.ticket.faults()
-        before, self._faults = self._faults, len(faults)
-        self.workspace.unreadable = ": ".join(faults[0]) if faults else ""
+        before = self._faults
+        self._show_verdict()
         if self._faults > before:
             self.workspace.document.retract()
-        self._show_verdict()
 
     def _show_verdict(self) -> None:
+        """The verdict, or what cannot be read; a field that is gone with its text no longer holds up anything."""
         faults = self.ticket.faults()
+        self._faults = len(faults)
+        self.workspace.unreadable = ": ".join(faults[0]) if faults else ""
         if faults:
             self.verdict.show_fault(*faults[0])
         else:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.report.sentences import fault_sentence
 from planner.settings import Appearance, Settings, Theme
 from planner.storage.settings_file import load_settings, save_settings
 from tests.storage.plans import refusal
@@ -72,3 +73,12 @@ def test_settings_of_another_version_are_passed_over(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_saved_name_the_cause(tmp_path: Path) -> None:
     (tmp_path / "config").touch()
     assert refusal(lambda: save_settings(tmp_path / "config" / "settings.json", OWN)).code == "folder_missing"
+
+
+@pytest.mark.parametrize("text", ["{", "", '{"appearance": 1e400}'])
+def test_settings_that_cannot_be_read_are_not_called_a_plan(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text, encoding="utf-8")
+    settings, (fault,) = load_settings(path)
+    assert settings == Settings()
+    assert "plan" not in fault_sentence(fault).replace("planner", "")

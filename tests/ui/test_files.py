@@ -81,8 +81,8 @@ def test_a_cancelled_save_dialog_keeps_the_window_open(window: MainWindow, scrip
 
 
 BROKEN = {
-    "truncated": (lambda text: text[: len(text) // 2], "is not a plan: its text goes wrong at line"),
-    "not json": (lambda _: "hello", "is not a plan: its text goes wrong at line 1"),
+    "truncated": (lambda text: text[: len(text) // 2], "is no file of the planner: its text goes wrong at line"),
+    "not json": (lambda _: "hello", "is no file of the planner: its text goes wrong at line 1"),
     "future": (
         lambda text: text.replace('"minimum_reader": "1.2"', '"minimum_reader": "7.0"').replace(
             '"version": "1.4"', '"version": "7.0"'

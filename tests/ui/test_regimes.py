@@ -1,6 +1,7 @@
 """The window at venues of every regime: the same shape, each with its own fields and words."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,8 +13,10 @@ from planner.domain.plan import PositionMode
 from planner.domain.venue import MarginMode, Side
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import resource
+from planner.ui import files
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
+from tests.ui.conftest import Script
 from tests.ui.screen import field, figure, objection, type_into, verdict
 
 
@@ -269,3 +272,36 @@ def test_the_chart_of_a_venue_without_liquidation_marks_the_margin_call(window: 
 def test_a_line_tells_its_meaning_in_its_tooltip(window: MainWindow) -> None:
     _open(window, "cross-book")
     assert "before the account is liquidated" in window.portfolio.shock.lines["all_fall"].toolTip()
+
+
+@pytest.mark.parametrize("typed", ["abc", "70"])
+def test_what_is_wrong_with_a_field_goes_with_its_regime(
+    window: MainWindow, script: Script, qtbot: QtBot, tmp_path: Path, typed: str
+) -> None:
+    _open(window, "crypto-loan")
+    loan = window.ticket.terms.loan
+    assert loan is not None
+    type_into(qtbot, loan.input, typed)
+    assert objection(loan)
+    window.ticket.venue.chosen.emit("binance_usdm")
+    assert not objection(loan)
+    script.save_path = tmp_path / "kept.plan.json"
+    files.save_as(window.workspace)
+    assert (script.told, script.save_path.exists()) == ([], True)
+
+
+def test_leverage_that_cannot_be_read_holds_up_nothing_where_there_is_none(window: MainWindow, qtbot: QtBot) -> None:
+    leverage = field(window, "leverage")
+    type_into(qtbot, leverage.input, "abc")
+    assert window.workspace.unreadable
+    window.ticket.venue.chosen.emit("crypto_loan")
+    assert (objection(leverage), window.workspace.unreadable) == ("", "")
+
+
+def test_what_is_wrong_with_a_day_trade_goes_with_its_regime(window: MainWindow) -> None:
+    _open(window, "futures-es")
+    day = window.ticket.terms.day
+    assert day is not None
+    day.show_objection("Not here.")
+    window.ticket.venue.chosen.emit("binance_usdm")
+    assert not day.message.isVisible()

@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from planner.domain.costs import PremiumBy
 from planner.domain.venue import Side
 from planner.ui.main_window import MainWindow
+from planner.ui.panels.costs_box import CostsBox
 from tests.ui.screen import field, figure, objection, type_into, verdict
 
 
@@ -162,6 +164,27 @@ def test_targets_come_and_go(window: MainWindow, qtbot: QtBot) -> None:
         Decimal(54000),
         targets[2].price,
     ]
+
+
+def test_a_target_that_cannot_be_read_is_forgotten_with_its_row(window: MainWindow, qtbot: QtBot) -> None:
+    row = window.ticket.targets.rows[1]
+    type_into(qtbot, row.price.input, "abc")
+    assert window.workspace.unreadable
+    qtbot.mouseClick(row.remove, Qt.MouseButton.LeftButton)
+    assert not window.workspace.unreadable
+
+
+def test_a_premium_that_cannot_be_read_is_forgotten_where_it_is_folded_away(window: MainWindow, qtbot: QtBot) -> None:
+    costs = window.ticket.costs
+    inside = costs.unfold()
+    assert isinstance(inside, CostsBox)
+    inside.guaranteed.chosen.emit(PremiumBy.RATE.value)
+    premium = inside.premium
+    type_into(qtbot, premium.input, "abc")
+    assert window.workspace.unreadable
+    qtbot.mouseClick(costs.header, Qt.MouseButton.LeftButton)
+    assert not window.workspace.unreadable
+    assert not window.ticket.faults()
 
 
 def test_another_venue_lists_its_instruments_and_moves_the_prices(window: MainWindow) -> None:

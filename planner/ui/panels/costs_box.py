@@ -77,7 +77,9 @@ class CostsBox(Content):
         self.guaranteed.show_value(_NONE if guaranteed is None else guaranteed.premium_by)
         if self.premium.isHidden() is (guaranteed is not None):
             self.premium.setVisible(guaranteed is not None)
-        if guaranteed is not None:
+        if guaranteed is None:
+            self.premium.show_objection("")
+        else:
             self.premium.rule = _RULES[guaranteed.premium_by]
             quote = "" if instrument is None else instrument.quote_currency
             self.premium.set_unit("%" if guaranteed.premium_by is PremiumBy.RATE else quote)

@@ -77,6 +77,8 @@ class FoldedBox(Content):
             self._opened()
         if self.content is not None:
             self.content.setVisible(is_open)
+            if not is_open:
+                self.content.forget_typing()
         if self._assessment is not None:
             self.show_assessment(self._assessment)
 

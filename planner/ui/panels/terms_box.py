@@ -110,14 +110,19 @@ class TermsBox(Content):
         if hint != self.hint.text():
             self.hint.setText(hint)
         _set_shown(self.hint, shown=bool(hint))
-        if shown != "leverage":
-            self.leverage.show_objection("")
+        self._hush(shown)
         if shown == "loan_to_value":
             self._show_loan(self._made_loan(), draft, wrong)
         elif shown == "intraday":
             self._show_day(self._made_day(), draft, wrong)
         self._show_place(shown)
         self._show_added(draft)
+
+    def _hush(self, shown: str) -> None:
+        """What is wrong is said below the places, not in them: it does not go with a place that is left."""
+        for name, place in (("leverage", self.leverage), ("loan_to_value", self.loan), ("intraday", self.day)):
+            if place is not None and name != shown:
+                place.show_objection("")
 
     def _show_place(self, shown: str) -> None:
         for name, place in self.places.items():

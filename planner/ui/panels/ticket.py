@@ -184,7 +184,14 @@ class Ticket(Panel):
             box.show_assessment(assessment)
         self.margin_mode.show_objection(wrong.get("margin_mode", ""))
         self.instrument.show_objection(wrong.get("instrument", ""))
+        self._forget_hidden()
         self._order_tabs()
+
+    def _forget_hidden(self) -> None:
+        """What was typed and could not be taken goes with its field: else it would be said, and hold up saving."""
+        for field in self._fields():
+            if field.fault and not field.isVisibleTo(self):
+                field.restore()
 
     def _show_entry(self, assessment: Assessment) -> None:
         draft, instrument = assessment.draft, assessment.draft.instrument
