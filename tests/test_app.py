@@ -109,9 +109,9 @@ def _changed(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (_truncated, "mine.plan.json is not a plan: "),
+        (_truncated, "mine.plan.json is no file of the planner: "),
         (_future, "mine.plan.json was written by a newer planner"),
-        (lambda path: path.write_text("EURUSD\n", encoding="utf-8"), "mine.plan.json is not a plan: "),
+        (lambda path: path.write_text("EURUSD\n", encoding="utf-8"), "mine.plan.json is no file of the planner: "),
         (lambda path: path.write_text("{}\n", encoding="utf-8"), "mine.plan.json is not a plan. Choose a file that"),
         (lambda path: path.write_bytes(b""), "mine.plan.json is empty."),
         (lambda path: path.write_bytes(b"\xff\xfe{}"), "mine.plan.json is not text in UTF-8."),

@@ -70,7 +70,7 @@ def test_a_damaged_backup_says_so_and_changes_nothing(window: MainWindow, script
     all_backups(window.workspace.folders.backups)[1].path.write_bytes(b"{")
     script.backup = 1
     window.menus.actions["restore"].trigger()
-    assert "is not a plan" in script.asked[1]
+    assert "is no file of the planner" in script.asked[1]
     assert script.told[0].startswith("This backup cannot be opened: ")
     assert window.workspace.document.path == plan_file
 
