@@ -18,7 +18,7 @@ from planner.domain.fault import FaultError
 from planner.domain.journal import ExitReason
 from planner.domain.number import ENGINE, ZERO, Amount, Number, Price, Quantity, nearest_writable
 from planner.domain.pause_rules import Clock, Reset, Weekday, Zone
-from planner.domain.plan import Draft, PositionMode, Target
+from planner.domain.plan import PositionMode, Target
 from planner.domain.record import Currency, Moment, Record, Symbol, Text
 from planner.domain.venue import Side
 
@@ -80,7 +80,6 @@ class SealedPlan(Record):
     id: int
     account: int
     sealed_at: Moment
-    draft: Draft
     planned: PlannedTrade
     fingerprint: str
     state: PlanState

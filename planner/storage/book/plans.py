@@ -1,22 +1,28 @@
 """Sealed plans: placed into the book once, then never changed. A fingerprint over all of it tells if one was.
 
-A plan is kept as a plan file is, with its format's version, so that later planners read what earlier ones sealed.
+A plan is kept as a plan file is, with its format's version, so that later planners read what earlier ones sealed; the
+events of its situation lie beside it.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, RowMapping, Select, select, update
 
 from planner.domain.evaluate import evaluate
 from planner.domain.fault import FaultError
-from planner.domain.plan import Draft
+from planner.domain.journal import Event
+from planner.domain.older_events import parted
+from planner.domain.plan import Draft, Plan
 from planner.domain.trades import PlannedTrade, PlanState, SealedPlan, planned_trade
 from planner.storage.book.columns import moment_text
 from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_row, row_of
 from planner.storage.book.schema import ACCOUNT, PLAN, TRADE
+from planner.storage.book.sealed_events import add_pieces, events_of, pieces_of
 from planner.storage.plan_format import decode, encode
 from planner.storage.strict_json import canonical, sha256
 
@@ -25,18 +31,20 @@ def seal(book: Book, account: int, draft: Draft, *, at: datetime) -> SealedPlan:
     """Place a plan into the book with the figures of this moment; "plan_incomplete" where it lacks entry or size."""
     planned = planned_trade(evaluate(draft))
     saved_at = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    pieces = pieces_of(draft.situation.happened)
     texts = {
-        "draft": encode(draft, saved_at=saved_at).decode(),
+        "draft": encode(_with_events(draft, ()), saved_at=saved_at).decode(),
         "planned": canonical(planned.model_dump(mode="json")).decode(),
+        "pieces": " ".join(pieces) or None,
     }
-    fingerprint = _fingerprint(account, at, texts["draft"], texts["planned"])
+    fingerprint = _fingerprint({"account": account, "sealed_at": at, **texts})
     with book.writing() as connection:
         currency = row_of(connection, ACCOUNT, account)["currency"]
         if currency != draft.situation.account.currency:
             raise FaultError("other_currency", currency=currency, planned=draft.situation.account.currency)
+        add_pieces(connection, pieces)
         values = {"account": account, "sealed_at": at, "fingerprint": fingerprint, **texts}
-        number = add_row(connection, PLAN, values)
-        return sealed_plan(connection, number)
+        return sealed_plan(connection, add_row(connection, PLAN, values))
 
 
 def withdraw(book: Book, plan: int, *, at: datetime, reason: str = "") -> None:
@@ -51,7 +59,7 @@ def plans(book: Book, account: int, state: PlanState | None = None) -> tuple[Sea
     """The sealed plans of an account, the newest first; of one state where it is named."""
     wanted = _with_trade().where(PLAN.c.account == account).order_by(PLAN.c.id.desc())
     with book.reading() as connection:
-        found = tuple(_record(row) for row in connection.execute(wanted).mappings())
+        found = tuple(_record(_unaltered(row)) for row in connection.execute(wanted).mappings())
     return tuple(plan for plan in found if state in (None, plan.state))
 
 
@@ -61,12 +69,32 @@ def plan(book: Book, number: int) -> SealedPlan:
         return sealed_plan(connection, number)
 
 
+def draft_of(book: Book, number: int) -> Draft:
+    """The plan as it was sealed, whole; "plan_unreadable" where this planner cannot read it."""
+    with book.reading() as connection:
+        row = _row(connection, number)
+        names = (row["pieces"] or "").split()
+        events = events_of(connection, names, str(number))
+    draft = _draft(row)
+    return _with_events(draft, events) if names else draft
+
+
+def terms_of(book: Book, number: int) -> Plan:
+    """What was planned, without the situation in which that was."""
+    with book.reading() as connection:
+        return _draft(_row(connection, number)).plan
+
+
 def sealed_plan(connection: Connection, number: int) -> SealedPlan:
     """One sealed plan, within a transaction."""
+    return _record(_row(connection, number))
+
+
+def _row(connection: Connection, number: int) -> RowMapping:
     row = connection.execute(_with_trade().where(PLAN.c.id == number)).mappings().one_or_none()
     if row is None:
         raise FaultError("book_has_no", kind="plan", number=str(number))
-    return _record(row)
+    return _unaltered(row)
 
 
 def refuse_unless_sealed(connection: Connection, number: int) -> SealedPlan:
@@ -83,16 +111,18 @@ def _with_trade() -> Select[tuple[object, ...]]:
     return select(PLAN, *columns).join_from(PLAN, TRADE, TRADE.c.plan == PLAN.c.id, isouter=True)
 
 
-def _record(row: RowMapping) -> SealedPlan:
-    if _fingerprint(row["account"], row["sealed_at"], row["draft"], row["planned"]) != row["fingerprint"]:
+def _unaltered(row: RowMapping) -> RowMapping:
+    if _fingerprint(row) != row["fingerprint"]:
         raise FaultError("plan_altered", number=str(row["id"]))
-    draft, planned = _read(row)
+    return row
+
+
+def _record(row: RowMapping) -> SealedPlan:
     return SealedPlan(
         id=row["id"],
         account=row["account"],
         sealed_at=row["sealed_at"],
-        draft=draft,
-        planned=planned,
+        planned=_planned(row),
         fingerprint=row["fingerprint"],
         state=_state(row),
     )
@@ -106,15 +136,27 @@ def _state(row: RowMapping) -> PlanState:
     return PlanState.SEALED if row["withdrawn_at"] is None else PlanState.WITHDRAWN
 
 
-def _read(row: RowMapping) -> tuple[Draft, PlannedTrade]:
-    """The parts of a plan whose fingerprint is right, as whatever planner sealed it wrote them."""
+def _planned(row: RowMapping) -> PlannedTrade:
+    try:
+        return PlannedTrade.model_validate_json(row["planned"], strict=True)
+    except ValidationError:
+        raise FaultError("plan_unreadable", number=str(row["id"])) from None
+
+
+def _draft(row: RowMapping) -> Draft:
+    """The draft of a plan whose fingerprint is right, as whatever planner sealed it wrote it."""
     number = str(row["id"])
     try:
-        draft = decode(row["draft"].encode(), Path(f"{number}.plan.json")).draft
-        return draft, PlannedTrade.model_validate_json(row["planned"], strict=True)
-    except (FaultError, ValidationError):
+        return decode(row["draft"].encode(), Path(f"{number}.plan.json")).draft
+    except FaultError:
         raise FaultError("plan_unreadable", number=number) from None
 
 
-def _fingerprint(account: int, at: datetime, draft: str, planned: str) -> str:
-    return sha256("\n".join((str(account), moment_text(at), draft, planned)).encode())
+def _with_events(draft: Draft, events: Sequence[Event]) -> Draft:
+    older, newest = parted(events)
+    return draft.replace(situation=draft.situation.replace(older_events=older, events=newest))
+
+
+def _fingerprint(row: Mapping[str, Any] | RowMapping) -> str:
+    parts = [str(row["account"]), moment_text(row["sealed_at"]), row["draft"], row["planned"]]
+    return sha256("\n".join([*parts, *filter(None, [row["pieces"]])]).encode())

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Tab
 
 from planner.storage.book.columns import Exact, Identity, UtcMoment
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest version that `migrations` leads to."""
 
 METADATA = MetaData(
@@ -42,6 +42,15 @@ PLAN = Table(
     Column("fingerprint", Text, nullable=False),
     Column("withdrawn_at", UtcMoment),
     Column("withdrawn_because", Text),
+    Column("pieces", Text),
+)
+
+PIECE = Table(
+    "piece",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("packed", Text, nullable=False),
 )
 
 TRADE = Table(

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, RowMapping, select, update
 from planner.domain.fault import FaultError
 from planner.domain.journal import ExitReason
 from planner.domain.number import ENGINE, ZERO
-from planner.domain.plan import Draft
 from planner.domain.planned_actual import (
     Breach,
     PlannedActual,
@@ -47,7 +46,6 @@ class TradeStory(Struct, frozen=True):
     fills: tuple[Fill, ...]
     stop_moves: tuple[StopMove, ...]
     planned: PlannedTrade | None
-    draft: Draft | None
     figures: PlannedActual | None
 
 
@@ -130,11 +128,10 @@ def story_of(book: Book, trade: int) -> TradeStory:
     """Everything the book holds of a trade."""
     with book.reading() as connection:
         found = record_of(_row(connection, trade))
-        sealed = None if found.plan is None else sealed_plan(connection, found.plan)
+        planned = _planned(connection, found)
         fills, moves = _fills(connection, trade), _moves(connection, trade)
-    planned = None if sealed is None else sealed.planned
     figures = None if planned is None else compare(planned, found, moves)
-    return TradeStory(found, fills, moves, planned, None if sealed is None else sealed.draft, figures)
+    return TradeStory(found, fills, moves, planned, figures)
 
 
 def open_trades(book: Book, account: int) -> tuple[OpenTrade, ...]:

@@ -16,7 +16,7 @@ from planner.storage.book import plans as book_plans
 from planner.storage.book.accounts import in_force
 from planner.storage.book.events import journal
 from planner.storage.book.handle import Book
-from planner.storage.book.trades import open_trades, story_of
+from planner.storage.book.trades import open_trades
 
 LIMITS = "limits"
 """What versions of limits are kept as."""
@@ -29,7 +29,7 @@ def held_of(book: Book, account: BookAccount, at: datetime) -> Held:
     for trade in trades:
         if trade.plan is not None:
             try:
-                plans[trade.id] = book_plans.plan(book, trade.plan).draft.plan
+                plans[trade.id] = book_plans.terms_of(book, trade.plan)
             except FaultError:  # a plan that cannot be read lends no terms to its trade
                 continue
     version = in_force(book, account.id, LIMITS, Limits, at)
@@ -60,7 +60,8 @@ def breaches_of_adding(
     book: Book, account: BookAccount, trade: OpenTrade, shown: Draft, at: datetime
 ) -> Sequence[Breach]:
     """The same of adding to an open trade; one without a plan is judged with the terms of the plan that is shown."""
-    draft = story_of(book, trade.id).draft
-    if draft is None:
+    if trade.plan is not None:
+        draft = book_plans.draft_of(book, trade.plan)
+    else:
         draft = shown.replace(plan=shown.plan.replace(instrument=trade.instrument, side=trade.side))
     return breaches_at(book, account, draft, at)

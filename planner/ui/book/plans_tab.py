@@ -4,6 +4,7 @@ from planner.domain.number import ZERO
 from planner.domain.trades import BookAccount, Fill, FillKind, OpenTrade, PlanState, SealedPlan
 from planner.report.book import NUMBERS, PLAN_COLUMNS, plan_row
 from planner.storage.book import plans as book_plans
+from planner.storage.book.handle import Book
 from planner.storage.book.trades import open_trade
 from planner.ui.book.judged import breaches_at
 from planner.ui.book.listed import Listed
@@ -93,11 +94,7 @@ class PlansTab(BookTab):
             entry_price=fill.price,
             stop_price=plan.planned.stop_price,
         )
-        return self.session.refused(
-            lambda book: open_trade(
-                book, trade, fill, reason=step.reason, also=breaches_at(book, account, plan.draft, fill.at)
-            )
-        )
+        return self.session.refused(lambda book: _open(book, account, plan.id, trade, fill, reason=step.reason))
 
     def withdraw(self) -> None:
         """The plan is given up; it stays in the book."""
@@ -119,5 +116,12 @@ class PlansTab(BookTab):
     def open_plan(self) -> None:
         """Show the plan as it was sealed, as a copy that can be changed."""
         plan = self.plans.selected
-        if plan is not None:
-            open_sealed(self.session.workspace, plan.draft, translated("plan no. {id}", id=plan.id))
+        draft = None if plan is None else self.session.ask(lambda book: book_plans.draft_of(book, plan.id))
+        if plan is not None and draft is not None:
+            open_sealed(self.session.workspace, draft, translated("plan no. {id}", id=plan.id))
+
+
+def _open(book: Book, account: BookAccount, plan: int, trade: OpenTrade, fill: Fill, *, reason: str) -> None:
+    """Open the position of a sealed plan; entered while the rules said to pause, that is a deviation."""
+    breaches = breaches_at(book, account, book_plans.draft_of(book, plan), fill.at)
+    open_trade(book, trade, fill, reason=reason, also=breaches)

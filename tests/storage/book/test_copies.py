@@ -17,11 +17,11 @@ from planner.storage.book import text_copy
 from planner.storage.book.accounts import accounts
 from planner.storage.book.address import FileAddress
 from planner.storage.book.backups import KEPT, back_up, copies, surplus
-from planner.storage.book.corrections import correct_trade
+from planner.storage.book.corrections import correct_trade, corrections_of
 from planner.storage.book.events import journal
 from planner.storage.book.handle import Book
 from planner.storage.book.opening import make_book, open_book, opened_book, version_of
-from planner.storage.book.plans import plans, seal
+from planner.storage.book.plans import draft_of, plans, seal, terms_of
 from planner.storage.book.queries import TradeFilter, closed_trades
 from planner.storage.book.salvage import salvage, set_aside
 from planner.storage.book.schema import HEAD
@@ -31,11 +31,12 @@ from planner.storage.book.upgrade import upgrade
 from tests.storage.book.places import NOON, Place, a_closed_trade, a_fill, a_plan, a_trade, an_account
 from tests.storage.plans import refusal
 
-VERSION_1, VERSION_2, VERSION_3 = (
-    Path(__file__).parents[2] / "data" / f"book-000{number}.jsonl" for number in (1, 2, 3)
+VERSION_1, VERSION_2, VERSION_3, VERSION_4 = (
+    Path(__file__).parents[2] / "data" / f"book-000{number}.jsonl" for number in (1, 2, 3, 4)
 )
 """Books as text. 0001: two accounts, a sealed plan, an open trade, a win, a loss, an even one. 0002: those closed, with
-their deviations, and events and limits. 0003: the same in the tables of that version."""
+their deviations, and events and limits. 0003: the same in the tables of that version. 0004: a plan sealed with three
+events, its open trade, a corrected one."""
 
 
 def _filled(book: Book) -> None:
@@ -98,7 +99,7 @@ def test_a_book_of_the_first_version_is_brought_up_with_a_copy_of_what_it_was(em
         losses = closed_trades(book, TradeFilter(result=Result.LOSS)).trades
         evens = closed_trades(book, TradeFilter(result=Result.EVEN)).trades
         assert [[str(t.pnl) for t in trades] for trades in (wins, losses, evens)] == [["10.50"], ["-3"], ["0.00"]]
-        assert [plan.draft.plan.instrument for plan in plans(book, first.id)] == ["BTCUSDT"]
+        assert [terms_of(book, plan.id).instrument for plan in plans(book, first.id)] == ["BTCUSDT"]
         assert [trade.note for trade in open_trades(book, first.id)] == ["Ausbruch 📈"]
         assert len(journal(book, first.id)) == 7
         a_closed_trade(book, second)
@@ -147,6 +148,20 @@ def test_a_closed_trade_of_the_third_version_can_be_corrected(empty_place: Place
         assert [event.kind for event in journal(book, 1) if event not in before] == ["corrected", "trade_closed"]
     (copy,) = copies(empty_place.address, empty_place.backups)
     assert f"before-{HEAD}" in copy.name
+
+
+def test_a_plan_sealed_in_the_fourth_version_tells_what_had_happened(empty_place: Place) -> None:
+    _made_of(VERSION_4, empty_place)
+    with opened_book(empty_place.address, backups=empty_place.backups, password=empty_place.password) as book:
+        (before,) = plans(book, 1)
+        draft = draft_of(book, before.id)
+        assert [getattr(event, "amount", None) for event in draft.situation.happened] == [1, 2, 3]
+        again = seal(book, 1, draft, at=NOON + timedelta(days=2))
+        assert draft_of(book, again.id).situation.happened == draft.situation.happened
+        assert [trade.plan for trade in open_trades(book, 1)] == [before.id]
+        (trade,) = closed_trades(book, TradeFilter(account=1)).trades
+        ((correction,),) = corrections_of(book, [trade.id]).values()
+        assert (str(correction.before.pnl), str(trade.pnl), correction.reason) == ("-3", "3", "sign")
 
 
 def test_a_migration_that_fails_leaves_the_book_as_it_was(empty_place: Place) -> None:

@@ -2,14 +2,15 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from planner.domain.journal import DeviationKind, ExitReason
 from planner.domain.plan import Draft
 from planner.domain.trades import BookAccount, PlanState, Result, SealedPlan, StopMove
 from planner.storage.book.deviations import deviations
 from planner.storage.book.handle import Book
-from planner.storage.book.plans import _fingerprint, plan, plans, seal, withdraw
+from planner.storage.book.plans import _fingerprint, draft_of, plan, plans, seal, withdraw
+from planner.storage.book.schema import PLAN
 from planner.storage.book.trades import Closing, add_fill, close_trade, move_stop, open_trade, open_trades, story_of
 from tests.conftest import make_draft
 from tests.storage.book.places import NOON, Place, a_closed_trade, a_fill, a_plan, a_trade, an_account, later
@@ -31,7 +32,7 @@ def _moved(price: str | None, minutes: int, reason: str = "") -> StopMove:
 def test_a_plan_is_sealed_with_the_figures_of_that_moment(book: Book) -> None:
     account, sealed = _sealed(book)
     assert sealed.state is PlanState.SEALED
-    assert sealed.draft == a_plan()
+    assert draft_of(book, sealed.id) == a_plan()
     assert (sealed.planned.quantity, sealed.planned.risk, sealed.planned.reward_risk) == (D("0.2"), D(200), D("2.5"))
     assert plan(book, sealed.id) == sealed
     assert plans(book, account.id) == (sealed,)
@@ -64,11 +65,12 @@ def test_a_plan_of_a_format_that_no_planner_here_reads_says_so(book: Book) -> No
     account = an_account(book)
     sealed = seal(book, account.id, a_plan(), at=NOON)
     with book.writing() as connection:
-        row = connection.execute(text("SELECT draft, planned FROM plan")).mappings().one()
+        row = connection.execute(select(PLAN)).mappings().one()
         draft = row["draft"].replace('"minimum_reader": "1', '"minimum_reader": "9')
-        made = _fingerprint(account.id, NOON, draft, row["planned"])
+        made = _fingerprint({**row, "draft": draft})
         connection.execute(text("UPDATE plan SET draft = :draft, fingerprint = :made"), {"draft": draft, "made": made})
-    assert refusal(lambda: plan(book, sealed.id)).code == "plan_unreadable"
+    assert refusal(lambda: draft_of(book, sealed.id)).code == "plan_unreadable"
+    assert plan(book, sealed.id).planned == sealed.planned
 
 
 def test_a_withdrawn_plan_stays_in_the_book_and_is_not_traded(book: Book) -> None:
