@@ -56,14 +56,15 @@ def paint_levels(painter: QPainter, plane: Plane, layout: LevelLayout, style: Le
 
 
 def _paint_line(painter: QPainter, plane: Plane, placed: PlacedLevel, style: LevelStyle) -> None:
-    kind = placed.level.kind
-    pen = QPen(QColor(style.colour(placed.level)), 2 if placed.level.key == style.held else 1)
-    pen.setStyle(_STYLES.get(kind, Qt.PenStyle.SolidLine))
-    painter.setPen(pen)
-    painter.drawLine(QPointF(0, placed.line), QPointF(plane.width, placed.line))
+    colour, width = QColor(style.colour(placed.level)), 2 if placed.level.key == style.held else 1
+    pattern = _STYLES.get(placed.level.kind)
+    if pattern is None:
+        painter.fillRect(QRectF(0, placed.line - width // 2, plane.width, width), colour)
+    else:
+        painter.setPen(QPen(colour, width, pattern))
+        painter.drawLine(QPointF(0, placed.line), QPointF(plane.width, placed.line))
     if abs(placed.tag.center().y() - placed.line) > placed.tag.height() / 2:
-        pen.setStyle(Qt.PenStyle.SolidLine)
-        painter.setPen(pen)
+        painter.setPen(QPen(colour, width))
         middle = QPointF(placed.tag.left(), placed.tag.center().y())
         painter.drawLine(QPointF(middle.x() - LEADER, placed.line), middle)
 

@@ -30,9 +30,11 @@ class _Unit(Struct, frozen=True):
 
     def buckets(self, seconds: NDArray[np.int64], times: Seconds) -> NDArray[np.int64]:
         """The number of the step in which each time lies."""
-        if self.name in _LONGEST:
-            return times.astype(f"datetime64[{self.name}]").astype(np.int64) // self.count
-        return seconds // self.count
+        if self.name not in _LONGEST or not len(times):
+            return seconds // self.count
+        first, last = (times[[0, -1]].astype(f"datetime64[{self.name}]").astype(np.int64) // self.count).tolist()
+        begins = (np.arange(first, last + 1) * self.count).astype(f"datetime64[{self.name}]")
+        return begins.astype("datetime64[s]").astype(np.int64).searchsorted(seconds, side="right")
 
 
 _UNITS = (

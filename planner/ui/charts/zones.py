@@ -39,7 +39,6 @@ def zone_at(zones: Iterable[Zone], price: float) -> str:
 
 def paint_grid(painter: QPainter, plane: Plane, ticks: Iterable[Tick], colours: ChartColours) -> None:
     """A quiet line at each price of the axis."""
-    painter.setPen(QColor(colours.grid))
+    colour, width = QColor(colours.grid), int(plane.width)
     for tick in ticks:
-        y = nearest(plane.y(tick.value))
-        painter.drawLine(0, y, int(plane.width), y)
+        painter.fillRect(0, nearest(plane.y(tick.value)), width, 1, colour)
