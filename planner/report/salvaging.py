@@ -7,6 +7,7 @@ from planner.words import translated
 _TABLES = {
     "account": "accounts",
     "plan": "plans",
+    "piece": "events before plans",
     "trade": "trades",
     "fill": "fills",
     "stop_move": "stops",

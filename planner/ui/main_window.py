@@ -31,6 +31,7 @@ from planner.ui.panels.summary import Summary
 from planner.ui.panels.ticket import Ticket
 from planner.ui.position_edits import PositionEdits
 from planner.ui.rounds import Rounds
+from planner.ui.status_line import StatusLine
 from planner.ui.theme import LARGE_SCALE, Theme, text_scale
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
@@ -134,6 +135,9 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._widen_sides)  # once every field has its figure in it and its style on
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.readout)
+        line = StatusLine(self.statusBar())
+        self.workspace.said.connect(line.say)
+        self.workspace.warned.connect(line.warn)
 
     def _widen_sides(self) -> None:
         """Larger text needs wider sides, and more room for the unit in a field."""
@@ -174,7 +178,6 @@ class MainWindow(QMainWindow):
         document.refused.connect(
             lambda: workspace.said.emit(translated("That change is beyond what a plan holds: nothing is changed."))
         )
-        workspace.said.connect(lambda text: self.statusBar().showMessage(text, 8000))
         workspace.candles_changed.connect(self._redraw_candles)
         workspace.recent_changed.connect(lambda: show_recent(self.recent, workspace, self))
         workspace.settings_changed.connect(self.menus.refresh)

@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 class Workspace(QObject):
     """One window's work.
 
-    `said` carries what belongs in the status bar; `unreadable` is what is wrong with a text that cannot be taken;
-    `why_wanted` names the figure that is asked about, or none; `export_wanted` asks for what needs the window too.
+    `said` carries what belongs in the status bar, `warned` a fault that belongs there; `unreadable` is what is wrong
+    with a text that cannot be taken; `why_wanted` names the figure that is asked about, or none; `export_wanted`
+    asks for what needs the window too.
     """
 
     said = Signal(str)
+    warned = Signal(str)
     candles_changed = Signal()
     settings_changed = Signal()
     recent_changed = Signal()
@@ -94,7 +96,7 @@ class Workspace(QObject):
 
     def say(self, fault: Fault) -> None:
         """Put a fault into words where it is seen and needs no answer."""
-        self.said.emit(fault_sentence(fault))
+        self.warned.emit(fault_sentence(fault))
 
     def scenarios(self) -> "tuple[Scenario, ...]":
         """What happened before and the trader's own scenarios, read once."""

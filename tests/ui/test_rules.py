@@ -269,10 +269,15 @@ def test_rules_that_cannot_be_kept_are_told_and_the_change_stays(
 def test_a_damaged_own_file_is_left_out_and_the_window_opens(qtbot: QtBot, folders: Folders, script: Script) -> None:
     folders.venues.mkdir(parents=True)
     (folders.venues / "broken.json").write_text("{")
+    (folders.venues / "empty.json").write_text("")
     window = build_window(resource("examples", "btc-breakout.plan.json"), folders, Settings(), script)
     qtbot.addWidget(window)
     assert len(window.workspace.venues) > 20
     assert "broken.json" in window.statusBar().currentMessage()
+    window.statusBar().clearMessage()
+    assert "empty.json" in window.statusBar().currentMessage()
+    window.statusBar().clearMessage()
+    assert window.statusBar().currentMessage() == ""
 
 
 @pytest.mark.parametrize(
