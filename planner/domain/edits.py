@@ -321,9 +321,13 @@ def count(field: str, value: int, at: datetime) -> Edit:
 
 
 class Entered(Position):
-    """An open position as entered, with what its instrument moves when all prices move."""
+    """An open position as entered, with what its instrument moves when all prices move.
+
+    `is_marked` where its mark was typed, be it the same as before.
+    """
 
     beta: Beta = ONE
+    is_marked: bool = False
 
 
 def set_positions(positions: tuple[Position, ...], venue: Venue) -> Edit:

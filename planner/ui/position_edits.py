@@ -29,7 +29,8 @@ class PositionEdits:
         before = positions[index] if index >= 0 else None
         position = dialogs.ask_position(self.workspace.shown.draft, venue, before)
         if position is not None:
-            position = marked(position, before, document.clock())
+            is_marked = isinstance(position, edits.Entered) and position.is_marked
+            position = marked(position, None if is_marked else before, document.clock())
             positions[index : index + 1] = [position]
             if index < 0:
                 positions = [*document.draft.situation.positions, position]

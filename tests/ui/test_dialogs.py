@@ -79,6 +79,17 @@ def test_a_position_comes_back_as_it_was(qtbot: QtBot, draft: Draft) -> None:
     assert dialog.position() == known
 
 
+def test_a_mark_that_is_typed_again_is_a_new_one(qtbot: QtBot, draft: Draft) -> None:
+    dialog = PositionDialog(draft, draft.situation.venue, position(mark_price="50500"))
+    qtbot.addWidget(dialog)
+    untouched = dialog.entered()
+    type_into(qtbot, dialog.fields["mark_price"].input, "50500")
+    typed = dialog.entered()
+    assert untouched is not None
+    assert typed is not None
+    assert (untouched.is_marked, typed.is_marked, typed.mark_price) == (False, True, untouched.mark_price)
+
+
 def test_the_beta_of_its_instrument_is_entered_with_a_position(qtbot: QtBot, draft: Draft) -> None:
     known = position(leverage="10")
     situation = draft.situation.replace(betas={"BTCUSDT": Decimal("0.5")})

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableWidgetItem
 
+from planner.domain.edits import Entered
 from planner.market.candles import Candles
 from planner.ui.main_window import MainWindow
 from tests.conftest import position
@@ -110,6 +111,15 @@ def test_another_mark_and_newer_candles_are_of_now(window: MainWindow, script: S
     assert _cell(window, 1).text() == "60.00"
     window.workspace.use_candles("BTCUSDT", _hours(until=clock.now))
     assert _age(window) == ""
+
+
+def test_the_same_mark_entered_again_is_of_now(window: MainWindow, script: Script, clock: Clock) -> None:
+    _sleep(window, clock, 5)
+    window.portfolio.table.selectRow(1)
+    script.position = Entered.model_validate({**dict(position(mark_price="50500")), "is_marked": True})
+    window.portfolio.change.click()
+    assert window.workspace.document.draft.situation.positions[0].marked_at == clock.now
+    assert SENTENCE not in window.verdict.reason.text()
 
 
 def test_an_added_position_is_marked_now(window: MainWindow, script: Script, clock: Clock) -> None:

@@ -150,11 +150,11 @@ class PositionDialog(FormDialog):
     def entered(self) -> Entered | None:
         """The position with the beta of its instrument; None while it cannot be taken."""
         position, beta = self.position(), self.values["beta"]
-        return (
-            None
-            if position is None
-            else Entered.model_validate({**dict(position), "beta": ONE if beta is None else beta})
-        )
+        if position is None:
+            return None
+        is_marked = self.fields["mark_price"].input.isModified()
+        beta = ONE if beta is None else beta
+        return Entered.model_validate({**dict(position), "beta": beta, "is_marked": is_marked})
 
     def ask(self) -> Position | None:
         """Put the question; None when it was cancelled."""
