@@ -76,6 +76,11 @@ def test_every_filter_answers_soon(benchmark: BenchmarkFixture, big: Place) -> N
                 slowest[name].append(timed(partial(closed_trades, book, asked, after=MIDDLE)))
 
         repeat(benchmark, ask, rounds=5, warmup=1)
+        found = {name: closed_trades(book, asked).trades for name, asked in FILTERS.items()}
+        assert {trade.account for trade in found["account"]} == {2}
+        assert {trade.instrument for trade in found["instrument"]} == {"COIN7USDT"}
+        assert {trade.result for trade in found["result"]} == {Result.EVEN}
+        assert found["never together"] == ()
         name = max(slowest, key=lambda each: sorted(slowest[each])[len(slowest[each]) // 2])
         benchmark.extra_info["filters"] = {each: sorted(times)[len(times) // 2] for each, times in slowest.items()}
         keep(benchmark, Figure(_name(big, f"slowest filter ({name})"), "≤ 100 ms"), Times(slowest[name]))

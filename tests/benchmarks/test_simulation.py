@@ -90,6 +90,10 @@ def test_monte_carlo_is_walked_long_before_quantstats_has(benchmark: BenchmarkFi
         times.ours.append(timed(lambda: simulate(EXPERIMENT)))
 
     repeat(benchmark, in_turn, rounds=3)
+    ends, deepest, ruined = theirs()
+    assert ends
+    assert deepest
+    assert isinstance(ruined, float)
     keep(benchmark, Figure(f"Monte Carlo, {PATHS:,} paths", "80 x faster", "quantstats' montecarlo"), times)
 
 
