@@ -101,7 +101,7 @@ def told_of(book: Book, account: BookAccount) -> Told:
     trades, kinds = results_of(book, account.id), kinds_of(book, account.id)
     overridden: dict[int, datetime] = {}
     for trade in trades:
-        broken = [span.broken_at for span in pauses if span.broken_at and span.is_broken_at(trade.opened_at)]
+        broken = [span.broken_at for span in pauses if span.broken_at and span.let_in(trade)]
         if broken:
             kinds[trade.id] = kinds.get(trade.id, frozenset()) | {DeviationKind.OVERRIDE}
             overridden[trade.id] = max(broken)
