@@ -73,6 +73,24 @@ def test_a_plan_without_rules_is_not_paused_and_has_no_section_of_them() -> None
             "After 8 losses within 24 hours of one instrument: a warning.",
         ),
         (
+            rule("losses", minimum_loss="50", stops_only=True, break_even="is_left_out", hedge_legs=True),
+            (
+                "After 3 losses in a row, those of 50.00 USD or more, by stop or liquidation alone, an even trade is "
+                "left out, legs of hedges too: no new trades for 24 hours."
+            ),
+        ),
+        (
+            rule("losses", break_even="is_a_loss"),
+            "After 3 losses in a row, an even trade is one too: no new trades for 24 hours.",
+        ),
+        (
+            rule("loss", anchor="day_start", amount="100", include_unrealised=False, include_costs=False),
+            (
+                "At a daily loss of 100.00 USD from the balance at the start of the day, of closed trades alone, costs "
+                "left out: no new trades for 24 hours."
+            ),
+        ),
+        (
             rule("losses", pause_at=1, warn_at=1, pause={"ends": "at_review"}),
             "After 1 loss in a row: no new trades until it is reviewed.",
         ),
