@@ -188,13 +188,13 @@ def _probation_words(probation: Probation | None) -> str:
     a_day = (
         ""
         if probation.trades_per_day is None
-        else translated(", {trades_per_day} a day", trades_per_day=probation.trades_per_day)
+        else translated(" and {trades_per_day} a day", trades_per_day=probation.trades_per_day)
     )
     return translated(
-        ", then {size} for {trades}{a_day}",
+        ", then {size}{a_day} until {trades} as planned",
         size=size,
-        trades=counted("{count} trade", "{count} trades", probation.trades),
         a_day=a_day,
+        trades=counted("{count} trade was", "{count} trades in a row were", probation.trades),
     )
 
 

@@ -66,7 +66,17 @@ def test_a_plan_without_rules_is_not_paused_and_has_no_section_of_them() -> None
     [
         (
             rule("deviations", pause={"probation": {"size": "0.5", "trades": 5}}),
-            "After 3 deviations in a row: no new trades for 24 hours, then half size for 5 trades.",
+            (
+                "After 3 deviations in a row: no new trades for 24 hours, then half size until 5 trades in a row were "
+                "as planned."
+            ),
+        ),
+        (
+            rule("losses", pause={"probation": {"size": "0.25", "trades": 1, "trades_per_day": 2}}),
+            (
+                f"After 3 losses in a row: no new trades for 24 hours, then 25{PERCENT} of the size and 2 a day until "
+                "1 trade was as planned."
+            ),
         ),
         (
             rule("losses", in_a_row=False, window_minutes=1440, pause_at=8, scope="instrument", action="warn"),
