@@ -12,6 +12,7 @@ from decimal import Decimal, localcontext
 from msgspec import Struct
 
 from planner.discipline.calendar import Period, end_after
+from planner.discipline.kinds import scope_for
 from planner.discipline.locks import ended_at, is_in_force, overridden, reviewed
 from planner.discipline.replay import Replayed
 from planner.discipline.standing import BEGINNING, Lock, in_order
@@ -28,6 +29,7 @@ from planner.domain.journal import (
 )
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.pause_rules import Rule
+from planner.domain.trades import TradeResult
 
 _MOVES = (EquityMarked, TradeClosed, Transferred, CountsEntered)
 
@@ -53,7 +55,7 @@ class CurvePoint(Struct, frozen=True):
 class PausedSpan(Struct, frozen=True):
     """A pause from its trigger to its end, None where it has none yet; `would_end` had it not been broken off.
 
-    `broken_at` is when the trader broke it off.
+    `broken_at` is when the trader broke it off, `scope` what it kept off: an instrument, a side, or nothing for all.
     """
 
     rule: Rule
@@ -61,11 +63,17 @@ class PausedSpan(Struct, frozen=True):
     ends: datetime | None
     broken_at: datetime | None = None
     would_end: datetime | None = None
+    scope: str = ""
 
     def is_broken_at(self, at: datetime) -> bool:
         """Whether it would have kept a trade off at a moment, had it not been broken off before."""
         would_hold = self.would_end is None or at < self.would_end
         return self.broken_at is not None and self.broken_at <= at and would_hold
+
+    def let_in(self, trade: TradeResult) -> bool:
+        """Whether it would have kept that trade off, had it not been broken off before."""
+        is_of_trade = self.scope == scope_for(self.rule, trade.instrument, trade.side)
+        return is_of_trade and self.is_broken_at(trade.opened_at)
 
 
 def curve_points(events: Sequence[Event], base: Decimal) -> tuple[CurvePoint, ...]:
@@ -121,4 +129,5 @@ def _broken_off(locks: Sequence[Lock], event: Overridden) -> list[Lock]:
 
 
 def _span(held: Lock, broken_at: datetime | None) -> PausedSpan:
-    return PausedSpan(held.rule, held.at, ended_at(held), broken_at, ended_at(held._replace(freed_at=None)))
+    would_end = ended_at(held._replace(freed_at=None))
+    return PausedSpan(held.rule, held.at, ended_at(held), broken_at, would_end, held.scope)

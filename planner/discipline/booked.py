@@ -1,10 +1,11 @@
 """A draft judged in an account of the book: its balance, open trades, rules and what happened become the situation.
 
 A plan holds a bounded number of events as they are. Where the account has more, the older ones are packed beside them.
+What the account began with goes before all of them: without it no loss has anything to be measured from.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from functools import cached_property
 from itertools import accumulate
@@ -18,6 +19,9 @@ from planner.domain.older_events import OlderEvents, parted
 from planner.domain.pause_edits import rules_of
 from planner.domain.plan import Account, Draft, Limits, Plan, Position
 from planner.domain.trades import BookAccount, OpenTrade
+
+_BEGAN = datetime.fromtimestamp(0, UTC)
+_MOVES = frozenset({"trade_opened", "trade_closed", "transferred"})
 
 
 class Held(Struct, frozen=True, dict=True):
@@ -58,7 +62,7 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
             position_mode=account.position_mode,
         ),
         positions=tuple(_position(trade, draft, held) for trade in held.trades),
-        events=newest,
+        events=(*began(account, held.events), *newest),
         older_events=older,
         reset=account.reset,
         limits=situation.limits if held.limits is None else held.limits,
@@ -66,6 +70,15 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
         judged_at=None,
     )
     return draft.replace(situation=changed)
+
+
+def began(account: BookAccount, events: Sequence[Event]) -> tuple[EquityMarked, ...]:
+    """What an account held before anything happened, as an event; none where another mark says what it held."""
+    kinds = {event.kind for event in events}
+    if "equity_marked" in kinds or not kinds & _MOVES:
+        return ()
+    base = account.equity_base
+    return (EquityMarked(id="account.began", at=_BEGAN, recorded_at=_BEGAN, balance=base, equity=base),)
 
 
 def known_at(events: Sequence[Event], at: datetime) -> tuple[Event, ...]:

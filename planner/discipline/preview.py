@@ -1,6 +1,6 @@
 """What every rule will say after this trade, if its stop is hit, if it wins, or if the price jumps over its stop."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal, localcontext
 from functools import cached_property
@@ -10,9 +10,11 @@ from msgspec import Struct
 
 from planner.discipline.judging import Proposal, RuleStanding, judge
 from planner.discipline.replay import Replayed
+from planner.domain.curves.polyline import Polyline
 from planner.domain.evaluation import Evaluation
 from planner.domain.journal import EquityMarked, ExitReason, TradeClosed, TradeOpened
-from planner.domain.number import ENGINE, ONE
+from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import MarginMode, Side
 
 Built = TypeVar("Built", TradeOpened, TradeClosed, EquityMarked)
@@ -20,11 +22,14 @@ _TRADE = "planner.preview"
 
 
 class Outcomes(Struct, frozen=True):
-    """What a trade can bring, in account currency: None where it is not known."""
+    """What a trade can bring, in account currency: None where it is not known. `*_costs` are fees and carry within."""
 
     loss: Decimal | None = None
     win: Decimal | None = None
     gap: Decimal | None = None
+    loss_costs: Decimal | None = None
+    win_costs: Decimal | None = None
+    gap_costs: Decimal | None = None
 
 
 class Outlook(Struct, frozen=True, dict=True):
@@ -40,23 +45,24 @@ class Outlook(Struct, frozen=True, dict=True):
     @cached_property
     def if_loss(self) -> tuple[RuleStanding, ...]:
         """The rules once its stop is hit."""
-        return self._after(self.results.loss)
+        return self._after(self.results.loss, self.results.loss_costs)
 
     @cached_property
     def if_win(self) -> tuple[RuleStanding, ...]:
         """The rules once it has won."""
-        return self._after(self.results.win)
+        return self._after(self.results.win, self.results.win_costs)
 
     @cached_property
     def if_gap(self) -> tuple[RuleStanding, ...]:
         """The rules once the price has jumped over its stop."""
-        return self._after(self.results.gap)
+        return self._after(self.results.gap, self.results.gap_costs)
 
-    def _after(self, result: Decimal | None) -> tuple[RuleStanding, ...]:
+    def _after(self, result: Decimal | None, costs: Decimal | None) -> tuple[RuleStanding, ...]:
         if result is None or self.proposal.quantity is None:
             return ()
         with localcontext(ENGINE):
-            return judge(_closed(self._placed, self.proposal, self.at, result, self.equity), self.proposal, self.at)
+            closed = _closed(self._placed, self.proposal, self.at, (result, costs), self.equity)
+            return judge(closed, self.proposal, self.at)
 
     @cached_property
     def _placed(self) -> Replayed:
@@ -71,7 +77,35 @@ def outcomes(evaluation: Evaluation) -> Outcomes:
     """
     loss = evaluation.loss_at_stop
     with localcontext(ENGINE):
-        return Outcomes(None if loss is None else -loss, evaluation.gain_at_targets, _gap(evaluation))
+        return Outcomes(
+            None if loss is None else -loss, evaluation.gain_at_targets, _gap(evaluation), *_costs(evaluation)
+        )
+
+
+def _costs(evaluation: Evaluation) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Fees and carry at the stop, at the targets and at a gap, none below nothing as the book keeps them."""
+    unit, quantity, plan = evaluation.unit, evaluation.quantity, evaluation.draft.plan
+    if unit is None or not quantity:
+        return None, None, None
+
+    def paid(parts: Iterable[tuple[Decimal, Decimal]], closing: Polyline) -> Decimal:
+        within = (share * _unit_costs(unit, price, closing) for price, share in parts)
+        return max(ZERO, quantity * sum(within, ZERO))
+
+    won = paid([(target.price, target.share) for target in plan.targets], unit.closing_quote)
+    if plan.stop_price is None:
+        return None, won, None
+    filled, jumped = unit.fill_price(plan.stop_price), _gap_price(unit, plan.stop_price)
+    return paid([(filled, ONE)], unit.stopping_quote), won, paid([(jumped, ONE)], unit.stopping_quote)
+
+
+def _unit_costs(unit: UnitTrade, price: Decimal, closing: Polyline) -> Decimal:
+    return unit.entry_fee + unit.conversion.amount(unit.leg.pnl_at(price) - closing.at(price), price)
+
+
+def _gap_price(unit: UnitTrade, stop: Decimal) -> Decimal:
+    """As far beyond the stop as it lies away; a guaranteed one is filled at it."""
+    return stop if unit.is_guaranteed else max(2 * stop - unit.entry_price, unit.leg.instrument.price_tick)
 
 
 def _gap(evaluation: Evaluation) -> Decimal | None:
@@ -81,9 +115,8 @@ def _gap(evaluation: Evaluation) -> Decimal | None:
         return None
     if unit.is_guaranteed:
         return -loss
-    price = max(2 * stop - unit.entry_price, unit.leg.instrument.price_tick)
     paid = quantity * unit.entry_fee
-    left = paid - quantity * unit.loss_at_stop(price)
+    left = paid - quantity * unit.loss_at_stop(_gap_price(unit, stop))
     if planned.mode is MarginMode.ISOLATED:
         left = max(left, -planned.margin)
     return left - paid
@@ -100,7 +133,7 @@ def after_trade(
     replayed: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None
 ) -> Replayed:
     """The account after the proposed trade was opened and closed with a result: three events further."""
-    return _closed(_opened(replayed, proposal, now), proposal, now, result, equity)
+    return _closed(_opened(replayed, proposal, now), proposal, now, (result, None), equity)
 
 
 def marked_now(replayed: Replayed, now: datetime, balance: Decimal, equity: Decimal) -> Replayed:
@@ -115,9 +148,17 @@ def _opened(replayed: Replayed, proposal: Proposal, now: datetime) -> Replayed:
     return replayed.with_event(_built(TradeOpened, "opened", _placed(replayed, now), _trade(proposal)))
 
 
-def _closed(opened: Replayed, proposal: Proposal, now: datetime, result: Decimal, equity: Decimal | None) -> Replayed:
-    placed = _placed(opened, now)
-    ending = {"pnl": result, "exit_reason": ExitReason.TARGET if result > 0 else ExitReason.STOP}
+def _closed(
+    opened: Replayed,
+    proposal: Proposal,
+    now: datetime,
+    ended: tuple[Decimal, Decimal | None],
+    equity: Decimal | None,
+) -> Replayed:
+    """`ended` with a result, and the costs within it where they are known."""
+    placed, (result, costs) = _placed(opened, now), ended
+    reason = ExitReason.TARGET if result > 0 else ExitReason.STOP
+    ending = {"pnl": result, "costs": costs, "exit_reason": reason}
     further = opened.with_event(_built(TradeClosed, "closed", placed, _trade(proposal), ending))
     balance = further.standing.ledger.balance
     if balance is None or equity is None:

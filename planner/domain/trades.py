@@ -176,6 +176,8 @@ class TradeResult(Struct, frozen=True):
 
     id: int
     opened_at: datetime
+    instrument: str
+    side: str
     pnl: Decimal
     risk: Decimal | None
     has_plan: bool

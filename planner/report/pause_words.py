@@ -11,6 +11,7 @@ from planner.domain.pause_rules import (
     Action,
     Anchor,
     Basis,
+    BreakEven,
     CoolDownRule,
     DeviationsRule,
     Ends,
@@ -187,13 +188,13 @@ def _probation_words(probation: Probation | None) -> str:
     a_day = (
         ""
         if probation.trades_per_day is None
-        else translated(", {trades_per_day} a day", trades_per_day=probation.trades_per_day)
+        else translated(" and {trades_per_day} a day", trades_per_day=probation.trades_per_day)
     )
     return translated(
-        ", then {size} for {trades}{a_day}",
+        ", then {size}{a_day} until {trades} as planned",
         size=size,
-        trades=counted("{count} trade", "{count} trades", probation.trades),
         a_day=a_day,
+        trades=counted("{count} trade was", "{count} trades in a row were", probation.trades),
     )
 
 
@@ -201,9 +202,25 @@ def _when_deviations(rule: DeviationsRule, _: str) -> str:
     return counted("After {count} deviation", "After {count} deviations", rule.pause_at) + _row_words(rule)
 
 
-def _when_losses(rule: LossesRule, _: str) -> str:
+def _when_losses(rule: LossesRule, currency: str) -> str:
     after = counted("After {count} loss", "After {count} losses", rule.pause_at)
-    return f"{after}{_row_words(rule)}{translated(_APART[rule.scope])}"
+    return f"{after}{_row_words(rule)}{translated(_APART[rule.scope])}{_losses_words(rule, currency)}"
+
+
+def _losses_words(rule: LossesRule, currency: str) -> str:
+    """Which losses count, where that is not all of them, or more than them."""
+    found = []
+    if rule.minimum_loss:
+        found.append(translated(", those of {least} or more", least=numbers.money(rule.minimum_loss, currency)))
+    if rule.stops_only:
+        found.append(translated(", by stop or liquidation alone"))
+    if rule.break_even is BreakEven.IS_A_LOSS:
+        found.append(translated(", an even trade is one too"))
+    if rule.break_even is BreakEven.IS_LEFT_OUT and rule.in_a_row:
+        found.append(translated(", an even trade is left out"))
+    if rule.hedge_legs:
+        found.append(translated(", legs of hedges too"))
+    return "".join(found)
 
 
 def _when_loss(rule: LossRule, currency: str) -> str:
@@ -219,7 +236,11 @@ def _when_loss(rule: LossRule, currency: str) -> str:
         if rule.lock_at is None
         else translated(", its floor never above {lock_at}", lock_at=numbers.money(rule.lock_at, currency))
     )
-    return translated(_AT[rule.anchor], of_what=translated(_APART[rule.scope]), limit=limit) + stops
+    realised = "" if rule.include_unrealised else translated(", of closed trades alone")
+    costs = "" if rule.include_costs else translated(", costs left out")
+    return (
+        f"{translated(_AT[rule.anchor], of_what=translated(_APART[rule.scope]), limit=limit)}{stops}{realised}{costs}"
+    )
 
 
 def _when_trades(rule: TradesRule, _: str) -> str:

@@ -3,9 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+from msgspec.structs import replace
+
 from planner.discipline.account_curve import curve_points, paused_spans
 from planner.discipline.replay import replay
 from planner.domain.pause_rules import Reset
+from planner.domain.trades import TradeResult
 from tests.happenings import NOW, closed, event, rule
 
 AN_HOUR = timedelta(hours=1)
@@ -61,6 +65,29 @@ def test_a_pause_broken_off_ends_after_the_wait_and_tells_what_it_would_have_kep
     assert span.would_end == NOW + 10 * AN_HOUR
     moments = (NOW, NOW + AN_HOUR, NOW + 9 * AN_HOUR, NOW + 10 * AN_HOUR)
     assert [span.is_broken_at(at) for at in moments] == [False, True, True, False]
+
+
+def _traded(instrument: str, side: str) -> TradeResult:
+    return TradeResult(1, NOW + 2 * AN_HOUR, instrument, side, Decimal(1), None, has_plan=True)
+
+
+@pytest.mark.parametrize(
+    ("scope", "let_in"),
+    [
+        ({"scope": "instrument"}, ["EURUSD long", "EURUSD short"]),
+        ({"scope": "direction"}, ["EURUSD long", "USDJPY long"]),
+        ({"scope": "cluster", "instruments": ["USDJPY", "EURUSD"]}, ["EURUSD long", "EURUSD short", "USDJPY long"]),
+        ({}, ["EURUSD long", "EURUSD short", "USDJPY long", "XAUUSD short"]),
+    ],
+)
+def test_a_pause_broken_off_let_in_only_trades_that_it_kept_off(scope: dict[str, object], let_in: list[str]) -> None:
+    rules = (rule("losses", pause_at=1, warn_at=1, **scope),)
+    events = (closed(NOW, "-10"), event("overridden", NOW + AN_HOUR, rule="losses", reason="x", wait_minutes=15))
+    (span,) = paused_spans(replay(rules, Reset(), events), events)
+    traded = ("EURUSD long", "EURUSD short", "USDJPY long", "XAUUSD short")
+    trades = [_traded(*told.split()) for told in traded]
+    assert [told for told, trade in zip(traded, trades, strict=True) if span.let_in(trade)] == let_in
+    assert not any(span.let_in(replace(trade, opened_at=NOW)) for trade in trades)
 
 
 def test_a_pause_that_waits_for_its_review_ends_there_or_not_yet() -> None:

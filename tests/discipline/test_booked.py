@@ -1,9 +1,13 @@
 """A draft judged in an account of the book."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from planner.discipline.booked import Held, balance_after, in_account, known_at
+import pytest
+
+from planner.assess import assess
+from planner.discipline.booked import Held, balance_after, began, in_account, known_at
+from planner.discipline.standing import RuleState
 from planner.domain.journal import RulesSet
 from planner.domain.plan import PositionMode
 from planner.domain.trades import BookAccount, OpenTrade
@@ -48,8 +52,36 @@ def test_account_balance_and_day_become_those_of_the_book() -> None:
     assert situation.account.wallet_balance == 4250
     assert (situation.account.name, situation.account.position_mode) == ("Swing", PositionMode.ONE_WAY)
     assert situation.reset.zone == "Europe/Berlin"
-    assert situation.events == events
+    assert situation.events[1:] == events
     assert situation.judged_at is None
+
+
+@pytest.mark.parametrize(
+    ("measured", "results", "until"),
+    [
+        # 400 of 5,000 is more than 3 %, and a profit ends no pause: it lasts a day from the loss on
+        ({"anchor": "day_start", "rate": "0.03"}, ("-400", "300"), NOW + 24 * AN_HOUR),
+        ({"anchor": "initial", "rate": "0.05", "initial": "5000"}, ("-400", "400"), NOW + 24 * AN_HOUR),
+        # 5,000 + 3,000 - 1,500 is far above 5,000 - 1,000, and below 8,000 - 1,000
+        ({"anchor": "high_water_intraday", "amount": "1000", "initial": "5000"}, ("3000", "-1500"), NOW + 25 * AN_HOUR),
+    ],
+)
+def test_losses_are_measured_from_what_the_account_began_with(
+    measured: dict[str, object], results: tuple[str, str], until: datetime
+) -> None:
+    table = event("rules_set", NOW - AN_HOUR, rules=[rule("loss", **measured)])
+    events = (table, *(closed(NOW + hour * AN_HOUR, pnl) for hour, pnl in enumerate(results)))
+    draft = in_account(make_draft(judged_at=None), ACCOUNT, Held(events=events))
+    for hours in (2, 5):
+        (row,) = assess(draft, now=NOW + hours * AN_HOUR).pauses.rules
+        assert (row.state, row.until) == (RuleState.PAUSED, until)
+
+
+def test_nothing_is_said_of_what_an_account_began_with_before_a_trade_or_beside_a_mark() -> None:
+    assert began(ACCOUNT, (event("rules_set", NOW, rules=[]),)) == ()
+    assert began(ACCOUNT, (marked(NOW, "7000"), closed(NOW, "-1"))) == ()
+    (first,) = began(ACCOUNT, (event("transferred", NOW, amount="5"),))
+    assert [first.balance, first.equity] == [5000, 5000]
 
 
 def test_a_marked_balance_stands_and_a_corrected_event_counts_nowhere() -> None:

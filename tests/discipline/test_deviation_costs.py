@@ -12,7 +12,7 @@ WIDENED, EARLY, OVERRIDE = DeviationKind.STOP_WIDENED, DeviationKind.EARLY_EXIT,
 
 
 def _result(number: int, pnl: str, risk: str | None = "100", *, has_plan: bool = True) -> TradeResult:
-    return TradeResult(number, NOW, Decimal(pnl), None if risk is None else Decimal(risk), has_plan)
+    return TradeResult(number, NOW, "EURUSD", "long", Decimal(pnl), None if risk is None else Decimal(risk), has_plan)
 
 
 TRADES = (

@@ -79,6 +79,22 @@ def test_the_preview_says_what_each_outcome_would_make_of_every_rule() -> None:
     assert [rows[0].until for rows in (outlook.if_loss, outlook.if_win)] == [NOW + 24 * HOUR, None]
 
 
+def test_the_preview_knows_the_costs_where_a_rule_leaves_them_out() -> None:
+    # 0.2 BTC: 10 of fee at 50,000, 9.8 at the stop, 9.6 at 48,000, 10.4 at the target; prices alone: 200 and 400
+    rules = (_loss(amount="300", include_unrealised=False, include_costs=False),)
+    plan = {"size": "0.2", "size_by": "quantity", "fee_rate": "0.001", "stop_price": "49000"}
+    draft = make_draft(rules=rules, targets=[{"price": "52000", "share": "1"}], **plan)
+    outlook = assess(draft).pauses.outlook
+    results = outlook.results
+    assert [results.loss_costs, results.win_costs, results.gap_costs] == [
+        Decimal(text) for text in ("19.8", "20.4", "19.6")
+    ]
+    said = [(rows[0].state.value, rows[0].used) for rows in (outlook.if_loss, outlook.if_win, outlook.if_gap)]
+    assert said == [("active", Decimal(200)), ("active", Decimal(0)), ("paused", Decimal(400))]
+    without_stop = outcomes(assess(draft.replace(plan=draft.plan.replace(stop_price=None))).evaluation)
+    assert [without_stop.loss_costs, without_stop.win_costs] == [None, Decimal("20.4")]
+
+
 def test_a_plan_without_a_size_has_no_preview_and_its_rules_all_the_same() -> None:
     outlook = assess(make_draft(entry_price=None)).pauses.outlook
     assert len(outlook.now) == 2

@@ -66,11 +66,39 @@ def test_a_plan_without_rules_is_not_paused_and_has_no_section_of_them() -> None
     [
         (
             rule("deviations", pause={"probation": {"size": "0.5", "trades": 5}}),
-            "After 3 deviations in a row: no new trades for 24 hours, then half size for 5 trades.",
+            (
+                "After 3 deviations in a row: no new trades for 24 hours, then half size until 5 trades in a row were "
+                "as planned."
+            ),
+        ),
+        (
+            rule("losses", pause={"probation": {"size": "0.25", "trades": 1, "trades_per_day": 2}}),
+            (
+                f"After 3 losses in a row: no new trades for 24 hours, then 25{PERCENT} of the size and 2 a day until "
+                "1 trade was as planned."
+            ),
         ),
         (
             rule("losses", in_a_row=False, window_minutes=1440, pause_at=8, scope="instrument", action="warn"),
             "After 8 losses within 24 hours of one instrument: a warning.",
+        ),
+        (
+            rule("losses", minimum_loss="50", stops_only=True, break_even="is_left_out", hedge_legs=True),
+            (
+                "After 3 losses in a row, those of 50.00 USD or more, by stop or liquidation alone, an even trade is "
+                "left out, legs of hedges too: no new trades for 24 hours."
+            ),
+        ),
+        (
+            rule("losses", break_even="is_a_loss"),
+            "After 3 losses in a row, an even trade is one too: no new trades for 24 hours.",
+        ),
+        (
+            rule("loss", anchor="day_start", amount="100", include_unrealised=False, include_costs=False),
+            (
+                "At a daily loss of 100.00 USD from the balance at the start of the day, of closed trades alone, costs "
+                "left out: no new trades for 24 hours."
+            ),
         ),
         (
             rule("losses", pause_at=1, warn_at=1, pause={"ends": "at_review"}),

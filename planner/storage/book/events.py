@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, select
 
 from planner.domain.fault import FaultError
 from planner.domain.journal import Deviated, Event, Overridden, RulesSet, TradeClosed, TradeOpened
+from planner.domain.number import ZERO
 from planner.domain.planned_actual import Breach
 from planner.domain.trades import BookAccount, ClosedTrade, FillKind
 from planner.storage.book.corrections import corrections_in
@@ -141,7 +142,7 @@ def _closed(connection: Connection, account: int, since: datetime | None) -> Ite
                 "recorded_at": row["close_recorded_at"],
                 "trade": trade_key(row["id"]),
                 "price": row["exit_price"],
-                "costs": max(row["fees"], 0),
+                "costs": max(row["fees"], ZERO),
                 "hedge_of": None if row["hedge_of"] is None else trade_key(row["hedge_of"]),
                 "has_plan": row["plan"] is not None,
             }

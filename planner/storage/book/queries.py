@@ -109,7 +109,8 @@ def _accounts(connection: Connection, asked: TradeFilter) -> Sequence[int]:
 
 def results_of(book: Book, account: int) -> tuple[TradeResult, ...]:
     """What every closed trade of an account brought, the first one first."""
-    columns = (TRADE.c.id, TRADE.c.opened_at, TRADE.c.pnl, TRADE.c.risk, TRADE.c.plan.is_not(None))
+    of_trade = (TRADE.c.id, TRADE.c.opened_at, TRADE.c.instrument, TRADE.c.side)
+    columns = (*of_trade, TRADE.c.pnl, TRADE.c.risk, TRADE.c.plan.is_not(None))
     wanted = select(*columns).where(TRADE.c.account == account, TRADE.c.closed_at.is_not(None))
     with book.reading() as connection:
         rows = connection.execute(wanted.order_by(TRADE.c.closed_at, TRADE.c.id)).all()

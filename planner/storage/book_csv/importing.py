@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from planner.domain.fault import FaultError
 from planner.domain.trades import ClosedTrade, OpenTrade
+from planner.storage.book.corrections import corrections_in
 from planner.storage.book.handle import Book
 from planner.storage.book.retold import trade_key
 from planner.storage.book.rows import add_numbered_rows, add_rows, row_of, to_row
@@ -69,13 +70,18 @@ def _add(connection: Connection, account: int, batch: Sequence[TradeDraft]) -> i
 
 
 def _entered_by_hand(connection: Connection, account: int, named: Mapping[str, TradeDraft]) -> Iterator[str]:
-    """The names under which trades that no venue named were written out of this account, and come back now."""
+    """The names under which trades that no venue named were written out of this account, and come back now.
+
+    One that was corrected since is known by when it was said to be opened before, too.
+    """
     numbers = [int(found[1]) for found in map(_WRITTEN_OUT.fullmatch, named) if found]
+    corrected = corrections_in(connection, account) if numbers else {}
     wanted = select(TRADE.c.id, TRADE.c.instrument, TRADE.c.side, TRADE.c.opened_at)
     among = (TRADE.c.account == account, TRADE.c.external_id.is_(None), TRADE.c.id.in_(numbers))
-    for number, *told in connection.execute(wanted.where(*among)):
+    for number, instrument, side, opened_at in connection.execute(wanted.where(*among)):
         trade = named[trade_key(number)].trade
-        if told == [trade.instrument, trade.side, trade.opened_at]:
+        told = {opened_at, *(correction.before.opened_at for correction in corrected.get(number, ()))}
+        if (instrument, side) == (trade.instrument, trade.side) and trade.opened_at in told:
             yield trade_key(number)
 
 

@@ -52,6 +52,14 @@ def test_events_come_back_as_they_were_in_the_order_of_time(book: Book) -> None:
     assert journal(book, other.id) == ()
 
 
+def test_a_trade_that_the_venue_paid_for_has_no_costs(book: Book) -> None:
+    account = an_account(book)
+    opened = open_trade(book, a_trade(account), a_fill("entry", "1", "50000", fee="-2"))
+    close_trade(book, opened.id, a_fill("exit", "1", "50100", 5, fee="-1"), Closing(Decimal(103), ExitReason.TARGET))
+    (closing,) = (event for event in journal(book, account.id) if isinstance(event, TradeClosed))
+    assert (closing.pnl, closing.costs) == (Decimal(103), Decimal(0))
+
+
 def test_an_event_is_kept_once(book: Book) -> None:
     account, other = an_account(book), an_account(book, "Other")
     add_event(book, account.id, EVENTS[0])

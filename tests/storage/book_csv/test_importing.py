@@ -3,6 +3,7 @@ import pytest
 from planner.discipline.deviation_costs import departures
 from planner.domain.journal import TradeClosed, TradeOpened
 from planner.domain.trades import ClosedTrade, OpenTrade
+from planner.storage.book.corrections import correct_trade
 from planner.storage.book.events import journal
 from planner.storage.book.handle import Book
 from planner.storage.book.queries import TradeFilter, closed_trades, kinds_of, results_of
@@ -13,7 +14,7 @@ from planner.storage.book_csv.importing import Imported, keep_trades
 from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.roles import Kind
 from planner.storage.book_csv.table import read_table
-from tests.storage.book.places import a_closed_trade, a_fill, a_trade, an_account
+from tests.storage.book.places import a_closed_trade, a_fill, a_trade, an_account, later
 from tests.storage.book_csv.rows import NOW, rows, shown
 from tests.storage.plans import refusal
 
@@ -140,6 +141,16 @@ def test_trades_entered_by_hand_that_were_written_out_are_known_again(book: Book
     # a trade of another book may have the same number
     assert keep_trades(book, account.id, shown(text.replace("BTCUSDT", "ETHUSDT"))) == Imported(3, 0)
     assert keep_trades(book, other.id, shown(text)) == Imported(3, 0)
+
+
+def test_a_trade_that_was_corrected_since_it_was_written_out_is_known_again(book: Book) -> None:
+    account = an_account(book)
+    trade = a_closed_trade(book, account)
+    text = "".join(closed_as_csv(book, TradeFilter()))
+    earlier = trade.replace(opened_at=later(-5))
+    correct_trade(book, trade, earlier, reason="typed wrongly", recorded_at=later(60))
+    for told in (text, "".join(closed_as_csv(book, TradeFilter()))):
+        assert keep_trades(book, account.id, shown(told)) == Imported(0, 1)
 
 
 def test_open_positions_come_back_from_csv_as_they_were(book: Book) -> None:

@@ -17,7 +17,8 @@ from planner.ui.book.step_dialog import StepDialog
 from planner.ui.book.window import BookWindow
 from planner.ui.main_window import MainWindow
 from tests.conftest import limits
-from tests.happenings import rule
+from tests.happenings import event, rule
+from tests.storage.book.places import NOON, a_closed_trade
 from tests.ui.book.desk import Clock, answer, dialog_of, fill, no_dialog, ok, press, rows_of, tab
 from tests.ui.conftest import Script
 
@@ -30,8 +31,8 @@ def _lay_down(book: BookWindow, clock: Clock, *rules: PauseRule) -> None:
         RulesSet(id="rules.1", at=clock.now, recorded_at=clock.now, rules=rules),
         PausedByHand(id="break.1", at=clock.now, recorded_at=clock.now),
     )
-    for event in events:
-        answer(book, partial(add_event, account=account.id, happening=event))
+    for happening in events:
+        answer(book, partial(add_event, account=account.id, happening=happening))
     clock.go_on(minutes=5)
 
 
@@ -196,3 +197,13 @@ def test_rules_of_the_account_hold_for_every_plan_in_it(
     document.open(document.draft.replace(situation=situation), path=None, title="other")
     press(qtbot, book.use)
     assert {row.rule.id for row in document.assessment.pauses.rules} == {"losing_streak", "deviations"}
+
+
+def test_a_loss_of_the_account_is_a_pause_in_its_results(book: BookWindow) -> None:
+    account = book.account
+    assert account is not None
+    # 10,000 to begin with: 400 is more than 3 %
+    table = event("rules_set", NOON, rules=[rule("loss", anchor="day_start", rate="0.03")])
+    answer(book, partial(add_event, account=account.id, happening=table))
+    answer(book, lambda kept: a_closed_trade(kept, account, pnl="-400"))
+    assert tab(book, CurveTab).line.text().endswith("paused once")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from planner.domain.fault import FaultError
+from planner.domain.journal import EquityMarked
 from planner.storage.book.events import journal
 from planner.storage.folders import Folders
 from planner.storage.plan_files import load_plan, save_plan
@@ -140,8 +141,9 @@ def test_a_plan_takes_all_that_happened_in_its_account_along_and_into_its_file(
     press(qtbot, book.use)
     draft = window.workspace.document.draft
     happened = (*draft.situation.older_events.events, *draft.situation.events)
-    assert happened == answer(book, lambda kept: journal(kept, 1))
-    assert len(happened) == 2200
+    told = tuple(event for event in happened if not isinstance(event, EquityMarked))
+    assert told == answer(book, lambda kept: journal(kept, 1))
+    assert (len(told), len(happened)) == (2200, 2201), "what the account began with is told too"
     path = tmp_path / "long.plan.json"
     save_plan(path, draft, replacing=None)
     assert load_plan(path).draft == draft
