@@ -24,7 +24,9 @@ from planner.domain.venue import Instrument, MarginMode
 
 TemplateName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 FINEST = Decimal("0.0001")
-"""What a distance is rounded to: it is a habit, not a price."""
+"""What a distance in R or in ATR is rounded to: it is a habit, not a price."""
+FINEST_RATE = Decimal("0.000001")
+"""What a rate of the entry is rounded to: for a stop of few pips a hundredth of a percent is much."""
 
 _KEPT = (
     "leverage", "margin_mode", "size_by", "size", "fee_rate", "entry_liquidity", "exit_liquidity", "guaranteed_stop",
@@ -52,7 +54,7 @@ class Template(Record):
 
     name: TemplateName
     stop_atr: Multiple | None = None
-    stop_rate: Rate | None = None
+    stop_rate: Amount | None = None
     ladder: tuple[AwayFromEntry, ...] = Field(default=(), max_length=8)
     targets: tuple[TargetAt, ...] = Field(default=(), max_length=8)
     leverage: Multiple
@@ -78,8 +80,8 @@ def template_of(evaluation: Evaluation, name: str) -> Template:
     with localcontext(ENGINE):
         return Template(
             name=name,
-            stop_atr=_stop_distance(plan, plan.sizing.atr),
-            stop_rate=None if plan.sizing.atr else _stop_distance(plan, plan.entry_price),
+            stop_atr=_stop_distance(plan, plan.sizing.atr, FINEST),
+            stop_rate=None if plan.sizing.atr else _stop_distance(plan, plan.entry_price, FINEST_RATE),
             ladder=tuple(_away(plan, rung) for rung in plan.ladder if plan.entry_price),
             targets=_targets_at(evaluation),
             sizing=plan.sizing.replace(atr=None),
@@ -93,16 +95,19 @@ def _fine(value: Decimal) -> Decimal:
     return max(value.quantize(FINEST, context=ENGINE), FINEST).normalize(ENGINE)
 
 
-def _stop_distance(plan: Plan, unit: Decimal | None) -> Decimal | None:
+def _stop_distance(plan: Plan, unit: Decimal | None, finest: Decimal) -> Decimal | None:
+    """Rounded up, so that the tick nearer to the entry is the tick it was taken from."""
     if plan.entry_price is None or plan.stop_price is None or not unit:
         return None
     distance = plan.side.sign * (plan.entry_price - plan.stop_price) / unit
-    return _fine(distance) if distance > 0 else None
+    return ceil_to_step(distance, finest).normalize(ENGINE) if distance > 0 else None
 
 
 def _away(plan: Plan, rung: Rung) -> AwayFromEntry:
+    """Rounded as the stop is."""
     entry = plan.entry_price or ONE
-    return AwayFromEntry(rate=(plan.side.sign * (entry - rung.price) / entry).quantize(FINEST), share=rung.share)
+    rate = ceil_to_step(plan.side.sign * (entry - rung.price) / entry, FINEST_RATE)
+    return AwayFromEntry(rate=rate.normalize(ENGINE), share=rung.share)
 
 
 def _r_of(evaluation: Evaluation, price: Decimal) -> Decimal | None:

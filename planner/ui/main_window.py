@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
         self._show_verdict()
         changed = not document.history.is_saved
         self.header.show_name(document.name, changed=changed)
-        marks = " (read-only)" if document.read_only else ""
+        marks = translated(" (read-only)") if document.read_only else ""
         self.setWindowTitle(translated("{name}{marks}[*] - Planner", name=document.name, marks=marks))
         if changed is not self.isWindowModified():
             self.setWindowModified(changed)

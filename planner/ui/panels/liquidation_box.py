@@ -87,6 +87,7 @@ class LiquidationBox(Panel):
         for key in WHAT_IFS:
             trial = Trial(key, self.folded)
             trial.tried.connect(self._try)
+            trial.field.fault_changed.connect(self._tell)
             self.trials[key] = trial
             self.tries.addWidget(trial)
 
@@ -173,11 +174,16 @@ class LiquidationBox(Panel):
         """Say what is tried, where that is something else than before; a folded box tries nothing."""
         values = {key: trial.value for key, trial in self.trials.items() if not trial.isHidden()}
         trial = what_if.Trial(**values) if self.toggle.isChecked() else what_if.Trial()
-        self.apply.setEnabled(trial.can_be_applied)
+        self.apply.setEnabled(trial.can_be_applied and self._is_whole())
         self.reset.setEnabled(trial.is_any)
         if trial != self._trial:
             self._trial = trial
             self.tried.emit(trial)
+
+    def _is_whole(self) -> bool:
+        """Whether there is a size to plan it with, and nothing is typed that is not what is tried."""
+        is_sized = self._assessment is not None and bool(self._assessment.evaluation.quantity)
+        return is_sized and not any(trial.field.fault for trial in self.trials.values() if not trial.isHidden())
 
     def _apply(self) -> None:
         """The plan becomes what was tried; a hike, which nobody can plan, is still tried."""
