@@ -13,6 +13,7 @@ from planner.domain.typed import FieldRule
 from planner.domain.what_if import apply_trial, most_margin
 from planner.report.changed_rules import marked
 from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_ifs_of
+from planner.report.numbers import coins_for
 from planner.report.rows import CHANGED_SIGN, HINT, can_be_liquidated
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.row_line import RowLine
@@ -149,7 +150,8 @@ class LiquidationBox(Panel):
             trial.setVisible(key in offered)
             unit, rule, usual = situation.account.currency, trial.usual_rule, ZERO
             if key == "more_margin":
-                rule = replace(rule, maximum=most_margin(assessment.evaluation))
+                nudge = coins_for(rule.nudge or ONE, unit)
+                rule = replace(rule, nudge=nudge, maximum=most_margin(assessment.evaluation))
             elif key == "other_leverage" and instrument is not None:
                 unit, usual = (
                     translated("max {max_leverage:f}×", max_leverage=instrument.max_leverage.normalize()),

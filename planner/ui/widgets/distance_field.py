@@ -11,7 +11,7 @@ from planner.domain.distances import Reference, Unit, distance_at, price_at
 from planner.domain.fault import FaultError
 from planner.domain.number import LARGEST, ceil_to_step
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.numbers import money_step
+from planner.report.numbers import coins_for, money_step
 from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
 from planner.ui.widgets.switched_field import SwitchedField
 
@@ -30,8 +30,7 @@ _NUDGES: Mapping[Unit, Decimal] = {
     Unit.ATR: Decimal("0.1"),
     Unit.R: Decimal("0.1"),
 }
-_NUDGE_OF_MONEY = Decimal(1000)
-"""Times the smallest amount of its currency."""
+_NUDGE_OF_MONEY = Decimal(10)
 
 
 class Entering(Struct, frozen=True):
@@ -78,7 +77,7 @@ class DistanceField(SwitchedField):
             return
         scale = PERCENT if self.entered_in is Unit.PERCENT else Decimal(1)
         empty, least = self.entering.rule.allows_empty, -LARGEST if self._is_signed() else None
-        nudge = _NUDGES.get(self.entered_in) or money_step(self.entering.currency) * _NUDGE_OF_MONEY
+        nudge = _NUDGES.get(self.entered_in) or coins_for(_NUDGE_OF_MONEY, self.entering.currency)
         self.rule = FieldRule(scale=scale, nudge=nudge, least=least, allows_zero=self._is_signed(), allows_empty=empty)
         sign = UNIT_SIGNS.get(self.entered_in)
         self.show_sign(self.entering.currency if sign is None else sign)
