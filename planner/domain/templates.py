@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from planner.domain.asset_class import DOLLARS
 from planner.domain.checklist import MOST_TAGS, CheckItem, Tag
 from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.distances import Unit, price_at, target_reference
@@ -18,7 +19,7 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.fitting import fitted
 from planner.domain.number import ENGINE, ONE, Amount, Multiple, Number, Rate, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, Rung, SizeBy, SizingTerms, Target
-from planner.domain.record import Name, Record
+from planner.domain.record import Currency, Name, Record
 from planner.domain.stop_rules import StopRules, TrailBy, TrailingRule, Trigger, TriggerBy
 from planner.domain.venue import Instrument, MarginMode
 
@@ -33,6 +34,7 @@ _KEPT = (
     "slippage_rate", "holding_days", "tags", "signal_source",
 )  # fmt: skip
 """The decisions that are taken over as they are."""
+_IN_MONEY = frozenset({SizeBy.RISK_AMOUNT, SizeBy.MARGIN, SizeBy.FIXED_RATIO})
 
 
 class AwayFromEntry(Record):
@@ -61,6 +63,7 @@ class Template(Record):
     margin_mode: MarginMode
     size_by: SizeBy
     size: Amount
+    currency: Currency | None = Field(default=None, description="of the account it was saved in; any, if absent")
     sizing: SizingTerms = SizingTerms()
     fee_rate: Rate | None = None
     entry_liquidity: Liquidity = Liquidity.TAKER
@@ -84,6 +87,7 @@ def template_of(evaluation: Evaluation, name: str) -> Template:
             stop_rate=None if plan.sizing.atr else _stop_distance(plan, plan.entry_price, FINEST_RATE),
             ladder=tuple(_away(plan, rung) for rung in plan.ladder if plan.entry_price),
             targets=_targets_at(evaluation),
+            currency=evaluation.draft.situation.account.currency,
             sizing=plan.sizing.replace(atr=None),
             stop_rules=_rules_at(evaluation),
             checklist=tuple(item.replace(done=False) for item in plan.checklist),
@@ -146,6 +150,8 @@ def _trigger_at(evaluation: Evaluation, trigger: Trigger) -> Trigger:
 def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
     """Decide as the template does, in one step; what the venue does not offer takes its nearest value.
 
+    A size in money of another currency is left as the plan has it.
+
     `reference_atr` is that of the chart, used where the plan has none of its own.
     """
 
@@ -155,7 +161,11 @@ def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
             return draft
         plan, atr = draft.plan, draft.plan.sizing.atr or reference_atr
         decided = {field: getattr(template, field) for field in _KEPT}
-        sizing = template.sizing.replace(atr=atr if _needs_atr(template) else plan.sizing.atr)
+        sizing = template.sizing
+        if _is_of_other_money(template, draft.situation.account.currency):
+            decided |= {"size_by": plan.size_by, "size": plan.size}
+            sizing = plan.sizing
+        sizing = sizing.replace(atr=atr if _needs_atr(template) else plan.sizing.atr)
         plan = fitted(plan.replace(**decided), venue, instrument).replace(
             sizing=sizing,
             fee_rate=template.fee_rate,
@@ -168,6 +178,12 @@ def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
             return _with_targets(draft.replace(plan=plan), template)
 
     return Edit("apply_template", change)
+
+
+def _is_of_other_money(template: Template, currency: str) -> bool:
+    """Whether an amount would become the same number of another currency; dollars of one kind or another are alike."""
+    is_alike = template.currency in {None, currency} or {template.currency, currency} <= DOLLARS
+    return not is_alike and (template.size_by in _IN_MONEY or template.sizing.base_amount is not None)
 
 
 def _needs_atr(template: Template) -> bool:

@@ -142,6 +142,25 @@ def test_what_the_venue_does_not_offer_takes_its_nearest_value() -> None:
     assert plan.guaranteed_stop is not None
 
 
+@pytest.mark.parametrize(
+    ("terms", "own", "size"),
+    [
+        ({"size_by": "risk_amount", "size": "250"}, "JPY", "0.01"),
+        ({"size_by": "risk_amount", "size": "250"}, "USD", "250"),
+        ({"size_by": "risk_rate", "size": "0.03"}, "JPY", "0.03"),
+        ({"size_by": "risk_rate", "size": "0.03", "sizing": {"base_amount": "9000"}}, "JPY", "0.01"),
+    ],
+)
+def test_a_size_in_money_is_not_taken_over_in_another_currency(terms: dict[str, object], own: str, size: str) -> None:
+    """But dollars of one kind or another are alike, and a rate is a rate of anything."""
+    template = _template(_setup(ladder=(), **terms))
+    assert template.currency == "USDT"
+    other = make_draft(size_by="risk_rate", size="0.01", currency=own)
+    plan = _applied(template, other).plan
+    assert (plan.size, plan.leverage) == (D(size), D(7))
+    assert plan.sizing.base_amount is None
+
+
 def test_a_plan_without_an_entry_takes_the_decisions_alone() -> None:
     plan = _applied(_template(_setup()), make_draft(entry_price=None)).plan
     assert (plan.leverage, plan.stop_price, plan.ladder) == (D(7), D(49000), ())
