@@ -60,11 +60,29 @@ def has_day_trades(venue: Venue, instrument: Instrument) -> bool:
     return venue.stock is not None and venue.stock.day_trade_rule is not DayTradeRule.NONE
 
 
+def without_prices(plan: Plan) -> Plan:
+    """The plan with nothing left that is said at a price."""
+    rules = plan.stop_rules.without_prices()
+    return plan.replace(entry_price=None, ladder=(), stop_price=None, targets=(), stop_rules=rules)
+
+
+def begun_anew(plan: Plan) -> Plan:
+    """What the next trade begins with: habits stay; prices, words and what was done for this trade alone do not."""
+    return without_prices(plan).replace(
+        added_margin=ZERO,
+        news_blackout=False,
+        note="",
+        tags=(),
+        signal_source="",
+        review_by=None,
+        checklist=tuple(item.replace(done=False) for item in plan.checklist),
+    )
+
+
 def rescaled(plan: Plan, instrument: Instrument, reference_price: Decimal | None) -> Plan:
     """The plan with its prices moved to the reference price in percent, or without them."""
     if reference_price is None or plan.entry_price is None:
-        rules = plan.stop_rules.without_prices()
-        return plan.replace(entry_price=None, ladder=(), stop_price=None, targets=(), stop_rules=rules)
+        return without_prices(plan)
     factor = ENGINE.divide(reference_price, plan.entry_price)
 
     def moved(price: Decimal) -> Decimal:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from planner.domain.asset_class import DOLLARS
 from planner.domain.checklist import MOST_TAGS, CheckItem, Tag
 from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.distances import Unit, price_at, target_reference
@@ -18,19 +19,22 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.fitting import fitted
 from planner.domain.number import ENGINE, ONE, Amount, Multiple, Number, Rate, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, Rung, SizeBy, SizingTerms, Target
-from planner.domain.record import Name, Record
+from planner.domain.record import Currency, Name, Record
 from planner.domain.stop_rules import StopRules, TrailBy, TrailingRule, Trigger, TriggerBy
 from planner.domain.venue import Instrument, MarginMode
 
 TemplateName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 FINEST = Decimal("0.0001")
-"""What a distance is rounded to: it is a habit, not a price."""
+"""What a distance in R or in ATR is rounded to: it is a habit, not a price."""
+FINEST_RATE = Decimal("0.000001")
+"""What a rate of the entry is rounded to: for a stop of few pips a hundredth of a percent is much."""
 
 _KEPT = (
     "leverage", "margin_mode", "size_by", "size", "fee_rate", "entry_liquidity", "exit_liquidity", "guaranteed_stop",
     "slippage_rate", "holding_days", "tags", "signal_source",
 )  # fmt: skip
 """The decisions that are taken over as they are."""
+_IN_MONEY = frozenset({SizeBy.RISK_AMOUNT, SizeBy.MARGIN, SizeBy.FIXED_RATIO})
 
 
 class AwayFromEntry(Record):
@@ -52,13 +56,14 @@ class Template(Record):
 
     name: TemplateName
     stop_atr: Multiple | None = None
-    stop_rate: Rate | None = None
+    stop_rate: Amount | None = None
     ladder: tuple[AwayFromEntry, ...] = Field(default=(), max_length=8)
     targets: tuple[TargetAt, ...] = Field(default=(), max_length=8)
     leverage: Multiple
     margin_mode: MarginMode
     size_by: SizeBy
     size: Amount
+    currency: Currency | None = Field(default=None, description="of the account it was saved in; any, if absent")
     sizing: SizingTerms = SizingTerms()
     fee_rate: Rate | None = None
     entry_liquidity: Liquidity = Liquidity.TAKER
@@ -78,10 +83,11 @@ def template_of(evaluation: Evaluation, name: str) -> Template:
     with localcontext(ENGINE):
         return Template(
             name=name,
-            stop_atr=_stop_distance(plan, plan.sizing.atr),
-            stop_rate=None if plan.sizing.atr else _stop_distance(plan, plan.entry_price),
+            stop_atr=_stop_distance(plan, plan.sizing.atr, FINEST),
+            stop_rate=None if plan.sizing.atr else _stop_distance(plan, plan.entry_price, FINEST_RATE),
             ladder=tuple(_away(plan, rung) for rung in plan.ladder if plan.entry_price),
             targets=_targets_at(evaluation),
+            currency=evaluation.draft.situation.account.currency,
             sizing=plan.sizing.replace(atr=None),
             stop_rules=_rules_at(evaluation),
             checklist=tuple(item.replace(done=False) for item in plan.checklist),
@@ -93,16 +99,19 @@ def _fine(value: Decimal) -> Decimal:
     return max(value.quantize(FINEST, context=ENGINE), FINEST).normalize(ENGINE)
 
 
-def _stop_distance(plan: Plan, unit: Decimal | None) -> Decimal | None:
+def _stop_distance(plan: Plan, unit: Decimal | None, finest: Decimal) -> Decimal | None:
+    """Rounded up, so that the tick nearer to the entry is the tick it was taken from."""
     if plan.entry_price is None or plan.stop_price is None or not unit:
         return None
     distance = plan.side.sign * (plan.entry_price - plan.stop_price) / unit
-    return _fine(distance) if distance > 0 else None
+    return ceil_to_step(distance, finest).normalize(ENGINE) if distance > 0 else None
 
 
 def _away(plan: Plan, rung: Rung) -> AwayFromEntry:
+    """Rounded as the stop is."""
     entry = plan.entry_price or ONE
-    return AwayFromEntry(rate=(plan.side.sign * (entry - rung.price) / entry).quantize(FINEST), share=rung.share)
+    rate = ceil_to_step(plan.side.sign * (entry - rung.price) / entry, FINEST_RATE)
+    return AwayFromEntry(rate=rate.normalize(ENGINE), share=rung.share)
 
 
 def _r_of(evaluation: Evaluation, price: Decimal) -> Decimal | None:
@@ -141,6 +150,8 @@ def _trigger_at(evaluation: Evaluation, trigger: Trigger) -> Trigger:
 def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
     """Decide as the template does, in one step; what the venue does not offer takes its nearest value.
 
+    A size in money of another currency is left as the plan has it.
+
     `reference_atr` is that of the chart, used where the plan has none of its own.
     """
 
@@ -150,7 +161,11 @@ def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
             return draft
         plan, atr = draft.plan, draft.plan.sizing.atr or reference_atr
         decided = {field: getattr(template, field) for field in _KEPT}
-        sizing = template.sizing.replace(atr=atr if _needs_atr(template) else plan.sizing.atr)
+        sizing = template.sizing
+        if _is_of_other_money(template, draft.situation.account.currency):
+            decided |= {"size_by": plan.size_by, "size": plan.size}
+            sizing = plan.sizing
+        sizing = sizing.replace(atr=atr if _needs_atr(template) else plan.sizing.atr)
         plan = fitted(plan.replace(**decided), venue, instrument).replace(
             sizing=sizing,
             fee_rate=template.fee_rate,
@@ -163,6 +178,12 @@ def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
             return _with_targets(draft.replace(plan=plan), template)
 
     return Edit("apply_template", change)
+
+
+def _is_of_other_money(template: Template, currency: str) -> bool:
+    """Whether an amount would become the same number of another currency; dollars of one kind or another are alike."""
+    is_alike = template.currency in {None, currency} or {template.currency, currency} <= DOLLARS
+    return not is_alike and (template.size_by in _IN_MONEY or template.sizing.base_amount is not None)
 
 
 def _needs_atr(template: Template) -> bool:

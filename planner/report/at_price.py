@@ -54,7 +54,7 @@ def path_reading(assessment: Assessment, corner: Corner, demand: Demand) -> Read
         asked = corner.requirement * demand.ratio + demand.money
         level = corner.equity / corner.requirement if corner.requirement else None
     return (
-        (EQUITY_LABEL.capitalize(), numbers.money(corner.equity, currency)),
+        (translated(EQUITY_LABEL).capitalize(), numbers.money(corner.equity, currency)),
         (requirement_label(assessment.draft.situation.venue).capitalize(), numbers.money(asked, currency)),
         (translated("Equity over requirement"), numbers.level(level)),
     )

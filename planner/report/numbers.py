@@ -91,6 +91,12 @@ def money_step(currency: str) -> Decimal:
     return Decimal(1).scaleb(-places)
 
 
+@lru_cache
+def coins_for(cents: Decimal, currency: str) -> Decimal:
+    """As many of the last digits of a currency as an amount has cents: what is a hundred dollars is 0.0001 BTC."""
+    return ENGINE.multiply(cents, money_step(currency).scaleb(2))
+
+
 def quantity(value: Decimal | None, step: Decimal) -> str:
     """A quantity with the decimals of its step, never rounded up."""
     return NONE if value is None else plain(value, places_of(step), ROUND_DOWN)

@@ -17,6 +17,9 @@ ON_THE_CHART = (
     ("Shift", "while dragging: fine movement"),
     ("Esc", "while dragging: back to where it was"),
     ("Wheel", "zoom; drag the background to pan; Home or Ctrl+0 to fit"),
+    ("Ctrl+Wheel", "zoom the prices, as the wheel over them does"),
+    ("Arrow keys, + and -", "move the view and zoom, while the chart has the keys"),
+    ("Double-click", "on a level: type it; on an axis: fit"),
 )
 IN_A_FIELD = (
     ("Up, Down", "one step; ten with Shift, a hundred with Ctrl"),
@@ -25,6 +28,7 @@ IN_A_FIELD = (
         "in a price, fee, slippage, holding: the next unit; a click on it lists them all; in reward : risk 1, 2 or 3",
     ),
     ("Alt+Down", "in a list: open it"),
+    ("Esc", "back to the last number that could be taken; in a what-if that can be taken: try nothing"),
     ("Tab", "next field"),
 )
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QComboBox, QDockWidget, QLineEdit, QMainWindow, QWidget
 
 from planner.assess import Assessment
 from planner.domain.journal import Event
@@ -16,7 +16,6 @@ from planner.ui.actions import WORDS
 from planner.ui.background import in_background
 from planner.ui.menus import menu_keys
 from planner.ui.theme import Theme, theme_for
-from planner.ui.widgets.number_field import NumberField
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -213,12 +212,14 @@ class Asides:
         palette.open()
 
     def _fields(self) -> "Iterator[Command]":
-        """Every field that can be typed into now."""
+        """Every field that can be typed into and every list that can be chosen from now."""
         from planner.ui.dialogs.palette import Command  # noqa: PLC0415 - as the class says
 
-        for field in self.window.findChildren(NumberField):
-            if field.isVisibleTo(self.window) and field.input.isEnabled():
-                yield Command(field.input.accessibleName(), translated("Go to"), "", partial(_enter, field))
+        for field in self.window.findChildren(QWidget):
+            name = field.accessibleName() if isinstance(field, (QLineEdit, QComboBox)) else ""
+            is_here = field.window() is self.window or isinstance(field.window(), QDockWidget)
+            if name and is_here and field.isVisible() and field.isEnabled():
+                yield Command(name, translated("Go to"), "", partial(_enter, field))
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Follow the plan in what is open."""
@@ -258,9 +259,11 @@ class Asides:
             self.workspace.document.apply(restore_rules(shipped))
 
 
-def _enter(field: NumberField) -> None:
-    field.input.setFocus()
-    field.input.selectAll()
+def _enter(field: QWidget) -> None:
+    field.activateWindow()
+    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    if isinstance(field, QLineEdit):
+        field.selectAll()
 
 
 def _bring_up(dialog: QWidget) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from planner.domain.fault import FaultError
+from planner.domain.fitting import begun_anew
 from planner.domain.plan import Draft
 from planner.market.candles import load_candles
 from planner.report.sentences import fault_sentence
@@ -30,12 +31,11 @@ def may_leave(workspace: Workspace) -> bool:
 
 
 def new_plan(workspace: Workspace) -> None:
-    """Start a plan in the same account, without prices."""
+    """Start the plan of another trade in the same account."""
     if may_leave(workspace):
         draft = workspace.document.draft
-        plan = draft.plan.replace(entry_price=None, stop_price=None, targets=(), note="")
         workspace.hold(None)
-        workspace.document.open(draft.replace(plan=plan), path=None, title=translated("Untitled"))
+        workspace.document.open(draft.replace(plan=begun_anew(draft.plan)), path=None, title=translated("Untitled"))
 
 
 def duplicate(workspace: Workspace) -> None:

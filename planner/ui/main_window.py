@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
     def _wire_chart(self) -> None:
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self._focus_level)
+        self.menus.actions["new"].triggered.connect(self._begin)
         self.chart.activated.connect(self.asides.show_level)
         self.portfolio.liquidation.tried.connect(self.chart.show_trial)
         self.ticket.unit_chosen.connect(self.chart.tell_distances_in)
@@ -213,6 +214,11 @@ class MainWindow(QMainWindow):
         if self.ticket.has_level(key):
             self.desk.bring("ticket")
             self.desk.reveal(self.ticket.focus_level(key))
+
+    def _begin(self) -> None:
+        """The entry is what a new plan asks for first."""
+        if self.workspace.document.draft.plan.entry_price is None:
+            self._focus_level("entry")
 
     def _asked_about(self) -> str:
         """The figure the keys go to, if they go to one."""
@@ -229,7 +235,7 @@ class MainWindow(QMainWindow):
         self._show_verdict()
         changed = not document.history.is_saved
         self.header.show_name(document.name, changed=changed)
-        marks = " (read-only)" if document.read_only else ""
+        marks = translated(" (read-only)") if document.read_only else ""
         self.setWindowTitle(translated("{name}{marks}[*] - Planner", name=document.name, marks=marks))
         if changed is not self.isWindowModified():
             self.setWindowModified(changed)

@@ -9,7 +9,7 @@ from planner.simulation.gap import Options
 from planner.simulation.scenario import Scenario
 from planner.storage.scenario_files import load_scenarios, remove_scenario, save_scenario
 from planner.ui.background import in_background
-from planner.ui.templating import LONGEST_NAME, done
+from planner.ui.templating import asked_name, done
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -21,15 +21,11 @@ def keep_scenario(workspace: Workspace, gap: Gap, options: Options) -> None:
     evaluation = workspace.document.assessment.evaluation
     suggestion = suggested_name(evaluation.draft.plan, gap)
     known = [scenario.name for scenario in _own(workspace)]
-    name = workspace.dialogs.ask_name(
-        translated("Keep as scenario"), translated("Name of the scenario"), suggestion, known
-    )
+    name = asked_name(workspace, translated("Keep as scenario"), translated("Name of the scenario"), suggestion, known)
     if name is None:
         return
     day = datetime.now(UTC).date()
-    scenario = custom_scenario(
-        evaluation, gap, options, name=name[:LONGEST_NAME], source=translated(OWN_SOURCE), day=day
-    )
+    scenario = custom_scenario(evaluation, gap, options, name=name, source=translated(OWN_SOURCE), day=day)
     if (
         done(workspace, translated(_UNCHANGED), lambda: save_scenario(workspace.folders.scenarios, scenario))
         is not None

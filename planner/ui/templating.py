@@ -1,6 +1,6 @@
 """Templates at the trader's hand: keep the plan's decisions under a name, decide by one, take one away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from planner.domain.fault import FaultError
 from planner.domain.templates import Template, apply_template, template_of
@@ -18,12 +18,12 @@ _UNCHANGED = "The templates are as they were"
 def save_as_template(workspace: Workspace) -> None:
     """Keep the decisions of the plan, without its prices, under a name."""
     known = [template.name for template in _templates(workspace)]
-    name = workspace.dialogs.ask_name(
-        translated("Save as template"), translated("Name of the template"), workspace.document.name, known
+    name = asked_name(
+        workspace, translated("Save as template"), translated("Name of the template"), workspace.document.name, known
     )
     if name is None:
         return
-    template = template_of(workspace.document.assessment.evaluation, name[:LONGEST_NAME])
+    template = template_of(workspace.document.assessment.evaluation, name)
     if (
         done(workspace, translated(_UNCHANGED), lambda: save_template(workspace.folders.templates, template))
         is not None
@@ -76,6 +76,12 @@ def _chosen(workspace: Workspace, title: str, templates: tuple[Template, ...]) -
         return None
     name = workspace.dialogs.ask_choice(title, translated("Template"), [template.name for template in templates])
     return next((template for template in templates if template.name == name), None)
+
+
+def asked_name(workspace: Workspace, title: str, label: str, suggestion: str, known: Sequence[str]) -> str | None:
+    """The name to keep something under, without signs that nobody sees or no file can hold; None where none is left."""
+    name = workspace.dialogs.ask_name(title, label, suggestion, known) or ""
+    return "".join(sign for sign in name if sign.isprintable()).strip()[:LONGEST_NAME].strip() or None
 
 
 def done(workspace: Workspace, failed: str, work: Callable[[], object]) -> object:

@@ -63,6 +63,27 @@ def test_a_template_on_its_own_plan_changes_nothing_but_what_was_checked() -> No
     assert [item.done for item in again.plan.checklist] == [False]
 
 
+@pytest.mark.parametrize(("side", "stop", "rung"), [("long", "1.22973", "1.22986"), ("short", "1.23027", "1.23014")])
+def test_a_stop_of_few_pips_comes_back_to_its_tick(side: str, stop: str, rung: str) -> None:
+    """2.7 pips of 1.23 are 0.0219512... %, a second entry 1.4 pips away is at 0.0113821... %."""
+    venue = linear_venue(linear_instrument(price_tick="0.00001"))
+    draft = _setup(
+        venue=venue, side=side, entry_price="1.23", stop_price=stop, ladder=[{"price": rung, "share": "0.5"}],
+        targets=[],
+    )  # fmt: skip
+    found = _template(draft)
+    assert (found.stop_rate, found.ladder[0].rate) == (D("0.00022"), D("0.000114"))
+    again = _applied(found, draft).plan
+    assert (again.stop_price, again.ladder) == (draft.plan.stop_price, draft.plan.ladder)
+
+
+def test_the_stop_of_a_short_may_be_farther_away_than_its_entry_is_from_nothing() -> None:
+    draft = _setup(side="short", entry_price="100", stop_price="250", ladder=(), targets=[])
+    found = _template(draft)
+    assert found.stop_rate == D("1.5")
+    assert _applied(found, draft).plan.stop_price == D(250)
+
+
 def test_a_template_on_the_other_side_and_another_price() -> None:
     """Short from 20,000: a stop 2 % above, 1.5 R of 400 below."""
     template = _template(_setup(ladder=(), targets=[{"price": "51500", "share": "1"}]))
@@ -119,6 +140,25 @@ def test_what_the_venue_does_not_offer_takes_its_nearest_value() -> None:
     assert (plan.leverage, plan.margin_mode) == (D(20), "cross")
     assert plan.fee_rate == D("0.0004")
     assert plan.guaranteed_stop is not None
+
+
+@pytest.mark.parametrize(
+    ("terms", "own", "size"),
+    [
+        ({"size_by": "risk_amount", "size": "250"}, "JPY", "0.01"),
+        ({"size_by": "risk_amount", "size": "250"}, "USD", "250"),
+        ({"size_by": "risk_rate", "size": "0.03"}, "JPY", "0.03"),
+        ({"size_by": "risk_rate", "size": "0.03", "sizing": {"base_amount": "9000"}}, "JPY", "0.01"),
+    ],
+)
+def test_a_size_in_money_is_not_taken_over_in_another_currency(terms: dict[str, object], own: str, size: str) -> None:
+    """But dollars of one kind or another are alike, and a rate is a rate of anything."""
+    template = _template(_setup(ladder=(), **terms))
+    assert template.currency == "USDT"
+    other = make_draft(size_by="risk_rate", size="0.01", currency=own)
+    plan = _applied(template, other).plan
+    assert (plan.size, plan.leverage) == (D(size), D(7))
+    assert plan.sizing.base_amount is None
 
 
 def test_a_plan_without_an_entry_takes_the_decisions_alone() -> None:

@@ -133,3 +133,10 @@ def test_what_cannot_be_said_is_a_dash() -> None:
         numbers.leverage(None),
     ]
     assert set(dashes) == {"—"}
+
+
+@pytest.mark.parametrize(
+    ("currency", "expected"), [("USDT", "100"), ("JPY", "10000"), ("BTC", "0.0001"), ("ETH", "0.01")]
+)
+def test_a_hundred_dollars_are_as_many_of_the_last_digits_of_another_currency(currency: str, expected: str) -> None:
+    assert numbers.coins_for(Decimal(100), currency) == Decimal(expected)

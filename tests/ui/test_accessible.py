@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
     QPlainTextEdit,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
@@ -31,7 +32,8 @@ from tests.ui.conftest import Script, window_on
 from tests.ui.screen import type_into
 
 CONTROLS = (
-    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit,
+    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar,
+    QTextEdit,
 )  # fmt: skip
 READABLE = 4.5
 """WCAG 2 AA, 1.4.3, for text; what is not text but must be told apart needs 3 (1.4.11)."""

@@ -9,8 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain import ladder_edits
 from planner.domain.distances import Unit
+from planner.settings import Settings
+from planner.storage.folders import Folders
+from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.distance_field import DistanceField
+from tests.ui.conftest import Script, window_on
 
 
 def _type(qtbot: QtBot, field: DistanceField, text: str) -> None:
@@ -43,6 +47,30 @@ def test_targets_are_entered_in_r_and_keep_their_text_while_typed(window: MainWi
     assert window.workspace.document.draft.plan.targets[0].price == 52500
     assert first.input.text() == "2.5"
     assert window.ticket.targets.rows[1].price.entered_in is Unit.PRICE
+
+
+def test_a_distance_that_is_typed_as_it_is_shown_moves_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    """52,000 is 4.05556... % above 49,973.3: rounded down it would be the tick below."""
+    _type(qtbot, window.ticket.entry, "49973.3")
+    first = window.ticket.targets.rows[0].price
+    first.enter_in(Unit.PERCENT)
+    assert first.input.text() == "4.0556"
+    _type(qtbot, first, "4.0556")
+    assert window.workspace.document.draft.plan.targets[0].price == 52_000
+
+
+def test_coins_are_told_and_moved_by_in_their_own_digits(folders: Folders, qtbot: QtBot) -> None:
+    """23,054 contracts of 1 USD, sold at 93,400 and bought back at 88,800, bring 0.0128 BTC but for costs."""
+    window = window_on(resource("examples", "inverse-btc.plan.json"), folders, Settings(), Script())
+    qtbot.addWidget(window)
+    first = window.ticket.targets.rows[0].price
+    first.enter_in(Unit.MONEY)
+    brings = Decimal(first.input.text())
+    assert abs(brings - Decimal(23_054) * (1 / Decimal(88_800) - 1 / Decimal(93_400))) < Decimal("0.0004")
+    first.input.setFocus()
+    qtbot.keyClick(first.input, Qt.Key.Key_Up)
+    assert abs(Decimal(first.input.text()) - brings - Decimal("0.00001")) < Decimal("0.0000002")  # within a tick
+    assert 88_790 < (window.workspace.document.draft.plan.targets[0].price or 0) < 88_800
 
 
 def test_an_arrow_key_moves_by_a_step_of_the_unit(window: MainWindow, qtbot: QtBot) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
+from planner.domain.fitting import begun_anew
 from planner.domain.plan import Draft
 from planner.settings import Settings
 from planner.storage.plan_files import load_plan, save_plan
@@ -41,6 +43,21 @@ def test_a_saved_and_reopened_plan_is_identical(window: MainWindow, script: Scri
     assert window.workspace.document.draft == saved
     assert window.windowTitle() == "mine[*] - Planner"
     assert not window.isWindowModified()
+
+
+def test_a_new_plan_is_begun_anew_and_its_entry_is_typed_first(window: MainWindow, qtbot: QtBot) -> None:
+    old = window.workspace.document.draft
+    ladder = [{"price": "49500", "share": "0.25"}]
+    checklist = [{"text": "Trend", "done": True, "required": True}]
+    decided = old.plan.replace(ladder=ladder, checklist=checklist, tags=("breakout",), news_blackout=True)
+    window.workspace.document.open(old.replace(plan=decided), path=None, title="")
+    window.activateWindow()
+    _act(window, "new")
+    assert window.workspace.document.draft.plan == begun_anew(decided)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClicks(focused, "60000")
+    assert window.workspace.document.draft.plan.entry_price == 60_000
 
 
 def test_save_as_adds_the_ending_and_save_asks_no_more(window: MainWindow, script: Script, tmp_path: Path) -> None:

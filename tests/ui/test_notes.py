@@ -139,6 +139,19 @@ def test_a_folder_that_cannot_be_written_is_told(window: MainWindow, folders: Fo
     assert script.told[-1].startswith("The templates are as they were: ")
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"), [("nul\x00byte", "nulbyte"), ("\u202eMine\n", "Mine"), ("\ud800", None), (" \t", None)]
+)
+def test_a_template_is_called_what_can_be_seen_and_read_back(
+    window: MainWindow, folders: Folders, script: Script, given: str, kept: str | None
+) -> None:
+    script.name = given
+    window.menus.actions["template_save"].trigger()
+    templates, faults = load_templates(folders.templates)
+    assert [template.name for template in templates] == ([] if kept is None else [kept])
+    assert (faults, script.told) == ((), [])
+
+
 def test_a_damaged_template_is_told_and_the_others_can_be_chosen(
     window: MainWindow, folders: Folders, script: Script
 ) -> None:

@@ -57,6 +57,21 @@ def test_a_field_is_found_by_its_name_and_entered(window: MainWindow, qtbot: QtB
     assert window.focusWidget() is window.ticket.bindings["stop_price"].field.input
 
 
+@pytest.mark.parametrize("floats", [False, True])
+def test_a_list_to_choose_from_is_entered_wherever_its_panel_is(
+    window: MainWindow, qtbot: QtBot, *, floats: bool
+) -> None:
+    window.desk.docks["ticket"].setFloating(floats)
+    settle()
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "size by")
+    qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    settle()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Size by"
+
+
 def test_arrow_keys_mark_another_command_while_typing(window: MainWindow, qtbot: QtBot) -> None:
     palette = _palette(window)
     qtbot.keyClicks(palette.typed, "text")

@@ -8,9 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain.edits import set_account
 from planner.domain.plan import EquityBase, SizeBy
+from planner.settings import Settings
+from planner.storage.folders import Folders
+from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.number_field import NumberField
+from tests.ui.conftest import Script, window_on
 
 
 def _choose(window: MainWindow, key: str) -> SizeTerms:
@@ -161,3 +165,36 @@ def test_a_loss_that_is_undone_is_no_longer_in_its_field(window: MainWindow, qtb
     assert risk.input.text() == "200"
     window.workspace.document.redo()
     assert (window.workspace.document.draft.plan.stop_price, risk.input.text()) == (Decimal(49250), "150")
+
+
+@pytest.fixture
+def in_coins(folders: Folders, qtbot: QtBot) -> MainWindow:
+    """A window on a plan that risks 1.5 % of half a BTC."""
+    made = window_on(resource("examples", "inverse-btc.plan.json"), folders, Settings(), Script())
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.mark.parametrize("method", ["risk_amount", "margin"])
+def test_another_method_keeps_the_size_of_an_account_in_coins(in_coins: MainWindow, method: str) -> None:
+    """The risk of 0.0075 BTC was made 0.01 BTC, a third more."""
+    document = in_coins.workspace.document
+    assert document.assessment.evaluation.quantity == 23_054
+    _choose(in_coins, method)
+    assert document.draft.plan.size_by == method
+    assert document.assessment.evaluation.quantity == 23_054
+
+
+def test_an_arrow_key_moves_an_amount_of_coins_by_few_of_them(in_coins: MainWindow, qtbot: QtBot) -> None:
+    sizing, document = in_coins.ticket.sizing, in_coins.workspace.document
+    _choose(in_coins, "risk_amount")
+    before = document.draft.plan.size
+    qtbot.keyClick(sizing.value.input, Qt.Key.Key_Up)
+    assert document.draft.plan.size - before == Decimal("0.000001")
+    qtbot.keyClick(in_coins.ticket.account.balance.input, Qt.Key.Key_Up)
+    assert document.draft.situation.account.wallet_balance == Decimal("0.5001")
+
+
+def test_the_stop_from_a_loss_in_coins_is_told_in_their_digits(in_coins: MainWindow) -> None:
+    _choose(in_coins, "quantity")
+    assert in_coins.ticket.sizing.terms.terms["risk_to_stop"].input.text() == "0.00749999"

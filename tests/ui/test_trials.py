@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from planner.ui.charts.model import ChartModel
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.liquidation_box import LiquidationBox
-from tests.ui.screen import figure, type_into, verdict
+from tests.ui.screen import field, figure, type_into, verdict
 
 
 @pytest.fixture
@@ -125,3 +125,33 @@ def test_the_keys_move_a_slider_that_has_a_name(box: LiquidationBox, qtbot: QtBo
     assert box.trials["margin_hike"].value == Decimal("0.05")
     qtbot.keyClick(slider, Qt.Key.Key_PageUp)
     assert box.trials["margin_hike"].value == Decimal("0.30")
+
+
+@pytest.mark.parametrize("text", ["1e9", "999", "12x"])
+def test_what_is_typed_and_cannot_be_taken_is_not_applied_in_part(box: LiquidationBox, qtbot: QtBot, text: str) -> None:
+    line = box.trials["other_leverage"].field.input
+    type_into(qtbot, line, text)
+    assert box.trials["other_leverage"].field.fault
+    assert not box.apply.isEnabled()
+    assert box.reset.isEnabled()
+    type_into(qtbot, line, "12")
+    assert box.apply.isEnabled()
+
+
+def test_without_a_size_there_is_nothing_to_apply(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
+    _slide(box, "more_margin", "300")
+    assert box.apply.isEnabled()
+    type_into(qtbot, field(window, "stop_price").input, "50000")
+    assert window.workspace.document.assessment.evaluation.quantity is None
+    assert not box.apply.isEnabled()
+
+
+def test_escape_tries_nothing_any_more(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
+    line = box.trials["more_margin"].field.input
+    type_into(qtbot, line, "300")
+    assert "tried.liquidation" in _ghosts(window)
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert (line.text(), _ghosts(window), box.apply.isEnabled()) == ("", {}, False)
+    _slide(box, "less_size", "0.5")
+    qtbot.keyClick(box.trials["less_size"].slider, Qt.Key.Key_Escape)
+    assert _ghosts(window) == {}

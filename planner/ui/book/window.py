@@ -55,6 +55,7 @@ class BookWindow(QMainWindow):
             translated("Judge the plan by what the book holds: balance, open positions, history, rules, limits")
         )
         self.tabs = QTabWidget(whole)
+        self.tabs.tabBar().setAccessibleName(translated("Parts of the book"))
         self.pages = {kind: kind(self.session) for kind in TABS}
         self._lay_out(whole)
         self._connect()

@@ -17,6 +17,8 @@ _CLICK = 3
 _NOTCH = 120
 _WHEEL_ZOOM = 1.15
 _DRAG_ZOOM = 1.008
+_FEWEST_TICKS = 4
+"""In view: at least two of them are written beside the chart."""
 
 Action = Callable[[QPointF, bool], None]
 
@@ -130,7 +132,7 @@ class Gestures(QObject):
             wheel.modifiers() & Qt.KeyboardModifier.ControlModifier
             or self._canvas.region_at(point) is Region.PRICE_AXIS
         ):
-            plane = plane.zoomed_in_price(factor, point.y())
+            plane = plane.zoomed_in_price(factor, point.y(), self._least_range())
         else:
             plane = plane.zoomed_in_time(factor, min(point.x(), plane.width)).panned(turned.x() / 2, 0)
         self.view_asked.emit(plane)
@@ -187,7 +189,12 @@ class Gestures(QObject):
 
     def _scale_prices(self, step: QPointF, _fine: bool) -> None:  # noqa: FBT001 - as above
         plane = self._canvas.plane()
-        self.view_asked.emit(plane.zoomed_in_price(_DRAG_ZOOM ** step.y(), plane.height / 2))
+        self.view_asked.emit(plane.zoomed_in_price(_DRAG_ZOOM ** step.y(), plane.height / 2, self._least_range()))
+
+    def _least_range(self) -> float:
+        """What cannot be zoomed into any further: between two ticks there is no price to read."""
+        model = self._picture.model
+        return 0.0 if model is None else _FEWEST_TICKS * float(model.price_tick)
 
     def _scale_times(self, step: QPointF, _fine: bool) -> None:  # noqa: FBT001 - as above
         plane = self._canvas.plane()

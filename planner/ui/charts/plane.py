@@ -66,8 +66,9 @@ class Plane(Struct, frozen=True):
         still = self.index_at(about)
         return replace(self, first=still + (self.first - still) * factor, last=still + (self.last - still) * factor)
 
-    def zoomed_in_price(self, factor: float, about: float) -> "Plane":
-        """The view with `factor` times the range of prices; what is at pixel `about` stays there."""
+    def zoomed_in_price(self, factor: float, about: float, least: float = 0.0) -> "Plane":
+        """The view with `factor` times the range of prices, of which `least` stay; what is at pixel `about` stays."""
+        factor = max(factor, min(1.0, least / (self.high - self.low)))
         still = self.price_at(about)
         low, high = still + (self.low - still) * factor, still + (self.high - still) * factor
         size = max(abs(low), abs(high))

@@ -6,8 +6,6 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,6 +21,7 @@ from planner.portfolio.possible import allowed_between
 from planner.report import numbers
 from planner.report.correlations import ALONE, METHODS, CorrelationRow, correlation_rows
 from planner.report.glossary import label, meaning
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
@@ -35,7 +34,7 @@ History = Callable[[str], str]
 """What the price history of a symbol is called; empty where there is none."""
 
 
-class CorrelationsDialog(QDialog):
+class CorrelationsDialog(ClosingDialog):
     """Instruments with their groups above pairs with their correlations; the selected one is entered below each."""
 
     entered = Signal(str, str, object)
@@ -73,7 +72,6 @@ class CorrelationsDialog(QDialog):
         self.message, self.hint = FaultLabel(self), QLabel(translated(ALONE), self)
         self.hint.setProperty("role", "detail")
         self.hint.setWordWrap(True)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._assessment: Assessment | None = None
         self._rows: tuple[CorrelationRow, ...] = ()
         self._lay_out()
@@ -103,7 +101,6 @@ class CorrelationsDialog(QDialog):
         layout.addWidget(self.buttons)
 
     def _connect(self) -> None:
-        self.buttons.rejected.connect(self.reject)
         self.instruments.itemSelectionChanged.connect(self._show_selected)
         self.pairs.itemSelectionChanged.connect(self._show_selected)
         self.group.textEdited.connect(lambda text: self.grouped.emit(self._symbol(), text))

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from planner.domain.history import History
 from planner.domain.plan import Draft
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.words import translated
 
 SIZE = (320, 420)
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(ClosingDialog):
     """The steps from the first to the newest; choosing one goes there."""
 
     wanted = Signal(int)
@@ -27,8 +28,6 @@ class HistoryDialog(QDialog):
         self.hint = QLabel(translated("Choose a step to stand there; nothing is lost until the next edit."), self)
         self.hint.setProperty("role", "detail")
         self.hint.setWordWrap(True)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.buttons.rejected.connect(self.reject)
         self.list.itemActivated.connect(lambda item: self.wanted.emit(self.list.row(item)))
         self.list.itemClicked.connect(lambda item: self.wanted.emit(self.list.row(item)))
         layout = QVBoxLayout(self)

@@ -1,25 +1,24 @@
 """A page beside the window, to read and to copy."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from planner.report.sections import Page
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
 from planner.words import translated
 
 SIZE = (560, 620)
 
 
-class PageDialog(QDialog):
+class PageDialog(ClosingDialog):
     """One page."""
 
     def __init__(self, page: Page, parent: QWidget | None = None) -> None:
         """A dialog with that page."""
         super().__init__(parent)
         self.view = PageView(self)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.copy = self.buttons.addButton(translated("Copy as text"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self.view.copy_page)
-        self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)

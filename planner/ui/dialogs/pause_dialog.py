@@ -6,8 +6,6 @@ from PySide6.QtCore import QDateTime, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDateTimeEdit,
-    QDialog,
-    QDialogButtonBox,
     QGroupBox,
     QLabel,
     QLineEdit,
@@ -20,6 +18,7 @@ from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding, worst
 from planner.domain.journal import Event, NewsAnnounced, Overridden, PausedByHand, Reviewed
 from planner.report.pauses import ALLOWED_WHILE_PAUSED, pause_lines
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.widgets.style import inset
 from planner.words import translated
 
@@ -29,7 +28,7 @@ A_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)
 
 
-class PauseDialog(QDialog):
+class PauseDialog(ClosingDialog):
     """Every button enters an event, which the plan keeps; `noted` carries it."""
 
     noted = Signal(object)
@@ -52,7 +51,6 @@ class PauseDialog(QDialog):
                 translated("Announce it"),
             )
         )
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._lay_out()
         self._connect()
         self.setMinimumWidth(WIDTH)
@@ -103,7 +101,6 @@ class PauseDialog(QDialog):
         }
 
     def _connect(self) -> None:
-        self.buttons.rejected.connect(self.reject)
         self.open_end.toggled.connect(self.until.setDisabled)
         self.open_end.toggled.connect(lambda _on: self._enable())
         self.until.dateTimeChanged.connect(lambda _at: self._enable())

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -23,6 +21,7 @@ from planner.domain.rule_presets import RulePreset
 from planner.report.pause_words import rule_sentence
 from planner.report.rule_form import KINDS
 from planner.report.veil import is_same_text
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.widgets.record_form import RecordForm
 from planner.words import translated
 
@@ -32,7 +31,7 @@ _MADE = {"loss": {"anchor": "day_start", "rate": "0.03"}}
 """What a new rule of a kind begins with that has no defaults."""
 
 
-class PauseRulesDialog(QDialog):
+class PauseRulesDialog(ClosingDialog):
     """Every change is an edit of the plan at once; undo takes it back.
 
     `changed` carries all rules, `settled` tells that the change is whole.
@@ -61,7 +60,7 @@ class PauseRulesDialog(QDialog):
         self.hint = QLabel(translated("What is tighter holds at once, what is looser from the next day."), self)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
         self._connect()
         self.resize(*SIZE)
@@ -109,7 +108,6 @@ class PauseRulesDialog(QDialog):
         self.remove.clicked.connect(self._remove)
         self.use.clicked.connect(lambda: self.preset_chosen.emit(self.presets[self.tables.currentIndex()]))
         self.tables.currentIndexChanged.connect(lambda _index: self._show_source())
-        self.buttons.rejected.connect(self.reject)
         self._show_source()
 
     def _show_source(self) -> None:

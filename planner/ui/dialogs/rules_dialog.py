@@ -1,10 +1,11 @@
 """The rules a plan is judged by, beside the window, and the way to change a copy of them."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from planner.domain.plan import Draft
 from planner.report.rules import COPY, EDIT, RESTORE, rules_line, rules_page
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
 from planner.ui.dialogs.rules_form import RulesForm
 from planner.ui.widgets.style import set_property
@@ -13,7 +14,7 @@ from planner.words import translated
 SIZE = (640, 660)
 
 
-class RulesDialog(QDialog):
+class RulesDialog(ClosingDialog):
     """All rules to read; `changed` carries the numbers changed in a form and whether they shall be kept."""
 
     changed = Signal(object, bool)
@@ -33,7 +34,6 @@ class RulesDialog(QDialog):
         self.marks.setWordWrap(True)
         self.view = PageView(self)
         self.view.setAccessibleName(translated("Rules"))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.edit, self.restore, self.copy = (
             self.buttons.addButton(text, role) for text in (translated(EDIT), translated(RESTORE), translated(COPY))
@@ -41,7 +41,6 @@ class RulesDialog(QDialog):
         self.edit.clicked.connect(self.open_form)
         self.restore.clicked.connect(self.restored)
         self.copy.clicked.connect(self.view.copy_page)
-        self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for part in (self.headline, self.marks):
             layout.addWidget(part)

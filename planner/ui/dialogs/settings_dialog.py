@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QGridLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.settings import Group, Settings
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.theme import text_scale
 from planner.ui.widgets.scrolled import Scrolled
 from planner.ui.widgets.style import heading, inset
@@ -30,7 +30,7 @@ _BESIDE = 12
 """Between the rows and what scrolls them."""
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(ClosingDialog):
     """Groups as headings, settings as rows. `changed` carries all settings."""
 
     changed = Signal(object)
@@ -49,10 +49,7 @@ class SettingsDialog(QDialog):
             if isinstance(group, Group):
                 inner.addWidget(heading(_title(name, field)))
                 inner.addLayout(self._rows(name, group))
-        standard = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(standard.Close | standard.RestoreDefaults, self)
-        self.buttons.rejected.connect(self.reject)
-        self.buttons.button(standard.RestoreDefaults).clicked.connect(self._restore)
+        self.buttons.addButton(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(self._restore)
         inner.addStretch(1)
         self.around = QVBoxLayout(self)
         self.around.addWidget(Scrolled(content), 1)

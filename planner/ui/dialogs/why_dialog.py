@@ -1,10 +1,11 @@
 """Why a figure is what it is, beside the window: it follows the plan while it is open."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.report.why import CHOICE, is_subject, subject_name, subjects, why_page
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
 from planner.words import translated
 
@@ -12,7 +13,7 @@ FIRST = "liquidation"
 SIZE = (560, 620)
 
 
-class WhyDialog(QDialog):
+class WhyDialog(ClosingDialog):
     """One figure at a time; another can be chosen in its list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,10 +29,8 @@ class WhyDialog(QDialog):
         self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.view = PageView(self)
         self.view.setAccessibleName(translated("Why"))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.copy = self.buttons.addButton(translated("Copy as text"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self.view.copy_page)
-        self.buttons.rejected.connect(self.reject)
         self.list.activated.connect(lambda index: self.ask(self.list.itemData(index)))
         layout = QVBoxLayout(self)
         for part in (self.list, self.headline):

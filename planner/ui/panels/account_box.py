@@ -9,7 +9,7 @@ from planner.domain import edits
 from planner.domain.plan import Draft, PositionMode
 from planner.domain.typed import FieldRule
 from planner.report.glossary import label, meaning
-from planner.report.numbers import Veiled
+from planner.report.numbers import Veiled, coins_for
 from planner.report.terms import POSITION_MODES
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import ChoiceField
@@ -31,7 +31,7 @@ class AccountBox(Panel):
         self.name.setMaxLength(80)
         self.name.setAccessibleName(label("account_name"))
         self.name.setToolTip(meaning("account_name"))
-        self.balance = NumberField("wallet_balance", FieldRule(nudge=Decimal(100)), parent=self)
+        self.balance = NumberField("wallet_balance", FieldRule(), parent=self)
         self.currency = ChoiceField("currency", self)
         self.position_mode: ChoiceField | None = None
         self.rates: dict[str, NumberField] = {}
@@ -87,6 +87,7 @@ class AccountBox(Panel):
         self.currency.show_value(account.currency)
         self.currency.show_objection(wrong.get("currency", ""))
         self.balance.conceal(concealed=isinstance(account.currency, Veiled))
+        self.balance.rule = FieldRule(nudge=coins_for(Decimal(100), account.currency))
         self.balance.show_value(account.wallet_balance)
         self.balance.show_objection(wrong.get("wallet_balance", ""))
         self._show_mode(assessment.draft)

@@ -13,6 +13,7 @@ from planner.domain.typed import FieldRule
 from planner.domain.what_if import apply_trial, most_margin
 from planner.report.changed_rules import marked
 from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_ifs_of
+from planner.report.numbers import coins_for
 from planner.report.rows import CHANGED_SIGN, HINT, can_be_liquidated
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.row_line import RowLine
@@ -87,6 +88,7 @@ class LiquidationBox(Panel):
         for key in WHAT_IFS:
             trial = Trial(key, self.folded)
             trial.tried.connect(self._try)
+            trial.field.fault_changed.connect(self._tell)
             self.trials[key] = trial
             self.tries.addWidget(trial)
 
@@ -148,7 +150,8 @@ class LiquidationBox(Panel):
             trial.setVisible(key in offered)
             unit, rule, usual = situation.account.currency, trial.usual_rule, ZERO
             if key == "more_margin":
-                rule = replace(rule, maximum=most_margin(assessment.evaluation))
+                nudge = coins_for(rule.nudge or ONE, unit)
+                rule = replace(rule, nudge=nudge, maximum=most_margin(assessment.evaluation))
             elif key == "other_leverage" and instrument is not None:
                 unit, usual = (
                     translated("max {max_leverage:f}×", max_leverage=instrument.max_leverage.normalize()),
@@ -173,11 +176,16 @@ class LiquidationBox(Panel):
         """Say what is tried, where that is something else than before; a folded box tries nothing."""
         values = {key: trial.value for key, trial in self.trials.items() if not trial.isHidden()}
         trial = what_if.Trial(**values) if self.toggle.isChecked() else what_if.Trial()
-        self.apply.setEnabled(trial.can_be_applied)
+        self.apply.setEnabled(trial.can_be_applied and self._is_whole())
         self.reset.setEnabled(trial.is_any)
         if trial != self._trial:
             self._trial = trial
             self.tried.emit(trial)
+
+    def _is_whole(self) -> bool:
+        """Whether there is a size to plan it with, and nothing is typed that is not what is tried."""
+        is_sized = self._assessment is not None and bool(self._assessment.evaluation.quantity)
+        return is_sized and not any(trial.field.fault for trial in self.trials.values() if not trial.isHidden())
 
     def _apply(self) -> None:
         """The plan becomes what was tried; a hike, which nobody can plan, is still tried."""

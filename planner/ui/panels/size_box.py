@@ -15,6 +15,7 @@ from planner.domain.sizing import SHARES, equity_base
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.asked import asked_lines
 from planner.report.glossary import label
+from planner.report.numbers import coins_for, money_step
 from planner.report.size_methods import BY_KEY, METHODS, Method, method_of, unit_of_size
 from planner.ui.panels.panel import Panel, objections
 from planner.ui.panels.size_terms import SizeTerms
@@ -26,12 +27,11 @@ from planner.words import translated_choices
 ReferenceAtr = Callable[[str], Decimal | None]
 _USUAL = {
     SizeBy.RISK_RATE: Decimal("0.01"),
-    SizeBy.RISK_AMOUNT: Decimal(100),
-    SizeBy.MARGIN: Decimal(100),
     SizeBy.MOST: Decimal(1),
     SizeBy.VOLATILITY: Decimal("0.01"),
     SizeBy.KELLY: Decimal("0.25"),
 }
+_USUAL_MONEY = Decimal(100)
 _NUDGES = {SizeBy.RISK_RATE: Decimal("0.001"), SizeBy.VOLATILITY: Decimal("0.001")}
 
 
@@ -102,7 +102,7 @@ def _rule(assessment: Assessment) -> FieldRule:
         return FieldRule(scale=PERCENT, nudge=nudge, maximum=Decimal(1))
     if size_by in {SizeBy.QUANTITY, SizeBy.FIXED_RATIO}:
         return FieldRule(nudge=None if instrument is None else instrument.quantity_step)
-    return FieldRule(nudge=Decimal(1))
+    return FieldRule(nudge=coins_for(Decimal(1), assessment.draft.situation.account.currency))
 
 
 def _carried_over(assessment: Assessment, method: Method, sized: Plan) -> Decimal:
@@ -112,7 +112,11 @@ def _carried_over(assessment: Assessment, method: Method, sized: Plan) -> Decima
     """
     evaluation, plan, instrument = assessment.evaluation, assessment.draft.plan, assessment.draft.instrument
     least = Decimal(1) if instrument is None else instrument.min_quantity
-    usual = {**_USUAL, SizeBy.QUANTITY: Decimal(1), SizeBy.FIXED_RATIO: least}
+    money = coins_for(_USUAL_MONEY, assessment.draft.situation.account.currency)
+    usual = {
+        **_USUAL, SizeBy.QUANTITY: Decimal(1), SizeBy.FIXED_RATIO: least, SizeBy.RISK_AMOUNT: money,
+        SizeBy.MARGIN: money,
+    }  # fmt: skip
     if method.size_by is plan.size_by:
         return plan.size
     carried = _CARRIED.get(method.size_by)
@@ -135,13 +139,15 @@ def _risk_rate(evaluation: Evaluation, sized: Plan) -> Decimal | None:
     return None if base is None else min(ceil_to_step(risk / base, Decimal("0.000001")), Decimal(1))
 
 
-def _cents(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else ceil_to_step(amount, Decimal("0.01"))
+def _told(amount: Decimal | None, of: Evaluation) -> Decimal | None:
+    """An amount in the digits of its currency, so that the same quantity follows."""
+    step = money_step(of.draft.situation.account.currency)
+    return None if amount is None else ceil_to_step(amount, step)
 
 
 _CARRIED: dict[SizeBy, Callable[[Evaluation, Plan], Decimal | None]] = {
     SizeBy.QUANTITY: lambda evaluation, _: evaluation.quantity,
-    SizeBy.MARGIN: lambda evaluation, _: _cents(evaluation.initial_margin),
-    SizeBy.RISK_AMOUNT: lambda evaluation, _: _cents(_risk(evaluation)),
+    SizeBy.MARGIN: lambda evaluation, _: _told(evaluation.initial_margin, evaluation),
+    SizeBy.RISK_AMOUNT: lambda evaluation, _: _told(_risk(evaluation), evaluation),
     SizeBy.RISK_RATE: _risk_rate,
 }

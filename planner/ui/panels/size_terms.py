@@ -2,14 +2,16 @@
 
 from decimal import Decimal, localcontext
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
-from planner.domain.number import ENGINE, ceil_to_step
+from planner.domain.number import ENGINE, ONE, ceil_to_step
 from planner.domain.plan import EquityBase, Plan, SizeBy
 from planner.domain.sizing import BY_BASE, stop_for_loss
 from planner.domain.typed import PERCENT, FieldRule
+from planner.report.numbers import coins_for, money_step
 from planner.report.sentence_table import NO_STOP_FOR_RISK
 from planner.report.size_methods import BASE_NAMES
 from planner.ui.panels.content import Content
@@ -107,6 +109,8 @@ class SizeTerms(Content):
             if name not in shown:
                 _forget(field)
             field.set_unit(_UNITS[name].format(quote=quote) if name in _UNITS else currency)
+            if name not in _UNITS:
+                field.rule = replace(_RULES[name], nudge=coins_for(_RULES[name].nudge or ONE, currency))
         for name in shown:
             if name != _RISK:
                 self.terms[name].show_value(getattr(draft.plan.sizing, name))
@@ -122,11 +126,11 @@ class SizeTerms(Content):
 
     def _show_risk(self, field: NumberField, assessment: Assessment) -> None:
         """The loss at the stop as it is; what is typed stays while the stop is where it was moved to, on its tick."""
-        loss = assessment.evaluation.loss_at_stop
+        loss, currency = assessment.evaluation.loss_at_stop, assessment.draft.situation.account.currency
         is_typed = self._followed == (assessment.draft.plan.stop_price, assessment.evaluation.quantity)
         if not (is_typed and field.input.hasFocus()):
             self._followed = None
-            field.show_value(None if loss is None else ceil_to_step(loss, Decimal("0.01")))
+            field.show_value(None if loss is None else ceil_to_step(loss, money_step(currency)))
 
     def _edit(self, name: str, value: Decimal | None) -> None:
         if name == "closed_profit" and value is None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -11,6 +12,7 @@ from planner.domain.plan import Draft
 from planner.domain.typed import PERCENT, FieldRule, write_value
 from planner.domain.venue import MarginMode, Regime
 from planner.report.glossary import label, meaning
+from planner.report.numbers import coins_for
 from planner.report.terms import PAID_IN_FULL, terms_hint
 from planner.ui.panels.content import Content
 from planner.ui.panels.panel import objections
@@ -21,7 +23,7 @@ from planner.words import translated
 
 OVERNIGHT, BY_DAY = "overnight", "day"
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.01"), maximum=Decimal(1), allows_zero=True, allows_empty=True)
-_MONEY = FieldRule(nudge=Decimal(10), allows_zero=True, allows_empty=True)
+_MONEY = FieldRule(allows_zero=True, allows_empty=True)
 _OWN_FIELD = {
     Regime.LOAN: "loan_to_value",
     Regime.FUTURES: "intraday",
@@ -153,6 +155,7 @@ class TermsBox(Content):
         _set_shown(added, shown=shown)
         added.set_unit(draft.situation.account.currency)
         added.input.setPlaceholderText("0")
+        added.rule = replace(_MONEY, nudge=coins_for(Decimal(10), draft.situation.account.currency))
         added.show_value(draft.plan.added_margin or None)
 
 

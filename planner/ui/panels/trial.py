@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -68,6 +69,14 @@ class Trial(QWidget):
     def _slide(self, value: Decimal) -> None:
         self.field.show_value(value)
         self._take(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape tries nothing here."""
+        if event.key() == Qt.Key.Key_Escape and self.value is not None:
+            self.forget()
+            self.tried.emit()
+        else:
+            super().keyPressEvent(event)
 
     def forget(self) -> None:
         """Nothing is tried."""

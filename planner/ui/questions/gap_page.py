@@ -62,6 +62,7 @@ class GapPage(QuestionPage):
             assumed.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
         assumed.addWidget(self.aligned, 0, Qt.AlignmentFlag.AlignBottom)
         self.tabs = QTabWidget(self)
+        self.tabs.tabBar().setAccessibleName(translated("Parts of the page"))
         for tab, name in (
             (self.table, translated("&Scenarios")),
             (self.own, translated("&Gaps of your own")),

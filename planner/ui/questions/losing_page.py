@@ -66,6 +66,7 @@ class LosingPage(QuestionPage):
         halves.setChildrenCollapsible(False)
         halves.setSizes([460, 460])
         self.tabs = QTabWidget(self)
+        self.tabs.tabBar().setAccessibleName(translated("Parts of the page"))
         self.tabs.addTab(halves, translated("&Exact"))
         self.tabs.addTab(self.simulation, translated("&Simulated"))
         self.column.addLayout(odds)

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.report.question_pages import Place
 from planner.report.sections import Page
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.curve_model import Mark
+from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
 from planner.ui.panels.chart_panel import chart_colours
 from planner.ui.theme import Theme
@@ -24,7 +25,7 @@ PAUSE = 120
 ThemeNow = Callable[[], Theme]
 
 
-class QuestionPage(QDialog):
+class QuestionPage(ClosingDialog):
     """A page of words that can be copied, and what a kind of page puts beside it."""
 
     def __init__(self, theme: ThemeNow, parent: QWidget | None = None) -> None:
@@ -33,10 +34,8 @@ class QuestionPage(QDialog):
         self.theme = theme
         self.assessment: Assessment | None = None
         self.view = PageView(self)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.copy = self.buttons.addButton(translated("Copy as text"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self.view.copy_page)
-        self.buttons.rejected.connect(self.reject)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(PAUSE)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from planner.domain.distances import Reference, Unit, distance_at, price_at
 from planner.domain.fault import FaultError
-from planner.domain.number import LARGEST, floor_to_step
+from planner.domain.number import LARGEST, ceil_to_step
 from planner.domain.typed import PERCENT, FieldRule
+from planner.report.numbers import coins_for, money_step
 from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
 from planner.ui.widgets.switched_field import SwitchedField
 
@@ -20,17 +21,16 @@ _PLACES = {
     Unit.TICKS: Decimal(1),
     Unit.ATR: Decimal("0.001"),
     Unit.R: Decimal("0.001"),
-    Unit.MONEY: Decimal("0.01"),
 }
-"""How exactly a distance is told that was not typed."""
+"""How exactly a distance is told that was not typed; money as its currency is."""
 _NUDGES: Mapping[Unit, Decimal] = {
     Unit.PERCENT: Decimal("0.001"),
     Unit.PIPS: Decimal(1),
     Unit.TICKS: Decimal(1),
     Unit.ATR: Decimal("0.1"),
     Unit.R: Decimal("0.1"),
-    Unit.MONEY: Decimal(10),
 }
+_NUDGE_OF_MONEY = Decimal(10)
 
 
 class Entering(Struct, frozen=True):
@@ -77,7 +77,7 @@ class DistanceField(SwitchedField):
             return
         scale = PERCENT if self.entered_in is Unit.PERCENT else Decimal(1)
         empty, least = self.entering.rule.allows_empty, -LARGEST if self._is_signed() else None
-        nudge = _NUDGES[self.entered_in]
+        nudge = _NUDGES.get(self.entered_in) or coins_for(_NUDGE_OF_MONEY, self.entering.currency)
         self.rule = FieldRule(scale=scale, nudge=nudge, least=least, allows_zero=self._is_signed(), allows_empty=empty)
         sign = UNIT_SIGNS.get(self.entered_in)
         self.show_sign(self.entering.currency if sign is None else sign)
@@ -86,7 +86,8 @@ class DistanceField(SwitchedField):
         if value is None or self.entering.reference is None or self.entered_in is Unit.PRICE:
             return value
         distance = distance_at(self.entered_in, value, self.entering.reference)
-        return None if distance is None else floor_to_step(distance, _PLACES[self.entered_in])
+        place = _PLACES.get(self.entered_in) or money_step(self.entering.currency)
+        return None if distance is None else ceil_to_step(distance, place)  # typed again, it is the same tick
 
     def _from_shown(self, number: Decimal | None) -> Decimal | None:
         if number is None or self.entering.reference is None:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +11,7 @@ from planner.ui.charts.axes import _placed_times, prices_fit
 from planner.ui.charts.colours import DARK
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.charts.ticks import Tick
-from tests.ui.charts.builders import MODEL, level, settle, shown_chart, viewport, waves
+from tests.ui.charts.builders import MODEL, drag, level, settle, shown_chart, viewport, waves, wheel
 
 GROUND = QColor(DARK.window).rgb() & 0xFFFFFF
 
@@ -103,3 +104,15 @@ def test_who_zooms_far_out_still_reads_every_price_and_fit_gives_the_room_back(q
     assert chart._canvas.axes().width() > before
     chart.fit()
     assert chart._canvas.axes().width() == before
+
+
+def test_who_zooms_far_in_still_reads_two_prices(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    for spot in (QPointF(200, 100.3), QPointF(chart._canvas.plane().width + 10, 180)):
+        for _ in range(150):
+            wheel(chart, spot, 1, Qt.KeyboardModifier.ControlModifier)
+        drag(chart, spot, 0, -30)
+        plane, note = chart._canvas.plane(), chart._picture.note
+        assert plane.high - plane.low == pytest.approx(0.4)  # four ticks
+        tops = {tick.text: plane.y(tick.value) - note.height / 2 for tick in chart._picture.prices}
+        assert sum(0 <= top <= plane.height - note.height for top in tops.values()) >= 2
