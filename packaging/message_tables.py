@@ -37,6 +37,7 @@ TABLES = {
     "report.order_ticket": "_OPEN _WAITS _CLOSE",
     "report.pause_words": "_ANCHORED _AT _APART _FROM _BASES _NEXT _OVER _MISSING",
     "report.pauses": "_WORDS ALLOWED_WHILE_PAUSED",
+    "report.cash": "CASH_COLUMNS CASH_NUMBERS PAID_IN TAKEN_OUT STATED WITHDRAWN",
     "report.placing": "NO_ACCOUNT _FINAL _SEVERAL _ONCE",
     "report.portfolio": "UNBOUNDED _KINDS _WORSE",
     "report.position_liquidation": "ALREADY NOWHERE",

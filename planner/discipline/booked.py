@@ -1,7 +1,7 @@
 """A draft judged in an account of the book: its balance, open trades, rules and what happened become the situation.
 
 A plan holds a bounded number of events as they are. Where the account has more, the older ones are packed beside them.
-What the account began with goes before all of them: without it no loss has anything to be measured from.
+What the account began with stands before all of them: without it no loss has anything to be measured from.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 
 from msgspec import Struct, field
 
@@ -21,7 +22,8 @@ from planner.domain.plan import Account, Draft, Limits, Plan, Position
 from planner.domain.trades import BookAccount, OpenTrade
 
 _BEGAN = datetime.fromtimestamp(0, UTC)
-_MOVES = frozenset({"trade_opened", "trade_closed", "transferred"})
+_MOVES = frozenset({"trade_opened", "trade_closed", "transferred", "equity_marked"})
+_RECORDED_AT = attrgetter("recorded_at")
 
 
 class Held(Struct, frozen=True, dict=True):
@@ -62,7 +64,7 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
             position_mode=account.position_mode,
         ),
         positions=tuple(_position(trade, draft, held) for trade in held.trades),
-        events=(*began(account, held.events), *newest),
+        events=newest,
         older_events=older,
         reset=account.reset,
         limits=situation.limits if held.limits is None else held.limits,
@@ -72,13 +74,16 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
     return draft.replace(situation=changed)
 
 
-def began(account: BookAccount, events: Sequence[Event]) -> tuple[EquityMarked, ...]:
-    """What an account held before anything happened, as an event; none where another mark says what it held."""
-    kinds = {event.kind for event in events}
-    if "equity_marked" in kinds or not kinds & _MOVES:
-        return ()
+def since_it_began(account: BookAccount, events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events of an account behind what it held before them, as an event.
+
+    Where a balance was stated before all else that moved it, that one says what it held.
+    """
+    moves = [event for event in events if event.kind in _MOVES]
+    if moves and moves[0].kind == "equity_marked" and moves[0].recorded_at == min(map(_RECORDED_AT, moves)):
+        return tuple(events)
     base = account.equity_base
-    return (EquityMarked(id="account.began", at=_BEGAN, recorded_at=_BEGAN, balance=base, equity=base),)
+    return EquityMarked(id="account.began", at=_BEGAN, recorded_at=_BEGAN, balance=base, equity=base), *events
 
 
 def known_at(events: Sequence[Event], at: datetime) -> tuple[Event, ...]:

@@ -4,23 +4,24 @@ from datetime import datetime
 from itertools import chain
 
 from planner.domain.edits import Edit
-from planner.domain.journal import CountsEntered, Event, RulesSet
+from planner.domain.journal import CountsEntered, EquityMarked, Event, RulesSet
 from planner.domain.pause_rules import PauseRule, Reset
 from planner.domain.plan import Draft, Limits
 
 SET_NOW = "rules.set"
+_STATED = (CountsEntered, EquityMarked)
 
 
 def set_rules(rules: tuple[PauseRule, ...], at: datetime, reset: Reset | None = None) -> Edit:
     """Live by other rules from a moment on: what is tighter holds at once, what is looser from the next day.
 
-    Where nothing has happened yet but counts entered by hand, the rules are only being laid down: all hold at once.
+    Where nothing has happened yet but what was entered of before, the rules are only being laid down: all hold at once.
     """
 
     def change(draft: Draft) -> Draft:
         situation = draft.situation
         older, day = situation.older_events.events, situation.reset if reset is None else reset
-        if not older and all(isinstance(event, CountsEntered) for event in situation.events):
+        if not older and all(isinstance(event, _STATED) for event in situation.events):
             return draft.replace(situation=situation.replace(rules=rules, reset=day))
         now = at if situation.judged_at is None else situation.judged_at
         kept = tuple(event for event in situation.events if not (event.id.startswith(SET_NOW) and event.at == now))

@@ -60,6 +60,7 @@ EMPTY = {
     "open": "Nothing is open. Record the entry of a plan, or import open positions.",
     "history": "No closed trades here. Close an open position, import trades, or ask for less above.",
     "deviations": "No deviations: every trade so far went as planned.",
+    "cash": "Nothing but trades has moved the balance. Enter what is paid in or taken out, or what the venue states.",
 }
 """What to do where a list is empty."""
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import assess
-from planner.discipline.booked import Held, balance_after, began, in_account, known_at
+from planner.discipline.booked import Held, balance_after, in_account, known_at, since_it_began
 from planner.discipline.standing import RuleState
-from planner.domain.journal import RulesSet
+from planner.domain.journal import EquityMarked, RulesSet
 from planner.domain.plan import PositionMode
 from planner.domain.trades import BookAccount, OpenTrade
 from planner.domain.venue import Side
@@ -52,7 +52,7 @@ def test_account_balance_and_day_become_those_of_the_book() -> None:
     assert situation.account.wallet_balance == 4250
     assert (situation.account.name, situation.account.position_mode) == ("Swing", PositionMode.ONE_WAY)
     assert situation.reset.zone == "Europe/Berlin"
-    assert situation.events[1:] == events
+    assert situation.events == events
     assert situation.judged_at is None
 
 
@@ -71,17 +71,22 @@ def test_losses_are_measured_from_what_the_account_began_with(
 ) -> None:
     table = event("rules_set", NOW - AN_HOUR, rules=[rule("loss", **measured)])
     events = (table, *(closed(NOW + hour * AN_HOUR, pnl) for hour, pnl in enumerate(results)))
-    draft = in_account(make_draft(judged_at=None), ACCOUNT, Held(events=events))
+    draft = in_account(make_draft(judged_at=None), ACCOUNT, Held(events=since_it_began(ACCOUNT, events)))
     for hours in (2, 5):
         (row,) = assess(draft, now=NOW + hours * AN_HOUR).pauses.rules
         assert (row.state, row.until) == (RuleState.PAUSED, until)
 
 
-def test_nothing_is_said_of_what_an_account_began_with_before_a_trade_or_beside_a_mark() -> None:
-    assert began(ACCOUNT, (event("rules_set", NOW, rules=[]),)) == ()
-    assert began(ACCOUNT, (marked(NOW, "7000"), closed(NOW, "-1"))) == ()
-    (first,) = began(ACCOUNT, (event("transferred", NOW, amount="5"),))
-    assert [first.balance, first.equity] == [5000, 5000]
+def test_an_account_began_with_its_base_unless_a_balance_was_stated_first() -> None:
+    loss, table = closed(NOW, "-1"), event("rules_set", NOW, rules=[])
+    late = event("equity_marked", NOW - AN_HOUR, recorded_at=NOW + AN_HOUR, balance="7000")
+    for events in ((), (table,), (loss,), (late, loss), (loss, marked(NOW + AN_HOUR, "7000"))):
+        first, *others = since_it_began(ACCOUNT, events)
+        assert isinstance(first, EquityMarked)
+        assert [first.balance, first.equity] == [5000, 5000]
+        assert tuple(others) == events
+    stated = (marked(NOW, "7000"), closed(NOW + AN_HOUR, "-1"))
+    assert since_it_began(ACCOUNT, stated) == stated
 
 
 def test_a_marked_balance_stands_and_a_corrected_event_counts_nowhere() -> None:

@@ -38,17 +38,19 @@ def add_account(book: Book, account: BookAccount) -> BookAccount:
 
 
 def change_account(book: Book, account: BookAccount, *, at: datetime) -> None:
-    """Keep an account's new terms; its currency stays once there are trades in it.
+    """Keep an account's new terms; its currency and what it began with stay once there are trades in it.
 
     Where its days begin at another time, its rules are set anew with them: both hold until the day that is ends.
     """
     with book.writing() as connection:
         same_name = (ACCOUNT.c.name == account.name) & (ACCOUNT.c.id != account.id)
         _refuse_same_name(connection.scalar(select(ACCOUNT.c.id).where(same_name)), account)
-        before = row_of(connection, ACCOUNT, account.id)
+        before = to_record(BookAccount, row_of(connection, ACCOUNT, account.id))
         has_trades = connection.scalar(select(exists().where(TRADE.c.account == account.id)))
-        if has_trades and before["currency"] != account.currency:
-            raise FaultError("currency_is_used", currency=before["currency"])
+        if has_trades and before.currency != account.currency:
+            raise FaultError("currency_is_used", currency=before.currency)
+        if has_trades and before.equity_base != account.equity_base:
+            raise FaultError("base_is_used")
         connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account.id).values(**to_row(account, ACCOUNT)))
         set_reset(connection, account, at)
 

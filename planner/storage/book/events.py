@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, select
 
 from planner.domain.fault import FaultError
-from planner.domain.journal import Deviated, Event, Overridden, RulesSet, TradeClosed, TradeOpened
+from planner.domain.journal import Deviated, Event, RulesSet, TradeClosed, TradeOpened
 from planner.domain.number import ZERO
 from planner.domain.planned_actual import Breach
 from planner.domain.trades import BookAccount, ClosedTrade, FillKind
@@ -92,11 +92,10 @@ def journal(book: Book, account: int, since: datetime | None = None) -> tuple[Ev
     return tuple(sorted(found, key=lambda happening: (happening.at, happening.recorded_at)))
 
 
-def overrides(book: Book, account: int) -> tuple[Overridden, ...]:
-    """Every pause of an account that was broken off, the first one first."""
+def kept_events(book: Book, account: int) -> tuple[Event, ...]:
+    """The events that were kept as they are, those of trades left out, the first one first."""
     with book.reading() as connection:
-        kept = tuple(_kept(connection, account, None))
-    return tuple(happening for happening in kept if isinstance(happening, Overridden))
+        return tuple(_kept(connection, account, None))
 
 
 def _kept(connection: Connection, account: int, since: datetime | None) -> Iterator[Event]:

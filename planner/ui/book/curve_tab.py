@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan, curve_points, paused_spans
-from planner.discipline.booked import Held, began
+from planner.discipline.booked import Held, since_it_began
 from planner.discipline.deviation_costs import Departures, departures
 from planner.discipline.replay import replay
 from planner.domain.journal import DeviationKind
@@ -97,7 +97,7 @@ class CurveTab(BookTab):
 def told_of(book: Book, account: BookAccount) -> Told:
     """The account over time, its pauses, and what departures cost; a trade that a broken pause let in is one."""
     events = journal(book, account.id)
-    pauses = paused_spans(replay((), account.reset, (*began(account, events), *events)), events)
+    pauses = paused_spans(replay((), account.reset, since_it_began(account, events)), events)
     trades, kinds = results_of(book, account.id), kinds_of(book, account.id)
     overridden: dict[int, datetime] = {}
     for trade in trades:

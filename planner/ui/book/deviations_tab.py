@@ -1,10 +1,10 @@
 """Departures from plans and rules, as the book found them or the trader noted them, and pauses that were broken off."""
 
-from planner.domain.journal import DeviationKind
+from planner.domain.journal import DeviationKind, Overridden
 from planner.domain.planned_actual import Breach
 from planner.report.book import DEVIATION_COLUMNS, DEVIATIONS, NUMBERS, deviation_rows
 from planner.storage.book import deviations as book_deviations
-from planner.storage.book.events import overrides
+from planner.storage.book.events import kept_events
 from planner.storage.book.handle import Book
 from planner.ui.book.session import BookSession
 from planner.ui.book.step_dialog import Question, Step
@@ -38,7 +38,8 @@ class DeviationsTab(BookTab):
 
             def told(book: Book) -> list[tuple[str, ...]]:
                 found = book_deviations.deviations(book, account.id)
-                return deviation_rows(found, overrides(book, account.id), account.zone)
+                broken = [one for one in kept_events(book, account.id) if isinstance(one, Overridden)]
+                return deviation_rows(found, broken, account.zone)
 
             rows = self.session.ask(told) or []
         self.table.show_rows(rows)

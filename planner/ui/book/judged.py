@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from planner.assess import Assessment, assess
-from planner.discipline.booked import Held, in_account, known_at
+from planner.discipline.booked import Held, in_account, known_at, since_it_began
 from planner.domain.fault import FaultError
 from planner.domain.journal import DeviationKind
 from planner.domain.plan import Draft, Limits, Plan
@@ -33,7 +33,8 @@ def held_of(book: Book, account: BookAccount, at: datetime) -> Held:
             except FaultError:  # a plan that cannot be read lends no terms to its trade
                 continue
     version = in_force(book, account.id, LIMITS, Limits, at)
-    return Held(trades, plans, journal(book, account.id), None if version is None else version.content)
+    events = since_it_began(account, journal(book, account.id))
+    return Held(trades, plans, events, None if version is None else version.content)
 
 
 def packed_of(book: Book, account: BookAccount, at: datetime) -> Held:

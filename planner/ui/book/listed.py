@@ -12,8 +12,8 @@ class Numbered(Protocol):
     """A record of the book."""
 
     @property
-    def id(self) -> int:
-        """Its number."""
+    def id(self) -> int | str:
+        """Its number, or its key."""
 
 
 R = TypeVar("R", bound=Numbered)

@@ -41,6 +41,7 @@ class Question(Struct, frozen=True):
     about: str = ""
     needs_reason: bool = False
     asks_when: bool = True
+    asks_why: bool = True
     since: datetime | None = None
 
 
@@ -91,7 +92,9 @@ class StepDialog(KeepingDialog):
         self.reason.setPlaceholderText(
             translated("why") if question.needs_reason else translated("why, where it departs from the plan")
         )
-        self.add_named(translated("Reason"), self.reason)
+        self.reason.setVisible(question.asks_why)
+        if question.asks_why:
+            self.add_named(translated("Reason"), self.reason)
         self.reason.textEdited.connect(lambda _text: self.refresh())
         self.show_values({name: one.value for name, one in asked.items()})
         self.close_form()

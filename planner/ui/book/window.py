@@ -14,6 +14,7 @@ from planner.report.veil import veiled_account
 from planner.storage.book import accounts as book_accounts
 from planner.storage.book.events import add_event
 from planner.ui.book.account_dialog import AccountDialog
+from planner.ui.book.cash_tab import CashTab
 from planner.ui.book.curve_tab import CurveTab
 from planner.ui.book.deviations_tab import DeviationsTab
 from planner.ui.book.history_tab import HistoryTab
@@ -29,7 +30,7 @@ from planner.ui.workspace import Workspace
 from planner.words import translated
 
 SIZE = (980, 640)
-TABS: tuple[type[BookTab], ...] = (PlansTab, OpenTab, HistoryTab, DeviationsTab, CurveTab, LimitsTab)
+TABS: tuple[type[BookTab], ...] = (PlansTab, OpenTab, HistoryTab, CashTab, DeviationsTab, CurveTab, LimitsTab)
 
 
 class BookWindow(QMainWindow):

@@ -1,5 +1,4 @@
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import pytest
 
@@ -48,8 +47,16 @@ def test_a_currency_stays_once_it_is_used(book: Book) -> None:
     change_account(book, account, at=NOON)
     a_closed_trade(book, account)
     assert refusal(lambda: change_account(book, account.replace(currency="USD"), at=NOON)).code == "currency_is_used"
-    change_account(book, account.replace(equity_base="5000"), at=NOON)
-    assert accounts(book)[0].equity_base == Decimal(5000)
+
+
+def test_what_an_account_began_with_stays_once_losses_are_measured_from_it(book: Book) -> None:
+    account = an_account(book)
+    more = account.replace(equity_base=account.equity_base + 1)
+    change_account(book, more, at=NOON)
+    a_closed_trade(book, account)
+    assert refusal(lambda: change_account(book, account, at=NOON)).code == "base_is_used"
+    change_account(book, more.replace(name="Other"), at=NOON)
+    assert accounts(book)[0].equity_base == 10001
 
 
 @pytest.mark.parametrize("field", [{"zone": "Europe/Atlantis"}, {"currency": "usd"}, {"reset_clock": "25:00"}])

@@ -205,7 +205,7 @@ def test_a_plan_is_judged_by_the_book_and_undo_takes_that_back(
     assert [(p.instrument, p.quantity, p.stop_price) for p in situation.positions] == [
         ("BTCUSDT", Decimal("0.2"), Decimal(49000))
     ]
-    assert [event.kind for event in situation.events] == ["trade_opened", "equity_marked"]
+    assert [event.kind for event in situation.events] == ["equity_marked", "trade_opened", "equity_marked"]
     window.menus.actions["undo"].trigger()
     assert window.workspace.document.draft == before
 
