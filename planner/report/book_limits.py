@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from planner.domain.journal import RulesSet
+from planner.domain.pause_rules import LossRule, PauseRule
 from planner.domain.plan import Limits
 from planner.domain.trades import BookAccount
 from planner.report import numbers
@@ -45,9 +45,22 @@ def _bound(name: str) -> str:
     return translated("at least") if name.endswith("floor") else translated("at most")
 
 
-def rule_lines(event: RulesSet, account: BookAccount) -> list[str]:
+def rule_lines(rules: Sequence[PauseRule], account: BookAccount) -> list[str]:
     """Every rule of a table, a sentence each."""
-    return [rule_sentence(rule, account.currency) for rule in event.rules] or [translated("No rules.")]
+    return [rule_sentence(rule, account.currency) for rule in rules] or [translated("No rules.")]
+
+
+def other_beginnings(rules: Sequence[PauseRule], account: BookAccount) -> list[str]:
+    """A sentence for each balance, other than the account's, that rules take for the one it began with."""
+    measured = {rule.initial for rule in rules if isinstance(rule, LossRule) and rule.initial is not None}
+    return [
+        translated(
+            "Losses are measured from {initial}, but this account began with {equity_base}: is that right?",
+            initial=numbers.money(initial, account.currency),
+            equity_base=numbers.money(account.equity_base, account.currency),
+        )
+        for initial in sorted(measured - {account.equity_base})
+    ]
 
 
 def version_row(since: datetime, kind: str, recorded_at: datetime, reason: str, zone: str) -> tuple[str, ...]:

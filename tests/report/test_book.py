@@ -141,8 +141,18 @@ def test_limits_and_rules_are_written_out() -> None:
         "One currency: at most 300.00\u202f%",
     ]
     table = RulesSet(id="r", at=NOW, recorded_at=NOW, rules=RULES)
-    assert [line[:13] for line in book_limits.rule_lines(table, ACCOUNT)] == ["After 3 losse", "After 3 devia"]
-    assert book_limits.rule_lines(table.replace(rules=()), ACCOUNT) == ["No rules."]
+    assert [line[:13] for line in book_limits.rule_lines(table.rules, ACCOUNT)] == ["After 3 losse", "After 3 devia"]
+    assert book_limits.rule_lines((), ACCOUNT) == ["No rules."]
+
+
+def test_rules_that_take_another_balance_for_the_first_one_are_told_with_both() -> None:
+    own, other = (
+        rule("loss", anchor="initial", rate="0.1", rate_of="initial", initial=initial)
+        for initial in (str(ACCOUNT.equity_base), "100000")
+    )
+    assert book_limits.other_beginnings((own, *RULES), ACCOUNT) == []
+    (line,) = book_limits.other_beginnings((own, other, other), ACCOUNT)
+    assert line.startswith("Losses are measured from 100,000.00 EUR, but this account began with ")
 
 
 @pytest.mark.parametrize("question", Question)

@@ -19,11 +19,12 @@ from planner.report.book_limits import (
     VERSION_COLUMNS,
     kept_line,
     limit_lines,
+    other_beginnings,
     rule_lines,
     version_row,
 )
 from planner.storage.book import accounts as book_accounts
-from planner.storage.book.events import add_event, journal, rules_key
+from planner.storage.book.events import add_event, kept_events, rules_key
 from planner.storage.book.handle import Book
 from planner.ui.book.judged import LIMITS as KEPT_AS
 from planner.ui.book.listed import Listed
@@ -66,8 +67,8 @@ class LimitsTab(BookTab):
         self.rows.addWidget(self.timing)
         self.keep_limits, self.keep_rules, self.bring = self.add_buttons(
             (
-                (translated("Keep the plan's limits…"), lambda: self._ask_to_keep(LIMITS)),
-                (translated("Keep the plan's rules"), self._keep_rules),
+                (translated("Keep the plan's limits…"), self._ask_to_keep_limits),
+                (translated("Keep the plan's rules…"), self._ask_to_keep_rules),
                 (translated("Bring into the plan"), self.bring_into_plan),
             )
         )
@@ -94,18 +95,24 @@ class LimitsTab(BookTab):
         lines: Sequence[str] = ()
         if version is not None and account is not None:
             content = version.content
-            lines = limit_lines(content) if isinstance(content, Limits) else rule_lines(content, account)
+            lines = limit_lines(content) if isinstance(content, Limits) else rule_lines(content.rules, account)
         self.text.setText("\n".join(lines))
         self.text.setVisible(bool(lines))
 
-    def _ask_to_keep(self, what: str) -> None:
+    def _ask_to_keep_limits(self) -> None:
         lines = limit_lines(self.session.workspace.document.draft.situation.limits)
-        self.put(
-            Question(
-                translated("Keep the plan's {what}", what=translated(what)), about="\n".join(lines), asks_when=False
-            ),
-            self._keep_limits,
-        )
+        title = translated("Keep the plan's {what}", what=translated(LIMITS))
+        self.put(Question(title, about="\n".join(lines), asks_when=False), self._keep_limits)
+
+    def _ask_to_keep_rules(self) -> None:
+        """Rules hold for long, so their sentences are read first; those made for another account say so."""
+        account, draft = self.account, self.session.workspace.document.draft
+        if account is None:
+            return
+        rules = rules_of(draft)
+        lines = (*rule_lines(rules, account), *other_beginnings(rules, account))
+        title = translated("Keep the plan's {what}", what=translated(RULES))
+        self.put(Question(title, about="\n".join(lines), asks_when=False, asks_why=False), self._keep_rules)
 
     def _keep_limits(self, step: Step) -> str:
         account = self.account
@@ -122,15 +129,13 @@ class LimitsTab(BookTab):
 
         return self._said(self.session.refused(keep), LIMITS, account)
 
-    def _keep_rules(self) -> None:
+    def _keep_rules(self, _: Step) -> str:
         account = self.account
         if account is None:
-            return
+            return ""
         rules, now = rules_of(self.session.workspace.document.draft), self.session.now()
         event = RulesSet(id=rules_key(now), at=now, recorded_at=now, rules=rules, reset=account.reset)
-        self.session.do(lambda book: add_event(book, account.id, event))
-        if self.session.fault is None:
-            self._said("", RULES, account)
+        return self._said(self.session.refused(lambda book: add_event(book, account.id, event)), RULES, account)
 
     def _said(self, wrong: str, what: str, account: BookAccount) -> str:
         if not wrong:
@@ -157,6 +162,6 @@ def laid_down(book: Book, account: BookAccount) -> tuple[LaidDown, ...]:
         LaidDown(-v.number, v.since, v.recorded_at, v.reason, v.content)
         for v in book_accounts.laid_down(book, account.id, KEPT_AS, Limits)
     ]
-    tables = [event for event in journal(book, account.id) if isinstance(event, RulesSet)]
+    tables = [event for event in kept_events(book, account.id) if isinstance(event, RulesSet)]
     rules = [LaidDown(n, event.at, event.recorded_at, "", event) for n, event in enumerate(tables, start=1)]
     return tuple(sorted((*limits, *rules), key=lambda version: (version.recorded_at, -version.id), reverse=True))

@@ -66,6 +66,7 @@ def test_no_english_is_left_in_any_tab_or_form(window: MainWindow, book: BookWin
     close(qtbot, book, positions)
     correct(qtbot, book)
     press(qtbot, tab(book, LimitsTab).keep_rules)
+    press(qtbot, ok(dialog_of(book, StepDialog)))
     for page in book.pages.values():
         book.tabs.setCurrentWidget(page)
         assert left_in(book) == [], type(page).__name__

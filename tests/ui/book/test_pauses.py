@@ -189,6 +189,7 @@ def test_rules_of_the_account_hold_for_every_plan_in_it(
 ) -> None:
     laid, document = tab(book, LimitsTab), window.workspace.document
     press(qtbot, laid.keep_rules)
+    press(qtbot, ok(dialog_of(book, StepDialog)))
     assert [row[1] for row in rows_of(laid.table)] == ["pause rules"]
     laid.table.selectRow(0)
     assert laid.text.text().startswith("After 3 losses in a row: no new trades")
