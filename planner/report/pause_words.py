@@ -87,6 +87,17 @@ def missing_words(missing: str) -> str:
     return translated(_MISSING[missing])
 
 
+def _rate(rate: Decimal, places: int = 2) -> str:
+    """A rate that a rule is set to, with all its digits and at least so many."""
+    return numbers.percent(rate, max(places, numbers.places_of(rate.scaleb(2))))
+
+
+def _of_what(rule: ScopedRule) -> str:
+    """What a rule counts apart, a cluster with its instruments."""
+    apart = translated(_APART[rule.scope])
+    return f"{apart} ({', '.join(rule.instruments)})" if rule.instruments else apart
+
+
 def duration(minutes: int) -> str:
     """A time in the largest unit that divides it."""
     if minutes > DAY and minutes % DAY == 0:
@@ -155,10 +166,11 @@ _WITHOUT_LOCK = frozenset({"cool_down", "news", "margin_level"})
 def _pause_words(pause: Pause) -> str:
     reviewed = translated(" and until it is reviewed") if pause.review and pause.ends is not Ends.AT_REVIEW else ""
     return translated(
-        "no new trades {until}{reviewed}{probation}",
+        "no new trades {until}{reviewed}{probation}{overridden}",
         until=_until_words(pause),
         reviewed=reviewed,
         probation=_probation_words(pause.probation),
+        overridden="" if pause.can_be_overridden else translated("; it cannot be broken off"),
     )
 
 
@@ -204,7 +216,7 @@ def _when_deviations(rule: DeviationsRule, _: str) -> str:
 
 def _when_losses(rule: LossesRule, currency: str) -> str:
     after = counted("After {count} loss", "After {count} losses", rule.pause_at)
-    return f"{after}{_row_words(rule)}{translated(_APART[rule.scope])}{_losses_words(rule, currency)}"
+    return f"{after}{_row_words(rule)}{_of_what(rule)}{_losses_words(rule, currency)}"
 
 
 def _losses_words(rule: LossesRule, currency: str) -> str:
@@ -228,9 +240,9 @@ def _when_loss(rule: LossRule, currency: str) -> str:
     if rule.rate is None:
         limit = translated("{amount} from {since}", amount=numbers.money(rule.amount, currency), since=since)
     elif rule.rate_of is RateOf.ANCHOR or rule.anchor is Anchor.INITIAL:
-        limit = translated("{rate} of {since}", rate=numbers.percent(rule.rate), since=since)
+        limit = translated("{rate} of {since}", rate=_rate(rule.rate), since=since)
     else:
-        limit = translated("{rate} of the initial balance from {since}", rate=numbers.percent(rule.rate), since=since)
+        limit = translated("{rate} of the initial balance from {since}", rate=_rate(rule.rate), since=since)
     stops = (
         ""
         if rule.lock_at is None
@@ -238,14 +250,12 @@ def _when_loss(rule: LossRule, currency: str) -> str:
     )
     realised = "" if rule.include_unrealised else translated(", of closed trades alone")
     costs = "" if rule.include_costs else translated(", costs left out")
-    return (
-        f"{translated(_AT[rule.anchor], of_what=translated(_APART[rule.scope]), limit=limit)}{stops}{realised}{costs}"
-    )
+    return f"{translated(_AT[rule.anchor], of_what=_of_what(rule), limit=limit)}{stops}{realised}{costs}"
 
 
 def _when_trades(rule: TradesRule, _: str) -> str:
     trades = counted("{count} trade", "{count} trades", rule.pause_at)
-    return translated("After {trades}{of_what} in a day", trades=trades, of_what=translated(_APART[rule.scope]))
+    return translated("After {trades}{of_what} in a day", trades=trades, of_what=_of_what(rule))
 
 
 def _when_cool_down(rule: CoolDownRule, _: str) -> str:
@@ -254,7 +264,7 @@ def _when_cool_down(rule: CoolDownRule, _: str) -> str:
         "For {duration} after {exit}{of_what}",
         duration=duration(rule.minutes),
         exit=after,
-        of_what=translated(_APART[rule.scope]),
+        of_what=_of_what(rule),
     )
 
 
@@ -267,7 +277,7 @@ def _when_news(rule: NewsRule, _: str) -> str:
 
 
 def _when_margin(rule: MarginLevelRule, _: str) -> str:
-    return translated("Below a margin level of {floor}", floor=numbers.percent(rule.floor, 0))
+    return translated("Below a margin level of {floor}", floor=_rate(rule.floor, 0))
 
 
 _WHEN: dict[str, Callable[[Any, str], str]] = {

@@ -141,6 +141,19 @@ def test_a_plan_without_rules_is_not_paused_and_has_no_section_of_them() -> None
         (rule("news", minutes_after=60), "From 2 minutes before a release to 1 hour after it: no new trades."),
         (rule("margin_level"), f"Below a margin level of 150{PERCENT}: no new trades."),
         (rule("by_hand"), "When you pause by hand: no new trades until it is reviewed."),
+        (
+            rule("trades", pause_at=2, scope="cluster", instruments=["EURUSD", "GBPUSD"], pause={"ends": "next_day"}),
+            "After 2 trades of the cluster (EURUSD, GBPUSD) in a day: no new trades until the next day.",
+        ),
+        (
+            rule("losses", pause_at=3, pause={"minutes": 60, "can_be_overridden": False}),
+            "After 3 losses in a row: no new trades for 1 hour; it cannot be broken off.",
+        ),
+        (
+            rule("loss", anchor="day_start", rate="0.03125", pause={"ends": "next_day"}),
+            f"At a daily loss of 3.125{PERCENT} of the balance at the start of the day: no new trades until the next day.",
+        ),
+        (rule("margin_level", floor="1.105"), f"Below a margin level of 110.5{PERCENT}: no new trades."),
     ],
 )
 def test_a_rule_is_one_sentence(made: PauseRule, sentence: str) -> None:
