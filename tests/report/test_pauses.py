@@ -151,7 +151,8 @@ def test_a_plan_without_rules_is_not_paused_and_has_no_section_of_them() -> None
         ),
         (
             rule("loss", anchor="day_start", rate="0.03125", pause={"ends": "next_day"}),
-            f"At a daily loss of 3.125{PERCENT} of the balance at the start of the day: no new trades until the next day.",
+            f"At a daily loss of 3.125{PERCENT} of the balance at the start of the day: no new trades until the "
+            "next day.",
         ),
         (rule("margin_level", floor="1.105"), f"Below a margin level of 110.5{PERCENT}: no new trades."),
     ],
