@@ -150,9 +150,8 @@ def test_a_plan_without_rules_is_not_paused_and_has_no_section_of_them() -> None
             "After 3 losses in a row: no new trades for 1 hour; it cannot be broken off.",
         ),
         (
-            rule("loss", anchor="day_start", rate="0.03125", pause={"ends": "next_day"}),
-            f"At a daily loss of 3.125{PERCENT} of the balance at the start of the day: no new trades until the "
-            "next day.",
+            rule("loss", anchor="day_start", rate="0.03125", pause={"ends": "never"}),
+            f"At a daily loss of 3.125{PERCENT} of the balance at the start of the day: no new trades any more.",
         ),
         (rule("margin_level", floor="1.105"), f"Below a margin level of 110.5{PERCENT}: no new trades."),
     ],
