@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Event
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal
 
 T = TypeVar("T")
 
@@ -26,10 +26,8 @@ class _Finished(QObject):
     happened = Signal()
 
 
-class _Job(QRunnable, Generic[T]):
+class _Job(Generic[T]):
     def __init__(self, work: Callable[[], T]) -> None:
-        super().__init__()
-        self.setAutoDelete(False)
         self.work = work
         self.finished = _Finished()
         self.result: T | None = None
@@ -69,7 +67,7 @@ def in_background(work: Callable[[], T], *, waiting: Waiting | None = None) -> T
     if waiting is not None:
         patience.timeout.connect(loop.quit)
         patience.start()
-    QThreadPool.globalInstance().start(job)
+    QThreadPool.globalInstance().start(job.run)
     loop.exec(flags.ExcludeUserInputEvents)
     if waiting is not None and not job.is_over and not patience.isActive():
         waiting.show()

@@ -1,9 +1,12 @@
+import gc
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from weakref import WeakSet
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QThreadPool, QTimer
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -54,6 +57,24 @@ QTimer.singleShot(0, work)
 app.exec()
 """
 """The thread is held up on its way to tell that it has finished."""
+
+
+def test_nothing_is_left_of_work_that_is_done(qtbot: QtBot) -> None:
+    assert qtbot
+    left = WeakSet[Event]()
+
+    def work() -> Callable[[], object]:
+        held = Event()
+        left.add(held)
+        return held.is_set
+
+    for _ in range(3):
+        held = work()
+        in_background(held)
+        del held
+    QThreadPool.globalInstance().waitForDone()
+    gc.collect()
+    assert len(left) == 0
 
 
 def test_the_window_lives_while_work_is_done(qtbot: QtBot) -> None:
