@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain.plan import DEFAULT_LIMITS, Draft
 from planner.domain.venue import Side
+from planner.ui.dialogs.dialogs import name_dialog
 from planner.ui.dialogs.form_dialog import FormDialog
 from planner.ui.dialogs.limits_dialog import LimitsDialog
 from planner.ui.dialogs.position_dialog import PositionDialog
@@ -138,3 +139,16 @@ def test_limits_come_back_as_they_were_and_must_make_sense(qtbot: QtBot) -> None
     assert dialog.answer()[0].single_trade_rate == Decimal("0.015")
     type_into(qtbot, dialog.fields["losing_streak.warn_at"].input, "5")
     assert not _ok(dialog)
+
+
+def test_a_name_that_is_known_says_that_it_replaces(qtbot: QtBot) -> None:
+    dialog = name_dialog("Save as template", "Name", "New one", ["Breakout"], None)
+    qtbot.addWidget(dialog)
+    keep = dialog.okButtonText()
+    dialog.setTextValue("Breakout")
+    assert dialog.okButtonText() == "Replace" != keep
+    dialog.setTextValue("Breakout 2")
+    assert dialog.okButtonText() == keep
+    known = name_dialog("Save as template", "Name", "Breakout", ["Breakout"], None)
+    qtbot.addWidget(known)
+    assert known.okButtonText() == "Replace"

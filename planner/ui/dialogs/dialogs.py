@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from planner.domain.pause_rules import PauseRule
 from planner.domain.plan import Draft, Limits, Position
@@ -173,9 +173,9 @@ class QtDialogs:
 
     def ask_name(self, title: str, label: str, suggestion: str, known: Sequence[str]) -> str | None:
         """A name; one that is `known` is offered again."""
-        options = list(dict.fromkeys((suggestion, *known)))
-        text, taken = QInputDialog.getItem(self.parent, title, label, options, 0, editable=True)
-        return text.strip() if taken and text.strip() else None
+        dialog = name_dialog(title, label, suggestion, known, self.parent)
+        taken = dialog.exec() == QDialog.DialogCode.Accepted
+        return dialog.textValue().strip() or None if taken else None
 
     def ask_choice(self, title: str, label: str, options: Sequence[str]) -> str | None:
         """One of these."""
@@ -201,6 +201,24 @@ class QtDialogs:
         box = self._box(title, text)
         box.setStandardButtons(buttons)
         return QMessageBox.StandardButton(box.exec())
+
+
+def name_dialog(title: str, label: str, suggestion: str, known: Sequence[str], parent: QWidget | None) -> QInputDialog:
+    """A name to type or to choose; the button says where what is known under it is replaced."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    dialog.setComboBoxEditable(True)
+    dialog.setComboBoxItems(list(dict.fromkeys((suggestion, *known))))
+    keep = dialog.okButtonText()
+
+    def follow(name: str) -> None:
+        dialog.setOkButtonText(translated("Replace") if name.strip() in known else keep)
+
+    dialog.textValueChanged.connect(follow)
+    dialog.setTextValue(suggestion)
+    follow(suggestion)
+    return dialog
 
 
 def _kinds() -> dict[str, str]:
