@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from planner.domain.fitting import account_at, fitted, rescaled
+from planner.domain.fitting import account_at, fitted, is_like_money, rescaled, sized_in_other_money
 from planner.domain.journal import CountsEntered
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
@@ -244,6 +244,8 @@ def choose_instrument(venue: Venue, symbol: str, reference_price: Decimal | None
         account = account_at(situation.account, venue)
         is_same = account.currency == situation.account.currency
         plan = rescaled(draft.plan, instrument, reference_price)
+        if not is_like_money(account.currency, situation.account.currency):
+            plan = sized_in_other_money(plan, situation.limits.single_trade_rate)
         plan = fitted(plan if is_same else plan.replace(added_margin=ZERO), venue, instrument)
         situation = situation.replace(
             venue=venue.only(kept),

@@ -9,6 +9,9 @@ from planner.domain.plan import Account, Plan, PositionMode, SizeBy
 from planner.domain.venue import Instrument, MarginMode, Venue
 from planner.domain.venue_rules import DayTradeRule
 
+_IN_MONEY = frozenset({SizeBy.RISK_AMOUNT, SizeBy.MARGIN})
+"""Sizes that are an amount in account currency."""
+
 
 def account_at(account: Account, venue: Venue) -> Account:
     """The account as that venue keeps it; only perpetual venues let the trader choose how positions face each other.
@@ -17,12 +20,26 @@ def account_at(account: Account, venue: Venue) -> Account:
     """
     offered = venue.account_currencies
     currency = account.currency if account.currency in offered else offered[0]
-    keeps_balance = currency == account.currency or {currency, account.currency} <= DOLLARS
     return account.replace(
         currency=currency,
-        wallet_balance=account.wallet_balance if keeps_balance else ZERO,
+        wallet_balance=account.wallet_balance if is_like_money(currency, account.currency) else ZERO,
         position_mode=account.position_mode if venue.regime.is_perpetual else PositionMode.HEDGE,
     )
+
+
+def is_like_money(currency: str, other: str) -> bool:
+    """Whether an amount is about as much in either currency: only dollars of one kind or another are alike."""
+    return currency == other or {currency, other} <= DOLLARS
+
+
+def sized_in_other_money(plan: Plan, rate: Decimal) -> Plan:
+    """The plan in an account of other money: a size of so much money becomes a risk of so large a share.
+
+    What else the size follows from and is money is asked for again.
+    """
+    terms = plan.sizing.replace(base_amount=None, delta=None, closed_profit=ZERO)
+    size = {"size_by": SizeBy.RISK_RATE, "size": rate} if plan.size_by in _IN_MONEY else {}
+    return plan.replace(added_margin=ZERO, sizing=terms, **size)
 
 
 def fitted(plan: Plan, venue: Venue, instrument: Instrument) -> Plan:

@@ -9,14 +9,13 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from planner.domain.asset_class import DOLLARS
 from planner.domain.checklist import MOST_TAGS, CheckItem, Tag
 from planner.domain.costs import GuaranteedStop, Liquidity
 from planner.domain.distances import Unit, price_at, target_reference
 from planner.domain.edits import Edit
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
-from planner.domain.fitting import fitted
+from planner.domain.fitting import fitted, is_like_money
 from planner.domain.number import ENGINE, ONE, Amount, Multiple, Number, Rate, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, Rung, SizeBy, SizingTerms, Target
 from planner.domain.record import Currency, Name, Record
@@ -181,8 +180,8 @@ def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
 
 
 def _is_of_other_money(template: Template, currency: str) -> bool:
-    """Whether an amount would become the same number of another currency; dollars of one kind or another are alike."""
-    is_alike = template.currency in {None, currency} or {template.currency, currency} <= DOLLARS
+    """Whether an amount would become the same number of another currency."""
+    is_alike = template.currency is None or is_like_money(template.currency, currency)
     return not is_alike and (template.size_by in _IN_MONEY or template.sizing.base_amount is not None)
 
 

@@ -11,6 +11,7 @@ from tests.conftest import (
     cfd_instrument,
     cfd_venue,
     figure,
+    limits,
     linear_instrument,
     linear_venue,
     make_draft,
@@ -232,6 +233,18 @@ def test_an_isolated_perpetual_in_the_same_currency_keeps_what_was_added() -> No
     kept = edits.choose_instrument(linear_venue(ETHER, id="other"), "ETHUSDT", _number("2000")).change(ELABORATE)
     assert (kept.plan.added_margin, kept.situation.account.position_mode) == (_number("100"), PositionMode.ONE_WAY)
     assert _moved(inverse_draft()).plan.added_margin == 0  # it would be coins
+
+
+@pytest.mark.parametrize("size_by", ["risk_amount", "margin"])
+def test_a_size_in_money_is_no_size_in_coins(size_by: str) -> None:
+    terms = {"equity_base": "custom", "base_amount": "5000", "closed_profit": "40", "delta": "20"}
+    draft = make_draft(size_by=size_by, size="100", sizing=terms, limits=limits(single_trade_rate="0.015"))
+    plan = _moved(inverse_draft(), draft).plan
+    assert (plan.size_by, plan.size) == ("risk_rate", _number("0.015"))
+    assert [plan.sizing.base_amount, plan.sizing.closed_profit, plan.sizing.delta] == [None, 0, None]
+    dollars = _moved(futures_draft(), draft).plan
+    assert dollars.size_by == size_by
+    assert [dollars.size, dollars.sizing.delta] == [100, 20]
 
 
 def test_leverage_is_at_least_one_and_at_most_what_is_offered() -> None:
