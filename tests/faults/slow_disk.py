@@ -25,6 +25,7 @@ from planner.storage.folders import Folders
 from planner.storage.plan_files import load_plan
 from planner.ui import backups, files, templating
 from planner.ui.book.import_dialog import ImportDialog
+from planner.ui.book.window import TABS
 from planner.ui.dialogs.answers import Unsaved
 from planner.ui.dialogs.dialogs import EXPORTS
 from planner.ui.exporting import export_plan
@@ -124,8 +125,8 @@ def _book(window: MainWindow, folder: Path) -> Iterator[None]:
     yield
     dialog.keep()
     yield
-    for page in book.pages.values():
-        book.tabs.setCurrentWidget(page)
+    for kind in TABS:
+        book.go_to(kind)
         yield
     book.session.close()
     yield

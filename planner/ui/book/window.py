@@ -1,6 +1,7 @@
 """The book window: an account above tabs of what the book holds of it."""
 
 from functools import partial
+from typing import TypeVar, cast
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
@@ -30,6 +31,7 @@ from planner.ui.workspace import Workspace
 from planner.words import translated
 
 SIZE = (980, 640)
+Page = TypeVar("Page", bound=BookTab)
 TABS: tuple[type[BookTab], ...] = (PlansTab, OpenTab, HistoryTab, CashTab, DeviationsTab, CurveTab, LimitsTab)
 
 
@@ -57,7 +59,8 @@ class BookWindow(QMainWindow):
         )
         self.tabs = QTabWidget(whole)
         self.tabs.tabBar().setAccessibleName(translated("Parts of the book"))
-        self.pages = {kind: kind(self.session) for kind in TABS}
+        self.pages: dict[type[BookTab], BookTab] = {}
+        self.places: dict[type[BookTab], QVBoxLayout] = {}
         self._lay_out(whole)
         self._connect()
         self.resize(*SIZE)
@@ -67,8 +70,11 @@ class BookWindow(QMainWindow):
         top.addWidget(self.list, 1)
         for button in (self.add, self.change, self.use):
             top.addWidget(button)
-        for page in self.pages.values():
-            self.tabs.addTab(page, translated(page.title))
+        for kind in TABS:
+            place = QWidget(self.tabs)
+            self.places[kind] = QVBoxLayout(place)
+            self.places[kind].setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(place, translated(kind.title))
         layout = QVBoxLayout(whole)
         layout.addLayout(top)
         layout.addWidget(self.trouble)
@@ -84,7 +90,7 @@ class BookWindow(QMainWindow):
         self.session.changed.connect(self.refresh)
         self.workspace.settings_changed.connect(self._show_page)
         self.trouble.tried_again.connect(self.refresh)
-        self.placing.placed.connect(lambda: self.tabs.setCurrentWidget(self.pages[PlansTab]))
+        self.placing.placed.connect(lambda: self.go_to(PlansTab))
 
     @property
     def account(self) -> BookAccount | None:
@@ -113,9 +119,20 @@ class BookWindow(QMainWindow):
 
     def _show_page(self) -> None:
         """Only the page in view is asked for."""
-        page = self.tabs.currentWidget()
-        if isinstance(page, BookTab):
-            page.show_account(self._shown_account())
+        self._page(TABS[self.tabs.currentIndex()]).show_account(self._shown_account())
+
+    def _page(self, kind: type[Page]) -> Page:
+        """A page, made when it is first looked at."""
+        if kind not in self.pages:
+            self.pages[kind] = kind(self.session)
+            self.places[kind].addWidget(self.pages[kind])
+        return cast("Page", self.pages[kind])
+
+    def go_to(self, kind: type[Page]) -> Page:
+        """Look at a page."""
+        page = self._page(kind)
+        self.tabs.setCurrentIndex(TABS.index(kind))
+        return page
 
     def _shown_account(self) -> BookAccount | None:
         """The chosen account, veiled where amounts are to be hidden."""

@@ -91,10 +91,7 @@ def rows_of(table: QTableWidget) -> list[list[str]]:
 
 def tab(book: BookWindow, kind: type[P]) -> P:
     """Go to a tab."""
-    page = book.pages[kind]
-    assert isinstance(page, kind)
-    book.tabs.setCurrentWidget(page)
-    return page
+    return book.go_to(kind)
 
 
 def answer(book: BookWindow, question: Callable[[Book], T]) -> T:

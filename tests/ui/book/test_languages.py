@@ -15,7 +15,7 @@ from planner.ui.book.limits_tab import LimitsTab
 from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.plans_tab import PlansTab
 from planner.ui.book.step_dialog import StepDialog
-from planner.ui.book.window import BookWindow
+from planner.ui.book.window import TABS, BookWindow
 from planner.ui.main_window import MainWindow
 from planner.words import speak
 from tests.pseudo import english_in, speak_pseudo
@@ -67,9 +67,9 @@ def test_no_english_is_left_in_any_tab_or_form(window: MainWindow, book: BookWin
     correct(qtbot, book)
     press(qtbot, tab(book, LimitsTab).keep_rules)
     press(qtbot, ok(dialog_of(book, StepDialog)))
-    for page in book.pages.values():
-        book.tabs.setCurrentWidget(page)
-        assert left_in(book) == [], type(page).__name__
+    for kind in TABS:
+        book.go_to(kind)
+        assert left_in(book) == [], kind.__name__
 
 
 def close(qtbot: QtBot, book: BookWindow, positions: OpenTab) -> None:

@@ -10,7 +10,7 @@ from planner.settings import Appearance, Settings, Theme
 from planner.ui.book.history_tab import HistoryTab
 from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.plans_tab import PlansTab
-from planner.ui.book.window import BookWindow
+from planner.ui.book.window import TABS, BookWindow
 from planner.ui.main_window import MainWindow
 from tests.ui.book.desk import dialog_of, ok, press, tab
 from tests.ui.test_screens import keep_picture
@@ -49,14 +49,13 @@ def test_no_text_is_clipped_in_any_tab_or_form(
 ) -> None:
     window.workspace.change_settings(Settings(appearance=Appearance(theme=theme, text_scale=1.2)))
     window.asides.place()
-    for page in book.pages.values():
-        book.tabs.setCurrentWidget(page)
+    for kind in TABS:
+        page = book.go_to(kind)
         _fits(book, f"{page.title}-{theme}")
-    plans, positions = tab(book, PlansTab), book.pages[OpenTab]
+    plans = tab(book, PlansTab)
     plans.table.selectRow(0)
     press(qtbot, ok(_form(book, qtbot, plans.fill, f"entry-{theme}")))
-    assert isinstance(positions, OpenTab)
-    book.tabs.setCurrentWidget(positions)
+    positions = tab(book, OpenTab)
     positions.table.selectRow(0)
     for place, button in enumerate(positions.buttons):
         _form(book, qtbot, button, f"step-{place}-{theme}").reject()

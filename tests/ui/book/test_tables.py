@@ -21,7 +21,7 @@ from planner.ui.book.import_dialog import ImportDialog
 from planner.ui.book.import_progress import Bar
 from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.plans_tab import PlansTab
-from planner.ui.book.window import BookWindow
+from planner.ui.book.window import TABS, BookWindow
 from planner.ui.main_window import MainWindow
 from tests.ui.book.desk import answer, choose, dialog_of, no_dialog, ok, press, rows_of, tab
 from tests.ui.conftest import Script
@@ -255,8 +255,8 @@ def test_a_damaged_book_is_saved_as_text_and_set_aside(
 
 def test_every_tab_stands_without_an_account(window: MainWindow) -> None:
     book = window.asides.show_book()
-    for page in book.pages.values():
-        book.tabs.setCurrentWidget(page)
+    for kind in TABS:
+        page = book.go_to(kind)
         assert page.account is None
         page.refresh()
     assert book.session.fault is None
