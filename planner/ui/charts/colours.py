@@ -19,6 +19,13 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@cache
+def _contrasting(fill: str, light: str, dark: str) -> str:
+    """The one that contrasts more."""
+    lighter, darker, ground = (luminance(colour) + 0.05 for colour in (light, dark, fill))
+    return light if lighter / ground > ground / darker else dark
+
+
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
@@ -70,8 +77,7 @@ class ChartColours(Struct, frozen=True, kw_only=True):
 
     def text_on(self, fill: str) -> str:
         """The one of the two tag text colours that contrasts more with `fill`."""
-        light, dark, ground = (luminance(colour) + 0.05 for colour in (self.on_tag_light, self.on_tag, fill))
-        return self.on_tag_light if light / ground > ground / dark else self.on_tag
+        return _contrasting(fill, self.on_tag_light, self.on_tag)
 
 
 _WORN = {"average": "entry", "stop_rule": "stop"}

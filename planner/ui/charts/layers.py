@@ -19,7 +19,9 @@ class Layer(QGraphicsItem):
         self._area = QRectF()
 
     def cover(self, area: QRectF) -> None:
-        """Take a rectangle of the scene."""
+        """Take a rectangle of the scene; the same one again is nothing to paint for."""
+        if area.size() == self._area.size() and area.topLeft() == self.pos():
+            return
         self.prepareGeometryChange()
         self.setPos(area.topLeft())
         self._area = QRectF(0, 0, area.width(), area.height())
