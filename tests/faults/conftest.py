@@ -1,6 +1,7 @@
 """How much the harnesses run, and where they write down what they found."""
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ Not covered: disks that lie about having written, file systems other than those 
 
 _rows = pytest.StashKey[list[Row]]()
 _not_passed = pytest.StashKey[list[str]]()
+_begun = pytest.StashKey[dict[str, Run]]()
 
 
 class Ledger:
@@ -69,13 +71,29 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="session")
-def runs(tmp_path_factory: pytest.TempPathFactory, *, full: bool) -> Iterator[dict[str, Run]]:
+def runs(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, *, full: bool
+) -> Iterator[dict[str, Run]]:
     """The long runs: in full they begin with the first test and go on beside all others."""
-    made = begun(tmp_path_factory, full=full)
+    made = pytestconfig.stash[_begun] = begun(tmp_path_factory, full=full)
     yield made
     for run in made.values():
         run.process.kill()
         run.process.wait()
+
+
+@pytest.fixture
+def alone(pytestconfig: pytest.Config) -> Iterator[None]:
+    """The long runs stand still meanwhile.
+
+    A thread that has lost its processor to them keeps the interpreter, and the window waits for that.
+    """
+    beside = [run.process for run in pytestconfig.stash.get(_begun, {}).values()]
+    for process in beside:
+        process.send_signal(signal.SIGSTOP)
+    yield
+    for process in beside:
+        process.send_signal(signal.SIGCONT)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

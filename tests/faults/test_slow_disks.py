@@ -37,6 +37,7 @@ def _slow(folder: Path, seconds: float, *calls: str) -> tuple[str, ...]:
     return ("strace", "-f", "--seccomp-bpf", "-o", "/dev/null", *words, "-e", f"trace={named}", "-e", slow)
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_slow_disk_never_stops_the_window(tmp_path: Path, ledger: Ledger, *, full: bool) -> None:
     if why_no_strace():
         pytest.skip(why_no_strace())
@@ -56,6 +57,7 @@ def test_a_slow_disk_never_stops_the_window(tmp_path: Path, ledger: Ledger, *, f
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_window_never_works_for_long(tmp_path: Path, ledger: Ledger, *, full: bool) -> None:
     if not full:
         pytest.skip("only in full: beside other tests work takes longer")
