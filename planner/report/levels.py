@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from functools import cache
 
 from msgspec import Struct
 
@@ -64,15 +65,23 @@ class Beside(Struct, frozen=True):
 
 NOTHING_BESIDE = Beside()
 
+Away = Callable[[Decimal], str]
+"""How far a price lies from the entry, in words."""
+
 
 def level_rows(assessment: Assessment, beside: Beside = NOTHING_BESIDE) -> tuple[LevelRow, ...]:
     """Every level that exists, the trader's own first, the market's last."""
+
+    @cache
+    def away(price: Decimal) -> str:
+        return distance_text(assessment.evaluation, price, beside.unit, beside.atr)
+
     with localcontext(ENGINE):
         found = (
-            _chosen(assessment, beside),
-            _derived(assessment, beside),
-            _ruled(assessment, beside),
-            _market(assessment, beside),
+            _chosen(assessment, away),
+            _derived(assessment, away),
+            _ruled(assessment, away),
+            _market(assessment, beside, away),
         )
         return tuple(row for rows in found for row in rows)
 
@@ -103,10 +112,10 @@ def chart_subtitle(assessment: Assessment, beside: Beside) -> str:
     return _joined([translated(WORDS[plan.side]), units.quote_currency, atr]) if units.quote_currency else ""
 
 
-def _chosen(assessment: Assessment, beside: Beside) -> list[LevelRow]:
+def _chosen(assessment: Assessment, away: Away) -> list[LevelRow]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     wrong = {f.field for f in assessment.evaluation.findings if f.severity >= Severity.BLOCKER}
-    entry_note, stop_note = _entry_note(assessment, units), _stop_note(assessment, beside)
+    entry_note, stop_note = _entry_note(assessment, units), _stop_note(assessment, away)
     found = [
         ("entry", "entry_price", LevelKind.ENTRY, translated("Entry"), plan.entry_price, entry_note),
         ("stop", "stop_price", LevelKind.STOP, translated("Stop-loss"), plan.stop_price, stop_note),
@@ -125,7 +134,7 @@ def _chosen(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     for index, target in enumerate(plan.targets):
         name = translated("Target" if len(plan.targets) == 1 else "Target {index}", index=index + 1)
         key = f"targets.{index}"
-        note = _target_note(assessment, target.price, target.share, beside)
+        note = _target_note(assessment, target.price, target.share, away)
         found.append((key, key, LevelKind.TARGET, name, target.price, note))
     return [
         LevelRow(
@@ -135,7 +144,7 @@ def _chosen(assessment: Assessment, beside: Beside) -> list[LevelRow]:
             price,
             numbers.price(price, units.price_tick),
             note,
-            _distance(assessment, price, beside),
+            away(price),
             is_draggable=True,
             is_wrong=field in wrong,
         )
@@ -144,15 +153,15 @@ def _chosen(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     ]
 
 
-def _derived(assessment: Assessment, beside: Beside) -> list[LevelRow]:
+def _derived(assessment: Assessment, away: Away) -> list[LevelRow]:
     evaluation, units, venue = assessment.evaluation, units_of(assessment.draft), assessment.draft.situation.venue
     levels = evaluation.levels
     average = evaluation.entry_price if assessment.draft.plan.ladder else None
     found = [
-        ("average", LevelKind.AVERAGE, average, _entry_note(assessment, units)),
+        ("average", LevelKind.AVERAGE, average, "" if average is None else _entry_note(assessment, units)),
         ("break_even", LevelKind.BREAK_EVEN, levels.break_even, translated("all costs paid")),
         ("margin_call", LevelKind.MARGIN_CALL, levels.margin_call, _call_note(assessment)),
-        ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment, beside)),
+        ("liquidation", LevelKind.LIQUIDATION, levels.liquidation, _liquidation_note(assessment, away)),
         ("bankruptcy", LevelKind.BANKRUPTCY, levels.bankruptcy, _bankruptcy_note(assessment)),
         ("far_liquidation", LevelKind.LIQUIDATION, levels.far_liquidation, translated("of other positions")),
     ]
@@ -164,14 +173,14 @@ def _derived(assessment: Assessment, beside: Beside) -> list[LevelRow]:
             price,
             _written(name, price, units),
             note,
-            _distance(assessment, price, beside),
+            away(price),
         )
         for key, name, price, note in found
         if price is not None
     ]
 
 
-def _ruled(assessment: Assessment, beside: Beside) -> list[LevelRow]:
+def _ruled(assessment: Assessment, away: Away) -> list[LevelRow]:
     """Where rules put the stop later: none of them is a stop of today."""
     moved = stop_rows(assessment)[:MOST_LEVELS]
     return [
@@ -182,13 +191,13 @@ def _ruled(assessment: Assessment, beside: Beside) -> list[LevelRow]:
             row.price,
             row.stop,
             row.note,
-            _distance(assessment, row.price, beside),
+            away(row.price),
         )
         for row in moved
     ]
 
 
-def _market(assessment: Assessment, beside: Beside) -> list[LevelRow]:
+def _market(assessment: Assessment, beside: Beside, away: Away) -> list[LevelRow]:
     """Where the instrument trades: the mark of what is open in it, else the last close of the candles."""
     draft, tick = assessment.draft, units_of(assessment.draft).price_tick
     marks = (p.mark_price for p in draft.situation.positions if p.instrument == draft.plan.instrument)
@@ -196,7 +205,7 @@ def _market(assessment: Assessment, beside: Beside) -> list[LevelRow]:
     price = beside.last_close if mark is None else mark
     if price is None:
         return []
-    word, distance = "last_close" if mark is None else "mark", _distance(assessment, price, beside)
+    word, distance = "last_close" if mark is None else "mark", away(price)
     return [LevelRow("mark", LevelKind.MARK, label(word), price, numbers.price(price, tick), distance, distance)]
 
 
@@ -220,23 +229,23 @@ def _share_note(share: Decimal) -> str:
     return translated("{share} of it", share=numbers.percent(share, 0))
 
 
-def _stop_note(assessment: Assessment, beside: Beside) -> str:
+def _stop_note(assessment: Assessment, away: Away) -> str:
     plan, loss = assessment.draft.plan, assessment.evaluation.loss_at_stop
-    parts = [] if plan.stop_price is None else [_distance(assessment, plan.stop_price, beside)]
+    parts = [] if plan.stop_price is None else [away(plan.stop_price)]
     if loss is not None:
         currency = units_of(assessment.draft).currency
         parts[:0] = [f"{numbers.MINUS}1.00 R", numbers.money(loss.copy_negate(), currency)]
     return _joined(parts)
 
 
-def _target_note(assessment: Assessment, price: Decimal, share: Decimal, beside: Beside) -> str:
+def _target_note(assessment: Assessment, price: Decimal, share: Decimal, away: Away) -> str:
     evaluation, parts = assessment.evaluation, []
     if evaluation.unit is not None and evaluation.quantity and evaluation.loss_at_stop:
         whole = ENGINE.multiply(evaluation.quantity, evaluation.unit.profit_at(price))
         r_multiple, gain = ENGINE.divide(whole, evaluation.loss_at_stop), ENGINE.multiply(whole, share)
         currency = units_of(assessment.draft).currency
         parts = [f"{numbers.signed_multiple(r_multiple)} R", numbers.signed_money(gain, currency)]
-    return _joined([*parts, _distance(assessment, price, beside), _share_note(share)])
+    return _joined([*parts, away(price), _share_note(share)])
 
 
 def _joined(parts: list[str]) -> str:
@@ -244,17 +253,13 @@ def _joined(parts: list[str]) -> str:
     return " · ".join(part for part in dict.fromkeys(parts) if part)
 
 
-def _distance(assessment: Assessment, price: Decimal, beside: Beside) -> str:
-    return distance_text(assessment.evaluation, price, beside.unit, beside.atr)
-
-
 def _call_note(assessment: Assessment) -> str:
     return _demand_note(assessment, assessment.evaluation.demands.margin_call)
 
 
-def _liquidation_note(assessment: Assessment, beside: Beside) -> str:
+def _liquidation_note(assessment: Assessment, away: Away) -> str:
     price = assessment.evaluation.levels.liquidation
-    parts = [] if price is None else [_distance(assessment, price, beside)]
+    parts = [] if price is None else [away(price)]
     if not assessment.draft.situation.venue.regime.is_perpetual:
         parts.insert(0, _demand_note(assessment, assessment.evaluation.demands.liquidation))
     return _joined(parts)
