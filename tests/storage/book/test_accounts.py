@@ -59,6 +59,19 @@ def test_what_an_account_began_with_stays_once_losses_are_measured_from_it(book:
     assert accounts(book)[0].equity_base == 10001
 
 
+@pytest.mark.parametrize(
+    "moved", [{"kind": "transferred", "amount": "5"}, {"kind": "equity_marked", "balance": "9000"}]
+)
+def test_money_entered_without_a_trade_uses_an_account_too(book: Book, moved: dict[str, str]) -> None:
+    account = an_account(book)
+    add_event(book, account.id, event("paused_by_hand", NOON))
+    account = account.replace(equity_base=account.equity_base + 1)
+    change_account(book, account, at=NOON)
+    add_event(book, account.id, event(at=NOON, **moved))
+    for change, code in (({"equity_base": "9000"}, "base_is_used"), ({"currency": "EUR"}, "currency_is_used")):
+        assert refusal(lambda change=change: change_account(book, account.replace(**change), at=NOON)).code == code
+
+
 @pytest.mark.parametrize("field", [{"zone": "Europe/Atlantis"}, {"currency": "usd"}, {"reset_clock": "25:00"}])
 def test_an_account_that_cannot_be_is_refused(book: Book, field: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="1 validation error"):

@@ -111,3 +111,10 @@ def test_a_stated_equity_sets_off_a_pause_that_a_later_profit_does_not_end(
     press(qtbot, book.use)
     (row,) = window.workspace.document.assessment.pauses.rules
     assert row.blocks
+
+
+def test_the_curve_begins_with_the_balance_that_was_stated_first(book: BookWindow, qtbot: QtBot) -> None:
+    _state(qtbot, book, balance="7000", equity="7000")
+    page = tab(book, CurveTab)
+    assert page.told is not None
+    assert [(point.balance, point.drawdown) for point in page.told.points] == [(7000, 0), (7000, 0)]
