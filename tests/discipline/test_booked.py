@@ -119,7 +119,7 @@ def test_where_the_first_stated_balance_is_withdrawn_losses_are_measured_from_th
     assert began_with(ACCOUNT, events) == began_with(ACCOUNT, ()) == 5000
     draft = in_account(make_draft(judged_at=None), ACCOUNT, Held(events=since_it_began(ACCOUNT, events)))
     (row,) = assess(draft, now=NOW + 3 * AN_HOUR).pauses.rules
-    assert (row.state, row.used, row.limit) == (RuleState.PAUSED, 260, 250)
+    assert (row.state, row.used, row.limit) == (RuleState.PAUSED, Decimal(260), Decimal(250))
     again = marked(NOW + AN_HOUR * 3 / 2, "700", "700")
     assert since_it_began(ACCOUNT, (table, stated, wrong, again)) == (table, stated, wrong, again), "typed anew"
 
