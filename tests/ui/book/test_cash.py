@@ -9,6 +9,7 @@ from planner.report.cash import PAID_IN, TAKEN_OUT
 from planner.storage.book.events import add_event
 from planner.ui.book.cash_tab import CashTab
 from planner.ui.book.curve_tab import CurveTab
+from planner.ui.book.limits_tab import LimitsTab
 from planner.ui.book.step_dialog import StepDialog
 from planner.ui.book.window import BookWindow
 from planner.ui.main_window import MainWindow
@@ -119,3 +120,18 @@ def test_the_curve_begins_with_the_balance_that_was_stated_first(book: BookWindo
     assert page.told is not None
     assert {point.balance for point in page.told.points} == {7000}
     assert not any(point.drawdown for point in page.told.points)
+
+
+def test_rules_made_for_the_stated_balance_are_not_asked_about(
+    window: MainWindow, book: BookWindow, qtbot: QtBot
+) -> None:
+    _state(qtbot, book, balance="7000", equity="7000")
+    document = window.workspace.document
+    for initial, is_asked in (("7000", False), ("10000", True)):
+        limit = rule("loss", anchor="initial", rate="0.1", initial=initial)
+        situation = document.draft.situation.replace(rules=(limit,))
+        document.open(document.draft.replace(situation=situation), path=None, title="other")
+        press(qtbot, tab(book, LimitsTab).keep_rules)
+        dialog = dialog_of(book, StepDialog)
+        assert ("began with 7,000.00 USDT" in dialog.question.about) is is_asked
+        dialog.reject()
