@@ -1,11 +1,13 @@
 """Money paid in or taken out of an account of the book, and balances as the venue states them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from planner.report.cash import PAID_IN, TAKEN_OUT
+from planner.settings import Book as BookSettings
 from planner.storage.book.events import add_event
 from planner.ui.book.cash_tab import CashTab
 from planner.ui.book.curve_tab import CurveTab
@@ -135,3 +137,15 @@ def test_rules_made_for_the_stated_balance_are_not_asked_about(
         dialog = dialog_of(book, StepDialog)
         assert ("began with 7,000.00 USDT" in dialog.question.about) is is_asked
         dialog.reject()
+
+
+def test_another_book_is_shown_with_its_own_accounts(
+    window: MainWindow, book: BookWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _money(qtbot, book, PAID_IN, "500")
+    workspace = window.workspace
+    other = workspace.settings.model_copy(update={"book": BookSettings(address=str(tmp_path / "other.book"))})
+    workspace.change_settings(other)
+    assert book.account is None
+    assert rows_of(tab(book, CashTab).table) == []
+    assert not tab(book, CashTab).pay.isEnabled()
