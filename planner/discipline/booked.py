@@ -14,7 +14,7 @@ from operator import attrgetter
 from msgspec import Struct, field
 
 from planner.discipline.stepping import moment_of
-from planner.domain.journal import EquityMarked, Event, RulesSet, TradeClosed, Transferred, withdrawn
+from planner.domain.journal import Corrected, EquityMarked, Event, RulesSet, TradeClosed, Transferred, withdrawn
 from planner.domain.number import ENGINE, nearest_writable
 from planner.domain.older_events import OlderEvents, parted
 from planner.domain.pause_edits import rules_of
@@ -23,7 +23,7 @@ from planner.domain.trades import BookAccount, OpenTrade
 
 _BEGAN = datetime.fromtimestamp(0, UTC)
 _MOVES = frozenset({"trade_opened", "trade_closed", "transferred", "equity_marked"})
-_RECORDED_AT = attrgetter("recorded_at")
+_AT, _RECORDED_AT = attrgetter("at"), attrgetter("recorded_at")
 
 
 class Held(Struct, frozen=True, dict=True):
@@ -77,13 +77,38 @@ def in_account(draft: Draft, account: BookAccount, held: Held) -> Draft:
 def since_it_began(account: BookAccount, events: Sequence[Event]) -> tuple[Event, ...]:
     """The events of an account behind what it held before them, as an event.
 
-    Where a balance was stated before all else that moved it, that one says what it held.
+    Where a balance was stated before all else that moved it, that one says what it held: until it is withdrawn, or
+    something else that took effect before it is entered. What was known till then stays as it was.
     """
-    moves = [event for event in events if event.kind in _MOVES]
-    if moves and moves[0].kind == "equity_marked" and moves[0].recorded_at == min(map(_RECORDED_AT, moves)):
+    since, base = _base_known_since(events), account.equity_base
+    if since is None:
         return tuple(events)
-    base = account.equity_base
-    return EquityMarked(id="account.began", at=_BEGAN, recorded_at=_BEGAN, balance=base, equity=base), *events
+    return EquityMarked(id="account.began", at=_BEGAN, recorded_at=since, balance=base, equity=base), *events
+
+
+def _base_known_since(events: Sequence[Event]) -> datetime | None:
+    """Since when no stated balance is known to be the first move; None where one still is."""
+    known: dict[str, Event] = {}
+    first, since = None, _BEGAN
+    for event in sorted(events, key=_RECORDED_AT):
+        if event.kind in _MOVES:
+            known[event.id] = event
+            first = event if first is None or event.at < first.at else first
+        elif isinstance(event, Corrected) and known.pop(event.of, None) is not None:
+            first = min(known.values(), key=_AT, default=None)
+        else:
+            continue
+        if first is not None and not isinstance(first, EquityMarked):
+            return event.recorded_at if since > _BEGAN else since
+        since = event.recorded_at
+    return since if first is None else None
+
+
+def began_with(account: BookAccount, events: Sequence[Event]) -> Decimal:
+    """What an account held before its events, in account currency."""
+    marks = (event for event in since_it_began(account, events) if isinstance(event, EquityMarked))
+    first = next(marks, None)
+    return account.equity_base if first is None else first.balance
 
 
 def known_at(events: Sequence[Event], at: datetime) -> tuple[Event, ...]:

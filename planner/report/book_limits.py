@@ -50,16 +50,16 @@ def rule_lines(rules: Sequence[PauseRule], account: BookAccount) -> list[str]:
     return [rule_sentence(rule, account.currency) for rule in rules] or [translated("No rules.")]
 
 
-def other_beginnings(rules: Sequence[PauseRule], account: BookAccount) -> list[str]:
-    """A sentence for each balance, other than the account's, that rules take for the one it began with."""
+def other_beginnings(rules: Sequence[PauseRule], began: Decimal, currency: str) -> list[str]:
+    """A sentence for each balance, other than what the account began with, that rules take for that."""
     measured = {rule.initial for rule in rules if isinstance(rule, LossRule) and rule.initial is not None}
     return [
         translated(
             "Losses are measured from {initial}, but this account began with {equity_base}: is that right?",
-            initial=numbers.money(initial, account.currency),
-            equity_base=numbers.money(account.equity_base, account.currency),
+            initial=numbers.money(initial, currency),
+            equity_base=numbers.money(began, currency),
         )
-        for initial in sorted(measured - {account.equity_base})
+        for initial in sorted(measured - {began})
     ]
 
 

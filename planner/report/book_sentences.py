@@ -19,10 +19,10 @@ BOOK_FAULTS: dict[str, str] = {
     "password_in_address": "A password has no place in an address. Leave it out; it is asked for, or set {variable}.",
     "account_exists": "There is an account {name} already. Choose another name.",
     "base_is_used": (
-        "Losses of the trades in this account are measured from its opening balance. Enter what was paid in or taken "
-        "out since, or a balance as the venue states it, under Cash."
+        "Losses in this account are measured from its opening balance already. Enter what was paid in or taken out "
+        "since, or a balance as the venue states it, under Cash."
     ),
-    "currency_is_used": "There are trades in {currency} in this account. Add another account instead.",
+    "currency_is_used": "There are trades or money in {currency} in this account. Add another account instead.",
     "event_exists": "This was entered before and is kept once.",
     "kept_with_trade": "Openings and closings are entered with their trade.",
     "history_too_long": "A plan can take {most} older events of an account along, this one has {events}. "

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import assess
-from planner.discipline.booked import Held, balance_after, in_account, known_at, since_it_began
+from planner.discipline.booked import Held, balance_after, began_with, in_account, known_at, since_it_began
+from planner.discipline.replay import replay
 from planner.discipline.standing import RuleState
-from planner.domain.journal import EquityMarked, RulesSet
+from planner.domain.journal import EquityMarked, Event, RulesSet
 from planner.domain.plan import PositionMode
 from planner.domain.trades import BookAccount, OpenTrade
 from planner.domain.venue import Side
@@ -87,6 +88,40 @@ def test_an_account_began_with_its_base_unless_a_balance_was_stated_first() -> N
         assert tuple(others) == events
     stated = (marked(NOW, "7000"), closed(NOW + AN_HOUR, "-1"))
     assert since_it_began(ACCOUNT, stated) == stated
+
+
+def _pauses_of(*events: Event) -> list[tuple[datetime, bool]]:
+    """The pauses that replay tells of, and whether what set them off still does."""
+    since = since_it_began(ACCOUNT, tuple(sorted(events, key=lambda one: (one.at, one.recorded_at))))
+    replayed = replay((), ACCOUNT.reset, since)
+    assert [held.at for held in replayed.standing.locks] == [held.at for held in replayed.pauses]
+    return [(held.at, held.stands) for held in replayed.standing.locks]
+
+
+def test_a_pause_measured_from_a_stated_balance_outlasts_what_is_entered_later() -> None:
+    measured = {"anchor": "day_start", "rate": "0.05", "rate_of": "anchor", "pause": {"ends": "never"}}
+    table = event("rules_set", NOW - AN_HOUR, rules=[rule("loss", **measured)])
+    # 400 of 7,000 is 5.7 %; of the 5,000 that the account was opened with, 6,600 would be no loss at all
+    stated, loss = marked(NOW, "7000", "7000"), closed(NOW + AN_HOUR, "-400")
+    assert _pauses_of(table, stated, loss) == [(loss.at, True)]
+    paid = event("transferred", NOW - AN_HOUR / 2, late=5 * AN_HOUR, amount="10")
+    assert _pauses_of(table, stated, loss, paid) == [(loss.at, False)]
+    wrong = event("corrected", NOW + 5 * AN_HOUR, of=stated.id, reason="another account")
+    assert (loss.at, True) in _pauses_of(table, stated, loss, wrong)
+
+
+def test_where_the_first_stated_balance_is_withdrawn_losses_are_measured_from_the_opening_one() -> None:
+    table = event("rules_set", NOW - AN_HOUR, rules=[rule("loss", anchor="day_start", rate="0.05", rate_of="anchor")])
+    stated = marked(NOW, "7000", "7000")
+    wrong = event("corrected", NOW + AN_HOUR, of=stated.id, reason="another account")
+    events = (table, stated, wrong, closed(NOW + 2 * AN_HOUR, "-260"))
+    assert began_with(ACCOUNT, events[:2]) == 7000
+    assert began_with(ACCOUNT, events) == began_with(ACCOUNT, ()) == 5000
+    draft = in_account(make_draft(judged_at=None), ACCOUNT, Held(events=since_it_began(ACCOUNT, events)))
+    (row,) = assess(draft, now=NOW + 3 * AN_HOUR).pauses.rules
+    assert (row.state, row.used, row.limit) == (RuleState.PAUSED, Decimal(260), Decimal(250))
+    again = marked(NOW + AN_HOUR * 3 / 2, "700", "700")
+    assert since_it_began(ACCOUNT, (table, stated, wrong, again)) == (table, stated, wrong, again), "typed anew"
 
 
 def test_a_marked_balance_stands_and_a_corrected_event_counts_nowhere() -> None:

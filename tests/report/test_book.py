@@ -150,8 +150,8 @@ def test_rules_that_take_another_balance_for_the_first_one_are_told_with_both() 
         rule("loss", anchor="initial", rate="0.1", rate_of="initial", initial=initial)
         for initial in (str(ACCOUNT.equity_base), "100000")
     )
-    assert book_limits.other_beginnings((own, *RULES), ACCOUNT) == []
-    (line,) = book_limits.other_beginnings((own, other, other), ACCOUNT)
+    assert book_limits.other_beginnings((own, *RULES), ACCOUNT.equity_base, "EUR") == []
+    (line,) = book_limits.other_beginnings((own, other, other), ACCOUNT.equity_base, "EUR")
     assert line.startswith("Losses are measured from 100,000.00 EUR, but this account began with ")
 
 

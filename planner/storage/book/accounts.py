@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 from pydantic import ValidationError
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Exists, exists, func, or_, select, update
 
 from planner.domain.fault import FaultError
 from planner.domain.record import Record
@@ -13,11 +13,12 @@ from planner.domain.trades import BookAccount
 from planner.storage.book.events import set_reset
 from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_row, row_of, to_record, to_row
-from planner.storage.book.schema import ACCOUNT, LIMITS, TRADE
+from planner.storage.book.schema import ACCOUNT, EVENT, LIMITS, TRADE
 from planner.storage.field_faults import field_fault
 from planner.storage.strict_json import canonical
 
 R = TypeVar("R", bound=Record)
+_CASH = ("equity_marked", "transferred")
 
 
 class Version(Struct, Generic[R], frozen=True):
@@ -38,7 +39,7 @@ def add_account(book: Book, account: BookAccount) -> BookAccount:
 
 
 def change_account(book: Book, account: BookAccount, *, at: datetime) -> None:
-    """Keep an account's new terms; its currency and what it began with stay once there are trades in it.
+    """Keep an account's new terms; its currency and what it began with stay once trades or money moved it.
 
     Where its days begin at another time, its rules are set anew with them: both hold until the day that is ends.
     """
@@ -46,13 +47,19 @@ def change_account(book: Book, account: BookAccount, *, at: datetime) -> None:
         same_name = (ACCOUNT.c.name == account.name) & (ACCOUNT.c.id != account.id)
         _refuse_same_name(connection.scalar(select(ACCOUNT.c.id).where(same_name)), account)
         before = to_record(BookAccount, row_of(connection, ACCOUNT, account.id))
-        has_trades = connection.scalar(select(exists().where(TRADE.c.account == account.id)))
-        if has_trades and before.currency != account.currency:
+        is_used = connection.scalar(select(or_(*_used(account.id))))
+        if is_used and before.currency != account.currency:
             raise FaultError("currency_is_used", currency=before.currency)
-        if has_trades and before.equity_base != account.equity_base:
+        if is_used and before.equity_base != account.equity_base:
             raise FaultError("base_is_used")
         connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account.id).values(**to_row(account, ACCOUNT)))
         set_reset(connection, account, at)
+
+
+def _used(account: int) -> tuple[Exists, Exists]:
+    """Whether there are trades in an account, and whether its balance was moved or stated otherwise."""
+    cash = (EVENT.c.account == account) & EVENT.c.kind.in_(_CASH)
+    return exists().where(TRADE.c.account == account), exists().where(cash)
 
 
 def accounts(book: Book) -> tuple[BookAccount, ...]:

@@ -7,7 +7,7 @@ once; a plan keeps the names of its pieces, the first events first.
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from planner.domain.fault import FaultError
 from planner.domain.journal import Event
@@ -28,9 +28,13 @@ def pieces_of(events: Sequence[Event]) -> dict[str, str]:
 
 
 def add_pieces(connection: Connection, pieces: Mapping[str, str]) -> None:
-    """Keep the pieces that no plan has kept before."""
-    known = set(connection.scalars(select(PIECE.c.name).where(PIECE.c.name.in_(pieces))))
-    add_rows(connection, PIECE, [{"name": name, "packed": pieces[name]} for name in pieces if name not in known])
+    """Keep the pieces that no plan has kept before, and anew those that were changed since: a name says what it was."""
+    wanted = select(PIECE.c.name, PIECE.c.packed).where(PIECE.c.name.in_(pieces))
+    known = {row.name: row.packed for row in connection.execute(wanted)}
+    changed = [name for name in known if known[name] != pieces[name]]
+    connection.execute(delete(PIECE).where(PIECE.c.name.in_(changed)))
+    there = known.keys() - changed
+    add_rows(connection, PIECE, [{"name": name, "packed": pieces[name]} for name in pieces if name not in there])
 
 
 def events_of(connection: Connection, names: Sequence[str], plan: str) -> tuple[Event, ...]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan, curve_points, paused_spans
-from planner.discipline.booked import Held, since_it_began
+from planner.discipline.booked import Held, began_with, since_it_began
 from planner.discipline.deviation_costs import Departures, departures
 from planner.discipline.replay import replay
 from planner.domain.journal import DeviationKind
@@ -106,7 +106,9 @@ def told_of(book: Book, account: BookAccount) -> Told:
             kinds[trade.id] = kinds.get(trade.id, frozenset()) | {DeviationKind.OVERRIDE}
             overridden[trade.id] = max(broken)
     has_rules = Held(events=events).has_rules
-    return Told(curve_points(events, account.equity_base), pauses, departures(trades, kinds, overridden), has_rules)
+    return Told(
+        curve_points(events, began_with(account, events)), pauses, departures(trades, kinds, overridden), has_rules
+    )
 
 
 def _picture(told: Told, account: BookAccount, now: datetime) -> AccountPicture:

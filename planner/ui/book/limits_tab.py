@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QLabel
 
+from planner.discipline.booked import began_with
 from planner.discipline.limit_versions import limit_versions
 from planner.domain.journal import RulesSet
 from planner.domain.pause_edits import rules_of, set_limits
@@ -24,7 +25,7 @@ from planner.report.book_limits import (
     version_row,
 )
 from planner.storage.book import accounts as book_accounts
-from planner.storage.book.events import add_event, kept_events, rules_key
+from planner.storage.book.events import add_event, journal, kept_events, rules_key
 from planner.storage.book.handle import Book
 from planner.ui.book.judged import LIMITS as KEPT_AS
 from planner.ui.book.listed import Listed
@@ -109,8 +110,11 @@ class LimitsTab(BookTab):
         account, draft = self.account, self.session.workspace.document.draft
         if account is None:
             return
+        began = self.session.ask(lambda book: began_with(account, journal(book, account.id)))
+        if began is None:
+            return
         rules = rules_of(draft)
-        lines = (*rule_lines(rules, account), *other_beginnings(rules, account))
+        lines = (*rule_lines(rules, account), *other_beginnings(rules, began, account.currency))
         title = translated("Keep the plan's {what}", what=translated(RULES))
         self.put(Question(title, about="\n".join(lines), asks_when=False, asks_why=False), self._keep_rules)
 

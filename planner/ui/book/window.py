@@ -44,6 +44,7 @@ class BookWindow(QMainWindow):
         self.setWindowTitle(translated("Book - Planner"))
         self.workspace = workspace
         self.session = BookSession(workspace, self)
+        self.address = workspace.settings.book.address
         self.accounts: tuple[BookAccount, ...] = ()
         whole = QWidget(self)
         self.list = QComboBox(whole)
@@ -88,7 +89,7 @@ class BookWindow(QMainWindow):
         self.change.clicked.connect(self.change_account)
         self.use.clicked.connect(self.plan_here)
         self.session.changed.connect(self.refresh)
-        self.workspace.settings_changed.connect(self._show_page)
+        self.workspace.settings_changed.connect(self._follow_settings)
         self.trouble.tried_again.connect(self.refresh)
         self.placing.placed.connect(lambda: self.go_to(PlansTab))
 
@@ -116,6 +117,16 @@ class BookWindow(QMainWindow):
         """The account that the plan on screen names."""
         name = self.workspace.document.draft.situation.account.name
         return next((account.id for account in self.accounts if account.name == name), None)
+
+    def _follow_settings(self) -> None:
+        """Of another book, none of the accounts on screen is one."""
+        address = self.workspace.settings.book.address
+        if address == self.address:
+            self._show_page()
+            return
+        self.address = address
+        self.list.clear()
+        self.refresh()
 
     def _show_page(self) -> None:
         """Only the page in view is asked for."""

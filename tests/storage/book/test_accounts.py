@@ -4,7 +4,7 @@ import pytest
 
 from planner.discipline.judging import Proposal, judge
 from planner.discipline.replay import replay
-from planner.domain.journal import RulesSet
+from planner.domain.journal import Event, RulesSet
 from planner.domain.pause_rules import Reset, Weekday
 from planner.domain.plan import DEFAULT_LIMITS, Limits, PositionMode
 from planner.domain.trades import BookAccount
@@ -12,7 +12,7 @@ from planner.storage.book.accounts import accounts, add_account, change_account,
 from planner.storage.book.events import add_event, journal
 from planner.storage.book.handle import Book
 from tests.conftest import limits
-from tests.happenings import event
+from tests.happenings import event, marked
 from tests.storage.book.places import NOON, a_closed_trade, an_account, later
 from tests.storage.plans import refusal
 
@@ -57,6 +57,18 @@ def test_what_an_account_began_with_stays_once_losses_are_measured_from_it(book:
     assert refusal(lambda: change_account(book, account, at=NOON)).code == "base_is_used"
     change_account(book, more.replace(name="Other"), at=NOON)
     assert accounts(book)[0].equity_base == 10001
+
+
+@pytest.mark.parametrize("moved", [event("transferred", NOON, amount="5"), marked(NOON, "9000")])
+def test_money_entered_without_a_trade_uses_an_account_too(book: Book, moved: Event) -> None:
+    account = an_account(book)
+    add_event(book, account.id, event("paused_by_hand", NOON))
+    account = account.replace(equity_base=account.equity_base + 1)
+    change_account(book, account, at=NOON)
+    add_event(book, account.id, moved)
+    more, other = account.replace(equity_base=account.equity_base + 1), account.replace(currency="EUR")
+    assert refusal(lambda: change_account(book, more, at=NOON)).code == "base_is_used"
+    assert refusal(lambda: change_account(book, other, at=NOON)).code == "currency_is_used"
 
 
 @pytest.mark.parametrize("field", [{"zone": "Europe/Atlantis"}, {"currency": "usd"}, {"reset_clock": "25:00"}])

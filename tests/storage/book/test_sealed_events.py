@@ -90,3 +90,15 @@ def test_events_that_no_planner_here_reads_make_a_plan_unreadable(book: Book) ->
         connection.execute(update(PLAN).values(pieces=name, fingerprint=_fingerprint({**row, "pieces": name})))
     assert refusal(lambda: draft_of(book, sealed.id)).code == "plan_unreadable"
     assert terms_of(book, sealed.id) == a_plan().plan
+
+
+@pytest.mark.parametrize("damage", ["UPDATE piece SET packed = packed || ' '", "DELETE FROM piece"])
+def test_the_next_plan_of_an_account_mends_what_was_changed_behind_our_back(book: Book, damage: str) -> None:
+    account, draft = an_account(book), _after(1_203)
+    first = seal(book, account.id, draft, at=NOON)
+    with book.writing() as connection:
+        connection.execute(text(damage))
+    second = seal(book, account.id, draft, at=later(1))
+    for sealed in (first, second):
+        assert draft_of(book, sealed.id).situation.happened == draft.situation.happened
+    assert _pieces(book) == 3

@@ -1,14 +1,17 @@
 """Money paid in or taken out of an account of the book, and balances as the venue states them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from planner.report.cash import PAID_IN, TAKEN_OUT
+from planner.settings import Book as BookSettings
 from planner.storage.book.events import add_event
 from planner.ui.book.cash_tab import CashTab
 from planner.ui.book.curve_tab import CurveTab
+from planner.ui.book.limits_tab import LimitsTab
 from planner.ui.book.step_dialog import StepDialog
 from planner.ui.book.window import BookWindow
 from planner.ui.main_window import MainWindow
@@ -111,3 +114,38 @@ def test_a_stated_equity_sets_off_a_pause_that_a_later_profit_does_not_end(
     press(qtbot, book.use)
     (row,) = window.workspace.document.assessment.pauses.rules
     assert row.blocks
+
+
+def test_the_curve_begins_with_the_balance_that_was_stated_first(book: BookWindow, qtbot: QtBot) -> None:
+    _state(qtbot, book, balance="7000", equity="7000")
+    page = tab(book, CurveTab)
+    assert page.told is not None
+    assert {point.balance for point in page.told.points} == {7000}
+    assert not any(point.drawdown for point in page.told.points)
+
+
+def test_rules_made_for_the_stated_balance_are_not_asked_about(
+    window: MainWindow, book: BookWindow, qtbot: QtBot
+) -> None:
+    _state(qtbot, book, balance="7000", equity="7000")
+    document = window.workspace.document
+    for initial, is_asked in (("7000", False), ("10000", True)):
+        limit = rule("loss", anchor="initial", rate="0.1", initial=initial)
+        situation = document.draft.situation.replace(rules=(limit,))
+        document.open(document.draft.replace(situation=situation), path=None, title="other")
+        press(qtbot, tab(book, LimitsTab).keep_rules)
+        dialog = dialog_of(book, StepDialog)
+        assert ("began with 7,000.00 USDT" in dialog.question.about) is is_asked
+        dialog.reject()
+
+
+def test_another_book_is_shown_with_its_own_accounts(
+    window: MainWindow, book: BookWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _money(qtbot, book, PAID_IN, "500")
+    workspace = window.workspace
+    other = workspace.settings.model_copy(update={"book": BookSettings(address=str(tmp_path / "other.book"))})
+    workspace.change_settings(other)
+    assert book.account is None
+    assert rows_of(tab(book, CashTab).table) == []
+    assert not tab(book, CashTab).pay.isEnabled()
