@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 
 from planner.domain.fault import FaultError
-from planner.domain.planned_actual import corrected_breaches
+from planner.domain.planned_actual import Breach, corrected_breaches
 from planner.domain.trades import ClosedTrade
 from planner.storage.book.deviations import add_breaches, index_deviations
 from planner.storage.book.handle import Book
@@ -47,11 +47,18 @@ class Correction(Struct, frozen=True):
 
 
 def correct_trade(
-    book: Book, before: ClosedTrade, after: ClosedTrade, *, reason: str, recorded_at: datetime
+    book: Book,
+    before: ClosedTrade,
+    after: ClosedTrade,
+    *,
+    reason: str,
+    recorded_at: datetime,
+    also: Iterable[Breach] = (),
 ) -> ClosedTrade:
     """Keep other figures of a closed trade: `before` is what was looked at, `after` what holds from now on.
 
-    A departure from the plan that only shows now is kept as a deviation; none that was found before is removed.
+    A departure from the plan that only shows now is kept as a deviation, and so is what was found `also`; none that was
+    found before is removed.
     """
     with book.writing() as connection:
         known = _closed(connection, before.id)
@@ -63,7 +70,7 @@ def correct_trade(
         add_row(connection, CORRECTION, values)
         row = {**to_row(fixed, TRADE), "result": fixed.result.value}
         connection.execute(update(TRADE).where(TRADE.c.id == before.id).values(**row))
-        _compare(connection, before, fixed, reason)
+        _compare(connection, before, fixed, reason, also)
         return fixed
 
 
@@ -112,11 +119,14 @@ def _fixed(before: ClosedTrade, after: ClosedTrade, recorded_at: datetime) -> Cl
     return before.replace(**changes, close_recorded_at=max(recorded_at, before.close_recorded_at + _MOMENT))
 
 
-def _compare(connection: Connection, before: ClosedTrade, trade: ClosedTrade, reason: str) -> None:
+def _compare(
+    connection: Connection, before: ClosedTrade, trade: ClosedTrade, reason: str, also: Iterable[Breach]
+) -> None:
     """Look for what departs from the plan now, and let the trade be found by what it is now."""
     planned = None if trade.plan is None else sealed_plan(connection, trade.plan).planned
     kinds = set(connection.scalars(select(DEVIATION.c.kind).where(DEVIATION.c.trade == trade.id)))
-    fresh = [breach for breach in corrected_breaches(planned, before, trade) if breach.kind.value not in kinds]
+    found = (*corrected_breaches(planned, before, trade), *also)
+    fresh = [breach for breach in found if breach.kind.value not in kinds]
     at, account = trade.close_recorded_at, trade.account
     add_breaches(connection, account, trade.id, fresh, reason=reason, recorded_at=at)
     connection.execute(delete(DEVIATED_TRADE).where(DEVIATED_TRADE.c.trade == trade.id))

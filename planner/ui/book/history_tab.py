@@ -28,6 +28,7 @@ from planner.storage.book.queries import After, TradeFilter, TradePage, closed_t
 from planner.storage.book.trades import story_of
 from planner.storage.book_csv.exporting import closed_as_csv
 from planner.ui.book.correct_dialog import CorrectDialog
+from planner.ui.book.judged import breaches_of_correcting
 from planner.ui.book.listed import Listed
 from planner.ui.book.session import BookSession
 from planner.ui.book.tab import BookTab
@@ -214,8 +215,15 @@ class HistoryTab(BookTab):
             CorrectDialog(trade, account, keep, now=self.session.now(), parent=self).open()
 
     def _keep_correction(self, before: ClosedTrade, after: ClosedTrade, reason: str) -> str:
-        now = self.session.now()
-        return self.session.refused(lambda book: correct_trade(book, before, after, reason=reason, recorded_at=now))
+        account, now, shown = self.account, self.session.now(), self.session.workspace.document.draft
+        if account is None:
+            return ""
+
+        def keep(book: Book) -> None:
+            also = breaches_of_correcting(book, account, before, after, shown)
+            correct_trade(book, before, after, reason=reason, recorded_at=now, also=also)
+
+        return self.session.refused(keep)
 
     def write_out(self) -> None:
         """Write the trades that are shown, and those that would follow, as CSV."""

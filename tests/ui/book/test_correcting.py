@@ -1,6 +1,7 @@
 """A closed trade corrected in the history: the form, the mark, and what follows from other figures."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from planner.settings import Appearance, Settings
-from planner.storage.book.events import journal
+from planner.storage.book.events import add_event, journal
 from planner.ui.book.correct_dialog import CorrectDialog
 from planner.ui.book.curve_tab import CurveTab
+from planner.ui.book.deviations_tab import DeviationsTab
 from planner.ui.book.history_tab import HistoryTab
 from planner.ui.book.import_dialog import ImportDialog
 from planner.ui.book.window import BookWindow
 from planner.ui.main_window import MainWindow
+from tests.happenings import event, rule
 from tests.ui.book.desk import Clock, answer, choose, dialog_of, no_dialog, ok, press, rows_of, tab
 from tests.ui.conftest import Script
 from tests.ui.screen import type_into
@@ -165,3 +168,22 @@ def test_hidden_amounts_stay_hidden_in_the_form_and_in_what_was_before(
     press(qtbot, ok(form))
     assert "1,000" not in history.figures.text()
     assert "Before: result •" in history.figures.text()
+
+
+@pytest.mark.parametrize(("hour", "kinds"), [(12, ["traded while paused"]), (23, [])])
+def test_a_trade_that_was_opened_in_a_pause_departs_from_the_rules(
+    book: BookWindow, qtbot: QtBot, history: HistoryTab, hour: int, kinds: list[str]
+) -> None:
+    account = book.account
+    assert account is not None
+    paused = datetime(2026, 1, 20, 8, tzinfo=UTC)
+    table = event("rules_set", paused, rules=[rule("by_hand", pause={"minutes": 720})])
+    for happening in (table, event("paused_by_hand", paused + timedelta(minutes=1))):
+        answer(book, partial(add_event, account=account.id, happening=happening))
+    history.table.selectRow(0)
+    form = _form(qtbot, book, history)
+    form.opened.setDateTime(QDateTime(2026, 1, 20, hour, 0, 0))
+    type_into(qtbot, form.reason, "the day of another one")
+    press(qtbot, ok(form))
+    deviations = tab(book, DeviationsTab)
+    assert [row[1] for row in rows_of(deviations.table) if row[1] == "traded while paused"] == kinds
