@@ -56,5 +56,5 @@ def _own(workspace: Workspace) -> tuple[Scenario, ...]:
     """Those of the trader's own; a file that cannot be read is told, and the others stay."""
     own, faults = in_background(lambda: load_scenarios(workspace.folders.scenarios))
     for fault in faults:
-        workspace.say(fault)
+        workspace.warn(fault)
     return own

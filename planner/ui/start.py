@@ -85,7 +85,7 @@ def run_window(path: Path | None, example: Path) -> int:
     window.restore()
     window.show()
     for fault in faults:
-        window.workspace.say(fault)
+        window.workspace.warn(fault)
     from planner.ui.running import run  # noqa: PLC0415 - while the window system brings up the window
 
     return run(app, window, path)

@@ -64,7 +64,7 @@ def _loaded(workspace: Workspace, *, shipped: bool) -> tuple[Template, ...]:
     folders = (resource("templates"), own) if shipped else (own,)
     templates, faults = in_background(lambda: load_templates(*folders))
     for fault in faults:
-        workspace.say(fault)
+        workspace.warn(fault)
     return templates
 
 

@@ -17,4 +17,4 @@ def learn_venues(workspace: Workspace, venues: tuple[Venue, ...], faults: tuple[
     """Offer these venues, and say what is wrong with the others."""
     workspace.learn(venues)
     for fault in faults:
-        workspace.say(fault)
+        workspace.warn(fault)

@@ -96,6 +96,10 @@ class Workspace(QObject):
 
     def say(self, fault: Fault) -> None:
         """Put a fault into words where it is seen and needs no answer."""
+        self.said.emit(fault_sentence(fault))
+
+    def warn(self, fault: Fault) -> None:
+        """The same of one that may be among several: each is there to be read."""
         self.warned.emit(fault_sentence(fault))
 
     def scenarios(self) -> "tuple[Scenario, ...]":
@@ -105,7 +109,7 @@ class Workspace(QObject):
         if self._scenarios is None:
             self._scenarios, faults = known_scenarios(self.folders.scenarios)
             for fault in faults:
-                self.say(fault)
+                self.warn(fault)
         return self._scenarios
 
     def forget_scenarios(self) -> None:
