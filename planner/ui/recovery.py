@@ -1,6 +1,8 @@
 """Unsaved edits are kept in a journal, off the GUI thread, within half a second."""
 
 import logging
+import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -102,9 +104,8 @@ def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None 
     Where a plan was asked for, only its own; the rest waits for another start. What is taken up stays in its journal
     until it is saved or given up; so does what nobody answers about. What the file holds already was not lost.
     """
-    for found in in_background(lambda: left_over(workspace.folders.recovery)):
-        path = found.header.document_path
-        if found.draft is None or (asked_for is not None and path != asked_for.absolute()):
+    for found in in_background(lambda: _left_over_of(workspace.folders.recovery, asked_for)):
+        if found.draft is None:
             continue
         changes = _changes(workspace, found, found.draft)
         answer = workspace.dialogs.ask_recover(_name(found), changes) if changes else False
@@ -115,6 +116,18 @@ def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None 
             keeper.adopt(found.path)
             return
         _give_up(workspace, found.path)
+
+
+def _left_over_of(folder: Path, asked_for: Path | None) -> Sequence[Recovered]:
+    """What is left over, or of it what was of one file, whichever way leads there."""
+    found = left_over(folder)
+    if asked_for is None:
+        return found
+    wanted = os.path.realpath(asked_for)
+    paths = (one.header.document_path for one in found)
+    return [
+        one for one, path in zip(found, paths, strict=True) if path is not None and os.path.realpath(path) == wanted
+    ]
 
 
 def _give_up(workspace: Workspace, path: Path) -> None:

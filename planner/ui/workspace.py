@@ -1,5 +1,6 @@
 """What an action may touch: the document, venues, settings, price histories, scenarios, and the questions."""
 
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
@@ -219,12 +220,21 @@ class Workspace(QObject):
         old, self.lock = self.lock, None
         if path is None:
             return in_background(lambda: _dropped(old)) if old is not None else True
-        lock = QLockFile(str(path.with_name(f".{path.name}.lock")))
-        lock.setStaleLockTime(0)
-        if not in_background(lambda: _dropped(old) and lock.tryLock(0)):
+        lock = in_background(lambda: _taken(path, old))
+        if not lock.isLocked():
             return lock.error() is not QLockFile.LockError.LockFailedError
         self.lock = lock
         return True
+
+
+def _taken(path: Path, old: QLockFile | None) -> QLockFile:
+    """The lock of a plan, tried for once the old one is dropped; it lies beside the file, whichever way leads there."""
+    _dropped(old)
+    real = Path(os.path.realpath(path))
+    lock = QLockFile(str(real.with_name(f".{real.name}.lock")))
+    lock.setStaleLockTime(0)
+    lock.tryLock(0)
+    return lock
 
 
 def _dropped(lock: QLockFile | None) -> bool:

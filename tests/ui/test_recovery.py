@@ -111,6 +111,19 @@ def test_work_of_another_plan_waits_for_its_own_start(
     assert len(_journals(window)) == 1
 
 
+@pytest.mark.parametrize("way", ["folder/../test.plan.json", "link.plan.json"])
+def test_work_is_offered_whichever_way_its_plan_is_asked_for(
+    window: MainWindow, keeper: Keeper, script: Script, plan_file: Path, way: str
+) -> None:
+    (plan_file.parent / "folder").mkdir()
+    (plan_file.parent / "link.plan.json").symlink_to(plan_file)
+    draft = window.workspace.document.draft
+    edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48500)))
+    _crash(window, edited, plan_file, None)
+    offer_recovery(window.workspace, keeper, plan_file.parent / way)
+    assert len(script.asked) == 1
+
+
 def test_an_offer_that_nobody_answers_is_made_again(
     window: MainWindow, keeper: Keeper, script: Script, draft: Draft
 ) -> None:

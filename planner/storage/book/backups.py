@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from planner.domain.fault import FaultError
-from planner.storage.atomic import make_folder, sync_folder, write_file
+from planner.storage.atomic import NEW_FILE_MODE, make_folder, sync_folder, write_file
 from planner.storage.book.address import Address, FileAddress
 from planner.storage.book.faults import naming_book
 from planner.storage.book.handle import Book
@@ -63,6 +63,7 @@ def _copy_file(connection: Connection, path: Path) -> None:
     unfinished = path.with_suffix(".unfinished")
     with naming(path, otherwise="write_failed", missing="folder_missing"), naming_book(FileAddress(path)):
         try:
+            os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT, NEW_FILE_MODE))
             with closing(sqlite3.connect(unfinished)) as target:
                 if not isinstance(source, sqlite3.Connection):
                     raise TypeError(type(source))

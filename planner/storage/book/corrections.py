@@ -15,7 +15,7 @@ from planner.domain.planned_actual import Breach, corrected_breaches
 from planner.domain.trades import ClosedTrade
 from planner.storage.book.deviations import add_breaches, index_deviations
 from planner.storage.book.handle import Book
-from planner.storage.book.plans import sealed_plan
+from planner.storage.book.plans import planned_if_known
 from planner.storage.book.rows import add_row, row_of, to_record, to_row
 from planner.storage.book.schema import CORRECTION, DEVIATED_TRADE, DEVIATION, TRADE
 from planner.storage.strict_json import canonical
@@ -123,7 +123,7 @@ def _compare(
     connection: Connection, before: ClosedTrade, trade: ClosedTrade, reason: str, also: Iterable[Breach]
 ) -> None:
     """Look for what departs from the plan now, and let the trade be found by what it is now."""
-    planned = None if trade.plan is None else sealed_plan(connection, trade.plan).planned
+    planned = planned_if_known(connection, trade.plan)
     kinds = set(connection.scalars(select(DEVIATION.c.kind).where(DEVIATION.c.trade == trade.id)))
     found = (*corrected_breaches(planned, before, trade), *also)
     fresh = [breach for breach in found if breach.kind.value not in kinds]

@@ -61,7 +61,8 @@ def _said(error: Exception) -> str:
         return "INTEGRITY"
     original = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(original, sqlite3.Error):
-        return str(getattr(original, "sqlite_errorname", ""))
+        unnamed = "SQLITE_CORRUPT" if isinstance(original, sqlite3.OperationalError) else ""
+        return str(getattr(original, "sqlite_errorname", unnamed))  # text that is no UTF-8 is Python's own finding
     return _state(original) or ("INTERFACE" if type(original).__name__ in {"InterfaceError", "NoneType"} else "")
 
 

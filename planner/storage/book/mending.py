@@ -1,13 +1,19 @@
-"""A damaged book made usable again: the file is set aside, a new one is made of what can be read of it."""
+"""A damaged book made usable again: a new one is made of what can be read of it, and then takes its place."""
 
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from planner.domain.fault import FaultError
+from planner.storage.atomic import sync_folder
 from planner.storage.book.address import FileAddress
-from planner.storage.book.opening import make_book
+from planner.storage.book.faults import book_facts
+from planner.storage.book.opening import make_book, take_lock
 from planner.storage.book.salvage import salvage, set_aside
+from planner.storage.file_faults import naming
 
 
 class Mended(Struct, frozen=True):
@@ -19,18 +25,43 @@ class Mended(Struct, frozen=True):
 
 
 def mend(path: Path) -> Mended:
-    """Set a damaged book file aside and make a new one in its place; what was read stays beside it as text.
+    """Set a damaged book file aside and put a new one in its place; what was read stays beside it as text.
 
-    Where nothing can be read, the new book is empty: it is made when it is next opened.
+    Until the new one is whole the damaged one stays where it is: a full disk, a book of a later planner or one that is
+    in use changes nothing. Where nothing can be read, the new book is empty: it is made when it is next opened.
     """
+    path = Path(os.path.realpath(path))
     text = path.with_name(f"{path.name}.salvaged.jsonl")
-    try:
-        saved = salvage(path, text)
-    except FaultError as error:
-        if error.fault.code != "nothing_to_salvage":
-            raise
-        return Mended(set_aside(path), 0, ())
-    aside = set_aside(path)
-    with text.open(encoding="utf-8") as lines:
-        restored = make_book(FileAddress(path), lines)
+    with ExitStack() as held:
+        with naming(path, otherwise="write_failed", missing="folder_missing"):
+            take_lock(path, held)
+        try:
+            saved = salvage(path, text)
+        except FaultError as error:
+            if error.fault.code != "nothing_to_salvage":
+                raise
+            return Mended(set_aside(path), 0, ())
+        with _made_beside(path) as fresh:
+            with text.open(encoding="utf-8") as lines:
+                restored = make_book(FileAddress(fresh), lines)
+            aside = set_aside(path)
+            fresh.rename(path)
+            sync_folder(path.parent)
     return Mended(aside, restored.rows, tuple(dict.fromkeys((*saved.damaged, *restored.left_out))))
+
+
+@contextmanager
+def _made_beside(path: Path) -> Iterator[Path]:
+    """Where a new book is made before it takes the place of another; faults tell of that one."""
+    fresh = path.with_name(f"{path.name}.mended")
+    parts = [fresh.with_name(fresh.name + ending) for ending in ("", "-wal", ".lock")]
+    try:
+        with naming(path, otherwise="write_failed", missing="folder_missing"):
+            for part in parts:
+                part.unlink(missing_ok=True)  # of a time when making it was cut off
+            yield fresh
+    except FaultError as error:
+        raise FaultError(error.fault.code, **{**error.fault.facts, **book_facts(FileAddress(path))}) from None
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)

@@ -128,7 +128,7 @@ def version_of(connection: Connection) -> str | None:
 def _check_before(book: Book) -> None:
     """Check a file that is small, or that was not closed as it should be."""
     if isinstance(book.address, FileAddress):
-        path = book.address.path
+        path = Path(os.path.realpath(book.address.path))
         left_over = path.with_name(f"{path.name}-wal")
         was_cut_off = left_over.exists() and left_over.stat().st_size > 0
         if was_cut_off or path.stat().st_size <= CHECKED_AT_ONCE:
@@ -143,7 +143,7 @@ def _file_engine(address: FileAddress, held: ExitStack) -> Engine:
         if path.exists() and not path.is_file():
             raise FaultError("not_a_file")
         make_folder(path.parent)
-        _take_lock(path, held)
+        take_lock(path, held)
         if not path.exists():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, NEW_FILE_MODE))
     engine = create_engine(
@@ -156,8 +156,11 @@ def _file_engine(address: FileAddress, held: ExitStack) -> Engine:
     return engine
 
 
-def _take_lock(path: Path, held: ExitStack) -> None:
-    """Hold a lock file beside the book: SQLite's own locks end when any handle on the file itself is closed."""
+def take_lock(path: Path, held: ExitStack) -> None:
+    """Hold a lock file beside the book: SQLite's own locks end when any handle on the file itself is closed.
+
+    "book_in_use" where another planner does.
+    """
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path.with_name(f"{path.name}.lock"), flags, NEW_FILE_MODE)
     held.callback(os.close, descriptor)

@@ -13,12 +13,13 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, RowMapping, Select, select, update
 
 from planner.domain.evaluate import evaluate
-from planner.domain.fault import FaultError
+from planner.domain.fault import Fault, FaultError
 from planner.domain.journal import Event
 from planner.domain.older_events import parted
 from planner.domain.plan import Draft, Plan
 from planner.domain.trades import PlannedTrade, PlanState, SealedPlan, planned_trade
 from planner.storage.book.columns import moment_text
+from planner.storage.book.faults import book_facts
 from planner.storage.book.handle import Book
 from planner.storage.book.rows import add_row, row_of
 from planner.storage.book.schema import ACCOUNT, PLAN, TRADE
@@ -56,11 +57,22 @@ def withdraw(book: Book, plan: int, *, at: datetime, reason: str = "") -> None:
 
 
 def plans(book: Book, account: int, state: PlanState | None = None) -> tuple[SealedPlan, ...]:
-    """The sealed plans of an account, the newest first; of one state where it is named."""
+    """The sealed plans of an account that are what was sealed, the newest first; of one state where it is named."""
+    return tuple(plan for plan in plans_and_faults(book, account)[0] if state in (None, plan.state))
+
+
+def plans_and_faults(book: Book, account: int) -> tuple[tuple[SealedPlan, ...], tuple[Fault, ...]]:
+    """The sealed plans of an account, the newest first, and what is wrong with those that are no longer."""
     wanted = _with_trade().where(PLAN.c.account == account).order_by(PLAN.c.id.desc())
+    found: list[SealedPlan] = []
+    faults: list[Fault] = []
     with book.reading() as connection:
-        found = tuple(_record(_unaltered(row)) for row in connection.execute(wanted).mappings())
-    return tuple(plan for plan in found if state in (None, plan.state))
+        for row in connection.execute(wanted).mappings():
+            try:
+                found.append(_record(_unaltered(row)))
+            except FaultError as error:
+                faults.append(Fault(error.fault.code, {**book_facts(book.address), **error.fault.facts}))
+    return tuple(found), tuple(faults)
 
 
 def plan(book: Book, number: int) -> SealedPlan:
@@ -79,10 +91,27 @@ def draft_of(book: Book, number: int) -> Draft:
     return _with_events(draft, events) if names else draft
 
 
+def draft_to_judge(book: Book, number: int) -> Draft:
+    """The same to be judged by what the book holds today: what had happened before it may be lost."""
+    try:
+        return draft_of(book, number)
+    except FaultError:
+        with book.reading() as connection:
+            return _draft(_row(connection, number))
+
+
 def terms_of(book: Book, number: int) -> Plan:
     """What was planned, without the situation in which that was."""
     with book.reading() as connection:
         return _draft(_row(connection, number)).plan
+
+
+def planned_if_known(connection: Connection, number: int | None) -> PlannedTrade | None:
+    """What was planned for a trade; None without a plan, and with one that is no longer what was sealed."""
+    try:
+        return None if number is None else sealed_plan(connection, number).planned
+    except FaultError:  # told where the plan is looked at: what happened to its trade is kept all the same
+        return None
 
 
 def sealed_plan(connection: Connection, number: int) -> SealedPlan:

@@ -1,10 +1,12 @@
 """What can be read of a damaged book file, as text. The file itself is copied to be read, and never changed or deleted.
 
 Rows are read in the order of their numbers; where a page cannot be read, reading goes on with the next row that can.
-SQLite keeps no checksums: a row that can be read may still not be what was written. A sealed plan tells by its
-fingerprint.
+Of text that is no UTF-8 any more the rest is kept. SQLite keeps no checksums: a row that can be read may still not be
+what was written. A sealed plan tells by its fingerprint.
 """
 
+import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -43,6 +45,7 @@ def salvage(path: Path, text: Path) -> Salvaged:
         copy = _copied(path, Path(folder))
         with naming_book(FileAddress(path)), closing(sqlite3.connect(copy)) as connection:
             connection.row_factory = sqlite3.Row
+            connection.text_factory = bytes  # what is no text any more would end the reading of all others
             connection.execute("PRAGMA cell_size_check = ON")
             lines = [header_line(_version(connection))]
             for table in TABLES:
@@ -58,6 +61,7 @@ def salvage(path: Path, text: Path) -> Salvaged:
 
 def set_aside(path: Path, *, now: datetime | None = None) -> Path:
     """Move a damaged book file out of the way, so that a new one can be made; where it lies now."""
+    path = Path(os.path.realpath(path))
     moment = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
     aside = path.with_name(f"{path.name}.damaged-{moment}")
     with naming(path, otherwise="write_failed", missing="file_missing"):
@@ -69,7 +73,7 @@ def set_aside(path: Path, *, now: datetime | None = None) -> Path:
 
 
 def _copied(path: Path, folder: Path) -> Path:
-    copy = folder / "book"
+    copy, path = folder / "book", Path(os.path.realpath(path))  # what was kept last lies beside the file, not its link
     with naming(path, otherwise="read_failed", missing="file_missing"):
         shutil.copyfile(path, copy)
         log = path.with_name(f"{path.name}-wal")
@@ -79,12 +83,13 @@ def _copied(path: Path, folder: Path) -> Path:
 
 
 def _version(connection: sqlite3.Connection) -> str:
-    """The version of the tables; today's where that page is gone."""
+    """The version of the tables; today's where that cannot be read."""
     try:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError:
         return HEAD
-    return HEAD if found is None else str(found[0])
+    written = "" if found is None else str(_plain(found[0])[0])
+    return written if re.fullmatch(r"[0-9]{4}", written) else HEAD
 
 
 def _rows(connection: sqlite3.Connection, table: str, damaged: list[str]) -> Iterator[dict[str, object]]:
@@ -104,9 +109,29 @@ def _rows(connection: sqlite3.Connection, table: str, damaged: list[str]) -> Ite
         except sqlite3.DatabaseError:
             damaged.append(table)
             position, is_done = _next_readable(connection, table, position), False
-        yield from (dict(row) for row in rows)
+        yield from (_whole(row, table, damaged) for row in rows)
         if is_done:
             return
+
+
+def _whole(row: sqlite3.Row, table: str, damaged: list[str]) -> dict[str, object]:
+    """A row in plain values."""
+    found: dict[str, object] = {}
+    for name in row.keys():  # noqa: SIM118 - a row iterates over its values
+        found[name], is_damaged = _plain(row[name])
+        if is_damaged:
+            damaged.append(table)
+    return found
+
+
+def _plain(value: object) -> tuple[object, bool]:
+    """A value as it was written, and whether some of its text is lost."""
+    if not isinstance(value, bytes):
+        return value, False
+    try:
+        return value.decode(), False
+    except UnicodeDecodeError:
+        return value.decode(errors="replace"), True
 
 
 def _next_readable(connection: sqlite3.Connection, table: str, position: int) -> int:

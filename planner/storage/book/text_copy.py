@@ -11,17 +11,26 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import TIMESTAMP, Connection, MetaData, Table, insert, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 
 from planner.domain.fault import FaultError
-from planner.storage.book.columns import moment_text
+from planner.storage.book.columns import Exact, UtcMoment, moment_text
 from planner.storage.book.deviations import index_deviations
-from planner.storage.book.schema import DEVIATED_TRADE, DEVIATION, METADATA
+from planner.storage.book.schema import DEVIATED_TRADE, DEVIATION, HEAD, METADATA
 from planner.storage.book.upgrade import upgrade
 
 FORMAT = "planner.book"
 TABLES = tuple(table.name for table in METADATA.sorted_tables if table is not DEVIATED_TRADE)
 """What is copied; the index over deviations follows from the rest."""
+
+_EXACT = {
+    table.name: {column.name: column.type for column in table.c if isinstance(column.type, Exact | UtcMoment)}
+    for table in METADATA.sorted_tables
+}
+"""What must be a number or a moment to be read again, both written as SQLite keeps them."""
+
+_DIALECT = sqlite.dialect()
 
 _BATCH = 500
 _VERSION_TABLE = "alembic_version"
@@ -30,7 +39,7 @@ Row = Mapping[str, Any]
 
 
 class Restored(Struct, frozen=True):
-    """How many rows came back, and how many of each table did not fit to the others."""
+    """How many rows came back, and how many of each table could not be read or did not fit to the others."""
 
     rows: int
     left_out: Mapping[str, int]
@@ -58,15 +67,22 @@ def lines_of(connection: Connection) -> Iterator[str]:
 
 
 def restore(connection: Connection, lines: Iterable[str]) -> Restored:
-    """Make the book that lines tell of in an empty database, and bring it up to today, in one transaction."""
+    """Make the book that lines tell of in an empty database, and bring it up to today, in one transaction.
+
+    Faults: "not_a_book", and "book_newer" for lines of a later planner.
+    """
     rest = iter(lines)
-    upgrade(connection, _version(next(rest, "")))
+    version = _version(next(rest, ""))
+    if version > HEAD:
+        raise FaultError("book_newer", version=version, reads=HEAD)
+    upgrade(connection, version)
     tables = _reflected(connection)
     count, left_out = 0, dict.fromkeys(TABLES, 0)
     for name, rows in _batches(rest, tables):
-        refused = _insert(connection, tables[name], [_typed(tables[name], row) for row in rows])
-        left_out[name] += refused
-        count += len(rows) - refused
+        sound = [_typed(tables[name], row) for row in rows if _is_sound(name, row)]
+        kept = len(sound) - (_insert(connection, tables[name], sound) if sound else 0)
+        left_out[name] += len(rows) - kept
+        count += kept
     for name in (name for name in TABLES if name in tables):
         _count_on(connection, name)
     upgrade(connection)
@@ -114,6 +130,16 @@ def _read(line: str) -> tuple[str, dict[str, Any]]:
         return str(value["table"]), dict(value["row"])
     except (ValueError, KeyError, TypeError):
         raise FaultError("not_a_book", cause="line") from None
+
+
+def _is_sound(table: str, row: Row) -> bool:
+    """Whether every number and moment of a row is one: one that is none would keep all others from being told."""
+    try:
+        for name, kind in _EXACT[table].items():
+            kind.process_result_value(row.get(name), _DIALECT)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _typed(table: Table, row: Row) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from planner.domain.trades import (
 )
 from planner.storage.book.deviations import add_breaches, index_deviations
 from planner.storage.book.handle import Book
-from planner.storage.book.plans import refuse_unless_sealed, sealed_plan
+from planner.storage.book.plans import planned_if_known, refuse_unless_sealed, sealed_plan
 from planner.storage.book.rows import add_row, row_of, to_record, to_row
 from planner.storage.book.schema import ACCOUNT, FILL, STOP_MOVE, TRADE
 
@@ -86,7 +86,7 @@ def add_fill(book: Book, trade: int, fill: Fill, *, reason: str = "", also: Sequ
         before = _open(connection, trade)
         if fill.kind is FillKind.EXIT and fill.quantity >= before.open_quantity:
             raise FaultError("closes_trade", number=str(trade))
-        planned = _planned(connection, before)
+        planned = planned_if_known(connection, before.plan)
         add_row(connection, FILL, {**to_row(fill, FILL), "trade": trade})
         fills = _fills(connection, trade)
         _change(connection, trade, _totals(fills))
@@ -118,7 +118,7 @@ def close_trade(book: Book, trade: int, fill: Fill, closing: Closing) -> ClosedT
         closed = _closed(before, fills, closing)
         _change(connection, trade, {**to_row(closed, TRADE), "result": closed.result.value})
         recorded_at = closed.close_recorded_at
-        breaches = exit_breaches(_planned(connection, before), closed)
+        breaches = exit_breaches(planned_if_known(connection, before.plan), closed)
         add_breaches(connection, before.account, trade, breaches, reason=closing.reason, recorded_at=recorded_at)
         index_deviations(connection, [trade])
         return closed

@@ -3,6 +3,7 @@
 from planner.domain.number import ZERO
 from planner.domain.trades import BookAccount, Fill, FillKind, OpenTrade, PlanState, SealedPlan
 from planner.report.book import NUMBERS, PLAN_COLUMNS, plan_row
+from planner.report.sentences import fault_sentence
 from planner.storage.book import plans as book_plans
 from planner.storage.book.handle import Book
 from planner.storage.book.trades import open_trade
@@ -12,12 +13,16 @@ from planner.ui.book.session import BookSession
 from planner.ui.book.step_dialog import PLAIN, SIGNED, Asked, Question, Step
 from planner.ui.book.tab import BookTab
 from planner.ui.files import open_sealed
+from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.plain_table import PlainTable
 from planner.words import translated, translated_each
 
+_TOLD = 3
+"""Of how many plans it is told what is wrong with them."""
+
 
 class PlansTab(BookTab):
-    """What was planned, as it was planned."""
+    """What was planned, as it was planned; above it which plans are no longer what was sealed."""
 
     title = "Plans"
     emptiness = "plans"
@@ -28,6 +33,8 @@ class PlansTab(BookTab):
         numbers = [translated(name) for name in NUMBERS if name in PLAN_COLUMNS]
         self.table = PlainTable(translated("Sealed plans"), translated_each(PLAN_COLUMNS), numbers=numbers, parent=self)
         self.plans: Listed[SealedPlan] = Listed(self.table, self._row)
+        self.fault = FaultLabel(self)
+        self.rows.addWidget(self.fault)
         self.rows.addWidget(self.table, 1)
         texts = (
             (translated("Record entry…"), self.record_entry),
@@ -45,8 +52,10 @@ class PlansTab(BookTab):
     def refresh(self) -> None:
         """The newest plan first."""
         account = self.account
-        found = None if account is None else self.session.ask(lambda book: book_plans.plans(book, account.id))
-        self.plans.show(found or ())
+        told = None if account is None else self.session.ask(lambda book: book_plans.plans_and_faults(book, account.id))
+        found, faults = ((), ()) if told is None else told
+        self.plans.show(found)
+        self.fault.say("\n".join(fault_sentence(fault) for fault in faults[:_TOLD]))
         self.say_empty(is_empty=not found)
         self._enable()
 
@@ -123,5 +132,5 @@ class PlansTab(BookTab):
 
 def _open(book: Book, account: BookAccount, plan: int, trade: OpenTrade, fill: Fill, *, reason: str) -> None:
     """Open the position of a sealed plan; entered while the rules said to pause, that is a deviation."""
-    breaches = breaches_at(book, account, book_plans.draft_of(book, plan), fill.at)
+    breaches = breaches_at(book, account, book_plans.draft_to_judge(book, plan), fill.at)
     open_trade(book, trade, fill, reason=reason, also=breaches)

@@ -18,14 +18,17 @@ from planner.words import translated
 
 T = TypeVar("T")
 
+DAMAGED = "book_damaged"
+
 
 class BookSession(QObject):
-    """Opened with the first question; `changed` tells that something was kept.
+    """Opened with the first question; `changed` tells that something was kept, `damaged` the fault of a damaged book.
 
     `fault` is what was wrong with the last question that could not be answered, None after one that could.
     """
 
     changed = Signal()
+    damaged = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         """A session with nothing open yet."""
@@ -46,6 +49,8 @@ class BookSession(QObject):
             return in_background(lambda: work(self._open()), waiting=waiting)
         except FaultError as error:
             self.fault = error.fault
+            if error.fault.code == DAMAGED:
+                self.damaged.emit(error.fault)
             return None
 
     def ask(self, work: Callable[[Book], T]) -> T | None:

@@ -13,11 +13,9 @@ from planner.storage.book.address import FileAddress
 from planner.storage.book.mending import mend
 from planner.storage.book.salvage import salvage
 from planner.ui.background import in_background
-from planner.ui.book.session import BookSession
+from planner.ui.book.session import DAMAGED, BookSession
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.words import translated
-
-DAMAGED = "book_damaged"
 
 
 class Trouble(QWidget):

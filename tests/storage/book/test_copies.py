@@ -183,6 +183,7 @@ def test_a_copy_is_a_book_of_its_own(place: Place, tmp_path: Path) -> None:
     told = _told(book)
     an_account(book, "Later")
     book.close()
+    assert copy.stat().st_mode & 0o777 == 0o600
     if copy.suffix == ".book":
         with opened_book(FileAddress(copy), backups=tmp_path) as again:
             assert _told(again) == told

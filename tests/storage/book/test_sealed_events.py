@@ -12,7 +12,7 @@ from planner.domain.journal import Event, Transferred
 from planner.domain.older_events import OlderEvents
 from planner.domain.plan import Draft
 from planner.storage.book.handle import Book
-from planner.storage.book.plans import _fingerprint, draft_of, plan, seal, terms_of
+from planner.storage.book.plans import _fingerprint, draft_of, draft_to_judge, plan, seal, terms_of
 from planner.storage.book.schema import PIECE, PLAN
 from planner.storage.strict_json import sha256
 from tests.storage.book.places import NOON, a_plan, an_account, later
@@ -78,6 +78,15 @@ def test_events_changed_behind_our_back_are_noticed(book: Book, damage: str, cod
     with book.writing() as connection:
         connection.execute(text(damage))
     assert refusal(lambda: draft_of(book, sealed.id)).code == code
+
+
+@pytest.mark.parametrize("damage", ["DELETE FROM piece", "UPDATE piece SET packed = packed || ' '"])
+def test_a_plan_whose_events_are_lost_can_still_be_judged_by_those_of_today(book: Book, damage: str) -> None:
+    sealed = seal(book, an_account(book).id, _after(203), at=NOON)
+    with book.writing() as connection:
+        connection.execute(text(damage))
+    draft = draft_to_judge(book, sealed.id)
+    assert (draft.plan, draft.situation.happened) == (a_plan().plan, ())
 
 
 def test_events_that_no_planner_here_reads_make_a_plan_unreadable(book: Book) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import select, text
 from planner.domain.journal import DeviationKind, ExitReason
 from planner.domain.plan import Draft
 from planner.domain.trades import BookAccount, PlanState, Result, SealedPlan, StopMove
+from planner.storage.book.corrections import correct_trade
 from planner.storage.book.deviations import deviations
 from planner.storage.book.handle import Book
-from planner.storage.book.plans import _fingerprint, draft_of, plan, plans, seal, withdraw
+from planner.storage.book.plans import _fingerprint, draft_of, plan, plans, plans_and_faults, seal, withdraw
 from planner.storage.book.schema import PLAN
 from planner.storage.book.trades import Closing, add_fill, close_trade, move_stop, open_trade, open_trades, story_of
 from tests.conftest import make_draft
@@ -59,6 +60,22 @@ def test_a_sealed_plan_that_was_changed_behind_our_back_is_noticed(book: Book, c
     with book.writing() as connection:
         connection.execute(text(f"UPDATE plan SET {column} = {new}"))  # noqa: S608 - names of ours
     assert refusal(lambda: plan(book, sealed.id)).code == "plan_altered"
+
+
+def test_what_becomes_of_a_trade_is_kept_though_its_plan_was_changed_behind_our_back(book: Book) -> None:
+    account, sealed = _sealed(book)
+    trade = open_trade(book, a_trade(account, plan=sealed.id), a_fill("entry", "0.2", "50000"))
+    whole = seal(book, account.id, a_plan(), at=later(5))
+    with book.writing() as connection:
+        connection.execute(text(f"UPDATE plan SET planned = planned || ' ' WHERE id = {sealed.id}"))  # noqa: S608 - a number
+    assert plans(book, account.id) == (whole,)
+    (fault,) = plans_and_faults(book, account.id)[1]
+    assert (fault.code, fault.facts["number"]) == ("plan_altered", str(sealed.id))
+    assert add_fill(book, trade.id, a_fill("exit", "0.1", "51000", 1)).open_quantity == Decimal("0.1")
+    closing = Closing(Decimal(200), ExitReason.TARGET, "", later(3))
+    closed = close_trade(book, trade.id, a_fill("exit", "0.1", "51000", 2), closing)
+    fixed = correct_trade(book, closed, closed.replace(pnl="199"), reason="fee", recorded_at=later(9))
+    assert fixed.pnl == 199
 
 
 def test_a_plan_of_a_format_that_no_planner_here_reads_says_so(book: Book) -> None:

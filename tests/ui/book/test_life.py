@@ -7,11 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from planner.domain.journal import EquityMarked
 from planner.settings import Book as BookSettings
 from planner.storage.book.address import FileAddress
 from planner.storage.book.events import add_event, journal
+from planner.storage.book.handle import Book
 from planner.storage.book.opening import opened_book
 from planner.storage.folders import Folders
 from planner.ui.book.account_dialog import AccountDialog
@@ -224,6 +226,53 @@ def test_a_plan_that_lacks_its_size_or_is_in_other_money_is_not_sealed(
     window.asides.place()
     assert script.told[-1].endswith("The plan is in USDT, the account in EUR. Choose an account in USDT.")
     assert rows_of(tab(book, PlansTab).table) == []
+
+
+def test_a_trade_goes_on_whose_plan_has_lost_what_had_happened_before_it(
+    window: MainWindow, book: BookWindow, qtbot: QtBot
+) -> None:
+    press(qtbot, book.use)
+    window.asides.place()
+    answer(book, lambda found: _run(found, "DELETE FROM piece"))
+    _enter(qtbot, book)
+    positions = tab(book, OpenTab)
+    positions.table.selectRow(0)
+    press(qtbot, positions.buttons[0])
+    dialog = dialog_of(book, StepDialog)
+    fill(qtbot, dialog, price="50100", quantity="0.1", choice="entry")
+    press(qtbot, ok(dialog))
+    assert no_dialog(book)
+    assert rows_of(positions.table)[0][3] == "0.3"
+
+
+def test_a_plan_that_was_changed_is_told_of_and_hinders_neither_the_others_nor_its_trade(
+    window: MainWindow, book: BookWindow, qtbot: QtBot, script: Script
+) -> None:
+    window.asides.place()
+    _enter(qtbot, book)
+    window.asides.place()
+    answer(book, lambda found: _run(found, "UPDATE plan SET draft = draft || ' ' WHERE id = 1"))
+    book.refresh()
+    plans = tab(book, PlansTab)
+    assert [row[-1] for row in rows_of(plans.table)] == ["sealed, not filled"]
+    assert plans.fault.text().startswith("Plan 1 in ")
+    positions = tab(book, OpenTab)
+    positions.table.selectRow(0)
+    assert "was changed after it was sealed" in script.told[-1]
+    press(qtbot, positions.buttons[0])
+    dialog = dialog_of(book, StepDialog)
+    fill(qtbot, dialog, price="50100", quantity="0.1", choice="entry")
+    press(qtbot, ok(dialog))
+    positions.table.selectRow(0)
+    press(qtbot, positions.buttons[2])
+    press(qtbot, ok(dialog_of(book, StepDialog)))
+    assert no_dialog(book)
+    assert [row[1] for row in rows_of(tab(book, HistoryTab).table)] == ["BTCUSDT"]
+
+
+def _run(book: Book, sql: str) -> None:
+    with book.writing() as connection:
+        connection.execute(text(sql))
 
 
 def test_a_plan_can_be_withdrawn_and_opened_again_as_a_copy(window: MainWindow, book: BookWindow, qtbot: QtBot) -> None:

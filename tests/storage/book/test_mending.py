@@ -1,0 +1,141 @@
+"""A damaged book file set aside, and what the new one holds."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from planner.storage.book.accounts import accounts
+from planner.storage.book.address import FileAddress
+from planner.storage.book.handle import Book
+from planner.storage.book.mending import mend
+from planner.storage.book.opening import open_book, opened_book
+from planner.storage.book.queries import TradeFilter, closed_trades
+from planner.storage.book.salvage import salvage
+from tests.storage.book.places import Place, a_closed_trade, an_account
+from tests.storage.plans import refusal
+
+
+def _filled(place: Place) -> Path:
+    """A book with three closed trades."""
+    assert isinstance(place.address, FileAddress)
+    book = place.open()
+    account = an_account(book)
+    for minutes in range(3):
+        a_closed_trade(book, account, minutes=minutes, note="a note")
+    book.close()
+    return place.address.path
+
+
+def _run(path: Path, sql: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(sql)
+        connection.commit()
+
+
+def _names(path: Path) -> Sequence[str]:
+    return sorted(other.name for other in path.parent.iterdir() if other.name.startswith(path.name))
+
+
+def _trades(path: Path) -> dict[int, str]:
+    with opened_book(FileAddress(path), backups=path.parent / "copies") as book:
+        return {trade.id: trade.note for trade in closed_trades(book, TradeFilter()).trades}
+
+
+@pytest.mark.parametrize("kept_as", ["CAST(X'61FF62' AS TEXT)", "X'61FF62'"])
+def test_text_that_is_none_any_more_costs_what_cannot_be_read_of_it_alone(file_place: Place, kept_as: str) -> None:
+    path = _filled(file_place)
+    _run(path, f"UPDATE trade SET note = {kept_as} WHERE id = 2")  # noqa: S608 - a constant
+    assert refusal(lambda: _trades(path)).code == "book_damaged"
+    mended = mend(path)
+    assert mended.lost == ("trade",)
+    assert _trades(path) == {1: "a note", 2: "a�b", 3: "a note"}
+
+
+@pytest.mark.parametrize(
+    "damage", ["pnl = '1!.5'", "pnl = CAST(X'31FF' AS TEXT)", "opened_at = '2026-13-01T00:00:00.000000Z'"]
+)
+def test_a_row_whose_number_or_moment_is_none_any_more_does_not_keep_the_others_from_being_told(
+    file_place: Place, damage: str
+) -> None:
+    path = _filled(file_place)
+    _run(path, f"UPDATE trade SET {damage} WHERE id = 2")  # noqa: S608 - a constant
+    assert refusal(lambda: _trades(path)).code == "book_damaged"
+    mended = mend(path)
+    assert "trade" in mended.lost
+    assert sorted(_trades(path)) == [1, 3]
+
+
+def test_a_damaged_book_of_a_later_planner_stays_where_it_is(file_place: Place) -> None:
+    path = _filled(file_place)
+    _run(path, "UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    fault = refusal(lambda: mend(path))
+    assert (fault.code, fault.facts["version"], fault.facts["file"]) == ("book_newer", "9999", path.name)
+    assert path.read_bytes() == before
+    assert _names(path) == [path.name, f"{path.name}.lock", f"{path.name}.salvaged.jsonl"]
+
+
+def test_a_version_that_cannot_be_read_is_that_of_today(file_place: Place) -> None:
+    path = _filled(file_place)
+    _run(path, "UPDATE alembic_version SET version_num = CAST(X'303030FF' AS TEXT)")
+    assert mend(path).lost == ()
+    assert sorted(_trades(path)) == [1, 2, 3]
+
+
+def test_what_was_left_of_a_mending_that_was_cut_off_is_no_hindrance(file_place: Place) -> None:
+    path = _filled(file_place)
+    path.with_name(f"{path.name}.mended").write_bytes(path.read_bytes())
+    path.with_name(f"{path.name}.mended-wal").write_bytes(b"x")
+    assert mend(path).rows > 0
+    assert not [name for name in _names(path) if ".mended" in name]
+
+
+def test_a_book_that_another_planner_has_open_is_not_taken_from_under_it(file_place: Place) -> None:
+    path = _filled(file_place)
+    other = file_place.open()
+    assert refusal(lambda: mend(path)).code == "book_in_use"
+    assert _names(path) == [path.name, f"{path.name}-wal", f"{path.name}.lock"]
+    a_closed_trade(other, accounts(other)[0], minutes=9, note="later")
+    other.close()
+    assert _trades(path)[4] == "later"
+
+
+def _through_a_link(place: Place) -> tuple[Path, Path, Book]:
+    """A book opened through a link, with a trade that only its log holds."""
+    path = _filled(place)
+    link = path.parent / "elsewhere" / "link.book"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    book = open_book(FileAddress(link), backups=place.backups)
+    a_closed_trade(book, accounts(book)[0], minutes=9, note="in the log")
+    return path, link, book
+
+
+def test_what_was_kept_last_is_read_through_a_link_too(file_place: Place, tmp_path: Path) -> None:
+    _, link, book = _through_a_link(file_place)
+    assert salvage(link, tmp_path / "saved.jsonl").rows["trade"] == 4
+    book.close()
+
+
+def test_a_link_to_a_mended_book_stays_one(file_place: Place) -> None:
+    path, link, book = _through_a_link(file_place)
+    book.close()
+    aside = mend(link).aside
+    assert (aside.parent, link.resolve()) == (path.parent, path)
+    assert _trades(link)[4] == "in the log"
+
+
+def test_a_book_that_was_cut_off_is_checked_through_a_link_too(
+    file_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, link, book = _through_a_link(file_place)
+    book.close()
+    monkeypatch.setattr("planner.storage.book.opening.CHECKED_AT_ONCE", 0)
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096)
+    path.with_name(f"{path.name}-wal").write_bytes(b"x")
+    assert refusal(lambda: open_book(FileAddress(link), backups=path.parent)).code == "book_damaged"
