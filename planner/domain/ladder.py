@@ -6,7 +6,8 @@ quantity, or by coins (quantity / price) where profit is paid in the coin that i
     linear    sum(q P) / sum(q)
     inverse   sum(q) / sum(q / P)
 
-Every order is rounded down to the step by itself, so no order is larger than planned and nothing is lost that was not.
+Orders are whole steps that add up to the quantity. What is ordered at all prices farther from the stop than some price
+is never more than planned: what rounding leaves is ordered nearer to the stop, and loses less there than was planned.
 """
 
 from collections.abc import Sequence
@@ -34,7 +35,14 @@ def shares(plan: Plan) -> tuple[Order, ...]:
 
 def orders(plan: Plan, quantity: Decimal, step: Decimal) -> tuple[Order, ...]:
     """What each entry orders of a quantity, in whole steps."""
-    return tuple(Order(price, floor_to_step(quantity * share, step)) for price, share in shares(plan))
+    whole = shares(plan)
+    farthest_first = sorted(range(len(whole)), key=lambda place: -plan.side.sign * whole[place].price)
+    ordered, share, before = [ZERO] * len(whole), ZERO, ZERO
+    for place in farthest_first:
+        share += whole[place].quantity
+        reached = floor_to_step(quantity * share, step)
+        ordered[place], before = reached - before, reached
+    return tuple(Order(order.price, quantity) for order, quantity in zip(whole, ordered, strict=True))
 
 
 def average(filled: Sequence[Order], *, is_inverse: bool) -> Decimal | None:

@@ -29,6 +29,12 @@ def cash_row(cash: Cash, account: BookAccount, why: str | None) -> tuple[str, ..
     return _at(cash.at, account), translated(what), amount, equity, _at(cash.recorded_at, account), state
 
 
+def cash_name(cash: Cash, account: BookAccount) -> str:
+    """An entry in a line: when, what, and how much."""
+    what, amount, _ = _told(cash, account)
+    return f"{_at(cash.at, account)} · {translated(what)} · {amount}"
+
+
 def _told(cash: Cash, account: BookAccount) -> tuple[str, str, str]:
     if isinstance(cash, EquityMarked):
         equity = "" if cash.equity is None else numbers.money(cash.equity, account.currency)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from planner.assess import Assessment
 from planner.domain.distances import Unit
 from planner.domain.evaluation import Evaluation, Severity
+from planner.domain.ladder import shares
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
 from planner.domain.venue import DeficitPolicy, Regime, Venue
@@ -115,7 +116,7 @@ def chart_subtitle(assessment: Assessment, beside: Beside) -> str:
 def _chosen(assessment: Assessment, away: Away) -> list[LevelRow]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     wrong = {f.field for f in assessment.evaluation.findings if f.severity >= Severity.BLOCKER}
-    entry_note, stop_note = _entry_note(assessment, units), _stop_note(assessment, away)
+    entry_note, stop_note = _first_note(assessment, units), _stop_note(assessment, away)
     found = [
         ("entry", "entry_price", LevelKind.ENTRY, translated("Entry"), plan.entry_price, entry_note),
         ("stop", "stop_price", LevelKind.STOP, translated("Stop-loss"), plan.stop_price, stop_note),
@@ -215,6 +216,13 @@ def _written(kind: LevelKind, price: Decimal, units: Units) -> str:
 
 def _derived_label(kind: LevelKind, venue: Venue) -> str:
     return liquidation_label(venue) if kind is LevelKind.LIQUIDATION else label(kind)
+
+
+def _first_note(assessment: Assessment, units: Units) -> str:
+    """What the first entry opens: its share where others follow, else all of it."""
+    plan = assessment.draft.plan
+    first = shares(plan)[:1] if plan.ladder else ()
+    return _share_note(first[0].quantity) if first else _entry_note(assessment, units)
 
 
 def _entry_note(assessment: Assessment, units: Units) -> str:

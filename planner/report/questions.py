@@ -6,7 +6,7 @@ from decimal import Decimal
 from planner.assess import Assessment
 from planner.domain.number import exactly
 from planner.domain.pause_edits import rules_of
-from planner.domain.venue import Regime, Venue
+from planner.domain.venue import MarginMode, Regime, Venue
 from planner.report import numbers
 from planner.report.liquidation import bearer_words
 from planner.report.pause_words import rule_name
@@ -70,7 +70,8 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
     for one in found.steps:
         lost = numbers.fine_money(one.loss.copy_negate(), units.currency)
         rows.append((translated(STEPS[one.step]), lost, _share(one.loss, assessment)))
-    return [*rows, *_at_stop(found), *_order(found, assessment.draft.situation.venue)]
+    draft = assessment.draft
+    return [*rows, *_at_stop(found, draft.plan.margin_mode), *_order(found, draft.situation.venue)]
 
 
 def _share(loss: Decimal, assessment: Assessment) -> str:
@@ -82,8 +83,9 @@ def _share(loss: Decimal, assessment: Assessment) -> str:
     return translated("{rate} of equity", rate=numbers.percent(rate)) if rate >= Decimal(str(RARE)) else ""
 
 
-def _at_stop(found: Against) -> list[Cells]:
-    at = found.at_stop
+def _at_stop(found: Against, mode: MarginMode) -> list[Cells]:
+    """What backs the plan at the stop: of an isolated position its own margin, whatever the account has besides."""
+    at, alone = found.at_stop, translated("of this position alone") if mode is MarginMode.ISOLATED else ""
     if at is None:
         return []
     warning = (
@@ -92,7 +94,7 @@ def _at_stop(found: Against) -> list[Cells]:
         else translated("warning at {warning_ratio}", warning_ratio=numbers.percent(at.warning_ratio, 0))
     )
     return [
-        (translated("Margin level at the stop"), numbers.percent(at.margin_level, 0)),
+        (translated("Margin level at the stop"), numbers.percent(at.margin_level, 0), alone),
         (translated("Equity over requirement at the stop"), numbers.percent(at.requirement_ratio, 0), warning),
     ]
 

@@ -181,7 +181,7 @@ class Asides:
         _bring_up(page)
 
     def _theme(self) -> Theme:
-        return theme_for(self.workspace.settings.appearance.theme)
+        return theme_for(self.workspace.settings.appearance)
 
     def show_correlations(self, first: str = "", second: str = "") -> None:
         """Show correlations and groups, at two instruments where they are named."""

@@ -27,10 +27,50 @@ def test_the_average_pays_the_same_for_the_same() -> None:
     assert average((), is_inverse=False) is None
 
 
-def test_every_order_is_rounded_down_by_itself() -> None:
-    plan = make_draft(ladder=[{"price": "49800", "share": "0.3"}, {"price": "49600", "share": "0.5"}]).plan
-    found = orders(plan, D("0.573"), D("0.001"))
-    assert [order.quantity for order in found] == [D("0.114"), D("0.171"), D("0.286")]
+def _ordered(side: str, prices: tuple[str, str], quantity: str) -> list[Decimal]:
+    ladder = [{"price": prices[0], "share": "0.3"}, {"price": prices[1], "share": "0.5"}]
+    plan = make_draft(side=side, ladder=ladder, stop_price="48000" if side == "long" else "52000").plan
+    return [order.quantity for order in orders(plan, D(quantity), D("0.001"))]
+
+
+@pytest.mark.parametrize(
+    ("side", "prices", "expected"),
+    [
+        # 0.1146, then 0.2865 and 0.573 of all: what rounding leaves is ordered nearer to the stop
+        ("long", ("49800", "49600"), ["0.114", "0.172", "0.287"]),
+        ("short", ("50200", "50400"), ["0.114", "0.172", "0.287"]),
+        # farthest from the stop first: 0.2865, then 0.4584 and all
+        ("long", ("50200", "50400"), ["0.115", "0.172", "0.286"]),
+    ],
+)
+def test_orders_add_up_to_the_quantity_and_lose_no_more_than_planned(
+    side: str, prices: tuple[str, str], expected: list[str]
+) -> None:
+    found = _ordered(side, prices, "0.573")
+    assert found == [D(quantity) for quantity in expected]
+    assert sum(found) == D("0.573")
+
+
+def test_a_quantity_that_was_ordered_once_is_ordered_again_alike() -> None:
+    """11 steps in shares of 0.2, 0.3 and 0.5: 2, then 5 and 11 of all."""
+    draft = make_draft(
+        ladder=[{"price": "49800", "share": "0.3"}, {"price": "49600", "share": "0.5"}],
+        size_by="quantity",
+        size="0.0115",
+    )
+    first = evaluate(draft)
+    assert [order.quantity for order in first.orders] == [D("0.002"), D("0.003"), D("0.006")]
+    again = evaluate(draft.replace(plan=draft.plan.replace(size=first.quantity)))
+    assert (again.quantity, again.orders) == (first.quantity, first.orders)
+
+
+def test_whole_orders_never_need_more_margin_than_was_asked() -> None:
+    """3 steps halved are 1 at 50,000 and 2 at 51,000: 15.20 at 10x where 15.15 was asked; of 2 steps it is 10.10."""
+    asked = {"size_by": "margin", "size": "15.15", "leverage": "10"}
+    ladder = [{"price": "51000", "share": "0.5"}]
+    evaluation = evaluate(make_draft(side="short", stop_price="52000", ladder=ladder, **asked))
+    assert [order.quantity for order in evaluation.orders] == [D("0.001"), D("0.001")]
+    assert evaluation.initial_margin == D("10.1")
 
 
 def test_after_each_fill_liquidation_is_that_of_what_is_open() -> None:

@@ -34,6 +34,14 @@ def test_the_levels_of_an_isolated_trade() -> None:
     }
 
 
+def test_of_several_entries_each_tells_its_share_and_the_average_the_whole() -> None:
+    # 0.1 at 50,000, 0.06 at 49,800 and 0.04 at 49,600: 9,972 for 0.2
+    ladder = [{"price": "49800", "share": "0.3"}, {"price": "49600", "share": "0.2"}]
+    shown = _shown(make_draft(ladder=ladder, size_by="quantity", size="0.2"))
+    assert [shown[key][2] for key in ("entry", "ladder.0", "ladder.1")] == ["50 % of it", "30 % of it", "20 % of it"]
+    assert shown["average"] == ("Average", "49,860.0", "0.200 BTC · 9,972.00 USDT")
+
+
 def test_the_levels_of_a_trade_at_a_broker() -> None:
     assert _shown(eurusd()) == {
         "entry": ("Entry", "1.10000", "0.18 lot · 19,800.00 USD"),

@@ -32,6 +32,21 @@ def test_a_plan_to_shrink_is_placed_in_the_smaller_size() -> None:
     assert "Buy 0.100 BTC" in text
 
 
+def test_entries_add_up_to_the_size_to_take() -> None:
+    """12 steps in shares of 0.5, 0.3 and 0.2: 6, then 9 and 12 of all."""
+    draft = quiet()
+    ladder = [{"price": "49900", "share": "0.3"}, {"price": "49800", "share": "0.2"}]
+    plan = type(draft.plan).model_validate({**draft.plan.model_dump(), "ladder": ladder, "size_by": "quantity"})
+    text = order_ticket(assess(draft.replace(plan=plan.replace(size=Decimal("0.012")))))
+    assert text.splitlines()[1:5] == [
+        "Buy 0.006 BTC at 50,000.0",
+        "Buy 0.003 BTC at 49,900.0",
+        "Buy 0.003 BTC at 49,800.0",
+        "Stop-loss: sell 0.012 BTC at 49,000.0",
+    ]
+    assert "Take 0.012 BTC." in text
+
+
 def test_targets_close_whole_steps_and_the_last_one_the_rest() -> None:
     """0.7 and 0.3 of 5 steps: 3.5 is 3, the last closes 2."""
     targets = tuple(Target(price=Decimal(price), share=Decimal(share)) for price, share in ((2, "0.7"), (3, "0.3")))

@@ -77,12 +77,12 @@ def test_a_size_below_the_smallest_ends_the_run() -> None:
 
 
 def test_an_order_of_a_ladder_below_the_smallest_ends_the_run() -> None:
-    """A coin loses 950; a tenth of 2 % of equity at that is below 0.015 coins once equity is below 7,125."""
+    """A coin loses 1,050; a tenth of 2 % of equity at that is below 0.015 coins once equity is below 7,875."""
     venue = linear_venue(linear_instrument(min_quantity="0.015"))
-    ladder = [{"price": "49500", "share": "0.1"}]
+    ladder = [{"price": "50500", "share": "0.1"}]
     run = _run(make_draft(venue=venue, ladder=ladder, size="0.02", slippage_rate="0"))
-    assert (run.refused_at, run.rows[-1].refused) == (17, "order_below_minimum")
-    assert run.rows[-1].equity < D(7125) <= run.rows[-2].equity
+    assert (run.refused_at, run.rows[-1].refused) == (12, "order_below_minimum")
+    assert run.rows[-1].equity < D(7875) <= run.rows[-2].equity
 
 
 def test_the_warning_line_is_told_before_the_trade_is_refused() -> None:
