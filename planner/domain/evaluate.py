@@ -21,6 +21,9 @@ from planner.domain.sizing import Sizing, asked_quantity, equity_base
 from planner.domain.unit_trade import UnitTrade, unit_trade
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
+_BY_MARGIN = frozenset({SizeBy.MARGIN, SizeBy.MOST})
+"""Of a size by margin whole orders may need a trifle more than shares of one do: it is a step smaller then."""
+
 
 def evaluate(draft: Draft, like: Evaluation | None = None) -> Evaluation:
     """Everything that follows from the draft; what follows from the same situation is taken over from `like`."""
@@ -64,6 +67,8 @@ def _sized(
     placed_orders: tuple[Order, ...] = ()
     if quantity:
         placed_orders, unit = _ordered(sizing, book.venue, instrument, quantity)
+        if plan.size_by in _BY_MARGIN and asked is not None and quantity * unit.margin > asked * sizing.unit.margin:
+            placed_orders, unit = _ordered(sizing, book.venue, instrument, quantity - instrument.quantity_step)
         quantity = sum((order.quantity for order in placed_orders), ZERO)
     if quantity and cash is not None:
         unit = owing(unit, cash, quantity)
@@ -218,7 +223,7 @@ def _against_trader(price: Decimal | None, side: Side, instrument: Instrument) -
     if price is None:
         return None
     rounded = ceil_to_step if side is Side.LONG else floor_to_step
-    return rounded(price, instrument.price_tick)
+    return rounded(price, instrument.price_tick) or None
 
 
 def placed(evaluation: Evaluation, quantity: Decimal, lost: Decimal = ZERO) -> Evaluation:

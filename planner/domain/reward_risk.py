@@ -78,11 +78,11 @@ def _unit_loss(evaluation: Evaluation) -> Decimal | None:
 
 def _unrounded(plan: Plan, unit: UnitTrade, wanted: Decimal) -> Decimal | None:
     """The exact price at which the last target brings what the others leave of what is wanted of one unit."""
-    *others, last = plan.targets or (Target(price=unit.entry_price, share=ONE),)
-    if not last.share:
+    share = plan.targets[-1].share if plan.targets else ONE
+    if not share:
         raise FaultError("reward_risk_unknown")
-    brought = sum((target.share * unit.profit_at(target.price) for target in others), ZERO)
-    return price_losing(unit, -(wanted - brought) / last.share)
+    brought = sum((target.share * unit.profit_at(target.price) for target in plan.targets[:-1]), ZERO)
+    return price_losing(unit, -(wanted - brought) / share)
 
 
 def _on_winning_side(unit: UnitTrade, price: Decimal | None) -> Decimal:

@@ -53,6 +53,15 @@ def test_no_quantity_is_guessed_where_the_input_leaves_none(changes: dict[str, o
     assert evaluation.levels.break_even == 50000
 
 
+def test_a_break_even_below_every_price_is_none() -> None:
+    """A short at one tick pays its fee back just below: the next price down is no price."""
+    short = make_draft(side="short", entry_price="0.1", stop_price="0.2", fee_rate="0.0005")
+    evaluation = evaluate(short)
+    assert evaluation.roots.break_even is not None
+    assert Decimal("0.0998") < evaluation.roots.break_even < Decimal("0.1")
+    assert evaluation.levels.break_even is None
+
+
 def test_a_size_of_no_step_has_no_levels() -> None:
     evaluation = evaluate(make_draft(size_by="quantity", size="0.0009"))
     assert evaluation.quantity == 0

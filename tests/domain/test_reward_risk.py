@@ -37,10 +37,11 @@ CASES = {
     "a share without a target brings nothing": (
         make_draft(targets=[{"price": "51000", "share": "0.5"}]), "2", "54000"
     ),
-    # halves at 50,000 and 49,000 are 49,500; the stop at 48,000 is 1,500 away
+    # halves of 0.2 at 50,000 and 49,000 are 49,500; the stop at 48,000 is 1,500 away
     "several entries: from their average": (
         make_draft(
-            targets=ONE_TARGET, stop_price="48000", ladder=[{"price": "49000", "share": "0.5"}]
+            targets=ONE_TARGET, stop_price="48000", ladder=[{"price": "49000", "share": "0.5"}],
+            size_by="quantity", size="0.2",
         ), "2", "52500"
     ),
     # 1/40,000 - 1/50,000 = 0.000005 coins a dollar; twice that is 1/50,000 - 1/P, P = 1 / 0.00001
@@ -129,6 +130,14 @@ def test_a_ratio_with_endless_digits_is_held_without_moving_anything() -> None:
     draft = make_draft(targets=[{"price": "50777.7", "share": "1"}], stop_price="49300", **COSTLY)
     holding = hold_reward_risk(evaluate(draft), holds=True).change(draft)
     assert held(holding) == holding
+
+
+def test_entries_whose_average_has_endless_digits_have_a_target_too() -> None:
+    """One step at 50,000 and two at 49,999 are 49,999.333...; the stop at 49,000 is as far below as 2 R is above."""
+    draft = make_draft(
+        ladder=[{"price": "49999", "share": "0.5"}], size_by="quantity", size="0.003", stop_price="49000", targets=[]
+    )
+    assert price_for(evaluate(draft), Decimal(2)) == Decimal("51998.0")
 
 
 def test_a_ratio_that_cannot_be_held_leaves_the_target_where_it_is() -> None:

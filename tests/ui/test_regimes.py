@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
+from planner.assess import assess
 from planner.domain import edits
 from planner.domain.plan import PositionMode
 from planner.domain.venue import MarginMode, Side
@@ -16,6 +17,7 @@ from planner.storage.resources import resource
 from planner.ui import files
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
+from planner.ui.panels.margin_paths import MarginPaths
 from tests.ui.conftest import Script
 from tests.ui.screen import field, figure, objection, type_into, verdict
 
@@ -305,3 +307,14 @@ def test_what_is_wrong_with_a_day_trade_goes_with_its_regime(window: MainWindow)
     day.show_objection("Not here.")
     window.ticket.venue.chosen.emit("binance_usdm")
     assert not day.message.isVisible()
+
+
+@pytest.mark.parametrize("name", ["inverse-btc", "btc-breakout"])
+@pytest.mark.parametrize("lowest", ["0", "0.02"])
+def test_a_level_at_nothing_leaves_the_margin_path_at_prices_that_there_are(name: str, lowest: str) -> None:
+    assessment = assess(load_plan(resource("examples", f"{name}.plan.json")).draft)
+    path = MarginPaths().model(assessment, [Decimal(lowest), Decimal(100_000)])
+    assert path is not None
+    for curve in path.curves:
+        assert curve.prices[0] > 0
+        assert curve.prices[-1] == 900_000

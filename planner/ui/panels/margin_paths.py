@@ -11,6 +11,7 @@ from planner.domain.book import Book, Key
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.pool import Demand, Pool
 from planner.domain.margin_path import Corner, Curves, Range, others_of, path_alone, path_before, together
+from planner.domain.number import ZERO
 from planner.domain.venue import CROSS
 from planner.report import numbers
 from planner.report.at_price import path_reading
@@ -111,7 +112,8 @@ def _has_choice(evaluation: Evaluation) -> bool:
 
 def _range(pool: Pool, tick: Decimal, prices: Sequence[Decimal]) -> Range:
     """Farther than anyone zooms out: down to nothing but where the axis is 1 / price, which has no end there."""
-    return Range(min(prices) / _FARTHEST if pool.reciprocal else tick, max(prices) * _FARTHEST)
+    highest, lowest = max(prices), min(prices) / _FARTHEST if pool.reciprocal else ZERO
+    return Range(max(lowest, min(tick, highest / _FARTHEST)), highest * _FARTHEST)
 
 
 def _alone(pool: Pool, book: Book, key: Key, over: Range) -> _Way:
