@@ -97,8 +97,10 @@ def last_candle(candles: Candles) -> tuple[datetime, timedelta] | None:
 
 
 def _usual_gap(time: Floats) -> float | None:
-    """The usual gap between two candles in seconds; None where there are no two."""
-    return float(np.median(np.diff(time))) if len(time) > 1 else None
+    """The usual gap between two candles in seconds, the smaller of two middle ones; None where there are no two."""
+    gaps = time[1:] - time[:-1]
+    middle = (len(gaps) - 1) // 2
+    return float(np.partition(gaps, middle)[middle]) if len(gaps) else None
 
 
 def _shown(text: str) -> str:

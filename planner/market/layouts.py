@@ -23,18 +23,26 @@ TIMES = (
 """What the column of times is called, the surest first."""
 PRICES = ("open", "high", "low", "close")
 DAY_AND_CLOCK = ("date", "time")
-_ADDRESS = re.compile(r'["\s]*(?:https?://|www\.)', re.ASCII | re.IGNORECASE)
+_PREFACE = re.compile(r'["\s]*(?:https?://|www\.|sep=.["\s]*$)', re.ASCII | re.IGNORECASE)
 _DAY = re.compile(r"\d{4}[.\-/]?\d\d[.\-/]?\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}[.\-/]?\d\d[.\-/]?\d\d[ T]\d\d:?\d\d(?::?\d\d)?Z?|\d{9,19}(?:\.\d+)?", re.ASCII)
 _CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d{6}", re.ASCII)
-_NUMBER = re.compile(r"\d+(?:\.\d*)?", re.ASCII)
+_NUMBER = re.compile(r"\d+(?:[.,]\d*)?", re.ASCII)
+_COMMA = re.compile(r"[ \t]*\d+(?:,\d+)?[ \t]*", re.ASCII)
+_THOUSANDS = re.compile(r"[ \t]*\d{1,3}(?:,\d{3})*[ \t]*", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[./](\d\d)[./](\d\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})", re.ASCII)
 
 
-def is_address(line: str) -> bool:
-    """Whether a line only says where the file is from."""
-    return _ADDRESS.match(line) is not None
+def is_preface(line: str) -> bool:
+    """Whether a line only says where the file is from, or tells a spreadsheet what stands between its columns."""
+    return _PREFACE.match(line) is not None
+
+
+def with_points(cells: list[str]) -> list[str]:
+    """Prices with a comma before their decimals, with a point; as they are where a comma may part thousands."""
+    is_clear = all(map(_COMMA.fullmatch, cells)) and not all(map(_THOUSANDS.fullmatch, cells))
+    return [cell.replace(",", ".") for cell in cells] if is_clear else cells
 
 
 def names_in(header: Sequence[str]) -> list[str]:
@@ -69,7 +77,7 @@ def moments(days: Sequence[str], clocks: Sequence[str]) -> list[str] | None:
 
 def iso_text(cell: str) -> str:
     """A time as ISO 8601 has it: the year first, and hyphens. Days and months between slashes could be either."""
-    text = cell.strip()
+    text = cell.strip().removesuffix(" UTC")
     if _YEAR_FIRST.match(text):
         return _YEAR_FIRST.sub(r"\1-\2-\3", text, count=1)
     return _DAY_FIRST.sub(r"\3-\2-\1", text, count=1) if _DAY_FIRST.match(text) else text

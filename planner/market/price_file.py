@@ -2,7 +2,7 @@
 
 A file is text with a column of times and four of prices; `layouts` knows how they are named, or stand where nothing
 names them. Other columns are left out. Times are ISO 8601 or nearly so, UTC where they name no zone, or seconds,
-milliseconds or finer since 1970.
+milliseconds or finer since 1970. Decimals follow a point, or a comma that can part neither columns nor thousands.
 """
 
 import codecs
@@ -22,11 +22,12 @@ from planner.market.layouts import (
     DAY_AND_CLOCK,
     PRICES,
     TIMES,
-    is_address,
+    is_preface,
     iso_text,
     moments,
     names_in,
     names_without_header,
+    with_points,
 )
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -34,12 +35,16 @@ MAX_ROWS = 600_000  # more than a year of minutes
 
 Floats = NDArray[np.float64]
 
-_DELIMITERS = ",;\t"
+_OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
+_DELIMITERS = ";\t,"
+"""Where there are as many of each, a comma stands before decimals."""
 _MAX_COLUMNS = 200
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """What a file of two bytes a letter begins with, as some terminals write them."""
 _EPOCH = re.compile(r"[ \t]*\d{9,19}(?:\.\d{1,9})?[ \t]*", re.ASCII)
 _LARGEST_SECONDS = 1e11
+_LARGEST, _SIGNS = 1e18, frozenset("0123456789.+-eE \t")
+"""A price is no larger and has no other signs: Python would read digits of any script, and "5_0" as fifty."""
 _USUAL = {len(form): form for form in (b"0000-00-00T00:00:00Z", b"0000-00-00T00:00Z", b"0000-00-00")}
 """How most files write a time, with 0 for any figure."""
 _ZERO, _NINE = np.uint8(ord("0")), 9
@@ -56,8 +61,7 @@ class Rows(Struct, frozen=True):
 def read_text(path: Path) -> str:
     """The text of a regular file of bearable size."""
     try:
-        status = path.stat()
-        raw = path.read_bytes() if _is_readable(status) else b""
+        raw = _bytes(path)
     except FaultError:
         raise
     except FileNotFoundError:
@@ -67,6 +71,18 @@ def read_text(path: Path) -> str:
     except (OSError, ValueError) as error:
         raise FaultError("read_failed", cause=type(error).__name__) from error
     return _text(raw)
+
+
+def _bytes(path: Path) -> bytes:
+    """What the file holds that was looked at: whatever takes its place meanwhile, no pipe is waited for."""
+    descriptor = os.open(path, _OPEN_FLAGS)
+    try:
+        if not _is_readable(os.fstat(descriptor)):
+            return b""
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES)
+    finally:
+        os.close(descriptor)
 
 
 def _is_readable(status: os.stat_result) -> bool:
@@ -97,7 +113,7 @@ def rows_of(text: str) -> Rows:
     numbers = [number for number, line in enumerate(lines, 1) if line and not line.isspace()]
     if not numbers:
         raise FaultError("candles_empty")
-    if len(numbers) > 1 and is_address(lines[numbers[0] - 1]):
+    if len(numbers) > 1 and is_preface(lines[numbers[0] - 1]):
         numbers.pop(0)
     header = lines[numbers[0] - 1]
     delimiter = max(_DELIMITERS, key=header.count)
@@ -112,10 +128,19 @@ def rows_of(text: str) -> Rows:
     _check_widths(body, numbers, delimiter, len(names))
     cells = delimiter.join(body).replace('"', "").split(delimiter)
     columns = {name: cells[place :: len(names)] for name, place in places.items()}
+    if delimiter != "," and any("," in "".join(columns[name]) for name in PRICES):
+        columns |= _with_points(columns)
     if all(name in names for name in DAY_AND_CLOCK):
         days, clocks = (cells[names.index(name) :: len(names)] for name in DAY_AND_CLOCK)
         columns["time"] = moments(days, clocks) or columns["time"]
     return Rows(columns, numbers)
+
+
+def _with_points(columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The four columns of prices where commas stand before their decimals."""
+    count = len(columns["close"])
+    cells = with_points([cell for name in PRICES for cell in columns[name]])
+    return {name: cells[place * count : (place + 1) * count] for place, name in enumerate(PRICES)}
 
 
 def _places(names: Sequence[str]) -> dict[str, int]:
@@ -151,10 +176,18 @@ def prices(rows: Rows, name: str) -> Floats:
         values = np.array(cells, dtype=np.float64)
     except ValueError:
         raise _first_fault("candles_number", rows, cells, float) from None
-    good = np.isfinite(values)
+    if not _SIGNS.issuperset("".join(cells)):
+        raise _first_fault("candles_number", rows, cells, _ascii_number)
+    good = np.abs(values) <= _LARGEST
     if not good.all():
         raise cell_fault("candles_number", rows, cells, int(np.argmin(good)))
     return values
+
+
+def _ascii_number(cell: str) -> float:
+    if not _SIGNS.issuperset(cell):
+        raise ValueError(cell)
+    return float(cell)
 
 
 def times(rows: Rows) -> Floats:

@@ -104,6 +104,14 @@ _EXPORTS: dict[str, str | bytes] = {
         "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\n"
         "X,D,20240101,000000,10,12,9,11,5,0\nX,D,20240102,000000,11,13,10,12.5,6,0\n"
     ),
+    "a spreadsheet with decimal commas": (
+        "sep=;\r\nTime;Open;High;Low;Close\r\n"
+        "2024-01-01;10,00;12,00;9,00;11,00\r\n2024-01-02;11,00;13,00;10,00;12,50\r\n"
+    ),
+    "decimal commas, no header": "2024.01.01;10,0;12,0;9,0;11,0\n2024.01.02;11,0;13,0;10,0;12,5\n",
+    "times that end in UTC": (
+        "Timestamp,Open,High,Low,Close\n2024-01-01 00:00:00 UTC,10,12,9,11\n2024-01-02 00:00:00 UTC,11,13,10,12.5\n"
+    ),
     "OKX": (
         "instrument_name,open,high,low,close,vol,open_time,confirm\n"
         "BTC-USDT,10,12,9,11,5,1704067200000,1\nBTC-USDT,11,13,10,12.5,6,1704153600000,1\n"
@@ -118,6 +126,12 @@ def test_what_programs_and_exchanges_export_is_recognised(tmp_path: Path, progra
     assert [column.tolist() for column in (read.open, read.high, read.low, read.close)] == [
         [10.0, 11.0], [12.0, 13.0], [9.0, 10.0], [11.0, 12.5],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ["42,000;42,100;41,000;42,050", "1,5;1.6;1,4;1,5", "1,000,5;2;1;2"])
+def test_a_comma_that_may_part_thousands_is_refused(tmp_path: Path, row: str) -> None:
+    fault = refusal(written(tmp_path, f"time;open;high;low;close\n2024-01-01;{row}\n"))
+    assert fault.code == "candles_number"
 
 
 def test_hours_of_a_terminal_keep_their_clock(tmp_path: Path) -> None:
@@ -207,6 +221,10 @@ def test_months_of_any_length_are_months() -> None:
         (HEADER + ROWS + "2024-01-03,,13,10,12\n", "candles_number", {"line": "4", "text": ""}),
         (HEADER + ROWS + "2024-01-03,11,13,nan,12\n", "candles_number", {"line": "4", "text": "nan"}),
         (HEADER + ROWS + "2024-01-03,11,inf,10,12\n", "candles_number", {"line": "4", "text": "inf"}),
+        (HEADER + ROWS + "2024-01-03,11,1_3,10,12\n", "candles_number", {"line": "4", "text": "1_3"}),
+        (HEADER + ROWS + "2024-01-03,11,\uff11\uff13,10,12\n", "candles_number", {"line": "4", "text": "\uff11\uff13"}),
+        (HEADER + ROWS + "2024-01-03,11,١٣,10,12\n", "candles_number", {"line": "4", "text": "١٣"}),
+        (HEADER + ROWS + "2024-01-03,11,1e19,10,12\n", "candles_number", {"line": "4", "text": "1e19"}),
         (HEADER + "1 January,10,12,9,11\n", "candles_time", {"line": "2", "text": "1 January"}),
         (HEADER + ROWS + "2024-13-01,10,12,9,11\n", "candles_time", {"line": "4", "text": "2024-13-01"}),
         (HEADER + ROWS + "1704240000,10,12,9,11\n", "candles_time", {"line": "4", "text": "1704240000"}),
