@@ -5,9 +5,11 @@ What is paid in or taken out is no profit and no loss: the highest balance moves
     drawdown = highest balance so far - balance
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -122,6 +124,22 @@ def paused_spans(replayed: Replayed, events: Sequence[Event]) -> tuple[PausedSpa
             free_from = end_after(replayed.book.reset, Period.DAY, event.recorded_at)
         held_now += pauses.get(event.id, ())
     return tuple(_span(held, broken.get(held.identity)) for held in in_order(held_now))
+
+
+def let_in_after_breaking(pauses: Sequence[PausedSpan], trades: Iterable[TradeResult]) -> dict[int, datetime]:
+    """The trades that pauses would have kept off had they not been broken off, with when the last of those was."""
+    waiting = deque(sorted((span.broken_at, place) for place, span in enumerate(pauses) if span.broken_at is not None))
+    broken: list[tuple[datetime, PausedSpan]] = []
+    found: dict[int, datetime] = {}
+    for trade in sorted(trades, key=attrgetter("opened_at")):
+        while waiting and waiting[0][0] <= trade.opened_at:
+            at, place = waiting.popleft()
+            broken.append((at, pauses[place]))
+        broken = [(at, span) for at, span in broken if span.is_broken_at(trade.opened_at)]
+        moments = [at for at, span in broken if span.let_in(trade)]
+        if moments:
+            found[trade.id] = max(moments)
+    return found
 
 
 def _broken_off(locks: Sequence[Lock], event: Overridden) -> list[Lock]:

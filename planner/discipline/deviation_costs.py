@@ -76,10 +76,11 @@ def departures(
         found = outcome_of(trade for trade in trades if kind in kinds.get(trade.id, ()))
         if found.trades:
             rows.append(_cost(kind, found, planned))
-    single = [
-        _cost(DeviationKind.OVERRIDE, outcome_of(t for t in trades if overridden.get(t.id) == at), planned, at)
-        for at in sorted(set(overridden.values()))
-    ]
+    let_in: dict[datetime, list[TradeResult]] = {at: [] for at in sorted(overridden.values())}
+    for trade in trades:
+        if trade.id in overridden:
+            let_in[overridden[trade.id]].append(trade)
+    single = [_cost(DeviationKind.OVERRIDE, outcome_of(found), planned, at) for at, found in let_in.items()]
     costs: list[DeviationCost] = []
     for row in sorted(rows, key=lambda row: (row.outcome.pnl, row.kind)):
         costs += [row, *single] if row.kind is DeviationKind.OVERRIDE else [row]

@@ -29,10 +29,6 @@ class _Bars(Struct, frozen=True):
     low: Floats
     close: Floats
 
-    def where(self, chosen: NDArray[np.bool_]) -> "_Bars":
-        """Only the chosen ones."""
-        return _Bars(self.place[chosen], self.open[chosen], self.high[chosen], self.low[chosen], self.close[chosen])
-
 
 class CandlePainter:
     """Keeps the rectangles of a view until another one is painted."""
@@ -55,25 +51,22 @@ class CandlePainter:
     def _place(self, plane: Plane, candles: CandleData) -> None:
         together = max(1, ceil(_PIXELS_PER_BAR / plane.pixels_per_candle))
         bars = _visible(plane, candles, together)
+        shapes = _rectangles(plane, bars, _body_width(plane.pixels_per_candle * together))
         rising = bars.close >= bars.open
-        width = _body_width(plane.pixels_per_candle * together)
-        self._rising.fill(_rectangles(plane, bars.where(rising), width))
-        self._falling.fill(_rectangles(plane, bars.where(~rising), width))
+        self._rising.fill(shapes[:, rising].reshape(-1, 4))
+        self._falling.fill(shapes[:, ~rising].reshape(-1, 4))
 
 
 def _rectangles(plane: Plane, bars: _Bars, width: int) -> Floats:
-    """The first and last pixels of wicks and bodies; bars of one pixel have no bodies."""
+    """The first and last pixels of wicks, then of bodies, a row for each bar; bars of one pixel have no bodies."""
     middle = np.floor((bars.place - plane.first) * plane.pixels_per_candle)
-    high, low, first, last = (
-        np.floor((plane.high - prices) / plane.price_per_pixel)
-        for prices in (bars.high, bars.low, bars.open, bars.close)
-    )
+    prices = np.array((bars.high, bars.low, bars.open, bars.close))
+    high, low, first, last = np.floor((plane.high - prices) / plane.price_per_pixel)
     wicks = np.column_stack((middle, high, middle, low))
     if width == 1:
-        return wicks
+        return wicks[np.newaxis]
     left, top, bottom = middle - width // 2, np.minimum(first, last), np.maximum(first, last)
-    bodies = np.column_stack((left, top, left + width - 1, np.maximum(bottom - 1, top)))
-    return np.concatenate((wicks, bodies))
+    return np.array((wicks, np.column_stack((left, top, left + width - 1, np.maximum(bottom - 1, top)))))
 
 
 def _body_width(bar_pixels: float) -> int:

@@ -15,7 +15,7 @@ TRADE = frozenset({LevelKind.ENTRY, LevelKind.STOP, LevelKind.TARGET})
 _WINDOWS = (MOST_CANDLES, 90, 60, 40, 25, 15)
 _CALM = 6.0
 """Recent candles may make the view this many times higher than entry to stop before fewer of them are taken."""
-_WILD = 40.0
+_WILD = 12.0
 """Even the fewest candles may not make it higher than this."""
 _WITHIN_SPANS = {True: (3.0, 12.0), False: (2.5, 8.0)}
 """How far the view grows for another level, by whether it can be dragged: times view so far, times entry to stop."""

@@ -2,7 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from math import inf
+
+from msgspec import Struct
 
 _GAP = 3.0
 """Between a line and the note below it."""
@@ -13,7 +15,7 @@ _BELOW_COSTS = 0.5
 """A note stands rather above its line than below it."""
 
 
-class _Stand(NamedTuple):
+class _Stand(Struct, frozen=True):
     """Notes placed so far: where the lowest one stands, what all cost, and the stand before, with its own top."""
 
     top: float
@@ -52,17 +54,19 @@ def _extended(stands: list[_Stand], places: list[tuple[float, float]], dropped: 
 
     The lowest is the cheapest of all; what is lower and no cheaper than another leads nowhere better and is forgotten.
     """
-    found = [_Stand(stand.top, stand.cost + dropped, stand, None) for stand in stands]
+    placed: list[_Stand] = []
     at = 0
     for top, cost in places:
         lowest = top - height + _ROUNDING
         while at + 1 < len(stands) and stands[at + 1].top <= lowest:
             at += 1
         if stands[at].top <= lowest:
-            found.append(_Stand(top, stands[at].cost + cost, stands[at], top))
-    found.sort(key=_by_place)
+            placed.append(_Stand(top, stands[at].cost + cost, stands[at], top))
+    top, cost = (placed[0].top, placed[0].cost - dropped) if placed else (inf, -inf)
+    left_out = [stand for stand in stands if stand.top < top or stand.cost < cost]
+    found = [_Stand(stand.top, stand.cost + dropped, stand, None) for stand in left_out]
     kept: list[_Stand] = []
-    for stand in found:
+    for stand in sorted((*found, *placed), key=_by_place):
         if not kept or stand.cost < kept[-1].cost:
             kept.append(stand)
     return kept

@@ -28,13 +28,13 @@ class _Unit(Struct, frozen=True):
     count: int
     longest: int
 
-    def buckets(self, seconds: NDArray[np.int64], times: Seconds) -> NDArray[np.int64]:
-        """The number of the step in which each time lies."""
-        if self.name not in _LONGEST or not len(times):
-            return seconds // self.count
+    def turns(self, seconds: NDArray[np.int64], times: Seconds) -> NDArray[np.int64]:
+        """The places of the times, of which there is one at least, that are the first of a step."""
+        if self.name not in _LONGEST:
+            return np.flatnonzero(np.diff(seconds // self.count)) + 1
         first, last = (times[[0, -1]].astype(f"datetime64[{self.name}]").astype(np.int64) // self.count).tolist()
-        begins = (np.arange(first, last + 1) * self.count).astype(f"datetime64[{self.name}]")
-        return begins.astype("datetime64[s]").astype(np.int64).searchsorted(seconds, side="right")
+        begins = (np.arange(first + 1, last + 1) * self.count).astype(f"datetime64[{self.name}]")
+        return np.unique(seconds.searchsorted(begins.astype("datetime64[s]").astype(np.int64)))
 
 
 _UNITS = (
@@ -63,9 +63,11 @@ def price_ticks(low: float, high: float, most: int, decimals: int) -> tuple[Tick
 
 def time_ticks(times: Seconds, offset: int, apart: float) -> tuple[Tick, ...]:
     """Labels at the turns of the finest unit that leaves `apart` candles between two; `offset` numbers the first."""
+    if not len(times):
+        return ()
     seconds = times.astype(np.int64)
     for unit in _wide_enough(seconds, apart):
-        turns = np.flatnonzero(np.diff(unit.buckets(seconds, times))) + 1
+        turns = unit.turns(seconds, times)
         if len(turns) < 2 or np.median(np.diff(turns)) >= apart:  # noqa: PLR2004 - between two there is a distance
             name = unit.name
             return tuple(Tick(float(offset + turn), _label(times, int(turn), name)) for turn in _thinned(turns, apart))

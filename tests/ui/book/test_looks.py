@@ -6,13 +6,17 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from planner.settings import Appearance, Settings, Theme
+from planner.settings import Appearance, Palette, Settings, Theme
+from planner.ui.book.curve_tab import CurveTab
 from planner.ui.book.history_tab import HistoryTab
 from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.plans_tab import PlansTab
 from planner.ui.book.window import TABS, BookWindow
 from planner.ui.main_window import MainWindow
-from tests.ui.book.desk import dialog_of, ok, press, tab
+from planner.ui.panels.chart_panel import chart_colours
+from planner.ui.theme import load_theme
+from tests.storage.book.places import a_closed_trade
+from tests.ui.book.desk import answer, dialog_of, ok, press, tab
 from tests.ui.test_screens import keep_picture
 
 
@@ -71,3 +75,17 @@ def test_no_text_is_clipped_where_pauses_are_looked_at(window: MainWindow, show:
         if dialog.isVisible():
             _fits(dialog, dialog.windowTitle())
     window.asides.close()
+
+
+def test_results_wear_the_palette_and_rows_grow_with_their_text(window: MainWindow, book: BookWindow) -> None:
+    account = book.account
+    assert account is not None
+    answer(book, lambda kept: a_closed_trade(kept, account, pnl="-400"))
+    page, safe = tab(book, CurveTab), chart_colours(load_theme("dark-safe"))
+    look = Appearance(palette=Palette.COLOUR_BLIND_SAFE, text_scale=2.0)
+    window.workspace.change_settings(Settings(appearance=look))
+    _fits(book, "Results-colour-blind-safe")
+    seen = page.chart.curves.grab().toImage()
+    colours = {seen.pixelColor(x, y).name() for x in range(seen.width()) for y in range(seen.height())}
+    assert {safe.equity, safe.danger} <= colours
+    assert page.table.rowHeight(0) >= page.table.fontMetrics().height()

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from planner.ui.charts.colours import DARK
 from planner.ui.charts.curve_model import Curve, CurveModel, Mark
-from planner.ui.charts.curve_plot import CurvePlot, Legend
+from planner.ui.charts.curve_plot import CurvePlot
+from planner.ui.charts.legend import Legend
 
 MODEL = CurveModel(
     "Losses",

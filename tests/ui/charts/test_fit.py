@@ -25,6 +25,13 @@ def test_candles_far_wilder_than_the_trade_are_shown_fewer() -> None:
     assert fitted(ENTRY, STOP, TARGET, candles=wild).candles < 120
 
 
+def test_candles_of_a_long_climb_do_not_squash_the_trade_they_lead_to() -> None:
+    climb, trade = waves(swing=24_000), float(ENTRY.price - STOP.price)
+    fit = fitted(ENTRY, STOP, candles=climb)
+    assert climb.close[-fit.candles] < 28_000
+    assert 2 * trade < fit.high - fit.low < 12 * trade
+
+
 def test_a_stop_at_the_entry_leaves_candles_to_be_seen() -> None:
     fit = fitted(ENTRY, replace(STOP, price=Decimal("49999.9")), candles=waves())
     assert fit.high - fit.low > 100
