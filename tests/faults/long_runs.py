@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -33,12 +34,13 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._told = ThreadPoolExecutor(1).submit(self.process.communicate)  # a pipe that nobody reads would stop it
         if full:
             os.setpriority(os.PRIO_PROCESS, self.process.pid, KINDLY)
 
     def found(self) -> Any:  # noqa: ANN401 - JSON
         """What it prints at its end."""
-        said, errors = self.process.communicate()
+        said, errors = self._told.result()
         assert self.process.returncode == 0, errors
         return json.loads(said)
 

@@ -1,12 +1,13 @@
 """A trader who does anything at any time: `python -m tests.faults.monkey STEPS SEED FOLDER WAY`.
 
-In rounds: after each, undo must lead back to its beginning and redo to its end. `deaf` is a ticket that shows nothing
-that is not typed into it.
+In rounds: after each, undo must lead back to its beginning and redo to its end; nothing may be raised. `deaf` is a
+ticket that shows nothing that is not typed into it.
 """
 
 import json
 import sys
 from pathlib import Path
+from traceback import format_exception
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -78,6 +79,7 @@ def main(steps: int, seed: int, folder: Path, way: str) -> list[str]:
     if way == "deaf":
         window.ticket.show_assessment = lambda _assessment: None  # type: ignore[method-assign, assignment]  # the control
     trader, wrong = Trader(window, QTest, seed), list[str]()  # type: ignore[arg-type]  # it presses keys as qtbot does
+    sys.excepthook = lambda kind, error, trace: wrong.append("".join(format_exception(kind, error, trace)))
     for first in range(0, steps, ROUND):
         wrong += play(window, trader, min(ROUND, steps - first))
     window.close()
