@@ -15,7 +15,7 @@ from planner.market.candles import Candles
 from planner.report.export import report_json, report_markdown, report_of, report_text
 from planner.report.export_document import report_html, report_rows
 from planner.report.sentences import fault_sentence
-from planner.settings import Palette, Theme
+from planner.settings import Appearance, Palette, Theme
 from planner.simulation.scenario import Scenario
 from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
@@ -86,7 +86,7 @@ def _markup(assessment: Assessment, scenarios: tuple[Scenario, ...]) -> str:
 
 def chart_picture(assessment: Assessment, candles: Candles | None, palette: Palette = Palette.USUAL) -> QImage:
     """The chart of a plan as it is printed: on white paper, fitted to the trade, whatever the window shows."""
-    paper = theme_for(Theme.LIGHT, palette)
+    paper = theme_for(Appearance(theme=Theme.LIGHT, palette=palette))
     chart = PriceChart(translated(NO_CANDLES), chart_colours(paper))
     chart.setPalette(palette_of(paper))
     chart.resize(*CHART_SIZE)

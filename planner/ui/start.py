@@ -145,6 +145,6 @@ def take_picture(plan: Path, out: Path, size: tuple[int, int], theme: str | None
 
 
 def _dress(app: QApplication, settings: Settings, family: str) -> Theme:
-    theme = theme_for(settings.appearance.theme, settings.appearance.palette)
+    theme = theme_for(settings.appearance)
     apply_theme(app, theme, base_font(family, settings.appearance.text_scale))
     return theme

@@ -9,7 +9,7 @@ LASTS_MS = 8000
 
 
 class StatusLine(QObject):
-    """Shows each text for some seconds; a fault waits until the faults before it have been there to read."""
+    """Shows each text for some seconds; a fault waits, once, until the faults before it have been there to read."""
 
     def __init__(self, bar: QStatusBar) -> None:
         """Speak in `bar`."""
@@ -29,7 +29,7 @@ class StatusLine(QObject):
         if not shown or shown != self._fault:
             self._fault = text
             self.say(text)
-        elif text != shown:
+        elif text != shown and text not in self._waiting:
             self._waiting.append(text)
 
     def _go_on(self, shown: str) -> None:

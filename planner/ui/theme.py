@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from planner.report.rows import Tone
-from planner.settings import Palette
+from planner.settings import Appearance, Palette
 from planner.settings import Theme as ThemeChoice
 from planner.storage.resources import resource
 
@@ -52,12 +52,13 @@ _ENDINGS = {Palette.USUAL: "", Palette.COLOUR_BLIND_SAFE: "-safe"}
 """Of the name of a theme file. Safe ones are Okabe and Ito's colours (2008) in the brightness their ground needs."""
 
 
-def theme_for(choice: ThemeChoice, palette: Palette = Palette.USUAL) -> Theme:
-    """The theme of two settings; the system's own scheme where it says one, dark otherwise."""
+def theme_for(look: Appearance) -> Theme:
+    """The theme of a look and its palette; the system's own scheme where it says one, dark otherwise."""
+    choice = look.theme
     if choice is ThemeChoice.SYSTEM:
         light = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
         choice = ThemeChoice.LIGHT if light else ThemeChoice.DARK
-    return load_theme(f"{choice.value}{_ENDINGS[palette]}")
+    return load_theme(f"{choice.value}{_ENDINGS[look.palette]}")
 
 
 def load_fonts(folder: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QThreadPool, QTimer, qCritical
-from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,12 +24,14 @@ SECRET = "50123.45-key-of-joe"  # noqa: S105 - no secret, a word to search for
 
 
 class Broken(QWidget):
-    """Fails whenever it is painted."""
+    """Fails whenever it is painted, with its painter at work as the program's own are."""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Fail."""
         event.accept()
-        raise ValueError(SECRET)
+        with QPainter(self) as painter:
+            painter.drawLine(0, 0, self.width(), 0)
+            raise ValueError(SECRET)
 
 
 @pytest.fixture

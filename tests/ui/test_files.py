@@ -205,6 +205,20 @@ def test_a_second_window_opens_a_plan_read_only(
     second.workspace.hold(None)
 
 
+def test_a_second_window_opens_a_plan_read_only_through_a_link_too(
+    window: MainWindow, qtbot: QtBot, script: Script, plan_file: Path
+) -> None:
+    assert window.workspace.hold(plan_file)
+    link = plan_file.parent / "elsewhere" / "link.plan.json"
+    link.parent.mkdir()
+    link.symlink_to(plan_file)
+    second = build_window(link, window.workspace.folders, Settings(), script)
+    qtbot.addWidget(second)
+    files.open_path(second.workspace, link)
+    assert second.workspace.document.read_only
+    second.workspace.hold(None)
+
+
 def test_a_plan_can_be_saved_again_once_the_other_window_has_gone(
     window: MainWindow, qtbot: QtBot, script: Script, plan_file: Path
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from planner.domain import edits
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
@@ -81,6 +82,22 @@ def test_no_english_is_left_in_what_can_be_opened(shown: Callable[[str], MainWin
     for each in opened:
         each.close()
     assert {name: texts for name, texts in left.items() if texts} == {}
+
+
+def test_no_english_is_left_in_the_history_of_a_plan_that_was_saved(
+    shown: Callable[[str], MainWindow], tmp_path: Path
+) -> None:
+    window = shown("cross-book")
+    document = window.workspace.document
+    document.apply(edits.flip_side())
+    document.mark_saved(document.draft, tmp_path / "x.plan.json", "")
+    window.asides.show_history()
+    history = window.asides.history
+    assert history is not None
+    steps = [history.list.item(row).text() for row in range(history.list.count())]
+    history.close()
+    assert len(steps) == 2
+    assert english_in(steps, QT_OWN) == []
 
 
 @pytest.mark.parametrize("name", ["cross-book", "crypto-loan", "stock-margin", "futures-es"])

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from planner.report.levels import LevelKind
@@ -11,6 +11,7 @@ from planner.settings import Palette, Theme
 from planner.ui.charts.colours import blend
 from planner.ui.charts.levels import _ZONE_TEXT
 from planner.ui.main_window import MainWindow
+from planner.ui.panels.cards import KEYS
 from planner.ui.panels.chart_panel import chart_colours
 from planner.ui.theme import load_theme
 
@@ -135,6 +136,11 @@ def test_another_palette_is_worn_at_once(window: MainWindow) -> None:
     look = window.workspace.settings.appearance.model_copy(update={"palette": Palette.COLOUR_BLIND_SAFE})
     window.workspace.change_settings(window.workspace.settings.model_copy(update={"appearance": look}))
     assert window.portfolio.theme.name == "dark-safe"
+    for key in KEYS:
+        window.asides.show_question(key)
+        assert window.asides.questions[key].theme().name == "dark-safe"
+        window.asides.questions[key].close()
+    QThreadPool.globalInstance().waitForDone()
     assert QApplication.palette().highlight().color().name() == "#56b4e9"
 
 

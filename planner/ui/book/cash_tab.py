@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.domain.journal import Corrected, EquityMarked, Event, Transferred
 from planner.domain.typed import FieldRule
-from planner.report.cash import CASH_COLUMNS, CASH_NUMBERS, PAID_IN, TAKEN_OUT, Cash, cash_row, withdrawn_why
+from planner.report.cash import CASH_COLUMNS, CASH_NUMBERS, PAID_IN, TAKEN_OUT, Cash, cash_name, cash_row, withdrawn_why
 from planner.storage.book.events import add_event, kept_events
 from planner.storage.book.handle import Book
 from planner.ui.book.listed import Listed
@@ -97,12 +97,13 @@ class CashTab(BookTab):
 
     def withdraw(self) -> None:
         """What was entered by mistake counts no more."""
-        cash = self.cash.selected
-        if cash is None:
+        cash, account = self.cash.selected, self.account
+        if cash is None or account is None:
             return
+        stays = translated("It stays to be seen. A pause that it set off stays too.")
         question = Question(
             translated("Withdraw the entry"),
-            about=translated("It stays to be seen. A pause that it set off stays too."),
+            about=f"{cash_name(cash, account)}\n{stays}",
             needs_reason=True,
             asks_when=False,
         )

@@ -1,6 +1,7 @@
 """A plan judged in an account of the book, at a moment."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -89,7 +90,8 @@ def breaches_of_correcting(
 
 
 def _draft_for(book: Book, trade: OpenTrade | ClosedTrade, shown: Draft) -> Draft:
-    """What a trade is judged as: its plan, or without one the terms of the plan that is shown."""
+    """What a trade is judged as: its plan, or without one that can be read the terms of the plan that is shown."""
     if trade.plan is not None:
-        return book_plans.draft_of(book, trade.plan)
+        with suppress(FaultError):
+            return book_plans.draft_to_judge(book, trade.plan)
     return shown.replace(plan=shown.plan.replace(instrument=trade.instrument, side=trade.side))

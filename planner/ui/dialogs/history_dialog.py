@@ -57,5 +57,6 @@ class HistoryDialog(ClosingDialog):
         step = history.steps[index]
         if not step.label:
             return translated("{index}  opened", index=index)
-        saved = " · saved" if history.saved is not None and step.state == history.saved else ""
-        return f"{index}  {self.words.get(step.label, step.label)}{saved}"
+        text = f"{index}  {self.words.get(step.label, step.label)}"
+        is_saved = history.saved is not None and step.state == history.saved
+        return translated("{step} · saved", step=text) if is_saved else text

@@ -15,9 +15,8 @@ class CoveringLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground, then the text."""
-        painter = QPainter(self)
-        painter.eraseRect(event.rect())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.eraseRect(event.rect())
         super().paintEvent(event)
 
 

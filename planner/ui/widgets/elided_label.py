@@ -30,9 +30,8 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - the whole label is painted
         """The text that fits."""
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, self.rect(), int(self.alignment()), self.palette(), self.isEnabled(), self.shown_text(),
-            self.foregroundRole(),
-        )  # fmt: skip
-        painter.end()
+        with QPainter(self) as painter:
+            self.style().drawItemText(
+                painter, self.rect(), int(self.alignment()), self.palette(), self.isEnabled(), self.shown_text(),
+                self.foregroundRole(),
+            )  # fmt: skip

@@ -43,18 +43,17 @@ class EquityBars(QWidget):
         bars, _ = self._shown
         if not bars:
             return
-        painter = QPainter(self)
-        line = self.fontMetrics().height()
-        room, step = self.height() - line - 1, self.width() / len(bars)
-        most = max((bar.share for bar in bars), default=1.0) or 1.0
-        for place, bar in enumerate(bars):
-            height = max(_LEAST, room * bar.share / most)
-            area = QRectF(place * step, room - height, step - _GAP, height)
-            self._paint_bar(painter, area, bar)
-            painter.setPen(self._text)
-            count = QRectF(place * step, room + 1, step - _GAP, line)
-            painter.drawText(count, Qt.AlignmentFlag.AlignCenter, str(bar.losses))
-        painter.end()
+        with QPainter(self) as painter:
+            line = self.fontMetrics().height()
+            room, step = self.height() - line - 1, self.width() / len(bars)
+            most = max((bar.share for bar in bars), default=1.0) or 1.0
+            for place, bar in enumerate(bars):
+                height = max(_LEAST, room * bar.share / most)
+                area = QRectF(place * step, room - height, step - _GAP, height)
+                self._paint_bar(painter, area, bar)
+                painter.setPen(self._text)
+                count = QRectF(place * step, room + 1, step - _GAP, line)
+                painter.drawText(count, Qt.AlignmentFlag.AlignCenter, str(bar.losses))
 
     def _paint_bar(self, painter: QPainter, area: QRectF, bar: "EquityBar") -> None:
         colour = self._caution if bar.is_caution else self._calm

@@ -53,24 +53,23 @@ class Bar(QProgressBar):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - the whole bar is painted
         """Track, used part, added part."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        width, height = float(self.width()), float(self.height())
-        painter.setBrush(self.track)
-        painter.drawRoundedRect(QRectF(0, 0, width, height), 3, 3)
-        used = width * min(max(self.used, 0.0), 1.0)
-        both = width * min(max(self.used + self.added, 0.0), 1.0)
-        painter.setBrush(self.colour)
-        painter.drawRoundedRect(QRectF(0, 0, used, height), 3, 3)
-        lighter = QColor(self.colour)
-        lighter.setAlphaF(0.45)
-        painter.setBrush(lighter)
-        painter.drawRoundedRect(QRectF(used, 0, both - used, height), 3, 3)
-        painter.setBrush(self.colour)
-        painter.setBrush(Qt.BrushStyle.BDiagPattern)
-        painter.drawRect(QRectF(used, 0, both - used, height))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            width, height = float(self.width()), float(self.height())
+            painter.setBrush(self.track)
+            painter.drawRoundedRect(QRectF(0, 0, width, height), 3, 3)
+            used = width * min(max(self.used, 0.0), 1.0)
+            both = width * min(max(self.used + self.added, 0.0), 1.0)
+            painter.setBrush(self.colour)
+            painter.drawRoundedRect(QRectF(0, 0, used, height), 3, 3)
+            lighter = QColor(self.colour)
+            lighter.setAlphaF(0.45)
+            painter.setBrush(lighter)
+            painter.drawRoundedRect(QRectF(used, 0, both - used, height), 3, 3)
+            painter.setBrush(self.colour)
+            painter.setBrush(Qt.BrushStyle.BDiagPattern)
+            painter.drawRect(QRectF(used, 0, both - used, height))
 
 
 class Reading(Protocol):

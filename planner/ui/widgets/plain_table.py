@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from planner.ui.widgets.tips import plain_tip
 
-ROW_HEIGHT = 26
+ROW_HEIGHT, ROW_MORE = 26, 8
+"""The least height of a row, and how much higher than its text one is, in pixels."""
 
 
 class PlainTable(QTableWidget):
@@ -27,7 +28,7 @@ class PlainTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self._grow_rows()
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(headings[-1] not in numbers)
@@ -36,6 +37,15 @@ class PlainTable(QTableWidget):
         for column in self.numbers:
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self.model().setHeaderData(column, Qt.Orientation.Horizontal, right, Qt.ItemDataRole.TextAlignmentRole)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Rows are as high as larger text needs."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._grow_rows()
+
+    def _grow_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(max(ROW_HEIGHT, self.fontMetrics().height() + ROW_MORE))
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show these; what is the same is left alone."""

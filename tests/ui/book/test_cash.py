@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from planner.report.cash import PAID_IN, TAKEN_OUT
@@ -77,6 +78,8 @@ def test_a_balance_as_stated_stands_until_it_is_withdrawn_with_a_reason(
     press(qtbot, page.take_back)
     dialog = dialog_of(book, StepDialog)
     assert not ok(dialog).isEnabled()
+    entry = " · ".join(rows_of(page.table)[0][:3])
+    assert any(label.text().startswith(f"{entry}\n") for label in dialog.findChildren(QLabel)), "one knows which"
     fill(qtbot, dialog, reason="another account")
     press(qtbot, ok(dialog))
     assert rows_of(page.table)[0][-1] == "withdrawn: another account"

@@ -149,7 +149,7 @@ def test_results_show_the_curve_the_pauses_and_what_departures_cost(
     assert rows_of(results.table)[2][:3] == ["pause overridden, 2026-04-01 09:05", "1", "−200.00 USDT"]
     shown = results.chart.shown
     assert list(shown.balance) == [10000, 9800]
-    assert list(shown.drawdown) == [0, 2]
+    assert list(shown.drawdown) == [0, -2]
     # broken off five minutes after it began, and over after the wait of fifteen
     assert [end - start for start, end in shown.pauses] == [20 * 60]
 
