@@ -34,10 +34,14 @@ class Candles(Struct, frozen=True, eq=False):
     is_excerpt: bool = False
 
 
-def load_candles(path: Path, *, symbol: str = "", title: str = "", interval: str = "") -> Candles:
-    """The candles in a CSV file; the title is the file's name and the interval the usual gap where none is given."""
+def load_candles(path: Path, *, mark: str = "", symbol: str = "", title: str = "", interval: str = "") -> Candles:
+    """The candles in a CSV file; the title is the file's name and the interval the usual gap where none is given.
+
+    `mark` is what stands before decimals, where a trader was asked for it. Raises `FaultError`.
+    """
     try:
-        return candles_of(read_text(path), symbol=symbol, title=title or _shown(path.stem), interval=interval)
+        text = read_text(path)
+        return candles_of(text, mark=mark, symbol=symbol, title=title or _shown(path.stem), interval=interval)
     except FaultError as error:
         where = {"file": _shown(path.name), "folder": _shown(str(path.parent))}
         raise FaultError(error.fault.code, **{**where, **error.fault.facts}) from error.__cause__
@@ -54,9 +58,9 @@ def shipped_candles(folder: Path, symbol: str) -> Candles | None:
         return None
 
 
-def candles_of(text: str, *, symbol: str = "", title: str = "", interval: str = "") -> Candles:
+def candles_of(text: str, *, mark: str = "", symbol: str = "", title: str = "", interval: str = "") -> Candles:
     """The candles in the text of a CSV file."""
-    rows = rows_of(text)
+    rows = rows_of(text, mark)
     time = times(rows)
     first, high, low, last = (prices(rows, name) for name in PRICES)
     good = (low > 0) & (low <= first) & (low <= last) & (high >= first) & (high >= last)

@@ -2,7 +2,8 @@
 
 A file is text with a column of times and four of prices; `layouts` knows how they are named, or stand where nothing
 names them. Other columns are left out. Times are ISO 8601 or nearly so, UTC where they name no zone, or seconds,
-milliseconds or finer since 1970. Decimals follow a point, or a comma that can part neither columns nor thousands.
+milliseconds or finer since 1970. Decimals follow a point, or a comma that cannot part columns; where every price could
+as well have a mark between its thousands, whoever chose the file is to be asked.
 """
 
 import codecs
@@ -22,11 +23,13 @@ from planner.market.layouts import (
     DAY_AND_CLOCK,
     PRICES,
     TIMES,
+    doubtful,
     is_preface,
     iso_text,
     moments,
     names_in,
     names_without_header,
+    with_point,
     with_points,
 )
 
@@ -41,6 +44,8 @@ _DELIMITERS = ";\t,"
 _MAX_COLUMNS = 200
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """What a file of two bytes a letter begins with, as some terminals write them."""
+_TERMINAL = "<DATE>\t"
+"""What files of MetaTrader 5 begin with, in which a point stands before decimals wherever they were written."""
 _EPOCH = re.compile(r"[ \t]*\d{9,19}(?:\.\d{1,9})?[ \t]*", re.ASCII)
 _LARGEST_SECONDS = 1e11
 _LARGEST, _SIGNS = 1e18, frozenset("0123456789.+-eE \t")
@@ -107,8 +112,12 @@ def _text(raw: bytes) -> str:
     return text
 
 
-def rows_of(text: str) -> Rows:
-    """The rows under the header, or all where there is none; blank lines do not count."""
+def rows_of(text: str, mark: str = "") -> Rows:
+    """The rows under the header, or all where there is none; blank lines do not count.
+
+    `mark` stands before decimals, "." or ","; empty where nobody has said so. Raises `FaultError`, of which
+    "candles_decimals" asks for the mark.
+    """
     lines = text.splitlines()
     numbers = [number for number, line in enumerate(lines, 1) if line and not line.isspace()]
     if not numbers:
@@ -128,18 +137,22 @@ def rows_of(text: str) -> Rows:
     _check_widths(body, numbers, delimiter, len(names))
     cells = delimiter.join(body).replace('"', "").split(delimiter)
     columns = {name: cells[place :: len(names)] for name, place in places.items()}
-    if delimiter != "," and any("," in "".join(columns[name]) for name in PRICES):
-        columns |= _with_points(columns)
+    if delimiter != "," and not header.startswith(_TERMINAL):
+        columns |= _with_points(columns, mark)
     if all(name in names for name in DAY_AND_CLOCK):
         days, clocks = (cells[names.index(name) :: len(names)] for name in DAY_AND_CLOCK)
         columns["time"] = moments(days, clocks) or columns["time"]
     return Rows(columns, numbers)
 
 
-def _with_points(columns: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The four columns of prices where commas stand before their decimals."""
+def _with_points(columns: dict[str, list[str]], mark: str) -> dict[str, list[str]]:
+    """The four columns of prices with a point before their decimals."""
     count = len(columns["close"])
-    cells = with_points([cell for name in PRICES for cell in columns[name]])
+    cells = [cell for name in PRICES for cell in columns[name]]
+    doubt = doubtful(cells)
+    if doubt and not mark:
+        raise FaultError("candles_decimals", text=doubt)
+    cells = [with_point(cell, mark) for cell in cells] if doubt else with_points(cells)
     return {name: cells[place * count : (place + 1) * count] for place, name in enumerate(PRICES)}
 
 

@@ -1,14 +1,17 @@
 """New, Open, Save: the plan between the window and the disk. Nothing is lost without a question."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
 from planner.domain.fault import FaultError
 from planner.domain.fitting import begun_anew
+from planner.domain.number import ENGINE, to_text
 from planner.domain.plan import Draft
-from planner.market.candles import load_candles
+from planner.market.candles import Candles, load_candles
+from planner.market.layouts import readings
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
@@ -218,8 +221,23 @@ def open_candles(workspace: Workspace, symbol: str = "") -> None:
         return
     symbol = symbol or workspace.document.draft.plan.instrument
     try:
-        candles = in_background(lambda: load_candles(path))
+        candles = _candles(workspace, path)
     except FaultError as error:
         workspace.dialogs.tell(translated("This price history cannot be drawn"), fault_sentence(error.fault))
     else:
-        workspace.use_candles(symbol, candles)
+        if candles is not None:
+            workspace.use_candles(symbol, candles)
+
+
+def _candles(workspace: Workspace, path: Path) -> Candles | None:
+    """The price history in a file; None where the trader was asked what its prices mean, and did not say."""
+    try:
+        return in_background(lambda: load_candles(path))
+    except FaultError as error:
+        if error.fault.code != "candles_decimals":
+            raise
+        file, text = error.fault.facts["file"], error.fault.facts["text"]
+    meant = {to_text(Decimal(price).normalize(ENGINE)): mark for mark, price in readings(text).items()}
+    label = translated("Every price in {file} can be read in two ways. “{text}” is", file=file, text=text)
+    answer = workspace.dialogs.ask_choice(translated("Prices with decimals, or in thousands?"), label, list(meant))
+    return None if answer is None else in_background(lambda: load_candles(path, mark=meant[answer]))

@@ -128,10 +128,58 @@ def test_what_programs_and_exchanges_export_is_recognised(tmp_path: Path, progra
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("row", ["42,000;42,100;41,000;42,050", "1,5;1.6;1,4;1,5", "1,000,5;2;1;2"])
-def test_a_comma_that_may_part_thousands_is_refused(tmp_path: Path, row: str) -> None:
+@pytest.mark.parametrize("row", ["1,5;1.6;1,4;1,5", "1,000,5;2;1;2", "1.000.500;1.000.500;1.000.500;1.000.500"])
+def test_a_mark_between_thousands_is_refused(tmp_path: Path, row: str) -> None:
     fault = refusal(written(tmp_path, f"time;open;high;low;close\n2024-01-01;{row}\n"))
     assert fault.code == "candles_number"
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "mark", "close"),
+    [
+        ("42,000;42,100;41,000;42,050", "42,000", ",", 42.05),
+        ("42,000;42,100;41,000;42,050", "42,000", ".", 42050),
+        ("999;1.001;998;1.000", "1.001", ".", None),
+        ("150.000;151.000;149.000;150.500", "150.000", ".", 150.5),
+        ("150.000;151.000;149.000;150.500", "150.000", ",", 150500),
+    ],
+)
+def test_prices_that_can_all_be_read_in_two_ways_are_asked_about(
+    tmp_path: Path, row: str, text: str, mark: str, close: float | None
+) -> None:
+    path = written(tmp_path, f"time;open;high;low;close\n2024-01-01;{row}\n")
+    fault = refusal(path)
+    assert (fault.code, fault.facts["text"], fault.facts["file"]) == ("candles_decimals", text, "prices.csv")
+    if close is None:
+        with pytest.raises(FaultError, match="candles_range"):
+            load_candles(path, mark=mark)
+    else:
+        assert load_candles(path, mark=mark).close.tolist() == [close]
+
+
+@pytest.mark.parametrize(
+    ("content", "close"),
+    [
+        ("time;open;high;low;close\n2024-01-01;150.000;151.000;149.000;150.50\n", 150.5),
+        ("time;open;high;low;close\n2024-01-01;0.500;0.600;0.400;0.500\n", 0.5),
+        ("time;open;high;low;close\n2024-01-01;0,500;0,600;0,400;0,500\n", 0.5),
+        ("time;open;high;low;close\n2024-01-01;1500.000;1501.000;1499.000;1500.000\n", 1500),
+        ("time;open;high;low;close\n2024-01-01;150;151;149;150\n", 150),
+        (HEADER + "2024-01-01,150.000,151.000,149.000,150.500\n", 150.5),
+        ("<DATE>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\n2024.01.01\t150.000\t151.000\t149.000\t150.500\n", 150.5),
+    ],
+    ids=[
+        "one price tells",
+        "no thousands",
+        "nor with a comma",
+        "four figures",
+        "no mark",
+        "commas part columns",
+        "MetaTrader",
+    ],
+)
+def test_prices_that_can_be_read_in_one_way_are_not_asked_about(tmp_path: Path, content: str, close: float) -> None:
+    assert candles(tmp_path, content).close.tolist() == [close]
 
 
 def test_hours_of_a_terminal_keep_their_clock(tmp_path: Path) -> None:
