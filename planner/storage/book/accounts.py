@@ -94,7 +94,7 @@ def laid_down(book: Book, account: int, kind: str, model: type[R]) -> tuple[Vers
     with book.reading() as connection:
         rows = connection.execute(wanted).mappings().all()
     return tuple(
-        Version(row["version"], row["since"], row["recorded_at"], row["reason"], _content(model, row["body"]))
+        Version(row["version"], row["since"], row["recorded_at"], row["reason"], content_of(model, row["body"]))
         for row in rows
     )
 
@@ -104,7 +104,8 @@ def in_force(book: Book, account: int, kind: str, model: type[R], moment: dateti
     return next((v for v in reversed(laid_down(book, account, kind, model)) if v.since <= moment), None)
 
 
-def _content(model: type[R], body: str) -> R:
+def content_of(model: type[R], body: str) -> R:
+    """What was laid down; raises `FaultError` "book_damaged" where that cannot be read."""
     try:
         return model.model_validate_json(body, strict=True)
     except ValidationError as error:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 from pydantic import ValidationError
-from sqlalchemy import Connection, RowMapping, Select, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from planner.domain.fault import FaultError
 from planner.domain.planned_actual import Breach, corrected_breaches
@@ -16,7 +16,7 @@ from planner.domain.trades import ClosedTrade
 from planner.storage.book.deviations import add_breaches, index_deviations
 from planner.storage.book.handle import Book
 from planner.storage.book.plans import planned_if_known
-from planner.storage.book.rows import add_row, row_of, to_record, to_row
+from planner.storage.book.rows import AnyRow, add_row, row_of, to_record, to_row
 from planner.storage.book.schema import CORRECTION, DEVIATED_TRADE, DEVIATION, TRADE
 from planner.storage.strict_json import canonical
 
@@ -89,11 +89,12 @@ def corrections_in(connection: Connection, account: int) -> dict[int, tuple[Corr
 def _by_trade(connection: Connection, wanted: Select[*tuple[object, ...]]) -> dict[int, tuple[Correction, ...]]:
     found: dict[int, list[Correction]] = {}
     for row in connection.execute(wanted.order_by(CORRECTION.c.id)).mappings():
-        found.setdefault(row["trade"], []).append(_correction(row))
+        found.setdefault(row["trade"], []).append(correction_of(row))
     return {trade: tuple(rows) for trade, rows in found.items()}
 
 
-def _correction(row: RowMapping) -> Correction:
+def correction_of(row: AnyRow) -> Correction:
+    """The correction that a row keeps; raises `FaultError` "book_damaged" where it keeps none."""
     try:
         before = ClosedTrade.model_validate_json(row["before"], strict=True)
     except ValidationError:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from planner.domain.fault import FaultError
 from planner.domain.journal import DeviationKind
 from planner.domain.planned_actual import Breach
 from planner.storage.book.handle import Book
-from planner.storage.book.rows import add_rows, row_of
+from planner.storage.book.rows import AnyRow, add_rows, row_of
 from planner.storage.book.schema import ACCOUNT, DEVIATED_TRADE, DEVIATION, TRADE
 
 ANY_KIND = "any"
@@ -46,7 +47,15 @@ def deviations(book: Book, account: int, *, trade: int | None = None) -> tuple[D
         wanted = wanted.where(DEVIATION.c.trade == trade)
     with book.reading() as connection:
         rows = connection.execute(wanted).mappings().all()
-    return tuple(Deviation(**{**row, "kind": DeviationKind(row["kind"])}) for row in rows)
+    return tuple(deviation_of(row) for row in rows)
+
+
+def deviation_of(row: AnyRow) -> Deviation:
+    """The deviation that a row keeps; raises `FaultError` "book_damaged" where it keeps none."""
+    try:
+        return Deviation(**{**row, "kind": DeviationKind(row["kind"])})
+    except ValueError:
+        raise FaultError("book_damaged", cause="deviation") from None
 
 
 def add_breaches(

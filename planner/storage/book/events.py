@@ -103,10 +103,15 @@ def _kept(connection: Connection, account: int, since: datetime | None) -> Itera
     if since is not None:
         wanted = wanted.where(EVENT.c.at >= since)
     for key, body in connection.execute(wanted):
-        try:
-            yield _EVENT.validate_json(body, strict=True)
-        except ValidationError:
-            raise FaultError("book_damaged", cause=key) from None
+        yield kept_event(key, body)
+
+
+def kept_event(key: str, body: str) -> Event:
+    """The event that was kept; raises `FaultError` "book_damaged" where that cannot be read."""
+    try:
+        return _EVENT.validate_json(body, strict=True)
+    except ValidationError:
+        raise FaultError("book_damaged", cause=key) from None
 
 
 def _opened(
@@ -118,12 +123,13 @@ def _opened(
     if since is not None:
         wanted = wanted.where(FILL.c.at >= since)
     for row in connection.execute(wanted).mappings():
-        yield TradeOpened.model_validate(
+        yield to_record(
+            TradeOpened,
             {
                 **_picked(row, "at", "recorded_at", "instrument", "side", "quantity", "price", "risk"),
                 "id": f"fill-{row['id']}",
                 "trade": trade_key(row["trade"]),
-            }
+            },
         )
 
 
@@ -133,7 +139,8 @@ def _closed(connection: Connection, account: int, since: datetime | None) -> Ite
     if since is not None:
         wanted = wanted.where(TRADE.c.closed_at >= since)
     for row in connection.execute(wanted).mappings():
-        yield TradeClosed.model_validate(
+        yield to_record(
+            TradeClosed,
             {
                 **_picked(row, "instrument", "side", "quantity", "pnl", "risk", "exit_reason"),
                 "id": closing_key(row["id"]),
@@ -144,7 +151,7 @@ def _closed(connection: Connection, account: int, since: datetime | None) -> Ite
                 "costs": max(row["fees"], ZERO),
                 "hedge_of": None if row["hedge_of"] is None else trade_key(row["hedge_of"]),
                 "has_plan": row["plan"] is not None,
-            }
+            },
         )
 
 
@@ -175,13 +182,14 @@ def _deviated(connection: Connection, among: ColumnElement[bool], since: datetim
     if since is not None:
         wanted = wanted.where(DEVIATION.c.at >= since)
     for row in connection.execute(wanted).mappings():
-        yield Deviated.model_validate(
+        yield to_record(
+            Deviated,
             {
                 **_picked(row, "at", "recorded_at", "reason"),
                 "id": f"deviation-{row['id']}",
                 "deviation": row["kind"],
                 "trade": None if row["trade"] is None else trade_key(row["trade"]),
-            }
+            },
         )
 
 

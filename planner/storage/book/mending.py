@@ -8,11 +8,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from planner.domain.fault import FaultError
-from planner.storage.atomic import sync_folder
 from planner.storage.book.address import FileAddress
 from planner.storage.book.faults import book_facts
 from planner.storage.book.opening import make_book, take_lock
-from planner.storage.book.salvage import salvage, set_aside
+from planner.storage.book.salvage import end_mending, made_beside, salvage, set_aside
 from planner.storage.file_faults import naming
 
 
@@ -45,15 +44,14 @@ def mend(path: Path) -> Mended:
             with text.open(encoding="utf-8") as lines:
                 restored = make_book(FileAddress(fresh), lines)
             aside = set_aside(path)
-            fresh.rename(path)
-            sync_folder(path.parent)
-    return Mended(aside, restored.rows, tuple(dict.fromkeys((*saved.damaged, *restored.left_out))))
+            end_mending(path)
+    return Mended(aside, restored.rows, tuple(dict.fromkeys((*saved.damaged, *restored.lost))))
 
 
 @contextmanager
 def _made_beside(path: Path) -> Iterator[Path]:
     """Where a new book is made before it takes the place of another; faults tell of that one."""
-    fresh = path.with_name(f"{path.name}.mended")
+    fresh = made_beside(path)
     parts = [fresh.with_name(fresh.name + ending) for ending in ("", "-wal", ".lock")]
     try:
         with naming(path, otherwise="write_failed", missing="folder_missing"):

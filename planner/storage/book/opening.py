@@ -23,6 +23,7 @@ from planner.storage.book.address import Address, FileAddress, ServerAddress
 from planner.storage.book.backups import back_up
 from planner.storage.book.faults import naming_book
 from planner.storage.book.handle import WRITES, Book
+from planner.storage.book.salvage import end_mending
 from planner.storage.book.schema import HEAD
 from planner.storage.book.text_copy import Restored, restore
 from planner.storage.book.upgrade import APPLICATION_ID, upgrade
@@ -144,6 +145,7 @@ def _file_engine(address: FileAddress, held: ExitStack) -> Engine:
             raise FaultError("not_a_file")
         make_folder(path.parent)
         take_lock(path, held)
+        end_mending(path)
         if not path.exists():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, NEW_FILE_MODE))
     engine = create_engine(

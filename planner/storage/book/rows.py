@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, RowMapping, Table, insert, select
@@ -12,6 +12,7 @@ from planner.domain.record import Record
 from planner.storage.field_faults import field_fault
 
 R = TypeVar("R", bound=Record)
+AnyRow: TypeAlias = Mapping[str, Any] | RowMapping
 
 
 def to_row(record: Record, table: Table) -> dict[str, object]:
@@ -27,7 +28,7 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-def to_record(kind: type[R], row: Mapping[str, Any] | RowMapping) -> R:
+def to_record(kind: type[R], row: AnyRow) -> R:
     """The record that a row keeps; raises `FaultError` "book_damaged" where it keeps none."""
     try:
         values = dict(row)

@@ -18,7 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from planner.domain.fault import FaultError
-from planner.storage.atomic import write_file
+from planner.storage.atomic import sync_folder, write_file
 from planner.storage.book.address import FileAddress
 from planner.storage.book.faults import naming_book
 from planner.storage.book.schema import HEAD
@@ -62,14 +62,36 @@ def salvage(path: Path, text: Path) -> Salvaged:
 def set_aside(path: Path, *, now: datetime | None = None) -> Path:
     """Move a damaged book file out of the way, so that a new one can be made; where it lies now."""
     path = Path(os.path.realpath(path))
-    moment = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
-    aside = path.with_name(f"{path.name}.damaged-{moment}")
+    aside = _aside(path, now or datetime.now(UTC))
     with naming(path, otherwise="write_failed", missing="file_missing"):
-        for ending in ("", "-wal"):
-            part = path.with_name(path.name + ending)
-            if not ending or part.exists():
-                part.rename(aside.with_name(aside.name + ending))
+        path.rename(aside)
+        _set_log_aside(path, aside)
     return aside
+
+
+def made_beside(path: Path) -> Path:
+    """Where a new book is made that takes the place of a damaged one."""
+    return path.with_name(f"{path.name}.mended")
+
+
+def end_mending(path: Path) -> None:
+    """Put the new book where no book is any more: making it was cut off after the damaged one was set aside."""
+    fresh = made_beside(path)
+    if fresh.exists() and not path.exists():
+        _set_log_aside(path, _aside(path, datetime.now(UTC)))
+        fresh.rename(path)
+        sync_folder(path.parent)
+
+
+def _aside(path: Path, now: datetime) -> Path:
+    return path.with_name(f"{path.name}.damaged-{now.astimezone(UTC).strftime('%Y%m%dT%H%M%S%f')}")
+
+
+def _set_log_aside(path: Path, aside: Path) -> None:
+    """What a damaged book kept last goes with it: SQLite would add it to the next book of its name."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists():
+        log.rename(aside.with_name(f"{aside.name}-wal"))
 
 
 def _copied(path: Path, folder: Path) -> Path:

@@ -11,26 +11,18 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import TIMESTAMP, Connection, MetaData, Table, insert, select, text
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 
 from planner.domain.fault import FaultError
-from planner.storage.book.columns import Exact, UtcMoment, moment_text
+from planner.storage.book.columns import moment_text
 from planner.storage.book.deviations import index_deviations
 from planner.storage.book.schema import DEVIATED_TRADE, DEVIATION, HEAD, METADATA
+from planner.storage.book.soundness import sound
 from planner.storage.book.upgrade import upgrade
 
 FORMAT = "planner.book"
 TABLES = tuple(table.name for table in METADATA.sorted_tables if table is not DEVIATED_TRADE)
 """What is copied; the index over deviations follows from the rest."""
-
-_EXACT = {
-    table.name: {column.name: column.type for column in table.c if isinstance(column.type, Exact | UtcMoment)}
-    for table in METADATA.sorted_tables
-}
-"""What must be a number or a moment to be read again, both written as SQLite keeps them."""
-
-_DIALECT = sqlite.dialect()
 
 _BATCH = 500
 _VERSION_TABLE = "alembic_version"
@@ -39,10 +31,10 @@ Row = Mapping[str, Any]
 
 
 class Restored(Struct, frozen=True):
-    """How many rows came back, and how many of each table could not be read or did not fit to the others."""
+    """How many rows came back, and of each table how many did not, or not whole: not read, or no fit for the others."""
 
     rows: int
-    left_out: Mapping[str, int]
+    lost: Mapping[str, int]
 
 
 def header_line(version: str) -> str:
@@ -77,19 +69,20 @@ def restore(connection: Connection, lines: Iterable[str]) -> Restored:
         raise FaultError("book_newer", version=version, reads=HEAD)
     upgrade(connection, version)
     tables = _reflected(connection)
-    count, left_out = 0, dict.fromkeys(TABLES, 0)
+    count, lost = 0, dict.fromkeys(TABLES, 0)
     for name, rows in _batches(rest, tables):
-        sound = [_typed(tables[name], row) for row in rows if _is_sound(name, row)]
-        kept = len(sound) - (_insert(connection, tables[name], sound) if sound else 0)
-        left_out[name] += len(rows) - kept
-        count += kept
+        read = [sound(name, row, of_today=version == HEAD) for row in rows]
+        kept = [_typed(tables[name], row) for row in read if row is not None]
+        refused = _insert(connection, tables[name], kept) if kept else 0
+        lost[name] += refused + sum(now is not was for was, now in zip(rows, read, strict=True))
+        count += len(kept) - refused
     for name in (name for name in TABLES if name in tables):
         _count_on(connection, name)
     upgrade(connection)
     trades = connection.scalars(select(DEVIATION.c.trade).where(DEVIATION.c.trade.is_not(None)).distinct()).all()
     for start in range(0, len(trades), _BATCH):
         index_deviations(connection, [trade for trade in trades[start : start + _BATCH] if trade is not None])
-    return Restored(count, {name: lost for name, lost in left_out.items() if lost})
+    return Restored(count, {name: number for name, number in lost.items() if number})
 
 
 def _reflected(connection: Connection) -> dict[str, Table]:
@@ -130,16 +123,6 @@ def _read(line: str) -> tuple[str, dict[str, Any]]:
         return str(value["table"]), dict(value["row"])
     except (ValueError, KeyError, TypeError):
         raise FaultError("not_a_book", cause="line") from None
-
-
-def _is_sound(table: str, row: Row) -> bool:
-    """Whether every number and moment of a row is one: one that is none would keep all others from being told."""
-    try:
-        for name, kind in _EXACT[table].items():
-            kind.process_result_value(row.get(name), _DIALECT)
-    except (TypeError, ValueError):
-        return False
-    return True
 
 
 def _typed(table: Table, row: Row) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from planner.domain.trades import (
 from planner.storage.book.deviations import add_breaches, index_deviations
 from planner.storage.book.handle import Book
 from planner.storage.book.plans import planned_if_known, refuse_unless_sealed, sealed_plan
-from planner.storage.book.rows import add_row, row_of, to_record, to_row
+from planner.storage.book.rows import AnyRow, add_row, row_of, to_record, to_row
 from planner.storage.book.schema import ACCOUNT, FILL, STOP_MOVE, TRADE
 
 
@@ -141,7 +141,7 @@ def open_trades(book: Book, account: int) -> tuple[OpenTrade, ...]:
         return tuple(to_record(OpenTrade, row) for row in connection.execute(wanted).mappings())
 
 
-def record_of(row: RowMapping) -> OpenTrade | ClosedTrade:
+def record_of(row: AnyRow) -> OpenTrade | ClosedTrade:
     """A trade as what it is now."""
     return to_record(OpenTrade if row["closed_at"] is None else ClosedTrade, row)
 

@@ -209,7 +209,7 @@ def test_a_book_as_text_is_the_same_book_on_either_database(
         lines = list(lines_of(connection))
     place: Place = request.getfixturevalue(other)
     restored = make_book(place.address, lines, password=place.password)
-    assert (restored.rows, restored.left_out) == (len(lines) - 1, {})
+    assert (restored.rows, restored.lost) == (len(lines) - 1, {})
     again = place.open()
     assert _told(again) == _told(book)
     new = a_closed_trade(again, accounts(again)[0], minutes=9)
@@ -224,7 +224,7 @@ def test_a_row_that_refers_to_what_is_lost_is_left_out_and_counted(book: Book, f
     with book.reading() as connection:
         lines = [line for line in lines_of(connection) if '"table": "trade"' not in line or '"id": 2' not in line]
     restored = make_book(file_place.address, lines)
-    assert restored.left_out == {"fill": 2, "stop_move": 1, "deviation": 1}
+    assert restored.lost == {"fill": 2, "stop_move": 1, "deviation": 1}
 
 
 @pytest.mark.parametrize(

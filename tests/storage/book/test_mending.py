@@ -3,18 +3,25 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from planner.storage.book.accounts import accounts
+from planner.domain.journal import Transferred
+from planner.domain.plan import DEFAULT_LIMITS, Limits
+from planner.storage.book.accounts import accounts, laid_down, lay_down
 from planner.storage.book.address import FileAddress
+from planner.storage.book.corrections import correct_trade, corrections_of
+from planner.storage.book.deviations import deviations
+from planner.storage.book.events import add_event, journal
 from planner.storage.book.handle import Book
 from planner.storage.book.mending import mend
 from planner.storage.book.opening import open_book, opened_book
 from planner.storage.book.queries import TradeFilter, closed_trades
 from planner.storage.book.salvage import salvage
-from tests.storage.book.places import Place, a_closed_trade, an_account
+from planner.storage.book.trades import story_of
+from tests.storage.book.places import NOON, Place, a_closed_trade, an_account, later
 from tests.storage.plans import refusal
 
 
@@ -27,6 +34,31 @@ def _filled(place: Place) -> Path:
         a_closed_trade(book, account, minutes=minutes, note="a note")
     book.close()
     return place.address.path
+
+
+def _filled_with_everything(place: Place) -> Path:
+    """A book with a row in each table but those of sealed plans."""
+    path = _filled(place)
+    with opened_book(place.address, backups=place.backups) as book:
+        (account,) = accounts(book)
+        trade = closed_trades(book, TradeFilter()).trades[-1]
+        correct_trade(book, trade, trade.replace(pnl=Decimal(99)), reason="fee", recorded_at=later(60))
+        lay_down(book, account.id, "limits", DEFAULT_LIMITS, since=NOON, recorded_at=NOON)
+        paid = {"id": "paid-1", "at": NOON, "recorded_at": NOON, "amount": "10"}
+        add_event(book, account.id, Transferred.model_validate(paid))
+    return path
+
+
+def _is_told(path: Path) -> None:
+    """Whatever may be asked of such a book is answered."""
+    with opened_book(FileAddress(path), backups=path.parent / "copies") as book:
+        for account in accounts(book):
+            journal(book, account.id)
+            laid_down(book, account.id, "limits", Limits)
+            deviations(book, account.id)
+        trades = [trade.id for trade in closed_trades(book, TradeFilter()).trades]
+        corrections_of(book, trades)
+        assert all(story_of(book, trade).trade.id == trade for trade in trades)
 
 
 def _run(path: Path, sql: str) -> None:
@@ -68,6 +100,42 @@ def test_a_row_whose_number_or_moment_is_none_any_more_does_not_keep_the_others_
     assert sorted(_trades(path)) == [1, 3]
 
 
+@pytest.mark.parametrize(
+    ("table", "damage", "lost"),
+    [
+        ("trade", "side = 'lonf' WHERE id = 2", {2}),
+        ("trade", "exit_reason = 'uarget' WHERE id = 2", {2}),
+        ("trade", "entry_price = '-100' WHERE id = 2", {2}),
+        ("trade", "result = 'wim'", set()),
+        ("fill", "kind = 'entrz'", set()),
+        ("fill", "price = '-1'", set()),
+        ("stop_move", "stop_price = '-1'", set()),
+        ("deviation", "kind = 'late_dntry'", set()),
+        ("event", "body = replace(body, 'kind', 'kine')", set()),
+        ("event", "body = ''", set()),
+        ("limits", "body = replace(body, 'rate', 'rats')", set()),
+        ("correction", "before = '{'", set()),
+        ("account", "position_mode = 'hedgd', week_starts = '9'", set()),
+        ("account", "zone = 'UTB', reset_clock = '99:00'", set()),
+    ],
+)
+def test_a_row_that_is_no_record_any_more_does_not_keep_the_others_from_being_told(
+    file_place: Place, table: str, damage: str, lost: set[int]
+) -> None:
+    path = _filled_with_everything(file_place)
+    _run(path, f"UPDATE {table} SET {damage}")  # noqa: S608 - a constant
+    assert table in mend(path).lost
+    assert set(_trades(path)) == {1, 2, 3} - lost
+    _is_told(path)
+
+
+def test_an_account_whose_currency_is_none_any_more_is_not_made_up(file_place: Place) -> None:
+    path = _filled(file_place)
+    _run(path, "UPDATE account SET currency = '?'")
+    assert "account" in mend(path).lost
+    assert _trades(path) == {}
+
+
 def test_a_damaged_book_of_a_later_planner_stays_where_it_is(file_place: Place) -> None:
     path = _filled(file_place)
     _run(path, "UPDATE alembic_version SET version_num = '9999'")
@@ -91,6 +159,22 @@ def test_what_was_left_of_a_mending_that_was_cut_off_is_no_hindrance(file_place:
     path.with_name(f"{path.name}.mended-wal").write_bytes(b"x")
     assert mend(path).rows > 0
     assert not [name for name in _names(path) if ".mended" in name]
+
+
+def test_a_mending_that_was_cut_off_between_two_names_is_ended_when_the_book_is_opened(file_place: Place) -> None:
+    path = _filled(file_place)
+    path.rename(path.with_name(f"{path.name}.mended"))
+    path.with_name(f"{path.name}-wal").write_bytes(b"of the damaged one")
+    assert sorted(_trades(path)) == [1, 2, 3]
+    (log,) = [name for name in _names(path) if ".damaged-" in name]
+    assert path.with_name(log).read_bytes() == b"of the damaged one"
+    assert not [name for name in _names(path) if ".mended" in name]
+
+
+def test_a_book_that_is_there_is_not_replaced_by_what_was_left_of_a_mending(file_place: Place) -> None:
+    path = _filled(file_place)
+    path.with_name(f"{path.name}.mended").write_bytes(b"x")
+    assert sorted(_trades(path)) == [1, 2, 3]
 
 
 def test_a_book_that_another_planner_has_open_is_not_taken_from_under_it(file_place: Place) -> None:
