@@ -6,7 +6,8 @@ from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Finding, Severity
 from planner.domain.findings import RULES, minimum_quantity
 from planner.domain.plan import Draft
-from tests.cases.objections import INPUTS, OBJECTIONS, Objection
+from tests.cases.objection import Objection
+from tests.cases.objections import INPUTS, OBJECTIONS
 from tests.conftest import is_near, make_draft, position
 
 

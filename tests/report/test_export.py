@@ -16,7 +16,8 @@ import pytest
 from planner.assess import Assessment, assess
 from planner.domain.plan import Draft
 from planner.report.export import report_json, report_markdown, report_text
-from tests.cases.objections import OBJECTIONS, Objection
+from tests.cases.objection import Objection
+from tests.cases.objections import OBJECTIONS
 from tests.conftest import linear_instrument, linear_venue, make_draft
 from tests.happenings import counts, rule
 from tests.regimes import cash_draft, futures_draft, loan_draft

@@ -20,7 +20,8 @@ from planner.storage import field_faults
 from planner.storage.book_csv.reading import Question
 from planner.storage.book_csv.roles import Role
 from tests.cases.numbers import REFUSED
-from tests.cases.objections import OBJECTIONS, Objection
+from tests.cases.objection import Objection
+from tests.cases.objections import OBJECTIONS
 from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position, tiers
 from tests.report.codes import Raised, fields_of, first_texts, keyword_texts, raised_faults, read_source
 

@@ -237,10 +237,7 @@ def test_a_trade_goes_on_whose_plan_has_lost_what_had_happened_before_it(
     _enter(qtbot, book)
     positions = tab(book, OpenTab)
     positions.table.selectRow(0)
-    press(qtbot, positions.buttons[0])
-    dialog = dialog_of(book, StepDialog)
-    fill(qtbot, dialog, price="50100", quantity="0.1", choice="entry")
-    press(qtbot, ok(dialog))
+    _step(qtbot, book, 0, choice="entry", price="50100", quantity="0.1")
     assert no_dialog(book)
     assert rows_of(positions.table)[0][3] == "0.3"
 
@@ -259,10 +256,7 @@ def test_a_plan_that_was_changed_is_told_of_and_hinders_neither_the_others_nor_i
     positions = tab(book, OpenTab)
     positions.table.selectRow(0)
     assert "was changed after it was sealed" in script.told[-1]
-    press(qtbot, positions.buttons[0])
-    dialog = dialog_of(book, StepDialog)
-    fill(qtbot, dialog, price="50100", quantity="0.1", choice="entry")
-    press(qtbot, ok(dialog))
+    _step(qtbot, book, 0, choice="entry", price="50100", quantity="0.1")
     positions.table.selectRow(0)
     press(qtbot, positions.buttons[2])
     press(qtbot, ok(dialog_of(book, StepDialog)))

@@ -1,0 +1,178 @@
+"""Findings about how a trade is sized, entered and decided."""
+
+from planner.domain.plan import Draft
+from tests.cases.objection import at, at_venue, weighs
+from tests.conftest import make_draft, position
+
+
+def _method(size_by: str, size: str = "0.5", **terms: object) -> Draft:
+    return make_draft(size_by=size_by, size=size, sizing=terms)
+
+
+SIZING = (
+    at("share_over_one", "size", _method("most", "1.01"), _method("most", "1"), size_rate="1.01"),
+    at("atr_missing", "sizing.atr", _method("volatility"), _method("volatility", atr="500")),
+    at("delta_missing", "sizing.delta", _method("fixed_ratio"), _method("fixed_ratio", delta="5000")),
+    at(
+        "win_rate_missing",
+        "sizing.win_rate",
+        _method("kelly", payoff="2"),
+        _method("kelly", payoff="2", win_rate="0.5"),
+    ),
+    at(
+        "payoff_missing",
+        "sizing.payoff",
+        _method("kelly", win_rate="0.5"),
+        _method("kelly", payoff="2", win_rate="0.5"),
+    ),
+    at("base_missing", "sizing.base_amount", _method("risk_rate", equity_base="custom"), _method("risk_rate")),
+    at(
+        "base_unbounded",
+        "sizing.equity_base",
+        make_draft(sizing={"equity_base": "less_open_risk"}, positions=[position(stop_price=None)]),
+        make_draft(sizing={"equity_base": "less_open_risk"}, positions=[position()]),
+    ),
+    weighs(
+        "BLOCKER",
+        "base_used_up",
+        "sizing.equity_base",
+        make_draft(
+            sizing={"equity_base": "less_open_risk"},
+            positions=[position(quantity="2", stop_price="40000", leverage="50")],
+        ),
+    ),
+    weighs(
+        "BLOCKER",
+        "no_edge",
+        "sizing.win_rate",
+        _method("kelly", win_rate="0.3", payoff="1"),
+        _method("kelly", win_rate="0.6", payoff="1"),
+        win_rate="0.3",
+        payoff="1",
+    ),
+)
+
+
+def _rung(price: str, share: str = "0.5", **changes: object) -> Draft:
+    return make_draft(ladder=[{"price": price, "share": share}], **changes)
+
+
+LADDER = (
+    at("rung_beyond_stop", "ladder.0", _rung("49000"), _rung("49000.1"), rung_price="49000", stop_price="49000"),
+    at("nothing_left_to_enter", "ladder_shares", _rung("49500", "1"), _rung("49500", "0.99"), total_rate="1"),
+    at("rung_without_share", "ladder.0", _rung("49500", "0"), _rung("49500", "0.01")),
+    weighs(
+        "BLOCKER",
+        "ladder_cut_off",
+        "ladder.0",
+        _rung("49500", leverage="125", size_by="quantity", size="0.2"),  # gone at 49,600 / 0.995 = 49,849.3
+        _rung("49500", leverage="50", size_by="quantity", size="0.2"),  # at 49,000 / 0.995 = 49,246.2
+        count="1",
+        liquidation_price="49849.3",
+        next_price="49500",
+    ),
+    weighs(
+        "BLOCKER",
+        "order_below_minimum",
+        "ladder.0",
+        _rung("50500", "0.004", size_by="quantity", size="0.2"),
+        _rung("50500", "0.005", size_by="quantity", size="0.2"),
+        count="2",
+        order_quantity="0.000",
+        least_quantity="0.001",
+    ),
+)
+
+
+def _ruled(
+    break_even: dict[str, object] | None = None, trailing: dict[str, object] | None = None, **plan: object
+) -> Draft:
+    return make_draft(stop_rules={"break_even": break_even, "trailing": trailing}, **plan)
+
+
+def _reaching(by: str, value: str) -> dict[str, object]:
+    return {"trigger": {"by": by, "value": value}}
+
+
+_AT_A_TARGET = _reaching("target", "2")
+_CHECKS = [{"text": "Trend"}, {"text": "News", "done": True}, {"text": "Spread"}]
+_REQUIRED = [{"text": "Trend", "required": True}, {"text": "News", "required": True, "done": True}]
+
+DECIDED = (
+    at(
+        "trigger_target_missing",
+        "stop_rules.break_even",
+        _ruled(_AT_A_TARGET, targets=[{"price": "51000", "share": "1"}]),
+        _ruled(_AT_A_TARGET, targets=[{"price": "51000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]),
+        count="2",
+        most="1",
+    ),
+    at(
+        "trigger_stop_missing",
+        "stop_rules.trailing",
+        _ruled(None, {"by": "percent", "distance": "0.01"}, stop_price=None, size_by="quantity", size="0.1"),
+        _ruled(None, {"by": "percent", "distance": "0.01"}),
+    ),
+    at(
+        "trigger_wrong_side",
+        "stop_rules.break_even",
+        _ruled(_reaching("price", "50000")),
+        _ruled(_reaching("price", "50000.1")),
+        side="long",
+        trigger_price="50000",
+        entry_price="50000",
+    ),
+    at("off_tick", "stop_rules.trailing", _ruled(None, _reaching("price", "51000.05"))),
+    at(
+        "trail_atr_missing",
+        "stop_rules.trailing.distance",
+        _ruled(None, {"by": "atr"}),
+        _ruled(None, {"by": "atr"}, sizing={"atr": "400"}),
+    ),
+    at(
+        "trail_stop_missing",
+        "stop_rules.trailing.distance",
+        _ruled(None, _reaching("price", "51000"), stop_price=None, size_by="quantity", size="0.1"),
+        _ruled(None, _reaching("price", "51000")),
+    ),
+    at(
+        "trail_over_one",
+        "stop_rules.trailing.distance",
+        _ruled(None, {"by": "percent", "distance": "1"}),
+        _ruled(None, {"by": "percent", "distance": "0.99"}),
+        distance_rate="1",
+    ),
+    at(
+        "premium_over_one",
+        "stop_premium",
+        make_draft(guaranteed_stop={"premium": "1.01"}),
+        make_draft(guaranteed_stop={"premium": "1.01", "premium_by": "unit"}),
+        premium_rate="1.01",
+    ),
+    weighs(
+        "WARNING",
+        "break_even_beyond_trigger",
+        "stop_rules.break_even",
+        _ruled(_reaching("price", "50075.1"), fee_rate="0.0005", slippage_rate="0.0005"),
+        _ruled(_reaching("price", "50075.2"), fee_rate="0.0005", slippage_rate="0.0005"),
+        stop_price="50075.1",
+        trigger_price="50075.1",
+    ),
+    weighs(
+        "NOTE",
+        "maker_fee_unknown",
+        "fee_rate",
+        at_venue({"fee_rate": "0.0005"}, entry_liquidity="maker"),
+        at_venue({"fee_rate": "0.0005", "maker_fee_rate": "0.0002"}, entry_liquidity="maker"),
+        taker_rate="0.0005",
+    ),
+    weighs("WARNING", "checklist_open", "checklist", make_draft(checklist=_CHECKS), names="“Trend”, “Spread”"),
+    weighs(
+        "BLOCKER",
+        "checklist_required",
+        "checklist",
+        make_draft(checklist=_REQUIRED),
+        make_draft(checklist=_REQUIRED[1:]),
+        names="“Trend”",
+    ),
+)
