@@ -86,14 +86,22 @@ def test_a_name_that_nothing_has_says_so_and_does_nothing(window: MainWindow, qt
     palette = _palette(window)
     qtbot.keyClicks(palette.typed, "sell everything now")
     assert palette.empty.isVisibleTo(palette)
+    assert palette.empty.text() == "Nothing here is called that."
     qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
     assert palette.isVisible()
     palette.close()
 
 
-def test_what_cannot_be_done_now_is_not_offered(window: MainWindow) -> None:
+def test_what_cannot_be_done_now_is_not_offered_and_said_where_it_is_looked_for(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     palette = _palette(window)
     assert "Undo" not in {command.text for command in palette.found}
+    qtbot.keyClicks(palette.typed, "undo")
+    assert palette.empty.isVisibleTo(palette)
+    assert palette.empty.text() == "Not possible now: Undo"
+    qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
+    assert palette.isVisible()
     palette.close()
 
 

@@ -27,12 +27,13 @@ _TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.
 
 
 class Command(Struct, frozen=True):
-    """What is done, under which heading it is found, and the keys that do the same."""
+    """What is done, under which heading it is found, the keys that do the same, and whether it can be done now."""
 
     text: str
     place: str
     keys: str
     run: Callable[[], object]
+    is_possible: bool = True
 
     @property
     def searched(self) -> str:
@@ -41,15 +42,15 @@ class Command(Struct, frozen=True):
 
 
 def menu_commands(bar: QMenuBar | QMenu, place: str = "") -> Iterator[Command]:
-    """Every entry of the menus that can be chosen now."""
+    """Every entry of the menus."""
     for entry in bar.actions():
         text = entry.text().replace("&", "").rstrip("…")
         menu = entry.menu()
         if isinstance(menu, QMenu):
             yield from menu_commands(menu, f"{place}: {text}" if place else text)
-        elif entry.isEnabled() and not entry.isSeparator():
+        elif text and not entry.isSeparator():
             keys = entry.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            yield Command(text, place, keys, entry.trigger)
+            yield Command(text, place, keys, entry.trigger, entry.isEnabled())
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
@@ -75,7 +76,9 @@ class Palette(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(translated("Commands that fit"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.empty = QLabel(translated("Nothing here is called that."), self)
+        self.empty = QLabel(self)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setWordWrap(True)
         self.empty.setProperty("role", "detail")
         layout = QVBoxLayout(self)
         for part in (self.typed, self.empty, self.list):
@@ -88,7 +91,8 @@ class Palette(QDialog):
         self._show("")
 
     def _show(self, typed: str) -> None:
-        self.found = matching(self.commands, typed)
+        fitting = matching(self.commands, typed)
+        self.found = [command for command in fitting if command.is_possible]
         self.list.clear()
         for command in self.found:
             item = QListWidgetItem(self.list)
@@ -97,6 +101,7 @@ class Palette(QDialog):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.place}: {command.text} {command.keys}".strip())
             self.list.setItemWidget(item, line)
         self.list.setCurrentRow(0)
+        self.empty.setText(_why_nothing(fitting))
         self.empty.setVisible(not self.found)
 
     def _run(self) -> None:
@@ -111,6 +116,13 @@ class Palette(QDialog):
             self.list.event(event)
             return True
         return super().eventFilter(watched, event)
+
+
+def _why_nothing(fitting: Sequence[Command]) -> str:
+    """What is said where nothing that fits can be done."""
+    if not fitting:
+        return translated("Nothing here is called that.")
+    return translated("Not possible now: {names}", names=", ".join(command.text for command in fitting))
 
 
 class _Line(QWidget):
