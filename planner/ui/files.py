@@ -236,8 +236,19 @@ def _candles(workspace: Workspace, path: Path) -> Candles | None:
     except FaultError as error:
         if error.fault.code != "candles_decimals":
             raise
-        file, text = error.fault.facts["file"], error.fault.facts["text"]
-    meant = {to_text(Decimal(price).normalize(ENGINE)): mark for mark, price in readings(text).items()}
+        mark = _asked_mark(workspace, **error.fault.facts)
+    return None if mark is None else in_background(lambda: load_candles(path, mark=mark))
+
+
+def _asked_mark(workspace: Workspace, text: str, file: str, **_folder: str) -> str | None:
+    """What stands before the decimals of a file's prices, where only the trader can tell; None without an answer."""
+    meant: dict[str, str] = {}
+    for mark, price in readings(text).items():
+        number = to_text(Decimal(price).normalize(ENGINE))
+        if mark in text:
+            meant[translated("{number}, with decimals", number=number)] = mark
+        else:
+            meant[translated("{number}, in thousands", number=number)] = mark
     label = translated("Every price in {file} can be read in two ways. “{text}” is", file=file, text=text)
     answer = workspace.dialogs.ask_choice(translated("Prices with decimals, or in thousands?"), label, list(meant))
-    return None if answer is None else in_background(lambda: load_candles(path, mark=meant[answer]))
+    return None if answer is None else meant[answer]

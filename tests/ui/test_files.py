@@ -285,7 +285,9 @@ def test_a_broken_price_history_is_explained_and_changes_nothing(
     assert window.workspace.candles("BTCUSDT") is before
 
 
-@pytest.mark.parametrize(("answer", "close"), [("150", 150.5), ("150000", 150500), (None, None)])
+@pytest.mark.parametrize(
+    ("answer", "close"), [("150, with decimals", 150.5), ("150000, in thousands", 150500), (None, None)]
+)
 def test_prices_that_can_be_read_in_two_ways_are_asked_about(
     window: MainWindow, script: Script, tmp_path: Path, answer: str | None, close: float | None
 ) -> None:
@@ -295,7 +297,7 @@ def test_prices_that_can_be_read_in_two_ways_are_asked_about(
     script.candles_path, script.choice = path, answer
     _act(window, "candles")
     asked = "Prices with decimals, or in thousands?: Every price in history.csv can be read in two ways. “150.000” is"
-    assert script.asked[-1] == f"{asked}, 150, 150000"
+    assert script.asked[-1] == f"{asked}, 150, with decimals, 150000, in thousands"
     candles = window.workspace.candles("BTCUSDT")
     assert candles is not None
     assert candles is before if close is None else candles.close.tolist() == [close]
