@@ -34,14 +34,18 @@ class Candles(Struct, frozen=True, eq=False):
     is_excerpt: bool = False
 
 
-def load_candles(path: Path, *, mark: str = "", symbol: str = "", title: str = "", interval: str = "") -> Candles:
+def load_candles(
+    path: Path, *, in_thousands: bool | None = None, symbol: str = "", title: str = "", interval: str = ""
+) -> Candles:
     """The candles in a CSV file; the title is the file's name and the interval the usual gap where none is given.
 
-    `mark` is what stands before decimals, where a trader was asked for it. Raises `FaultError`.
+    `in_thousands` is what a trader answered to "candles_decimals". Raises `FaultError`.
     """
     try:
         text = read_text(path)
-        return candles_of(text, mark=mark, symbol=symbol, title=title or _shown(path.stem), interval=interval)
+        return candles_of(
+            text, in_thousands=in_thousands, symbol=symbol, title=title or _shown(path.stem), interval=interval
+        )
     except FaultError as error:
         where = {"file": _shown(path.name), "folder": _shown(str(path.parent))}
         raise FaultError(error.fault.code, **{**where, **error.fault.facts}) from error.__cause__
@@ -58,9 +62,11 @@ def shipped_candles(folder: Path, symbol: str) -> Candles | None:
         return None
 
 
-def candles_of(text: str, *, mark: str = "", symbol: str = "", title: str = "", interval: str = "") -> Candles:
+def candles_of(
+    text: str, *, in_thousands: bool | None = None, symbol: str = "", title: str = "", interval: str = ""
+) -> Candles:
     """The candles in the text of a CSV file."""
-    rows = rows_of(text, mark)
+    rows = rows_of(text, in_thousands=in_thousands)
     time = times(rows)
     first, high, low, last = (prices(rows, name) for name in PRICES)
     good = (low > 0) & (low <= first) & (low <= last) & (high >= first) & (high >= last)

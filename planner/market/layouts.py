@@ -28,11 +28,6 @@ _DAY = re.compile(r"\d{4}[.\-/]?\d\d[.\-/]?\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}[.\-/]?\d\d[.\-/]?\d\d[ T]\d\d:?\d\d(?::?\d\d)?Z?|\d{9,19}(?:\.\d+)?", re.ASCII)
 _CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d{6}", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:[.,]\d*)?", re.ASCII)
-_COMMA = re.compile(r"[ \t]*\d+(?:,\d+)?[ \t]*", re.ASCII)
-MARKS = {".": ",", ",": "."}
-"""What may stand before decimals, and what stands between thousands then."""
-_EITHER = {mark: re.compile(rf"[ \t]*[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})?[ \t]*", re.ASCII) for mark in MARKS}
-"""A price in which this mark may stand before decimals as well as between thousands."""
 _YEAR_FIRST = re.compile(r"(\d{4})[./](\d\d)[./](\d\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})", re.ASCII)
 
@@ -40,29 +35,6 @@ _DAY_FIRST = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})", re.ASCII)
 def is_preface(line: str) -> bool:
     """Whether a line only says where the file is from, or tells a spreadsheet what stands between its columns."""
     return _PREFACE.match(line) is not None
-
-
-def doubtful(cells: Sequence[str]) -> str:
-    """The first price that may have decimals or thousands, where none of the others tells; empty where one does."""
-    for mark, either in _EITHER.items():
-        if all(map(either.fullmatch, cells)):
-            return next((cell.strip() for cell in cells if mark in cell), "")
-    return ""
-
-
-def readings(price: str) -> dict[str, str]:
-    """What such a price can be, by the mark before decimals."""
-    return {mark: with_point(price, mark) for mark in MARKS}
-
-
-def with_point(price: str, mark: str) -> str:
-    """A price that has this mark before its decimals, with a point there and nothing between thousands."""
-    return price.replace(MARKS[mark], "").replace(mark, ".")
-
-
-def with_points(cells: list[str]) -> list[str]:
-    """Prices with a point before their decimals; as they are where some have another mark than a comma."""
-    return [with_point(cell, ",") for cell in cells] if all(map(_COMMA.fullmatch, cells)) else cells
 
 
 def names_in(header: Sequence[str]) -> list[str]:

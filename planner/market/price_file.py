@@ -18,19 +18,17 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, readings
 from planner.domain.fault import FaultError
 from planner.market.layouts import (
     DAY_AND_CLOCK,
     PRICES,
     TIMES,
-    doubtful,
     is_preface,
     iso_text,
     moments,
     names_in,
     names_without_header,
-    with_point,
-    with_points,
 )
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -112,11 +110,11 @@ def _text(raw: bytes) -> str:
     return text
 
 
-def rows_of(text: str, mark: str = "") -> Rows:
+def rows_of(text: str, *, in_thousands: bool | None = None) -> Rows:
     """The rows under the header, or all where there is none; blank lines do not count.
 
-    `mark` stands before decimals, "." or ","; empty where nobody has said so. Raises `FaultError`, of which
-    "candles_decimals" asks for the mark.
+    `in_thousands` says what prices are that may also have decimals, None that nobody was asked. Raises `FaultError`, of
+    which "candles_decimals" asks.
     """
     lines = text.splitlines()
     numbers = [number for number, line in enumerate(lines, 1) if line and not line.isspace()]
@@ -138,21 +136,24 @@ def rows_of(text: str, mark: str = "") -> Rows:
     cells = delimiter.join(body).replace('"', "").split(delimiter)
     columns = {name: cells[place :: len(names)] for name, place in places.items()}
     if delimiter != "," and not header.startswith(_TERMINAL):
-        columns |= _with_points(columns, mark)
+        columns |= _with_points(columns, in_thousands=in_thousands)
     if all(name in names for name in DAY_AND_CLOCK):
         days, clocks = (cells[names.index(name) :: len(names)] for name in DAY_AND_CLOCK)
         columns["time"] = moments(days, clocks) or columns["time"]
     return Rows(columns, numbers)
 
 
-def _with_points(columns: dict[str, list[str]], mark: str) -> dict[str, list[str]]:
+def _with_points(columns: dict[str, list[str]], *, in_thousands: bool | None) -> dict[str, list[str]]:
     """The four columns of prices with a point before their decimals."""
     count = len(columns["close"])
     cells = [cell for name in PRICES for cell in columns[name]]
-    doubt = doubtful(cells)
-    if doubt and not mark:
-        raise FaultError("candles_decimals", text=doubt)
-    cells = [with_point(cell, mark) for cell in cells] if doubt else with_points(cells)
+    comma = comma_begins_decimals(cells)
+    if comma:
+        cells = [cell.replace(",", ".") for cell in cells]
+    if comma is None:
+        if in_thousands is None:
+            raise FaultError("candles_decimals", text=next(filter(is_doubtful, cells)).strip())
+        cells = [readings(cell)[in_thousands] if is_doubtful(cell) else cell for cell in cells]
     return {name: cells[place * count : (place + 1) * count] for place, name in enumerate(PRICES)}
 
 

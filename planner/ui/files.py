@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from planner.domain.decimal_mark import readings
 from planner.domain.fault import FaultError
 from planner.domain.fitting import begun_anew
 from planner.domain.number import ENGINE, to_text
 from planner.domain.plan import Draft
 from planner.market.candles import Candles, load_candles
-from planner.market.layouts import readings
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps
 from planner.storage.plan_files import SUFFIX, load_plan, save_plan
@@ -236,19 +236,14 @@ def _candles(workspace: Workspace, path: Path) -> Candles | None:
     except FaultError as error:
         if error.fault.code != "candles_decimals":
             raise
-        mark = _asked_mark(workspace, **error.fault.facts)
-    return None if mark is None else in_background(lambda: load_candles(path, mark=mark))
+        meant = _asked_for_thousands(workspace, **error.fault.facts)
+    return None if meant is None else in_background(lambda: load_candles(path, in_thousands=meant))
 
 
-def _asked_mark(workspace: Workspace, text: str, file: str, **_folder: str) -> str | None:
-    """What stands before the decimals of a file's prices, where only the trader can tell; None without an answer."""
-    meant: dict[str, str] = {}
-    for mark, price in readings(text).items():
-        number = to_text(Decimal(price).normalize(ENGINE))
-        if mark in text:
-            meant[translated("{number}, with decimals", number=number)] = mark
-        else:
-            meant[translated("{number}, in thousands", number=number)] = mark
+def _asked_for_thousands(workspace: Workspace, text: str, file: str, **_folder: str) -> bool | None:
+    """Whether a file's prices are in thousands, where only the trader can tell; None without an answer."""
+    small, large = (to_text(Decimal(price).normalize(ENGINE)) for price in readings(text))
+    ways = [translated("{number}, with decimals", number=small), translated("{number}, in thousands", number=large)]
     label = translated("Every price in {file} can be read in two ways. “{text}” is", file=file, text=text)
-    answer = workspace.dialogs.ask_choice(translated("Prices with decimals, or in thousands?"), label, list(meant))
-    return None if answer is None else meant[answer]
+    answer = workspace.dialogs.ask_choice(translated("Prices with decimals, or in thousands?"), label, ways)
+    return None if answer is None else answer == ways[1]

@@ -135,26 +135,27 @@ def test_a_mark_between_thousands_is_refused(tmp_path: Path, row: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "text", "mark", "close"),
+    ("row", "text", "in_thousands", "close"),
     [
-        ("42,000;42,100;41,000;42,050", "42,000", ",", 42.05),
-        ("42,000;42,100;41,000;42,050", "42,000", ".", 42050),
-        ("999;1.001;998;1.000", "1.001", ".", None),
-        ("150.000;151.000;149.000;150.500", "150.000", ".", 150.5),
-        ("150.000;151.000;149.000;150.500", "150.000", ",", 150500),
+        ("42,000;42,100;41,000;42,050", "42,000", False, 42.05),
+        ("42,000;42,100;41,000;42,050", "42,000", True, 42050),
+        ("999;1.001;998;1.000", "1.001", False, None),
+        ("999;1.001;998;1.000", "1.001", True, 1000),
+        ("150.000;151.000;149.000;150.500", "150.000", False, 150.5),
+        ("150.000;151.000;149.000;150.500", "150.000", True, 150500),
     ],
 )
 def test_prices_that_can_all_be_read_in_two_ways_are_asked_about(
-    tmp_path: Path, row: str, text: str, mark: str, close: float | None
+    tmp_path: Path, row: str, text: str, close: float | None, *, in_thousands: bool
 ) -> None:
     path = written(tmp_path, f"time;open;high;low;close\n2024-01-01;{row}\n")
     fault = refusal(path)
     assert (fault.code, fault.facts["text"], fault.facts["file"]) == ("candles_decimals", text, "prices.csv")
     if close is None:
         with pytest.raises(FaultError, match="candles_range"):
-            load_candles(path, mark=mark)
+            load_candles(path, in_thousands=in_thousands)
     else:
-        assert load_candles(path, mark=mark).close.tolist() == [close]
+        assert load_candles(path, in_thousands=in_thousands).close.tolist() == [close]
 
 
 @pytest.mark.parametrize(

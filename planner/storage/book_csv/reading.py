@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from planner.storage.book_csv.decimals import comma_begins_decimals
+from planner.domain.decimal_mark import comma_begins_decimals
 from planner.storage.book_csv.drafts import Rejected, TradeDraft
 from planner.storage.book_csv.progress import Progress, gathered, in_order, silent, told, watched
 from planner.storage.book_csv.readers import ONE_EACH, READERS

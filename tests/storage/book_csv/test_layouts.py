@@ -8,7 +8,6 @@ import pytest
 from planner.domain.journal import ExitReason
 from planner.domain.trades import ClosedTrade
 from planner.domain.venue import Side
-from planner.storage.book_csv.decimals import comma_begins_decimals
 from planner.storage.book_csv.layouts import guess_mapping
 from planner.storage.book_csv.reading import Preview, Question, preview
 from planner.storage.book_csv.roles import Kind, Mapping
@@ -204,22 +203,3 @@ def test_a_trade_that_is_still_to_come_is_left_out(times: str) -> None:
 
 def test_columns_that_are_needed_are_asked_for() -> None:
     assert Question.COLUMNS in shown("Symbol,Colour\nBTCUSDT,red\n").questions
-
-
-@pytest.mark.parametrize(
-    ("cells", "comma"),
-    [
-        (("1.5", "1.234"), False),
-        (("1,5", "1,234"), True),
-        (("1.234,50", "1.234"), True),
-        (("1,234.50", "1,234"), False),
-        (("0.123", "1.234"), False),
-        (("12345,678",), True),
-        (("1", "", "-20", "x"), False),
-        (("1.234", "5"), None),
-        (("-1,234",), None),
-        (("1.5", "2,5", "1.234"), None),
-    ],
-)
-def test_cells_prove_which_sign_begins_decimals_or_it_is_asked(cells: tuple[str, ...], comma: bool | None) -> None:  # noqa: FBT001 - the expected value
-    assert comma_begins_decimals(cells) is comma

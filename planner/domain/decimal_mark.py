@@ -1,4 +1,7 @@
-"""Which sign begins decimals in a table, as its cells prove it: a point and a comma may also separate thousands."""
+"""Which sign begins decimals in a table or a price history: a point and a comma may also separate thousands.
+
+Where some of its numbers prove which it is, that holds for all of them.
+"""
 
 import re
 from collections.abc import Iterable
@@ -18,8 +21,24 @@ _CELL = re.compile(
 
 def comma_begins_decimals(texts: Iterable[str]) -> bool | None:
     """Whether it is the comma; None where a number can be read in two ways and nothing else tells."""
-    found = {match.lastgroup for text in texts if (match := _CELL.fullmatch(text.strip()))}
+    found = set(map(_told, texts))
     proven = found & {"point", "comma"}
     if len(proven) == 1:
         return proven == {"comma"}
     return None if "either" in found else False
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether a number can be read in two ways by itself."""
+    return _told(text) == "either"
+
+
+def readings(text: str) -> tuple[str, str]:
+    """What such a number is with decimals, and what in thousands."""
+    number = text.strip()
+    return number.replace(",", "."), number.replace(",", "").replace(".", "")
+
+
+def _told(text: str) -> str | None:
+    match = _CELL.fullmatch(text.strip())
+    return match.lastgroup if match else None

@@ -1,0 +1,29 @@
+import pytest
+
+from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, readings
+
+
+@pytest.mark.parametrize(
+    ("cells", "comma"),
+    [
+        (("1.5", "1.234"), False),
+        (("1,5", "1,234"), True),
+        (("1.234,50", "1.234"), True),
+        (("1,234.50", "1,234"), False),
+        (("0.123", "1.234"), False),
+        (("12345,678",), True),
+        (("1", "", "-20", "x"), False),
+        (("1.234", "5"), None),
+        (("-1,234",), None),
+        (("1.5", "2,5", "1.234"), None),
+    ],
+)
+def test_cells_prove_which_sign_begins_decimals_or_it_is_asked(cells: tuple[str, ...], comma: bool | None) -> None:  # noqa: FBT001 - the expected value
+    assert comma_begins_decimals(cells) is comma
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_with_decimals_or_in_thousands() -> None:
+    assert [text for text in ("1.234", " 12,345 ", "0.500", "1.23", "x", "1234.567") if is_doubtful(text)] == [
+        "1.234", " 12,345 ",
+    ]  # fmt: skip
+    assert [readings(text) for text in ("1.234", " 12,345 ")] == [("1.234", "1234"), ("12.345", "12345")]
