@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from tests.faults.conftest import Ledger
 from tests.faults.ledger import Row
 
 BEGINNINGS = (
+    "x;=",
+    "x;\t@",
     "=",
     "+",
     "-",
@@ -51,6 +54,8 @@ BODIES = (
 PAYLOADS = [beginning + body for beginning, body in product(BEGINNINGS, BODIES)][:200]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What OWASP's page on CSV injection names."""
+ELSEWHERE = re.compile("[;\t\r\n]")
+"""Where a spreadsheet parts cells that has commas before decimals."""
 
 
 def _cells(raw: bytes) -> list[list[str]]:
@@ -58,7 +63,8 @@ def _cells(raw: bytes) -> list[list[str]]:
 
 
 def _evaluated(rows: list[list[str]]) -> int:
-    return sum(cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA) for row in rows for cell in row)
+    parts = (part for row in rows for cell in row for part in (cell, *ELSEWHERE.split(cell)))
+    return sum(part.startswith(FORMULA) or part.lstrip().startswith(FORMULA) for part in parts)
 
 
 def test_no_text_becomes_a_formula_in_a_spreadsheet(ledger: Ledger) -> None:

@@ -5,19 +5,36 @@ The signs are those OWASP names (CSV Injection), with their full-width forms. Nu
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20|%")
 _GUARD = "'"
+_ELSEWHERE = re.compile(r"([;\t\r\n])")
+"""Where decimals begin with a comma, a spreadsheet parts cells at semicolons, whatever is quoted."""
 
 
 def guarded(text: str) -> str:
     """The text as it is written to a file."""
-    return f"{_GUARD}{text}" if _is_risky(text) or text.startswith(_GUARD) else text
+    return _guarded(_inside(text, _guarded))
 
 
 def unguarded(text: str) -> str:
     """The text as it was before it was guarded."""
+    return _inside(_unguarded(text), _unguarded)
+
+
+def _inside(text: str, change: Callable[[str], str]) -> str:
+    """What stands after each sign that parts cells elsewhere, changed."""
+    first, *rest = _ELSEWHERE.split(text)
+    return first + "".join(part if at % 2 == 0 else change(part) for at, part in enumerate(rest))
+
+
+def _guarded(text: str) -> str:
+    return f"{_GUARD}{text}" if _is_risky(text) or text.startswith(_GUARD) else text
+
+
+def _unguarded(text: str) -> str:
     rest = text[1:]
     return rest if text.startswith(_GUARD) and (_is_risky(rest) or rest.startswith(_GUARD)) else text
 

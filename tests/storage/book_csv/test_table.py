@@ -86,6 +86,8 @@ FORMULAS = (
     "%0A=1",
     "'text",
 )
+ELSEWHERE = {"x;=1+1": "x;'=1+1", "x\t@a": "x\t'@a", "two\n- lines": "two\n'- lines", "a;'b; c": "a;''b; c"}
+"""What begins with such a sign where decimals begin with a comma, and how it is written."""
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -94,7 +96,13 @@ def test_a_text_that_could_be_a_formula_is_written_so_that_it_is_none(text: str)
     assert unguarded(guarded(text)) == text
 
 
-@given(st.text(st.sampled_from("'=+-@\t\r \uff1dab1"), max_size=8))
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_a_text_that_becomes_two_cells_elsewhere_is_no_formula_there(text: str) -> None:
+    assert guarded(text) == ELSEWHERE[text]
+    assert unguarded(guarded(text)) == text
+
+
+@given(st.text(st.sampled_from("'=+-@\t\r\n; \uff1dab1"), max_size=8))
 def test_every_text_comes_back_as_it_was(text: str) -> None:
     assert unguarded(guarded(text)) == text
 
