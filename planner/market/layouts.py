@@ -28,6 +28,10 @@ _DAY = re.compile(r"\d{4}[.\-/]?\d\d[.\-/]?\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}[.\-/]?\d\d[.\-/]?\d\d[ T]\d\d:?\d\d(?::?\d\d)?Z?|\d{9,19}(?:\.\d+)?", re.ASCII)
 _CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d{6}", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:[.,]\d*)?", re.ASCII)
+_COMPACT = re.compile(
+    r"(?P<day>(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))(?P<clock>(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)", re.ASCII
+)
+"""A day and a clock without anything between them."""
 _YEAR_FIRST = re.compile(r"(\d{4})[./](\d\d)[./](\d\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})", re.ASCII)
 
@@ -67,9 +71,17 @@ def moments(days: Sequence[str], clocks: Sequence[str]) -> list[str] | None:
     return [f"{day.strip()} {clock.strip()}" for day, clock in zip(days, clocks, strict=True)]
 
 
+def are_compact(cells: Sequence[str]) -> bool:
+    """Whether all times are days and clocks in figures alone, such as no row of seconds since 1970 looks like."""
+    return all(_COMPACT.fullmatch(cell.strip()) for cell in cells)
+
+
 def iso_text(cell: str) -> str:
     """A time as ISO 8601 has it: the year first, and hyphens. Days and months between slashes could be either."""
     text = cell.strip().removesuffix(" UTC")
+    compact = _COMPACT.fullmatch(text)
+    if compact:
+        return f"{compact['day']}T{compact['clock']}"
     if _YEAR_FIRST.match(text):
         return _YEAR_FIRST.sub(r"\1-\2-\3", text, count=1)
     return _DAY_FIRST.sub(r"\3-\2-\1", text, count=1) if _DAY_FIRST.match(text) else text

@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 
 from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, readings
 from planner.domain.fault import FaultError
+from planner.domain.number import LARGEST, MAX_LENGTH, SMALLEST
 from planner.market.layouts import (
     DAY_AND_CLOCK,
     PRICES,
     TIMES,
+    are_compact,
     is_preface,
     iso_text,
     moments,
@@ -46,8 +48,9 @@ _TERMINAL = "<DATE>\t"
 """What files of MetaTrader 5 begin with, in which a point stands before decimals wherever they were written."""
 _EPOCH = re.compile(r"[ \t]*\d{9,19}(?:\.\d{1,9})?[ \t]*", re.ASCII)
 _LARGEST_SECONDS = 1e11
-_LARGEST, _SIGNS = 1e18, frozenset("0123456789.+-eE \t")
-"""A price is no larger and has no other signs: Python would read digits of any script, and "5_0" as fifty."""
+_SMALLEST, _LARGEST = float(SMALLEST), float(LARGEST)
+_SIGNS = frozenset("0123456789.+-eE \t")
+"""A price has no other signs: Python would read digits of any script, and "5_0" as fifty."""
 _USUAL = {len(form): form for form in (b"0000-00-00T00:00:00Z", b"0000-00-00T00:00Z", b"0000-00-00")}
 """How most files write a time, with 0 for any figure."""
 _ZERO, _NINE = np.uint8(ord("0")), 9
@@ -133,7 +136,7 @@ def rows_of(text: str, *, in_thousands: bool | None = None) -> Rows:
     _check_count(numbers)
     body = [lines[number - 1] for number in numbers]
     _check_widths(body, numbers, delimiter, len(names))
-    cells = delimiter.join(body).replace('"', "").split(delimiter)
+    cells = _unquoted(delimiter.join(body).split(delimiter))
     columns = {name: cells[place :: len(names)] for name, place in places.items()}
     if delimiter != "," and not header.startswith(_TERMINAL):
         columns |= _with_points(columns, in_thousands=in_thousands)
@@ -141,6 +144,14 @@ def rows_of(text: str, *, in_thousands: bool | None = None) -> Rows:
         days, clocks = (cells[names.index(name) :: len(names)] for name in DAY_AND_CLOCK)
         columns["time"] = moments(days, clocks) or columns["time"]
     return Rows(columns, numbers)
+
+
+def _unquoted(cells: list[str]) -> list[str]:
+    """Cells without the quotes around them; one within a cell is of no price and no time."""
+    if '"' not in "".join(cells):
+        return cells
+    bare = [cell.strip() for cell in cells]
+    return [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in bare]
 
 
 def _with_points(columns: dict[str, list[str]], *, in_thousands: bool | None) -> dict[str, list[str]]:
@@ -190,16 +201,16 @@ def prices(rows: Rows, name: str) -> Floats:
         values = np.array(cells, dtype=np.float64)
     except ValueError:
         raise _first_fault("candles_number", rows, cells, float) from None
-    if not _SIGNS.issuperset("".join(cells)):
+    if not _SIGNS.issuperset("".join(cells)) or max(map(len, cells)) > MAX_LENGTH:
         raise _first_fault("candles_number", rows, cells, _ascii_number)
-    good = np.abs(values) <= _LARGEST
+    good = (values == 0) | (np.abs(values) >= _SMALLEST) & (np.abs(values) <= _LARGEST)
     if not good.all():
         raise cell_fault("candles_number", rows, cells, int(np.argmin(good)))
     return values
 
 
 def _ascii_number(cell: str) -> float:
-    if not _SIGNS.issuperset(cell):
+    if not _SIGNS.issuperset(cell) or len(cell) > MAX_LENGTH:
         raise ValueError(cell)
     return float(cell)
 
@@ -210,7 +221,7 @@ def times(rows: Rows) -> Floats:
     usual = _usual_seconds(cells)
     if usual is not None:
         return usual
-    read = _epoch_seconds if _EPOCH.fullmatch(cells[0]) else _iso_seconds
+    read = _epoch_seconds if _EPOCH.fullmatch(cells[0]) and not are_compact(cells) else _iso_seconds
     try:
         seconds = np.array([read(cell) for cell in cells])
     except (ValueError, OverflowError):

@@ -209,12 +209,19 @@ def test_prices_in_another_order_without_a_header_are_refused(tmp_path: Path) ->
         "1709209815",
         "1709209815000",
         "1709209815000000",
+        "20240229123015",
     ],
 )
 def test_a_moment_can_be_written_in_many_ways(tmp_path: Path, text: str) -> None:
     read = candles(tmp_path, HEADER + text + ",1,1,1,1\n")
     assert read.time.tolist() == [datetime(2024, 2, 29, 12, 30, 15, tzinfo=UTC).timestamp()]
     assert read.interval == ""
+
+
+def test_days_and_clocks_in_figures_alone_are_no_milliseconds(tmp_path: Path) -> None:
+    read = candles(tmp_path, "202401011300,10,12,9,11\n202401011400,11,13,10,12.5\n")
+    assert read.time.tolist() == [1704067200.0 + 13 * 3600, 1704067200.0 + 14 * 3600]
+    assert candles(tmp_path, "189302400000,10,12,9,11\n").time.tolist() == [189302400.0], "the first day of 1976"
 
 
 @pytest.mark.parametrize(("usual", "step"), [("%Y-%m-%dT%H:%M:%SZ", 1), ("%Y-%m-%dT%H:%MZ", 60), ("%Y-%m-%d", 86400)])
@@ -274,6 +281,10 @@ def test_months_of_any_length_are_months() -> None:
         (HEADER + ROWS + "2024-01-03,11,\uff11\uff13,10,12\n", "candles_number", {"line": "4", "text": "\uff11\uff13"}),
         (HEADER + ROWS + "2024-01-03,11,١٣,10,12\n", "candles_number", {"line": "4", "text": "١٣"}),
         (HEADER + ROWS + "2024-01-03,11,1e19,10,12\n", "candles_number", {"line": "4", "text": "1e19"}),
+        (HEADER + ROWS + "2024-01-03,11,13,1e-19,12\n", "candles_number", {"line": "4", "text": "1e-19"}),
+        (HEADER + ROWS + '2024-01-03,11,1"3,10,12\n', "candles_number", {"line": "4", "text": '1"3'}),
+        (HEADER + f"2024-01-01,1{'0' * 64},1,1,1\n", "candles_number", {"line": "2", "text": "1" + "0" * 23}),
+        (HEADER + "20240230120000,1,1,1,1\n", "candles_time", {"line": "2", "text": "20240230120000"}),
         (HEADER + "1 January,10,12,9,11\n", "candles_time", {"line": "2", "text": "1 January"}),
         (HEADER + ROWS + "2024-13-01,10,12,9,11\n", "candles_time", {"line": "4", "text": "2024-13-01"}),
         (HEADER + ROWS + "1704240000,10,12,9,11\n", "candles_time", {"line": "4", "text": "1704240000"}),
