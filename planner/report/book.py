@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from planner.domain.journal import DeviationKind, ExitReason, Overridden
+from planner.domain.number import exactly
 from planner.domain.pause_rules import Weekday
 from planner.domain.planned_actual import PlannedActual
 from planner.domain.trades import BookAccount, ClosedTrade, OpenTrade, PlanState, Result, SealedPlan
@@ -216,6 +217,7 @@ def figures_text(figures: PlannedActual) -> str:
     return ". ".join(figures_lines(figures)) + "."
 
 
+@exactly
 def summary_line(trades: Sequence[ClosedTrade], account: BookAccount) -> str:
     """What the shown trades add up to."""
     if not trades:

@@ -1,10 +1,13 @@
 """Work off the GUI thread that the next line needs the result of: the window keeps painting meanwhile."""
 
 from collections.abc import Callable
+from decimal import localcontext
 from threading import Event
 from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal
+
+from planner.domain.number import ENGINE
 
 T = TypeVar("T")
 
@@ -37,7 +40,8 @@ class _Job(Generic[T]):
 
     def run(self) -> None:
         try:
-            self.result = self.work()
+            with localcontext(ENGINE):
+                self.result = self.work()
         except Exception as error:  # noqa: BLE001 - it is raised again where the result is wanted
             self.error = error
         self.is_over = True

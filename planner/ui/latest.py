@@ -1,9 +1,12 @@
 """Work off the GUI thread of which only the latest counts: what was asked before is cancelled and never shown."""
 
 from collections.abc import Callable
+from decimal import localcontext
 from threading import Event
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from planner.domain.number import ENGINE
 
 Progress = Callable[[int, int], bool]
 """Told how much of how much is done; answers whether to go on."""
@@ -26,7 +29,8 @@ class _Job(QRunnable):
 
     def run(self) -> None:
         try:
-            result = self.work(self._progress)
+            with localcontext(ENGINE):
+                result = self.work(self._progress)
         except Exception as error:  # noqa: BLE001 - it is raised again in the window's thread
             result = error
         self.post.done.emit(self, result)

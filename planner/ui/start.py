@@ -21,6 +21,7 @@ from planner.storage.languages import speak_as_set
 from planner.storage.plan_files import SUFFIX, load_plan
 from planner.storage.resources import resource
 from planner.storage.settings_file import load_settings
+from planner.ui.exactness import count_exactly
 from planner.ui.main_window import MainWindow
 from planner.ui.theme import Theme, apply_theme, base_font, load_fonts, theme_for
 from planner.ui.workspace import Workspace
@@ -40,13 +41,13 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     """The Qt application of this process."""
     sys.setswitchinterval(TURN)
     app = QApplication.instance()
-    if isinstance(app, QApplication):
-        return app
-    refuse_unfit_toolkit()
-    app = QApplication([sys.argv[0], *arguments])
-    app.setApplicationName("Planner")
-    app.setDesktopFileName("planner")
-    app.setWindowIcon(QIcon(str(resource("icons", "planner.svg"))))
+    if not isinstance(app, QApplication):
+        refuse_unfit_toolkit()
+        app = QApplication([sys.argv[0], *arguments])
+        app.setApplicationName("Planner")
+        app.setDesktopFileName("planner")
+        app.setWindowIcon(QIcon(str(resource("icons", "planner.svg"))))
+    count_exactly(app)
     return app
 
 

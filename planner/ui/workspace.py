@@ -11,7 +11,7 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 
 from planner.assess import Assessment
 from planner.domain.fault import Fault, FaultError
-from planner.domain.number import SMALLEST, floor_to_step
+from planner.domain.number import floor_to_step, nearest_writable
 from planner.domain.plan import Draft
 from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped_id
 from planner.domain.venue import Venue
@@ -135,7 +135,7 @@ class Workspace(QObject):
         if symbol not in self._ranges:
             candles = self.candles(symbol)
             found = None if candles is None else average_true_range(candles)
-            self._ranges[symbol] = None if found is None else Decimal(f"{found:.5g}").quantize(SMALLEST).normalize()
+            self._ranges[symbol] = None if found is None else nearest_writable(Decimal(f"{found:.5g}"))
         return self._ranges[symbol]
 
     def reference_price(self, symbol: str) -> Decimal | None:

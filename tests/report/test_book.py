@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Context, Decimal, localcontext
 
 import pytest
 from pydantic import TypeAdapter
@@ -85,6 +85,12 @@ def test_trades_add_up_to_a_line_and_none_to_nothing() -> None:
     trades = [ClosedTrade.model_validate({**CLOSED, "pnl": pnl}) for pnl in ("-75", "300")]
     assert book.summary_line(trades, ACCOUNT) == "2 shown · 1 won · 225.00 EUR · 0.75 R on average"
     assert book.summary_line([], ACCOUNT) == ""
+
+
+def test_trades_add_up_to_the_cent_whatever_another_library_has_made_of_the_context() -> None:
+    trades = [ClosedTrade.model_validate({**CLOSED, "pnl": pnl}) for pnl in ("-1234.56", "-1234.57", "-1111.11")]
+    with localcontext(Context(prec=3, rounding=ROUND_UP, traps=[])):
+        assert " · -3,580.24 EUR · " in book.summary_line(trades, ACCOUNT).replace("\u2212", "-")
 
 
 def test_planned_against_actual_is_a_paragraph() -> None:

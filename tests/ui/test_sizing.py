@@ -8,12 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain.edits import set_account
 from planner.domain.plan import EquityBase, SizeBy
+from planner.market.candles import candles_of
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.number_field import NumberField
+from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 
 
@@ -198,3 +200,10 @@ def test_an_arrow_key_moves_an_amount_of_coins_by_few_of_them(in_coins: MainWind
 def test_the_stop_from_a_loss_in_coins_is_told_in_their_digits(in_coins: MainWindow) -> None:
     _choose(in_coins, "quantity")
     assert in_coins.ticket.sizing.terms.terms["risk_to_stop"].input.text() == "0.00749999"
+
+
+def test_the_range_of_any_price_a_file_may_hold_is_told(window: MainWindow) -> None:
+    rows = "".join(f"2024-01-{day:02d},8e17,8e17,6e17,8e17\n" for day in range(1, 21))
+    window.workspace.use_candles("BTCUSDT", candles_of("time,open,high,low,close\n" + rows))
+    settle()
+    assert window.workspace.reference_atr("BTCUSDT") == Decimal("2e17")
