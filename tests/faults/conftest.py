@@ -9,7 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
-from tests.faults.ledger import Row, table
+from tests.faults.ledger import Row, found, read, with_part
 from tests.faults.long_runs import Run, begun
 
 TABLE = Path(__file__).parents[2] / "packaging" / "RELIABILITY.md"
@@ -97,12 +97,25 @@ def alone(pytestconfig: pytest.Config) -> Iterator[None]:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the table, where it is asked for."""
-    rows = session.config.stash[_rows]
+    """Write the table, where it is asked for; whole files that are run again renew their own rows."""
+    rows, not_passed = session.config.stash[_rows], session.config.stash[_not_passed]
     options = [option for option in ("--full", "--table") if session.config.getoption(option)]
-    if rows and options:
-        not_passed = session.config.stash[_not_passed]
-        TABLE.write_text(INTRODUCTION + table(rows, options[0], not_passed), encoding="utf-8")
+    some = session.config.option.keyword or any("::" in argument for argument in session.config.args)
+    if not rows or not options or some:
+        return
+    before = read(TABLE.read_text(encoding="utf-8"))
+    part = _part(session) if any(f"{options[0]}`" in line for line in before.taken) else ""
+    findings = found(rows, options[0], not_passed, part)
+    if part:
+        findings = with_part(before, findings, {item.name.replace("_", " ") for item in session.items})
+    TABLE.write_text(INTRODUCTION + findings.text, encoding="utf-8")
+
+
+def _part(session: pytest.Session) -> str:
+    """Which harnesses were run, where those were not all."""
+    ran = {item.path.stem for item in session.items}
+    there = {path.stem for path in Path(__file__).parent.glob("test_*.py")}
+    return "" if ran >= there else ", ".join(sorted(name.removeprefix("test_") for name in ran))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

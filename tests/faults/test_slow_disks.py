@@ -77,6 +77,7 @@ def test_the_window_never_works_for_long(tmp_path: Path, ledger: Ledger, *, full
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_long_table_can_be_given_up_while_it_is_read(tmp_path: Path, ledger: Ledger, *, full: bool) -> None:
     rows, within = (1_000_000, CANCELLED_WITHIN) if full else (SOME_ROWS, BUSY_LIMIT)
     for name in ("ours", "control"):
