@@ -18,11 +18,14 @@ from planner.storage.book.events import add_event, journal
 from planner.storage.book.handle import Book
 from planner.storage.book.mending import mend
 from planner.storage.book.opening import open_book, opened_book
-from planner.storage.book.queries import TradeFilter, closed_trades
+from planner.storage.book.plans import seal
+from planner.storage.book.queries import TradeFilter, closed_trades, results_of
 from planner.storage.book.salvage import salvage
 from planner.storage.book.trades import story_of
-from tests.storage.book.places import NOON, Place, a_closed_trade, an_account, later
+from tests.storage.book.places import NOON, Place, a_closed_trade, a_plan, an_account, later
 from tests.storage.plans import refusal
+
+_PAGE = 4096
 
 
 def _filled(place: Place) -> Path:
@@ -65,6 +68,15 @@ def _run(path: Path, sql: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(sql)
         connection.commit()
+
+
+def _overwrite_first_page(path: Path, table: str) -> None:
+    """Of a table, as a dying disk does: its only one, or the one that leads to the others."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    with path.open("r+b") as file:
+        file.seek((found[0] - 1) * _PAGE)
+        file.write(b"\xff" * _PAGE)
 
 
 def _names(path: Path) -> Sequence[str]:
@@ -134,6 +146,24 @@ def test_an_account_whose_currency_is_none_any_more_is_not_made_up(file_place: P
     _run(path, "UPDATE account SET currency = '?'")
     assert "account" in mend(path).lost
     assert _trades(path) == {}
+
+
+def test_a_plan_that_is_lost_takes_no_loss_with_it(file_place: Place) -> None:
+    assert isinstance(file_place.address, FileAddress)
+    path = file_place.address.path
+    with opened_book(file_place.address, backups=file_place.backups) as book:
+        account = an_account(book)
+        for number, pnl in enumerate(("-1000", "-2000", "-3000")):
+            plan = seal(book, account.id, a_plan(), at=NOON)
+            a_closed_trade(book, account, minutes=10 * number, pnl=pnl, plan=plan.id)
+    _overwrite_first_page(path, "plan")
+    mended = mend(path)
+    assert (mended.parted, mended.lost) == (3, ("plan",))
+    with opened_book(file_place.address, backups=file_place.backups) as book:
+        results = results_of(book, account.id)
+    assert [int(result.pnl) for result in results] == [-1000, -2000, -3000]
+    assert not any(result.has_plan for result in results)
+    _is_told(path)
 
 
 def test_a_damaged_book_of_a_later_planner_stays_where_it_is(file_place: Place) -> None:
