@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.storage.plan_files import load_plan
-from planner.storage.recovery import Journal, Recovered, discard_journal, left_over
+from planner.storage.recovery import Claim, Journal, Recovered, claimed, left_over
 from planner.ui.background import in_background
 from planner.ui.workspace import Workspace
 from planner.words import translated
@@ -32,7 +32,7 @@ class Keeper(QObject):
         self.pool.setMaxThreadCount(1)
         self.journal = self._new_journal()
         self.kept: Draft | None = None
-        self.adopted: list[Path] = []
+        self.adopted: Claim | None = None
         self.owner: tuple[object, object] = self._identity()
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -57,25 +57,29 @@ class Keeper(QObject):
 
     def keep(self) -> None:
         """Write the current state, in the keeper's own thread."""
-        draft, journal = self.workspace.document.draft, self.journal
+        draft, journal, adopted = self.workspace.document.draft, self.journal, self.adopted
         if draft is self.kept or self.workspace.document.history.is_saved:
             return
         self.kept = draft
-        self.pool.start(lambda: _quietly(lambda: journal.append(draft, sync=True)))
+        self.pool.start(lambda: _quietly(lambda: _write(journal, draft, adopted)))
 
     def forget(self) -> None:
         """The edits are safe, or not wanted: begin a new journal."""
         self.timer.stop()
-        journal, adopted, self.kept, self.adopted = self.journal, self.adopted, None, []
+        journal, adopted, self.kept, self.adopted = self.journal, self.adopted, None, None
         self.pool.start(lambda: _quietly(journal.discard))
-        for path in adopted:
-            self.pool.start(partial(_quietly, partial(discard_journal, path)))
+        if adopted is not None:
+            self.pool.start(lambda: _quietly(adopted.discard))
         self.owner = self._identity()
         self.journal = self._new_journal()
 
-    def adopt(self, path: Path) -> None:
-        """Keep a journal whose edits were taken up until they are safe."""
-        self.adopted.append(path)
+    def adopt(self, claim: Claim) -> None:
+        """Go on with a journal whose edits were taken up; it is kept, and held, until they are in one of our own."""
+        self.forget()
+        header = claim.found.header
+        self.journal = Journal(self.workspace.folders.recovery, header.document_path, header.base)
+        self.adopted = claim
+        self.timer.start()
 
     def rescue(self) -> None:
         """Keep the current state now, and wait until it is on the disk, a second at most."""
@@ -89,6 +93,13 @@ class Keeper(QObject):
         self.pool.waitForDone()
 
 
+def _write(journal: Journal, draft: Draft, adopted: Claim | None) -> None:
+    """Keep a state; only then is what it began with not needed any more."""
+    journal.append(draft, sync=True)
+    if adopted is not None:
+        adopted.discard()
+
+
 def _quietly(work: object) -> None:
     """A journal that cannot be written must not disturb the work it guards; the log says so."""
     try:
@@ -99,23 +110,26 @@ def _quietly(work: object) -> None:
 
 
 def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None = None) -> None:
-    """Offer what an earlier run did not save, with what it would change.
+    """Offer what an earlier run did not save, with what it would change, the newest first.
 
     Where a plan was asked for, only its own; the rest waits for another start. What is taken up stays in its journal
-    until it is saved or given up; so does what nobody answers about. What the file holds already was not lost.
+    until it is in one of this window's; so does what nobody answers about. What the file holds already was not lost.
     """
     for found in in_background(lambda: _left_over_of(workspace.folders.recovery, asked_for)):
-        if found.draft is None:
+        claim = in_background(partial(claimed, found.path))
+        if claim is None or claim.found.draft is None:
             continue
-        changes = _changes(workspace, found, found.draft)
-        answer = workspace.dialogs.ask_recover(_name(found), changes) if changes else False
+        draft = claim.found.draft
+        changes = _changes(workspace, claim.found, draft)
+        answer = workspace.dialogs.ask_recover(_name(claim.found), changes) if changes else False
         if answer is None:  # the program ends before anybody has answered
+            in_background(claim.release)
             return
         if answer:
-            _take_up(workspace, found, found.draft)
-            keeper.adopt(found.path)
+            _take_up(workspace, claim.found, draft)
+            keeper.adopt(claim)
             return
-        _give_up(workspace, found.path)
+        _give_up(workspace, claim)
 
 
 def _left_over_of(folder: Path, asked_for: Path | None) -> Sequence[Recovered]:
@@ -130,9 +144,9 @@ def _left_over_of(folder: Path, asked_for: Path | None) -> Sequence[Recovered]:
     ]
 
 
-def _give_up(workspace: Workspace, path: Path) -> None:
+def _give_up(workspace: Workspace, claim: Claim) -> None:
     try:
-        in_background(lambda: discard_journal(path))
+        in_background(claim.discard)
     except FaultError as error:
         workspace.say(error.fault)
 

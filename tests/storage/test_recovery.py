@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from planner.storage import recovery
-from planner.storage.recovery import Journal, discard_journal, left_over, read_journal
+from planner.storage.recovery import Journal, claimed, discard_journal, left_over, read_journal
 from tests.storage.machine import file_size_limit
 from tests.storage.plans import noted, refusal
 
@@ -113,6 +113,52 @@ def test_the_journal_of_a_dead_process_is_left_over_until_discarded(tmp_path: Pa
     assert (found.draft, found.header.process, found.header.document_path) == (noted("typed"), child, DOCUMENT)
     discard_journal(found.path)
     assert left_over(tmp_path) == ()
+
+
+def left_behind(folder: Path, note: str, at: int) -> Path:
+    """A journal without an owner, last written `at` that second."""
+    journal = Journal(folder, DOCUMENT, None)
+    journal.append(noted(note), sync=False)
+    path = path_of(journal)
+    journal.close()
+    os.utime(path, (at, at))
+    return path
+
+
+def test_what_was_written_last_comes_first(tmp_path: Path) -> None:
+    for note, at in (("second", 200), ("newest", 300), ("oldest", 100)):
+        left_behind(tmp_path, note, at)
+    assert [found.draft for found in left_over(tmp_path)] == [noted("newest"), noted("second"), noted("oldest")]
+
+
+def test_a_claimed_journal_is_nobody_elses_until_it_is_let_go_of(tmp_path: Path) -> None:
+    path = left_behind(tmp_path, "typed", 100)
+    claim = claimed(path)
+    assert claim is not None
+    assert claim.found.draft == noted("typed")
+    assert claimed(path) is None
+    assert left_over(tmp_path) == ()
+    claim.release()
+    assert [found.path for found in left_over(tmp_path)] == [path]
+
+
+def test_a_discarded_claim_removes_its_journal_once(tmp_path: Path) -> None:
+    path = left_behind(tmp_path, "typed", 100)
+    claim = claimed(path)
+    assert claim is not None
+    claim.discard()
+    assert not path.exists()
+    path.write_text("another file of that name", encoding="utf-8")
+    claim.discard()
+    claim.release()
+    assert path.exists()
+
+
+def test_what_is_no_journal_left_over_cannot_be_claimed(journal: Journal, tmp_path: Path) -> None:
+    journal.append(noted("mine"), sync=False)
+    (tmp_path / "empty.journal").write_bytes(b"")
+    for path in (path_of(journal), tmp_path / "empty.journal", tmp_path / "gone.journal", tmp_path):
+        assert claimed(path) is None
 
 
 def test_the_journal_of_another_host_is_left_alone_for_a_day(tmp_path: Path) -> None:
