@@ -154,7 +154,8 @@ def _give_up(workspace: Workspace, claim: Claim) -> None:
 def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
     document, path = workspace.document, found.header.document_path
     document.open(draft, path=None, title=translated("{found} (recovered)", found=_name(found)), saved=False)
-    if path is not None and in_background(path.exists) and workspace.hold(path):
+    is_there = path is not None and in_background(path.exists)
+    if workspace.hold(path if is_there else None) and is_there:
         document.path, document.fingerprint = path, found.header.base
         document.changed.emit()
 
