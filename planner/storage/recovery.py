@@ -9,10 +9,10 @@ import platform
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from msgspec import Struct
-from pydantic import ValidationError
+from msgspec import Struct, convert, to_builtins
+from pydantic import PlainSerializer, PlainValidator, ValidationError
 
 from planner import __version__
 from planner.domain.fault import FaultError
@@ -22,6 +22,14 @@ from planner.storage.atomic import DAY, NEW_FILE_MODE, make_folder, sync_folder,
 from planner.storage.file_faults import naming, path_from_text, path_to_text
 from planner.storage.file_locks import try_lock
 from planner.storage.strict_json import canonical, parse, read_file, sha256
+from planner.storage.unknown_fields import Unknown
+
+KeptAside = Annotated[
+    Unknown,
+    PlainValidator(lambda value: convert(value, Unknown, from_attributes=True)),
+    PlainSerializer(to_builtins),
+]
+"""Unknown fields as JSON, and back."""
 
 R = TypeVar("R", bound=Record)
 
@@ -32,10 +40,14 @@ _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | sum(getattr(os, n, 0
 
 
 class Header(Record):
-    """Whose states follow: the document's path as text and the fingerprint of the file they build on, if any."""
+    """Whose states follow: the document's path as text, the fingerprint of the file they build on, if any.
+
+    `unknown` is what a newer planner wrote into that file: no state has it, and it is saved with each of them.
+    """
 
     document: str | None = None
     base: str | None = None
+    unknown: KeptAside | None = None
     app_version: str = __version__
     process: int = 0
     host: str = ""
@@ -58,12 +70,13 @@ class Recovered(Struct, frozen=True):
 class Journal:
     """The journal of one open document. Its file begins with the first state, so an untouched document leaves none."""
 
-    def __init__(self, folder: Path, document: Path | None, base: str | None) -> None:
-        """Prepare the journal of `document`, whose file has the fingerprint `base`."""
+    def __init__(self, folder: Path, document: Path | None, base: str | None, unknown: Unknown | None = None) -> None:
+        """Prepare the journal of `document`, whose file has the fingerprint `base` and holds what is `unknown` here."""
         self._folder = folder
         self._header = Header(
             document=None if document is None else path_to_text(document.absolute()),
             base=base,
+            unknown=unknown,
             process=os.getpid(),
             host=platform.node(),
         )
@@ -118,7 +131,7 @@ class _JournalFile:
         self._is_named_durably = False
         try:
             try_lock(self._descriptor)
-            write_all(self._descriptor, _line(header))
+            write_all(self._descriptor, _header_line(header))
         except BaseException:
             self.remove()
             raise
@@ -229,8 +242,17 @@ def _may_live_elsewhere(found: Recovered) -> bool:
     return found.header.host not in ("", platform.node()) and time.time() - found.path.stat().st_mtime < DAY
 
 
+def _header_line(header: Header) -> bytes:
+    """Without what is not there, so that an older planner, which knows fewer fields, can read it."""
+    return _sealed({name: value for name, value in header.model_dump(mode="json").items() if value is not None})
+
+
 def _line(record: Record) -> bytes:
-    raw = canonical(record.model_dump(mode="json"))
+    return _sealed(record.model_dump(mode="json"))
+
+
+def _sealed(value: object) -> bytes:
+    raw = canonical(value)
     return sha256(raw).encode() + b" " + raw
 
 

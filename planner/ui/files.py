@@ -47,7 +47,7 @@ def duplicate(workspace: Workspace) -> None:
         document = workspace.document
         title = translated("{name} copy", name=document.name)
         workspace.hold(None)
-        document.open(document.draft, path=None, title=title, saved=False)
+        document.open(document.draft, path=None, title=title, saved=False, unknown=document.unknown)
 
 
 def open_plan(workspace: Workspace) -> None:
@@ -72,8 +72,7 @@ def open_path(workspace: Workspace, path: Path) -> bool:
         return False
     held = workspace.hold(path)
     document = workspace.document
-    document.open(opened.draft, path=path, title="")
-    document.fingerprint, document.unknown = opened.fingerprint, opened.unknown
+    document.open(opened.draft, path=path, title="", fingerprint=opened.fingerprint, unknown=opened.unknown)
     document.read_only, document.is_held_elsewhere = opened.read_only or not held, not held and not opened.read_only
     document.changed.emit()
     workspace.remember(workspace.window_state.with_recent(path))

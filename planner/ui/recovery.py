@@ -12,6 +12,7 @@ from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.storage.plan_files import load_plan
 from planner.storage.recovery import Claim, Journal, Recovered, claimed, left_over
+from planner.storage.unknown_fields import Unknown
 from planner.ui.background import in_background
 from planner.ui.workspace import Workspace
 from planner.words import translated
@@ -33,20 +34,19 @@ class Keeper(QObject):
         self.journal = self._new_journal()
         self.kept: Draft | None = None
         self.adopted: Claim | None = None
-        self.owner: tuple[object, object] = self._identity()
+        self.owner = self._identity()
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(DELAY_MS)
         self.timer.timeout.connect(self.keep)
         workspace.document.changed.connect(self._changed)
 
-    def _identity(self) -> tuple[object, object]:
+    def _identity(self) -> tuple[Path | None, str | None, Unknown | None]:
         document = self.workspace.document
-        return (document.path, document.fingerprint)
+        return (document.path, document.fingerprint, document.unknown)
 
     def _new_journal(self) -> Journal:
-        document = self.workspace.document
-        return Journal(self.workspace.folders.recovery, document.path, document.fingerprint)
+        return Journal(self.workspace.folders.recovery, *self._identity())
 
     def _changed(self) -> None:
         document = self.workspace.document
@@ -77,7 +77,7 @@ class Keeper(QObject):
         """Go on with a journal whose edits were taken up; it is kept, and held, until they are in one of our own."""
         self.forget()
         header = claim.found.header
-        self.journal = Journal(self.workspace.folders.recovery, header.document_path, header.base)
+        self.journal = Journal(self.workspace.folders.recovery, header.document_path, header.base, header.unknown)
         self.adopted = claim
         self.timer.start()
 
@@ -152,12 +152,15 @@ def _give_up(workspace: Workspace, claim: Claim) -> None:
 
 
 def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
-    document, path = workspace.document, found.header.document_path
-    document.open(draft, path=None, title=translated("{found} (recovered)", found=_name(found)), saved=False)
+    """Go on with what was found: in its file, where that is there and free, else as a plan that lies nowhere."""
+    header, path = found.header, found.header.document_path
+    title = translated("{found} (recovered)", found=_name(found))
     is_there = path is not None and in_background(path.exists)
     if workspace.hold(path if is_there else None) and is_there:
-        document.path, document.fingerprint = path, found.header.base
-        document.changed.emit()
+        base, unknown = header.base, header.unknown
+        workspace.document.open(draft, path=path, title=title, saved=False, fingerprint=base, unknown=unknown)
+    else:
+        workspace.document.open(draft, path=None, title=title, saved=False, unknown=header.unknown)
 
 
 def _name(found: Recovered) -> str:

@@ -1,3 +1,5 @@
+import hashlib
+import json
 import os
 import stat
 from collections.abc import Iterator
@@ -7,6 +9,7 @@ import pytest
 
 from planner.storage import recovery
 from planner.storage.recovery import Journal, claimed, discard_journal, left_over, read_journal
+from planner.storage.unknown_fields import Unknown, UnknownField
 from tests.storage.machine import file_size_limit
 from tests.storage.plans import noted, refusal
 
@@ -47,6 +50,52 @@ def test_a_document_never_saved_has_no_path(tmp_path: Path) -> None:
     journal.append(noted("new"), sync=False)
     assert read_journal(path_of(journal)).header.document_path is None
     journal.close()
+
+
+UNKNOWN = Unknown(
+    version="1.9",
+    minimum_reader="1.2",
+    envelope={"signature": {"by": "x"}},
+    fields=(
+        UnknownField(("plan", "trailing_stop"), None, ()),
+        UnknownField(("situation", "positions", 1, "ticket"), {"numbers": [7, None]}, (({"side": "long"}, 2),)),
+    ),
+)
+
+
+def test_what_a_newer_planner_wrote_into_the_file_is_kept_with_its_states(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, DOCUMENT, "f" * 64, UNKNOWN)
+    journal.append(noted("one"), sync=False)
+    found = read_journal(path_of(journal))
+    assert (found.draft, found.header.unknown, found.damaged) == (noted("one"), UNKNOWN, 0)
+    journal.close()
+
+
+def sealed(raw: bytes) -> bytes:
+    """A line of a journal: its checksum, and what it holds."""
+    return hashlib.sha256(raw).hexdigest().encode() + b" " + raw
+
+
+def test_the_journal_of_an_older_planner_knows_of_no_unknown_fields(tmp_path: Path) -> None:
+    header = b'{"app_version":"0.1.0","base":null,"document":"/plans/a.plan.json","host":"","process":7}'
+    path = tmp_path / "1.journal"
+    path.write_bytes(sealed(header) + b"\n" + recovery._line(noted("typed")))
+    found = read_journal(path)
+    assert (found.draft, found.damaged) == (noted("typed"), 0)
+    assert (found.header.document_path, found.header.unknown) == (Path("/plans/a.plan.json"), None)
+
+
+def test_an_older_planner_can_read_the_header_of_a_file_without_unknown_fields(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    header = path_of(journal).read_bytes().partition(b"\n")[0]
+    assert set(json.loads(header.partition(b" ")[2])) == {"app_version", "base", "document", "host", "process"}
+
+
+def test_a_header_whose_unknown_fields_make_no_sense_loses_no_state(tmp_path: Path) -> None:
+    path = tmp_path / "1.journal"
+    path.write_bytes(sealed(b'{"unknown":{"version":1}}') + b"\n" + recovery._line(noted("typed")))
+    found = read_journal(path)
+    assert (found.draft, found.header.unknown, found.damaged) == (noted("typed"), None, 1)
 
 
 def test_a_journal_cut_anywhere_gives_the_last_whole_state(journal: Journal) -> None:
