@@ -94,6 +94,6 @@ class Trouble(QWidget):
             return
         self.session.workspace.dialogs.tell(
             translated("The book was mended"),
-            mended_line(mended.aside.name, mended.rows, mended.lost, parted=mended.parted),
+            mended_line(mended.aside.name, mended.rows, mended.lost, parted=mended.parted, refilled=mended.refilled),
         )
         self.tried_again.emit()
