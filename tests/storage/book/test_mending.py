@@ -201,6 +201,44 @@ def test_an_open_position_whose_fills_cannot_be_read_is_used_on_in_a_mended_book
     assert (added.quantity, added.entry_price) == (Decimal(3), Decimal(44000))
 
 
+@pytest.mark.parametrize(
+    ("begin", "wrong"),
+    [
+        (0, bytes(16)),
+        (16, bytes(2)),  # the size of a page
+        (16, b"\x20\x00"),
+        (18, b"\x05\x05"),  # the version of the format
+        (0, bytes(100)),
+        (68, bytes(4)),  # whose file it is
+    ],
+)
+def test_a_book_whose_beginning_is_damaged_comes_back_whole(file_place: Place, begin: int, wrong: bytes) -> None:
+    path = _filled(file_place)
+    with path.open("r+b") as file:
+        file.seek(begin)
+        file.write(wrong)
+    assert refusal(lambda: _trades(path)).code in {"not_a_book", "book_damaged"}
+    assert mend(path).lost == ()
+    assert _trades(path) == dict.fromkeys((1, 2, 3), "a note")
+
+
+@pytest.mark.parametrize("what", ["text", "zeros", "another program's", "another program's, with our names"])
+def test_what_may_be_something_else_is_set_aside_only_where_something_of_a_book_is_read(
+    tmp_path: Path, what: str
+) -> None:
+    path = tmp_path / "other"
+    path.write_bytes(b"time,close\n" * 1000 if what == "text" else bytes(9000))
+    if what.startswith("another"):
+        path.unlink()
+        _run(path, "CREATE TABLE trade (id INTEGER PRIMARY KEY, note TEXT, size)")
+        _run(path, "INSERT INTO trade (note) VALUES ('x')")
+    if what.endswith("names"):
+        _run(path, "ALTER TABLE trade DROP COLUMN size")
+    before = path.read_bytes()
+    assert refusal(lambda: mend(path, or_begin_anew=False)).code == "not_a_book"
+    assert path.read_bytes() == before
+
+
 def test_a_table_that_is_lost_whole_is_told(file_place: Place) -> None:
     path = _filled(file_place)
     _run(path, "DROP TABLE stop_move")
