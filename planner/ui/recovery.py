@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from planner.domain.fault import Fault, FaultError
 from planner.domain.plan import Draft
 from planner.report.sentences import fault_sentence
-from planner.storage.plan_files import load_plan
+from planner.storage.plan_files import load_plan, plan_name
 from planner.storage.recovery import Claim, Journal, Recovered, claimed, left_over
 from planner.storage.unknown_fields import Unknown
 from planner.ui.background import in_background
@@ -212,7 +212,7 @@ def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
 
 def _name(found: Recovered) -> str:
     path = found.header.document_path
-    return path.name.removesuffix(".plan.json") if path is not None else translated("Untitled")
+    return plan_name(path) if path is not None else translated("Untitled")
 
 
 def _changes(workspace: Workspace, found: Recovered, draft: Draft) -> str:
