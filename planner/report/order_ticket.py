@@ -9,6 +9,7 @@ from planner.domain.number import ENGINE, ZERO, floor_to_step
 from planner.domain.plan import Target
 from planner.domain.venue import Side
 from planner.report import numbers
+from planner.report.rows import liquidation_label
 from planner.report.sections import MONTHS
 from planner.report.sentences import Units, units_of
 from planner.report.stop_rules import rule_sentences
@@ -91,8 +92,9 @@ def _terms(assessment: Assessment) -> str:
     if levels.liquidation is None:
         return f"{words[:1].upper()}{words[1:]}"
     return translated(
-        "{terms}; liquidation {liquidation}",
+        "{terms}; {name} {liquidation}",
         terms=words[:1].upper() + words[1:],
+        name=liquidation_label(assessment.draft.situation.venue).lower(),
         liquidation=numbers.price(levels.liquidation, units.price_tick),
     )
 

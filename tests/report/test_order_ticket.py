@@ -5,7 +5,7 @@ from decimal import Decimal
 from planner.assess import assess
 from planner.domain.plan import Target
 from planner.report.order_ticket import order_ticket, shared_out
-from tests.report.plans import btc, quiet
+from tests.report.plans import btc, eurusd, quiet
 
 
 def test_the_ticket_names_every_order_in_the_size_to_take() -> None:
@@ -16,6 +16,11 @@ def test_the_ticket_names_every_order_in_the_size_to_take() -> None:
         "Target 1: sell 0.200 BTC at 52,000.0",
     ]
     assert lines[-1].endswith("no order has been placed.")
+
+
+def test_the_ticket_calls_the_end_of_a_position_as_the_venue_does() -> None:
+    assert "Isolated margin, 10×; liquidation 45,226.2" in order_ticket(assess(quiet())).splitlines()
+    assert "Cross margin, 30×; stop-out 0.56291" in order_ticket(assess(eurusd())).splitlines()
 
 
 def test_a_plan_that_should_not_be_taken_has_nothing_to_place() -> None:
