@@ -40,7 +40,8 @@ _BEGINNING = b"".join(
 """How the file of every book begins, without what reading can do without (https://sqlite.org/fileformat2.html)."""
 
 _BATCH = 200
-_LAST = 2**62
+_FAR = 100_000
+"""As many numbers are tried where the last of a table cannot be read."""
 
 
 class Salvaged(Struct, frozen=True):
@@ -159,25 +160,21 @@ def _tables(connection: sqlite3.Connection, version: str, damaged: list[str]) ->
 
 
 def _rows(connection: sqlite3.Connection, table: str, damaged: list[str]) -> Iterator[dict[str, object]]:
-    position, many = -1, _BATCH
-    while position < _LAST:
+    position, is_done = -1, False
+    while not is_done:
         rows: list[sqlite3.Row] = []
         try:
-            for row in _after(connection, table, position, many):
+            for row in _after(connection, table, position):
                 rows.append(row)
                 position = row["id"]
-            is_done, many = len(rows) < many, min(2 * many, _BATCH)
+            is_done = len(rows) < _BATCH
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
-            is_done = False
-            if many == 1:
-                damaged.append(table)
-                position = _next_readable(connection, table, position)
-            many = 1  # the row before one that cannot be read comes alone only
+            damaged.append(table)
+            found = _next_readable(connection, table, position)
+            rows, position, is_done = [*rows, *found], found[0]["id"] if found else position, not found
         yield from (_whole(row, table, damaged) for row in rows)
-        if is_done:
-            return
 
 
 def _whole(row: sqlite3.Row, table: str, damaged: list[str]) -> dict[str, object]:
@@ -200,31 +197,35 @@ def _plain(value: object) -> tuple[object, bool]:
         return value.decode(errors="replace"), True
 
 
-def _next_readable(connection: sqlite3.Connection, table: str, position: int) -> int:
-    """The number before the first row that can be read again, found in ever longer steps, then halved back."""
-    step = 1
-    while not _is_readable(connection, table, position + step):
-        step *= 2
-        if position + step > _LAST:
-            return _LAST
-    bad, good = position + step // 2, position + step
-    while good - bad > 1:
-        middle = (bad + good) // 2
-        bad, good = (bad, middle) if _is_readable(connection, table, middle) else (middle, good)
-    return good
+def _next_readable(connection: sqlite3.Connection, table: str, position: int) -> list[sqlite3.Row]:
+    """The next row that can be read by its number alone, in a list; an empty one where none is left.
+
+    From a number on, SQLite looks into the page before that number as well: what follows would be lost with it.
+    """
+    for number in range(position + 1, _last(connection, table, position) + 1):
+        try:
+            row = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (number,)).fetchone()  # noqa: S608 - our own names
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            continue
+        if row is not None and row["id"] == number:
+            return [row]
+    return []
 
 
-def _is_readable(connection: sqlite3.Connection, table: str, position: int) -> bool:
+def _last(connection: sqlite3.Connection, table: str, position: int) -> int:
+    """The number to look for last: the largest there is, or far on where that cannot be read."""
     try:
-        next(_after(connection, table, position, 1), None)
+        (largest,) = connection.execute(f"SELECT max(id) FROM {table}").fetchone()  # noqa: S608 - our own names
     except sqlite3.DatabaseError:
-        return False
-    return True
+        return position + _FAR
+    return max(largest or 0, position)
 
 
-def _after(connection: sqlite3.Connection, table: str, position: int, most: int) -> Iterator[sqlite3.Row]:
+def _after(connection: sqlite3.Connection, table: str, position: int) -> Iterator[sqlite3.Row]:
     """The next rows; raises `sqlite3.DatabaseError` where one cannot be read."""
-    query = f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT {most}"  # noqa: S608 - our own names
+    query = f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT {_BATCH}"  # noqa: S608 - our own names
     for row in connection.execute(query, (position,)):
         if row["id"] <= position:  # of half a page that was cut off the rest is zeros
             raise sqlite3.DatabaseError("a row before its turn")

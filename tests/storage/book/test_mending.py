@@ -189,6 +189,25 @@ def test_of_a_book_that_was_cut_off_what_is_left_comes_back(file_place: Place, l
     assert 1000 < whole <= found <= with_half < 3000
 
 
+def test_every_row_outside_of_the_pages_that_cannot_be_read_comes_back(file_place: Place) -> None:
+    path = _filled(file_place)
+    with closing(sqlite3.connect(path)) as connection:
+        names = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(trade)") if row[1] != "id")
+        numbers = "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+        columns = f"INSERT INTO trade (id, {names}) {numbers} SELECT i, {names} FROM n, trade WHERE trade.id = 1"  # noqa: S608
+        connection.execute(columns)
+        connection.commit()
+        leaves = "SELECT pageno, ncell FROM dbstat WHERE name = 'trade' AND pagetype = 'leaf' ORDER BY path"
+        pages = connection.execute(leaves).fetchall()
+    bad = (*range(1, 20), 39)
+    with path.open("r+b") as file:
+        for at in bad:
+            file.seek((pages[at][0] - 1) * _PAGE)
+            file.write(b"\xff" * _PAGE)
+    saved = salvage(path, path.with_name("saved.jsonl"))
+    assert saved.rows["trade"] == 1000 - sum(pages[at][1] for at in bad)
+
+
 def test_an_open_position_whose_fills_cannot_be_read_is_used_on_in_a_mended_book(file_place: Place) -> None:
     path = _filled(file_place)
     with opened_book(file_place.address, backups=file_place.backups) as book:
