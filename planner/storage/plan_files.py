@@ -9,7 +9,7 @@ from planner.domain.plan import Draft
 from planner.storage.atomic import write_file
 from planner.storage.file_faults import file_facts, naming
 from planner.storage.plan_format import decode, encode, is_newer
-from planner.storage.strict_json import read_file, sha256
+from planner.storage.strict_json import read_ends, read_file, sha256
 from planner.storage.unknown_fields import Unknown
 
 SUFFIX = ".plan.json"
@@ -88,14 +88,14 @@ def _check_disk(path: Path, raw: bytes, replacing: str | None, *, overwrite: boo
 
 
 def _on_disk(path: Path) -> bytes | None:
-    """The bytes there; None when there is no file, nothing when they are too many to be a plan."""
+    """The bytes there; None when there is no file, its ends alone when they are too many to be a plan."""
     try:
         return read_file(path)
     except FaultError as error:
         if error.fault.code == "file_missing":
             return None
         if error.fault.code == "too_large":
-            return b""
+            return read_ends(path)
         raise
 
 

@@ -38,6 +38,9 @@ STEPS: dict[Version, tuple[Version, Callable[[Body], Body]]] = {
 """For each older version the next one, and what turns its body into that."""
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})", re.ASCII)
+_END = 4096
+_VERSIONS = re.compile(rb'"(version|minimum_reader)"\s*:\s*"?v?(\d+(?:\.\d+)?)')
+"""What a file says of itself where it cannot be read as a whole."""
 _BEGINNING = re.compile(r"(\d{1,18})(?:\.(\d{1,18}))?", re.ASCII)
 _TEXTS = ("version", "minimum_reader", "app_version", "saved_at", "sha256")
 _KEYS = frozenset({"format", "body", *_TEXTS})
@@ -95,8 +98,10 @@ def is_newer(raw: bytes, path: Path) -> bool:
     """
     try:
         return _is_newer(_envelope(parse(raw, path)))
-    except FaultError:
-        return False
+    except FaultError:  # what we cannot read may be theirs: its envelope stands at the ends of the file
+        ends = raw[:_END] + raw[-_END:]
+        said = {name.decode(): version.decode() for name, version in _VERSIONS.findall(ends)}
+        return FORMAT.encode() in ends and bool(said) and _is_newer(said)
 
 
 def _envelope(value: object) -> Body:

@@ -45,6 +45,14 @@ def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
             os.close(descriptor)
 
 
+def read_ends(path: Path, most: int = 4096) -> bytes:
+    """The first and the last bytes of a file that is too large to be read."""
+    with naming(path, otherwise="read_failed", missing="file_missing"), path.open("rb") as file:
+        first = file.read(most)
+        file.seek(-most, os.SEEK_END)
+        return first + file.read(most)
+
+
 def _checked_size(status: os.stat_result, most: int) -> int:
     if stat.S_ISDIR(status.st_mode):
         raise FaultError("is_a_folder")

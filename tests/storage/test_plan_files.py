@@ -11,7 +11,7 @@ import pytest
 from planner.domain.fault import FaultError
 from planner.storage.plan_files import fingerprint_on_disk, load_plan, save_plan
 from planner.storage.plan_format import encode
-from planner.storage.strict_json import sha256
+from planner.storage.strict_json import MAX_BYTES, sha256
 from tests.storage.plans import full_draft, noted, noted_file, refusal, sealed, with_leverage
 
 
@@ -113,6 +113,13 @@ def test_what_only_a_newer_planner_may_read_is_never_overwritten(
             save = partial(save_plan, path, noted("x"), replacing=replacing, overwrite=overwrite)
             assert refusal(save).code == "newer_on_disk"
     assert path.read_bytes() == raw
+
+
+def test_a_newer_plan_that_is_too_large_for_us_is_never_overwritten(path: Path) -> None:
+    raw = json.dumps({**noted_file(), **NEWER["major"], "more": " " * MAX_BYTES}).encode() + b"\n"
+    path.write_bytes(raw)
+    assert refusal(lambda: save_plan(path, noted("x"), replacing=None, overwrite=True)).code == "newer_on_disk"
+    assert path.stat().st_size == len(raw)
 
 
 def test_unknown_fields_of_a_newer_minor_version_survive_a_save(path: Path) -> None:

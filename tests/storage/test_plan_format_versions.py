@@ -132,6 +132,13 @@ def test_what_a_newer_planner_keeps_to_itself_is_told_by_its_versions(
     assert is_newer(sealed(newer(version, reader)), FILE) is expected
 
 
+@pytest.mark.parametrize("theirs", ["1" * 19, "[" * 150 + "]" * 150], ids=["a long number", "deep lists"])
+def test_a_newer_version_is_told_where_our_reader_has_to_give_up(theirs: str) -> None:
+    raw = sealed(newer("2.0", "2.0")).replace(b'"mood"', b'"moods": ' + theirs.encode() + b', "mood"')
+    assert refusal(lambda: decode(raw, FILE)).code in {"number_too_long", "too_deep"}
+    assert is_newer(raw, FILE)
+
+
 @pytest.mark.parametrize("raw", [b"[]", b"2.0", b'{"format": "other", "version": "2.0"}', b'{"version": "2.0"'])
 def test_what_is_no_plan_is_of_no_newer_version(raw: bytes) -> None:
     assert not is_newer(raw, FILE)
