@@ -139,7 +139,7 @@ def rows_of(text: str, *, in_thousands: bool | None = None) -> Rows:
     cells = _unquoted(delimiter.join(body).split(delimiter))
     columns = {name: cells[place :: len(names)] for name, place in places.items()}
     if delimiter != "," and not header.startswith(_TERMINAL):
-        columns |= _with_points(columns, in_thousands=in_thousands)
+        columns |= _with_points(Rows(columns, numbers), in_thousands=in_thousands)
     if all(name in names for name in DAY_AND_CLOCK):
         days, clocks = (cells[names.index(name) :: len(names)] for name in DAY_AND_CLOCK)
         columns["time"] = moments(days, clocks) or columns["time"]
@@ -154,18 +154,27 @@ def _unquoted(cells: list[str]) -> list[str]:
     return [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in bare]
 
 
-def _with_points(columns: dict[str, list[str]], *, in_thousands: bool | None) -> dict[str, list[str]]:
+def _with_points(rows: Rows, *, in_thousands: bool | None) -> dict[str, list[str]]:
     """The four columns of prices with a point before their decimals."""
-    count = len(columns["close"])
-    cells = [cell for name in PRICES for cell in columns[name]]
+    count = len(rows.lines)
+    cells = [cell for name in PRICES for cell in rows.columns[name]]
     comma = comma_begins_decimals(cells)
     if comma:
+        _refuse_groups(rows)
         cells = [cell.replace(",", ".") for cell in cells]
     if comma is None:
         if in_thousands is None:
             raise FaultError("candles_decimals", text=next(filter(is_doubtful, cells)).strip())
         cells = [readings(cell)[in_thousands] if is_doubtful(cell) else cell for cell in cells]
     return {name: cells[place * count : (place + 1) * count] for place, name in enumerate(PRICES)}
+
+
+def _refuse_groups(rows: Rows) -> None:
+    """Where a comma begins decimals, a point can only stand between thousands."""
+    for name in PRICES:
+        for at, cell in enumerate(rows.columns[name]):
+            if "." in cell:
+                raise cell_fault("candles_grouped", rows, rows.columns[name], at)
 
 
 def _places(names: Sequence[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from planner.domain.at_price import profit_at
 from planner.domain.distances import Unit
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE, ceil_to_step
+from planner.domain.number import ENGINE, ceil_to_step, exactly
 from planner.domain.unit_trade import UnitTrade
 from planner.report import numbers
 from planner.report.units import UNIT_SIGNS, sign_for
@@ -15,6 +15,7 @@ _STEPS = {Unit.PIPS: Decimal("0.1"), Unit.TICKS: Decimal(1)}
 _PLACES_OF_ATR = 2
 
 
+@exactly
 def distance_text(evaluation: Evaluation, price: Decimal, unit: Unit, atr: Decimal | None) -> str:
     """The distance with its sign, towards higher prices; of R and money, what closing there brings.
 

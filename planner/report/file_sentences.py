@@ -90,6 +90,7 @@ FILE_FAULTS: dict[str, str] = {
     ),
     "candles_row": "{file}: fields in line {line}: {fields}; in the header: {expected}. Mend that line.",
     "candles_number": "{file}: line {line} has “{text}” where a price should be. Write prices with a point.",
+    "candles_grouped": "{file}: line {line} has “{text}”, with a sign between thousands. Write prices without it.",
     "candles_decimals": "{file}: every price may have decimals or thousands ({text}). Say which where it is chosen.",
     "candles_time": "{file}: line {line} has “{text}” where a time should be. Write it as 2026-01-31 14:00.",
     "candles_range": "{file}: line {line} has prices that contradict each other ({text}). Mend that line.",

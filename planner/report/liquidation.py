@@ -13,7 +13,7 @@ from planner.domain.liquidation import (
     outcome,
     top_up_to,
 )
-from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, ceil_to_step, exactly, floor_to_step
 from planner.domain.venue import DeficitPolicy, MarginMode, Regime, Venue
 from planner.domain.venue_rules import CloseOrder
 from planner.report import numbers
@@ -40,6 +40,7 @@ def bearer_words(policy: DeficitPolicy) -> tuple[str, str]:
     return translated(bearer), translated(meaning)
 
 
+@exactly
 def if_liquidated_rows(assessment: Assessment) -> tuple[Row, ...]:
     """What is lost, left, closed and owed at a liquidation, and the figures that tell how near it is."""
     units, venue = units_of(assessment.draft), assessment.draft.situation.venue

@@ -5,6 +5,7 @@ from decimal import Decimal
 from planner.assess import Assessment, Decision, ordered
 from planner.domain.costs import Liquidity
 from planner.domain.evaluation import Evaluation
+from planner.domain.number import exactly
 from planner.domain.venue import Side
 from planner.report import numbers
 from planner.report.rows import liquidation_label
@@ -20,6 +21,7 @@ _WAITS = {Liquidity.TAKER: "", Liquidity.MAKER: " (post only)"}
 _CLOSE = {Side.LONG: "sell", Side.SHORT: "buy"}
 
 
+@exactly
 def order_ticket(assessment: Assessment) -> str:
     """The orders of a plan to take or to shrink, in the size of the verdict; the verdict alone otherwise."""
     draft, verdict = assessment.draft, verdict_text(assessment)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from planner.assess import Assessment
 from planner.domain.account import AccountState, cross_margin_ratio
 from planner.domain.margin.pool import Demand
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, exactly
 from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
 from planner.report.ages import OLD_SIGN, marked_words
@@ -99,6 +99,7 @@ class PositionRow(Struct, frozen=True):
         return f"{'▲' if self.side is Side.LONG else '▼'} {self.symbol}{'*' if self.is_plan else ''}"
 
 
+@exactly
 def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
     """The figures of the trade."""
     evaluation, units = assessment.evaluation, units_of(assessment.draft)

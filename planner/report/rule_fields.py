@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from planner.domain.margin.regimes import REGIMES
+from planner.domain.number import exactly
 from planner.domain.venue import Instrument, Regime, Venue
 from planner.domain.venue_rules import FeeBase, FuturesUnit
 from planner.report.rows import liquidates, liquidation_label
@@ -73,6 +74,7 @@ OBJECTIONS: dict[str, str] = {
 }
 
 
+@exactly
 def editable(venue: Venue, instrument: Instrument) -> tuple[FieldGroup, ...]:
     """The rules of a venue and an instrument that can be changed, in groups."""
     groups = (

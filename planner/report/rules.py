@@ -8,7 +8,7 @@ from msgspec import Struct
 from planner.domain.curves.tiers import deductions
 from planner.domain.demands import demands_of
 from planner.domain.margin.pool import Demand
-from planner.domain.number import ENGINE, ONE
+from planner.domain.number import ENGINE, ONE, exactly
 from planner.domain.plan import Draft
 from planner.domain.venue import Instrument, MarginMode, Regime, Venue
 from planner.domain.venue_rules import TierMeasure, TierRule
@@ -134,6 +134,7 @@ def not_modelled_section(venue: Venue) -> Section:
     )
 
 
+@exactly
 def rules_page(draft: Draft) -> Page:
     """All rules of the plan's venue and instrument."""
     venue, instrument = draft.situation.venue, draft.instrument

@@ -9,7 +9,7 @@ from planner.assess import Assessment
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.regimes import REGIMES
-from planner.domain.number import ENGINE, ONE
+from planner.domain.number import ENGINE, ONE, exactly
 from planner.domain.plan import Draft
 from planner.domain.venue import Regime, Venue
 from planner.domain.what_if import (
@@ -58,6 +58,7 @@ def what_ifs_of(venue: Venue) -> tuple[str, ...]:
     return tuple(key for key in WHAT_IFS if key not in left_out)
 
 
+@exactly
 def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
     """The liquidation price, or the margin call where the broker decides, and the margin level: as tried.
 

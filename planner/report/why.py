@@ -5,7 +5,7 @@ from decimal import localcontext
 
 from planner.assess import Assessment
 from planner.domain.evaluation import Severity
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, exactly
 from planner.report.changed_rules import rules_behind
 from planner.report.glossary import label, meaning
 from planner.report.liquidation import if_liquidated_rows
@@ -33,6 +33,7 @@ SUBJECTS: tuple[str, ...] = (*FIGURES, *LEVELS, *ROWS, *SHOCKS)
 CHOICE = "Figure"
 
 
+@exactly
 def subjects(assessment: Assessment) -> tuple[str, ...]:
     """All that can be asked about of this plan, in the order it is offered."""
     there = {row.key for row in (*if_liquidated_rows(assessment), *shock_rows(assessment))}
@@ -45,6 +46,7 @@ def is_subject(assessment: Assessment, key: str) -> bool:
     return key in SUBJECTS or key in position_subjects(assessment)
 
 
+@exactly
 def subject_name(assessment: Assessment, key: str) -> str:
     """What a figure is called at the plan's venue."""
     index = position_index(key)
@@ -57,6 +59,7 @@ def subject_name(assessment: Assessment, key: str) -> str:
     return stopped if key == "liquidation" else row.label if row is not None else label(key)
 
 
+@exactly
 def why_page(assessment: Assessment, key: str) -> Page:
     """All that leads to a figure."""
     venue = assessment.draft.situation.venue

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from planner.discipline.replay import Replayed
 from planner.domain.evaluation import Evaluation
+from planner.domain.number import exactly
 from planner.simulation.against import Against, against
 from planner.simulation.gap import ZeroGap, notes_of, zero_gap
 from planner.simulation.losing_run import LosingRun, losing_run
@@ -34,6 +35,7 @@ class Cards(Struct, frozen=True):
     prepared: Prepared
 
 
+@exactly
 def cards(
     evaluation: Evaluation,
     scenarios: Collection[Scenario],

@@ -29,6 +29,7 @@ from tests.faults.ledger import Row
 BEGINNINGS = (
     "x;=",
     "x;\t@",
+    'x;"=',
     "=",
     "+",
     "-",
@@ -64,7 +65,7 @@ def _cells(raw: bytes) -> list[list[str]]:
 
 def _evaluated(rows: list[list[str]]) -> int:
     parts = (part for row in rows for cell in row for part in (cell, *ELSEWHERE.split(cell)))
-    return sum(part.startswith(FORMULA) or part.lstrip().startswith(FORMULA) for part in parts)
+    return sum(part.startswith(FORMULA) or part.lstrip(' "\xa0').startswith(FORMULA) for part in parts)
 
 
 def test_no_text_becomes_a_formula_in_a_spreadsheet(ledger: Ledger) -> None:

@@ -183,6 +183,12 @@ def test_prices_that_can_be_read_in_one_way_are_not_asked_about(tmp_path: Path, 
     assert candles(tmp_path, content).close.tolist() == [close]
 
 
+def test_thousands_beside_decimals_with_a_comma_are_refused_and_not_read_as_decimals(tmp_path: Path) -> None:
+    rows = "2024-01-02;998,5;999,5;997,5;998,25\n2024-01-03;1.002;1.003;1.001;1.002\n"
+    fault = refusal(written(tmp_path, "time;open;high;low;close\n" + rows))
+    assert (fault.code, fault.facts["line"], fault.facts["text"]) == ("candles_grouped", "3", "1.002")
+
+
 def test_hours_of_a_terminal_keep_their_clock(tmp_path: Path) -> None:
     read = candles(tmp_path, "2024.01.01,13:00,10,12,9,11,500\n2024.01.01,14:00,11,13,10,12.5,600\n")
     assert read.time.tolist() == [1704067200.0 + 13 * 3600, 1704067200.0 + 14 * 3600]

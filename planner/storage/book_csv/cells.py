@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20|%")
 _GUARD = "'"
+_BEFORE = re.compile(r'[\s"]+')
+"""What a spreadsheet may leave out before a formula: where cells are parted elsewhere, quotes begin one."""
 _ELSEWHERE = re.compile(r"([;\t\r\n])")
 """Where decimals begin with a comma, a spreadsheet parts cells at semicolons, whatever is quoted."""
 
@@ -57,4 +59,5 @@ def shown(text: str) -> str:
 
 
 def _is_risky(text: str) -> bool:
-    return text[:1] in _FORMULA or text.lstrip()[:1] in _FORMULA
+    match = _BEFORE.match(text)
+    return text[:1] in _FORMULA or (match is not None and text[match.end() :][:1] in _FORMULA)
