@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain import ladder_edits
 from planner.domain.distances import Unit
-from planner.settings import Settings
+from planner.settings import Appearance, Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
@@ -184,3 +184,16 @@ def test_where_a_unit_has_no_room_there_is_still_something_to_click(
     menu = stop.findChildren(QMenu)[-1]
     assert len(menu.actions()) > 1
     menu.close()
+
+
+@pytest.mark.parametrize("scale", [1.5, 2.0])
+@pytest.mark.parametrize("example", ["crypto-loan", "btc-breakout", "spot-margin"])
+def test_a_price_is_whole_before_its_unit_is_seen(folders: Folders, qtbot: QtBot, example: str, scale: float) -> None:
+    plan, settings = resource("examples", f"{example}.plan.json"), Settings(appearance=Appearance(text_scale=scale))
+    window = window_on(plan, folders, settings, Script())
+    qtbot.addWidget(window)
+    window.show()
+    settle()
+    for row in window.ticket.targets.rows:
+        number = row.price.input.fontMetrics().horizontalAdvance(row.price.input.text())
+        assert number <= row.price.input.width() - row.price.input.textMargins().right() - 8

@@ -75,10 +75,13 @@ class PlacedLevel(Struct, frozen=True):
         """All of what tag and note have to say, wherever they have no room for it."""
         return f"{self.level.label} {self.level.price_text}\n{self.level.note}".strip()
 
+    @property
+    def is_held_by_mouse(self) -> bool:
+        """Whether the mouse can take it."""
+        return self.level.draggable and not self.beyond
+
     def reached_from(self, point: QPointF) -> float | None:
-        """How far its line is from a point, zero on the tag; None where the mouse does not take it."""
-        if self.tag.contains(point):
-            return 0.0
+        """How far its line is from a point; None where the mouse does not take it."""
         away = abs(self.line - point.y())
         return away if away <= _REACH and not self.beyond else None
 
@@ -100,18 +103,23 @@ class LevelLayout(Struct, frozen=True):
         return not crossed and not any(note.area.intersects(area) for note in self.notes)
 
     def at(self, point: QPointF) -> PlacedLevel | None:
-        """The level nearest to a point, among those it reaches."""
-        reached = [
-            (away, index)
-            for index, placed in enumerate(self.levels)
-            if (away := placed.reached_from(point)) is not None
-        ]
-        return self.levels[min(reached)[1]] if reached else None
+        """The level on whose tag a point is, or else the one of the nearest line it reaches."""
+        return self._tagged_at(point) or _nearest(self.levels, point)
 
     def draggable_at(self, point: QPointF) -> PlacedLevel | None:
-        """As `at`, among the levels the mouse can take."""
-        taken = LevelLayout(tuple(each for each in self.levels if each.level.draggable and not each.beyond))
-        return taken.at(point)
+        """As `at`, of levels the mouse can take: a tag hides the lines behind it, also one that cannot be taken."""
+        tagged = self._tagged_at(point)
+        if tagged is not None:
+            return tagged if tagged.is_held_by_mouse else None
+        return _nearest([placed for placed in self.levels if placed.is_held_by_mouse], point)
+
+    def _tagged_at(self, point: QPointF) -> PlacedLevel | None:
+        return next((placed for placed in self.levels if placed.tag.contains(point)), None)
+
+
+def _nearest(levels: Sequence[PlacedLevel], point: QPointF) -> PlacedLevel | None:
+    reached = [(away, at) for at, placed in enumerate(levels) if (away := placed.reached_from(point)) is not None]
+    return levels[min(reached)[1]] if reached else None
 
 
 def lay_out(

@@ -234,7 +234,7 @@ class NumberField(QWidget):
         self.unit.setGeometry(space.width() - width - 8, (space.height() - height) // 2, width, height)
 
     def offer_units(self, *, offered: bool) -> None:
-        """Let the unit be clicked, and be there to be clicked however long the number is; or not."""
+        """Let the unit be clicked, or a sign in its place where there is no more room; or not."""
         if self.unit.is_button is not offered:
             self.unit.offer(offered=offered)
             self.fit_unit()

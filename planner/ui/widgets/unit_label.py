@@ -31,9 +31,8 @@ class UnitLabel(ElidedLabel):
         self._widths = tuple(self.fontMetrics().horizontalAdvance(form) + 1 for form in self._forms())
 
     def width_in(self, room: int) -> int:
-        """The width of the longest form that fits; zero where it is not to be seen."""
-        least = self._widths[-1] if self.is_button else 0
-        return next((width for width in self._widths if width <= room), least)
+        """The width of the longest form that fits beside the number, which is never cut; zero where none does."""
+        return next((width for width in self._widths if width <= room), 0)
 
     def shown_text(self) -> str:
         """What is seen of the unit."""

@@ -4,6 +4,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from planner.report.levels import LevelKind
@@ -110,6 +111,23 @@ def test_tags_wear_short_names_together_where_one_name_has_no_room() -> None:
     assert tag_names(levels, 1000.0, len)[0] == ["Stop", "Liquidation"]
     assert tag_names(levels, 80.0, len)[0] == ["st", "li"]
     assert tag_width(levels, 80.0, len) == 46  # two letters, eight digits and signs, an arrow and three gaps
+
+
+def test_a_tag_hides_the_lines_behind_it_from_the_mouse_also_where_it_cannot_be_dragged_itself() -> None:
+    kinds = {"close": LevelKind.MARK, "average": LevelKind.AVERAGE, "entry": LevelKind.ENTRY, "stop": LevelKind.STOP}
+    levels = [
+        replace(STOP, key=key, kind=kind, price=Decimal(100), draggable=key in {"entry", "stop"})
+        for key, kind in kinds.items()
+    ]
+    layout = lay_out(levels, (), Plane(900.0, 600.0, 0.0, 100.0, 80, 120), lambda text: 7.0 * len(text), 14.0)
+    for placed in layout.levels:
+        for height in range(int(placed.tag.height())):
+            point = placed.tag.topLeft() + QPointF(5, height)
+            assert layout.at(point) is placed
+            assert layout.draggable_at(point) is (placed if placed.level.draggable else None)
+    beside = layout.draggable_at(QPointF(5, layout.levels[0].line))
+    assert beside is not None
+    assert beside.level.key in {"entry", "stop"}
 
 
 def test_the_note_of_the_stop_goes_before_those_of_further_entries() -> None:
