@@ -4,7 +4,12 @@
     profit    what closing the plan there brings: as a stop on the losing side, as a target on the winning one
 
 An isolated position takes no more with it than its margin. Beyond the plan's liquidation an isolated one is no longer
-there: its profit is what that takes, and the account has what it leaves.
+there: its profit is what that takes, and the account has what it leaves. Where the plan has joined what was open, its
+own part of that is
+
+    entry cost + what it lost from its entry to the liquidation + (carry + equity left there - residual) q / Q
+
+with q the plan's quantity and Q all that is liquidated.
 """
 
 from decimal import Decimal, localcontext
@@ -13,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.domain.account import AccountState, state_of
-from planner.domain.book import Book, Key
+from planner.domain.book import Book, Exposure, Key
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import Outcome, outcome
 from planner.domain.number import ENGINE, ZERO
@@ -41,13 +46,30 @@ def at_price(evaluation: Evaluation, price: Decimal) -> AtPrice | None:
     with localcontext(ENGINE):
         is_beyond, loss = _is_beyond(evaluation, price), evaluation.loss_at_stop
         taken = outcome(evaluation) if is_beyond and key[1] is ISOLATED else None
-        profit = quantity * profit_at(unit, price) if taken is None else -taken.loss
+        profit = (
+            quantity * profit_at(unit, price)
+            if taken is None
+            else -_own_loss(book.exposures[key], unit, quantity, taken)
+        )
         return AtPrice(
             account=account_at(book if taken is None else _left(book, key, taken), key[0], price),
             profit=profit,
             r_multiple=profit / loss if loss is not None and loss > 0 else None,
             is_beyond=is_beyond,
         )
+
+
+def _own_loss(exposure: Exposure, unit: UnitTrade, quantity: Decimal, taken: Outcome) -> Decimal:
+    """What the plan itself loses of what a liquidation takes; one that has closed another position is all of it."""
+    whole = exposure.legs[0].quantity
+    own = min(quantity, whole)
+    if own == whole:
+        return taken.loss
+    at_entry, there = (
+        unit.conversion.amount(unit.leg.pnl_at(price), price) for price in (unit.entry_price, taken.price)
+    )
+    shared = (taken.carry + taken.equity - taken.residual) * own / whole
+    return taken.entry_cost + (at_entry - there) * own + shared
 
 
 def _left(book: Book, key: Key, taken: Outcome) -> Book:

@@ -60,6 +60,30 @@ def test_beside_a_liquidated_plan_what_is_open_in_its_instrument_goes_on() -> No
     assert is_near(found.account.equity, "10045.226130653266332")
 
 
+def test_a_plan_that_has_joined_what_was_open_loses_its_own_part_of_what_liquidation_takes() -> None:
+    """0.1 from 40,000 and 0.2 from 50,000 are backed by 1,400 and liquidated at 12,600 / 0.2985 = 42,211.055.
+
+    The plan loses 0.2 (50,000 - 42,211.055) = 1,557.789 to there, and two thirds of the 63.317 that are left
+    where the venue takes the position over.
+    """
+    held = position(entry_price="40000", margin="400")
+    sized = {"size_by": "quantity", "size": "0.2", "positions": [held]}
+    found = _at(make_draft(**sized), "42000")
+    assert is_near(found.profit, "-1557.7889447236180905")
+    assert is_near(found.r_multiple, "-7.7889447236180905")
+    taken_over = linear_venue(liquidation={"taken_over": True})
+    found = _at(make_draft(venue=taken_over, **sized), "42000")
+    assert is_near(found.profit, "-1600", "1e-20")
+    assert found.account.equity == Decimal(8600), "of 10,000 all 1,400 of margin are gone"
+
+
+def test_a_plan_that_closes_what_was_open_first_loses_what_liquidation_takes_of_the_rest() -> None:
+    """0.05 of the 0.2 close a short at its entry; three quarters of 954.774 are lost with the rest."""
+    short = position(side="short", quantity="0.05")
+    found = _at(make_draft(position_mode="one_way", positions=[short]), "45000")
+    assert is_near(found.profit, "-716.080402010050251")
+
+
 def test_a_cross_plan_is_told_as_if_it_went_on() -> None:
     found = _at(make_draft(margin_mode="cross", size_by="quantity", size="1"), "39000")
     assert (found.is_beyond, found.profit, found.account.equity) == (True, Decimal(-11000), Decimal(-1000))
