@@ -17,6 +17,7 @@ from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.findings import minimum_quantity
 from planner.domain.number import ENGINE, ONE
 from planner.domain.plan import Draft
+from planner.domain.reward_risk import held
 from planner.domain.staleness import with_old_marks
 from planner.domain.what_if import with_share
 from planner.portfolio.open_risk import OpenRisk, open_risk
@@ -138,11 +139,16 @@ def _can_be_taken(evaluation: Evaluation) -> bool:
 
 
 def ordered(assessment: Assessment) -> Evaluation:
-    """The plan in the size its orders are for, with all that follows: a smaller one where it is to shrink."""
+    """The plan in the size its orders are for, with all that follows: a smaller one where it is to shrink.
+
+    A ratio of reward to risk that is held puts the last target where it belongs for that size.
+    """
     quantity = assessment.verdict.quantity
     if quantity is None or assessment.verdict.decision is not Decision.SHRINK:
         return assessment.evaluation
-    return _at(assessment.evaluation, quantity)
+    placed = _at(assessment.evaluation, quantity)
+    kept = held(placed.draft)
+    return placed if kept is placed.draft else evaluate(kept, placed)
 
 
 def _at(evaluation: Evaluation, quantity: Decimal) -> Evaluation:
