@@ -1,8 +1,10 @@
 """The heart: one draft in, one assessment out. Pure and total."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -15,6 +17,7 @@ from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.findings import minimum_quantity
 from planner.domain.number import ENGINE, ONE
 from planner.domain.plan import Draft
+from planner.domain.reward_risk import held
 from planner.domain.staleness import with_old_marks
 from planner.domain.what_if import with_share
 from planner.portfolio.open_risk import OpenRisk, open_risk
@@ -64,13 +67,24 @@ def assess(draft: Draft, like: Assessment | None = None, now: datetime | None = 
         portfolio = portfolio_risk(evaluation, risk, None if like is None else like.portfolio)
         found = pauses(evaluation, now, None if like is None else (like.draft.situation, like.pauses.replayed))
         evaluation = with_old_marks(evaluation, found.at)
-        limits = size_caps(found.rules, caps(evaluation, risk, portfolio))
-        verdict = _verdict(evaluation, risk, limits, found)
+
+        def caps_of(sized: Evaluation) -> tuple[Cap, ...]:
+            return size_caps(found.rules, caps(sized, risk, portfolio))
+
+        limits = caps_of(evaluation)
+        verdict = _verdict(evaluation, risk, _Sizing(limits, caps_of), found)
         bars = usages(evaluation, risk, portfolio)
         return Assessment(evaluation, risk, portfolio, limits, bars, found, verdict)
 
 
-def _verdict(evaluation: Evaluation, risk: OpenRisk, limits: tuple[Cap, ...], found: Pauses) -> Verdict:
+class _Sizing(NamedTuple):
+    """The caps at the size that is asked, the tightest first, and those of the same plan in another size."""
+
+    caps: tuple[Cap, ...]
+    caps_of: Callable[[Evaluation], tuple[Cap, ...]]
+
+
+def _verdict(evaluation: Evaluation, risk: OpenRisk, sizing: _Sizing, found: Pauses) -> Verdict:
     heaviest = max(evaluation.findings, key=lambda finding: finding.severity, default=None)
     if heaviest is not None and heaviest.severity is Severity.INPUT:
         return Verdict(Decision.CANNOT_SAY, heaviest.code)
@@ -78,13 +92,13 @@ def _verdict(evaluation: Evaluation, risk: OpenRisk, limits: tuple[Cap, ...], fo
     if paused is not None:
         return Verdict(Decision.DO_NOT_TAKE, paused.rule.id)
     if heaviest is not None and heaviest.severity is Severity.BLOCKER:
-        return _cured_by_size(evaluation, heaviest.code, limits) or Verdict(Decision.DO_NOT_TAKE, heaviest.code)
+        return _cured_by_size(evaluation, heaviest.code, sizing) or Verdict(Decision.DO_NOT_TAKE, heaviest.code)
     unbounded = _unbounded(risk, found)
     if unbounded is not None:
         return unbounded
-    if evaluation.quantity is None or not limits:
+    if evaluation.quantity is None or not sizing.caps:
         return Verdict(Decision.CANNOT_SAY, "size_missing")
-    return _sized_verdict(evaluation, evaluation.quantity, limits[0])
+    return _sized_verdict(evaluation, evaluation.quantity, sizing)
 
 
 def _unbounded(risk: OpenRisk, found: Pauses) -> Verdict | None:
@@ -95,34 +109,46 @@ def _unbounded(risk: OpenRisk, found: Pauses) -> Verdict | None:
     return None if blind is None else Verdict(Decision.CANNOT_SAY, blind)
 
 
-def _cured_by_size(evaluation: Evaluation, code: str, limits: tuple[Cap, ...]) -> Verdict | None:
+def _cured_by_size(evaluation: Evaluation, code: str, sizing: _Sizing) -> Verdict | None:
     """A position too large for its account is shrunk, where the size that the limits leave can be taken."""
-    if code != "already_liquidatable" or not limits or evaluation.quantity is None:
+    if code != "already_liquidatable" or not sizing.caps or evaluation.quantity is None:
         return None
-    verdict = _sized_verdict(evaluation, evaluation.quantity, limits[0])
+    verdict = _sized_verdict(evaluation, evaluation.quantity, sizing)
     return verdict if verdict.decision is Decision.SHRINK else None
 
 
-def _sized_verdict(evaluation: Evaluation, quantity: Decimal, tightest: Cap) -> Verdict:
-    allowed = allowed_quantity(evaluation, tightest)
-    if allowed >= quantity:
+def _sized_verdict(evaluation: Evaluation, quantity: Decimal, sizing: _Sizing) -> Verdict:
+    """The largest size that its own caps leave: of several entries, fewer whole steps can lose more each."""
+    limits, binding = sizing.caps, None
+    while (allowed := allowed_quantity(evaluation, limits[0])) < quantity:
+        binding, quantity = limits[0].rule, allowed
+        if quantity < minimum_quantity(evaluation):
+            return Verdict(Decision.DO_NOT_TAKE, binding)
+        evaluation = _at(evaluation, quantity)
+        limits = sizing.caps_of(evaluation)
+    if binding is None:
         return Verdict(Decision.TAKE, None, quantity)
-    if allowed < minimum_quantity(evaluation) or not _can_be_taken(evaluation, allowed):
-        return Verdict(Decision.DO_NOT_TAKE, tightest.rule)
-    return Verdict(Decision.SHRINK, tightest.rule, allowed)
+    if not _can_be_taken(evaluation):
+        return Verdict(Decision.DO_NOT_TAKE, binding)
+    return Verdict(Decision.SHRINK, binding, quantity)
 
 
-def _can_be_taken(evaluation: Evaluation, quantity: Decimal) -> bool:
-    """Whether the plan with that quantity meets no blocker: a smaller size can be worse beside other positions."""
-    return all(finding.severity < Severity.BLOCKER for finding in _at(evaluation, quantity).findings)
+def _can_be_taken(evaluation: Evaluation) -> bool:
+    """Whether the plan meets no blocker: a smaller size can be worse beside other positions."""
+    return all(finding.severity < Severity.BLOCKER for finding in evaluation.findings)
 
 
 def ordered(assessment: Assessment) -> Evaluation:
-    """The plan in the size its orders are for, with all that follows: a smaller one where it is to shrink."""
+    """The plan in the size its orders are for, with all that follows: a smaller one where it is to shrink.
+
+    A ratio of reward to risk that is held puts the last target where it belongs for that size.
+    """
     quantity = assessment.verdict.quantity
     if quantity is None or assessment.verdict.decision is not Decision.SHRINK:
         return assessment.evaluation
-    return _at(assessment.evaluation, quantity)
+    placed = _at(assessment.evaluation, quantity)
+    kept = held(placed.draft)
+    return placed if kept is placed.draft else evaluate(kept, placed)
 
 
 def _at(evaluation: Evaluation, quantity: Decimal) -> Evaluation:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from planner.assess import Decision, assess
+from planner.assess import Decision, assess, ordered
 from tests.cases.case import Case
 from tests.cases.published import DISTANCES, PUBLISHED, exchange, of_x
 from tests.cases.verdicts import CAPS, VERDICTS
@@ -119,6 +119,25 @@ def test_a_smaller_size_that_would_be_liquidated_first_is_not_offered() -> None:
     plan = {"entry_price": "90000", "stop_price": "82000", "leverage": "2", "size_by": "quantity"}
     asked = assess(make_draft(wallet_balance="20000", positions=[held], size="0.3", **plan))
     assert (asked.verdict.decision, asked.verdict.binding) == (Decision.DO_NOT_TAKE, "single_trade")
+
+
+@pytest.mark.parametrize(("ratio", "price"), [("3", 54000), (None, 55000)])
+def test_a_held_ratio_puts_the_last_target_where_the_smaller_size_has_it(ratio: str | None, price: int) -> None:
+    # Of three coins two bring 4,000 and one 5,000, 3 times the 3,000 at stake; of the two that may be lost, one brings
+    # 2,000, and the other must bring 4,000.
+    asked = assess(
+        make_draft(
+            venue=linear_venue(linear_instrument(quantity_step="1", min_quantity="1")),
+            targets=[{"price": "52000", "share": "0.5"}, {"price": "55000", "share": "0.5"}],
+            size_by="quantity",
+            size="3",
+            wallet_balance="200000",
+            limits=limits(single_trade_rate="0.01"),
+            held_reward_risk=ratio,
+        )
+    )
+    assert asked.verdict.quantity == 2
+    assert ordered(asked).draft.plan.targets[-1].price == price
 
 
 def test_an_exact_multiple_of_the_step_is_never_lost_to_rounding() -> None:

@@ -1,6 +1,6 @@
 """How much of this trade the trader's limits and the account allow: every limit is a largest quantity.
 
-All conditions are linear in the quantity q, so each cap has a closed form:
+All conditions are linear in the quantity q, at the average that several entries have, so each cap has a closed form:
 
     single trade        q x loss at stop       <= rate x equity
     total open risk     q x loss at stop       <= rate x equity - risk already open

@@ -2,12 +2,12 @@ from decimal import Decimal
 
 import pytest
 
-from planner.assess import assess
+from planner.assess import Decision, assess
 from planner.discipline.bounds import Cap, Usage
 from planner.discipline.limits import allowed_quantity
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
-from tests.conftest import limits, make_draft, position
+from tests.conftest import limits, linear_instrument, linear_venue, make_draft, position
 
 
 def _usages(draft: Draft) -> tuple[Usage, ...]:
@@ -56,3 +56,28 @@ def test_a_cap_leaves_nothing_of_an_unknown_instrument() -> None:
 def test_the_tighter_of_two_risk_limits_decides(single: str, total: str, quantity: str) -> None:
     draft = make_draft(size="0.02", limits=limits(single_trade_rate=single, total_open_rate=total))
     assert assess(draft).verdict.quantity == Decimal(quantity)
+
+
+def _in_two_entries(size: str, wallet_balance: str = "290000") -> Draft:
+    """Half at 50,000 and half at 49,500, in steps of one coin: one loses 1,000 and 500, 1 % may be lost."""
+    return make_draft(
+        venue=linear_venue(linear_instrument(quantity_step="1", min_quantity="1")),
+        ladder=[{"price": "49500", "share": "0.5"}],
+        size_by="quantity",
+        size=size,
+        wallet_balance=wallet_balance,
+        limits=limits(single_trade_rate="0.01"),
+    )
+
+
+def test_the_size_that_is_left_of_several_entries_is_within_the_limit_itself() -> None:
+    # 2 and 3 coins lose 3,500, 700 each: 4 are left of 2,900 by that; but 2 and 2 lose 3,000, and 1 and 2 lose 2,000
+    verdict = assess(_in_two_entries("5")).verdict
+    assert (verdict.decision, verdict.binding, verdict.quantity) == (Decision.SHRINK, "single_trade", Decimal(3))
+    assert assess(_in_two_entries("3")).verdict.decision is Decision.TAKE
+
+
+def test_several_entries_are_not_taken_where_no_size_is_within_the_limit_itself() -> None:
+    # 1 and 2 coins lose 2,000: 2 are left of 1,400 by that; 1 and 1 lose 1,500, and one coin is no two orders
+    verdict = assess(_in_two_entries("3", wallet_balance="140000")).verdict
+    assert (verdict.decision, verdict.binding) == (Decision.DO_NOT_TAKE, "single_trade")
