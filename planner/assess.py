@@ -77,6 +77,10 @@ def assess(draft: Draft, like: Assessment | None = None, now: datetime | None = 
         return Assessment(evaluation, risk, portfolio, limits, bars, found, verdict)
 
 
+_MOST_ROUNDS = 16
+"""One or two are usual: a size that is still too large after so many is not worth finding."""
+
+
 class _Sizing(NamedTuple):
     """The caps at the size that is asked, the tightest first, and those of the same plan in another size."""
 
@@ -119,10 +123,10 @@ def _cured_by_size(evaluation: Evaluation, code: str, sizing: _Sizing) -> Verdic
 
 def _sized_verdict(evaluation: Evaluation, quantity: Decimal, sizing: _Sizing) -> Verdict:
     """The largest size that its own caps leave: of several entries, fewer whole steps can lose more each."""
-    limits, binding = sizing.caps, None
-    while (allowed := allowed_quantity(evaluation, limits[0])) < quantity:
-        binding, quantity = limits[0].rule, allowed
-        if quantity < minimum_quantity(evaluation):
+    limits, binding, rounds = sizing.caps, None, 0
+    while limits and (allowed := allowed_quantity(evaluation, limits[0])) < quantity:
+        binding, quantity, rounds = limits[0].rule, allowed, rounds + 1
+        if quantity < minimum_quantity(evaluation) or rounds > _MOST_ROUNDS:
             return Verdict(Decision.DO_NOT_TAKE, binding)
         evaluation = _at(evaluation, quantity)
         limits = sizing.caps_of(evaluation)
