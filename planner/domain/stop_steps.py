@@ -19,6 +19,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from planner.domain.evaluation import Evaluation
+from planner.domain.ladder import Order
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.sizing import price_losing
 from planner.domain.stop_rules import BreakEvenAt, TrailBy, TrailingRule, Trigger, TriggerBy
@@ -105,6 +106,19 @@ def trigger_price(evaluation: Evaluation, trigger: Trigger) -> Decimal | None:
         return trigger.value
     with localcontext(ENGINE):
         return None if trade is None else _trigger(trade, trigger)
+
+
+def is_closed_at(evaluation: Evaluation, price: Decimal) -> bool:
+    """Whether the targets on the way to a price have closed all there was; False where the plan has no size."""
+    with localcontext(ENGINE):
+        closed = sum((order.quantity for order in _passed(evaluation, price)), ZERO)
+        return closed > 0 and closed == evaluation.quantity
+
+
+def _passed(evaluation: Evaluation, reached: Decimal) -> list[Order]:
+    """The orders of the targets on the way to a price."""
+    sign = evaluation.draft.plan.side.sign
+    return [order for order in evaluation.exits if sign * (reached - order.price) >= 0]
 
 
 def _trigger(trade: _Trade, trigger: Trigger) -> Decimal | None:
@@ -205,7 +219,6 @@ def _is_set_off(trade: _Trade, trigger: Trigger, reached: Decimal) -> bool:
 def _result(trade: _Trade, stop: Decimal, reached: Decimal | None) -> tuple[Decimal, Decimal]:
     """What the trade brings if it ends at that stop, and the share that was open until then."""
     unit, left, brought = trade.unit, trade.quantity, ZERO
-    for order in trade.evaluation.exits:
-        if reached is not None and trade.sign * (reached - order.price) >= 0:
-            left, brought = left - order.quantity, brought + order.quantity * unit.profit_at(order.price)
+    for order in () if reached is None else _passed(trade.evaluation, reached):
+        left, brought = left - order.quantity, brought + order.quantity * unit.profit_at(order.price)
     return brought + left * unit.stopped_at(unit.fill_price(stop)), left / trade.quantity

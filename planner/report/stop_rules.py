@@ -7,8 +7,8 @@ from msgspec import Struct
 from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE
-from planner.domain.stop_rules import BreakEvenAt, TrailBy, TrailingRule, Trigger, TriggerBy
-from planner.domain.stop_steps import MovedBy, StopStep, break_even_stop, stop_steps, trigger_price
+from planner.domain.stop_rules import BreakEvenAt, BreakEvenRule, TrailBy, TrailingRule, Trigger, TriggerBy
+from planner.domain.stop_steps import MovedBy, StopStep, break_even_stop, is_closed_at, stop_steps, trigger_price
 from planner.report import numbers
 from planner.report.sentences import Units, units_of
 from planner.words import translated
@@ -121,33 +121,47 @@ def _floored(value: Decimal, places: int) -> str:
 
 def rule_sentences(evaluation: Evaluation) -> tuple[str, ...]:
     """What is to be done with the stop, a sentence a rule: for whoever trades the plan."""
-    rules, units, found = evaluation.draft.plan.stop_rules, units_of(evaluation.draft), []
+    rules, found = evaluation.draft.plan.stop_rules, []
     if rules.break_even is not None:
-        stop = break_even_stop(evaluation)
-        ends = translated("costs paid back") if rules.break_even.at is BreakEvenAt.COSTS else translated("the entry")
-        at = _at_trigger(rules.break_even.trigger, evaluation, units)
-        found.append(
-            translated(
-                "Break-even: at {at} move the stop to {stop} ({ends})",
-                at=at,
-                stop=numbers.price(stop, units.price_tick),
-                ends=ends,
-            )
-        )
+        named = translated("Break-even")
+        found.append(_of_nothing(named, rules.break_even.trigger, evaluation) or _steady(rules.break_even, evaluation))
     if rules.trailing is not None:
-        at = _at_trigger(rules.trailing.trigger, evaluation, units)
-        distance = trail_words(rules.trailing, evaluation)
-        found.append(
-            translated(
-                "Trailing stop: from {at} on keep it {distance} behind the best price, never back",
-                at=at,
-                distance=distance,
-            )
-        )
+        named = translated("Trailing stop")
+        found.append(_of_nothing(named, rules.trailing.trigger, evaluation) or _following(rules.trailing, evaluation))
     return tuple(found)
 
 
-def _at_trigger(trigger: Trigger, evaluation: Evaluation, units: Units) -> str:
+def _of_nothing(rule: str, trigger: Trigger, evaluation: Evaluation) -> str:
+    """That a rule has no stop to move, where everything is closed by then; nothing elsewhere."""
+    price = trigger_price(evaluation, trigger)
+    if price is None or not is_closed_at(evaluation, price):
+        return ""
+    return translated(
+        "{rule}: at {at} the targets have closed everything; no stop is left to move",
+        rule=rule,
+        at=_at_trigger(trigger, evaluation),
+    )
+
+
+def _steady(rule: BreakEvenRule, evaluation: Evaluation) -> str:
+    return translated(
+        "Break-even: at {at} move the stop to {stop} ({ends})",
+        at=_at_trigger(rule.trigger, evaluation),
+        stop=numbers.price(break_even_stop(evaluation), units_of(evaluation.draft).price_tick),
+        ends=translated("costs paid back") if rule.at is BreakEvenAt.COSTS else translated("the entry"),
+    )
+
+
+def _following(rule: TrailingRule, evaluation: Evaluation) -> str:
+    return translated(
+        "Trailing stop: from {at} on keep it {distance} behind the best price, never back",
+        at=_at_trigger(rule.trigger, evaluation),
+        distance=trail_words(rule, evaluation),
+    )
+
+
+def _at_trigger(trigger: Trigger, evaluation: Evaluation) -> str:
+    units = units_of(evaluation.draft)
     price = numbers.price(trigger_price(evaluation, trigger), units.price_tick)
     return price if trigger.by is TriggerBy.PRICE else f"{price} ({trigger_words(trigger, units)})"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from planner.domain.evaluate import evaluate
 from planner.domain.exits import exits
 from planner.domain.plan import Draft
-from planner.domain.stop_steps import stop_steps
+from planner.domain.stop_steps import is_closed_at, stop_steps
 from tests.conftest import make_draft
 from tests.regimes import futures_draft
 
@@ -88,6 +88,14 @@ def test_the_stop_after_a_target_stands_behind_what_is_left_then() -> None:
     assert (step.reached, step.stop, step.result) == (D(4010), D(4000), D(1000))
     assert step.open_rate * 3 == pytest.approx(1)
     assert [step.reached for step in stop_steps(evaluate(_contracts("1", stop_rules=at_target)))] == [None]
+
+
+def test_one_contract_is_closed_by_its_nearest_target_and_three_by_both() -> None:
+    one, three = evaluate(_contracts("1")), evaluate(_contracts("3"))
+    assert [is_closed_at(one, D(price)) for price in (4009, 4010, 4020)] == [False, True, True]
+    assert [is_closed_at(three, D(price)) for price in (4010, 4019, 4020)] == [False, False, True]
+    assert not is_closed_at(evaluate(_contracts("3", targets=[])), D(9000))
+    assert not is_closed_at(evaluate(make_draft(entry_price=None)), D(9000)), "nothing was there to be closed"
 
 
 @given(

@@ -1,6 +1,7 @@
 """Rules of the stop and words of the plan, as a trader reads them."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from planner.report.verdict import verdict_text
 from planner.report.why import why_page
 from tests.cases.orders import charged
 from tests.conftest import make_draft
+from tests.regimes import futures_draft
 from tests.report.plans import btc, quiet
 
 TARGETS = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
@@ -66,8 +68,8 @@ def test_a_rule_is_a_faint_level_that_cannot_be_dragged_beside_todays_stop() -> 
             "Break-even: at 51,500.0 move the stop to 50,000.0 (the entry)",
         ),
         (
-            {"trailing": {"trigger": {"by": "target", "value": "2"}, "by": "price", "distance": "300"}},
-            "Trailing stop: from 54,000.0 (target 2) on keep it 300.0 USDT behind the best price, never back",
+            {"trailing": {"trigger": {"by": "target", "value": "1"}, "by": "price", "distance": "300"}},
+            "Trailing stop: from 52,000.0 (target 1) on keep it 300.0 USDT behind the best price, never back",
         ),
         (
             {"trailing": {"distance": "1.5"}},
@@ -83,6 +85,22 @@ def test_a_rule_is_a_sentence_for_whoever_trades_the_plan(rules: dict[str, objec
     assessment = assess(_ruled(stop_rules=rules, sizing={"atr": "400"}))
     assert rule_sentences(assessment.evaluation) == (sentence,)
     assert sentence in order_ticket(assessment).splitlines()
+
+
+def test_a_rule_orders_nothing_where_the_targets_have_closed_everything() -> None:
+    """One contract cannot be halved: target 1, at 4,010, closes it."""
+    targets = [{"price": "4010", "share": "0.5"}, {"price": "4020", "share": "0.5"}]
+    at_first = {"trigger": {"by": "target", "value": "1"}}
+    rules = {"break_even": at_first, "trailing": {**at_first, "by": "price", "distance": "5"}}
+    plan: dict[str, Any] = {"stop_price": "3990", "intraday": True, "targets": targets, "stop_rules": rules}
+    assert rule_sentences(assess(futures_draft(size="1", **plan)).evaluation) == (
+        "Break-even: at 4,010.00 (target 1) the targets have closed everything; no stop is left to move",
+        "Trailing stop: at 4,010.00 (target 1) the targets have closed everything; no stop is left to move",
+    )
+    assert rule_sentences(assess(futures_draft(size="2", **plan)).evaluation) == (
+        "Break-even: at 4,010.00 (target 1) move the stop to 4,000.00 (costs paid back)",
+        "Trailing stop: from 4,010.00 (target 1) on keep it 5.00 USD behind the best price, never back",
+    )
 
 
 def test_the_ticket_says_which_orders_wait_and_that_the_stop_is_guaranteed() -> None:
