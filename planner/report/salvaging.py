@@ -58,9 +58,9 @@ def _refilled(trades: int) -> list[str]:
         return []
     line = counted(
         "The fills of {count:,} open trade were made anew from its size, entry price and fees; what was taken off it "
-        "before may stand at the price of the entry.",
+        "before may stand at the price of the entry or of another exit.",
         "The fills of {count:,} open trades were made anew from their sizes, entry prices and fees; what was taken off "
-        "them before may stand at the price of the entry.",
+        "them before may stand at the price of the entry or of another exit.",
         trades,
     )
     return [line]
