@@ -74,8 +74,8 @@ def with_part(before: Findings, part: Findings, ran: Collection[str]) -> Finding
 
 
 def _words(row: Cells) -> Cells:
-    """A row without what was measured."""
-    return row[0], re.sub(r"[\d.,]+", "#", row[1]), row[3], row[-1]
+    """A row without what was measured and found."""
+    return row[0], re.sub(r"[\d.,]+", "#", row[1].partition(":")[0]), row[3], row[-1]
 
 
 def _order(row: Cells) -> tuple[str, int, str]:
