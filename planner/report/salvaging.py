@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from planner.words import translated
+from planner.words import counted, translated
 
 _TABLES = {
     "account": "accounts",
@@ -25,8 +25,8 @@ def salvaged_line(name: str, rows: Mapping[str, int], damaged: Sequence[str]) ->
     )
 
 
-def mended_line(name: str, rows: int, damaged: Sequence[str]) -> str:
-    """What a new book holds of a damaged one."""
+def mended_line(name: str, rows: int, damaged: Sequence[str], *, parted: int = 0) -> str:
+    """What a new book holds of a damaged one; `parted` trades are without what they referred to."""
     if not rows:
         return translated(
             "Nothing could be read: the book is new and empty. The damaged file is kept as {name}.", name=name
@@ -34,9 +34,20 @@ def mended_line(name: str, rows: int, damaged: Sequence[str]) -> str:
     return translated(
         "{rows:,} rows are in the book again. {damaged} The damaged file is kept as {name}.",
         rows=rows,
-        damaged=_lost(damaged),
+        damaged=" ".join((_lost(damaged), *_parted(parted))),
         name=name,
     )
+
+
+def _parted(trades: int) -> list[str]:
+    if not trades:
+        return []
+    line = counted(
+        "{count:,} trade stands without the plan it followed or the trade it hedged, which was lost.",
+        "{count:,} trades stand without the plans they followed or the trades they hedged, which were lost.",
+        trades,
+    )
+    return [line]
 
 
 def _lost(damaged: Sequence[str]) -> str:

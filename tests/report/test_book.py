@@ -185,6 +185,14 @@ def test_a_salvaged_book_tells_what_is_lost() -> None:
     assert set(salvaging._TABLES) == set(METADATA.tables) - {"deviated_trade"}
 
 
+def test_a_mended_book_tells_which_trades_stand_without_their_plans() -> None:
+    assert salvaging.mended_line("b", 9, ("plan",), parted=1) == (
+        "9 rows are in the book again. Some could not be read: plans. 1 trade stands without the plan it followed or "
+        "the trade it hedged, which was lost. The damaged file is kept as b."
+    )
+    assert "2 trades stand without" in salvaging.mended_line("b", 9, ("plan",), parted=2)
+
+
 def test_every_field_and_every_kind_of_rule_has_a_label() -> None:
     kinds = [kind.model_fields["kind"].default for kind in _rule_types()]
     assert sorted(rule_form.KINDS) == sorted(kinds)

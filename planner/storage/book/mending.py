@@ -16,11 +16,15 @@ from planner.storage.file_faults import naming
 
 
 class Mended(Struct, frozen=True):
-    """Where the damaged file lies now, how many rows came back, and of which tables some did not."""
+    """Where the damaged file lies now, how many rows came back, and of which tables some did not.
+
+    `parted` as in `Restored`.
+    """
 
     aside: Path
     rows: int
     lost: tuple[str, ...]
+    parted: int = 0
 
 
 def mend(path: Path) -> Mended:
@@ -45,7 +49,7 @@ def mend(path: Path) -> Mended:
                 restored = make_book(FileAddress(fresh), lines)
             aside = set_aside(path)
             end_mending(path)
-    return Mended(aside, restored.rows, tuple(dict.fromkeys((*saved.damaged, *restored.lost))))
+    return Mended(aside, restored.rows, tuple(dict.fromkeys((*saved.damaged, *restored.lost))), restored.parted)
 
 
 @contextmanager

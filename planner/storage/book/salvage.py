@@ -10,7 +10,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,8 +47,10 @@ def salvage(path: Path, text: Path) -> Salvaged:
             connection.row_factory = sqlite3.Row
             connection.text_factory = bytes  # what is no text any more would end the reading of all others
             connection.execute("PRAGMA cell_size_check = ON")
-            lines = [header_line(_version(connection))]
-            for table in TABLES:
+            connection.execute("PRAGMA writable_schema = ON")  # else nothing is read of a file shorter than it was
+            version = _version(connection)
+            lines = [header_line(version)]
+            for table in _tables(connection, version, damaged):
                 found = list(_rows(connection, table, damaged))
                 lines += [row_line(table, row) for row in found]
                 rows[table] = len(found)
@@ -114,23 +116,37 @@ def _version(connection: sqlite3.Connection) -> str:
     return written if re.fullmatch(r"[0-9]{4}", written) else HEAD
 
 
+def _tables(connection: sqlite3.Connection, version: str, damaged: list[str]) -> Sequence[str]:
+    """The tables that are there; a book of an earlier version has not all of them."""
+    found: list[str] = []
+    for table in TABLES:
+        try:
+            connection.execute(f"SELECT id FROM {table} LIMIT 0")  # noqa: S608 - our own names
+            found.append(table)
+        except sqlite3.OperationalError as error:
+            if "no such table" not in str(error):
+                raise
+            damaged += [table] if version == HEAD else []
+    return found
+
+
 def _rows(connection: sqlite3.Connection, table: str, damaged: list[str]) -> Iterator[dict[str, object]]:
-    position = -1
+    position, many = -1, _BATCH
     while position < _LAST:
         rows: list[sqlite3.Row] = []
         try:
-            query = f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT {_BATCH}"  # noqa: S608 - our own names
-            for row in connection.execute(query, (position,)):
+            for row in _after(connection, table, position, many):
                 rows.append(row)
                 position = row["id"]
-            is_done = len(rows) < _BATCH
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):  # a book of an earlier version
-                return
+            is_done, many = len(rows) < many, min(2 * many, _BATCH)
+        except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
-            damaged.append(table)
-            position, is_done = _next_readable(connection, table, position), False
+            is_done = False
+            if many == 1:
+                damaged.append(table)
+                position = _next_readable(connection, table, position)
+            many = 1  # the row before one that cannot be read comes alone only
         yield from (_whole(row, table, damaged) for row in rows)
         if is_done:
             return
@@ -172,7 +188,17 @@ def _next_readable(connection: sqlite3.Connection, table: str, position: int) ->
 
 def _is_readable(connection: sqlite3.Connection, table: str, position: int) -> bool:
     try:
-        connection.execute(f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT 1", (position,)).fetchone()  # noqa: S608 - our own names
+        next(_after(connection, table, position, 1), None)
     except sqlite3.DatabaseError:
         return False
     return True
+
+
+def _after(connection: sqlite3.Connection, table: str, position: int, most: int) -> Iterator[sqlite3.Row]:
+    """The next rows; raises `sqlite3.DatabaseError` where one cannot be read."""
+    query = f"SELECT * FROM {table} WHERE id > ? ORDER BY id LIMIT {most}"  # noqa: S608 - our own names
+    for row in connection.execute(query, (position,)):
+        if row["id"] <= position:  # of half a page that was cut off the rest is zeros
+            raise sqlite3.DatabaseError("a row before its turn")
+        position = row["id"]
+        yield row

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from planner.domain.fault import FaultError
 from planner.storage.book.columns import moment_text
 from planner.storage.book.deviations import index_deviations
-from planner.storage.book.schema import DEVIATED_TRADE, DEVIATION, HEAD, METADATA
+from planner.storage.book.schema import DEVIATED_TRADE, DEVIATION, HEAD, METADATA, TRADE
 from planner.storage.book.soundness import sound
 from planner.storage.book.upgrade import upgrade
 
@@ -25,16 +25,22 @@ TABLES = tuple(table.name for table in METADATA.sorted_tables if table is not DE
 """What is copied; the index over deviations follows from the rest."""
 
 _BATCH = 500
+_DONE_WITHOUT = {TRADE.name: (("plan",), ("hedge_of",), ("plan", "hedge_of"))}
+"""What a row can be kept without where it is lost, the least first: what a trade brought is true without its plan."""
 _VERSION_TABLE = "alembic_version"
 
 Row = Mapping[str, Any]
 
 
 class Restored(Struct, frozen=True):
-    """How many rows came back, and of each table how many did not, or not whole: not read, or no fit for the others."""
+    """How many rows came back, and of each table how many did not, or not whole: not read, or no fit for the others.
+
+    `parted`: how many trades are kept without the plan, or the trade they were a hedge of, that was lost.
+    """
 
     rows: int
     lost: Mapping[str, int]
+    parted: int
 
 
 def header_line(version: str) -> str:
@@ -69,20 +75,20 @@ def restore(connection: Connection, lines: Iterable[str]) -> Restored:
         raise FaultError("book_newer", version=version, reads=HEAD)
     upgrade(connection, version)
     tables = _reflected(connection)
-    count, lost = 0, dict.fromkeys(TABLES, 0)
+    count, parted, lost = 0, 0, dict.fromkeys(TABLES, 0)
     for name, rows in _batches(rest, tables):
         read = [sound(name, row, of_today=version == HEAD) for row in rows]
         kept = [_typed(tables[name], row) for row in read if row is not None]
-        refused = _insert(connection, tables[name], kept) if kept else 0
+        refused, without = _insert(connection, tables[name], kept) if kept else (0, 0)
         lost[name] += refused + sum(now is not was for was, now in zip(rows, read, strict=True))
-        count += len(kept) - refused
+        count, parted = count + len(kept) - refused, parted + without
     for name in (name for name in TABLES if name in tables):
         _count_on(connection, name)
     upgrade(connection)
     trades = connection.scalars(select(DEVIATION.c.trade).where(DEVIATION.c.trade.is_not(None)).distinct()).all()
     for start in range(0, len(trades), _BATCH):
         index_deviations(connection, [trade for trade in trades[start : start + _BATCH] if trade is not None])
-    return Restored(count, {name: number for name, number in lost.items() if number})
+    return Restored(count, {name: number for name, number in lost.items() if number}, parted)
 
 
 def _reflected(connection: Connection) -> dict[str, Table]:
@@ -131,16 +137,27 @@ def _typed(table: Table, row: Row) -> dict[str, Any]:
     return {k: datetime.fromisoformat(v) if k in moments and v is not None else v for k, v in row.items()}
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
-    """Insert rows, one by one where they do not go in together; how many refer to what is not there."""
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> tuple[int, int]:
+    """Insert rows, one by one where they do not go in together.
+
+    How many refer to what is not there, and how many were kept without it.
+    """
+    if _goes_in(connection, table, rows):
+        return 0, 0
+    if len(rows) > 1:
+        each = [_insert(connection, table, [row]) for row in rows]
+        return sum(refused for refused, _ in each), sum(without for _, without in each)
+    ways = ({**rows[0], **dict.fromkeys(names)} for names in _DONE_WITHOUT.get(table.name, ()))
+    return (0, 1) if any(_goes_in(connection, table, [row]) for row in ways) else (1, 0)
+
+
+def _goes_in(connection: Connection, table: Table, rows: Sequence[Row]) -> bool:
     try:
         with connection.begin_nested():
             connection.execute(insert(table), rows)
     except IntegrityError:
-        if len(rows) == 1:
-            return 1
-        return sum(_insert(connection, table, [row]) for row in rows)
-    return 0
+        return False
+    return True
 
 
 def _count_on(connection: Connection, table: str) -> None:

@@ -93,6 +93,7 @@ class Trouble(QWidget):
             self.fault.say(fault_sentence(error.fault))
             return
         self.session.workspace.dialogs.tell(
-            translated("The book was mended"), mended_line(mended.aside.name, mended.rows, mended.lost)
+            translated("The book was mended"),
+            mended_line(mended.aside.name, mended.rows, mended.lost, parted=mended.parted),
         )
         self.tried_again.emit()

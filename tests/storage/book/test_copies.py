@@ -227,6 +227,23 @@ def test_a_row_that_refers_to_what_is_lost_is_left_out_and_counted(book: Book, f
     assert restored.lost == {"fill": 2, "stop_move": 1, "deviation": 1}
 
 
+def test_a_trade_whose_plan_or_hedged_trade_is_lost_stands_without_it(book: Book, file_place: Place) -> None:
+    account = an_account(book)
+    hedged = a_closed_trade(book, account)
+    first, second = (seal(book, account.id, a_plan(), at=NOON).id for _ in range(2))
+    kept = a_closed_trade(book, account, minutes=2, pnl="-1000", plan=first, hedge_of=hedged.id)
+    both = a_closed_trade(book, account, minutes=4, pnl="-2000", plan=second, hedge_of=hedged.id)
+    with book.reading() as connection:
+        rows = [json.loads(line) for line in lines_of(connection)]
+    gone = [("plan", second), ("trade", hedged.id)]
+    lines = [json.dumps(row) for row in rows if (row.get("table"), row.get("row", {}).get("id")) not in gone]
+    restored = make_book(file_place.address, lines)
+    assert (restored.parted, "trade" in restored.lost) == (2, False)
+    with opened_book(file_place.address, backups=file_place.backups) as again:
+        found = {trade.id: trade for trade in closed_trades(again, TradeFilter()).trades}
+    assert found == {kept.id: kept.replace(hedge_of=None), both.id: both.replace(plan=None, hedge_of=None)}
+
+
 @pytest.mark.parametrize(
     "lines",
     [

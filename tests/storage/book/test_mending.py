@@ -1,5 +1,6 @@
 """A damaged book file set aside, and what the new one holds."""
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,11 +19,14 @@ from planner.storage.book.events import add_event, journal
 from planner.storage.book.handle import Book
 from planner.storage.book.mending import mend
 from planner.storage.book.opening import open_book, opened_book
-from planner.storage.book.queries import TradeFilter, closed_trades
+from planner.storage.book.plans import seal
+from planner.storage.book.queries import TradeFilter, closed_trades, results_of
 from planner.storage.book.salvage import salvage
 from planner.storage.book.trades import story_of
-from tests.storage.book.places import NOON, Place, a_closed_trade, an_account, later
+from tests.storage.book.places import NOON, Place, a_closed_trade, a_plan, an_account, later
 from tests.storage.plans import refusal
+
+_PAGE = 4096
 
 
 def _filled(place: Place) -> Path:
@@ -65,6 +69,15 @@ def _run(path: Path, sql: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(sql)
         connection.commit()
+
+
+def _overwrite_first_page(path: Path, table: str) -> None:
+    """Of a table, as a dying disk does: its only one, or the one that leads to the others."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    with path.open("r+b") as file:
+        file.seek((found[0] - 1) * _PAGE)
+        file.write(b"\xff" * _PAGE)
 
 
 def _names(path: Path) -> Sequence[str]:
@@ -134,6 +147,53 @@ def test_an_account_whose_currency_is_none_any_more_is_not_made_up(file_place: P
     _run(path, "UPDATE account SET currency = '?'")
     assert "account" in mend(path).lost
     assert _trades(path) == {}
+
+
+def test_a_plan_that_is_lost_takes_no_loss_with_it(file_place: Place) -> None:
+    assert isinstance(file_place.address, FileAddress)
+    path = file_place.address.path
+    with opened_book(file_place.address, backups=file_place.backups) as book:
+        account = an_account(book)
+        for number, pnl in enumerate(("-1000", "-2000", "-3000")):
+            plan = seal(book, account.id, a_plan(), at=NOON)
+            a_closed_trade(book, account, minutes=10 * number, pnl=pnl, plan=plan.id)
+    _overwrite_first_page(path, "plan")
+    mended = mend(path)
+    assert (mended.parted, mended.lost) == (3, ("plan",))
+    with opened_book(file_place.address, backups=file_place.backups) as book:
+        results = results_of(book, account.id)
+    assert [int(result.pnl) for result in results] == [-1000, -2000, -3000]
+    assert not any(result.has_plan for result in results)
+    _is_told(path)
+
+
+@pytest.mark.parametrize("left", [0.95, 0.85, 0.75])
+def test_of_a_book_that_was_cut_off_what_is_left_comes_back(file_place: Place, left: float) -> None:
+    path = _filled(file_place)
+    with closing(sqlite3.connect(path)) as connection:
+        names = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(trade)") if row[1] != "id")
+        numbers = "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+        columns = f"INSERT INTO trade (id, {names}) {numbers} SELECT i, {names} FROM n, trade WHERE trade.id = 1"  # noqa: S608
+        connection.execute(columns)
+        connection.commit()
+        leaves = "SELECT pageno, ncell FROM dbstat WHERE name = 'trade' AND pagetype = 'leaf'"
+        pages = connection.execute(leaves).fetchall()
+    size = int(path.stat().st_size * left)
+    os.truncate(path, size)
+    assert refusal(lambda: _trades(path)).code == "book_damaged"
+    assert "trade" in mend(path).lost
+    whole = sum(cells for page, cells in pages if page * _PAGE <= size)
+    with_half = sum(cells for page, cells in pages if (page - 1) * _PAGE < size)
+    with opened_book(FileAddress(path), backups=path.parent / "copies") as book:
+        found = len(closed_trades(book, TradeFilter(), size=5000).trades)
+    assert 1000 < whole <= found <= with_half < 3000
+
+
+def test_a_table_that_is_lost_whole_is_told(file_place: Place) -> None:
+    path = _filled(file_place)
+    _run(path, "DROP TABLE stop_move")
+    assert mend(path).lost == ("stop_move",)
+    assert sorted(_trades(path)) == [1, 2, 3]
 
 
 def test_a_damaged_book_of_a_later_planner_stays_where_it_is(file_place: Place) -> None:
