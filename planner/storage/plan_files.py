@@ -8,7 +8,7 @@ from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.storage.atomic import write_file
 from planner.storage.file_faults import file_facts, naming
-from planner.storage.plan_format import decode, encode, is_future_major
+from planner.storage.plan_format import decode, encode, is_newer
 from planner.storage.strict_json import read_file, sha256
 from planner.storage.unknown_fields import Unknown
 
@@ -43,8 +43,8 @@ def save_plan(
 ) -> str:
     """Write a plan over the file whose fingerprint is `replacing`, None for a new one; the fingerprint of the result.
 
-    A file that is not the one we know, is unexpectedly there or gone, is only replaced on `overwrite`; one of a newer
-    major version never.
+    A file that is not the one we know, is unexpectedly there or gone, is only replaced on `overwrite`; one that a newer
+    planner keeps to itself never.
     """
     with naming(path, otherwise="write_failed", missing="folder_missing"):
         raw = encode(draft, unknown=unknown, saved_at=saved_at)
@@ -75,7 +75,7 @@ def _check_disk(path: Path, raw: bytes, replacing: str | None, *, overwrite: boo
         if replacing is not None and not overwrite:
             raise FaultError("gone_from_disk")
         return
-    if is_future_major(found, path):
+    if is_newer(found, path):
         raise FaultError("newer_on_disk")
     if overwrite or sha256(found) == replacing or _holds_the_same(found, raw, path):
         return

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from pydantic import ValidationError
@@ -17,7 +16,7 @@ from planner import __version__
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.storage.field_faults import field_fault, field_path, in_file
-from planner.storage.file_faults import naming, shown
+from planner.storage.file_faults import naming
 from planner.storage.plan_steps import with_pause_rules
 from planner.storage.strict_json import canonical, parse, readable, sha256
 from planner.storage.unknown_fields import Body, Location, Unknown, put_back, taken, without
@@ -39,6 +38,7 @@ STEPS: dict[Version, tuple[Version, Callable[[Body], Body]]] = {
 """For each older version the next one, and what turns its body into that."""
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})", re.ASCII)
+_BEGINNING = re.compile(r"(\d{1,18})(?:\.(\d{1,18}))?", re.ASCII)
 _TEXTS = ("version", "minimum_reader", "app_version", "saved_at", "sha256")
 _KEYS = frozenset({"format", "body", *_TEXTS})
 
@@ -76,41 +76,68 @@ def _minimum_reader(draft: Draft, unknown: Unknown | None) -> str:
 
 
 def decode(raw: bytes, path: Path) -> Decoded:
-    """The draft in the bytes of `path`."""
+    """The draft in the bytes of `path`; a newer planner's file is damaged only where we know how it looks."""
     value = parse(raw, path)
     with naming(path, otherwise="read_failed", missing="file_missing"):
         envelope = _envelope(value)
-        version = _version(envelope, "version")
-        if _version(envelope, "minimum_reader") > _number(VERSION):
-            raise FaultError("future_version", version=shown(envelope["version"]), reads=VERSION)
-        if not raw.endswith(b"\n"):
-            raise FaultError("damaged", part="end")
-        if version > _number(VERSION):
-            return _decoded_from_newer(envelope, version)
-        _refuse_unknown_keys(envelope)
-        body = _brought_up(_body(envelope), version)
         try:
-            return Decoded(_draft(body), read_only=False, unknown=None)
-        except ValidationError as error:
-            raise field_fault(error) from None
+            return _decoded(envelope, is_whole=raw.endswith(b"\n"))
+        except FaultError:
+            if _is_newer(envelope):
+                raise FaultError("future_version", version=_said_version(envelope), reads=VERSION) from None
+            raise
 
 
-def is_future_major(raw: bytes, path: Path) -> bool:
-    """Whether the bytes are a plan of a newer major version, which this program must not replace."""
+def is_newer(raw: bytes, path: Path) -> bool:
+    """Whether the bytes are a plan of a newer major version, or one that names a newer reader: we must not replace it.
+
+    Only its version counts: what else is in its envelope may mean something that is not known here.
+    """
     try:
-        envelope = _envelope(parse(raw, path))
-        return _version(envelope, "version")[0] > _number(VERSION)[0]
+        return _is_newer(_envelope(parse(raw, path)))
     except FaultError:
         return False
 
 
-def _envelope(value: object) -> dict[str, Any]:
+def _envelope(value: object) -> Body:
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise FaultError("not_a_plan")
-    for key in _TEXTS:
-        if not isinstance(value.get(key), str):
-            raise FaultError("damaged", part=key)
     return value
+
+
+def _is_newer(envelope: Body) -> bool:
+    version, reader = (_said(envelope, key) for key in ("version", "minimum_reader"))
+    ours = _number(VERSION)
+    return version[:1] > ours[:1] or (reader or version) > ours
+
+
+def _said(envelope: Body, key: str) -> tuple[int, ...]:
+    """A version as far as it can be told, however it is written; nothing where it cannot."""
+    match = _BEGINNING.match(str(envelope.get(key)))
+    return (int(match[1]), int(match[2] or 0)) if match else ()
+
+
+def _said_version(envelope: Body) -> str:
+    return ".".join(map(str, _said(envelope, "version") or _said(envelope, "minimum_reader")))
+
+
+def _decoded(envelope: Body, *, is_whole: bool) -> Decoded:
+    for key in _TEXTS:
+        if not isinstance(envelope.get(key), str):
+            raise FaultError("damaged", part=key)
+    version = _version(envelope, "version")
+    if not is_whole:
+        raise FaultError("damaged", part="end")
+    if _version(envelope, "minimum_reader") > _number(VERSION):
+        raise FaultError("future_version")
+    if version > _number(VERSION):
+        return _decoded_from_newer(envelope, version)
+    _refuse_unknown_keys(envelope)
+    body = _brought_up(_body(envelope), version)
+    try:
+        return Decoded(_draft(body), read_only=False, unknown=None)
+    except ValidationError as error:
+        raise field_fault(error) from None
 
 
 def _refuse_unknown_keys(envelope: Body) -> None:

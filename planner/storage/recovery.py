@@ -1,7 +1,7 @@
 """Recovery journals: what was typed and not yet saved, in the state folder, never beside the document.
 
 A journal is a header and one line per kept state, each behind its own checksum, only ever appended to. Its owner holds
-a lock on it; a journal without an owner was left over by a crash.
+a lock on it; a journal without an owner was left over by a crash, until whoever takes its edits up claims it.
 """
 
 import os
@@ -9,10 +9,10 @@ import platform
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from msgspec import Struct
-from pydantic import ValidationError
+from msgspec import Struct, convert, to_builtins
+from pydantic import PlainSerializer, PlainValidator, ValidationError
 
 from planner import __version__
 from planner.domain.fault import FaultError
@@ -22,6 +22,14 @@ from planner.storage.atomic import DAY, NEW_FILE_MODE, make_folder, sync_folder,
 from planner.storage.file_faults import naming, path_from_text, path_to_text
 from planner.storage.file_locks import try_lock
 from planner.storage.strict_json import canonical, parse, read_file, sha256
+from planner.storage.unknown_fields import Unknown
+
+KeptAside = Annotated[
+    Unknown,
+    PlainValidator(lambda value: convert(value, Unknown, from_attributes=True)),
+    PlainSerializer(to_builtins),
+]
+"""Unknown fields as JSON, and back."""
 
 R = TypeVar("R", bound=Record)
 
@@ -32,10 +40,14 @@ _FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | sum(getattr(os, n, 0
 
 
 class Header(Record):
-    """Whose states follow: the document's path as text and the fingerprint of the file they build on, if any."""
+    """Whose states follow: the document's path as text, the fingerprint of the file they build on, if any.
+
+    `unknown` is what a newer planner wrote into that file: no state has it, and it is saved with each of them.
+    """
 
     document: str | None = None
     base: str | None = None
+    unknown: KeptAside | None = None
     app_version: str = __version__
     process: int = 0
     host: str = ""
@@ -58,12 +70,13 @@ class Recovered(Struct, frozen=True):
 class Journal:
     """The journal of one open document. Its file begins with the first state, so an untouched document leaves none."""
 
-    def __init__(self, folder: Path, document: Path | None, base: str | None) -> None:
-        """Prepare the journal of `document`, whose file has the fingerprint `base`."""
+    def __init__(self, folder: Path, document: Path | None, base: str | None, unknown: Unknown | None = None) -> None:
+        """Prepare the journal of `document`, whose file has the fingerprint `base` and holds what is `unknown` here."""
         self._folder = folder
         self._header = Header(
             document=None if document is None else path_to_text(document.absolute()),
             base=base,
+            unknown=unknown,
             process=os.getpid(),
             host=platform.node(),
         )
@@ -118,7 +131,7 @@ class _JournalFile:
         self._is_named_durably = False
         try:
             try_lock(self._descriptor)
-            write_all(self._descriptor, _line(header))
+            write_all(self._descriptor, _header_line(header))
         except BaseException:
             self.remove()
             raise
@@ -159,15 +172,57 @@ def read_journal(path: Path) -> Recovered:
     return Recovered(path, header or Header(), None, damaged)
 
 
+class Claim:
+    """A journal that was left over, locked: nobody else is offered its edits while one is asked or works on."""
+
+    def __init__(self, found: Recovered, descriptor: int) -> None:
+        """Hold what was `found`, by its open and locked file."""
+        self.found = found
+        self._descriptor: int | None = descriptor
+
+    def release(self) -> None:
+        """Let go of the journal and leave it, to be offered again."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+    def discard(self) -> None:
+        """The edits are safe elsewhere, or not wanted: remove the journal, unless it is let go of already."""
+        if self._descriptor is not None:
+            self.release()
+            discard_journal(self.found.path)
+
+
+def claimed(path: Path) -> Claim | None:
+    """A journal whose owner died before saving; None where it is gone, holds no state, or somebody has it."""
+    with suppress(FaultError, OSError):
+        if read_journal(path).draft is not None:  # else its owner may be just about to lock it
+            return _locked(path, os.open(path, os.O_RDWR))
+    return None
+
+
+def _locked(path: Path, descriptor: int) -> Claim | None:
+    """The claim on an open journal; where it is not to be had, the file is closed."""
+    claim = None
+    try:
+        found = read_journal(path) if try_lock(descriptor) else None
+        if found is not None and not _may_live_elsewhere(found):
+            claim = Claim(found, descriptor)
+    finally:
+        if claim is None:
+            os.close(descriptor)
+    return claim
+
+
 def left_over(folder: Path) -> tuple[Recovered, ...]:
-    """The journals whose owner died before saving, oldest first."""
+    """The journals whose owner died before saving, the one with the newest state first."""
     found = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        with suppress(FaultError, OSError):
-            recovered = read_journal(path)
-            if recovered.draft is not None and _is_ownerless(path, recovered.header):
-                found.append(recovered)
-    return tuple(found)
+    for path in folder.glob(f"*{SUFFIX}"):
+        claim = claimed(path)
+        if claim is not None:
+            claim.release()
+            found.append(claim.found)
+    return tuple(sorted(found, key=lambda one: (_written_at(one.path), one.path.name), reverse=True))
 
 
 def discard_journal(path: Path) -> None:
@@ -176,19 +231,28 @@ def discard_journal(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _is_ownerless(path: Path, header: Header) -> bool:
-    """Nobody holds its lock. One of another host, on a shared home, must also have been untouched for a day."""
-    if header.host not in ("", platform.node()) and time.time() - path.stat().st_mtime < DAY:
-        return False
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        return try_lock(descriptor)
-    finally:
-        os.close(descriptor)
+def _written_at(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
+
+
+def _may_live_elsewhere(found: Recovered) -> bool:
+    """Whether another host, whose locks do not count here, may still write it: on a shared home, within a day."""
+    return found.header.host not in ("", platform.node()) and time.time() - found.path.stat().st_mtime < DAY
+
+
+def _header_line(header: Header) -> bytes:
+    """Without what is not there, so that an older planner, which knows fewer fields, can read it."""
+    return _sealed({name: value for name, value in header.model_dump(mode="json").items() if value is not None})
 
 
 def _line(record: Record) -> bytes:
-    raw = canonical(record.model_dump(mode="json"))
+    return _sealed(record.model_dump(mode="json"))
+
+
+def _sealed(value: object) -> bytes:
+    raw = canonical(value)
     return sha256(raw).encode() + b" " + raw
 
 

@@ -27,13 +27,13 @@ def restore_backup(workspace: Workspace) -> None:
 
 def _open(workspace: Workspace, backup: Backup) -> None:
     try:
-        draft = in_background(lambda: load_plan(backup.path)).draft
+        opened = in_background(lambda: load_plan(backup.path))
     except FaultError as error:
         workspace.dialogs.tell(translated("This backup cannot be opened"), fault_sentence(error.fault))
         return
     workspace.hold(None)
     title = backup_title(_name(backup), backup.saved_at.astimezone())
-    workspace.document.open(draft, path=None, title=title, saved=False)
+    workspace.document.open(opened.draft, path=None, title=title, saved=False, unknown=opened.unknown)
 
 
 def _line(backup: Backup) -> str:

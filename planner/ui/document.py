@@ -95,9 +95,18 @@ class Document(QObject):
         """Stand at that step of the history."""
         self._become(self.history.settled().at(index))
 
-    def open(self, draft: Draft, *, path: Path | None, title: str, saved: bool = True) -> None:
-        """Go on with another plan, with a history of its own."""
-        self.path, self.title, self.fingerprint, self.unknown = path, title, None, None
+    def open(
+        self,
+        draft: Draft,
+        *,
+        path: Path | None,
+        title: str,
+        saved: bool = True,
+        fingerprint: str | None = None,
+        unknown: Unknown | None = None,
+    ) -> None:
+        """Go on with another plan, with a history of its own, and with what a newer planner has written of it."""
+        self.path, self.title, self.fingerprint, self.unknown = path, title, fingerprint, unknown
         self.read_only = self.is_held_elsewhere = False
         self.opened.emit()
         self._become(History.starting_with(draft, saved=saved))

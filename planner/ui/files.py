@@ -47,7 +47,7 @@ def duplicate(workspace: Workspace) -> None:
         document = workspace.document
         title = translated("{name} copy", name=document.name)
         workspace.hold(None)
-        document.open(document.draft, path=None, title=title, saved=False)
+        document.open(document.draft, path=None, title=title, saved=False, unknown=document.unknown)
 
 
 def open_plan(workspace: Workspace) -> None:
@@ -72,8 +72,7 @@ def open_path(workspace: Workspace, path: Path) -> bool:
         return False
     held = workspace.hold(path)
     document = workspace.document
-    document.open(opened.draft, path=path, title="")
-    document.fingerprint, document.unknown = opened.fingerprint, opened.unknown
+    document.open(opened.draft, path=path, title="", fingerprint=opened.fingerprint, unknown=opened.unknown)
     document.read_only, document.is_held_elsewhere = opened.read_only or not held, not held and not opened.read_only
     document.changed.emit()
     workspace.remember(workspace.window_state.with_recent(path))
@@ -142,13 +141,6 @@ def save_as(workspace: Workspace) -> bool:
             translated("This plan is read-only here"), translated("Choose another name to save a copy.")
         )
         return False
-    if path != document.path and not workspace.hold(path):
-        workspace.hold(document.path)
-        workspace.dialogs.tell(
-            translated("This plan is open elsewhere"),
-            translated("Another window has that plan open; choose another name."),
-        )
-        return False
     replacing = document.fingerprint if path == document.path else None
     return _save_to(workspace, path, replacing=replacing, overwrite=path == chosen)
 
@@ -172,10 +164,18 @@ def _says_unreadable(workspace: Workspace) -> bool:
 
 
 def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwrite: bool = False) -> bool:
+    """Write the plan, and hold the file it lies in from then on: until it is written, the one before is held."""
     from planner.storage.backups import saved_with_backups  # noqa: PLC0415 - not before the first picture
 
     document = workspace.document
     document.settle()
+    lock = workspace.reserved(path)
+    if lock is None:
+        workspace.dialogs.tell(
+            translated("This plan is open elsewhere"),
+            translated("Another window has that plan open; choose another name."),
+        )
+        return False
     draft, unknown = document.draft, document.unknown
     try:
         fingerprint, not_kept = in_background(
@@ -187,10 +187,12 @@ def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwri
             )
         )
     except FaultError as error:
+        workspace.give_back(lock)
         if error.fault.code in _CONFLICTS and not overwrite:
             return _resolve(workspace, path, error)
         workspace.dialogs.tell(translated("The plan is not saved"), fault_sentence(error.fault))
         return False
+    workspace.hold_reserved(lock)
     document.mark_saved(draft, path, fingerprint)
     workspace.remember(workspace.window_state.with_recent(path))
     workspace.said.emit(translated("Saved {name}.", name=path.name))

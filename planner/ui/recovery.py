@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft
 from planner.storage.plan_files import load_plan
-from planner.storage.recovery import Journal, Recovered, discard_journal, left_over
+from planner.storage.recovery import Claim, Journal, Recovered, claimed, left_over
+from planner.storage.unknown_fields import Unknown
 from planner.ui.background import in_background
 from planner.ui.workspace import Workspace
 from planner.words import translated
@@ -32,21 +33,20 @@ class Keeper(QObject):
         self.pool.setMaxThreadCount(1)
         self.journal = self._new_journal()
         self.kept: Draft | None = None
-        self.adopted: list[Path] = []
-        self.owner: tuple[object, object] = self._identity()
+        self.adopted: Claim | None = None
+        self.owner = self._identity()
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(DELAY_MS)
         self.timer.timeout.connect(self.keep)
         workspace.document.changed.connect(self._changed)
 
-    def _identity(self) -> tuple[object, object]:
+    def _identity(self) -> tuple[Path | None, str | None, Unknown | None]:
         document = self.workspace.document
-        return (document.path, document.fingerprint)
+        return (document.path, document.fingerprint, document.unknown)
 
     def _new_journal(self) -> Journal:
-        document = self.workspace.document
-        return Journal(self.workspace.folders.recovery, document.path, document.fingerprint)
+        return Journal(self.workspace.folders.recovery, *self._identity())
 
     def _changed(self) -> None:
         document = self.workspace.document
@@ -57,25 +57,29 @@ class Keeper(QObject):
 
     def keep(self) -> None:
         """Write the current state, in the keeper's own thread."""
-        draft, journal = self.workspace.document.draft, self.journal
+        draft, journal, adopted = self.workspace.document.draft, self.journal, self.adopted
         if draft is self.kept or self.workspace.document.history.is_saved:
             return
         self.kept = draft
-        self.pool.start(lambda: _quietly(lambda: journal.append(draft, sync=True)))
+        self.pool.start(lambda: _quietly(lambda: _write(journal, draft, adopted)))
 
     def forget(self) -> None:
         """The edits are safe, or not wanted: begin a new journal."""
         self.timer.stop()
-        journal, adopted, self.kept, self.adopted = self.journal, self.adopted, None, []
+        journal, adopted, self.kept, self.adopted = self.journal, self.adopted, None, None
         self.pool.start(lambda: _quietly(journal.discard))
-        for path in adopted:
-            self.pool.start(partial(_quietly, partial(discard_journal, path)))
+        if adopted is not None:
+            self.pool.start(lambda: _quietly(adopted.discard))
         self.owner = self._identity()
         self.journal = self._new_journal()
 
-    def adopt(self, path: Path) -> None:
-        """Keep a journal whose edits were taken up until they are safe."""
-        self.adopted.append(path)
+    def adopt(self, claim: Claim) -> None:
+        """Go on with a journal whose edits were taken up; it is kept, and held, until they are in one of our own."""
+        self.forget()
+        header = claim.found.header
+        self.journal = Journal(self.workspace.folders.recovery, header.document_path, header.base, header.unknown)
+        self.adopted = claim
+        self.timer.start()
 
     def rescue(self) -> None:
         """Keep the current state now, and wait until it is on the disk, a second at most."""
@@ -89,6 +93,13 @@ class Keeper(QObject):
         self.pool.waitForDone()
 
 
+def _write(journal: Journal, draft: Draft, adopted: Claim | None) -> None:
+    """Keep a state; only then is what it began with not needed any more."""
+    journal.append(draft, sync=True)
+    if adopted is not None:
+        adopted.discard()
+
+
 def _quietly(work: object) -> None:
     """A journal that cannot be written must not disturb the work it guards; the log says so."""
     try:
@@ -99,23 +110,26 @@ def _quietly(work: object) -> None:
 
 
 def offer_recovery(workspace: Workspace, keeper: Keeper, asked_for: Path | None = None) -> None:
-    """Offer what an earlier run did not save, with what it would change.
+    """Offer what an earlier run did not save, with what it would change, the newest first.
 
     Where a plan was asked for, only its own; the rest waits for another start. What is taken up stays in its journal
-    until it is saved or given up; so does what nobody answers about. What the file holds already was not lost.
+    until it is in one of this window's; so does what nobody answers about. What the file holds already was not lost.
     """
     for found in in_background(lambda: _left_over_of(workspace.folders.recovery, asked_for)):
-        if found.draft is None:
+        claim = in_background(partial(claimed, found.path))
+        if claim is None or claim.found.draft is None:
             continue
-        changes = _changes(workspace, found, found.draft)
-        answer = workspace.dialogs.ask_recover(_name(found), changes) if changes else False
+        draft = claim.found.draft
+        changes = _changes(workspace, claim.found, draft)
+        answer = workspace.dialogs.ask_recover(_name(claim.found), changes) if changes else False
         if answer is None:  # the program ends before anybody has answered
+            in_background(claim.release)
             return
         if answer:
-            _take_up(workspace, found, found.draft)
-            keeper.adopt(found.path)
+            _take_up(workspace, claim.found, draft)
+            keeper.adopt(claim)
             return
-        _give_up(workspace, found.path)
+        _give_up(workspace, claim)
 
 
 def _left_over_of(folder: Path, asked_for: Path | None) -> Sequence[Recovered]:
@@ -130,19 +144,23 @@ def _left_over_of(folder: Path, asked_for: Path | None) -> Sequence[Recovered]:
     ]
 
 
-def _give_up(workspace: Workspace, path: Path) -> None:
+def _give_up(workspace: Workspace, claim: Claim) -> None:
     try:
-        in_background(lambda: discard_journal(path))
+        in_background(claim.discard)
     except FaultError as error:
         workspace.say(error.fault)
 
 
 def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
-    document, path = workspace.document, found.header.document_path
-    document.open(draft, path=None, title=translated("{found} (recovered)", found=_name(found)), saved=False)
-    if path is not None and in_background(path.exists) and workspace.hold(path):
-        document.path, document.fingerprint = path, found.header.base
-        document.changed.emit()
+    """Go on with what was found: in its file, where that is there and free, else as a plan that lies nowhere."""
+    header, path = found.header, found.header.document_path
+    title = translated("{found} (recovered)", found=_name(found))
+    is_there = path is not None and in_background(path.exists)
+    if workspace.hold(path if is_there else None) and is_there:
+        base, unknown = header.base, header.unknown
+        workspace.document.open(draft, path=path, title=title, saved=False, fingerprint=base, unknown=unknown)
+    else:
+        workspace.document.open(draft, path=None, title=title, saved=False, unknown=header.unknown)
 
 
 def _name(found: Recovered) -> str:

@@ -19,7 +19,7 @@ from planner.ui.workspace import Workspace
 def run(app: QApplication, window: MainWindow, path: Path | None) -> int:
     """Let the trader work in a window that is shown, on the plan at `path` where there is one, until it is closed."""
     keeper = Keeper(window.workspace)
-    endings, failures = Endings(app, lambda: _let_go(window.workspace, keeper)), Failures(window, keeper.rescue)
+    endings, failures = listen_for_the_end(app, keeper), Failures(window, keeper.rescue)
     failures.listen()
     QTimer.singleShot(0, lambda: _begin(window.workspace, keeper, path))
     gc.enable()
@@ -28,17 +28,17 @@ def run(app: QApplication, window: MainWindow, path: Path | None) -> int:
     endings.stop()
     failures.stop()
     if window.isVisible():  # nobody has closed it, so nobody has given up what is not saved
-        _let_go(window.workspace, keeper)
+        keeper.rescue()
+        window.workspace.hold(None)
     else:
         keeper.finish()
     QThreadPool.globalInstance().waitForDone(LONGEST_WAIT_MS)  # whom a thread would tell goes with the program
     return code
 
 
-def _let_go(workspace: Workspace, keeper: Keeper) -> None:
-    """Keep what is not saved for the next start, and let others have the file."""
-    keeper.rescue()
-    workspace.hold(None)
+def listen_for_the_end(app: QApplication, keeper: Keeper) -> Endings:
+    """What is not saved is kept; the file stays held until the program has ended, for the session may yet go on."""
+    return Endings(app, keeper.rescue)
 
 
 def _begin(workspace: Workspace, keeper: Keeper, path: Path | None) -> None:

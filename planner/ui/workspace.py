@@ -1,6 +1,5 @@
 """What an action may touch: the document, venues, settings, price histories, scenarios, and the questions."""
 
-import os
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
@@ -25,6 +24,7 @@ from planner.storage.settings_file import save_settings
 from planner.storage.window_state import WindowState, load_window_state, save_window_state
 from planner.ui.background import in_background
 from planner.ui.document import Document
+from planner.ui.plan_lock import taken
 from planner.words import translated
 
 if TYPE_CHECKING:
@@ -216,28 +216,21 @@ class Workspace(QObject):
             self.say(error.fault)
 
     def hold(self, path: Path | None) -> bool:
-        """Lock a plan against a second window; False when another holds it. The lock is dropped with the next one."""
-        old, self.lock = self.lock, None
-        if path is None:
-            return in_background(lambda: _dropped(old)) if old is not None else True
-        lock = in_background(lambda: _taken(path, old))
-        if not lock.isLocked():
-            return lock.error() is not QLockFile.LockError.LockFailedError
-        self.lock = lock
-        return True
+        """Lock a plan against a second window, and let go of the one before; False when another window has it."""
+        lock = None if path is None else self.reserved(path)
+        self.hold_reserved(lock)
+        return path is None or lock is not None
 
+    def reserved(self, path: Path) -> QLockFile | None:
+        """The lock of a plan that may be held next, or is held already; None when another window has it."""
+        return in_background(lambda: taken(path, self.lock))
 
-def _taken(path: Path, old: QLockFile | None) -> QLockFile:
-    """The lock of a plan, tried for once the old one is dropped; it lies beside the file, whichever way leads there."""
-    _dropped(old)
-    real = Path(os.path.realpath(path))
-    lock = QLockFile(str(real.with_name(f".{real.name}.lock")))
-    lock.setStaleLockTime(0)
-    lock.tryLock(0)
-    return lock
+    def hold_reserved(self, lock: QLockFile | None) -> None:
+        """Hold this lock from now on, and let go of the one before."""
+        before, self.lock = self.lock, lock
+        self.give_back(before)
 
-
-def _dropped(lock: QLockFile | None) -> bool:
-    if lock is not None:
-        lock.unlock()
-    return True
+    def give_back(self, lock: QLockFile | None) -> None:
+        """Let go of a lock, unless it is the one that is held."""
+        if lock is not None and lock is not self.lock:
+            in_background(lock.unlock)

@@ -1,7 +1,9 @@
+import json
 import os
 import stat
 import threading
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,30 @@ def test_a_plan_of_a_newer_major_version_is_never_overwritten(path: Path) -> Non
             )
         )
         assert fault.code == "newer_on_disk"
+    assert path.read_bytes() == raw
+
+
+NEWER: dict[str, dict[str, str]] = {
+    "minor": {"version": "1.9", "minimum_reader": "1.9"},
+    "major": {"version": "2.0", "minimum_reader": "2.0"},
+    "major that we may read": {"version": "2.0"},
+}
+
+
+@pytest.mark.parametrize("is_sealed_otherwise", [False, True])
+@pytest.mark.parametrize("name", NEWER)
+def test_what_only_a_newer_planner_may_read_is_never_overwritten(
+    path: Path, name: str, *, is_sealed_otherwise: bool
+) -> None:
+    envelope = noted_file() | NEWER[name]
+    if is_sealed_otherwise:
+        envelope["checksum"] = envelope.pop("sha256")
+    raw = json.dumps(envelope).encode() + b"\n"
+    path.write_bytes(raw)
+    for replacing in (None, fingerprint_on_disk(path)):
+        for overwrite in (False, True):
+            save = partial(save_plan, path, noted("x"), replacing=replacing, overwrite=overwrite)
+            assert refusal(save).code == "newer_on_disk"
     assert path.read_bytes() == raw
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from planner.storage.plan_format import STEPS, decode, encode, is_future_major
+from planner.storage.plan_format import STEPS, decode, encode, is_newer
 from tests.conftest import position
 from tests.storage.plans import FILE, SAVED_AT, full_draft, full_file, noted, noted_file, refusal, sealed
 
@@ -68,15 +68,73 @@ def test_a_newer_minor_version_is_still_checked() -> None:
 def test_a_newer_major_version_that_lets_us_is_read_only() -> None:
     decoded = decode(sealed(newer("2.0")), FILE)
     assert (decoded.draft, decoded.read_only, decoded.unknown) == (full_draft(), True, None)
-    assert is_future_major(sealed(newer("2.0")), FILE)
-    assert not is_future_major(sealed(newer("1.9")), FILE)
-    assert not is_future_major(b"{}", FILE)
 
 
 @pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.6", "1.5"), ("9999.0", "1.5")])
 def test_a_version_that_does_not_let_us_is_refused(version: str, reader: str) -> None:
     fault = refusal(lambda: decode(sealed(newer(version, reader)), FILE))
     assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.4")
+
+
+def unsealed(envelope: dict[str, Any]) -> bytes:
+    """A file as it stands: nothing of it is made right."""
+    return json.dumps(envelope).encode() + b"\n"
+
+
+CALLED_OTHERWISE: dict[str, dict[str, Any]] = {
+    "sha256": {"checksum": "0"},
+    "app_version": {"app": "Planner 3"},
+    "saved_at": {"saved_at": 1_800_000_000},
+    "body": {"content": {}},
+}
+
+
+@pytest.mark.parametrize("gone", CALLED_OTHERWISE)
+@pytest.mark.parametrize("reader", ["2.0", "1.2"])
+def test_a_newer_major_version_is_no_damaged_file_whatever_its_envelope_holds(gone: str, reader: str) -> None:
+    envelope = newer("2.0", reader)
+    del envelope[gone]
+    raw = unsealed({**envelope, **CALLED_OTHERWISE[gone]})
+    fault = refusal(lambda: decode(raw, FILE))
+    assert (fault.code, fault.facts) == (
+        "future_version",
+        {"version": "2.0", "reads": "1.4", "file": "x.plan.json", "folder": "."},
+    )
+    assert is_newer(raw, FILE)
+
+
+@pytest.mark.parametrize(
+    ("version", "told"), [("2", "2.0"), (2, "2.0"), (2.1, "2.1"), ("2.0.1", "2.0"), ("3-beta", "3.0")]
+)
+def test_a_newer_version_is_told_however_it_is_written(version: object, told: str) -> None:
+    raw = sealed({**newer("2.0"), "version": version})
+    fault = refusal(lambda: decode(raw, FILE))
+    assert (fault.code, fault.facts["version"]) == ("future_version", told)
+    assert is_newer(raw, FILE)
+
+
+def test_a_newer_minor_version_that_does_not_say_who_may_read_it_is_not_ours_to_replace() -> None:
+    envelope = newer("1.9")
+    del envelope["minimum_reader"]
+    assert is_newer(unsealed(envelope), FILE)
+    assert refusal(lambda: decode(unsealed(envelope), FILE)).code == "future_version"
+    envelope["version"] = "1.4"
+    assert refusal(lambda: decode(unsealed(envelope), FILE)).facts["part"] == "minimum_reader"
+
+
+@pytest.mark.parametrize(
+    ("version", "reader", "expected"),
+    [("2.0", "1.2", True), ("2.0", "2.0", True), ("1.9", "1.9", True), ("1.9", "1.4", False), ("1.4", "1.2", False)],
+)
+def test_what_a_newer_planner_keeps_to_itself_is_told_by_its_versions(
+    version: str, reader: str, *, expected: bool
+) -> None:
+    assert is_newer(sealed(newer(version, reader)), FILE) is expected
+
+
+@pytest.mark.parametrize("raw", [b"[]", b"2.0", b'{"format": "other", "version": "2.0"}', b'{"version": "2.0"'])
+def test_what_is_no_plan_is_of_no_newer_version(raw: bytes) -> None:
+    assert not is_newer(raw, FILE)
 
 
 def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,5 @@
+import hashlib
+import json
 import os
 import stat
 from collections.abc import Iterator
@@ -6,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from planner.storage import recovery
-from planner.storage.recovery import Journal, discard_journal, left_over, read_journal
+from planner.storage.recovery import Journal, claimed, discard_journal, left_over, read_journal
+from planner.storage.unknown_fields import Unknown, UnknownField
 from tests.storage.machine import file_size_limit
 from tests.storage.plans import noted, refusal
 
@@ -47,6 +50,52 @@ def test_a_document_never_saved_has_no_path(tmp_path: Path) -> None:
     journal.append(noted("new"), sync=False)
     assert read_journal(path_of(journal)).header.document_path is None
     journal.close()
+
+
+UNKNOWN = Unknown(
+    version="1.9",
+    minimum_reader="1.2",
+    envelope={"signature": {"by": "x"}},
+    fields=(
+        UnknownField(("plan", "trailing_stop"), None, ()),
+        UnknownField(("situation", "positions", 1, "ticket"), {"numbers": [7, None]}, (({"side": "long"}, 2),)),
+    ),
+)
+
+
+def test_what_a_newer_planner_wrote_into_the_file_is_kept_with_its_states(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, DOCUMENT, "f" * 64, UNKNOWN)
+    journal.append(noted("one"), sync=False)
+    found = read_journal(path_of(journal))
+    assert (found.draft, found.header.unknown, found.damaged) == (noted("one"), UNKNOWN, 0)
+    journal.close()
+
+
+def sealed(raw: bytes) -> bytes:
+    """A line of a journal: its checksum, and what it holds."""
+    return hashlib.sha256(raw).hexdigest().encode() + b" " + raw
+
+
+def test_the_journal_of_an_older_planner_knows_of_no_unknown_fields(tmp_path: Path) -> None:
+    header = b'{"app_version":"0.1.0","base":null,"document":"/plans/a.plan.json","host":"","process":7}'
+    path = tmp_path / "1.journal"
+    path.write_bytes(sealed(header) + b"\n" + recovery._line(noted("typed")))
+    found = read_journal(path)
+    assert (found.draft, found.damaged) == (noted("typed"), 0)
+    assert (found.header.document_path, found.header.unknown) == (Path("/plans/a.plan.json"), None)
+
+
+def test_an_older_planner_can_read_the_header_of_a_file_without_unknown_fields(journal: Journal) -> None:
+    journal.append(noted("one"), sync=False)
+    header = path_of(journal).read_bytes().partition(b"\n")[0]
+    assert set(json.loads(header.partition(b" ")[2])) == {"app_version", "base", "document", "host", "process"}
+
+
+def test_a_header_whose_unknown_fields_make_no_sense_loses_no_state(tmp_path: Path) -> None:
+    path = tmp_path / "1.journal"
+    path.write_bytes(sealed(b'{"unknown":{"version":1}}') + b"\n" + recovery._line(noted("typed")))
+    found = read_journal(path)
+    assert (found.draft, found.header.unknown, found.damaged) == (noted("typed"), None, 1)
 
 
 def test_a_journal_cut_anywhere_gives_the_last_whole_state(journal: Journal) -> None:
@@ -113,6 +162,52 @@ def test_the_journal_of_a_dead_process_is_left_over_until_discarded(tmp_path: Pa
     assert (found.draft, found.header.process, found.header.document_path) == (noted("typed"), child, DOCUMENT)
     discard_journal(found.path)
     assert left_over(tmp_path) == ()
+
+
+def left_behind(folder: Path, note: str, at: int) -> Path:
+    """A journal without an owner, last written `at` that second."""
+    journal = Journal(folder, DOCUMENT, None)
+    journal.append(noted(note), sync=False)
+    path = path_of(journal)
+    journal.close()
+    os.utime(path, (at, at))
+    return path
+
+
+def test_what_was_written_last_comes_first(tmp_path: Path) -> None:
+    for note, at in (("second", 200), ("newest", 300), ("oldest", 100)):
+        left_behind(tmp_path, note, at)
+    assert [found.draft for found in left_over(tmp_path)] == [noted("newest"), noted("second"), noted("oldest")]
+
+
+def test_a_claimed_journal_is_nobody_elses_until_it_is_let_go_of(tmp_path: Path) -> None:
+    path = left_behind(tmp_path, "typed", 100)
+    claim = claimed(path)
+    assert claim is not None
+    assert claim.found.draft == noted("typed")
+    assert claimed(path) is None
+    assert left_over(tmp_path) == ()
+    claim.release()
+    assert [found.path for found in left_over(tmp_path)] == [path]
+
+
+def test_a_discarded_claim_removes_its_journal_once(tmp_path: Path) -> None:
+    path = left_behind(tmp_path, "typed", 100)
+    claim = claimed(path)
+    assert claim is not None
+    claim.discard()
+    assert not path.exists()
+    path.write_text("another file of that name", encoding="utf-8")
+    claim.discard()
+    claim.release()
+    assert path.exists()
+
+
+def test_what_is_no_journal_left_over_cannot_be_claimed(journal: Journal, tmp_path: Path) -> None:
+    journal.append(noted("mine"), sync=False)
+    (tmp_path / "empty.journal").write_bytes(b"")
+    for path in (path_of(journal), tmp_path / "empty.journal", tmp_path / "gone.journal", tmp_path):
+        assert claimed(path) is None
 
 
 def test_the_journal_of_another_host_is_left_alone_for_a_day(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,12 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
 from planner.domain.plan import Draft
+from planner.settings import Settings
 from planner.storage.recovery import Journal, read_journal
 from planner.ui import files
 from planner.ui.dialogs.dialogs import QtDialogs
 from planner.ui.main_window import MainWindow
 from planner.ui.recovery import Keeper, offer_recovery
-from tests.ui.conftest import Script
+from tests.storage.machine import file_size_limit
+from tests.ui.conftest import Script, window_on
 
 
 @pytest.fixture
@@ -152,3 +155,121 @@ def test_what_the_file_holds_already_is_not_offered(
     offer_recovery(window.workspace, keeper)
     assert script.asked == []
     assert _journals(window) == []
+
+
+def _offered_again(window: MainWindow, keeper: Keeper) -> Keeper:
+    """The keeper of the run after this one has died: what it had kept is offered."""
+    keeper.pool.waitForDone()
+    window.workspace.document.changed.disconnect(keeper._changed)
+    keeper.timer.stop()
+    keeper.journal.close()
+    if keeper.adopted is not None:
+        keeper.adopted.release()
+    following = Keeper(window.workspace)
+    offer_recovery(window.workspace, following)
+    return following
+
+
+def test_after_a_second_crash_the_newest_edits_are_offered(
+    window: MainWindow, keeper: Keeper, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    _crash(window, draft.replace(plan=draft.plan.replace(stop_price=Decimal(48900))), plan_file, None)
+    script.recover = True
+    offer_recovery(window.workspace, keeper)
+    _edit(window, 48111)
+    keeper.keep()
+    following = _offered_again(window, keeper)
+    assert script.asked == [
+        "recover test: stop price: 49000 → 48900",
+        "recover test: stop price: 49000 → 48111",
+    ]
+    following.finish()
+    assert _journals(window) == []
+
+
+def test_edits_that_were_taken_up_are_kept_by_their_window_before_the_old_journal_goes(
+    window: MainWindow, keeper: Keeper, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    edited = draft.replace(plan=draft.plan.replace(stop_price=Decimal(48900)))
+    _crash(window, edited, plan_file, None)
+    left = _journals(window)
+    script.recover = True
+    offer_recovery(window.workspace, keeper)
+    with file_size_limit(100):
+        keeper.keep()
+        keeper.pool.waitForDone()
+    assert _journals(window) == left
+    _edit(window, 48111)
+    keeper.keep()
+    keeper.pool.waitForDone()
+    (own,) = _journals(window)
+    assert [own] != left
+    assert read_journal(own).draft == window.workspace.document.draft
+    keeper.finish()
+
+
+def test_recovered_work_whose_file_is_gone_is_offered_again_by_its_name(
+    window: MainWindow, keeper: Keeper, script: Script, plan_file: Path, draft: Draft
+) -> None:
+    _crash(window, draft, plan_file.with_name("gone.plan.json"), None)
+    script.recover = True
+    offer_recovery(window.workspace, keeper)
+    assert window.workspace.document.path is None
+    keeper.keep()
+    following = _offered_again(window, keeper)
+    assert script.asked == ["recover gone: There is no saved version to compare it with."] * 2
+    following.finish()
+
+
+@pytest.fixture
+def second(window: MainWindow, plan_file: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """Another window of the same trader, that would take up whatever it is offered."""
+    made = window_on(plan_file, window.workspace.folders, Settings(), Script(recover=True))
+    qtbot.addWidget(made)
+    yield made
+    made.workspace.hold(None)
+
+
+def test_edits_that_a_window_has_taken_up_are_offered_in_no_other(
+    window: MainWindow, second: MainWindow, keeper: Keeper, script: Script, draft: Draft
+) -> None:
+    _crash(window, draft.replace(plan=draft.plan.replace(stop_price=Decimal(48900))), None, None)
+    script.recover = True
+    offer_recovery(window.workspace, keeper)
+    others = Keeper(second.workspace)
+    offer_recovery(second.workspace, others)
+    keeper.keep()
+    keeper.pool.waitForDone()
+    offer_recovery(second.workspace, others)
+    assert second.workspace.document.draft == draft
+    assert len(_journals(window)) == 1
+    others.finish()
+    keeper.finish()
+
+
+class Hesitating(Script):
+    """Gives no answer to what is offered, and meanwhile lets another window be started."""
+
+    def __init__(self, other: MainWindow) -> None:
+        """While it is asked, `other` looks for what was left over."""
+        super().__init__()
+        self.other = other
+
+    def ask_recover(self, name: str, differences: str) -> bool | None:
+        """No answer, in the end."""
+        self.asked.append(f"recover {name}: {differences}")
+        offer_recovery(self.other.workspace, Keeper(self.other.workspace))
+        return None
+
+
+def test_edits_that_are_being_asked_about_are_offered_in_no_other_window(
+    window: MainWindow, second: MainWindow, plan_file: Path, qtbot: QtBot, draft: Draft
+) -> None:
+    _crash(window, draft.replace(plan=draft.plan.replace(stop_price=Decimal(48900))), None, None)
+    hesitating = Hesitating(second)
+    asked = window_on(plan_file, window.workspace.folders, Settings(), hesitating)
+    qtbot.addWidget(asked)
+    offer_recovery(asked.workspace, Keeper(asked.workspace))
+    assert len(hesitating.asked) == 1
+    assert second.workspace.document.draft == draft
+    assert len(_journals(window)) == 1
