@@ -13,9 +13,10 @@ from planner.discipline.pauses import Pauses, pauses, size_caps
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.findings import minimum_quantity
-from planner.domain.number import ENGINE
-from planner.domain.plan import Draft, SizeBy
+from planner.domain.number import ENGINE, ONE
+from planner.domain.plan import Draft
 from planner.domain.staleness import with_old_marks
+from planner.domain.what_if import with_share
 from planner.portfolio.open_risk import OpenRisk, open_risk
 from planner.portfolio.portfolio_risk import PortfolioRisk, portfolio_risk
 
@@ -113,6 +114,16 @@ def _sized_verdict(evaluation: Evaluation, quantity: Decimal, tightest: Cap) -> 
 
 def _can_be_taken(evaluation: Evaluation, quantity: Decimal) -> bool:
     """Whether the plan with that quantity meets no blocker: a smaller size can be worse beside other positions."""
-    draft = evaluation.draft
-    smaller = draft.replace(plan=draft.plan.replace(size_by=SizeBy.QUANTITY, size=quantity))
-    return all(finding.severity < Severity.BLOCKER for finding in evaluate(smaller, evaluation).findings)
+    return all(finding.severity < Severity.BLOCKER for finding in _at(evaluation, quantity).findings)
+
+
+def ordered(assessment: Assessment) -> Evaluation:
+    """The plan in the size its orders are for, with all that follows: a smaller one where it is to shrink."""
+    quantity = assessment.verdict.quantity
+    if quantity is None or assessment.verdict.decision is not Decision.SHRINK:
+        return assessment.evaluation
+    return _at(assessment.evaluation, quantity)
+
+
+def _at(evaluation: Evaluation, quantity: Decimal) -> Evaluation:
+    return evaluate(with_share(evaluation.draft, quantity, ONE), evaluation)

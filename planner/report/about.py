@@ -106,7 +106,7 @@ def plan_sections(assessment: Assessment) -> list[tuple[str, list[tuple[str, ...
     ]
     told: list[tuple[str, list[tuple[str, ...]]]] = [
         (translated("Orders and their costs"), [*order_costs(assessment)]),
-        (translated("Rules of the stop"), [(sentence,) for sentence in rule_sentences(assessment)]),
+        (translated("Rules of the stop"), [(sentence,) for sentence in rule_sentences(assessment.evaluation)]),
         (translated("How the stop moves, and what ending there brings"), moves),
         (translated("About the plan"), [*about_rows(assessment.draft.plan)]),
     ]

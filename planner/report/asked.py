@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from planner.assess import Assessment, Decision
+from planner.assess import Assessment, Decision, ordered
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
 from planner.report import numbers
@@ -32,7 +32,7 @@ def asked_lines(assessment: Assessment) -> tuple[str, ...]:
     reason = _reason(assessment, asked, rounded, can_be)
     return (
         _line(translated(ASKED), wanted, _loss(evaluation, asked, units.currency)),
-        _line(translated(CAN_BE), had, _loss(evaluation, can_be, units.currency) if can_be else "", reason),
+        _line(translated(CAN_BE), had, _loss(ordered(assessment), can_be, units.currency) if can_be else "", reason),
     )
 
 

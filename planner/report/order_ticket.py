@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from planner.assess import Assessment, Decision
+from planner.assess import Assessment, Decision, ordered
 from planner.domain.costs import Liquidity
-from planner.domain.ladder import orders
+from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO, floor_to_step
 from planner.domain.plan import Target
 from planner.domain.venue import Side
@@ -27,8 +27,7 @@ def order_ticket(assessment: Assessment) -> str:
     venue = draft.situation.venue
     head = f"{draft.plan.instrument} · {venue.name} · {draft.situation.account.name}"
     said = f"{verdict.headline}. {verdict.reason}"
-    quantity = assessment.verdict.quantity
-    if quantity is None or assessment.verdict.decision not in {Decision.TAKE, Decision.SHRINK}:
+    if assessment.verdict.decision not in {Decision.TAKE, Decision.SHRINK}:
         return f"{head}\n{said}\n{translated('There is nothing to place.')}\n"
     day = venue.as_of
     rules = translated(
@@ -37,13 +36,14 @@ def order_ticket(assessment: Assessment) -> str:
         month=translated(MONTHS[day.month - 1]),
         year=day.year,
     )
-    return "\n".join([head, *_orders(assessment, quantity), _terms(assessment), said, rules]) + "\n"
+    placed = ordered(assessment)
+    return "\n".join([head, *_orders(placed), _terms(placed), said, rules]) + "\n"
 
 
-def _orders(assessment: Assessment, quantity: Decimal) -> list[str]:
-    plan, units = assessment.draft.plan, units_of(assessment.draft)
+def _orders(evaluation: Evaluation) -> list[str]:
+    plan, units = evaluation.draft.plan, units_of(evaluation.draft)
     close, waits = translated(_CLOSE[plan.side]), translated(_WAITS[plan.exit_liquidity])
-    placed = [order for order in orders(plan, quantity, units.quantity_step) if order.quantity]
+    placed = [order for order in evaluation.orders if order.quantity]
     lines = [
         translated(
             "{open} {quantity} at {price}",
@@ -74,7 +74,7 @@ def _orders(assessment: Assessment, quantity: Decimal) -> list[str]:
                 waits=waits,
             )
         )
-    return [*lines, *rule_sentences(assessment)]
+    return [*lines, *rule_sentences(evaluation)]
 
 
 def shared_out(quantity: Decimal, targets: tuple[Target, ...], step: Decimal) -> list[tuple[Target, Decimal]]:
@@ -85,9 +85,9 @@ def shared_out(quantity: Decimal, targets: tuple[Target, ...], step: Decimal) ->
     return [(target, share) for target, share in zip(targets, shares, strict=True) if share]
 
 
-def _terms(assessment: Assessment) -> str:
-    units, levels = units_of(assessment.draft), assessment.evaluation.levels
-    words = terms_words(assessment.draft)
+def _terms(evaluation: Evaluation) -> str:
+    units, levels = units_of(evaluation.draft), evaluation.levels
+    words = terms_words(evaluation.draft)
     if levels.liquidation is None:
         return f"{words[:1].upper()}{words[1:]}"
     return translated(

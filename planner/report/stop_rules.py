@@ -119,10 +119,9 @@ def _floored(value: Decimal, places: int) -> str:
     return f"+{text}" if value >= Decimal(1).scaleb(-places) else text
 
 
-def rule_sentences(assessment: Assessment) -> tuple[str, ...]:
+def rule_sentences(evaluation: Evaluation) -> tuple[str, ...]:
     """What is to be done with the stop, a sentence a rule: for whoever trades the plan."""
-    evaluation, units = assessment.evaluation, units_of(assessment.draft)
-    rules, found = assessment.draft.plan.stop_rules, []
+    rules, units, found = evaluation.draft.plan.stop_rules, units_of(evaluation.draft), []
     if rules.break_even is not None:
         stop = break_even_stop(evaluation)
         ends = translated("costs paid back") if rules.break_even.at is BreakEvenAt.COSTS else translated("the entry")
@@ -137,7 +136,7 @@ def rule_sentences(assessment: Assessment) -> tuple[str, ...]:
         )
     if rules.trailing is not None:
         at = _at_trigger(rules.trailing.trigger, evaluation, units)
-        distance = trail_words(rules.trailing, assessment)
+        distance = trail_words(rules.trailing, evaluation)
         found.append(
             translated(
                 "Trailing stop: from {at} on keep it {distance} behind the best price, never back",
@@ -153,9 +152,9 @@ def _at_trigger(trigger: Trigger, evaluation: Evaluation, units: Units) -> str:
     return price if trigger.by is TriggerBy.PRICE else f"{price} ({trigger_words(trigger, units)})"
 
 
-def trail_words(rule: TrailingRule, assessment: Assessment) -> str:
+def trail_words(rule: TrailingRule, evaluation: Evaluation) -> str:
     """How far a trailing stop stays behind; a count of ATR or R with what it is in price."""
-    units, plan, entry = units_of(assessment.draft), assessment.draft.plan, assessment.evaluation.entry_price
+    units, plan, entry = units_of(evaluation.draft), evaluation.draft.plan, evaluation.entry_price
     if rule.by is TrailBy.PERCENT:
         return numbers.percent(rule.distance)
     if rule.by is TrailBy.PRICE:

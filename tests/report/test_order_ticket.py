@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 from planner.assess import assess
-from planner.domain.plan import Target
+from planner.domain.plan import Draft, Target
+from planner.report.asked import asked_lines
 from planner.report.order_ticket import order_ticket, shared_out
+from tests.conftest import limits, make_draft
+from tests.regimes import futures_draft
 from tests.report.plans import btc, quiet
 
 
@@ -30,6 +33,44 @@ def test_a_plan_to_shrink_is_placed_in_the_smaller_size() -> None:
     limits = draft.situation.limits.replace(single_trade_rate="0.01")
     text = order_ticket(assess(draft.replace(situation=draft.situation.replace(limits=limits))))
     assert "Buy 0.100 BTC" in text
+
+
+def test_a_plan_to_shrink_names_the_liquidation_of_the_size_it_orders() -> None:
+    """4 % of 10,000 allows 0.4 of the 0.5 BTC asked for: 10,000 / 0.4 = 25,000 below 50,000, over 0.995."""
+    draft = make_draft(margin_mode="cross", size_by="quantity", size="0.5", limits=limits(single_trade_rate="0.04"))
+    lines = order_ticket(assess(draft)).splitlines()
+    assert lines[1] == "Buy 0.400 BTC at 50,000.0"
+    assert lines[3] == "Cross margin, 10×; liquidation 25,125.7"
+
+
+def test_a_plan_to_shrink_moves_the_stop_where_the_orders_it_places_put_it() -> None:
+    """One contract at 4,000 and one at 3,990 are 3,995 on average, 15 above the stop; of three it would be 3,993.25."""
+    lines = order_ticket(assess(_shrunk())).splitlines()
+    assert lines[1:3] == ["Buy 1 BTC at 4,000.00", "Buy 1 BTC at 3,990.00"]
+    assert lines[4:6] == [
+        "Break-even: at 4,010.00 (1 R) move the stop to 3,995.00 (the entry)",
+        "Trailing stop: from 4,010.00 (1 R) on keep it 1 R (15.00 USD) behind the best price, never back",
+    ]
+
+
+def test_what_can_be_had_of_several_entries_loses_what_its_own_orders_lose() -> None:
+    """Three contracts lose 20 + 10 + 10 points of 50 dollars, two of them 20 + 10 instead of two thirds of all."""
+    asked, can_be = asked_lines(assess(_shrunk()))
+    assert asked == "Asked: 3 BTC · 2,000.00 USD"
+    assert can_be == "Can be: 2 BTC · 1,500.00 USD · your limit for a single trade"
+
+
+def _shrunk() -> Draft:
+    """Three contracts at two prices where 5 % of 30,000 allow two: 1,500 over 666.67 a contract are 2.25."""
+    return futures_draft(
+        size="3",
+        ladder=[{"price": "3990", "share": "0.5"}],
+        stop_price="3980",
+        intraday=True,
+        wallet_balance="30000",
+        limits=limits(single_trade_rate="0.05"),
+        stop_rules={"break_even": {"at": "entry"}, "trailing": {}},
+    )
 
 
 def test_entries_add_up_to_the_size_to_take() -> None:

@@ -81,7 +81,7 @@ def test_a_rule_is_a_faint_level_that_cannot_be_dragged_beside_todays_stop() -> 
 )
 def test_a_rule_is_a_sentence_for_whoever_trades_the_plan(rules: dict[str, object], sentence: str) -> None:
     assessment = assess(_ruled(stop_rules=rules, sizing={"atr": "400"}))
-    assert rule_sentences(assessment) == (sentence,)
+    assert rule_sentences(assessment.evaluation) == (sentence,)
     assert sentence in order_ticket(assessment).splitlines()
 
 
