@@ -95,8 +95,8 @@ def target_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference |
     plan, trade = evaluation.draft.plan, evaluation.unit
     if trade is None:
         return None
-    loss = None if evaluation.sizing is None else evaluation.sizing.unit_loss
-    return Reference(trade, plan.side.sign, is_stop=False, atr=atr, quantity=evaluation.quantity, unit_loss=loss)
+    quantity, loss = evaluation.quantity, evaluation.unit_loss
+    return Reference(trade, plan.side.sign, is_stop=False, atr=atr, quantity=quantity, unit_loss=loss)
 
 
 def price_at(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:

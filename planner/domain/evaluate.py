@@ -17,7 +17,7 @@ from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, SizeBy
-from planner.domain.sizing import Sizing, asked_quantity, equity_base
+from planner.domain.sizing import Sizing, asked_quantity, equity_base, loss_of_one
 from planner.domain.unit_trade import UnitTrade, unit_trade
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
@@ -156,7 +156,7 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
     planned = Entry(plan.margin_mode, leg.paying(instrument.spread), unit.conversion, entry, posted)
     added, cost = (posted or margin) - book.relief(planned), fee + quantity * unit.spread_cost
     key, book_after = book.key(instrument.symbol, plan.margin_mode, plan.side), book.adding(planned, cost=fee)
-    unit_loss = (sizing if unit is sizing.unit else replace(sizing, unit=unit)).unit_loss
+    unit_loss = loss_of_one(plan, unit)
     return replace(
         evaluation,
         notional=unit.conversion.amount(quantity * unit.notional, entry),

@@ -15,7 +15,7 @@ from planner.domain.margin.leg import Leg
 from planner.domain.margin.pool import Pool
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.plan import Draft
-from planner.domain.sizing import Sizing
+from planner.domain.sizing import Sizing, loss_of_one
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import Side
 from planner.domain.venue_rules import DayTradeRule, TierMeasure
@@ -111,6 +111,15 @@ class Evaluation(Struct, frozen=True):
     def entry_price(self) -> Decimal | None:
         """What is paid for a unit: the entry, or the average of several."""
         return self.draft.plan.entry_price if self.unit is None else self.unit.entry_price
+
+    @property
+    def unit_loss(self) -> Decimal | None:
+        """What one R is of one unit: its loss at the stop, opened at what the orders in whole steps cost on average.
+
+        None without a stop on the losing side.
+        """
+        with localcontext(ENGINE):
+            return None if self.unit is None else loss_of_one(self.draft.plan, self.unit)
 
     @property
     def risk_rate(self) -> Decimal | None:

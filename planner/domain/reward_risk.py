@@ -61,19 +61,12 @@ def _solved(evaluation: Evaluation, ratio: Decimal) -> Decimal:
     """Where the line of the evaluation as it stands has the ratio."""
     plan, unit = evaluation.draft.plan, evaluation.unit
     with localcontext(ENGINE):
-        loss = _unit_loss(evaluation)
+        loss = evaluation.unit_loss
         if unit is None or plan.stop_price is None or loss is None:
             raise FaultError("reward_risk_without_stop")
         if loss <= 0 or sum((target.share for target in plan.targets), ZERO) > ONE:
             raise FaultError("reward_risk_unknown")
         return _on_winning_side(unit, _unrounded(plan, unit, ratio * loss))
-
-
-def _unit_loss(evaluation: Evaluation) -> Decimal | None:
-    """What one unit loses at the stop, with the orders as they are placed in whole steps."""
-    if evaluation.loss_at_stop is not None and evaluation.quantity:
-        return evaluation.loss_at_stop / evaluation.quantity
-    return None if evaluation.sizing is None else evaluation.sizing.unit_loss
 
 
 def _unrounded(plan: Plan, unit: UnitTrade, wanted: Decimal) -> Decimal | None:

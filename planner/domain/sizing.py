@@ -51,10 +51,7 @@ class Sizing(Struct, frozen=True):
     @property
     def unit_loss(self) -> Decimal | None:
         """Loss of one unit at the stop; None without a stop on the losing side."""
-        stop = self.plan.stop_price
-        if stop is None or self.plan.side.sign * (self.unit.entry_price - stop) <= 0:
-            return None
-        return self.unit.loss_at_stop(stop)
+        return loss_of_one(self.plan, self.unit)
 
     @property
     def kelly(self) -> Decimal | None:
@@ -72,6 +69,12 @@ class Sizing(Struct, frozen=True):
             return None
         gain = sum((target.share * self.unit.profit_at(target.price) for target in targets), ZERO)
         return gain / loss if gain > 0 else None
+
+
+def loss_of_one(plan: Plan, unit: UnitTrade) -> Decimal | None:
+    """Loss of a unit at the plan's stop; None without a stop on the losing side."""
+    stop = plan.stop_price
+    return None if stop is None or plan.side.sign * (unit.entry_price - stop) <= 0 else unit.loss_at_stop(stop)
 
 
 def equity_base(plan: Plan, before: AccountState, balance: Decimal, holdings: tuple[Holding, ...]) -> Decimal | None:

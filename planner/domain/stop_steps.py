@@ -92,8 +92,7 @@ def stop_steps(evaluation: Evaluation) -> tuple[StopStep, ...]:
 
 
 def _trade(evaluation: Evaluation) -> _Trade | None:
-    unit, stop, sizing = evaluation.unit, evaluation.draft.plan.stop_price, evaluation.sizing
-    risk = None if sizing is None else sizing.unit_loss
+    unit, stop, risk = evaluation.unit, evaluation.draft.plan.stop_price, evaluation.unit_loss
     if unit is None or stop is None or risk is None:
         return None
     return _Trade(evaluation, unit, evaluation.quantity or ZERO, stop, risk)

@@ -115,7 +115,7 @@ def _away(plan: Plan, rung: Rung) -> AwayFromEntry:
 
 def _r_of(evaluation: Evaluation, price: Decimal) -> Decimal | None:
     """How many times its risk a unit brings at a price; None without a risk or a gain."""
-    unit, risk = evaluation.unit, None if evaluation.sizing is None else evaluation.sizing.unit_loss
+    unit, risk = evaluation.unit, evaluation.unit_loss
     if unit is None or risk is None or risk <= 0:
         return None
     gain = unit.profit_at(price) / risk

@@ -120,3 +120,12 @@ def test_a_further_entry_is_counted_from_the_first_one() -> None:
     assert of is not None
     assert price_at(Unit.PERCENT, Decimal("0.01"), of) == Decimal(49500)
     assert rung_reference(evaluate(make_draft(entry_price=None)), None) is None
+
+
+def test_r_is_that_of_the_orders_as_they_are_placed_in_whole_steps() -> None:
+    """Two steps at 50,000 and three at 49,000 cost 49,400 on average, 1,400 above the stop; halves would be 1,500."""
+    of = _target(
+        make_draft(stop_price="48000", ladder=[{"price": "49000", "share": "0.5"}], size_by="quantity", size="0.005")
+    )
+    assert price_at(Unit.R, Decimal(2), of) == 52200
+    assert distance_at(Unit.R, Decimal(52200), of) == 2

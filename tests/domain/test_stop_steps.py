@@ -57,6 +57,13 @@ def test_the_stop_goes_to_the_entry_at_one_r() -> None:
     assert [step.r_multiple for step in steps] == [D(-1), D(0)]
 
 
+def test_one_r_is_that_of_the_orders_as_they_are_placed_in_whole_steps() -> None:
+    """Two steps at 50,000 and three at 49,000 cost 49,400 on average, 1,400 above the stop."""
+    ladder = [{"price": "49000", "share": "0.5"}]
+    steps = _steps(size="0.005", stop_price="48000", ladder=ladder, stop_rules={"break_even": AT_ONE_R})
+    assert [step.reached for step in steps] == [None, 50800]
+
+
 def test_break_even_pays_all_costs_and_slippage() -> None:
     """R is 1,073.98775: (50,025 + R) / 0.9995 = 51,124.55. The fill that pays all is 50,025 / 0.9995 = 50,050.025.
 
