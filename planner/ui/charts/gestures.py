@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip
 
 from planner.ui.charts.canvas import Canvas, Region
 from planner.ui.charts.crosshair import Pointed
 from planner.ui.charts.drag import LevelDrag
 from planner.ui.charts.level_layout import PlacedLevel
 from planner.ui.charts.picture import Picture
+from planner.ui.widgets.tips import plain_tip
 
 _CLICK = 3
 """A press that moves less is a click."""
@@ -51,6 +53,7 @@ class Gestures(QObject):
             QEvent.Type.MouseButtonDblClick: self._double_click,
             QEvent.Type.Wheel: self._wheel,
             QEvent.Type.Leave: self._leave,
+            QEvent.Type.ToolTip: self._tell,
         }
         self._widget.setMouseTracking(True)
         self._widget.installEventFilter(self)
@@ -118,7 +121,7 @@ class Gestures(QObject):
     def _double_click(self, event: QEvent) -> None:
         point = cast("QMouseEvent", event).position()
         region = self._canvas.region_at(point)
-        placed = self._picture.layout(self._canvas.plane()).at(point) if region is Region.CHART else None
+        placed = self._placed_at(point)
         if placed is not None:
             self.activated.emit(placed.level.key)
         elif region in {Region.PRICE_AXIS, Region.TIME_AXIS}:
@@ -136,6 +139,14 @@ class Gestures(QObject):
         else:
             plane = plane.zoomed_in_time(factor, min(point.x(), plane.width)).panned(turned.x() / 2, 0)
         self.view_asked.emit(plane)
+
+    def _tell(self, event: QEvent) -> None:
+        """What a tag stands for in full, while the mouse rests on it."""
+        asked = cast("QHelpEvent", event)
+        point = QPointF(asked.pos())
+        placed = self._placed_at(point)
+        told = placed.told if placed is not None and placed.tag.contains(point) else ""
+        QToolTip.showText(asked.globalPos(), plain_tip(told), self._widget)
 
     def _leave(self, _event: QEvent) -> None:
         self._picture.held = None
@@ -162,6 +173,11 @@ class Gestures(QObject):
     def _pointed_at(self, point: QPointF) -> Pointed | None:
         in_path = self._canvas.region_at(point) is Region.PATH and self._picture.drag is None
         return self._picture.pointed_at(point, self._canvas.plane(), in_path=in_path)
+
+    def _placed_at(self, point: QPointF) -> PlacedLevel | None:
+        if self._canvas.region_at(point) is not Region.CHART:
+            return None
+        return self._picture.layout(self._canvas.plane()).at(point)
 
     def _draggable_at(self, point: QPointF) -> PlacedLevel | None:
         if self._canvas.region_at(point) is not Region.CHART:

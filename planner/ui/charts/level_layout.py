@@ -10,7 +10,7 @@ from planner.ui.charts.lettering import PART
 from planner.ui.charts.model import Level, Zone
 from planner.ui.charts.notes import place_notes
 from planner.ui.charts.plane import Plane, nearest
-from planner.ui.charts.tags import spread
+from planner.ui.charts.tags import rows_of, side_by_side, spread
 from planner.ui.charts.zones import zone_area, zone_at
 
 Measure = Callable[[str], float]
@@ -29,16 +29,14 @@ _IMPORTANT = (
     LevelKind.ENTRY,
     LevelKind.STOP,
     LevelKind.LIQUIDATION,
-    LevelKind.AVERAGE,
     LevelKind.TARGET,
+    LevelKind.AVERAGE,
     LevelKind.MARGIN_CALL,
     LevelKind.BREAK_EVEN,
     LevelKind.BANKRUPTCY,
     LevelKind.STOP_RULE,
     LevelKind.MARK,
 )
-_GIVES_WAY = frozenset({LevelKind.AVERAGE, LevelKind.TARGET, LevelKind.BREAK_EVEN, LevelKind.STOP_RULE, LevelKind.MARK})
-"""Whose tags go first where there is no room: never those of stop, call, liquidation and bankruptcy."""
 
 
 class Text(Struct, frozen=True):
@@ -55,13 +53,27 @@ class Text(Struct, frozen=True):
 
 
 class PlacedLevel(Struct, frozen=True):
-    """A level in view; `beyond` is -1 or +1 where it lies above or below the view and only its tag is shown."""
+    """A level in view; `beyond` is -1 or +1 where it lies above or below the view and only its tag is shown.
+
+    Its tag is all of a `row`, or shares one with those of other levels and has room for its name alone.
+    """
 
     level: Level
     line: float
     tag: QRectF
+    row: QRectF
     beyond: int
     name: str
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether its tag has a row of its own."""
+        return self.tag == self.row
+
+    @property
+    def told(self) -> str:
+        """All of what tag and note have to say, wherever they have no room for it."""
+        return f"{self.level.label} {self.level.price_text}\n{self.level.note}".strip()
 
     def reached_from(self, point: QPointF) -> float | None:
         """How far its line is from a point, zero on the tag; None where the mouse does not take it."""
@@ -103,45 +115,57 @@ class LevelLayout(Struct, frozen=True):
 
 
 def lay_out(
-    levels: Sequence[Level], zones: Sequence[Zone], plane: Plane, measure: Measure, line_height: float
+    levels: Sequence[Level],
+    zones: Sequence[Zone],
+    plane: Plane,
+    measure: Measure,
+    line_height: float,
+    *,
+    held: str = "",
 ) -> LevelLayout:
-    """Place everything; `measure` gives the width of a text in pixels."""
-    height = nearest(line_height) + 6
-    levels = _that_fit(levels, int(plane.height) // (height + _TAG_GAP))
-    names, needed = tag_names(levels, plane.width, measure)
-    width = _within(needed, plane.width)
-    lines = [plane.y(float(level.price)) for level in levels]
-    middles = spread(lines, height + _TAG_GAP, height / 2, int(plane.height) - height / 2)
-    left = plane.width - width - EDGE
-    placed = tuple(
-        PlacedLevel(
-            level,
-            nearest(line),
-            QRectF(left, middle - height // 2, width, height),
-            (line > plane.height) - (line < 0),
-            name,
-        )
-        for level, line, middle, name in zip(levels, lines, middles, names, strict=True)
-    )
+    """Place everything; `measure` gives the width of a text in pixels, `held` is the level in the hand."""
+    placed = _placed(levels, plane, measure, nearest(line_height) + 6, held)
     distances = tuple(_distances(placed, zones, plane, measure))
-    room = QRectF(PAD, 0, left - LEADER - 2 * PAD, plane.height)
+    width = placed[0].row.width() if placed else 0.0
+    room = QRectF(PAD, 0, plane.width - width - EDGE - LEADER - 2 * PAD, plane.height)
     notes = _notes(LevelLayout(placed, distances), zones, plane, room, line_height)
     return LevelLayout(placed, (*notes, *distances))
 
 
-def _that_fit(levels: Sequence[Level], room: int) -> list[Level]:
-    """As many levels as there is room for tags: those a trader asks for first are never the ones left out."""
-    ranked = sorted(range(len(levels)), key=lambda index: _gives_way(levels[index]))
-    return [levels[index] for index in sorted(ranked[:room])]
+def _placed(levels: Sequence[Level], plane: Plane, measure: Measure, height: int, held: str) -> tuple[PlacedLevel, ...]:
+    """All levels, their tags in rows of that height: where there are too few rows, neighbours share one."""
+    names, needed = tag_names(levels, plane.width, measure)
+    lines = [plane.y(float(level.price)) for level in levels]
+    beyond = [(line > plane.height) - (line < 0) for line in lines]
+    short = [level.short or level.label for level in levels]
+    needs = [
+        measure(name) + MARK * (bool(away) + level.error) + PAD
+        for name, away, level in zip(short, beyond, levels, strict=True)
+    ]
+    ranks = [(level.key != held, level.is_tried, _IMPORTANT.index(_rank(level))) for level in levels]
+    width = _within(needed, plane.width)
+
+    def loss(row: Sequence[int]) -> tuple[object, ...]:
+        """What is lost where these share a row: least where what matters most of them matters little."""
+        least, reach = min(ranks[index] for index in row), lines[row[-1]] - lines[row[0]]
+        return sum(needs[index] for index in row) > width, [-int(part) for part in least], len(row), reach
+
+    order = sorted(range(len(levels)), key=lines.__getitem__)
+    rows = rows_of(order, int(plane.height) // (height + _TAG_GAP), loss)
+    wanted = [lines[min(row, key=ranks.__getitem__)] for row in rows]
+    middles = spread(wanted, height + _TAG_GAP, height / 2, int(plane.height) - height / 2)
+    found: dict[int, PlacedLevel] = {}
+    for row, middle in zip(rows, middles, strict=True):
+        area = QRectF(plane.width - width - EDGE, middle - height // 2, width, height)
+        for index, tag in zip(row, side_by_side(area, [needs[index] for index in row]), strict=True):
+            name = names[index] if len(row) == 1 else short[index]
+            found[index] = PlacedLevel(levels[index], nearest(lines[index]), tag, area, beyond[index], name)
+    return tuple(found[index] for index in range(len(levels)))
 
 
 def _rank(level: Level) -> LevelKind:
     """The kind that a level matters as: a further entry as the average that it changes."""
     return LevelKind.AVERAGE if level.key.startswith("ladder.") else level.kind
-
-
-def _gives_way(level: Level) -> bool:
-    return level.is_tried or level.kind in _GIVES_WAY
 
 
 def tag_width(levels: Sequence[Level], room: float, measure: Measure) -> float:
@@ -221,7 +245,7 @@ def _beside(area: QRectF, others: Iterable[Text]) -> QRectF:
 def _distances(placed: Iterable[PlacedLevel], zones: Sequence[Zone], plane: Plane, measure: Measure) -> Iterator[Text]:
     """How far what is out of view is, beside its tag and what leads to other tags; whole or not at all."""
     for each in placed:
-        if each.beyond and each.level.distance:
+        if each.beyond and each.is_alone and each.level.distance:
             width, tag = measure(each.level.distance), each.tag
             area = QRectF(tag.left() - LEADER - EDGE - width, tag.top(), width, tag.height())
             ground = zone_at(zones, plane.price_at(area.center().y()))

@@ -63,9 +63,9 @@ def _paint_line(painter: QPainter, plane: Plane, placed: PlacedLevel, style: Lev
     else:
         painter.setPen(QPen(colour, width, pattern))
         painter.drawLine(QPointF(0, placed.line), QPointF(plane.width, placed.line))
-    if abs(placed.tag.center().y() - placed.line) > placed.tag.height() / 2:
+    if abs(placed.row.center().y() - placed.line) > placed.row.height() / 2:
         painter.setPen(QPen(colour, width))
-        middle = QPointF(placed.tag.left(), placed.tag.center().y())
+        middle = QPointF(placed.row.left(), placed.row.center().y())
         painter.drawLine(QPointF(middle.x() - LEADER, placed.line), middle)
 
 
@@ -88,14 +88,17 @@ def _paint_tag(painter: QPainter, placed: PlacedLevel, style: LevelStyle) -> Non
     painter.setBrush(QColor(fill))
     painter.drawRoundedRect(placed.tag, _ROUND, _ROUND)
     ink = QColor(colours.text_on(fill))
-    inner = placed.tag.adjusted(PAD, 0, -PAD, 0)
+    pad = PAD if placed.is_alone else PAD // 2
+    inner = placed.tag.adjusted(pad, 0, -pad, 0)
     if placed.beyond:
         _paint_arrow(painter, inner, placed.beyond, ink)
         inner.setLeft(inner.left() + MARK)
     painter.setPen(ink)
-    tag.write(painter, inner, level.price_text, right=True)
-    label = f"! {placed.name}" if level.error else placed.name
-    tag.write(painter, inner, tag.cut(label, inner.width() - tag.width(level.price_text) - PAD))
+    room = inner.width()
+    if placed.is_alone:
+        tag.write(painter, inner, level.price_text, right=True)
+        room -= tag.width(level.price_text) + PAD
+    tag.write(painter, inner, tag.cut(f"! {placed.name}" if level.error else placed.name, room))
 
 
 def _paint_outline(painter: QPainter, tag: QRectF, colours: ChartColours) -> None:

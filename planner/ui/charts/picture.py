@@ -77,7 +77,8 @@ class Picture:
         """Where the levels stand in a view."""
         if self.model is None:
             return LevelLayout()
-        return lay_out(self.levels(), self.model.zones, plane, self._tag.width, self._tag.height)
+        held = self.drag.key if self.drag else ""
+        return lay_out(self.levels(), self.model.zones, plane, self._tag.width, self._tag.height, held=held)
 
     def tag_room(self, width: float) -> float:
         """The width the tags take in a view."""

@@ -1,8 +1,32 @@
 """Where tags go so that none covers another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
+from typing import Any
+
+from PySide6.QtCore import QRectF
 
 from planner.ui.charts.plane import nearest
+
+_BESIDE = 2
+
+
+def rows_of(order: Sequence[int], most: int, loss: Callable[[Sequence[int]], Any]) -> list[list[int]]:
+    """What is in order as rows of one each; where that is more than `most`, the neighbours of least loss share one."""
+    rows = [[index] for index in order]
+    while len(rows) > max(most, 1):
+        least = min(range(len(rows) - 1), key=lambda place: loss(rows[place] + rows[place + 1]))
+        rows[least : least + 2] = [rows[least] + rows[least + 1]]
+    return rows
+
+
+def side_by_side(row: QRectF, needs: Sequence[float]) -> list[QRectF]:
+    """The row shared out as each needs, in whole pixels."""
+    if len(needs) == 1:
+        return [row]
+    each = (row.width() + _BESIDE) / sum(needs)
+    ends = [row.left() + nearest(end * each) for end in accumulate(needs, initial=0.0)]
+    return [QRectF(left, row.top(), right - left - _BESIDE, row.height()) for left, right in pairwise(ends)]
 
 
 def spread(wanted: Sequence[float], size: int, low: float, high: float) -> tuple[int, ...]:

@@ -3,9 +3,12 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QHelpEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from planner.report.levels import LevelKind
+from planner.ui.charts.level_layout import PlacedLevel
 from planner.ui.charts.price_chart import PriceChart
 from tests.ui.charts.builders import (
     ENTRY,
@@ -14,6 +17,7 @@ from tests.ui.charts.builders import (
     TICK,
     drag,
     key,
+    level,
     mouse,
     press,
     price_per_pixel,
@@ -68,6 +72,33 @@ def test_a_level_can_be_taken_by_its_tag(chart: PriceChart) -> None:
     tags = {each.level.key: each.tag for each in chart._picture.layout(chart._canvas.plane()).levels}
     drag(chart, tags["target-1"].center(), 0, -15)
     assert said[-1] == ("finished", "target-1")
+
+
+def _tag_of(chart: PriceChart, name: str) -> PlacedLevel:
+    return next(each for each in chart._picture.layout(chart._canvas.plane()).levels if each.level.key == name)
+
+
+def test_a_level_without_room_for_its_price_is_taken_by_its_name_and_then_tells_its_price(chart: PriceChart) -> None:
+    rungs = [level(f"ladder.{at}", LevelKind.ENTRY, f"{49_900 - 50 * at}", draggable=True) for at in range(9)]
+    chart.resize(900, 260)
+    chart.show_model(replace(MODEL, levels=(*MODEL.levels, *rungs)), reset_view=True)
+    settle()
+    taken = _tag_of(chart, "ladder.4")
+    assert not taken.is_alone
+    said = recorded(chart)
+    point = taken.tag.center()
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 8)])
+    assert said[0][:2] == ("dragged", "ladder.4")
+    assert _tag_of(chart, "ladder.4").is_alone
+    release(chart, point + QPointF(0, 8))
+    assert not _tag_of(chart, "ladder.4").is_alone
+
+
+def test_a_tag_the_mouse_rests_on_tells_all_there_is_to_say_of_its_level(chart: PriceChart) -> None:
+    target, spot = viewport(chart), _tag_of(chart, "stop").tag.center().toPoint()
+    QApplication.sendEvent(target, QHelpEvent(QEvent.Type.ToolTip, spot, target.mapToGlobal(spot)))
+    assert QToolTip.text() == "Stop 49,000.0\n−1.00 R"
 
 
 def test_six_pixels_beside_the_line_are_near_enough_and_seven_are_not(chart: PriceChart) -> None:

@@ -1,5 +1,5 @@
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,6 +169,57 @@ def test_how_far_a_level_out_of_view_is_stands_there_whole_or_not_at_all() -> No
     for width, shown in ((900.0, 1), (130.0, 0)):
         layout = lay_out([far], (), Plane(width, 600.0, 0.0, 100.0, 80, 120), lambda text: 7.0 * len(text), 14.0)
         assert len(layout.notes) == shown
+
+
+_CROWD = {
+    "targets.1": (LevelKind.TARGET, "60"),
+    "targets.0": (LevelKind.TARGET, "55"),
+    "entry": (LevelKind.ENTRY, "50"),
+    "mark": (LevelKind.MARK, "49.9"),
+    "break_even": (LevelKind.BREAK_EVEN, "49.8"),
+    "ladder.0": (LevelKind.ENTRY, "49"),
+    "average": (LevelKind.AVERAGE, "48.5"),
+    "stop": (LevelKind.STOP, "45"),
+    "margin_call": (LevelKind.MARGIN_CALL, "41"),
+    "bankruptcy": (LevelKind.BANKRUPTCY, "40"),
+}
+
+
+def _crowded(held: str = "") -> dict[str, PlacedLevel]:
+    """Ten levels where six tags of 22 pixels stand one above the other."""
+    levels = [
+        replace(STOP, key=key, kind=kind, price=Decimal(at), price_text=at, short=key[:2].title())
+        for key, (kind, at) in _CROWD.items()
+    ]
+    plane = Plane(300.0, 155.0, 0.0, 100.0, 38, 62)
+    layout = lay_out(levels, (), plane, lambda text: 7.0 * len(text), 16.0, held=held)
+    return {placed.level.key: placed for placed in layout.levels}
+
+
+def test_where_tags_have_no_room_neighbours_share_a_row_and_no_level_is_left_out() -> None:
+    placed = _crowded()
+    assert list(placed) == list(_CROWD)
+    tags = [each.tag for each in placed.values()]
+    assert not any(one.intersects(other) for one, other in combinations(tags, 2))
+    assert all(tag.top() >= 0 and tag.bottom() <= 155 and 0 <= tag.left() < tag.right() <= 300 for tag in tags)
+    assert len({tag.top() for tag in tags}) == 6
+
+
+def test_entry_stop_and_targets_keep_a_row_to_themselves_longest() -> None:
+    alone = [key for key, each in _crowded().items() if each.is_alone]
+    assert alone == ["targets.1", "targets.0", "entry", "stop"]
+
+
+def test_the_level_in_the_hand_has_a_row_to_itself() -> None:
+    placed = _crowded(held="ladder.0")
+    assert placed["ladder.0"].is_alone
+    assert not _crowded()["ladder.0"].is_alone
+
+
+def test_a_tag_that_shares_its_row_is_led_to_from_the_rows_edge() -> None:
+    average = _crowded()["average"]
+    assert average.row.left() < average.tag.left()
+    assert average.row.contains(average.tag)
 
 
 def _apart(placed: list[PlacedLevel]) -> list[PlacedLevel]:
