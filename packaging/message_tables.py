@@ -13,7 +13,6 @@ from pydantic import BaseModel
 ROOT = Path(__file__).resolve().parents[1]
 
 TABLES = {
-    "report.about": "_FILLED",
     "report.asked": "ASKED CAN_BE NOTHING STEP",
     "report.at_price": "PLAN LIQUIDATED",
     "report.backups": "NONE_YET SAME",
@@ -34,6 +33,7 @@ TABLES = {
     "report.limits": "_SIDES",
     "report.liquidation": "BEARERS _FIRST",
     "report.numbers": "_COUNTED",
+    "report.order_costs": "FILLED",
     "report.order_ticket": "_OPEN _WAITS _CLOSE",
     "report.pause_words": "_ANCHORED _AT _APART _FROM _BASES _NEXT _OVER _MISSING",
     "report.pauses": "_WORDS ALLOWED_WHILE_PAUSED",

@@ -170,8 +170,7 @@ def _funding_or_swap(leg: Leg, days: Decimal) -> Decimal:
     if instrument.funding_rate is not None and instrument.funding_interval_hours:
         payments = _whole(days * HOURS_A_DAY / instrument.funding_interval_hours)
         return instrument.funding_rate * leg.side.sign * payments
-    yearly = instrument.swap_long_rate if leg.side is Side.LONG else instrument.swap_short_rate
-    return (yearly or ZERO) * _whole(days) / SWAP_DAYS_A_YEAR
+    return (instrument.swap_rate(leg.side) or ZERO) * _whole(days) / SWAP_DAYS_A_YEAR
 
 
 def interest(lent: Decimal, rule: InterestRule | None, days: Decimal) -> Decimal:

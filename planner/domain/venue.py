@@ -1,6 +1,7 @@
 """Venue rules: what an instrument is and what its venue demands. Rates are fractions of one."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -148,6 +149,10 @@ class Instrument(Record):
             if upper.maintenance_margin_rate < lower.maintenance_margin_rate or upper.max_leverage > lower.max_leverage:
                 raise ValueError("maintenance rates must not fall and leverage must not rise from tier to tier")
         return self
+
+    def swap_rate(self, side: Side) -> Decimal | None:
+        """What holding that side costs in a year; below nothing where it is received."""
+        return self.swap_long_rate if side is Side.LONG else self.swap_short_rate
 
     @cached_property
     def slices(self) -> Slices:

@@ -1,20 +1,13 @@
-"""What a plan says of itself, and what its orders cost, as labelled lines."""
-
-from decimal import Decimal
+"""What a plan says of itself, as labelled lines."""
 
 from planner.assess import Assessment
 from planner.domain.checklist import CheckItem
-from planner.domain.costs import Liquidity, PremiumBy
 from planner.domain.plan import Plan
-from planner.report import numbers
 from planner.report.glossary import label
-from planner.report.rule_words import rate as rate_words
+from planner.report.order_costs import FILLED, order_costs
 from planner.report.sections import MONTHS
-from planner.report.sentences import units_of
 from planner.report.stop_rules import rule_sentences, stop_rows
 from planner.words import translated
-
-_FILLED = {Liquidity.TAKER: "taker", Liquidity.MAKER: "maker"}
 
 
 def about_rows(plan: Plan) -> list[tuple[str, str]]:
@@ -27,6 +20,11 @@ def about_rows(plan: Plan) -> list[tuple[str, str]]:
         *((item.text, check_words(item)) for item in plan.checklist),
     ]
     return [(name, text) for name, text in told if text]
+
+
+def note_rows(plan: Plan) -> list[tuple[str, ...]]:
+    """The note as it was written, a row for each of its lines; none where nothing is noted."""
+    return [(line.expandtabs(),) for line in plan.note.strip().splitlines()]
 
 
 def notes_state(assessment: Assessment) -> str:
@@ -45,7 +43,7 @@ def notes_state(assessment: Assessment) -> str:
 def cost_state(assessment: Assessment) -> str:
     """How the orders at the entry and at the targets are filled, a guaranteed stop, and a release that is due."""
     plan = assessment.draft.plan
-    told = f"{translated(_FILLED[plan.entry_liquidity])} / {translated(_FILLED[plan.exit_liquidity])}"
+    told = f"{translated(FILLED[plan.entry_liquidity])} / {translated(FILLED[plan.exit_liquidity])}"
     guaranteed = "" if plan.guaranteed_stop is None else translated(", guaranteed")
     return f"{told}{guaranteed}{translated(', news') if plan.news_blackout else ''}"
 
@@ -55,42 +53,6 @@ def check_words(item: CheckItem) -> str:
     if item.done:
         return translated("done")
     return translated("required, not done") if item.required else translated("not done")
-
-
-def order_costs(assessment: Assessment) -> list[tuple[str, str, str]]:
-    """Fees and premium, where they are not what a taker without a guarantee pays."""
-    plan, unit, units = assessment.draft.plan, assessment.evaluation.unit, units_of(assessment.draft)
-    if unit is None:
-        return []
-    rows = []
-    if Liquidity.MAKER in {plan.entry_liquidity, plan.exit_liquidity} and plan.fee_rate is None:
-        rows += [
-            (label("entry_liquidity"), translated(_FILLED[plan.entry_liquidity]), _fee(unit.fees.entry)),
-            (label("exit_liquidity"), translated(_FILLED[plan.exit_liquidity]), _fee(unit.fees.exit)),
-            (translated("Stop order"), translated("taker"), _fee(unit.fees.stop)),
-        ]
-    guaranteed = plan.guaranteed_stop
-    if guaranteed is not None:
-        by_rate = guaranteed.premium_by is PremiumBy.RATE
-        each = translated(
-            "{premium} {quote_currency} for 1 {quantity_unit}",
-            premium=numbers.exact(guaranteed.premium),
-            quote_currency=units.quote_currency,
-            quantity_unit=units.quantity_unit,
-        )
-        premium = translated("{premium} of the notional", premium=rate_words(guaranteed.premium)) if by_rate else each
-        rows.append(
-            (
-                label("guaranteed_stop"),
-                translated("fills at its price"),
-                translated("premium {premium}", premium=premium),
-            )
-        )
-    return rows
-
-
-def _fee(rate: Decimal) -> str:
-    return translated("fee {rate}", rate=rate_words(rate))
 
 
 def plan_sections(assessment: Assessment) -> list[tuple[str, list[tuple[str, ...]]]]:
@@ -109,5 +71,6 @@ def plan_sections(assessment: Assessment) -> list[tuple[str, list[tuple[str, ...
         (translated("Rules of the stop"), [(sentence,) for sentence in rule_sentences(assessment.evaluation)]),
         (translated("How the stop moves, and what ending there brings"), moves),
         (translated("About the plan"), [*about_rows(assessment.draft.plan)]),
+        (translated("Note of the plan"), note_rows(assessment.draft.plan)),
     ]
     return [(title, rows) for title, rows in told if rows]

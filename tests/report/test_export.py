@@ -206,7 +206,7 @@ def _evil() -> Draft:
 
 
 def test_nothing_a_file_says_becomes_markdown() -> None:
-    report, honest = report_markdown(assess(_evil())), report_markdown(assess(make_draft()))
+    report, honest = report_markdown(assess(_evil())), report_markdown(assess(make_draft(note="A line.")))
     bare = re.sub(r"\\.", "", report)  # what is escaped is only text
     assert not {"`", "<", "["} & set(bare)
     headings = [line for line in re.split(r"[\r\n]+", report) if line.startswith("#")]
