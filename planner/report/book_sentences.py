@@ -4,6 +4,8 @@ BOOK_FAULTS: dict[str, str] = {
     "book_in_use": "Another planner has {book} open. Close it there, then try again.",
     "book_damaged": "{book} is damaged ({cause}). Save what can be read as text, or go on with a copy of it.",
     "not_a_book": "{book} is not a book of the planner. Choose one, or a place for a new one.",
+    "book_empty": "{book} is empty, as after a disk that was full. Put a copy of it in its place, or set it aside "
+    "and go on with a new book.",
     "book_newer": "{book} was written by a newer planner (version {version}; this one reads {reads}). Update first.",
     "book_not_empty": "There is a book at {book} already. Choose another place for the new one.",
     "book_unreachable": "No answer from {book}. Check that the server runs and can be reached, then try again.",

@@ -193,6 +193,11 @@ def test_a_mended_book_tells_which_trades_stand_without_their_plans() -> None:
     assert "2 trades stand without" in salvaging.mended_line("b", 9, ("plan",), parted=2)
 
 
+def test_a_mended_book_tells_which_fills_were_made_anew() -> None:
+    assert "The fills of 1 open trade were made anew" in salvaging.mended_line("b", 9, ("fill",), refilled=1)
+    assert "The fills of 2 open trades were made anew" in salvaging.mended_line("b", 9, ("fill",), refilled=2)
+
+
 def test_every_field_and_every_kind_of_rule_has_a_label() -> None:
     kinds = [kind.model_fields["kind"].default for kind in _rule_types()]
     assert sorted(rule_form.KINDS) == sorted(kinds)

@@ -4,7 +4,7 @@ address     which database, without secrets. All else here imports SQLAlchemy an
 columns     how exact numbers and moments are kept.
 schema      the tables of today; `migrations` leads there from every earlier day, `upgrade` walks it.
 opening     one connection, checked. `handle` lends it, for one transaction at a time.
-accounts, plans, trades, events, queries    what is kept, told and asked.
+accounts, plans, trades, fills, events, queries    what is kept, told and asked.
 text_copy   a book as lines of text, and back.
 backups, salvage    copies, and what can be read of a damaged file.
 """

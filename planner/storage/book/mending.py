@@ -18,20 +18,22 @@ from planner.storage.file_faults import naming
 class Mended(Struct, frozen=True):
     """Where the damaged file lies now, how many rows came back, and of which tables some did not.
 
-    `parted` as in `Restored`.
+    `parted` and `refilled` as in `Restored`.
     """
 
     aside: Path
     rows: int
     lost: tuple[str, ...]
     parted: int = 0
+    refilled: int = 0
 
 
-def mend(path: Path) -> Mended:
+def mend(path: Path, *, or_begin_anew: bool = True) -> Mended:
     """Set a damaged book file aside and put a new one in its place; what was read stays beside it as text.
 
     Until the new one is whole the damaged one stays where it is: a full disk, a book of a later planner or one that is
-    in use changes nothing. Where nothing can be read, the new book is empty: it is made when it is next opened.
+    in use changes nothing. Where nothing can be read, the new book is empty: it is made when it is next opened. Where
+    that must not be, since the file may be something else, `or_begin_anew` is false: "not_a_book" then.
     """
     path = Path(os.path.realpath(path))
     text = path.with_name(f"{path.name}.salvaged.jsonl")
@@ -43,13 +45,18 @@ def mend(path: Path) -> Mended:
         except FaultError as error:
             if error.fault.code != "nothing_to_salvage":
                 raise
+            if not or_begin_anew:
+                raise FaultError("not_a_book", **error.fault.facts) from None
             return Mended(set_aside(path), 0, ())
         with _made_beside(path) as fresh:
             with text.open(encoding="utf-8") as lines:
                 restored = make_book(FileAddress(fresh), lines)
+            if not restored.rows and not or_begin_anew:
+                raise FaultError("not_a_book")
             aside = set_aside(path)
             end_mending(path)
-    return Mended(aside, restored.rows, tuple(dict.fromkeys((*saved.damaged, *restored.lost))), restored.parted)
+    lost = tuple(dict.fromkeys((*saved.damaged, *restored.lost)))
+    return Mended(aside, restored.rows, lost, restored.parted, restored.refilled)
 
 
 @contextmanager

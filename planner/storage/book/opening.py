@@ -59,8 +59,8 @@ def opened_book(address: Address, *, backups: Path, password: str | None = None)
 def open_book(address: Address, *, backups: Path, password: str | None = None) -> Book:
     """Open a book, made where there is none, brought up to today where it is older; a copy goes to `backups` before.
 
-    `password` is for a server. Faults: "book_in_use", "book_damaged", "not_a_book", "book_newer", those of files, and
-    of a server "book_unreachable", "book_refused" and "book_missing".
+    `password` is for a server. Faults: "book_in_use", "book_damaged", "not_a_book", "book_newer", "book_empty" for a
+    file without a byte, those of files, and of a server "book_unreachable", "book_refused" and "book_missing".
     """
     book = _connected(address, password)
     try:
@@ -146,6 +146,8 @@ def _file_engine(address: FileAddress, held: ExitStack) -> Engine:
         make_folder(path.parent)
         take_lock(path, held)
         end_mending(path)
+        if path.exists() and path.stat().st_size == 0:
+            raise FaultError("book_empty", book=address.shown)
         if not path.exists():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, NEW_FILE_MODE))
     engine = create_engine(

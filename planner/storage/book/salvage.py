@@ -25,6 +25,20 @@ from planner.storage.book.schema import HEAD
 from planner.storage.book.text_copy import TABLES, header_line, row_line
 from planner.storage.file_faults import naming
 
+_SCHEMA_FORMAT, _UTF_8 = bytes((0, 0, 0, 4)), bytes((0, 0, 0, 1))
+_BEGINNING = b"".join(
+    (
+        b"SQLite format 3\0",
+        bytes((16, 0, 2, 2, 0, 64, 32, 32)),  # pages of 4,096 bytes and a log beside them
+        bytes(20),
+        _SCHEMA_FORMAT,
+        bytes(8),
+        _UTF_8,
+        bytes(40),
+    )
+)
+"""How the file of every book begins, without what reading can do without (https://sqlite.org/fileformat2.html)."""
+
 _BATCH = 200
 _LAST = 2**62
 
@@ -38,12 +52,26 @@ class Salvaged(Struct, frozen=True):
 
 
 def salvage(path: Path, text: Path) -> Salvaged:
-    """Write what can be read of a book file to `text`; "nothing_to_salvage" where that is nothing."""
+    """Write what can be read of a book file to `text`; "nothing_to_salvage" where that is nothing.
+
+    Where nothing can be read as the file is, it is tried once more with the beginning that every book has.
+    """
+    with naming_book(FileAddress(path)):
+        found = _read(path) or _read(path, _BEGINNING)
+        if found is None:
+            raise FaultError("nothing_to_salvage")
+    lines, rows, damaged = found
+    write_file(text, "".join(f"{line}\n" for line in lines).encode())
+    return Salvaged(text, rows, damaged)
+
+
+def _read(path: Path, beginning: bytes = b"") -> tuple[list[str], Mapping[str, int], tuple[str, ...]] | None:
+    """The lines of a copy of a book, how many rows of each table they are, and what was damaged; None without any."""
     rows: dict[str, int] = {}
     damaged: list[str] = []
     with tempfile.TemporaryDirectory(prefix="planner-salvage-") as folder:
-        copy = _copied(path, Path(folder))
-        with naming_book(FileAddress(path)), closing(sqlite3.connect(copy)) as connection:
+        copy = _copied(path, Path(folder), beginning)
+        with closing(sqlite3.connect(copy)) as connection:
             connection.row_factory = sqlite3.Row
             connection.text_factory = bytes  # what is no text any more would end the reading of all others
             connection.execute("PRAGMA cell_size_check = ON")
@@ -53,12 +81,8 @@ def salvage(path: Path, text: Path) -> Salvaged:
             for table in _tables(connection, version, damaged):
                 found = list(_rows(connection, table, damaged))
                 lines += [row_line(table, row) for row in found]
-                rows[table] = len(found)
-    if not any(rows.values()):
-        with naming_book(FileAddress(path)):
-            raise FaultError("nothing_to_salvage")
-    write_file(text, "".join(f"{line}\n" for line in lines).encode())
-    return Salvaged(text, {table: count for table, count in rows.items() if count}, tuple(dict.fromkeys(damaged)))
+                rows |= {table: len(found)} if found else {}
+    return (lines, rows, tuple(dict.fromkeys(damaged))) if rows else None
 
 
 def set_aside(path: Path, *, now: datetime | None = None) -> Path:
@@ -96,10 +120,12 @@ def _set_log_aside(path: Path, aside: Path) -> None:
         log.rename(aside.with_name(f"{aside.name}-wal"))
 
 
-def _copied(path: Path, folder: Path) -> Path:
+def _copied(path: Path, folder: Path, beginning: bytes) -> Path:
     copy, path = folder / "book", Path(os.path.realpath(path))  # what was kept last lies beside the file, not its link
     with naming(path, otherwise="read_failed", missing="file_missing"):
         shutil.copyfile(path, copy)
+        with copy.open("r+b") as file:
+            file.write(beginning)
         log = path.with_name(f"{path.name}-wal")
         if log.exists():
             shutil.copyfile(log, copy.with_name("book-wal"))
@@ -117,16 +143,18 @@ def _version(connection: sqlite3.Connection) -> str:
 
 
 def _tables(connection: sqlite3.Connection, version: str, damaged: list[str]) -> Sequence[str]:
-    """The tables that are there; a book of an earlier version has not all of them."""
+    """The tables that can be looked into; a book of an earlier version never had all of them."""
     found: list[str] = []
     for table in TABLES:
         try:
             connection.execute(f"SELECT id FROM {table} LIMIT 0")  # noqa: S608 - our own names
             found.append(table)
         except sqlite3.OperationalError as error:
-            if "no such table" not in str(error):
+            if error.sqlite_errorname != "SQLITE_ERROR":
                 raise
-            damaged += [table] if version == HEAD else []
+            damaged += [table] if version == HEAD or "no such table" not in str(error) else []
+        except sqlite3.DatabaseError:
+            damaged.append(table)
     return found
 
 

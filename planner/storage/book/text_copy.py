@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from planner.domain.fault import FaultError
 from planner.storage.book.columns import moment_text
 from planner.storage.book.deviations import index_deviations
-from planner.storage.book.schema import DEVIATED_TRADE, DEVIATION, HEAD, METADATA, TRADE
+from planner.storage.book.fills import mend_fills
+from planner.storage.book.schema import DEVIATED_TRADE, DEVIATION, FILL, HEAD, METADATA, TRADE
 from planner.storage.book.soundness import sound
 from planner.storage.book.upgrade import upgrade
 
@@ -35,12 +36,14 @@ Row = Mapping[str, Any]
 class Restored(Struct, frozen=True):
     """How many rows came back, and of each table how many did not, or not whole: not read, or no fit for the others.
 
-    `parted`: how many trades are kept without the plan, or the trade they were a hedge of, that was lost.
+    `parted`: how many trades are kept without the plan, or the trade they were a hedge of, that was lost; `refilled`:
+    of how many open trades the fills were made anew.
     """
 
     rows: int
     lost: Mapping[str, int]
     parted: int
+    refilled: int
 
 
 def header_line(version: str) -> str:
@@ -88,7 +91,9 @@ def restore(connection: Connection, lines: Iterable[str]) -> Restored:
     trades = connection.scalars(select(DEVIATION.c.trade).where(DEVIATION.c.trade.is_not(None)).distinct()).all()
     for start in range(0, len(trades), _BATCH):
         index_deviations(connection, [trade for trade in trades[start : start + _BATCH] if trade is not None])
-    return Restored(count, {name: number for name, number in lost.items() if number}, parted)
+    refilled = mend_fills(connection)
+    lost[FILL.name] += refilled
+    return Restored(count, {name: number for name, number in lost.items() if number}, parted, refilled)
 
 
 def _reflected(connection: Connection) -> dict[str, Table]:

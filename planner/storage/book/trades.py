@@ -5,14 +5,13 @@ What a step departs from in the plan is kept with it as a deviation, with the re
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from msgspec import Struct, field
 from sqlalchemy import Connection, RowMapping, select, update
 
 from planner.domain.fault import FaultError
 from planner.domain.journal import ExitReason
-from planner.domain.number import ENGINE, ZERO
 from planner.domain.planned_actual import (
     Breach,
     PlannedActual,
@@ -30,9 +29,9 @@ from planner.domain.trades import (
     PlannedTrade,
     StopMove,
     average_price,
-    total_quantity,
 )
 from planner.storage.book.deviations import add_breaches, index_deviations
+from planner.storage.book.fills import fills_of, refuse_unless_whole, totals
 from planner.storage.book.handle import Book
 from planner.storage.book.plans import planned_if_known, refuse_unless_sealed, sealed_plan
 from planner.storage.book.rows import AnyRow, add_row, row_of, to_record, to_row
@@ -87,9 +86,7 @@ def add_fill(book: Book, trade: int, fill: Fill, *, reason: str = "", also: Sequ
         if fill.kind is FillKind.EXIT and fill.quantity >= before.open_quantity:
             raise FaultError("closes_trade", number=str(trade))
         planned = planned_if_known(connection, before.plan)
-        add_row(connection, FILL, {**to_row(fill, FILL), "trade": trade})
-        fills = _fills(connection, trade)
-        _change(connection, trade, _totals(fills))
+        _change(connection, trade, totals(_with(connection, before, fill)))
         if fill.kind is FillKind.ENTRY:
             breaches = (*adding_breaches(planned, before, fill), *also)
             add_breaches(connection, before.account, trade, breaches, reason=reason, recorded_at=fill.recorded_at)
@@ -113,9 +110,7 @@ def close_trade(book: Book, trade: int, fill: Fill, closing: Closing) -> ClosedT
         before = _open(connection, trade)
         if fill.kind is not FillKind.EXIT or fill.quantity != before.open_quantity:
             raise FaultError("leaves_open", number=str(trade))
-        add_row(connection, FILL, {**to_row(fill, FILL), "trade": trade})
-        fills = _fills(connection, trade)
-        closed = _closed(before, fills, closing)
+        closed = _closed(before, _with(connection, before, fill), closing)
         _change(connection, trade, {**to_row(closed, TRADE), "result": closed.result.value})
         recorded_at = closed.close_recorded_at
         breaches = exit_breaches(planned_if_known(connection, before.plan), closed)
@@ -129,7 +124,7 @@ def story_of(book: Book, trade: int) -> TradeStory:
     with book.reading() as connection:
         found = record_of(_row(connection, trade))
         planned = _planned(connection, found)
-        fills, moves = _fills(connection, trade), _moves(connection, trade)
+        fills, moves = fills_of(connection, trade), _moves(connection, trade)
     figures = None if planned is None else compare(planned, found, moves)
     return TradeStory(found, fills, moves, planned, figures)
 
@@ -180,7 +175,7 @@ def _closed(before: OpenTrade, fills: Sequence[Fill], closing: Closing) -> Close
     return ClosedTrade.model_validate(
         {
             **kept,
-            **_totals(fills),
+            **totals(fills),
             "closed_at": max(fill.at for fill in exits),
             "close_recorded_at": closing.recorded_at or exits[-1].recorded_at,
             "exit_price": average_price(exits),
@@ -190,16 +185,12 @@ def _closed(before: OpenTrade, fills: Sequence[Fill], closing: Closing) -> Close
     )
 
 
-def _totals(fills: Sequence[Fill]) -> dict[str, Decimal]:
-    entries = [fill for fill in fills if fill.kind is FillKind.ENTRY]
-    entered, left = total_quantity(fills, FillKind.ENTRY), total_quantity(fills, FillKind.EXIT)
-    with localcontext(ENGINE):
-        return {
-            "quantity": entered,
-            "open_quantity": entered - left,
-            "entry_price": average_price(entries),
-            "fees": sum((fill.fee for fill in fills), ZERO),
-        }
+def _with(connection: Connection, before: OpenTrade, fill: Fill) -> tuple[Fill, ...]:
+    """Keep one more fill of an open trade; all of them. "book_damaged" where those kept before do not add up to it."""
+    fills = fills_of(connection, before.id)
+    refuse_unless_whole(before, fills)
+    add_row(connection, FILL, {**to_row(fill, FILL), "trade": before.id})
+    return (*fills, fill)
 
 
 def _row(connection: Connection, trade: int) -> RowMapping:
@@ -219,11 +210,6 @@ def _change(connection: Connection, trade: int, values: Mapping[str, object]) ->
 
 def _planned(connection: Connection, trade: OpenTrade) -> PlannedTrade | None:
     return None if trade.plan is None else sealed_plan(connection, trade.plan).planned
-
-
-def _fills(connection: Connection, trade: int) -> tuple[Fill, ...]:
-    wanted = select(FILL).where(FILL.c.trade == trade).order_by(FILL.c.id)
-    return tuple(to_record(Fill, row) for row in connection.execute(wanted).mappings())
 
 
 def _moves(connection: Connection, trade: int) -> tuple[StopMove, ...]:

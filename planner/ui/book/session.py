@@ -19,6 +19,7 @@ from planner.words import translated
 T = TypeVar("T")
 
 DAMAGED = "book_damaged"
+NOT_A_BOOK = "not_a_book"
 
 
 class BookSession(QObject):
@@ -85,6 +86,11 @@ class BookSession(QObject):
         """Where the book is; raises `FaultError` where that cannot be said."""
         written = self.workspace.settings.book.address
         return parse_address(written) if written else FileAddress(self.workspace.folders.book_file)
+
+    @property
+    def is_own_place(self) -> bool:
+        """Whether the book lies where nobody chose another place for it: a file there can be nothing else."""
+        return self.address == FileAddress(self.workspace.folders.book_file)
 
     def _open(self) -> Book:
         """The book at the address that is set now; one at another address is closed."""

@@ -13,9 +13,11 @@ from planner.storage.book.address import FileAddress
 from planner.storage.book.mending import mend
 from planner.storage.book.salvage import salvage
 from planner.ui.background import in_background
-from planner.ui.book.session import DAMAGED, BookSession
+from planner.ui.book.session import DAMAGED, NOT_A_BOOK, BookSession
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.words import translated
+
+_WITH_WAYS_OUT = {DAMAGED, NOT_A_BOOK, "book_empty"}
 
 
 class Trouble(QWidget):
@@ -26,6 +28,7 @@ class Trouble(QWidget):
     def __init__(self, session: BookSession, parent: QWidget | None = None) -> None:
         """No trouble yet."""
         super().__init__(parent)
+        self._may_begin_anew = True
         self.session = session
         self.fault, self.hint = FaultLabel(self), QLabel(translated(EMPTY["accounts"]), self)
         self.hint.setProperty("role", "detail")
@@ -55,7 +58,8 @@ class Trouble(QWidget):
         self.fault.say("" if fault is None else fault_sentence(fault))
         self.again.setVisible(fault is not None)
         for button in (self.text, self.mend):
-            button.setVisible(fault is not None and fault.code == DAMAGED and self._file() is not None)
+            button.setVisible(fault is not None and fault.code in _WITH_WAYS_OUT and self._file() is not None)
+        self._may_begin_anew = fault is None or fault.code != NOT_A_BOOK
         self.hint.setVisible(fault is None and not has_accounts)
         self.setVisible(fault is not None or not has_accounts)
 
@@ -82,18 +86,22 @@ class Trouble(QWidget):
         self.fault.say(salvaged_line(target.name, saved.rows, saved.damaged))
 
     def go_on(self) -> None:
-        """Go on with a new book of what can be read; the damaged file is kept under another name."""
+        """Go on with a new book of what can be read; the damaged file is kept under another name.
+
+        A file that was chosen and is no book stays where it is unless something of a book can be read of it.
+        """
         path = self._file()
         if path is None:
             return
+        or_begin_anew = self._may_begin_anew or self.session.is_own_place
         self.session.close()
         try:
-            mended = in_background(lambda: mend(path))
+            mended = in_background(lambda: mend(path, or_begin_anew=or_begin_anew))
         except FaultError as error:
             self.fault.say(fault_sentence(error.fault))
             return
         self.session.workspace.dialogs.tell(
             translated("The book was mended"),
-            mended_line(mended.aside.name, mended.rows, mended.lost, parted=mended.parted),
+            mended_line(mended.aside.name, mended.rows, mended.lost, parted=mended.parted, refilled=mended.refilled),
         )
         self.tried_again.emit()

@@ -22,8 +22,8 @@ from planner.storage.book.opening import open_book, opened_book
 from planner.storage.book.plans import seal
 from planner.storage.book.queries import TradeFilter, closed_trades, results_of
 from planner.storage.book.salvage import salvage
-from planner.storage.book.trades import story_of
-from tests.storage.book.places import NOON, Place, a_closed_trade, a_plan, an_account, later
+from planner.storage.book.trades import add_fill, open_trade, story_of
+from tests.storage.book.places import NOON, Place, a_closed_trade, a_fill, a_plan, a_trade, an_account, later
 from tests.storage.plans import refusal
 
 _PAGE = 4096
@@ -187,6 +187,56 @@ def test_of_a_book_that_was_cut_off_what_is_left_comes_back(file_place: Place, l
     with opened_book(FileAddress(path), backups=path.parent / "copies") as book:
         found = len(closed_trades(book, TradeFilter(), size=5000).trades)
     assert 1000 < whole <= found <= with_half < 3000
+
+
+def test_an_open_position_whose_fills_cannot_be_read_is_used_on_in_a_mended_book(file_place: Place) -> None:
+    path = _filled(file_place)
+    with opened_book(file_place.address, backups=file_place.backups) as book:
+        opened = open_trade(book, a_trade(accounts(book)[0]), a_fill("entry", "2", "45000"))
+    _overwrite_first_page(path, "fill")
+    mended = mend(path)
+    assert (mended.refilled, mended.lost) == (1, ("fill",))
+    with opened_book(file_place.address, backups=file_place.backups) as book:
+        added = add_fill(book, opened.id, a_fill("entry", "1", "42000", 5))
+    assert (added.quantity, added.entry_price) == (Decimal(3), Decimal(44000))
+
+
+@pytest.mark.parametrize(
+    ("begin", "wrong"),
+    [
+        (0, bytes(16)),
+        (16, bytes(2)),  # the size of a page
+        (16, b"\x20\x00"),
+        (18, b"\x05\x05"),  # the version of the format
+        (0, bytes(100)),
+        (68, bytes(4)),  # whose file it is
+    ],
+)
+def test_a_book_whose_beginning_is_damaged_comes_back_whole(file_place: Place, begin: int, wrong: bytes) -> None:
+    path = _filled(file_place)
+    with path.open("r+b") as file:
+        file.seek(begin)
+        file.write(wrong)
+    assert refusal(lambda: _trades(path)).code in {"not_a_book", "book_damaged"}
+    assert mend(path).lost == ()
+    assert _trades(path) == dict.fromkeys((1, 2, 3), "a note")
+
+
+@pytest.mark.parametrize("what", ["text", "zeros", "another program's", "another program's, with our names"])
+def test_what_may_be_something_else_is_set_aside_only_where_something_of_a_book_is_read(
+    tmp_path: Path, what: str
+) -> None:
+    path = tmp_path / "other"
+    path.write_bytes(b"time,close\n" * 1000 if what == "text" else bytes(9000))
+    if what.startswith("another"):
+        path.unlink()
+        _run(path, "CREATE TABLE trade (id INTEGER PRIMARY KEY, note TEXT, size)")
+        _run(path, "INSERT INTO trade (note) VALUES ('x')")
+    if what.endswith("names"):
+        _run(path, "ALTER TABLE trade DROP COLUMN size")
+    before = path.read_bytes()
+    assert refusal(lambda: mend(path, or_begin_anew=False)).code == "not_a_book"
+    assert path.read_bytes() == before
 
 
 def test_a_table_that_is_lost_whole_is_told(file_place: Place) -> None:

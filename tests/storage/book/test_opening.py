@@ -161,11 +161,14 @@ def test_another_programs_database_is_no_book(tmp_path: Path) -> None:
     assert refusal(lambda: open_book(FileAddress(path), backups=tmp_path)).facts["cause"] == "application"
 
 
-def test_an_empty_file_becomes_a_book(file_place: Place) -> None:
+def test_a_file_without_a_byte_is_told_and_left_alone(file_place: Place) -> None:
     assert isinstance(file_place.address, FileAddress)
-    file_place.address.path.parent.mkdir()
-    file_place.address.path.touch()
-    file_place.open().close()
+    path = file_place.address.path
+    path.parent.mkdir()
+    path.touch()
+    fault = refusal(file_place.open)
+    assert (fault.code, fault.facts["book"]) == ("book_empty", str(path))
+    assert path.stat().st_size == 0
 
 
 def test_a_folder_is_no_book(tmp_path: Path) -> None:
