@@ -15,9 +15,9 @@ from pathlib import Path
 from planner import __version__
 from planner.assess import Assessment, assess
 from planner.display import has_display
-from planner.domain.fault import FaultError
+from planner.domain.fault import FaultError, shown
 from planner.report.sentences import fault_sentence
-from planner.storage.file_faults import file_facts, shown
+from planner.storage.file_faults import file_facts
 from planner.storage.folders import own_folders
 from planner.storage.languages import speak_as_set
 from planner.storage.plan_files import SUFFIX, load_plan

@@ -19,3 +19,8 @@ class FaultError(ValueError):
         """Make the error of fault `code`."""
         super().__init__(code)
         self.fault = Fault(code, facts)
+
+
+def shown(text: str) -> str:
+    """Text from outside with everything invisible spelled out: line ends, direction marks, bytes that are no text."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from planner.domain.fault import FaultError
+from planner.domain.fault import FaultError, shown
 from planner.market.layouts import PRICES
 from planner.market.price_file import Floats, Rows, cell_fault, prices, read_text, rows_of, times
 
@@ -44,10 +44,10 @@ def load_candles(
     try:
         text = read_text(path)
         return candles_of(
-            text, in_thousands=in_thousands, symbol=symbol, title=title or _shown(path.stem), interval=interval
+            text, in_thousands=in_thousands, symbol=symbol, title=title or shown(path.stem), interval=interval
         )
     except FaultError as error:
-        where = {"file": _shown(path.name), "folder": _shown(str(path.parent))}
+        where = {"file": shown(path.name), "folder": shown(str(path.parent))}
         raise FaultError(error.fault.code, **{**where, **error.fault.facts}) from error.__cause__
 
 
@@ -111,8 +111,3 @@ def _usual_gap(time: Floats) -> float | None:
     gaps = time[1:] - time[:-1]
     middle = (len(gaps) - 1) // 2
     return float(np.partition(gaps, middle)[middle]) if len(gaps) else None
-
-
-def _shown(text: str) -> str:
-    """A file name with everything invisible spelled out."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from planner.domain.fault import FaultError
-from planner.storage.file_faults import shown
+from planner.domain.fault import FaultError, shown
 
 REASONS = {
     "missing": "missing",

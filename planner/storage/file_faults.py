@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from planner.domain.fault import FaultError
+from planner.domain.fault import FaultError, shown
 
 _CODES = {
     errno.ENOSPC: "disk_full",
@@ -23,11 +23,6 @@ _CODES = {
     errno.EIO: "disk_error",
     errno.ENXIO: "not_a_file",
 }
-
-
-def shown(text: str) -> str:
-    """Text from outside with everything invisible spelled out: line ends, direction marks, bytes that are no text."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def file_facts(path: Path) -> dict[str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from planner.domain.fault import FaultError
+from planner.domain.fault import FaultError, shown
 from planner.domain.plan import Draft
 from planner.storage.atomic import write_file
 from planner.storage.file_faults import file_facts, naming
@@ -13,6 +13,11 @@ from planner.storage.strict_json import read_file, sha256
 from planner.storage.unknown_fields import Unknown
 
 SUFFIX = ".plan.json"
+
+
+def plan_name(path: Path) -> str:
+    """What a plan is called after its file: without the ending, everything invisible spelled out."""
+    return shown(path.name.removesuffix(SUFFIX))
 
 
 class OpenedPlan(Struct, frozen=True):

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from planner.domain.fault import FaultError
-from planner.storage.file_faults import naming, shown
+from planner.domain.fault import FaultError, shown
+from planner.storage.file_faults import naming
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 64

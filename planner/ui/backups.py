@@ -4,7 +4,7 @@ from planner.domain.fault import FaultError
 from planner.report.backups import NONE_YET, backup_line, backup_text, backup_title
 from planner.report.sentences import fault_sentence
 from planner.storage.backups import Backup, all_backups, backups_of
-from planner.storage.plan_files import SUFFIX, load_plan
+from planner.storage.plan_files import load_plan, plan_name
 from planner.ui.background import in_background
 from planner.ui.files import may_leave
 from planner.ui.workspace import Workspace
@@ -41,7 +41,7 @@ def _line(backup: Backup) -> str:
 
 
 def _name(backup: Backup) -> str:
-    return backup.document.name.removesuffix(SUFFIX)
+    return plan_name(backup.document)
 
 
 def _changes(workspace: Workspace, backup: Backup) -> str:

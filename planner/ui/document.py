@@ -13,6 +13,7 @@ from planner.domain.edits import Edit
 from planner.domain.history import History
 from planner.domain.plan import Draft
 from planner.domain.reward_risk import held
+from planner.storage.plan_files import plan_name
 from planner.storage.unknown_fields import Unknown
 from planner.ui.background import in_background
 from planner.words import translated
@@ -59,7 +60,7 @@ class Document(QObject):
     @property
     def name(self) -> str:
         """What the window calls it."""
-        return self.path.name.removesuffix(".plan.json") if self.path else self.title or translated("Untitled")
+        return plan_name(self.path) if self.path else self.title or translated("Untitled")
 
     def apply(self, edit: Edit) -> None:
         """Make an edit, or refuse it and let the views show what still holds."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from planner.assess import Assessment
-from planner.domain.fault import FaultError
+from planner.domain.fault import FaultError, shown
 from planner.market.candles import Candles
 from planner.report.export import report_json, report_markdown, report_of, report_text
 from planner.report.export_document import report_html, report_rows
@@ -21,7 +21,7 @@ from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
 from planner.ui.background import in_background
 from planner.ui.charts.price_chart import PriceChart
-from planner.ui.files import beside
+from planner.ui.files import suggested
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours
 from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
@@ -45,7 +45,7 @@ _WRITERS: dict[str, Callable[[Assessment, tuple[Scenario, ...]], bytes]] = {
 def export_plan(workspace: Workspace, window: QWidget) -> None:
     """Ask for a file and write the plan as its name says; Markdown where the name says nothing known."""
     document = workspace.document
-    path = workspace.dialogs.ask_export_path(beside(document.path) / f"{document.name}.pdf")
+    path = workspace.dialogs.ask_export_path(suggested(document, ".pdf"))
     if path is None:
         return
     made = _made(path.suffix.lower(), workspace, window)
@@ -54,7 +54,7 @@ def export_plan(workspace: Workspace, window: QWidget) -> None:
     except FaultError as error:
         workspace.dialogs.tell(translated("The report is not written"), fault_sentence(error.fault))
     else:
-        workspace.said.emit(translated("Wrote {name}.", name=path.name))
+        workspace.said.emit(translated("Wrote {name}.", name=shown(path.name)))
 
 
 def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], bytes]:

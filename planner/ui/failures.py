@@ -14,8 +14,8 @@ import PySide6
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
 from planner import __version__
+from planner.domain.fault import shown
 from planner.report.failure import AGAIN, Place, failure_report
-from planner.storage.file_faults import shown
 from planner.ui.dialogs.failure_dialog import FailureDialog
 from planner.ui.main_window import MainWindow
 from planner.words import translated

@@ -7,20 +7,22 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from planner.domain.decimal_mark import readings
-from planner.domain.fault import FaultError
+from planner.domain.fault import FaultError, shown
 from planner.domain.fitting import begun_anew
 from planner.domain.number import ENGINE, to_text
 from planner.domain.plan import Draft
 from planner.market.candles import Candles, load_candles
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps
-from planner.storage.plan_files import SUFFIX, load_plan, save_plan
+from planner.storage.plan_files import SUFFIX, load_plan, plan_name, save_plan
 from planner.storage.resources import resource
 from planner.ui.background import in_background
 from planner.ui.dialogs.answers import Conflict, Unsaved
+from planner.ui.document import Document
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
+_LEADS_ELSEWHERE = str.maketrans("\\/", "__")
 _CONFLICTS = frozenset({"changed_on_disk", "already_exists", "gone_from_disk"})
 
 
@@ -100,7 +102,7 @@ def open_example(workspace: Workspace, path: Path) -> None:
     if may_leave(workspace):
         draft = in_background(lambda: load_plan(path)).draft
         workspace.hold(None)
-        workspace.document.open(draft, path=None, title=path.name.removesuffix(SUFFIX))
+        workspace.document.open(draft, path=None, title=plan_name(path))
 
 
 def open_sealed(workspace: Workspace, draft: Draft, title: str) -> None:
@@ -131,7 +133,7 @@ def save_as(workspace: Workspace) -> bool:
     document = workspace.document
     if _says_unreadable(workspace):
         return False
-    path = workspace.dialogs.ask_save_path(beside(document.path) / f"{document.name}{SUFFIX}")
+    path = workspace.dialogs.ask_save_path(suggested(document, SUFFIX))
     if path is None:
         return False
     chosen = path
@@ -143,6 +145,11 @@ def save_as(workspace: Workspace) -> bool:
         return False
     replacing = document.fingerprint if path == document.path else None
     return _save_to(workspace, path, replacing=replacing, overwrite=path == chosen)
+
+
+def suggested(document: Document, ending: str) -> Path:
+    """The name that is offered for a new file: that of the plan, with nothing in it that would lead elsewhere."""
+    return beside(document.path) / f"{document.name.translate(_LEADS_ELSEWHERE)}{ending}"
 
 
 def beside(path: Path | None) -> Path:
@@ -195,7 +202,7 @@ def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwri
     workspace.hold_reserved(lock)
     document.mark_saved(draft, path, fingerprint)
     workspace.remember(workspace.window_state.with_recent(path))
-    workspace.said.emit(translated("Saved {name}.", name=path.name))
+    workspace.said.emit(translated("Saved {name}.", name=shown(path.name)))
     if not_kept is not None:
         workspace.say(not_kept)
     return True

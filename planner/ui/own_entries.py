@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu
 
+from planner.domain.fault import shown
+from planner.storage.plan_files import plan_name
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.docks import Desk, dock_actions
@@ -107,7 +109,7 @@ def _unfold(desk: Desk, panel: str, line: QAbstractButton) -> None:
 def show_examples(menu: QMenu, workspace: Workspace, window: QMainWindow) -> None:
     """Fill the menu of examples."""
     for path in files.examples():
-        name = path.name.removesuffix(".plan.json").replace("-", " ")
+        name = plan_name(path).replace("-", " ")
         menu.addAction(window_action(name, partial(files.open_example, workspace, path), window))
 
 
@@ -115,7 +117,7 @@ def show_recent(menu: QMenu, workspace: Workspace, window: QMainWindow) -> None:
     """Fill the menu of recent files anew."""
     menu.clear()
     for path in workspace.window_state.recent:
-        entry = window_action(path.name, partial(files.open_recent, workspace, path), window)
-        entry.setToolTip(plain_tip(str(path)))
+        entry = window_action(shown(path.name), partial(files.open_recent, workspace, path), window)
+        entry.setToolTip(plain_tip(shown(str(path))))
         menu.addAction(entry)
     menu.setEnabled(bool(workspace.window_state.recent))

@@ -2,15 +2,16 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer
 
-from planner.domain.fault import FaultError
+from planner.domain.fault import Fault, FaultError
 from planner.domain.plan import Draft
-from planner.storage.plan_files import load_plan
+from planner.report.sentences import fault_sentence
+from planner.storage.plan_files import load_plan, plan_name
 from planner.storage.recovery import Claim, Journal, Recovered, claimed, left_over
 from planner.storage.unknown_fields import Unknown
 from planner.ui.background import in_background
@@ -22,8 +23,28 @@ LONGEST_WAIT_MS = 1000
 _log = logging.getLogger(__name__)
 
 
+class _Write:
+    """A state on its way to a journal; once it `is_over`, `fault` is what stood in its way."""
+
+    def __init__(self, journal: Journal, draft: Draft, adopted: Claim | None) -> None:
+        self.journal, self.draft, self.adopted = journal, draft, adopted
+        self.is_over = False
+        self.fault: Fault | None = None
+
+    def run(self) -> None:
+        """In the keeper's own thread. Only once the state is written, what it began with is not needed any more."""
+        try:
+            self.journal.append(self.draft, sync=True)
+            if self.adopted is not None:
+                _quietly(self.adopted.discard)
+        except FaultError as error:
+            self.fault = error.fault
+        finally:
+            self.is_over = True
+
+
 class Keeper(QObject):
-    """Writes what is not saved; discards it once it is."""
+    """Writes what is not saved; discards it once it is. What cannot be written is told once and tried at each beat."""
 
     def __init__(self, workspace: Workspace) -> None:
         """Keep the edits of a workspace."""
@@ -33,12 +54,14 @@ class Keeper(QObject):
         self.pool.setMaxThreadCount(1)
         self.journal = self._new_journal()
         self.kept: Draft | None = None
+        self.write: _Write | None = None
+        self.is_failing = False
         self.adopted: Claim | None = None
         self.owner = self._identity()
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(DELAY_MS)
-        self.timer.timeout.connect(self.keep)
+        self.timer.timeout.connect(self._beat)
         workspace.document.changed.connect(self._changed)
 
     def _identity(self) -> tuple[Path | None, str | None, Unknown | None]:
@@ -55,18 +78,50 @@ class Keeper(QObject):
         if not document.history.is_saved and document.draft is not self.kept and not self.timer.isActive():
             self.timer.start()
 
+    def _beat(self) -> None:
+        """Once what was being written is over, go on with what there is by now."""
+        if self.write is not None and not self.write.is_over:
+            self.timer.start()
+        else:
+            self.keep()
+
     def keep(self) -> None:
-        """Write the current state, in the keeper's own thread."""
-        draft, journal, adopted = self.workspace.document.draft, self.journal, self.adopted
+        """Write the current state, in the keeper's own thread; the next beat hears what became of it."""
+        self._hear()
+        draft = self.workspace.document.draft
         if draft is self.kept or self.workspace.document.history.is_saved:
             return
         self.kept = draft
-        self.pool.start(lambda: _quietly(lambda: _write(journal, draft, adopted)))
+        self.write = _Write(self.journal, draft, self.adopted)
+        self.pool.start(self.write.run)
+        self.timer.start()
+
+    def _hear(self) -> None:
+        """What became of what was written: a state that could not be is none that is kept."""
+        if self.write is None or not self.write.is_over:
+            return
+        fault, self.write = self.write.fault, None
+        if fault is not None:
+            self.kept = None
+        if self.is_failing is not (fault is not None):
+            self.is_failing = fault is not None
+            self._tell(fault)
+
+    def _tell(self, fault: Fault | None) -> None:
+        """That unsaved edits are not kept any more, and why; or that they are again."""
+        if fault is None:
+            self.workspace.warned.emit(translated("Unsaved edits are kept for recovery again."))
+            return
+        _log.warning("recovery journal: %s", fault.code)
+        self.workspace.warned.emit(
+            translated("Unsaved edits cannot be kept for recovery: {why}", why=fault_sentence(fault))
+        )
 
     def forget(self) -> None:
         """The edits are safe, or not wanted: begin a new journal."""
         self.timer.stop()
-        journal, adopted, self.kept, self.adopted = self.journal, self.adopted, None, None
+        journal, adopted = self.journal, self.adopted
+        self.kept = self.write = self.adopted = None
         self.pool.start(lambda: _quietly(journal.discard))
         if adopted is not None:
             self.pool.start(lambda: _quietly(adopted.discard))
@@ -93,18 +148,10 @@ class Keeper(QObject):
         self.pool.waitForDone()
 
 
-def _write(journal: Journal, draft: Draft, adopted: Claim | None) -> None:
-    """Keep a state; only then is what it began with not needed any more."""
-    journal.append(draft, sync=True)
-    if adopted is not None:
-        adopted.discard()
-
-
-def _quietly(work: object) -> None:
-    """A journal that cannot be written must not disturb the work it guards; the log says so."""
+def _quietly(work: Callable[[], None]) -> None:
+    """A journal that cannot be removed must not disturb the work it guards; the log says so."""
     try:
-        if callable(work):
-            work()
+        work()
     except FaultError as error:
         _log.warning("recovery journal: %s", error.fault.code)
 
@@ -165,7 +212,7 @@ def _take_up(workspace: Workspace, found: Recovered, draft: Draft) -> None:
 
 def _name(found: Recovered) -> str:
     path = found.header.document_path
-    return path.name.removesuffix(".plan.json") if path is not None else translated("Untitled")
+    return plan_name(path) if path is not None else translated("Untitled")
 
 
 def _changes(workspace: Workspace, found: Recovered, draft: Draft) -> str:

@@ -18,7 +18,7 @@ from planner.settings import Theme as ThemeChoice
 from planner.storage.atomic import write_file
 from planner.storage.folders import Folders, own_folders
 from planner.storage.languages import speak_as_set
-from planner.storage.plan_files import SUFFIX, load_plan
+from planner.storage.plan_files import load_plan, plan_name
 from planner.storage.resources import resource
 from planner.storage.settings_file import load_settings
 from planner.ui.exactness import count_exactly
@@ -108,7 +108,7 @@ def open_window(plan: Path, folders: Folders, settings: Settings, dialogs: "Dial
     family = load_fonts(resource("fonts"))
     theme = _dress(app, settings, family)
     workspace = Workspace(draft, settings=settings, folders=folders, dialogs=lambda: dialogs or _qt_dialogs(window))
-    workspace.document.title = plan.name.removesuffix(SUFFIX)
+    workspace.document.title = plan_name(plan)
     window = MainWindow(workspace, theme)
     workspace.settings_changed.connect(lambda: window.show_theme(_dress(app, workspace.settings, family)))
     app.styleHints().colorSchemeChanged.connect(window.follow_system)

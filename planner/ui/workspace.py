@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject, Signal
 
 from planner.assess import Assessment
-from planner.domain.fault import Fault, FaultError
+from planner.domain.fault import Fault, FaultError, shown
 from planner.domain.number import floor_to_step, nearest_writable
 from planner.domain.plan import Draft
 from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped_id
@@ -184,7 +184,7 @@ class Workspace(QObject):
         self.document.apply(keep_own_rules())
         self.said.emit(
             translated(
-                "Saved {name}: “{venue}” can be chosen as a venue from now on.", name=path.name, venue=whole.name
+                "Saved {name}: “{venue}” can be chosen as a venue from now on.", name=shown(path.name), venue=whole.name
             )
         )
         return True

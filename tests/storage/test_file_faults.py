@@ -3,14 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from planner.storage.file_faults import file_facts, path_from_text, path_to_text, shown
+from planner.domain.fault import shown
+from planner.storage.file_faults import file_facts, path_from_text, path_to_text
 from planner.storage.strict_json import load
 from tests.storage.plans import refusal
-
-
-def test_nothing_in_a_name_is_invisible() -> None:
-    assert shown("a\nb\u202ec\x1b[31m\u00a0ü") == "a\\nb\\u202ec\\x1b[31m\\xa0ü"
-    assert shown(os.fsdecode(b"\xff")) == "\\udcff"
 
 
 def test_a_fault_names_its_file_escaped(tmp_path: Path) -> None:

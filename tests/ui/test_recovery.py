@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -37,6 +38,88 @@ def _edit(window: MainWindow, price: int) -> Draft:
 def test_an_edit_is_kept_soon_after_it_was_made(window: MainWindow, keeper: Keeper, qtbot: QtBot) -> None:
     edited = _edit(window, 48000)
     qtbot.waitUntil(lambda: bool(_journals(window)), timeout=3000)
+    keeper.pool.waitForDone()
+    assert read_journal(_journals(window)[0]).draft == edited
+    keeper.finish()
+
+
+def _said(window: MainWindow) -> list[str]:
+    """What the line at the foot of the window is told from now on."""
+    said = list[str]()
+    window.workspace.warned.connect(said.append)
+    window.workspace.said.connect(said.append)
+    return said
+
+
+FULL = "Unsaved edits cannot be kept for recovery: "
+AGAIN = "Unsaved edits are kept for recovery again."
+
+
+def test_edits_that_cannot_be_kept_are_told_once_and_tried_again_until_they_are(
+    window: MainWindow, keeper: Keeper, qtbot: QtBot
+) -> None:
+    said, beats = _said(window), list[bool]()
+    keeper.timer.timeout.connect(lambda: beats.append(True))
+    with file_size_limit(100):
+        edited = _edit(window, 48000)
+        qtbot.waitUntil(lambda: len(beats) > 2, timeout=9000)
+        assert _journals(window) == []
+        assert len(said) == 1
+        assert said[0].startswith(FULL)
+        assert said[0] == window.statusBar().currentMessage()
+    qtbot.waitUntil(lambda: len(said) > 1, timeout=9000)
+    assert said[1:] == [AGAIN]
+    (path,) = _journals(window)
+    assert read_journal(path).draft == edited
+    qtbot.waitUntil(lambda: not keeper.timer.isActive(), timeout=9000)
+    keeper.finish()
+
+
+def test_edits_that_cannot_be_kept_another_time_are_told_another_time(window: MainWindow, keeper: Keeper) -> None:
+    said = _said(window)
+    for price in (48000, 48100):
+        with file_size_limit(100):
+            _edit(window, price)
+            keeper.rescue()
+            keeper.keep()
+            keeper.pool.waitForDone()
+        keeper.rescue()
+        keeper.keep()
+        keeper.forget()
+    assert [text.startswith(FULL) for text in said] == [True, False, True, False]
+    keeper.finish()
+
+
+def test_what_is_saved_is_not_tried_again(
+    window: MainWindow, keeper: Keeper, script: Script, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with file_size_limit(100):
+        _edit(window, 48000)
+        keeper.keep()
+        keeper.pool.waitForDone()
+    script.save_path = tmp_path / "saved.plan.json"
+    assert files.save(window.workspace)
+    qtbot.waitUntil(lambda: not keeper.timer.isActive(), timeout=3000)
+    keeper.pool.waitForDone()
+    assert _journals(window) == []
+    keeper.finish()
+
+
+def test_while_a_state_is_being_written_the_next_one_waits_for_a_beat(
+    window: MainWindow, keeper: Keeper, qtbot: QtBot
+) -> None:
+    go_on = Event()
+    keeper.pool.start(lambda: go_on.wait(9))  # a disk that takes its time
+    beats = list[bool]()
+    keeper.timer.timeout.connect(lambda: beats.append(True))
+    _edit(window, 48000)
+    qtbot.waitUntil(lambda: len(beats) == 1, timeout=3000)
+    on_its_way = keeper.write
+    edited = _edit(window, 47000)
+    qtbot.waitUntil(lambda: len(beats) == 3, timeout=3000)
+    assert keeper.write is on_its_way
+    go_on.set()
+    qtbot.waitUntil(lambda: keeper.kept is edited, timeout=3000)
     keeper.pool.waitForDone()
     assert read_journal(_journals(window)[0]).draft == edited
     keeper.finish()

@@ -5,8 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from msgspec import Struct
 
-from planner.domain.fault import FaultError
-from planner.storage.file_faults import shown
+from planner.domain.fault import FaultError, shown
 
 PASSWORD_VARIABLE = "PGPASSWORD"  # noqa: S105 - the name of a variable, not a password
 

@@ -17,7 +17,7 @@ import pg8000.dbapi
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.pool import StaticPool
 
-from planner.domain.fault import FaultError
+from planner.domain.fault import FaultError, shown
 from planner.storage.atomic import NEW_FILE_MODE, make_folder
 from planner.storage.book.address import Address, FileAddress, ServerAddress
 from planner.storage.book.backups import back_up
@@ -169,7 +169,7 @@ def take_lock(path: Path, held: ExitStack) -> None:
     descriptor = os.open(path.with_name(f"{path.name}.lock"), flags, NEW_FILE_MODE)
     held.callback(os.close, descriptor)
     if not try_lock(descriptor):
-        raise FaultError("book_in_use", book=str(path))
+        raise FaultError("book_in_use", book=shown(str(path)))
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from planner.domain.fault import shown
 from planner.storage.atomic import write_file
 from planner.storage.book.handle import Book
 from planner.ui.book.import_dialog import ImportDialog
@@ -24,4 +25,4 @@ def write_out(session: BookSession, suggestion: Path, pieces: Callable[[Book], I
         return
     session.ask(lambda book: write_file(path, "".join(pieces(book)).encode()))
     if session.fault is None:
-        session.workspace.said.emit(translated("Wrote {name}.", name=path.name))
+        session.workspace.said.emit(translated("Wrote {name}.", name=shown(path.name)))

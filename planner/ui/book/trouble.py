@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from planner.domain.fault import Fault, FaultError
+from planner.domain.fault import Fault, FaultError, shown
 from planner.report.book import EMPTY
 from planner.report.salvaging import mended_line, salvaged_line
 from planner.report.sentences import fault_sentence
@@ -82,8 +82,8 @@ class Trouble(QWidget):
         except FaultError as error:
             self.fault.say(fault_sentence(error.fault))
             return
-        self.session.workspace.said.emit(salvaged_line(target.name, saved.rows, saved.damaged))
-        self.fault.say(salvaged_line(target.name, saved.rows, saved.damaged))
+        self.session.workspace.said.emit(salvaged_line(shown(target.name), saved.rows, saved.damaged))
+        self.fault.say(salvaged_line(shown(target.name), saved.rows, saved.damaged))
 
     def go_on(self) -> None:
         """Go on with a new book of what can be read; the damaged file is kept under another name.
@@ -102,6 +102,8 @@ class Trouble(QWidget):
             return
         self.session.workspace.dialogs.tell(
             translated("The book was mended"),
-            mended_line(mended.aside.name, mended.rows, mended.lost, parted=mended.parted, refilled=mended.refilled),
+            mended_line(
+                shown(mended.aside.name), mended.rows, mended.lost, parted=mended.parted, refilled=mended.refilled
+            ),
         )
         self.tried_again.emit()
