@@ -4,18 +4,27 @@ A distance is counted away from the entry, towards losing for a stop and towards
 from the market, upwards. R and money are
 what closing there brings or loses, all costs in; the others are of price alone. What is asked for is put on the tick
 nearer to the entry: a stop never loses more, a target never promises more.
+
+Of several entries the average of orders in whole steps is meant. Where the stop sets the size it moves that average: it
+is put so far from the one it then has, or nearer where whole steps leave no such price.
 """
 
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from itertools import dropwhile
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
 from planner.domain.sizing import BY_STOP, price_losing, stop_for_loss
 from planner.domain.unit_trade import UnitTrade
+
+_MOST_ROUNDS = 8
+"""Whole steps move an average by little, and less each time."""
 
 
 class Unit(StrEnum):
@@ -34,7 +43,8 @@ class Reference(Struct, frozen=True):
     """What distances are counted from. `sign` is +1 where farther means a higher price.
 
     `quantity` and `unit_loss` are None where the size follows from the stop itself, or there is none. A signed one is
-    counted from the market: an entry may lie on either side of it.
+    counted from the market: an entry may lie on either side of it. `stands_at` is where the level now is, `after` what
+    it is counted from once it is elsewhere: None where that is the same.
     """
 
     trade: UnitTrade
@@ -44,6 +54,8 @@ class Reference(Struct, frozen=True):
     quantity: Decimal | None = None
     unit_loss: Decimal | None = None
     is_signed: bool = False
+    stands_at: Decimal | None = None
+    after: "Callable[[Decimal], Reference] | None" = None
 
     @property
     def step(self) -> dict[Unit, Decimal]:
@@ -78,8 +90,17 @@ def entry_reference(evaluation: Evaluation, market: Decimal | None, atr: Decimal
 def stop_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
     """What the stop is counted from; None without an entry."""
     plan, trade = evaluation.draft.plan, evaluation.unit
-    quantity = None if plan.size_by in BY_STOP else evaluation.quantity
-    return None if trade is None else Reference(trade, -plan.side.sign, is_stop=True, atr=atr, quantity=quantity)
+    if trade is None:
+        return None
+    if plan.size_by not in BY_STOP:
+        return Reference(trade, -plan.side.sign, is_stop=True, atr=atr, quantity=evaluation.quantity)
+    alone = Reference(trade, -plan.side.sign, is_stop=True, atr=atr, stands_at=plan.stop_price)
+
+    def after(price: Decimal) -> Reference:
+        moved = evaluation.draft.model_copy(update={"plan": plan.model_copy(update={"stop_price": price})})
+        return replace(alone, trade=evaluate(moved, evaluation).unit or trade, stands_at=price, after=after)
+
+    return replace(alone, after=after) if plan.ladder else alone
 
 
 def rung_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
@@ -100,9 +121,23 @@ def target_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference |
 
 
 def price_at(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:
-    """The price on its tick that lies so far away; None where there is none."""
-    if unit is Unit.PRICE:
-        return value
+    """The price on its tick that lies so far away once the level stands there; None where there is none."""
+    return value if unit is Unit.PRICE else _settled(unit, value, of, (of.stands_at,))
+
+
+def _settled(unit: Unit, value: Decimal, of: Reference, tried: tuple[Decimal | None, ...]) -> Decimal | None:
+    """Where the level no longer moves what it is counted from; of prices that lead to each other the nearest."""
+    price = _counted(unit, value, of)
+    if price is None or of.after is None:
+        return price
+    if price in tried or len(tried) > _MOST_ROUNDS:
+        led = dropwhile(lambda one: one != price, tried)
+        return min((price, *(one for one in led if one is not None)), key=lambda one: of.sign * one)
+    return _settled(unit, value, of.after(price), (*tried, price))
+
+
+def _counted(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:
+    """The price on its tick that lies so far away from what it is now counted from."""
     with localcontext(ENGINE):
         if unit is Unit.MONEY and of.is_stop:
             return stop_for_loss(of.trade, of.quantity, value) if of.quantity else None

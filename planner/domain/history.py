@@ -58,10 +58,18 @@ class History(Struct, Generic[T], frozen=True):
         last = self.steps[self.index]
         if state == last.state:
             return self
-        goes_on = last.continuing and last.label == label and self.index > 0
+        goes_on = self._goes_on(label)
         before = self if goes_on else self.settled()
         past = (*before.steps[: before.index + (not goes_on)], Step(label, state, continuing))[-KEPT_STEPS:]
         return replace(self, steps=past, index=len(past) - 1)
+
+    def _goes_on(self, label: str) -> bool:
+        last = self.steps[self.index]
+        return last.continuing and last.label == label and self.index > 0
+
+    def began(self, label: str) -> T | None:
+        """The state from which the drag set out that an edit of that name goes on with; None where it is the first."""
+        return self.steps[self.index - 1].state if self._goes_on(label) else None
 
     def settled(self) -> Self:
         """The same with a drag in progress ended; one that came back to where it began leaves no step."""

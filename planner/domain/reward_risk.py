@@ -16,6 +16,8 @@ from planner.domain.edits import Edit
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.fault import FaultError
+from planner.domain.input_findings import input_findings
+from planner.domain.ladder import shares
 from planner.domain.number import ENGINE, LARGEST, ONE, SMALLEST, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, SizeBy, Target
 from planner.domain.sizing import price_losing
@@ -62,11 +64,17 @@ def _solved(evaluation: Evaluation, ratio: Decimal) -> Decimal:
     plan, unit = evaluation.draft.plan, evaluation.unit
     with localcontext(ENGINE):
         loss = evaluation.unit_loss
-        if unit is None or plan.stop_price is None or loss is None:
+        if unit is None or loss is None or _is_passed(plan):
             raise FaultError("reward_risk_without_stop")
         if loss <= 0 or sum((target.share for target in plan.targets), ZERO) > ONE:
             raise FaultError("reward_risk_unknown")
         return _on_winning_side(unit, _unrounded(plan, unit, ratio * loss))
+
+
+def _is_passed(plan: Plan) -> bool:
+    """Whether the stop lies on the winning side of one of the entries: what it costs then is no risk of the plan."""
+    stop, sign = plan.stop_price, plan.side.sign
+    return stop is None or any(sign * (order.price - stop) <= 0 for order in shares(plan))
 
 
 def _unrounded(plan: Plan, unit: UnitTrade, wanted: Decimal) -> Decimal | None:
@@ -98,12 +106,39 @@ def hold_reward_risk(evaluation: Evaluation, *, holds: bool) -> Edit:
     return Edit("hold_reward_risk", lambda draft: draft.replace(plan=draft.plan.replace(held_reward_risk=kept)))
 
 
-def held(draft: Draft) -> Draft:
-    """The draft with its last target where the ratio that is held puts it; as it is where none is, or nothing does."""
-    ratio = draft.plan.held_reward_risk
-    if ratio is None or not draft.plan.targets:
+def held(draft: Draft, began: Draft | None = None) -> Draft:
+    """The draft with its last target where the ratio that is held puts it; as it is where none is.
+
+    Where nothing holds it, the target lies where it did as the typing or the drag `began` that the draft is a part of:
+    the first digits of a price are another price.
+    """
+    if draft.plan.held_reward_risk is None or not draft.plan.targets:
         return draft
     try:
-        return set_reward_risk(price_for(evaluate(draft), ratio), ratio).change(draft)
+        return kept_ratio(evaluate(draft))
     except FaultError:
+        return draft if began is None else _resting(draft, began.plan)
+
+
+def kept_ratio(evaluation: Evaluation) -> Draft:
+    """The draft with its last target where it keeps the ratio that is held; as it is where none is.
+
+    Raises `FaultError` where no target keeps it: "reward_risk_waits" while an input is wrong.
+    """
+    draft = evaluation.draft
+    ratio = draft.plan.held_reward_risk
+    if ratio is None:
         return draft
+    moved = set_reward_risk(price_for(evaluation, ratio), ratio).change(draft)
+    if input_findings(moved):
+        raise FaultError("reward_risk_waits")
+    return moved
+
+
+def _resting(draft: Draft, before: Plan) -> Draft:
+    """With the last target where it lay before, if it was the same one that kept the same ratio."""
+    plan = draft.plan
+    if (before.held_reward_risk, len(before.targets)) != (plan.held_reward_risk, len(plan.targets)):
+        return draft
+    last = plan.targets[-1].replace(price=before.targets[-1].price)
+    return draft.replace(plan=plan.replace(targets=(*plan.targets[:-1], last)))

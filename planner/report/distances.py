@@ -5,13 +5,14 @@ from decimal import Decimal
 from planner.domain.at_price import profit_at
 from planner.domain.distances import Unit
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, ceil_to_step
 from planner.domain.unit_trade import UnitTrade
 from planner.report import numbers
 from planner.report.units import UNIT_SIGNS, sign_for
 from planner.words import translated
 
-_PLACES = {Unit.PIPS: 1, Unit.TICKS: 0, Unit.ATR: 2}
+_STEPS = {Unit.PIPS: Decimal("0.1"), Unit.TICKS: Decimal(1)}
+_PLACES_OF_ATR = 2
 
 
 def distance_text(evaluation: Evaluation, price: Decimal, unit: Unit, atr: Decimal | None) -> str:
@@ -34,8 +35,15 @@ def _in_steps(away: Decimal, unit: Unit, trade: UnitTrade, atr: Decimal | None) 
     if not step:
         return None
     count = ENGINE.divide(away, step)
-    told = numbers.plain(count, _PLACES[unit])
+    told = numbers.plain(count, _PLACES_OF_ATR) if unit is Unit.ATR else whole_steps(count, unit)
     return f"{numbers.plus(count)}{told} {sign_for(UNIT_SIGNS[unit], told)}"
+
+
+def whole_steps(count: Decimal, unit: Unit) -> str:
+    """So many pips or ticks; a part of the last counts whole, as where they are typed."""
+    step = _STEPS[unit]
+    whole = ceil_to_step(count.copy_abs(), step).copy_sign(count)
+    return numbers.plain(whole, numbers.places_of(step))
 
 
 def _in_results(evaluation: Evaluation, trade: UnitTrade, price: Decimal, unit: Unit) -> str | None:

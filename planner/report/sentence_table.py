@@ -113,7 +113,8 @@ FINDINGS: dict[str, str] = {
 
 FAULTS: dict[str, str] = {
     "no_such_distance": "There is no price that far away, on this side of the entry.",
-    "reward_risk_without_stop": "Reward over risk needs an entry, a size and a stop on its losing side.",
+    "reward_risk_without_stop": "Reward over risk needs a size, and a stop on the losing side of every entry.",
+    "reward_risk_waits": "The target waits until all that was entered can be judged; then the ratio is kept again.",
     "reward_risk_unknown": "It cannot be told with these shares: give the last target one, and all no more than 100 %.",
     "reward_risk_before_entry": "The last target would lie at the entry or on its losing side; ask for more.",
     "reward_risk_beyond_prices": "No price pays that much; ask for less.",

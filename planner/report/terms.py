@@ -3,17 +3,18 @@
 from decimal import Decimal, localcontext
 
 from planner.assess import Assessment
+from planner.domain.distances import Unit
 from planner.domain.evaluation import Evaluation
 from planner.domain.fitting import has_day_trades
-from planner.domain.ladder import average, shares
 from planner.domain.margin.leg import Terms
 from planner.domain.margin.loan import loan_to_value
 from planner.domain.margin.regimes import REGIMES
-from planner.domain.number import ENGINE, ONE, ZERO
+from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step
 from planner.domain.plan import Draft, PositionMode
 from planner.domain.venue import Instrument, Regime
 from planner.domain.venue_rules import FuturesUnit
 from planner.report import numbers
+from planner.report.distances import whole_steps
 from planner.report.sentence_table import WORDS
 from planner.report.units import POINTS, sign_for
 from planner.words import translated
@@ -116,19 +117,21 @@ def threshold_ltv(instrument: Instrument | None, ratio: Decimal) -> str:
         return _percent(round(ltv, 10))
 
 
-def stop_distance(draft: Draft) -> str:
-    """From entry to stop as the market counts it: pips, ticks or points; nothing without either."""
-    plan, instrument = draft.plan, draft.instrument
-    with localcontext(ENGINE):
-        entry = average(shares(plan), is_inverse=draft.situation.venue.regime.is_inverse)
-        if instrument is None or entry is None or plan.stop_price is None:
-            return ""
-        distance = abs(entry - plan.stop_price)
-        if instrument.pip is not None:
-            return _counted_steps("pips", numbers.plain(distance / instrument.pip, 1))
-        if draft.situation.venue.regime in _IN_TICKS:
-            return _counted_steps("ticks", numbers.plain(distance / instrument.price_tick, 0))
-    return _counted_steps(POINTS, numbers.shortest(distance))
+def stop_distance(evaluation: Evaluation) -> str:
+    """From entry to stop as the market counts it: pips, ticks or points; nothing without either.
+
+    Of several entries it is their average, as the chart has it.
+    """
+    draft, entry, stop = evaluation.draft, evaluation.entry_price, evaluation.draft.plan.stop_price
+    instrument = draft.instrument
+    if instrument is None or entry is None or stop is None:
+        return ""
+    distance = abs(ENGINE.subtract(entry, stop))
+    if instrument.pip is not None:
+        return _counted_steps("pips", whole_steps(ENGINE.divide(distance, instrument.pip), Unit.PIPS))
+    if draft.situation.venue.regime in _IN_TICKS:
+        return _counted_steps("ticks", whole_steps(ENGINE.divide(distance, instrument.price_tick), Unit.TICKS))
+    return _counted_steps(POINTS, numbers.shortest(ceil_to_step(distance, instrument.price_tick)))
 
 
 def _counted_steps(sign: str, text: str) -> str:

@@ -65,7 +65,7 @@ class Document(QObject):
     def apply(self, edit: Edit) -> None:
         """Make an edit, or refuse it and let the views show what still holds."""
         try:
-            draft = held(self.keep(self.draft, edit.change(self.draft)))
+            draft = held(self.keep(self.draft, edit.change(self.draft)), self.history.began(edit.name))
         except ValidationError:
             self.refused.emit()
             self.changed.emit()

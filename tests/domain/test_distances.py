@@ -129,3 +129,28 @@ def test_r_is_that_of_the_orders_as_they_are_placed_in_whole_steps() -> None:
     )
     assert price_at(Unit.R, Decimal(2), of) == 52200
     assert distance_at(Unit.R, Decimal(52200), of) == 2
+
+
+def _in_whole_coins(risk: str, stop: str) -> Reference:
+    """Halves at 50,000 and 49,000 in whole coins, of which the one left over is bought at 49,000."""
+    whole = linear_venue(linear_instrument(quantity_step="1", min_quantity="1"))
+    ladder = [{"price": "49000", "share": "0.5"}]
+    return _stop(make_draft(venue=whole, ladder=ladder, size_by="risk_amount", size=risk, stop_price=stop))
+
+
+def test_a_stop_is_as_far_as_was_typed_from_the_average_that_it_leads_to() -> None:
+    """At 48,000 each of 8,000 / 1,500 coins loses 1,500: five, bought at 49,400 on average."""
+    of = _in_whole_coins("8000", "47000")
+    assert distance_at(Unit.TICKS, Decimal(48000), of) != 14000, "now three are bought, at 49,333.33"
+    assert price_at(Unit.TICKS, Decimal(14000), of) == 48000
+    assert price_at(Unit.TICKS, Decimal(14000), _in_whole_coins("8000", "48000")) == 48000
+
+
+@pytest.mark.parametrize("stop", ["47000", "48400", "48500"])
+def test_of_two_stops_that_lead_to_each_other_the_nearer_is_taken(stop: str) -> None:
+    """5,200 buys five at 49,400 with a stop at 48,500, and four at 49,500 with the one at 48,400 that this asks for."""
+    assert price_at(Unit.TICKS, Decimal(10000), _in_whole_coins("5200", stop)) == 48500
+
+
+def test_without_an_entry_a_stop_is_no_distance_from_anything() -> None:
+    assert stop_reference(evaluate(make_draft(entry_price=None)), None) is None

@@ -108,6 +108,13 @@ def test_a_drag_is_one_step() -> None:
     assert history.settled().add("stop", 4, continuing=True).undo().current == 3
 
 
+def test_a_drag_that_goes_on_knows_where_it_began() -> None:
+    history = History.starting_with(0, saved=True).add("stop", 1, continuing=True).add("stop", 2, continuing=True)
+    assert history.began("stop") == 0
+    assert history.began("entry") is None
+    assert history.settled().began("stop") is None
+
+
 def test_a_drag_back_to_its_beginning_leaves_no_step() -> None:
     history = History.starting_with(0, saved=True).add("stop", 1, continuing=True).add("stop", 0, continuing=True)
     settled = history.settled()

@@ -8,7 +8,7 @@ from planner.domain.edits import choose_sizing
 from planner.domain.evaluate import evaluate
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft, SizeBy
-from planner.domain.reward_risk import held, hold_reward_risk, price_for, set_reward_risk
+from planner.domain.reward_risk import held, hold_reward_risk, kept_ratio, price_for, set_reward_risk
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import resource
 from tests.conftest import linear_instrument, linear_venue, make_draft
@@ -143,6 +143,41 @@ def test_entries_whose_average_has_endless_digits_have_a_target_too() -> None:
 def test_a_ratio_that_cannot_be_held_leaves_the_target_where_it_is() -> None:
     draft = make_draft(targets=TWO, held_reward_risk="0.5")
     assert held(draft) is draft
+
+
+PAST_THE_STOP = {"stop_price": "49000", "ladder": [{"price": "48500", "share": "0.5"}]}
+
+
+def test_a_stop_past_one_of_the_entries_is_no_risk_to_hold_a_ratio_to() -> None:
+    draft = make_draft(targets=TWO, held_reward_risk="3", **PAST_THE_STOP)
+    assert held(draft) is draft
+    with pytest.raises(FaultError) as refused:
+        price_for(evaluate(draft), Decimal(3))
+    assert refused.value.fault.code == "reward_risk_without_stop"
+
+
+def test_a_plan_that_holds_no_ratio_is_as_it_is() -> None:
+    draft = make_draft(targets=TWO)
+    assert kept_ratio(evaluate(draft)) is draft
+
+
+def test_a_ratio_waits_while_an_input_is_wrong() -> None:
+    draft = make_draft(targets=[{"price": "49500", "share": "0.5"}, TWO[1]], held_reward_risk="1")
+    assert held(draft) is draft
+    with pytest.raises(FaultError) as refused:
+        kept_ratio(evaluate(draft))
+    assert refused.value.fault.code == "reward_risk_waits"
+
+
+def test_a_target_that_the_first_digits_of_a_price_took_away_comes_back() -> None:
+    """Of 49000 the first four digits are a stop 45,100 away, and three times that no target to stay with."""
+    began = make_draft(targets=TWO, held_reward_risk="3", **{**PAST_THE_STOP, "stop_price": "48000"})
+    typed = held(began.replace(plan=began.plan.replace(stop_price=Decimal(4900))), began)
+    assert typed.plan.targets[-1].price > 200_000
+    ended = typed.replace(plan=typed.plan.replace(stop_price=Decimal(49000)))
+    assert held(ended, began).plan == began.plan.replace(stop_price=Decimal(49000))
+    let_go = began.replace(plan=began.plan.replace(held_reward_risk=None))
+    assert held(ended, let_go) is ended, "it was put there while no ratio was held"
 
 
 @pytest.mark.parametrize("ratio", ["3.53", "6.92", "8.83"])

@@ -1,9 +1,14 @@
 """What decides the margin of a plan, in the words of its regime."""
 
+from decimal import Decimal
+
 import pytest
 
 from planner.assess import assess
+from planner.domain.distances import Unit
+from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
+from planner.report.distances import distance_text
 from planner.report.levels import level_rows, requirement_label
 from planner.report.rows import summary_rows
 from planner.report.terms import margin_note, stop_distance, terms_hint, terms_words
@@ -12,6 +17,10 @@ from tests.regimes import REG_T, cash_draft, futures_draft, inverse_draft, loan_
 from tests.report.plans import eurusd
 
 PERCENT = "\u202f%"
+THREE_IN_TWO_ORDERS = futures_draft(
+    stop_price="3990", ladder=[{"price": "3998", "share": "0.5"}], size_by="quantity", size="3"
+)
+"""One at 4,000 and two at 3,998 cost 3,998.67 on average: 34 ticks and a part of one above the stop."""
 
 
 @pytest.mark.parametrize(
@@ -64,10 +73,22 @@ def test_what_the_venue_asks_stands_below_the_field(draft: Draft, hint: str) -> 
         (inverse_draft(stop_price="49000"), "10,000 ticks"),  # 1,000 in tenths
         (spot_draft(stop_price="29000"), "1,000 pts"),
         (make_draft(stop_price=None), ""),
+        (THREE_IN_TWO_ORDERS, "35 ticks"),
     ],
 )
 def test_the_stop_distance_is_counted_as_the_market_counts(draft: Draft, distance: str) -> None:
-    assert stop_distance(draft) == distance
+    assert stop_distance(evaluate(draft)) == distance
+
+
+def test_the_chart_counts_the_stop_of_several_entries_as_the_field_does() -> None:
+    assert distance_text(evaluate(THREE_IN_TWO_ORDERS), Decimal(3990), Unit.TICKS, None) == "\u221235 ticks"
+
+
+def test_points_are_whole_ticks() -> None:
+    """One step at 30,000 and two at 29,000 are 29,333.333..., in ticks of 0.1 a part of one more than 1,333.3."""
+    ladder = [{"price": "29000", "share": "0.5"}]
+    found = evaluate(spot_draft(stop_price="28000", ladder=ladder, size_by="quantity", size="0.3"))
+    assert stop_distance(found) == "1,333.4 pts"
 
 
 def test_the_levels_of_a_loan_name_their_loan_to_value() -> None:

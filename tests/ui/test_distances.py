@@ -125,6 +125,21 @@ def test_a_further_entry_is_a_distance_from_the_first_one(window: MainWindow, qt
         assert rung.input.text() == typed, "the average it moves is not what it is counted from"
 
 
+def test_a_stop_that_moves_the_average_stays_the_distance_that_is_typed(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.document.apply(ladder_edits.add_rung())
+    window.workspace.document.apply(ladder_edits.move_rung(0, Decimal(49700)))
+    stop = window.ticket.stop
+    stop.enter_in(Unit.TICKS)
+    _type(qtbot, stop, "15000")
+    found = window.workspace.document.assessment.evaluation
+    assert found.entry_price is not None
+    assert found.draft.plan.stop_price is not None
+    assert 14999 < (found.entry_price - found.draft.plan.stop_price) * 10 <= 15000
+    assert stop.input.text() == "15000"
+    stop.enter_in(Unit.PRICE)
+    assert stop.unit.text() == "1,500 pts"
+
+
 def test_an_entry_is_a_distance_above_or_below_the_last_price(window: MainWindow, qtbot: QtBot) -> None:
     last = window.workspace.reference_price("BTCUSDT")
     assert last == 93381  # the last close of the shipped candles

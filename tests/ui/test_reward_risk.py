@@ -39,7 +39,7 @@ def test_what_cannot_be_is_said_beside_the_field_and_taken_back(window: MainWind
     assert ratio.input.text() == "3"
     type_into(qtbot, field(window, "stop_price").input, "")
     type_into(qtbot, ratio.input, "2")
-    assert "stop on its losing side" in objection(ratio)
+    assert "stop on the losing side" in objection(ratio)
 
 
 @pytest.mark.parametrize(("text", "said"), [("-1", "above zero"), ("2,5", "comma"), ("x", "not a number")])
@@ -104,3 +104,20 @@ def test_an_arrow_key_asks_for_a_tenth_more(window: MainWindow, qtbot: QtBot) ->
     assert _targets(window) == [52000, 54200]
     qtbot.keyClick(ratio.input, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert _targets(window) == [52000, 52200]
+
+
+def test_a_stop_typed_past_a_further_entry_leaves_target_and_ratio_as_they_are(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    box = window.ticket.reward_risk
+    window.menus.actions["add_rung"].trigger()  # at 49,500
+    window.menus.actions["three_to_one"].trigger()
+    qtbot.mouseClick(box.hold, Qt.MouseButton.LeftButton)
+    before = _targets(window)
+    type_into(qtbot, field(window, "stop_price").input, "49600")
+    assert _targets(window) == before
+    assert box.field.input.text() == "3"
+    assert "losing side of every entry" in objection(box.field)
+    type_into(qtbot, field(window, "stop_price").input, "49000")
+    assert _targets(window) == before
+    assert objection(box.field) == ""

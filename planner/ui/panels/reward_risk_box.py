@@ -11,7 +11,7 @@ from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
 from planner.domain.fault import FaultError
 from planner.domain.number import ENGINE
-from planner.domain.reward_risk import hold_reward_risk, price_for, set_reward_risk
+from planner.domain.reward_risk import hold_reward_risk, kept_ratio, price_for, set_reward_risk
 from planner.domain.typed import FieldRule
 from planner.report.glossary import HOLD, HOLD_HINT, RATIO_HINT, RATIO_UNIT, label, meaning
 from planner.report.sentences import fault_sentence
@@ -34,6 +34,7 @@ class RewardRiskField(NumberField):
         """A field that can tell nothing yet."""
         super().__init__("reward_risk", FieldRule(nudge=Decimal("0.1")), unit=RATIO_UNIT, parent=parent)
         self.evaluation: Evaluation | None = None
+        self.told: Decimal | None = None
         self.asked: Decimal | None = None
         self.input.setToolTip(f"{meaning('reward_risk')} {translated(RATIO_HINT)}")
         self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
@@ -47,8 +48,7 @@ class RewardRiskField(NumberField):
         self.rows.insertLayout(0, self.line)
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
-        ratio = None if value is None or self.evaluation is None else self.evaluation.reward_risk
-        return None if ratio is None else ratio.quantize(_TOLD, context=ENGINE)
+        return None if value is None or self.told is None else self.told.quantize(_TOLD, context=ENGINE)
 
     def _from_shown(self, number: Decimal | None) -> Decimal | None:
         if number is None or self.evaluation is None:
@@ -84,10 +84,8 @@ class RewardRiskField(NumberField):
 
 def _cannot_hold(evaluation: Evaluation) -> str:
     """Why the last target does not stand where the ratio that is held would have it."""
-    ratio = evaluation.draft.plan.held_reward_risk
     try:
-        if ratio is not None:
-            price_for(evaluation, ratio)
+        kept_ratio(evaluation)
     except FaultError as error:
         return fault_sentence(error.fault)
     return ""
@@ -124,14 +122,16 @@ class RewardRiskBox(Content):
         return [self.field.input, self.hold]
 
     def show_assessment(self, assessment: Assessment) -> None:
-        """Show what the plan brings over what its stop costs."""
-        self.field.evaluation = assessment.evaluation
-        plan = assessment.draft.plan
-        can_tell = plan.targets and assessment.evaluation.reward_risk is not None
+        """Show what the plan brings over what its stop costs; where a ratio cannot be held, that one and why."""
+        evaluation, plan = assessment.evaluation, assessment.draft.plan
+        objection = _cannot_hold(evaluation)
+        self.field.evaluation = evaluation
+        self.field.told = plan.held_reward_risk if objection else evaluation.reward_risk
+        can_tell = plan.targets and self.field.told is not None
         self.field.show_value(plan.targets[-1].price if can_tell else None)
         self.hold.setEnabled(bool(can_tell) or plan.held_reward_risk is not None)
         self.hold.setChecked(plan.held_reward_risk is not None)
-        self.field.show_objection(_cannot_hold(assessment.evaluation))
+        self.field.show_objection(objection)
 
     def _edit(self, price: Decimal) -> None:
         if self.field.asked is not None:

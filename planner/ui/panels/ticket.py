@@ -211,7 +211,7 @@ class Ticket(Panel):
         draft, instrument = assessment.draft, assessment.draft.instrument
         tick = None if instrument is None else instrument.price_tick
         rule = FieldRule(step=tick, nudge=tick, allows_empty=True)
-        unit = stop_distance(draft) or ("" if instrument is None else instrument.quote_currency)
+        unit = stop_distance(assessment.evaluation) or ("" if instrument is None else instrument.quote_currency)
         reference = stop_reference(assessment.evaluation, self._atr(draft))
         currency = draft.situation.account.currency
         self.stop.show_price(draft.plan.stop_price, Entering(rule, unit, currency, reference))
