@@ -14,6 +14,7 @@ from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.distance_field import DistanceField
+from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 
 
@@ -157,3 +158,29 @@ def test_an_entry_is_a_distance_above_or_below_the_last_price(window: MainWindow
         assert entry.input.text() == typed
     _type(qtbot, entry, "-9338100")
     assert "no price that far away" in entry.fault
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, a menu cannot grab the keyboard
+@pytest.mark.parametrize("example", ["inverse-btc", "crypto-loan", "spot-margin", "cross-book"])
+def test_where_a_unit_has_no_room_there_is_still_something_to_click(
+    folders: Folders, qtbot: QtBot, example: str
+) -> None:
+    window = window_on(resource("examples", f"{example}.plan.json"), folders, Settings(), Script())
+    qtbot.addWidget(window)
+    window.resize(1024, 640)
+    window.show()
+    for _ in range(2):
+        window.workspace.document.apply(ladder_edits.add_rung())
+    settle()
+    stop, rungs = window.ticket.stop, window.ticket.ladder.rows
+    for each in (window.ticket.entry, stop, *(row.price for row in rungs)):
+        assert each.unit.isVisible()
+        assert each.unit.shown_text() in {each.unit.text(), "▾"}
+        number = each.input.fontMetrics().horizontalAdvance(each.input.text())
+        assert number <= each.input.width() - each.input.textMargins().right() - 16, "the number is whole"
+    assert stop.unit.shown_text() == "▾"
+    assert stop.unit.toolTip().startswith(stop.unit.text())
+    qtbot.mouseClick(stop.unit, Qt.MouseButton.LeftButton)
+    menu = stop.findChildren(QMenu)[-1]
+    assert len(menu.actions()) > 1
+    menu.close()

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -37,8 +37,7 @@ class RewardRiskField(NumberField):
         self.told: Decimal | None = None
         self.asked: Decimal | None = None
         self.input.setToolTip(f"{meaning('reward_risk')} {translated(RATIO_HINT)}")
-        self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
-        self.unit.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.offer_units(offered=True)
         self.unit.setToolTip(translated(RATIO_HINT))
         self.unit.installEventFilter(self)
         self.line = Row()

@@ -15,6 +15,7 @@ from planner.report.sentences import fault_sentence
 from planner.ui.widgets.cover import Cover
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.style import ONE_DIGIT, set_property
+from planner.ui.widgets.unit_label import UnitLabel
 
 _UNIT_ROOM = 26
 """What the frame takes on both sides, and the gap between number and unit."""
@@ -51,7 +52,7 @@ class NumberField(QWidget):
         self.input.setMaxLength(64)
         self.input.setMinimumWidth(60)
         self.label.setBuddy(self.input)
-        self.unit = _unit_label(unit, self.input)
+        self.unit = UnitLabel(unit, self.input)
         self.message = FaultLabel(self)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
@@ -95,9 +96,8 @@ class NumberField(QWidget):
 
     def fit_unit(self) -> None:
         """Give the unit the room it needs, in its present font."""
-        if self.unit.size() != self.unit.sizeHint():
-            self.unit.adjustSize()
-            self._place_unit()
+        self.unit.measure()
+        self._place_unit()
 
     def show_value(self, value: Decimal | None) -> None:
         """Show the value that holds; what is being typed stays while it means the same, or cannot be taken yet."""
@@ -224,24 +224,23 @@ class NumberField(QWidget):
         self._read()
 
     def _place_unit(self) -> None:
-        """The unit stands inside at the right, where the number leaves it room."""
+        """The unit stands inside at the right, as much of it as the number leaves room for."""
         space = self.input.rect()
         number = self.input.fontMetrics().horizontalAdvance(self.input.text() or self.input.placeholderText())
-        fits = number + self.unit.width() + _UNIT_ROOM <= space.width()
-        if fits is self.unit.isHidden():
-            self.unit.setVisible(fits)
-        margin = self.unit.width() + 4 if fits else 0
+        width = self.unit.width_in(space.width() - number - _UNIT_ROOM)
+        if self.unit.isHidden() is bool(width):
+            self.unit.setVisible(bool(width))
+        margin = width + 4 if width else 0
         if self.input.textMargins().right() != margin:
             self.input.setTextMargins(0, 0, margin, 0)
-        self.unit.move(space.width() - self.unit.width() - 8, (space.height() - self.unit.height()) // 2)
+        height = self.unit.fontMetrics().height()
+        self.unit.setGeometry(space.width() - width - 8, (space.height() - height) // 2, width, height)
 
-
-def _unit_label(unit: str, field: QLineEdit) -> QLabel:
-    """A unit inside a field, which the mouse passes through."""
-    found = QLabel(unit, field)
-    found.setProperty("role", "unit")
-    found.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    return found
+    def offer_units(self, *, offered: bool) -> None:
+        """Let the unit be clicked, and be there to be clicked however long the number is; or not."""
+        if self.unit.is_button is not offered:
+            self.unit.offer(offered=offered)
+            self.fit_unit()
 
 
 def _is_undo(event: QKeyEvent) -> bool:

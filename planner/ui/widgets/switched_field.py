@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from planner.domain.typed import FieldRule
 from planner.report.units import sign_for
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.tips import plain_tip
 from planner.words import translated
 
 
@@ -26,10 +27,8 @@ class SwitchedField(NumberField):
         """A field of a glossary term, in its first unit."""
         super().__init__(term, rule, parent=parent)
         self.entered_in = self.wished = first
-        self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
-        self.unit.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.unit.setToolTip(translated("Enter it in another unit (Ctrl+U)"))
         self.unit.installEventFilter(self)
+        self._tell_unit()
         self._sign = ""
         self.input.textChanged.connect(lambda text: self.set_unit(sign_for(self._sign, text)))
 
@@ -49,11 +48,23 @@ class SwitchedField(NumberField):
         self._sign = sign
         self.set_unit(sign_for(sign, self.input.text()))
 
+    def set_unit(self, unit: str) -> None:
+        """Show it inside the field, as much as has room there, and all of it as its tooltip."""
+        is_new = unit != self.unit.text()
+        super().set_unit(unit)
+        if is_new:
+            self._tell_unit()
+
+    def _tell_unit(self) -> None:
+        hint = translated("Enter it in another unit (Ctrl+U)")
+        self.unit.setToolTip(plain_tip(f"{self.unit.text()}\n{hint}".strip()))
+
     def follow_offered(self) -> None:
         """Keep to what can be used: the unit wished for comes back when it can be again."""
         offered = self.offered()
         self.entered_in = self.wished if self.wished in offered else offered[0]
         self.dress()
+        self.offer_units(offered=len(offered) > 1)
 
     def enter_in(self, unit: StrEnum) -> None:
         """Show and type it in that unit from now on."""
