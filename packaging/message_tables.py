@@ -61,6 +61,7 @@ TABLES = {
     "report.together": "TITLE _LEAD",
     "report.units": "UNIT_NAMES UNIT_SIGNS FROM_MARKET COST_NAMES COST_SIGNS ONE_OF POINTS",
     "report.verdict": "_SIZED_BY",
+    "report.what_ifs": "_PLANNED _NOT_PLANNED",
     "report.why": "CHOICE",
     "report.why_liquidation": "_NO_LIQUIDATION _WHY_NONE",
     "report.why_outcome": "_CARRY_WORDS _DEBIT_WORDS _RANGE_LEFT_OUT",

@@ -1,13 +1,9 @@
 """What a liquidation of the plan would mean, and what would move it, as rows."""
 
-from collections.abc import Callable
 from decimal import Decimal, localcontext
-
-from msgspec import Struct
 
 from planner.assess import Assessment
 from planner.domain.closing import Closed, closed_at_stop_out
-from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import (
     Outcome,
@@ -17,16 +13,12 @@ from planner.domain.liquidation import (
     outcome,
     top_up_to,
 )
-from planner.domain.margin.regimes import REGIMES
-from planner.domain.number import ENGINE, ONE, ceil_to_step, floor_to_step
-from planner.domain.plan import Draft
+from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
 from planner.domain.venue import DeficitPolicy, MarginMode, Regime, Venue
 from planner.domain.venue_rules import CloseOrder
-from planner.domain.what_if import Trial, with_leverage, with_margin, with_margin_hike, with_share, with_trial
 from planner.report import numbers
-from planner.report.changed_rules import hint
 from planner.report.position_liquidation import liquidation_demand, watched_name
-from planner.report.rows import Row, Tone, liquidation_label, no_liquidation
+from planner.report.rows import Row, Tone, no_liquidation
 from planner.report.sentences import Units, units_of
 from planner.words import translated
 
@@ -209,76 +201,3 @@ def liquidation_headline(assessment: Assessment) -> Row:
     if liquidation_demand(assessment) is None:
         return no_liquidation(assessment.draft.situation.venue)
     return _loss_row(outcome(assessment.evaluation), assessment, units_of(assessment.draft))
-
-
-Change = Callable[[Draft, Decimal, Decimal], Draft]
-
-
-class WhatIf(Struct, frozen=True):
-    """Another way to trade the plan: from the draft, its quantity and the value entered to a draft."""
-
-    change: Change
-    unit: str = ""
-
-
-WHAT_IFS: dict[str, WhatIf] = {
-    "more_margin": WhatIf(lambda draft, _, amount: with_margin(draft, amount)),
-    "less_size": WhatIf(lambda draft, quantity, share: with_share(draft, quantity, ENGINE.subtract(ONE, share)), "%"),
-    "other_leverage": WhatIf(lambda draft, _, leverage: with_leverage(draft, leverage), "×"),
-    "margin_hike": WhatIf(lambda draft, _, rate: with_margin_hike(draft, rate), "%"),
-}
-
-
-def what_ifs_of(venue: Venue) -> tuple[str, ...]:
-    """What can be tried at a venue; where nothing is borrowed, nothing."""
-    if venue.regime is Regime.CASH:
-        return ()
-    left_out = set() if REGIMES[venue.regime].has_leverage else {"other_leverage"}
-    left_out |= {"margin_hike"} if venue.regime is Regime.LOAN else set()
-    return tuple(key for key in WHAT_IFS if key not in left_out)
-
-
-def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
-    """The liquidation price, or the margin call where the broker decides, and the margin level: as tried.
-
-    It follows the rules that the level of the plan follows.
-    """
-    quantity = assessment.evaluation.quantity
-    if not quantity:
-        return Row(key, numbers.NONE)
-    tried = assessment.evaluation
-    if value is not None:
-        fixed = with_share(assessment.draft, quantity, ONE)
-        tried = evaluate(WHAT_IFS[key].change(fixed, quantity, value))
-    is_hike = key == "margin_hike" and value is not None and tried.draft.situation.venue.regime is not Regime.FUTURES
-    hike = ENGINE.add(ONE, value) if is_hike and value is not None else ONE
-    follows = hint(assessment.draft, "margin_call" if liquidation_demand(assessment) is None else "liquidation")
-    return Row(
-        key,
-        _level(tried, assessment),
-        translated("margin level {ratio}", ratio=_margin_level(tried, hike)),
-        changed=follows,
-    )
-
-
-def tried_evaluation(assessment: Assessment, trial: Trial) -> Evaluation | None:
-    """What follows from all that is tried together; None where nothing is, or there is no size to try it with."""
-    quantity = assessment.evaluation.quantity
-    return evaluate(with_trial(assessment.draft, quantity, trial)) if trial.is_any and quantity else None
-
-
-def _level(tried: Evaluation, assessment: Assessment) -> str:
-    is_called = liquidation_demand(assessment) is None
-    price = tried.levels.margin_call if is_called else tried.levels.liquidation
-    name = translated("Margin call") if is_called else liquidation_label(assessment.draft.situation.venue)
-    demand, entry = tried.demands.margin_call if is_called else tried.demands.liquidation, tried.entry_price
-    if price is None and tried.pool is not None and demand is not None and entry is not None:
-        is_met = tried.pool.excess_at(demand, entry) <= 0
-        return f"{name} {translated('at once') if is_met else translated('none')}"
-    return f"{name} {numbers.price(price, units_of(assessment.draft).price_tick)}"
-
-
-def _margin_level(tried: Evaluation, hike: Decimal) -> str:
-    """The margin level; a hike that raises the ratios asks that much more for the same positions."""
-    level = None if tried.after is None else tried.after.margin_level
-    return numbers.level(None if level is None else ENGINE.divide(level, hike))

@@ -1,7 +1,7 @@
 """What is wrong and what would be right, in one sentence: the table of all faults and findings.
 
 A template names its facts in braces. The ending of a fact's name tells how it is written: `_price`, `_rate`,
-`_quantity`, `_money`, `_amount`, `_leverage`, `_minutes`; anything else is text.
+`_quantity`, `_money`, `_amount`, `_leverage`, `payoff`, `_minutes`; anything else is text.
 """
 
 from collections.abc import Callable, Mapping
@@ -49,6 +49,7 @@ _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
         f"{numbers.hidden(numbers.amount(value, units.quote_currency), units.currency)} {units.quote_currency}"
     ),
     "leverage": lambda value, _: numbers.leverage(value),
+    "payoff": lambda value, _: numbers.multiple(value),
     "minutes": lambda value, _: age_words(int(value)),
 }
 

@@ -1,5 +1,6 @@
 """Scenarios: one file each, numbers as text. The trader's own lie in a folder of their own and replace shipped ones."""
 
+from collections.abc import Iterable
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -18,13 +19,18 @@ def shipped_scenarios() -> tuple[Scenario, ...]:
 
 def known_scenarios(folder: Path) -> tuple[tuple[Scenario, ...], tuple[Fault, ...]]:
     """What comes with the program and the trader's own, and what is wrong with the files that are left out."""
-    return load_scenarios(resource("scenarios"), folder)
+    own, faults = load_scenarios(folder)
+    return _latest_first({one.id: one for one in (*shipped_scenarios(), *own)}.values()), faults
 
 
 def load_scenarios(*folders: Path) -> tuple[tuple[Scenario, ...], tuple[Fault, ...]]:
     """All scenarios of some folders, the latest first, and what is wrong with the files that are left out."""
     found, faults = load_all(Scenario, attrgetter("id"), *folders)
-    return tuple(sorted(found, key=lambda one: (one.day, one.id), reverse=True)), faults
+    return _latest_first(found), faults
+
+
+def _latest_first(found: Iterable[Scenario]) -> tuple[Scenario, ...]:
+    return tuple(sorted(found, key=lambda one: (one.day, one.id), reverse=True))
 
 
 def save_scenario(folder: Path, scenario: Scenario) -> Path:

@@ -5,6 +5,7 @@ Pictures are taken where widgets live; everything else is made and written off t
 
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,6 +20,7 @@ from planner.settings import Appearance, Palette, Theme
 from planner.simulation.scenario import Scenario
 from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
+from planner.storage.scenario_files import known_scenarios
 from planner.ui.background import in_background
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.files import suggested
@@ -35,7 +37,8 @@ CHART_SIZE = (960, 560)
 SHARPER = 2
 """Pixels of the picture for each of the chart."""
 
-_WRITERS: dict[str, Callable[[Assessment, tuple[Scenario, ...]], bytes]] = {
+Scenarios = tuple[Scenario, ...]
+_WRITERS: dict[str, Callable[[Assessment, Scenarios], bytes]] = {
     ".txt": lambda assessment, scenarios: report_text(assessment, scenarios).encode(),
     ".json": lambda assessment, scenarios: report_json(assessment, scenarios).encode(),
     ".csv": lambda assessment, scenarios: guarded_csv(report_rows(report_of(assessment, scenarios))),
@@ -59,28 +62,33 @@ def export_plan(workspace: Workspace, window: QWidget) -> None:
 
 def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], bytes]:
     """What makes the content of a file, away from the window: what it needs of the window is taken at once."""
-    assessment, scenarios = workspace.document.assessment, workspace.scenarios()
+    assessment, folder = workspace.document.assessment, workspace.folders.scenarios
     if suffix == ".png":
         picture = window.grab().toImage()
         return lambda: png_bytes(picture)
     write = _WRITERS.get(suffix)
     if write is not None:
-        return lambda: write(assessment, scenarios)
+        return lambda: write(assessment, _scenarios(folder))
     candles = workspace.candles(assessment.draft.plan.instrument)
     chart = chart_picture(assessment, candles, workspace.settings.appearance.palette)
     if suffix == ".pdf":
         family = QApplication.font().family()
-        return lambda: pdf_bytes(_markup(assessment, scenarios), {CHART: chart}, family)
-    return lambda: _markdown(assessment, scenarios, chart)
+        return lambda: pdf_bytes(_markup(assessment, _scenarios(folder)), {CHART: chart}, family)
+    return lambda: _markdown(assessment, _scenarios(folder), chart)
 
 
-def _markdown(assessment: Assessment, scenarios: tuple[Scenario, ...], chart: QImage) -> bytes:
+def _scenarios(folder: Path) -> Scenarios:
+    """All scenarios as they lie there now; what is wrong with one is told where they are shown."""
+    return known_scenarios(folder)[0]
+
+
+def _markdown(assessment: Assessment, scenarios: Scenarios, chart: QImage) -> bytes:
     """The report with its chart in the same file, below all that is read as text."""
     picture = b64encode(png_bytes(chart)).decode()
     return f"{report_markdown(assessment, scenarios)}\n![{CHART}](data:image/png;base64,{picture})\n".encode()
 
 
-def _markup(assessment: Assessment, scenarios: tuple[Scenario, ...]) -> str:
+def _markup(assessment: Assessment, scenarios: Scenarios) -> str:
     return report_html(report_of(assessment, scenarios), CHART, TEXT_WIDTH)
 
 

@@ -30,7 +30,7 @@ def keep_scenario(workspace: Workspace, gap: Gap, options: Options) -> None:
         done(workspace, translated(_UNCHANGED), lambda: save_scenario(workspace.folders.scenarios, scenario))
         is not None
     ):
-        workspace.forget_scenarios()
+        workspace.read_scenarios()
         workspace.said.emit(
             translated("Scenario “{name}” is kept: every plan is put through it from now on.", name=scenario.name)
         )
@@ -48,7 +48,7 @@ def remove_own_scenario(workspace: Workspace) -> None:
     if name is None:
         return
     if done(workspace, translated(_UNCHANGED), lambda: remove_scenario(workspace.folders.scenarios, name)):
-        workspace.forget_scenarios()
+        workspace.read_scenarios()
         workspace.said.emit(translated("Scenario “{name}” is removed.", name=name))
 
 

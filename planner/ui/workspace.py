@@ -24,6 +24,7 @@ from planner.storage.settings_file import save_settings
 from planner.storage.window_state import WindowState, load_window_state, save_window_state
 from planner.ui.background import in_background
 from planner.ui.document import Document
+from planner.ui.latest import Latest
 from planner.ui.plan_lock import taken
 from planner.words import translated
 
@@ -64,6 +65,8 @@ class Workspace(QObject):
         self.unreadable = ""
         self._candles: dict[str, Candles | None] = {}
         self._scenarios: tuple[Scenario, ...] | None = None
+        self._reading = Latest(self)
+        self._reading.done.connect(self._take_scenarios)
         self._ranges: dict[str, Decimal | None] = {}
         self._offered: tuple[Venue, tuple[Venue, ...]] | None = None
 
@@ -104,19 +107,27 @@ class Workspace(QObject):
         self.warned.emit(fault_sentence(fault))
 
     def scenarios(self) -> "tuple[Scenario, ...]":
-        """What happened before and the trader's own scenarios, read once."""
-        from planner.storage.scenario_files import known_scenarios  # noqa: PLC0415 - not before the first picture
+        """What happened before, and the trader's own scenarios once they have been read: then they are changed."""
+        from planner.storage.scenario_files import shipped_scenarios  # noqa: PLC0415 - not before the first picture
 
         if self._scenarios is None:
-            self._scenarios, faults = known_scenarios(self.folders.scenarios)
-            for fault in faults:
-                self.warn(fault)
+            self._scenarios = shipped_scenarios()
+            self.read_scenarios()
         return self._scenarios
 
-    def forget_scenarios(self) -> None:
-        """They are others now."""
-        self._scenarios = None
-        self.scenarios_changed.emit()
+    def read_scenarios(self) -> None:
+        """Read the trader's own in another thread; those that are known stay until then."""
+        from planner.storage.scenario_files import known_scenarios  # noqa: PLC0415 - not before the first picture
+
+        self._reading.ask(lambda _progress: known_scenarios(self.folders.scenarios))
+
+    def _take_scenarios(self, found: "tuple[tuple[Scenario, ...], tuple[Fault, ...]]") -> None:
+        known, faults = found
+        for fault in faults:
+            self.warn(fault)
+        if known != self._scenarios:
+            self._scenarios = known
+            self.scenarios_changed.emit()
 
     def candles(self, symbol: str) -> Candles | None:
         """The price history of a symbol, read once."""

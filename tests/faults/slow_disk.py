@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from shutil import copyfile
 from time import thread_time
 
 from PySide6.QtTest import QTest
@@ -23,6 +24,7 @@ from planner.domain.trades import BookAccount
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.plan_files import load_plan
+from planner.storage.resources import resource
 from planner.ui import backups, files, templating
 from planner.ui.book.import_dialog import ImportDialog
 from planner.ui.book.window import TABS
@@ -40,6 +42,7 @@ PAUSE, ROUNDS = 500, 5
 """Milliseconds between two things that a trader does, without any thought; how often all of it is done."""
 
 
+OWN_SCENARIO = "config/scenarios/mine.json"
 TABLE = "Symbol,Side,Qty,Entry Price,Exit Price,Close Time,Profit\nBTCUSDT,buy,1.5,100,110,2026-01-25 08:00Z,15\n"
 CANDLES = "time,open,high,low,close\n2024-01-01,1,2,1,2\n2024-01-02,2,3,2,3\n2024-01-03,3,3,2,2.5\n"
 
@@ -48,6 +51,8 @@ def prepare(folder: Path) -> None:
     """What a trader has on the disk before it becomes slow."""
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     (folder / "candles.csv").write_text(CANDLES, encoding="utf-8")
+    (folder / OWN_SCENARIO).parent.mkdir(parents=True)
+    copyfile(next(resource("scenarios").glob("*.json")), folder / OWN_SCENARIO)
 
 
 def _plans(window: MainWindow, script: Script, folder: Path) -> Iterator[None]:  # noqa: PLR0915 - a list of steps
@@ -85,8 +90,11 @@ def _plans(window: MainWindow, script: Script, folder: Path) -> Iterator[None]: 
 
 
 def _exports(window: MainWindow, script: Script, folder: Path) -> Iterator[None]:
-    """Reports of every kind, templates, a price history, rules, settings."""
+    """Scenarios, reports of every kind, templates, a price history, rules, settings."""
     workspace = window.workspace
+    workspace.read_scenarios()
+    window.cards.catch_up()
+    yield
     for suffix in EXPORTS:
         script.export_path = folder / f"report{suffix}"
         export_plan(workspace, window)

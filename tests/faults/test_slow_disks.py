@@ -9,12 +9,12 @@ from tests.faults.conftest import Ledger
 from tests.faults.harness import harness, why_no_strace
 from tests.faults.heartbeat import Heartbeat, heartbeat
 from tests.faults.ledger import Row
-from tests.faults.slow_disk import NAME, ROUNDS, prepare
+from tests.faults.slow_disk import NAME, OWN_SCENARIO, ROUNDS, prepare
 
 CALLS = ("openat", "newfstatat", "statx", "renameat2", "fsync", "faccessat2", "unlink")
 
 
-EVERYTHING = "plans, backups, recovery, exports, templates, settings, book, import"
+EVERYTHING = "plans, backups, recovery, scenarios, exports, templates, settings, book, import"
 LIMIT = 0.05
 """Seconds in which a window may wait without anybody noticing: not for work of its own, nor for a processor."""
 SLOW = 2.0
@@ -31,9 +31,10 @@ SOME_ROWS = 30_000
 def _slow(folder: Path, seconds: float, *calls: str) -> tuple[str, ...]:
     """The command that makes calls on the files of a trader slow."""
     names = (".", NAME, f".{NAME}.lock", "table.csv", "candles.csv", *(f"report{suffix}" for suffix in EXPORTS))
-    own = ("config", "config/settings.json", "config/venues", "config/templates", "state", "state/window.json")
+    own = ("config", "config/settings.json", "config/venues", "config/templates", "config/scenarios", OWN_SCENARIO)
+    run = ("state", "state/window.json")
     kept = ("state/backups", "state/recovery", "state/book", "state/book/trader.book", "state/book/trader.book.lock")
-    words = [word for name in (*names, *own, *kept) for word in ("-P", str(folder / name))]
+    words = [word for name in (*names, *own, *run, *kept) for word in ("-P", str(folder / name))]
     named = ",".join(f"?{call}" for call in calls)
     slow = f"inject={named}:delay_enter={int(seconds * 1_000_000)}"
     return ("strace", "-f", "--seccomp-bpf", "-o", "/dev/null", *words, "-e", f"trace={named}", "-e", slow)

@@ -9,7 +9,10 @@ import pytest
 
 from planner.assess import assess
 from planner.domain.plan import Draft
-from planner.report.liquidation import if_liquidated_rows, liquidation_headline, what_if_row, what_ifs_of
+from planner.domain.what_if import Trial
+from planner.report.liquidation import if_liquidated_rows, liquidation_headline
+from planner.report.veil import veiled
+from planner.report.what_ifs import together_lines, what_if_row, what_ifs_of
 from tests.conftest import linear_venue, make_draft, position
 from tests.regimes import cash_draft, futures_draft, loan_draft, spot_draft, stock_draft
 from tests.report.plans import eurusd, quiet, unsaid
@@ -141,6 +144,54 @@ def test_where_the_broker_decides_what_if_tells_the_margin_call() -> None:
     assert what_if_row(assessment, "margin_hike", Decimal("0.2")).value == "Margin call 3,940.00"
     assert what_if_row(assessment, "margin_hike", Decimal("0.6")).value == "Margin call at once"
     assert what_if_row(assess(unsaid()), "more_margin", None).value == "—"
+
+
+def _together(draft: Draft, **tried: str) -> list[str]:
+    trial = Trial(**{key: Decimal(value) for key, value in tried.items()})
+    return [line.replace(PERCENT, " %") for line in together_lines(assess(draft), trial)]
+
+
+def test_what_is_tried_together_tells_what_it_comes_to_and_what_apply_would_plan() -> None:
+    # 0.1 BTC on 250 + 300: with a hike 4,450 / (0.1 (1 - 0.0075)), without one 4,450 / 0.0995
+    tried = {"more_margin": "300", "less_size": "0.5", "other_leverage": "20", "margin_hike": "0.5"}
+    at_stop, planned = "loss at stop 100.00 USDT", "Apply plans the added margin, the size and the leverage"
+    assert _together(quiet(), **tried) == [
+        f"Together: 0.100 BTC · Liquidation 44,836.3 · margin level 1,212 % · {at_stop} · free margin 9,175.00 USDT.",
+        f"{planned}: 0.100 BTC · Liquidation 44,723.7 · margin level 1,818 % · {at_stop} · free margin 9,450.00 USDT.",
+        "The margin hike is the venue's and is not planned.",
+    ]
+
+
+def test_what_apply_plans_whole_is_told_once() -> None:
+    # 0.1 BTC on 500 + 300: (5,000 - 800) / 0.0995
+    first, second = _together(quiet(), more_margin="300", less_size="0.5")
+    assert first.startswith("Together: 0.100 BTC · Liquidation 42,211.1 · margin level 1,250 % · ")
+    assert second == "Apply plans the added margin and the size."
+
+
+def test_a_size_that_applying_would_change_is_told() -> None:
+    # 1,000 of margin carry 0.2 BTC at 10 times, which is tried, and 0.4 BTC at 20 times, which would be planned
+    lines = _together(make_draft(size_by="margin", size="1000"), more_margin="300", other_leverage="20")
+    assert lines[0].startswith("Together: 0.200 BTC · ")
+    assert lines[1].startswith("Apply plans the added margin and the leverage: 0.400 BTC · ")
+
+
+def test_requirements_in_money_are_raised_themselves() -> None:
+    # initial 13,200 of 15,300, maintenance 12,000: 15,300 + 50 (P - 4,000) = 12,000
+    first, second, _ = _together(futures_draft(), more_margin="300", margin_hike="0.2")
+    assert first == ("Together: 1 BTC · Margin call 3,934.00 · margin level 116 % · free margin 2,100.00 USD.")
+    assert second.startswith("Apply plans the added margin: 1 BTC · Margin call 3,894.00 · ")
+
+
+def test_one_value_alone_is_told_at_its_field_only() -> None:
+    assert _together(quiet(), less_size="0.5") == []
+    assert _together(quiet(), less_size="0.5", more_margin="0") == []
+    assert _together(unsaid(), less_size="0.5", more_margin="100") == []
+
+
+def test_what_is_tried_together_hides_money_where_it_is_hidden() -> None:
+    trial = Trial(more_margin=Decimal(300), less_size=Decimal("0.5"))
+    assert together_lines(veiled(assess(quiet())), trial)[0].endswith("loss at stop ••• USDT · free margin ••• USDT.")
 
 
 def test_a_position_that_cannot_be_reached_has_no_price() -> None:

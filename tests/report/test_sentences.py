@@ -140,6 +140,12 @@ def _aimed(price: str, **changes: object) -> Draft:
             "targets_below_costs",
             "The targets do not pay the costs: the trade would end at −1.90 USDT.",
         ),
+        (
+            # 2,000 won over 900 lost never ends
+            _aimed("52000", stop_price="49100", size_by="kelly", size="1", sizing={"win_rate": "0.2"}),
+            "no_edge",
+            "With 20.00\u202f% of wins at 2.22 R each the odds lose money: Kelly takes no such trade.",
+        ),
     ],
 )
 def test_a_finding_reads_as_a_trader_would_say_it(draft: Draft, code: str, expected: str) -> None:

@@ -10,12 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
 from planner.domain.venue import Side
+from planner.settings import Settings
 from planner.simulation.custom import Gap
 from planner.simulation.scenario import Scenario
+from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.main_window import MainWindow
 from planner.ui.questions.gap_page import GapPage
 from tests.conftest import linear_instrument, linear_venue
-from tests.ui.conftest import Script
+from tests.ui.conftest import Script, window_on
 from tests.ui.screen import type_into
 from tests.ui.test_cards import turn
 from tests.ui.test_question_pages import _texts
@@ -69,6 +71,39 @@ def test_a_gap_is_kept_and_stands_with_history_in_table_and_card(
     assert (kept.moves[0].codes, kept.moves[0].rate) == (("BTC",), Decimal("-0.6"))
     page.tabs.setCurrentIndex(2)
     assert "Your own: a gap entered by hand." in page.view.toPlainText()
+
+
+def test_what_is_known_is_shown_until_the_traders_own_scenarios_have_been_read(
+    window: MainWindow, page: GapPage, qtbot: QtBot, script: Script, plan_file: Path
+) -> None:
+    _keep(page, qtbot, script, "Weekend", "60")
+    later = window_on(plan_file, window.workspace.folders, Settings(), script)
+    qtbot.addWidget(later)
+    assert later.workspace.scenarios() == shipped_scenarios()
+    with qtbot.waitSignal(later.workspace.scenarios_changed):
+        pass
+    assert {one.name for one in later.workspace.scenarios()} - {one.name for one in shipped_scenarios()} == {"Weekend"}
+
+
+def test_a_report_holds_the_traders_own_scenarios_however_early_it_is_written(
+    window: MainWindow, page: GapPage, qtbot: QtBot, script: Script, plan_file: Path
+) -> None:
+    _keep(page, qtbot, script, "Weekend", "60")
+    later = window_on(plan_file, window.workspace.folders, Settings(), script)
+    qtbot.addWidget(later)
+    script.export_path = plan_file.with_name("plan.txt")
+    later.menus.actions["export"].trigger()
+    assert "Weekend" in script.export_path.read_text(encoding="utf-8")
+
+
+def test_a_scenario_that_cannot_be_read_is_told_and_the_others_stay(window: MainWindow, qtbot: QtBot) -> None:
+    folder = window.workspace.folders.scenarios
+    folder.mkdir(parents=True)
+    (folder / "broken.json").write_text("{", encoding="utf-8")
+    with qtbot.waitSignal(window.workspace.warned) as told:
+        window.workspace.read_scenarios()
+    assert "broken.json" in str(told.args)
+    assert window.workspace.scenarios() == shipped_scenarios()
 
 
 def test_one_of_the_same_name_is_replaced_and_one_is_removed(

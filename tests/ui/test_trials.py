@@ -80,6 +80,25 @@ def test_what_is_tried_together_is_applied_in_one_step(window: MainWindow, box: 
     assert document.draft == before
 
 
+def test_several_that_are_tried_tell_what_they_come_to_together(
+    window: MainWindow, box: LiquidationBox, qtbot: QtBot
+) -> None:
+    _slide(box, "more_margin", "300")
+    assert not box.together.isVisible()
+    _slide(box, "margin_hike", "0.2")
+    assert box.together.isVisible()
+    # (10,000 - 1,300) / (0.2 x (1 - 0.006)) with the hike, / (0.2 x 0.995) without it
+    assert box.trials["more_margin"].result.text().startswith("Liquidation 43,718.6")
+    assert _ghosts(window)["tried.liquidation"] == "43,762.6"
+    together, applied, left_out = box.together.text().splitlines()
+    assert "Liquidation 43,762.6" in together
+    assert "Liquidation 43,718.6" in applied
+    assert left_out == "The margin hike is the venue's and is not planned."
+    qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
+    assert figure(window, "liquidation") == "43,718.6"
+    assert not box.together.isVisible()
+
+
 def test_leverage_is_applied_without_touching_the_size(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
     before = window.workspace.document.draft.plan
     assert box.trials["other_leverage"].slider.value() == 10

@@ -73,41 +73,49 @@ def _rows_of(held: Table | Preview | CandlePreview) -> tuple[Sequence[object], .
 
 
 class Bar(QObject):
-    """Progress told from another thread; a pressed Cancel stops the work there."""
+    """Progress told from another thread; a pressed Cancel stops the work there.
+
+    Its dialog is made when it is shown: one that only waits shows itself after four seconds, work or no work.
+    """
 
     progressed = Signal(int)
 
     def __init__(self, text: str, parent: QWidget) -> None:
-        """Hidden, and nothing is to be stopped yet."""
+        """Nothing is shown, and nothing is to be stopped yet."""
         super().__init__()
-        self.dialog = QProgressDialog(text, translated("Cancel"), 0, STEPS, parent)
-        self.dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.dialog.setMinimumDuration(2**31 - 1)
-        self.dialog.setAutoReset(False)
-        self.is_shown, self.is_wanted, self.value = False, True, 0
-        self.progressed.connect(self.dialog.setValue)
-        self.dialog.canceled.connect(self.stop)
+        self.text, self.window = text, parent
+        self.dialog: QProgressDialog | None = None
+        self.is_wanted, self.value = True, 0
 
     def show(self) -> None:
         """Show the bar."""
-        self.is_shown = True
-        self.dialog.show()
+        dialog = QProgressDialog(self.text, translated("Cancel"), 0, STEPS, self.window)
+        dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+        dialog.setMinimumDuration(2**31 - 1)
+        dialog.setAutoReset(False)
+        self.progressed.connect(dialog.setValue)
+        dialog.canceled.connect(self.stop)
+        dialog.show()
+        self.dialog = dialog
 
     def stop(self) -> None:
         """The next that is told of progress stops; until then nothing else can be pressed."""
         self.is_wanted = False
-        self.dialog.setVisible(self.is_shown)
+        if self.dialog is not None:
+            self.dialog.show()
 
     def put_away(self) -> None:
         """The work is over."""
-        self.dialog.hide()
-        self.dialog.deleteLater()
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.hide()
+            dialog.deleteLater()
 
     def told(self, done: int, total: int) -> None:
         """Called between batches; raises `FaultError` where it was cancelled."""
         if not self.is_wanted:
             raise FaultError("import_cancelled")
         value = done * STEPS // max(total, 1)
-        if self.is_shown and value != self.value:
+        if self.dialog is not None and value != self.value:
             self.value = value
             self.progressed.emit(value)

@@ -17,8 +17,8 @@ from planner.domain.what_if import Trial
 from planner.market.candles import Candles, last_candle
 from planner.report.ages import candle_words
 from planner.report.levels import Beside
-from planner.report.liquidation import tried_evaluation
 from planner.report.sentences import units_of
+from planner.report.what_ifs import tried_evaluation
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.panels.chart_model import chart_model

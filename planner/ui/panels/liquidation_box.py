@@ -12,9 +12,10 @@ from planner.domain.number import ONE, ZERO
 from planner.domain.typed import FieldRule
 from planner.domain.what_if import apply_trial, most_margin
 from planner.report.changed_rules import marked
-from planner.report.liquidation import WHAT_IFS, if_liquidated_rows, liquidation_headline, what_ifs_of
+from planner.report.liquidation import if_liquidated_rows, liquidation_headline
 from planner.report.numbers import coins_for
 from planner.report.rows import CHANGED_SIGN, HINT, can_be_liquidated
+from planner.report.what_ifs import WHAT_IFS, together_lines, what_ifs_of
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.style import set_property
@@ -52,6 +53,10 @@ class LiquidationBox(Panel):
         self.headline.setProperty("role", "limit")
         self.lines: dict[str, RowLine] = {}
         self.trials: dict[str, Trial] = {}
+        self.together = QLabel(self)
+        self.together.setTextFormat(Qt.TextFormat.PlainText)
+        self.together.setWordWrap(True)
+        self.together.hide()
         self.apply, self.reset = QPushButton(translated("Apply"), self), QPushButton(translated("Reset"), self)
         self._assessment: Assessment | None = None
         self._trial = what_if.Trial()
@@ -73,6 +78,7 @@ class LiquidationBox(Panel):
         inner.setSpacing(9)
         inner.addLayout(self.rows)
         inner.addLayout(self.tries)
+        inner.addWidget(self.together)
         inner.addLayout(self._buttons())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -178,9 +184,17 @@ class LiquidationBox(Panel):
         trial = what_if.Trial(**values) if self.toggle.isChecked() else what_if.Trial()
         self.apply.setEnabled(trial.can_be_applied and self._is_whole())
         self.reset.setEnabled(trial.is_any)
+        self._tell_together(trial)
         if trial != self._trial:
             self._trial = trial
             self.tried.emit(trial)
+
+    def _tell_together(self, trial: what_if.Trial) -> None:
+        """What several that are tried come to, and what Apply would make of them."""
+        assessment = self._assessment
+        lines = together_lines(assessment, trial) if assessment is not None and self._is_whole() else ()
+        self.together.setText("\n".join(lines))
+        self.together.setVisible(bool(lines))
 
     def _is_whole(self) -> bool:
         """Whether there is a size to plan it with, and nothing is typed that is not what is tried."""

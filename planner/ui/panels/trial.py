@@ -10,8 +10,8 @@ from planner.assess import Assessment
 from planner.domain.number import ONE
 from planner.domain.stops import even_stops, round_stops
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.liquidation import what_if_row
 from planner.report.rows import CHANGED_SIGN
+from planner.report.what_ifs import what_if_row
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.stop_slider import StopSlider
 from planner.ui.widgets.tips import plain_tip

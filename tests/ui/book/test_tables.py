@@ -20,7 +20,7 @@ from planner.storage.folders import Folders
 from planner.storage.plan_files import load_plan, save_plan
 from planner.ui.book.history_tab import HistoryTab
 from planner.ui.book.import_dialog import ImportDialog
-from planner.ui.book.import_progress import Bar
+from planner.ui.book.import_progress import Bar, read_with_progress
 from planner.ui.book.open_tab import OpenTab
 from planner.ui.book.plans_tab import PlansTab
 from planner.ui.book.window import TABS, BookWindow
@@ -158,8 +158,9 @@ def test_many_trades_are_kept_with_a_bar_and_can_be_stopped(book: BookWindow, qt
     assert no_dialog(book)
     bar = Bar("", book)
     bar.told(4, 10)
-    assert bar.dialog.value() == -1, "nobody sees it yet"
+    assert bar.dialog is None, "nobody sees it yet"
     bar.show()
+    assert bar.dialog is not None
     bar.told(5, 10)
     assert bar.dialog.value() == 500
     bar.dialog.canceled.emit()
@@ -170,6 +171,21 @@ def test_many_trades_are_kept_with_a_bar_and_can_be_stopped(book: BookWindow, qt
     assert len(rows_of(history.table)) == 100
     press(qtbot, history.more)
     assert len(rows_of(history.table)) == 200
+
+
+def test_a_bar_that_was_never_needed_cannot_come_up_later(book: BookWindow) -> None:
+    assert read_with_progress(lambda told: told(1, 1), book) is None
+    assert book.findChildren(QProgressDialog) == []
+
+
+def test_a_bar_that_was_put_away_cannot_come_up_again(book: BookWindow) -> None:
+    bar = Bar("", book)
+    bar.show()
+    bar.told(10, 10)
+    (dialog,) = book.findChildren(QProgressDialog)
+    bar.put_away()
+    assert not dialog.isVisible()
+    assert not [timer for timer in dialog.findChildren(QTimer) if timer.isActive()]
 
 
 def test_a_long_table_is_read_with_a_bar_and_can_be_stopped_within_half_a_second_of_work(
