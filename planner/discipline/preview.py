@@ -13,6 +13,7 @@ from planner.discipline.replay import Replayed
 from planner.domain.curves.polyline import Polyline
 from planner.domain.evaluation import Evaluation
 from planner.domain.journal import EquityMarked, ExitReason, TradeClosed, TradeOpened
+from planner.domain.ladder import Order
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import MarginMode, Side
@@ -84,19 +85,19 @@ def outcomes(evaluation: Evaluation) -> Outcomes:
 
 def _costs(evaluation: Evaluation) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """Fees and carry at the stop, at the targets and at a gap, none below nothing as the book keeps them."""
-    unit, quantity, plan = evaluation.unit, evaluation.quantity, evaluation.draft.plan
+    unit, quantity, stop = evaluation.unit, evaluation.quantity, evaluation.draft.plan.stop_price
     if unit is None or not quantity:
         return None, None, None
 
-    def paid(parts: Iterable[tuple[Decimal, Decimal]], closing: Polyline) -> Decimal:
-        within = (share * _unit_costs(unit, price, closing) for price, share in parts)
-        return max(ZERO, quantity * sum(within, ZERO))
+    def paid(closed: Iterable[Order], closing: Polyline) -> Decimal:
+        within = (order.quantity * _unit_costs(unit, order.price, closing) for order in closed)
+        return max(ZERO, sum(within, ZERO))
 
-    won = paid([(target.price, target.share) for target in plan.targets], unit.closing_quote)
-    if plan.stop_price is None:
+    won = paid(evaluation.exits, unit.closing_quote)
+    if stop is None:
         return None, won, None
-    filled, jumped = unit.fill_price(plan.stop_price), _gap_price(unit, plan.stop_price)
-    return paid([(filled, ONE)], unit.stopping_quote), won, paid([(jumped, ONE)], unit.stopping_quote)
+    filled, jumped = (Order(price, quantity) for price in (unit.fill_price(stop), _gap_price(unit, stop)))
+    return paid([filled], unit.stopping_quote), won, paid([jumped], unit.stopping_quote)
 
 
 def _unit_costs(unit: UnitTrade, price: Decimal, closing: Polyline) -> Decimal:

@@ -10,6 +10,7 @@ from planner.domain.conversion import conversion_of
 from planner.domain.debit import cash_left, owing, pays_debit_interest
 from planner.domain.demands import demands_of
 from planner.domain.evaluation import Evaluation, Finding, Levels, Severity, Step
+from planner.domain.exits import exits
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
 from planner.domain.ladder import Order, average, orders, shares
@@ -157,12 +158,14 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
     added, cost = (posted or margin) - book.relief(planned), fee + quantity * unit.spread_cost
     key, book_after = book.key(instrument.symbol, plan.margin_mode, plan.side), book.adding(planned, cost=fee)
     unit_loss = loss_of_one(plan, unit)
+    closed = exits(plan, quantity, instrument.quantity_step)
     return replace(
         evaluation,
         notional=unit.conversion.amount(quantity * unit.notional, entry),
         entry_cost=cost,
         loss_at_stop=None if unit_loss is None else quantity * unit_loss,
-        gain_at_targets=_gain_at_targets(plan, unit, quantity),
+        exits=closed,
+        gain_at_targets=_gain_at_targets(plan, unit, closed),
         initial_margin=margin,
         book_after=book_after,
         key=key,
@@ -176,11 +179,11 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
     )
 
 
-def _gain_at_targets(plan: Plan, unit: UnitTrade, quantity: Decimal) -> Decimal | None:
-    """What the targets bring, all costs paid; None without targets, or with more of them than there is to sell."""
-    if not plan.targets or sum(target.share for target in plan.targets) > ONE:
+def _gain_at_targets(plan: Plan, unit: UnitTrade, closed: tuple[Order, ...]) -> Decimal | None:
+    """What the targets bring, all costs paid; None where they close nothing, or would more than there is."""
+    if not any(order.quantity for order in closed) or sum(target.share for target in plan.targets) > ONE:
         return None
-    return sum((target.share * quantity * unit.profit_at(target.price) for target in plan.targets), ZERO)
+    return sum((order.quantity * unit.profit_at(order.price) for order in closed), ZERO)
 
 
 def _with_levels(evaluation: Evaluation, instrument: Instrument, entry: Decimal) -> Evaluation:

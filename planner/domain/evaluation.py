@@ -77,7 +77,8 @@ class Evaluation(Struct, frozen=True):
     """Everything that follows from a draft. None: it cannot be said.
 
     Money is in account currency, prices in the instrument's; `levels` are on the tick, `roots` the unrounded crossings.
-    `orders` are the entries in whole steps, `steps` what holds after each where there are several.
+    `orders` are the entries in whole steps, `steps` what holds after each where there are several; `exits` are what the
+    targets close, in whole steps too, one for each in the order of the plan.
     `book` holds the open positions, `book_after` this plan (`planned`) too, in the exposure `key` that `pool` backs.
     """
 
@@ -93,6 +94,7 @@ class Evaluation(Struct, frozen=True):
     unit: UnitTrade | None = None
     orders: tuple[Order, ...] = ()
     steps: tuple[Step, ...] = ()
+    exits: tuple[Order, ...] = ()
     sizing: Sizing | None = None
     asked_quantity: Decimal | None = None
     quantity: Decimal | None = None

@@ -14,7 +14,7 @@ from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
-from planner.domain.plan import Position, SizeBy
+from planner.domain.plan import MOST_TARGETS, Position, SizeBy
 from planner.domain.sizing import BY_BASE
 from planner.domain.stop_steps import break_even_stop, trigger_price
 
@@ -209,6 +209,20 @@ def _unplanned_share(evaluation: Evaluation) -> Facts | None:
     return {"open_rate": ONE - total} if targets and total < ONE else None
 
 
+def _nothing_to_close(index: int) -> Callable[[Evaluation], Facts | None]:
+    """A target at which there is nothing to close: its share is less than a step."""
+
+    def check(evaluation: Evaluation) -> Facts | None:
+        targets = evaluation.draft.plan.targets
+        if not evaluation.quantity or index >= len(targets) or sum(target.share for target in targets) > ONE:
+            return None
+        share = targets[index].share
+        is_closing = not share or evaluation.exits[index].quantity
+        return None if is_closing else {"share_rate": share, "open_quantity": evaluation.quantity}
+
+    return check
+
+
 def _mode_conflict(evaluation: Evaluation) -> Facts | None:
     plan = evaluation.draft.plan
     same = [h.position for h in evaluation.holdings if h.position.instrument == plan.instrument]
@@ -320,6 +334,10 @@ RULES: tuple[Rule, ...] = (
     Rule("margin_call_before_stop", Severity.WARNING, "stop_price", _margin_call_before_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),
+    *(
+        Rule("nothing_to_close", Severity.WARNING, f"targets.{index}", _nothing_to_close(index))
+        for index in range(MOST_TARGETS)
+    ),
     Rule("checklist_open", Severity.WARNING, "checklist", _unchecked(required=False)),
     Rule("hedge", Severity.NOTE, "side", _hedge),
     Rule("closes_position", Severity.NOTE, "side", _closes_position),

@@ -19,7 +19,7 @@ from planner.domain.plan import Plan
 
 
 class Order(NamedTuple):
-    """A quantity to open at a price; or a share of one."""
+    """A quantity to open or to close at a price; or a share of one."""
 
     price: Decimal
     quantity: Decimal

@@ -54,6 +54,9 @@ class SizingTerms(Record):
     delta: Amount | None = Field(default=None, description="profit per unit at which one more is traded")
 
 
+MOST_TARGETS = 8
+
+
 class Target(Record):
     """A price at which a share of the position is closed."""
 
@@ -76,7 +79,7 @@ class Plan(Record):
     entry_price: Price | None = None
     ladder: tuple[Rung, ...] = Field(default=(), max_length=8, description="further entries, as they are to fill")
     stop_price: Price | None = None
-    targets: tuple[Target, ...] = Field(default=(), max_length=8)
+    targets: tuple[Target, ...] = Field(default=(), max_length=MOST_TARGETS)
     held_reward_risk: Multiple | None = Field(default=None, description="kept by the last target as the others move")
     leverage: Multiple
     margin_mode: MarginMode

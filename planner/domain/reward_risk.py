@@ -1,13 +1,14 @@
 """Reward over risk asked for: where the last target must lie, so that the whole plan brings so many times its stop.
 
-With q_i the shares that are closed at targets and g(P) what one unit brings at a price, all costs in, the plan brings
+With q_i the whole steps that are closed at targets and g(P) what one unit brings at a price, all costs in, it brings
 
-    reward : risk = sum(q_i g(P_i)) / u,   u the loss of one unit at the stop
+    reward : risk = sum(q_i g(P_i)) / L,   L the loss at the stop
 
-so the last target must bring g = (ratio u - what the others bring) / its share. Where that is follows from the line
-that `sizing.price_losing` goes back on. The price is put on the tick farther from the entry: never less than was asked
-for. Where the size itself follows from the targets (Kelly by the plan's own payoff), and what one unit costs from the
-size, the line moves with the target: it is solved again where it then lies.
+so the last target must bring g = (ratio L - what the others bring) / what it closes; without a size, shares are counted
+and the loss of one unit. Where that is follows from the line that `sizing.price_losing` goes back on. The price is put
+on the tick farther from the entry: never less than was asked for. Where the size itself follows from the targets (Kelly
+by the plan's own payoff), and what one unit costs from the size, the line moves with the target; and where it comes to
+lie nearer than others, another one closes what rounding leaves: it is solved again where it then lies.
 """
 
 from decimal import Decimal, localcontext
@@ -46,7 +47,8 @@ def price_for(evaluation: Evaluation, ratio: Decimal) -> Decimal:
     """Where the last target brings reward over risk to `ratio` or just above; raises `FaultError` where none does."""
     price = _solved(evaluation, ratio)
     plan = evaluation.draft.plan
-    if plan.size_by is not SizeBy.KELLY or plan.sizing.payoff is not None:
+    follows = plan.size_by is SizeBy.KELLY and plan.sizing.payoff is None
+    if not follows and len(plan.targets) <= 1:
         return price
     return _settled(evaluation.draft, price, ratio, _MOST_ROUNDS)
 
@@ -63,12 +65,12 @@ def _solved(evaluation: Evaluation, ratio: Decimal) -> Decimal:
     """Where the line of the evaluation as it stands has the ratio."""
     plan, unit = evaluation.draft.plan, evaluation.unit
     with localcontext(ENGINE):
-        loss = evaluation.unit_loss
+        loss, closed = _counted(evaluation)
         if unit is None or loss is None or _is_passed(plan):
             raise FaultError("reward_risk_without_stop")
         if loss <= 0 or sum((target.share for target in plan.targets), ZERO) > ONE:
             raise FaultError("reward_risk_unknown")
-        return _on_winning_side(unit, _unrounded(plan, unit, ratio * loss))
+        return _on_winning_side(unit, _unrounded(plan, unit, closed, ratio * loss))
 
 
 def _is_passed(plan: Plan) -> bool:
@@ -77,13 +79,22 @@ def _is_passed(plan: Plan) -> bool:
     return stop is None or any(sign * (order.price - stop) <= 0 for order in shares(plan))
 
 
-def _unrounded(plan: Plan, unit: UnitTrade, wanted: Decimal) -> Decimal | None:
-    """The exact price at which the last target brings what the others leave of what is wanted of one unit."""
-    share = plan.targets[-1].share if plan.targets else ONE
-    if not share:
+def _counted(evaluation: Evaluation) -> tuple[Decimal | None, list[Decimal]]:
+    """The loss at the stop and what each target closes, all of it where there is none; of one unit without a size."""
+    targets, quantity = evaluation.draft.plan.targets, evaluation.quantity
+    if evaluation.loss_at_stop is not None and quantity:
+        return evaluation.loss_at_stop, [order.quantity for order in evaluation.exits] or [quantity]
+    return evaluation.unit_loss, [target.share for target in targets] or [ONE]
+
+
+def _unrounded(plan: Plan, unit: UnitTrade, closed: list[Decimal], wanted: Decimal) -> Decimal | None:
+    """The exact price at which the last target brings what the others leave of what is wanted."""
+    *others, last = closed
+    if not last:
         raise FaultError("reward_risk_unknown")
-    brought = sum((target.share * unit.profit_at(target.price) for target in plan.targets[:-1]), ZERO)
-    return price_losing(unit, -(wanted - brought) / share)
+    parts = zip(plan.targets, others, strict=False)
+    brought = sum((quantity * unit.profit_at(target.price) for target, quantity in parts), ZERO)
+    return price_losing(unit, -(wanted - brought) / last)
 
 
 def _on_winning_side(unit: UnitTrade, price: Decimal | None) -> Decimal:

@@ -61,7 +61,10 @@ class Sizing(Struct, frozen=True):
 
     @property
     def payoff(self) -> Decimal | None:
-        """Average win over average loss: what was entered, or what this plan's targets bring over its stop."""
+        """Average win over average loss: what was entered, or what this plan's targets bring over its stop.
+
+        By their shares: what they close in whole steps follows from the size itself.
+        """
         if self.plan.sizing.payoff is not None:
             return self.plan.sizing.payoff
         loss, targets = self.unit_loss, self.plan.targets

@@ -204,9 +204,8 @@ def _is_set_off(trade: _Trade, trigger: Trigger, reached: Decimal) -> bool:
 
 def _result(trade: _Trade, stop: Decimal, reached: Decimal | None) -> tuple[Decimal, Decimal]:
     """What the trade brings if it ends at that stop, and the share that was open until then."""
-    unit, left, brought = trade.unit, ONE, ZERO
-    for target in trade.evaluation.draft.plan.targets:
-        if reached is not None and trade.sign * (reached - target.price) >= 0:
-            share = min(target.share, left)
-            left, brought = left - share, brought + share * unit.profit_at(target.price)
-    return trade.quantity * (brought + left * unit.stopped_at(unit.fill_price(stop))), left
+    unit, left, brought = trade.unit, trade.quantity, ZERO
+    for order in trade.evaluation.exits:
+        if reached is not None and trade.sign * (reached - order.price) >= 0:
+            left, brought = left - order.quantity, brought + order.quantity * unit.profit_at(order.price)
+    return brought + left * unit.stopped_at(unit.fill_price(stop)), left / trade.quantity

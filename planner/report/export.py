@@ -11,6 +11,7 @@ from planner.report import numbers
 from planner.report.about import plan_sections
 from planner.report.changed_rules import marked, marked_lines
 from planner.report.correlations import shown_correlations
+from planner.report.exits import exit_words
 from planner.report.export_json import report_json
 from planner.report.glossary import label
 from planner.report.ladder import ladder_rows
@@ -77,11 +78,11 @@ def _prices(assessment: Assessment) -> list[tuple[str, ...]]:
         *prices,
         *(
             (
-                translated("Target {index}", index=index),
+                translated("Target {index}", index=index + 1),
                 numbers.price(target.price, units.price_tick),
-                translated("{share} of it", share=numbers.percent(target.share, 0)),
+                exit_words(assessment.evaluation, index),
             )
-            for index, target in enumerate(plan.targets, start=1)
+            for index, target in enumerate(plan.targets)
         ),
     ]
 

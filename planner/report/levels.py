@@ -16,6 +16,7 @@ from planner.domain.number import ENGINE
 from planner.domain.venue import DeficitPolicy, Regime, Venue
 from planner.report import numbers
 from planner.report.distances import distance_text
+from planner.report.exits import exit_words
 from planner.report.glossary import label
 from planner.report.ladder import average_text
 from planner.report.rows import liquidation_label
@@ -135,7 +136,7 @@ def _chosen(assessment: Assessment, away: Away) -> list[LevelRow]:
     for index, target in enumerate(plan.targets):
         name = translated("Target" if len(plan.targets) == 1 else "Target {index}", index=index + 1)
         key = f"targets.{index}"
-        note = _target_note(assessment, target.price, target.share, away)
+        note = _target_note(assessment, index, away)
         found.append((key, key, LevelKind.TARGET, name, target.price, note))
     return [
         LevelRow(
@@ -246,14 +247,17 @@ def _stop_note(assessment: Assessment, away: Away) -> str:
     return _joined(parts)
 
 
-def _target_note(assessment: Assessment, price: Decimal, share: Decimal, away: Away) -> str:
+def _target_note(assessment: Assessment, index: int, away: Away) -> str:
     evaluation, parts = assessment.evaluation, []
+    price = assessment.draft.plan.targets[index].price
     if evaluation.unit is not None and evaluation.quantity and evaluation.loss_at_stop:
-        whole = ENGINE.multiply(evaluation.quantity, evaluation.unit.profit_at(price))
-        r_multiple, gain = ENGINE.divide(whole, evaluation.loss_at_stop), ENGINE.multiply(whole, share)
-        currency = units_of(assessment.draft).currency
-        parts = [f"{numbers.signed_multiple(r_multiple)} R", numbers.signed_money(gain, currency)]
-    return _joined([*parts, away(price), _share_note(share)])
+        each, closed = evaluation.unit.profit_at(price), evaluation.exits[index].quantity
+        r_multiple = ENGINE.divide(ENGINE.multiply(evaluation.quantity, each), evaluation.loss_at_stop)
+        parts = [f"{numbers.signed_multiple(r_multiple)} R"]
+        if closed:
+            currency = units_of(assessment.draft).currency
+            parts.append(numbers.signed_money(ENGINE.multiply(closed, each), currency))
+    return _joined([*parts, away(price), exit_words(evaluation, index)])
 
 
 def _joined(parts: list[str]) -> str:

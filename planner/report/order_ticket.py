@@ -5,8 +5,6 @@ from decimal import Decimal
 from planner.assess import Assessment, Decision, ordered
 from planner.domain.costs import Liquidity
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE, ZERO, floor_to_step
-from planner.domain.plan import Target
 from planner.domain.venue import Side
 from planner.report import numbers
 from planner.report.sections import MONTHS
@@ -42,8 +40,6 @@ def order_ticket(assessment: Assessment) -> str:
 
 def _orders(evaluation: Evaluation) -> list[str]:
     plan, units = evaluation.draft.plan, units_of(evaluation.draft)
-    close, waits = translated(_CLOSE[plan.side]), translated(_WAITS[plan.exit_liquidity])
-    placed = [order for order in evaluation.orders if order.quantity]
     lines = [
         translated(
             "{open} {quantity} at {price}",
@@ -52,37 +48,44 @@ def _orders(evaluation: Evaluation) -> list[str]:
             price=numbers.price(order.price, units.price_tick),
         )
         + translated(_WAITS[plan.entry_liquidity])
-        for order in placed
+        for order in evaluation.orders
+        if order.quantity
     ]
-    quantity = sum((order.quantity for order in placed), ZERO)
     stop = numbers.price(plan.stop_price, units.price_tick)
     kind = translated("Stop-loss") if plan.guaranteed_stop is None else translated("Guaranteed stop")
     lines.append(
         translated(
-            "{kind}: {close} {quantity} at {stop}", kind=kind, close=close, quantity=_size(quantity, units), stop=stop
+            "{kind}: {close} {quantity} at {stop}",
+            kind=kind,
+            close=translated(_CLOSE[plan.side]),
+            quantity=_size(evaluation.quantity, units),
+            stop=stop,
         )
     )
-    for index, (target, share) in enumerate(shared_out(quantity, plan.targets, units.quantity_step), start=1):
-        price = numbers.price(target.price, units.price_tick)
-        lines.append(
-            translated(
-                "Target {index}: {close} {share} at {price}{waits}",
-                index=index,
-                close=close,
-                share=_size(share, units),
-                price=price,
-                waits=waits,
-            )
+    exits = [_exit(evaluation, index, units) for index in range(len(plan.targets))]
+    return [*lines, *exits, *rule_sentences(evaluation)]
+
+
+def _exit(evaluation: Evaluation, index: int, units: Units) -> str:
+    """The order of a target, or that it has none."""
+    plan, order = evaluation.draft.plan, evaluation.exits[index]
+    price = numbers.price(order.price, units.price_tick)
+    if not order.quantity:
+        return translated(
+            "Target {index}: nothing to close at {price}; {share} of {quantity} is less than a step",
+            index=index + 1,
+            price=price,
+            share=numbers.percent(plan.targets[index].share),
+            quantity=_size(evaluation.quantity, units),
         )
-    return [*lines, *rule_sentences(evaluation)]
-
-
-def shared_out(quantity: Decimal, targets: tuple[Target, ...], step: Decimal) -> list[tuple[Target, Decimal]]:
-    """How much each target closes, in whole steps: what rounding leaves goes to the last of targets that close all."""
-    shares = [floor_to_step(ENGINE.multiply(quantity, target.share), step) for target in targets]
-    if targets and sum((target.share for target in targets), ZERO) == 1:
-        shares[-1] = ENGINE.subtract(quantity, sum(shares[:-1], ZERO))
-    return [(target, share) for target, share in zip(targets, shares, strict=True) if share]
+    return translated(
+        "Target {index}: {close} {share} at {price}{waits}",
+        index=index + 1,
+        close=translated(_CLOSE[plan.side]),
+        share=_size(order.quantity, units),
+        price=price,
+        waits=translated(_WAITS[plan.exit_liquidity]),
+    )
 
 
 def _terms(evaluation: Evaluation) -> str:
@@ -97,5 +100,5 @@ def _terms(evaluation: Evaluation) -> str:
     )
 
 
-def _size(quantity: Decimal, units: Units) -> str:
+def _size(quantity: Decimal | None, units: Units) -> str:
     return numbers.with_unit(numbers.quantity(quantity, units.quantity_step), units.quantity_unit)

@@ -96,6 +96,10 @@ FINDINGS: dict[str, str] = {
     "below_minimum": "{asked_quantity} is below the smallest order, {least_quantity}.",
     "mode_conflict": "{symbol} already has an open position with {mode} margin; a venue keeps one mode per instrument.",
     "targets_below_costs": "The targets do not pay the costs: the trade would end at {gain_money}.",
+    "nothing_to_close": (
+        "There is nothing to close here: {share_rate} of {open_quantity} is less than a step. "
+        "Give this target a larger share, or trade a larger size."
+    ),
     "margin_call_at_entry": "The margin call would come at once, at the entry.",
     "margin_call_before_stop": "The margin call at {call_price} comes before the stop at {stop_price}.",
     "far_liquidation": "Other positions of the account would be liquidated on the winning side, at {far_price}.",
@@ -115,7 +119,10 @@ FAULTS: dict[str, str] = {
     "no_such_distance": "There is no price that far away, on this side of the entry.",
     "reward_risk_without_stop": "Reward over risk needs a size, and a stop on the losing side of every entry.",
     "reward_risk_waits": "The target waits until all that was entered can be judged; then the ratio is kept again.",
-    "reward_risk_unknown": "It cannot be told with these shares: give the last target one, and all no more than 100 %.",
+    "reward_risk_unknown": (
+        "It cannot be told with these shares: give the last target one that is no less than a step of the size, "
+        "and all no more than 100 %."
+    ),
     "reward_risk_before_entry": "The last target would lie at the entry or on its losing side; ask for more.",
     "reward_risk_beyond_prices": "No price pays that much; ask for less.",
     "tag_too_long": "The tag “{text}” has more than {most} signs; shorten it.",

@@ -117,6 +117,8 @@ def _unsaid(assessment: Assessment, key: str) -> str:
     if key in {"loss_at_stop", "reward_risk", "break_even_win_rate"} and assessment.draft.plan.stop_price is None:
         return translated("There is no stop: the loss of this trade is unbounded.")
     if key in {"reward_risk", "break_even_win_rate"} and evaluation.quantity:
+        if evaluation.draft.plan.targets and evaluation.gain_at_targets is None:
+            return translated("The targets close nothing: their shares of this size are less than a step.")
         return translated("There are no targets, or what is gained or lost is not above zero.")
     return translated("The quantity rounds down to nothing, so there is no position.")
 

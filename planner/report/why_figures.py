@@ -243,10 +243,14 @@ def _reward_risk(assessment: Assessment) -> Sections:
 def _gain_and_loss(assessment: Assessment) -> list[Line]:
     evaluation, unit = assessment.evaluation, assessment.evaluation.unit
     found = []
-    for target in assessment.draft.plan.targets:
-        if unit is not None and evaluation.quantity is not None:
-            gain = target.share * evaluation.quantity * unit.profit_at(target.price)
-            name = translated("{share} at {price}", share=rate(target.share), price=_price(assessment, target.price))
+    for order in evaluation.exits:
+        if unit is not None and order.quantity:
+            gain = ENGINE.multiply(order.quantity, unit.profit_at(order.price))
+            name = translated(
+                "{quantity} at {price}",
+                quantity=size(assessment, order.quantity),
+                price=_price(assessment, order.price),
+            )
             found.append(Line(name, money(assessment, gain)))
     return [
         *found,

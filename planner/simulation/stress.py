@@ -138,11 +138,7 @@ def brought_by_stop(way: Way, one: Standing) -> tuple[Decimal, Decimal]:
 
 def _standing_share(way: Way, one: Standing) -> Decimal:
     """The share of what its orders have left that still stands: all, but where a venue has closed a part of it."""
-    planned, held = way.evaluation.planned, one.holding
-    if not way.closed or planned is None:
-        return ONE
-    whole = planned.leg if held is None else held.leg
-    return one.entry.leg.units / (whole.units * one.left)
+    return one.entry.leg.quantity / one.left if way.closed else ONE
 
 
 def _filled(way: Way, one: Standing) -> Way:
@@ -163,17 +159,16 @@ def _filled(way: Way, one: Standing) -> Way:
 
 def _taken(way: Way, one: Standing) -> Way:
     """The next target of the plan filled: its share is closed, its costs paid, and its margin is free."""
-    unit, quantity = way.evaluation.unit, way.evaluation.quantity or ZERO
-    target, *others = one.targets
-    share, price = min(target.share, one.left), target.price
+    unit, leg = way.evaluation.unit, one.entry.leg
+    (price, closed), *others = one.targets
     quote = ZERO if unit is None else unit.closing_quote.at(price)
-    pnl = share * quantity * one.entry.conversion.amount(quote, price) * _standing_share(way, one)
-    stays, leg = ONE - share / one.left, one.entry.leg
+    pnl = closed * one.entry.conversion.amount(quote, price) * _standing_share(way, one)
+    stays = ONE - closed / one.left
     rest = replace(
         one,
         entry=one.entry._replace(leg=leg.scaled(stays), margin=one.entry.margin * stays),
         targets=tuple(others),
-        left=one.left - share,
+        left=one.left - closed,
     )
     return replace(
         way,

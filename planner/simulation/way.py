@@ -11,8 +11,8 @@ from planner.domain.book import Book, Entry, Key, book_of
 from planner.domain.closing import Closed
 from planner.domain.conversion import Conversion
 from planner.domain.evaluation import Evaluation
+from planner.domain.ladder import Order
 from planner.domain.number import ONE, ZERO
-from planner.domain.plan import Target
 from planner.domain.venue import MarginMode, Regime, Side
 from planner.simulation.against import Event
 
@@ -46,16 +46,16 @@ class Filled(Struct, frozen=True):
 class Standing(Struct, frozen=True):
     """A position on the way: its entry at the price it starts from, that price's move, its orders, and what it is.
 
-    `targets` are those to come, the nearest first; `left` is the share of the whole position that still stands.
+    `targets` are those to come, the nearest first; `left` is the quantity that its own orders have left.
     """
 
     entry: Entry
     rate: Decimal
     far: Decimal
     stop: Decimal | None
+    left: Decimal
     holding: Holding | None = None
-    targets: tuple[Target, ...] = ()
-    left: Decimal = ONE
+    targets: tuple[Order, ...] = ()
 
     @property
     def is_plan(self) -> bool:
@@ -130,7 +130,8 @@ def started(evaluation: Evaluation, stress: Stress, holdings: Sequence[Holding] 
     netted = book.is_netting and any(held.leg.side is not plan.side for held in faced)
     looked_at = evaluation.holdings if holdings is None else holdings
     standing = [of_holding(evaluation, stress, held, unit.entry_price, netted=netted) for held in looked_at]
-    targets = () if netted else tuple(sorted(plan.targets, key=lambda target: target.price * plan.side.sign))
+    closing = () if netted else (order for order in evaluation.exits if order.quantity)
+    targets = tuple(sorted(closing, key=lambda order: order.price * plan.side.sign))
     standing.append(_standing(evaluation, stress, planned, None if netted else plan.stop_price, targets=targets))
     balance = evaluation.draft.situation.account.wallet_balance * (ONE - stress.haircut)
     prices = {one.entry.leg.instrument.symbol: one.far for one in standing if one.rate}
@@ -155,7 +156,7 @@ def _standing(
     entry: Entry,
     stop: Decimal | None,
     *,
-    targets: tuple[Target, ...] = (),
+    targets: tuple[Order, ...] = (),
     holding: Holding | None = None,
 ) -> Standing:
     instrument, conversion = entry.leg.instrument, entry.conversion
@@ -166,8 +167,8 @@ def _standing(
     currency = stress.currencies.get(instrument.quote_currency, ZERO)
     if conversion.rate is not None and currency:
         conversion = Conversion(conversion.rate * (ONE + currency))
-    cut = entry.margin * (ONE - stress.haircut)
-    return Standing(entry._replace(conversion=conversion, margin=cut), rate, far, stop, holding, targets)
+    entry = entry._replace(conversion=conversion, margin=entry.margin * (ONE - stress.haircut))
+    return Standing(entry, rate, far, stop, entry.leg.quantity, holding, targets)
 
 
 def key_of(book: Book, one: Standing) -> Key | None:

@@ -33,6 +33,7 @@ _EURO = {
     "positions": [position(instrument="GBPUSD", margin_mode="cross")],
 }
 _SHORT = position(side="short", quantity="1", stop_price="51000", margin_mode="cross")
+_HALVES = [{"price": "51000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]
 _TIERS = tiers(("5000.1", "0.005", "20"), ("1000000", "0.01", "10"))
 
 
@@ -239,6 +240,24 @@ JUDGED = (
         "targets.0",
         aimed("50050", fee_rate="0.0005"),
         aimed("50051", fee_rate="0.0005"),
+    ),
+    weighs(
+        "WARNING",
+        "nothing_to_close",
+        "targets.1",
+        sized(size="0.001", targets=_HALVES),
+        sized(size="0.002", targets=_HALVES),
+        share_rate="0.5",
+        open_quantity="0.001",
+    ),
+    weighs(
+        "WARNING",
+        "nothing_to_close",
+        "targets.0",
+        sized(size="0.011", targets=[{"price": "51000", "share": "0.04"}, {"price": "52000", "share": "0.5"}]),
+        sized(size="0.011", targets=[{"price": "51000", "share": "0"}, {"price": "52000", "share": "0.5"}]),
+        share_rate="0.04",
+        open_quantity="0.011",
     ),
     weighs(
         "WARNING",

@@ -95,6 +95,13 @@ def test_the_preview_knows_the_costs_where_a_rule_leaves_them_out() -> None:
     assert [without_stop.loss_costs, without_stop.win_costs] == [None, Decimal("20.4")]
 
 
+def test_the_preview_pays_for_the_whole_steps_that_targets_close() -> None:
+    # 0.003 BTC at 0.1 %: 0.15 at the entry, 0.104 for two steps at 52,000 and 0.054 for one at 54,000
+    halves = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    draft = make_draft(size="0.003", size_by="quantity", fee_rate="0.001", targets=halves)
+    assert outcomes(assess(draft).evaluation).win_costs == Decimal("0.308")
+
+
 def test_a_plan_without_a_size_has_no_preview_and_its_rules_all_the_same() -> None:
     outlook = assess(make_draft(entry_price=None)).pauses.outlook
     assert len(outlook.now) == 2

@@ -33,6 +33,14 @@ CASES = {
     "short, down to the tick": (make_draft(**SHORT, **COSTLY), "2", "47850.0"),
     # half brings 1,000 at 52,000; the other half must bring 2,000
     "several targets: the last one moves": (make_draft(targets=TWO), "3", "54000"),
+    # three steps lose 3; two of them bring 4 at 52,000, the third must bring 5
+    "halves of three steps: the farther one closes one": (
+        make_draft(targets=TWO, size_by="quantity", size="0.003"), "3", "55000"
+    ),
+    # one step brings 2 at 52,000; the last target comes nearer and closes two, that must bring 2.5
+    "halves of three steps: the nearer one closes two": (
+        make_draft(targets=TWO, size_by="quantity", size="0.003"), "1.5", "51250"
+    ),
     # half of the position alone counts, so it must bring twice as much
     "a share without a target brings nothing": (
         make_draft(targets=[{"price": "51000", "share": "0.5"}]), "2", "54000"
@@ -99,6 +107,13 @@ def test_a_price_below_every_tick_and_a_target_for_nothing_bring_no_ratio(
     with pytest.raises(FaultError) as refused:
         price_for(evaluate(make_draft(**{**SHORT, "targets": targets or SHORT["targets"]})), Decimal(ratio))
     assert refused.value.fault.code == code
+
+
+def test_a_last_target_that_closes_nothing_brings_no_ratio() -> None:
+    # one step cannot be halved: the nearer target closes it
+    with pytest.raises(FaultError) as refused:
+        price_for(evaluate(make_draft(targets=TWO, size_by="quantity", size="0.001")), Decimal(2))
+    assert refused.value.fault.code == "reward_risk_unknown"
 
 
 def test_a_coin_that_becomes_worth_anything_pays_no_more_than_what_was_put_in() -> None:
@@ -184,6 +199,8 @@ def test_a_target_that_the_first_digits_of_a_price_took_away_comes_back() -> Non
 def test_a_size_that_follows_from_the_targets_keeps_the_ratio_too(ratio: str) -> None:
     # what is borrowed costs interest, and more of it is borrowed the larger Kelly makes the trade
     draft = load_plan(resource("examples", "stock-margin.plan.json")).draft
+    whole = draft.plan.targets[-1].replace(share=Decimal(1))
+    draft = draft.replace(plan=draft.plan.replace(targets=(whole,)))
     terms: dict[str, object] = {"win_rate": Decimal("0.6"), "payoff": None}
     draft = choose_sizing(SizeBy.KELLY, Decimal("0.25"), terms).change(draft)
     price = price_for(evaluate(draft), Decimal(ratio))

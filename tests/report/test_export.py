@@ -344,3 +344,11 @@ def test_the_text_tells_liquidations_too() -> None:
     assert "All prices fall" in report
     assert "  A deficit is borne by" in report
     assert "paid in full" in report_text(assess(cash_draft())).splitlines()[0]
+
+
+def test_the_text_tells_what_targets_close_in_whole_steps() -> None:
+    """One step cannot be halved: all of it is closed at the nearer target."""
+    halves = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    report = report_text(assess(make_draft(targets=halves, size_by="quantity", size="0.001")))
+    rows = [" ".join(line.split()) for line in report.replace("\u202f%", " %").splitlines()]
+    assert {"Target 1 52,000.0 100 % of it", "Target 2 54,000.0 nothing to close"} <= set(rows)

@@ -34,6 +34,23 @@ def test_the_levels_of_an_isolated_trade() -> None:
     }
 
 
+def test_a_target_tells_what_can_be_closed_there_in_whole_steps() -> None:
+    # of 0.003 two steps gain 2,000 each and one 4,000; one step alone is closed at the nearer target
+    targets = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    three = _shown(make_draft(targets=targets, size_by="quantity", size="0.003"))
+    assert three["targets.0"][2] == "+2.00 R · +4.00 USDT · +4.00 % · 67 % of it"
+    assert three["targets.1"][2] == "+4.00 R · +4.00 USDT · +8.00 % · 33 % of it"
+    one = _shown(make_draft(targets=targets, size_by="quantity", size="0.001"))
+    assert one["targets.0"][2] == "+2.00 R · +2.00 USDT · +4.00 % · 100 % of it"
+    assert one["targets.1"][2] == "+4.00 R · +8.00 % · nothing to close"
+
+
+def test_a_target_tells_its_share_where_no_size_is_known() -> None:
+    targets = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0"}]
+    shown = _shown(make_draft(targets=targets, stop_price=None))
+    assert [shown[f"targets.{index}"][2].rsplit(" · ")[-1] for index in (0, 1)] == ["50 % of it", "0 % of it"]
+
+
 def test_of_several_entries_each_tells_its_share_and_the_average_the_whole() -> None:
     # 0.1 at 50,000, 0.06 at 49,800 and 0.04 at 49,600: 9,972 for 0.2
     ladder = [{"price": "49800", "share": "0.3"}, {"price": "49600", "share": "0.2"}]

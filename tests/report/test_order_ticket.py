@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from planner.assess import assess
-from planner.domain.plan import Draft, Target
+from planner.domain.plan import Draft
 from planner.report.asked import asked_lines
-from planner.report.order_ticket import order_ticket, shared_out
+from planner.report.order_ticket import order_ticket
 from tests.conftest import limits, make_draft
 from tests.regimes import futures_draft
 from tests.report.plans import btc, quiet
@@ -88,9 +88,20 @@ def test_entries_add_up_to_the_size_to_take() -> None:
     assert "Take 0.012 BTC." in text
 
 
-def test_targets_close_whole_steps_and_the_last_one_the_rest() -> None:
-    """0.7 and 0.3 of 5 steps: 3.5 is 3, the last closes 2."""
-    targets = tuple(Target(price=Decimal(price), share=Decimal(share)) for price, share in ((2, "0.7"), (3, "0.3")))
-    assert [share for _, share in shared_out(Decimal(5), targets, Decimal(1))] == [3, 2]
-    half = (targets[0],)
-    assert [share for _, share in shared_out(Decimal(5), half, Decimal(1))] == [3]
+def test_targets_close_whole_steps_and_the_nearest_one_the_rest() -> None:
+    """Three steps in halves are 1.5 and 1.5: two at the nearer target, one at the farther."""
+    lines = order_ticket(assess(_halved("0.003"))).splitlines()
+    assert lines[3:5] == ["Target 1: sell 0.002 BTC at 52,000.0", "Target 2: sell 0.001 BTC at 54,000.0"]
+
+
+def test_a_target_at_which_nothing_can_be_closed_keeps_its_number_and_says_so() -> None:
+    lines = order_ticket(assess(_halved("0.001"))).splitlines()
+    assert lines[3:5] == [
+        "Target 1: sell 0.001 BTC at 52,000.0",
+        "Target 2: nothing to close at 54,000.0; 50.00\u202f% of 0.001 BTC is less than a step",
+    ]
+
+
+def _halved(size: str) -> Draft:
+    halves = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    return make_draft(targets=halves, size_by="quantity", size=size)

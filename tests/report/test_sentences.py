@@ -174,6 +174,7 @@ def test_a_quantity_below_the_smallest_order_is_told_without_a_tail_of_digits() 
     [
         ("far_liquidation", "far_price", "50000", "at 50,000.0."),
         ("unplanned_share", "open_rate", "0.5", "50.00\u202f% of"),
+        ("nothing_to_close", "open_quantity", "0.011", "of 0.011 BTC is less"),
         ("below_minimum", "least_quantity", "0.2", "order, 0.2 BTC."),
         ("targets_below_costs", "gain_money", "-5", "at −5.00 USDT."),
         ("above_tiers", "largest_quantity", "19.9", "hold; 19.9 BTC is left"),

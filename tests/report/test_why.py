@@ -232,6 +232,16 @@ def test_the_initial_margin_follows_its_regimes_formula(draft: Draft, formula: s
     assert _lines(draft, "initial_margin", "Result") == {"Initial margin": margin}
 
 
+def test_the_reward_is_counted_from_the_whole_steps_that_are_closed() -> None:
+    targets = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    assert _lines(make_draft(targets=targets, size_by="quantity", size="0.003"), "reward_risk", "Inputs") == {
+        "0.002 BTC at 52,000.0 USDT": "4 USDT",
+        "0.001 BTC at 54,000.0 USDT": "4 USDT",
+        "Gain at the targets": "8 USDT",
+        "Loss at the stop": "3 USDT",
+    }
+
+
 def test_break_even_gives_back_exactly_all_costs() -> None:
     # P - 50,000 - 25 - 0.0005 P = 0; P = 50,025 / 0.9995
     assert _lines(btc(), "break_even", "With these numbers") == {"P": "50,050.025012506253127"}
@@ -263,6 +273,8 @@ def test_what_cannot_be_said_names_what_is_missing() -> None:
         "The quantity rounds down to nothing, so there is no position."
     ]
     assert _sentences(btc(), "reward_risk", "Why not")[0].startswith("There are no targets")
+    too_little = make_draft(targets=[{"price": "52000", "share": "0.5"}], size_by="quantity", size="0.001")
+    assert _sentences(too_little, "reward_risk", "Why not")[0].startswith("The targets close nothing")
 
 
 @pytest.mark.parametrize("key", SUBJECTS)

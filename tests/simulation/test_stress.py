@@ -314,6 +314,16 @@ def test_targets_are_filled_at_their_prices_on_the_way_and_the_rest_stands() -> 
     assert all_of_it.state.used_margin == 0
 
 
+def test_targets_on_the_way_close_whole_steps() -> None:
+    """0.003 in halves: 0.002 at 52,000 and 0.001 at 54,000 bring 4 each; a step alone is all closed at 52,000."""
+    halves = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    found = _stressed(_cross(targets=halves, size="0.003"), {"BTCUSDT": "0.1"})
+    assert [(fill.price, fill.pnl) for fill in found.fills] == [(D(52000), D(4)), (D(54000), D(4))]
+    assert found.ends_by is Event.TARGET
+    alone = _stressed(_cross(targets=halves, size="0.001"), {"BTCUSDT": "0.1"})
+    assert (alone.ends_by, alone.price, alone.loss) == (Event.TARGET, D(52000), D(-2))
+
+
 def test_an_isolated_target_frees_its_margin_and_a_short_takes_its_profit_below() -> None:
     """0.2 short at 50,000, all of it at 48,000: 400 more than the 10,000 there were, less nothing."""
     draft = make_draft(side="short", stop_price="51000", targets=[{"price": "48000", "share": "1"}])

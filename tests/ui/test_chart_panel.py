@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from planner.assess import assess
 from planner.domain import edits
 from planner.domain.distances import Unit
 from planner.report.shortcuts import shortcuts_page
@@ -17,6 +18,7 @@ from planner.ui.charts.price_chart import PriceChart
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.notes_box import NotesBox
+from tests.conftest import make_draft
 from tests.ui.charts.builders import (
     drag,
     key,
@@ -119,6 +121,14 @@ def test_the_chart_shows_every_level_with_its_zones_and_the_margin_path(window: 
     # at the entry the isolated margin of 1,000 backs 0.2 BTC
     marker = model.path.markers[0]
     assert (marker.price, marker.equity) == (50000.0, 1000.0)
+
+
+@pytest.mark.parametrize(("size", "end"), [("0.001", 52000.0), ("0.002", 54000.0), ("0", 54000.0)])
+def test_the_zone_of_reward_ends_where_the_last_of_the_position_is_closed(size: str, end: float) -> None:
+    # one step cannot be halved: it is closed at the nearer target
+    halves = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    model = chart_model(assess(make_draft(targets=halves, size_by="quantity", size=size)))
+    assert [(zone.low, zone.high) for zone in model.zones if zone.kind == "reward"] == [(50000.0, end)]
 
 
 def test_a_double_clicked_level_waits_to_be_typed(window: MainWindow) -> None:

@@ -72,7 +72,8 @@ def _zones(assessment: Assessment) -> tuple[Zone, ...]:
     if plan.stop_price is not None:
         zones.append(_zone("risk", entry, plan.stop_price))
     if plan.targets:
-        farthest = max(plan.targets, key=lambda target: sign * target.price).price
+        closing = [order.price for order in assessment.evaluation.exits if order.quantity]
+        farthest = max(closing or [target.price for target in plan.targets], key=lambda price: sign * price)
         zones.append(_zone("reward", entry, farthest))
     zones += _lost_zones(levels, sign, deficit_note(assessment.draft.situation.venue))
     return tuple(zones)
