@@ -3,7 +3,8 @@
     account   the figures of all positions, as if none had been closed on the way
     profit    what closing the plan there brings: as a stop on the losing side, as a target on the winning one
 
-An isolated position takes no more with it than its margin.
+An isolated position takes no more with it than its margin. Beyond the plan's liquidation an isolated one is no longer
+there: its profit is what that takes, and the account has what it leaves.
 """
 
 from decimal import Decimal, localcontext
@@ -12,8 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.domain.account import AccountState, state_of
-from planner.domain.book import Book
+from planner.domain.book import Book, Key
 from planner.domain.evaluation import Evaluation
+from planner.domain.liquidation import Outcome, outcome
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import ISOLATED
@@ -33,17 +35,25 @@ class AtPrice(Struct, frozen=True):
 
 def at_price(evaluation: Evaluation, price: Decimal) -> AtPrice | None:
     """What the account would be at a price above nothing; None where the plan is not in it."""
-    book, unit, quantity = evaluation.book_after, evaluation.unit, evaluation.quantity
-    if book is None or unit is None or not quantity:
+    book, key, unit, quantity = evaluation.book_after, evaluation.key, evaluation.unit, evaluation.quantity
+    if book is None or key is None or unit is None or not quantity:
         return None
     with localcontext(ENGINE):
-        profit, loss = quantity * profit_at(unit, price), evaluation.loss_at_stop
+        is_beyond, loss = _is_beyond(evaluation, price), evaluation.loss_at_stop
+        taken = outcome(evaluation) if is_beyond and key[1] is ISOLATED else None
+        profit = quantity * profit_at(unit, price) if taken is None else -taken.loss
         return AtPrice(
-            account=account_at(book, evaluation.draft.plan.instrument, price),
+            account=account_at(book if taken is None else _left(book, key, taken), key[0], price),
             profit=profit,
             r_multiple=profit / loss if loss is not None and loss > 0 else None,
-            is_beyond=_is_beyond(evaluation, price),
+            is_beyond=is_beyond,
         )
+
+
+def _left(book: Book, key: Key, taken: Outcome) -> Book:
+    """The book when an isolated exposure has been liquidated: what is left of its margin is in the wallet again."""
+    others = {name: exposure for name, exposure in book.exposures.items() if name != key}
+    return replace(book, wallet=book.wallet + taken.residual, exposures=others)
 
 
 def account_at(book: Book, symbol: str, price: Decimal) -> AccountState:

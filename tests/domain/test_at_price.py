@@ -7,10 +7,11 @@ import pytest
 from planner.domain.account import AccountState
 from planner.domain.at_price import AtPrice, at_price
 from planner.domain.evaluate import evaluate
+from planner.domain.liquidation import outcome
 from planner.domain.plan import Draft
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import RESOURCES
-from tests.conftest import linear_instrument, linear_venue, make_draft, position
+from tests.conftest import is_near, linear_instrument, linear_venue, make_draft, position
 
 EXAMPLES = sorted(path.name for path in (RESOURCES / "examples").glob("*.plan.json"))
 
@@ -27,8 +28,6 @@ def _at(draft: Draft, price: str) -> AtPrice:
         # 500 lower: 100 lost of the 200 that are at risk; 1,000 of margin stays used, whatever the price
         ("49500", "9900", "8900", "9.9", "-100", "-0.5", False),
         ("51000", "10200", "9200", "10.2", "200", "1", False),
-        # isolated: liquidated at 45,226.2, and no more is lost than its margin
-        ("40000", "9000", "8000", "9", "-2000", "-10", True),
     ],
 )
 def test_an_isolated_plan(case: tuple[str, str, str, str, str, str, bool]) -> None:
@@ -37,6 +36,33 @@ def test_an_isolated_plan(case: tuple[str, str, str, str, str, str, bool]) -> No
     assert (found.account.equity, found.account.free_margin) == (Decimal(equity), Decimal(free))
     assert (found.account.margin_level, found.profit) == (Decimal(level), Decimal(profit))
     assert (found.r_multiple, found.is_beyond) == (Decimal(r_multiple), is_beyond)
+
+
+@pytest.mark.parametrize("price", ["45226", "40000", "1"])
+def test_beyond_its_liquidation_an_isolated_plan_has_lost_what_that_takes(price: str) -> None:
+    """1,000 of margin and 0.2 (P - 50,000) are 0.5 % of 0.2 P at 9,000 / 0.199: 45.226 comes back, 954.774 is lost."""
+    evaluation = evaluate(make_draft())
+    found, taken = at_price(evaluation, Decimal(price)), outcome(evaluation)
+    assert found is not None
+    assert found.is_beyond
+    assert is_near(found.profit, "-954.773869346733668")
+    assert is_near(found.r_multiple, "-4.77386934673366834")
+    assert is_near(found.account.equity, "9045.226130653266332")
+    assert found.account.free_margin == found.account.equity, "nothing is open any more"
+    assert taken is not None
+    assert found.profit == taken.loss.copy_negate()
+
+
+def test_beside_a_liquidated_plan_what_is_open_in_its_instrument_goes_on() -> None:
+    """The hedge is sold 0.1 at 50,000: at 40,000 it is 1,000 up."""
+    hedge = position(side="short", quantity="0.1", entry_price="50000", mark_price="50000")
+    found = _at(make_draft(positions=[hedge]), "40000")
+    assert is_near(found.account.equity, "10045.226130653266332")
+
+
+def test_a_cross_plan_is_told_as_if_it_went_on() -> None:
+    found = _at(make_draft(margin_mode="cross", size_by="quantity", size="1"), "39000")
+    assert (found.is_beyond, found.profit, found.account.equity) == (True, Decimal(-11000), Decimal(-1000))
 
 
 def test_what_is_open_in_the_instrument_moves_too_and_all_else_stays() -> None:

@@ -29,7 +29,9 @@ def test_the_account_and_the_plan_at_a_price() -> None:
 
 
 def test_beyond_liquidation_it_is_said_that_nobody_gets_there() -> None:
-    assert "Liquidated on the way" in _read("45000")
+    found = _read("45000")
+    assert "Liquidated on the way" in found
+    assert (found["Equity"], found["This plan"]) == ("9,045.23 USDT", "−4.77 R · −954.77 USDT")
     assert "Liquidated on the way" not in _read("45300")
 
 
