@@ -6,9 +6,10 @@ Pictures are taken where widgets live; everything else is made and written off t
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from planner.assess import Assessment
 from planner.domain.fault import FaultError, shown
@@ -22,14 +23,17 @@ from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
 from planner.storage.scenario_files import known_scenarios
 from planner.ui.background import in_background
+from planner.ui.charts.model import ChartModel
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.files import suggested
-from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours
 from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
 from planner.ui.theme import palette_of, theme_for
 from planner.ui.workspace import Workspace
 from planner.words import translated
+
+if TYPE_CHECKING:
+    from planner.ui.main_window import MainWindow
 
 CHART = "chart"
 CHART_SIZE = (960, 560)
@@ -45,7 +49,7 @@ _WRITERS: dict[str, Callable[[Assessment, Scenarios], bytes]] = {
 }
 
 
-def export_plan(workspace: Workspace, window: QWidget) -> None:
+def export_plan(workspace: Workspace, window: "MainWindow") -> None:
     """Ask for a file and write the plan as its name says; Markdown where the name says nothing known."""
     document = workspace.document
     path = workspace.dialogs.ask_export_path(suggested(document, ".pdf"))
@@ -60,7 +64,7 @@ def export_plan(workspace: Workspace, window: QWidget) -> None:
         workspace.said.emit(translated("Wrote {name}.", name=shown(path.name)))
 
 
-def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], bytes]:
+def _made(suffix: str, workspace: Workspace, window: "MainWindow") -> Callable[[], bytes]:
     """What makes the content of a file, away from the window: what it needs of the window is taken at once."""
     assessment, folder = workspace.document.assessment, workspace.folders.scenarios
     if suffix == ".png":
@@ -70,7 +74,7 @@ def _made(suffix: str, workspace: Workspace, window: QWidget) -> Callable[[], by
     if write is not None:
         return lambda: write(assessment, _scenarios(folder))
     candles = workspace.candles(assessment.draft.plan.instrument)
-    chart = chart_picture(assessment, candles, workspace.settings.appearance.palette)
+    chart = chart_picture(window.chart.model_of(assessment), candles, workspace.settings.appearance.palette)
     if suffix == ".pdf":
         family = QApplication.font().family()
         return lambda: pdf_bytes(_markup(assessment, _scenarios(folder)), {CHART: chart}, family)
@@ -92,14 +96,14 @@ def _markup(assessment: Assessment, scenarios: Scenarios) -> str:
     return report_html(report_of(assessment, scenarios), CHART, TEXT_WIDTH)
 
 
-def chart_picture(assessment: Assessment, candles: Candles | None, palette: Palette = Palette.USUAL) -> QImage:
-    """The chart of a plan as it is printed: on white paper, fitted to the trade, whatever the window shows."""
+def chart_picture(model: ChartModel, candles: Candles | None, palette: Palette = Palette.USUAL) -> QImage:
+    """A chart as it is printed: on white paper, fitted to the trade, wherever the window looks."""
     paper = theme_for(Appearance(theme=Theme.LIGHT, palette=palette))
     chart = PriceChart(translated(NO_CANDLES), chart_colours(paper))
     chart.setPalette(palette_of(paper))
     chart.resize(*CHART_SIZE)
     chart.set_candles(candles)
-    chart.show_model(chart_model(assessment), reset_view=True)
+    chart.show_model(model, reset_view=True)
     chart.grab()  # lays it out
     chart.fit()
     picture = QImage(chart.size() * SHARPER, QImage.Format.Format_RGB32)

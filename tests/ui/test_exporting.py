@@ -4,15 +4,19 @@ import csv
 import io
 import re
 from base64 import b64decode
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from planner.domain.distances import Unit
 from planner.report.export import report_markdown, report_of
+from planner.report.levels import Beside
 from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.exporting import chart_picture
 from planner.ui.main_window import MainWindow
+from planner.ui.panels.chart_model import chart_model
 from planner.ui.theme import load_theme
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script
@@ -60,11 +64,29 @@ def test_markdown_bears_the_chart_below_the_report(window: MainWindow, script: S
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_chart_is_drawn_on_paper_whatever_the_window_wears(window: MainWindow, theme: str) -> None:
     window.menus.actions[theme].trigger()
-    picture = chart_picture(window.workspace.document.assessment, window.workspace.candles("BTCUSDT"))
+    model = window.chart.model_of(window.workspace.document.assessment)
+    picture = chart_picture(model, window.workspace.candles("BTCUSDT"))
     paper, stop = QColor(load_theme("light")["window"]), QColor(load_theme("light")["stop"])
     assert picture.pixelColor(2, 2) == paper
     colours = {picture.pixelColor(x, y).name() for x in range(0, 1920, 4) for y in range(0, 1120, 2)}
     assert stop.name() in colours
+
+
+def test_the_chart_of_a_report_tells_what_the_windows_chart_tells(
+    window: MainWindow, script: Script, tmp_path: Path
+) -> None:
+    """Distances in ticks, the average true range and the last close of the shipped candles; amounts are not hidden."""
+    window.ticket.stop.enter_in(Unit.TICKS)
+    window.menus.actions["hide_money"].trigger()
+    written = _export(window, script, tmp_path / "plan.md").decode()
+    picture = QImage.fromData(b64decode(written.rpartition("base64,")[2].removesuffix(")\n")))
+    workspace = window.workspace
+    beside = Beside(Unit.TICKS, workspace.reference_atr("BTCUSDT"), Decimal("93381.0"))
+    model, candles = chart_model(workspace.document.assessment, beside), workspace.candles("BTCUSDT")
+    assert model.subtitle == "long · USDT · ATR 12,916.0"
+    assert picture == chart_picture(model, candles).convertToFormat(picture.format())
+    bare = chart_model(workspace.document.assessment)
+    assert picture != chart_picture(bare, candles).convertToFormat(picture.format())
 
 
 def test_the_picture_is_the_window_as_it_is_seen(window: MainWindow, script: Script, tmp_path: Path) -> None:

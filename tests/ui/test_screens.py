@@ -4,18 +4,21 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from planner.domain import edits
+from planner.domain import edits, ladder_edits
+from planner.domain.stop_rule_edits import set_trailing
+from planner.domain.stop_rules import TrailingRule
 from planner.settings import Appearance, Settings, Theme
 from planner.storage.folders import HOME_VARIABLE, Folders
 from planner.storage.resources import RESOURCES, resource
 from planner.ui.main_window import MainWindow
 from planner.ui.start import take_picture
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.step_line import StepLine
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 from tests.ui.screen import field, type_into
@@ -63,6 +66,8 @@ def clipped(window: QWidget) -> list[str]:
     labels: list[QLabel | QPushButton] = [*window.findChildren(QLabel), *window.findChildren(QPushButton)]
     for label in labels:
         text = label.text()
+        if text and label.isVisible() and isinstance(label, QLabel) and label.wordWrap():
+            found += _low(label)
         gives_way = isinstance(label, ElidedLabel) or (isinstance(label, QLabel) and label.wordWrap())
         if not text or not label.isVisible() or gives_way:
             continue
@@ -74,7 +79,46 @@ def clipped(window: QWidget) -> list[str]:
             found.append(
                 f"{text!r} needs a height of {len(lines) * label.fontMetrics().height()}, has {label.height()}"
             )
-    return [*found, *_squeezed(window)]
+    return [*found, *_squeezed(window), *_untold(window)]
+
+
+def _low(label: QLabel) -> list[str]:
+    """Flowing text that is lower than its lines, or has a word wider than they are."""
+    needed = _flowing_height(label)
+    widest = max(label.fontMetrics().horizontalAdvance(word) for word in label.text().split())
+    return [f"{label.text()!r} has no room"] if needed > label.height() + 1 or widest > label.width() + 1 else []
+
+
+def _flowing_height(label: QLabel) -> int:
+    room, flags = QRect(0, 0, label.width(), 10_000), Qt.TextFlag.TextWordWrap
+    return label.fontMetrics().boundingRect(room, flags, label.text()).height()
+
+
+def _untold(window: QWidget) -> list[str]:
+    """Texts cut in the middle of a number, or that are not told in full where the mouse rests on them."""
+    cut = [
+        label
+        for label in window.findChildren(ElidedLabel)
+        if label.isVisible() and label.width() and label.shown_text() not in {label.text(), label.short}
+    ]
+    split = [f"{label.shown_text()!r} cuts a number" for label in cut if _is_split(label.shown_text(), label.text())]
+    return split + [f"{label.text()!r} is not told" for label in cut if label.text() not in _told_at(label)]
+
+
+def _is_split(shown: str, text: str) -> bool:
+    kept = len(shown) - 1
+    return shown.endswith("…") and text[kept].isdigit() and text[kept - 1] in "0123456789.,"
+
+
+def _told_at(label: QWidget) -> str:
+    """What is said where the mouse rests on a label, or on what it lets the mouse through to."""
+    around = label.parentWidget()
+    if around is not None and label.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents):
+        return _told_at(around)
+    spot = label.rect().center()
+    QToolTip.hideText()
+    QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, spot, label.mapToGlobal(spot)))
+    return QToolTip.text()
 
 
 def _squeezed(window: QWidget) -> list[str]:
@@ -120,6 +164,25 @@ def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example:
         keep_picture(window, f"{example}-large-text-{name}")
         assert window.size() == size
         assert clipped(window) == []
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_plan_with_entries_and_rules_of_the_stop_is_read_whole(
+    qtbot: QtBot, folders: Folders, example: str, scale: float
+) -> None:
+    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["usual"], scale=scale)
+    for edit in (ladder_edits.add_rung(), ladder_edits.add_rung(), set_trailing(TrailingRule())):
+        window.workspace.document.apply(edit)
+    for name, size in SIZES.items():
+        window.resize(size)
+        window.cards.catch_up()
+        for _ in range(3):
+            settle()  # text that flows makes room in more than one pass
+        keep_picture(window, f"{example}-entries-{scale}-{name}")
+        assert clipped(window) == []
+        for line in window.ticket.findChildren(StepLine):
+            assert all(_flowing_height(part) <= part.height() + 1 for part in (line.head, line.below))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from planner.report.levels import Beside
 from planner.report.sentences import units_of
 from planner.report.what_ifs import tried_evaluation
 from planner.ui.charts.colours import ChartColours
+from planner.ui.charts.model import ChartModel
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.margin_paths import MarginPaths
@@ -85,11 +86,14 @@ class ChartPanel(Panel):
         if is_new:
             self.symbol = symbol
             self.show_candles()
-        tried = tried_evaluation(assessment, self.trial) if self.trial.is_any else None
-        model = chart_model(assessment, self._beside(assessment), self.paths, tried)
-        self.chart.show_model(model, reset_view=is_new)
+        self.chart.show_model(self.model_of(assessment), reset_view=is_new)
         self._show_age(assessment)
         self._offer_choice()
+
+    def model_of(self, assessment: Assessment) -> ChartModel:
+        """What is drawn of an assessment, with what is tried, the unit and the last close the chart knows beside it."""
+        tried = tried_evaluation(assessment, self.trial) if self.trial.is_any else None
+        return chart_model(assessment, self._beside(assessment), self.paths, tried)
 
     def _show_age(self, assessment: Assessment) -> None:
         text = "" if self._last is None else candle_words(*self._last, assessment.pauses.at)

@@ -1,10 +1,16 @@
 """A label that gives way: as much of its text as fits, all of it in the tooltip."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing import cast
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+
+from planner.ui.widgets.tips import plain_tip
 
 LEAST_CHARACTERS = 4
+_CUT = "…"
+_OF_NUMBERS = "0123456789.,"
 
 
 class ElidedLabel(QLabel):
@@ -26,7 +32,18 @@ class ElidedLabel(QLabel):
         metrics, text = self.fontMetrics(), self.text()
         if self.short and metrics.horizontalAdvance(text) > self.width():
             text = self.short
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        return shown if shown == text else _before_number(shown, text)
+
+    def event(self, event: QEvent) -> bool:
+        """Where the text is cut, the tooltip begins with all of it."""
+        text = self.text()
+        if event.type() is not QEvent.Type.ToolTip or self.shown_text() == text:
+            return super().event(event)
+        hint = _hint_of(self)
+        told = hint if text in hint else f"{text}\n{hint}".strip()
+        QToolTip.showText(cast("QHelpEvent", event).globalPos(), plain_tip(told), self)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - the whole label is painted
         """The text that fits."""
@@ -35,3 +52,18 @@ class ElidedLabel(QLabel):
                 painter, self.rect(), int(self.alignment()), self.palette(), self.isEnabled(), self.shown_text(),
                 self.foregroundRole(),
             )  # fmt: skip
+
+
+def _before_number(shown: str, text: str) -> str:
+    """What is left of a text, cut before a number rather than in the middle of it."""
+    kept = shown.removesuffix(_CUT)
+    if kept[-1:] in _OF_NUMBERS and text[len(kept) : len(kept) + 1] in _OF_NUMBERS:
+        kept = kept.rstrip(_OF_NUMBERS).rstrip()
+    return kept + _CUT
+
+
+def _hint_of(widget: QWidget | None) -> str:
+    """The tooltip of a widget, or of what it is in."""
+    while widget is not None and not widget.toolTip() and not widget.isWindow():
+        widget = widget.parentWidget()
+    return "" if widget is None else widget.toolTip()

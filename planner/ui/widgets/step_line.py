@@ -1,15 +1,16 @@
 """What holds after a step: what and where, the figure beside it, and where it leads below."""
 
 from msgspec import Struct
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
 
 
 class StepText(Struct, frozen=True):
-    """The texts of a line; `hint` is told in full where the line is cut, `tone` is that of what is below."""
+    """The texts of a line; `hint` is what is told when the mouse rests on it, `tone` is that of what is below."""
 
     head: str
     figure: str
@@ -18,22 +19,31 @@ class StepText(Struct, frozen=True):
     tone: str = "plain"
 
 
+def flowing() -> QLabel:
+    """Plain text that flows in whatever width there is."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return made
+
+
 class StepLine(QWidget):
-    """One step in two rows."""
+    """One step in two rows, each as many lines as it needs: no figure is cut."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """An empty line."""
         super().__init__(parent)
-        self.head, self.figure, self.below = ElidedLabel(self), QLabel(self), ElidedLabel(self)
+        self.head, self.figure, self.below = flowing(), QLabel(self), flowing()
         self.figure.setProperty("role", "limit")
         self.below.setProperty("role", "label")
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(0)
         layout.setColumnStretch(0, 1)
-        layout.addWidget(self.head, 0, 0)
-        layout.addWidget(self.figure, 0, 1)
-        layout.addWidget(self.below, 1, 0, 1, 2)
+        layout.addWidget(Still(self.head, self), 0, 0)
+        layout.addWidget(self.figure, 0, 1, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(Still(self.below, self), 1, 0, 1, 2)
 
     def show_step(self, step: StepText) -> None:
         """Show what holds then."""
