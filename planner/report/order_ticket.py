@@ -7,6 +7,7 @@ from planner.domain.costs import Liquidity
 from planner.domain.evaluation import Evaluation
 from planner.domain.venue import Side
 from planner.report import numbers
+from planner.report.rows import liquidation_label
 from planner.report.sections import MONTHS
 from planner.report.sentences import Units, units_of
 from planner.report.stop_rules import rule_sentences
@@ -94,8 +95,9 @@ def _terms(evaluation: Evaluation) -> str:
     if levels.liquidation is None:
         return f"{words[:1].upper()}{words[1:]}"
     return translated(
-        "{terms}; liquidation {liquidation}",
+        "{terms}; {name} {liquidation}",
         terms=words[:1].upper() + words[1:],
+        name=liquidation_label(assessment.draft.situation.venue).lower(),
         liquidation=numbers.price(levels.liquidation, units.price_tick),
     )
 

@@ -8,7 +8,7 @@ from planner.report.asked import asked_lines
 from planner.report.order_ticket import order_ticket
 from tests.conftest import limits, make_draft
 from tests.regimes import futures_draft
-from tests.report.plans import btc, quiet
+from tests.report.plans import btc, eurusd, quiet
 
 
 def test_the_ticket_names_every_order_in_the_size_to_take() -> None:
@@ -19,6 +19,11 @@ def test_the_ticket_names_every_order_in_the_size_to_take() -> None:
         "Target 1: sell 0.200 BTC at 52,000.0",
     ]
     assert lines[-1].endswith("no order has been placed.")
+
+
+def test_the_ticket_calls_the_end_of_a_position_as_the_venue_does() -> None:
+    assert "Isolated margin, 10×; liquidation 45,226.2" in order_ticket(assess(quiet())).splitlines()
+    assert "Cross margin, 30×; stop-out 0.56291" in order_ticket(assess(eurusd())).splitlines()
 
 
 def test_a_plan_that_should_not_be_taken_has_nothing_to_place() -> None:
