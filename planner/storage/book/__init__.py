@@ -6,5 +6,6 @@ schema      the tables of today; `migrations` leads there from every earlier day
 opening     one connection, checked. `handle` lends it, for one transaction at a time.
 accounts, plans, trades, fills, events, queries    what is kept, told and asked.
 text_copy   a book as lines of text, and back.
+checking    whether a file is as it was written.
 backups, salvage    copies, and what can be read of a damaged file.
 """

@@ -1,4 +1,7 @@
-"""An open book: its one connection, lent for a transaction at a time, to one thread at a time."""
+"""An open book: its one connection, lent for a transaction at a time, to one thread at a time.
+
+Nothing is written to a file that was not looked through as a whole, and nothing told of one that was found damaged.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -6,8 +9,8 @@ from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import Connection, Engine, text
 
-from planner.domain.fault import FaultError
 from planner.storage.book.address import Address, FileAddress
+from planner.storage.book.checking import FileCheck
 from planner.storage.book.faults import naming_book
 
 WRITES = "writes"
@@ -17,10 +20,10 @@ WRITES = "writes"
 class Book:
     """An open book. `reading` and `writing` lend its one connection, to one thread at a time."""
 
-    def __init__(self, address: Address, engine: Engine, held: ExitStack) -> None:
-        """Take over an engine, and what is to be let go of when the book is closed."""
+    def __init__(self, address: Address, engine: Engine, held: ExitStack, check: FileCheck | None = None) -> None:
+        """Take over an engine, what is let go of when the book is closed, and a check that is still to be done."""
         self.address = address
-        self._engine, self._held = engine, held
+        self._engine, self._held, self._check = engine, held, check
         self._lock = threading.RLock()
 
     @property
@@ -28,15 +31,26 @@ class Book:
         """Whether the book is a file."""
         return isinstance(self.address, FileAddress)
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether nothing of the file is still to be looked through. PostgreSQL looks after itself."""
+        return self._check is None or self._check.is_over
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """The connection, for looking: everything seen belongs to one moment."""
         with self._lock, naming_book(self.address), self._engine.connect() as connection:
+            if self._check is not None:
+                self._check.refuse_damage()
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """The connection, for changing: all that is done is kept together, or none of it when something is raised."""
+        """The connection, for changing: all that is done is kept together, or none of it when something is raised.
+
+        Waits for the check of the file, or does it.
+        """
+        self.check()
         with self._lock, naming_book(self.address), self._engine.connect() as connection:
             if self.is_file:
                 connection.info[WRITES] = True
@@ -46,15 +60,14 @@ class Book:
                 yield connection
 
     def check(self) -> None:
-        """Look through the whole book; raises `FaultError` "book_damaged". PostgreSQL looks after itself."""
-        if not self.is_file:
-            return
-        with self.reading() as connection:
-            first = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
-            if first != "ok":
-                raise FaultError("book_damaged", cause="quick_check")
+        """Look through the whole file if that is still to be done, while others read; "book_damaged" from then on."""
+        if self._check is not None:
+            with naming_book(self.address):
+                self._check.run()
 
     def close(self) -> None:
-        """Let go of the database and its lock."""
+        """Let go of the database and its lock; a check that goes on is left off."""
+        if self._check is not None:
+            self._check.stop()
         with self._lock:
             self._held.close()

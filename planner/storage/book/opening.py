@@ -1,5 +1,7 @@
 """Opening a book: one connection, one writer, the database checked before anything is told from it.
 
+A file too large for that is told from at once, and checked before anything is written to it (`checking`).
+
 A SQLite book is in WAL mode with every commit synced; another planner cannot open it meanwhile. PostgreSQL serialises
 its writers itself: each transaction that writes is serialisable.
 """
@@ -21,6 +23,7 @@ from planner.domain.fault import FaultError, shown
 from planner.storage.atomic import NEW_FILE_MODE, make_folder
 from planner.storage.book.address import Address, FileAddress, ServerAddress
 from planner.storage.book.backups import back_up
+from planner.storage.book.checking import QUICK_CHECK, FileCheck, refuse_unless_sound
 from planner.storage.book.faults import naming_book
 from planner.storage.book.handle import WRITES, Book
 from planner.storage.book.salvage import end_mending
@@ -31,7 +34,7 @@ from planner.storage.file_faults import naming
 from planner.storage.file_locks import try_lock
 
 CHECKED_AT_ONCE = 16 * 1024 * 1024
-"""Files up to this size are checked as a whole when they are opened; `check` does it for larger ones, in its time."""
+"""Files up to this size are checked as a whole when they are opened, larger ones by `Book.check`."""
 
 _PRAGMAS = (
     "locking_mode = EXCLUSIVE",
@@ -90,9 +93,12 @@ def _connected(address: Address, password: str | None) -> Book:
     try:
         engine = _file_engine(address, held) if isinstance(address, FileAddress) else _server_engine(address, password)
         held.callback(engine.dispose)
-        book = Book(address, engine, held)
         with naming_book(address):
-            _check_before(book)
+            check = _put_off(address)
+        book = Book(address, engine, held, check)
+        if book.is_file and check is None:
+            with book.reading() as connection:
+                refuse_unless_sound(connection.execute(text(QUICK_CHECK)).scalar_one())
     except BaseException:
         held.close()
         raise
@@ -126,14 +132,14 @@ def version_of(connection: Connection) -> str | None:
     return found
 
 
-def _check_before(book: Book) -> None:
-    """Check a file that is small, or that was not closed as it should be."""
-    if isinstance(book.address, FileAddress):
-        path = Path(os.path.realpath(book.address.path))
-        left_over = path.with_name(f"{path.name}-wal")
-        was_cut_off = left_over.exists() and left_over.stat().st_size > 0
-        if was_cut_off or path.stat().st_size <= CHECKED_AT_ONCE:
-            book.check()
+def _put_off(address: Address) -> FileCheck | None:
+    """The check of a file that is large and was closed as it should be; others are checked at once."""
+    if not isinstance(address, FileAddress):
+        return None
+    path = Path(os.path.realpath(address.path))
+    left_over = path.with_name(f"{path.name}-wal")
+    was_cut_off = left_over.exists() and left_over.stat().st_size > 0
+    return None if was_cut_off or path.stat().st_size <= CHECKED_AT_ONCE else FileCheck(path)
 
 
 def _file_engine(address: FileAddress, held: ExitStack) -> Engine:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Thread
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -25,10 +26,12 @@ NOT_A_BOOK = "not_a_book"
 class BookSession(QObject):
     """Opened with the first question; `changed` tells that something was kept, `damaged` the fault of a damaged book.
 
-    `fault` is what was wrong with the last question that could not be answered, None after one that could.
+    `fault` is what was wrong with the last question that could not be answered, None after one that could. A large file
+    is looked through while it is read already; `found_damaged` tells that it must not be used any more.
     """
 
     changed = Signal()
+    found_damaged = Signal()
     damaged = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
@@ -101,7 +104,17 @@ class BookSession(QObject):
         copies = self.workspace.folders.book_copies
         self._book = open_book(self.address, backups=copies, password=os.environ.get(PASSWORD_VARIABLE))
         self._opened_at = written
+        if not self._book.is_checked:
+            Thread(target=self._look_through, args=(self._book,), daemon=True).start()
         return self._book
+
+    def _look_through(self, book: Book) -> None:
+        """In a thread of its own, which no question has to wait for."""
+        try:
+            book.check()
+        except FaultError as error:
+            if error.fault.code == DAMAGED and book is self._book:
+                self.found_damaged.emit()
 
     def close(self) -> None:
         """Let go of the book; a disk that is slow to take its last pages holds up nobody."""

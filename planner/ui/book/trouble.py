@@ -49,7 +49,7 @@ class Trouble(QWidget):
         for label in (self.fault, self.hint):
             layout.addWidget(label)
         layout.addLayout(row)
-        self.again.clicked.connect(self.tried_again)
+        self.again.clicked.connect(self.try_again)
         self.text.clicked.connect(self.save_text)
         self.mend.clicked.connect(self.go_on)
 
@@ -69,6 +69,11 @@ class Trouble(QWidget):
         except FaultError:
             return None
         return address.path if isinstance(address, FileAddress) else None
+
+    def try_again(self) -> None:
+        """Open the book anew: another file may lie there by now."""
+        self.session.close()
+        self.tried_again.emit()
 
     def save_text(self) -> None:
         """Write what can be read as text."""

@@ -89,6 +89,7 @@ class BookWindow(QMainWindow):
         self.change.clicked.connect(self.change_account)
         self.use.clicked.connect(self.plan_here)
         self.session.changed.connect(self.refresh)
+        self.session.found_damaged.connect(self.refresh)
         self.session.damaged.connect(lambda fault: self.trouble.show_state(fault, has_accounts=bool(self.accounts)))
         self.workspace.settings_changed.connect(self._follow_settings)
         self.trouble.tried_again.connect(self.refresh)

@@ -1,4 +1,4 @@
-"""Ways out of a file that is no book any more, or without a byte."""
+"""Ways out of a file that is no book any more, or without a byte, or found damaged while it is used."""
 
 from pathlib import Path
 
@@ -51,6 +51,37 @@ def test_the_own_book_gone_whole_is_set_aside_and_begun_anew(
     )
     assert (book.accounts, book.trouble.fault.text()) == ((), "")
     assert [path.stat().st_size for path in folders.book_file.parent.glob("trader.book.damaged-*")] == [left]
+
+
+def test_a_large_book_that_is_found_damaged_while_it_is_read_is_used_no_more(
+    book: BookWindow, qtbot: QtBot, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.session.close()
+    _write(folders.book_file, b"\xff" * 64, folders.book_file.stat().st_size - 4096)
+    monkeypatch.setattr("planner.storage.book.opening.CHECKED_AT_ONCE", 0)
+    with qtbot.waitSignal(book.session.found_damaged):
+        book.refresh()
+    qtbot.waitUntil(lambda: "is damaged" in book.trouble.fault.text())
+    assert not book.add.isEnabled()
+    assert not book.tabs.isEnabled()
+    press(qtbot, book.trouble.mend)
+    assert [account.name for account in book.accounts] == ["Main"]
+    assert not book.trouble.isVisible()
+
+
+def test_a_book_that_was_put_right_meanwhile_is_used_when_tried_again(
+    book: BookWindow, qtbot: QtBot, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.session.close()
+    sound = folders.book_file.read_bytes()
+    _write(folders.book_file, b"\xff" * 64, len(sound) - 4096)
+    monkeypatch.setattr("planner.storage.book.opening.CHECKED_AT_ONCE", 0)
+    with qtbot.waitSignal(book.session.found_damaged):
+        book.refresh()
+    folders.book_file.write_bytes(sound)
+    press(qtbot, book.trouble.again)
+    assert [account.name for account in book.accounts] == ["Main"]
+    assert not book.trouble.isVisible()
 
 
 def test_another_file_that_was_chosen_as_the_book_stays_where_it_is(
