@@ -97,7 +97,7 @@ def _terms(evaluation: Evaluation) -> str:
     return translated(
         "{terms}; {name} {liquidation}",
         terms=words[:1].upper() + words[1:],
-        name=liquidation_label(assessment.draft.situation.venue).lower(),
+        name=liquidation_label(evaluation.draft.situation.venue).lower(),
         liquidation=numbers.price(levels.liquidation, units.price_tick),
     )
 
