@@ -153,7 +153,7 @@ def _file_engine(address: FileAddress, held: ExitStack) -> Engine:
         take_lock(path, held)
         end_mending(path)
         if path.exists() and path.stat().st_size == 0:
-            raise FaultError("book_empty", book=address.shown)
+            raise FaultError("book_empty", book=address.shown)  # or making it was cut off: nobody can tell any more
         if not path.exists():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, NEW_FILE_MODE))
     engine = create_engine(
