@@ -13,6 +13,7 @@ AT_MOUSE = {
 """What a key puts on the chart where the mouse is."""
 ON_THE_CHART = (
     *AT_MOUSE.values(),
+    ("Click", "takes the keys from a field, which has every letter that is typed while it has them"),
     ("Drag", "move entry, stop or a target; one drag is one undo step"),
     ("Shift", "while dragging: fine movement"),
     ("Esc", "while dragging: back to where it was"),

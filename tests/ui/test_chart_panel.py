@@ -33,7 +33,7 @@ from tests.ui.charts.builders import (
     viewport,
 )
 from tests.ui.conftest import Script, window_on
-from tests.ui.screen import field, figure, type_into
+from tests.ui.screen import field, figure, objection, type_into
 
 
 def _chart(window: MainWindow) -> PriceChart:
@@ -175,12 +175,12 @@ def _point_at(window: MainWindow, level: str, down: float) -> Decimal:
     return pointed.price
 
 
-@pytest.mark.parametrize("focused", ["chart", "field"])
+@pytest.mark.parametrize("focused", ["chart", "button"])
 def test_a_key_puts_entry_stop_or_target_where_the_mouse_is_in_one_step(
     window: MainWindow, qtbot: QtBot, focused: str
 ) -> None:
     window.activateWindow()
-    target = window.chart.chart if focused == "chart" else field(window, "leverage").input
+    target = window.chart.chart if focused == "chart" else window.ticket.targets.add
     target.setFocus()
     document = window.workspace.document
     start = document.draft
@@ -197,7 +197,28 @@ def test_a_key_puts_entry_stop_or_target_where_the_mouse_is_in_one_step(
     for _ in range(3):
         document.undo()
     assert document.draft == start
-    assert field(window, "leverage").input.text() == "10"
+
+
+def test_a_field_takes_every_letter_until_the_chart_is_clicked(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    chart, stop = _chart(window), field(window, "stop_price")
+    before = window.workspace.document.draft
+    stop.input.setFocus()
+    aim = _point_at(window, "stop", 9)
+    stop.input.selectAll()
+    qtbot.keyClicks(stop.input, "tses")
+    assert stop.input.text() == "tses"
+    stop.input.selectAll()
+    qtbot.keyClicks(stop.input, "1e5")
+    assert stop.input.text() == "1e5"
+    assert objection(stop)
+    assert window.workspace.document.draft == before
+    qtbot.keyClick(stop.input, Qt.Key.Key_Escape)
+    qtbot.mouseClick(viewport(chart), Qt.MouseButton.LeftButton, pos=(spot_of(chart, "stop") + QPointF(0, 9)).toPoint())
+    focused = QApplication.focusWidget()
+    assert focused is chart
+    qtbot.keyClick(focused, Qt.Key.Key_S)
+    assert window.workspace.document.draft.plan.stop_price == aim != before.plan.stop_price
 
 
 def test_the_keys_mean_letters_again_once_the_mouse_has_left(window: MainWindow, qtbot: QtBot) -> None:

@@ -150,7 +150,7 @@ class PriceChart(QWidget):
             self._follow_size()
 
     def _key_at_mouse(self, keys: str, what: str) -> QShortcut:
-        """A key that works while the mouse is over the chart, wherever else one types numbers."""
+        """A key that works while the mouse is over the chart and nobody types in a field."""
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setAutoRepeat(False)
         shortcut.setEnabled(False)

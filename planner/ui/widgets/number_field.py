@@ -182,14 +182,11 @@ class NumberField(QWidget):
         self.input.setAccessibleDescription(". ".join(part for part in told if part))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys add a step; undo is the plan's, except that it first takes back what cannot be taken.
-
-        A letter is no part of a number: where it is a shortcut, as over the chart, it is that.
-        """
+        """Arrow keys add a step; undo is the plan's, except that it first takes back what cannot be taken."""
         if event.type() is QEvent.Type.Resize:
             self._place_unit()
         elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if (_is_undo(event) and not self.fault) or event.text().isalpha():
+            if _is_undo(event) and not self.fault:
                 event.ignore()
                 return True
         elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
