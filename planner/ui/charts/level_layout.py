@@ -135,32 +135,60 @@ def lay_out(
 def _placed(levels: Sequence[Level], plane: Plane, measure: Measure, height: int, held: str) -> tuple[PlacedLevel, ...]:
     """All levels, their tags in rows of that height: where there are too few rows, neighbours share one."""
     names, needed = tag_names(levels, plane.width, measure)
-    lines = [plane.y(float(level.price)) for level in levels]
-    beyond = [(line > plane.height) - (line < 0) for line in lines]
-    short = [level.short or level.label for level in levels]
-    needs = [
-        measure(name) + MARK * (bool(away) + level.error) + PAD
-        for name, away, level in zip(short, beyond, levels, strict=True)
-    ]
-    ranks = [(level.key != held, level.is_tried, _IMPORTANT.index(_rank(level))) for level in levels]
     width = _within(needed, plane.width)
-
-    def loss(row: Sequence[int]) -> tuple[object, ...]:
-        """What is lost where these share a row: least where what matters most of them matters little."""
-        least, reach = min(ranks[index] for index in row), lines[row[-1]] - lines[row[0]]
-        return sum(needs[index] for index in row) > width, [-int(part) for part in least], len(row), reach
-
-    order = sorted(range(len(levels)), key=lines.__getitem__)
-    rows = rows_of(order, int(plane.height) // (height + _TAG_GAP), loss)
-    wanted = [lines[min(row, key=ranks.__getitem__)] for row in rows]
+    lines = [plane.y(float(level.price)) for level in levels]
+    most = int(plane.height) // (height + _TAG_GAP)
+    beyond = [(line > plane.height) - (line < 0) for line in lines]
+    crowd = _Crowd.of(levels, beyond, measure, held) if len(levels) > most else _NO_CROWD
+    rows = rows_of(sorted(range(len(levels)), key=lines.__getitem__), most, lambda row: crowd.loss(row, lines, width))
+    wanted = [lines[crowd.first(row)] for row in rows]
     middles = spread(wanted, height + _TAG_GAP, height / 2, int(plane.height) - height / 2)
     found: dict[int, PlacedLevel] = {}
     for row, middle in zip(rows, middles, strict=True):
         area = QRectF(plane.width - width - EDGE, middle - height // 2, width, height)
-        for index, tag in zip(row, side_by_side(area, [needs[index] for index in row]), strict=True):
-            name = names[index] if len(row) == 1 else short[index]
+        for index, tag in zip(row, crowd.tags(row, area), strict=True):
+            name = names[index] if tag is area else _short(levels[index])
             found[index] = PlacedLevel(levels[index], nearest(lines[index]), tag, area, beyond[index], name)
     return tuple(found[index] for index in range(len(levels)))
+
+
+class _Crowd(Struct, frozen=True):
+    """What decides who shares a row: how wide each name is, and how little each level matters."""
+
+    needs: tuple[float, ...] = ()
+    ranks: tuple[tuple[int, ...], ...] = ()
+
+    @classmethod
+    def of(cls, levels: Sequence[Level], beyond: Sequence[int], measure: Measure, held: str) -> "_Crowd":
+        """The level in the hand matters most, what is merely tried least."""
+        return cls(
+            tuple(
+                measure(_short(level)) + MARK * (bool(away) + level.error) + PAD
+                for level, away in zip(levels, beyond, strict=True)
+            ),
+            tuple((level.key != held, level.is_tried, _IMPORTANT.index(_rank(level))) for level in levels),
+        )
+
+    def first(self, row: Sequence[int]) -> int:
+        """The one that matters most of those in a row."""
+        return row[0] if len(row) == 1 else min(row, key=self.ranks.__getitem__)
+
+    def loss(self, row: Sequence[int], lines: Sequence[float], width: float) -> tuple[object, ...]:
+        """What is lost where these share a row: least where the first of them matters little."""
+        first = [-part for part in self.ranks[self.first(row)]]
+        is_wide = sum(self.needs[index] for index in row) > width
+        return is_wide, first, len(row), lines[row[-1]] - lines[row[0]]
+
+    def tags(self, row: Sequence[int], area: QRectF) -> list[QRectF]:
+        """The row, or the part of it that each has."""
+        return [area] if len(row) == 1 else side_by_side(area, [self.needs[index] for index in row])
+
+
+_NO_CROWD = _Crowd()
+
+
+def _short(level: Level) -> str:
+    return level.short or level.label
 
 
 def _rank(level: Level) -> LevelKind:
@@ -186,7 +214,7 @@ def tag_names(levels: Sequence[Level], room: float, measure: Measure) -> tuple[l
     needed = _needed(levels, names, measure)
     if needed <= room * _WIDEST_SHARE:
         return names, needed
-    names = [level.short or level.label for level in levels]
+    names = [_short(level) for level in levels]
     return names, _needed(levels, names, measure)
 
 

@@ -22,8 +22,6 @@ def rows_of(order: Sequence[int], most: int, loss: Callable[[Sequence[int]], Any
 
 def side_by_side(row: QRectF, needs: Sequence[float]) -> list[QRectF]:
     """The row shared out as each needs, in whole pixels."""
-    if len(needs) == 1:
-        return [row]
     each = (row.width() + _BESIDE) / sum(needs)
     ends = [row.left() + nearest(end * each) for end in accumulate(needs, initial=0.0)]
     return [QRectF(left, row.top(), right - left - _BESIDE, row.height()) for left, right in pairwise(ends)]
