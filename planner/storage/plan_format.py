@@ -84,7 +84,7 @@ def decode(raw: bytes, path: Path) -> Decoded:
             return _decoded(envelope, is_whole=raw.endswith(b"\n"))
         except FaultError:
             if _is_newer(envelope):
-                raise FaultError("future_version", version=_said_version(envelope), reads=VERSION) from None
+                raise _of_newer(envelope) from None
             raise
 
 
@@ -117,8 +117,9 @@ def _said(envelope: Body, key: str) -> tuple[int, ...]:
     return (int(match[1]), int(match[2] or 0)) if match else ()
 
 
-def _said_version(envelope: Body) -> str:
-    return ".".join(map(str, _said(envelope, "version") or _said(envelope, "minimum_reader")))
+def _of_newer(envelope: Body) -> FaultError:
+    version = ".".join(map(str, _said(envelope, "version") or _said(envelope, "minimum_reader")))
+    return FaultError("future_version", version=version, reads=VERSION)
 
 
 def _decoded(envelope: Body, *, is_whole: bool) -> Decoded:
@@ -129,7 +130,7 @@ def _decoded(envelope: Body, *, is_whole: bool) -> Decoded:
     if not is_whole:
         raise FaultError("damaged", part="end")
     if _version(envelope, "minimum_reader") > _number(VERSION):
-        raise FaultError("future_version")
+        raise _of_newer(envelope)
     if version > _number(VERSION):
         return _decoded_from_newer(envelope, version)
     _refuse_unknown_keys(envelope)
