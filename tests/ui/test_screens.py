@@ -181,6 +181,8 @@ def test_a_plan_with_entries_and_rules_of_the_stop_is_read_whole(
             settle()  # text that flows makes room in more than one pass
         keep_picture(window, f"{example}-entries-{scale}-{name}")
         assert clipped(window) == []
+        for chip in window.header.chips:
+            assert chip.label.shown_text() in {chip.label.text(), chip.label.short}
         for line in window.ticket.findChildren(StepLine):
             assert all(_flowing_height(part) <= part.height() + 1 for part in (line.head, line.below))
 

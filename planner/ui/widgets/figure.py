@@ -72,7 +72,7 @@ class Figure(QFrame):
         return self._room
 
     def minimumSizeHint(self) -> QSize:
-        """As much, but words may be cut."""
+        """As much, but words may be cut, and a unit left out beside what the figure is called."""
         return self._least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -107,7 +107,8 @@ class Figure(QFrame):
         self._heights = tuple(size.height() for size in sizes)
         height = sum(self._heights) + len(sizes) - 1 + 2 * above
         self._room = QSize(max(size.width() for size in sizes) + 2 * beside, height)
-        least = max(part.minimumSizeHint().width() for part in self._parts())
+        heading = self.label.fontMetrics().horizontalAdvance(self.label.short) + 1
+        least = max(heading, *(part.minimumSizeHint().width() for part in self._parts()))
         self._least = QSize(least + 2 * beside, height)
 
     def _place(self) -> None:
