@@ -62,6 +62,7 @@ class BookWindow(QMainWindow):
         self.tabs.tabBar().setAccessibleName(translated("Parts of the book"))
         self.pages: dict[type[BookTab], BookTab] = {}
         self.places: dict[type[BookTab], QVBoxLayout] = {}
+        self.refreshes = 0
         self._lay_out(whole)
         self._connect()
         self.resize(*SIZE)
@@ -102,7 +103,18 @@ class BookWindow(QMainWindow):
         return self.accounts[index] if 0 <= index < len(self.accounts) else None
 
     def refresh(self) -> None:
-        """Ask the book again."""
+        """Ask the book again; where it is being asked, once more after that: what was found meanwhile is newer."""
+        self.refreshes += 1
+        if self.refreshes > 1:
+            return
+        try:
+            self._refresh()
+        finally:
+            is_over, self.refreshes = self.refreshes == 1, 0
+        if not is_over:
+            self.refresh()
+
+    def _refresh(self) -> None:
         chosen = self.list.currentData()
         self.accounts = self.session.attempt(book_accounts.accounts) or ()
         self.trouble.show_state(self.session.fault, has_accounts=bool(self.accounts))
