@@ -21,11 +21,8 @@ SLOW = 2.0
 """Seconds until the disk of a trader answers."""
 FRAME = 0.0167
 """Of a hundred pieces of work all but one must be done in a frame of the screen."""
-CANCELLED_WITHIN = 0.2
 BUSY_LIMIT = 0.5
 """The same where other tests run beside: a worker that has to wait for a processor may hold the interpreter."""
-SOME_ROWS = 30_000
-"""Not read in a moment, however quick the machine is."""
 
 
 def _slow(folder: Path, seconds: float, *calls: str) -> tuple[str, ...]:
@@ -75,23 +72,6 @@ def test_the_window_never_works_for_long(tmp_path: Path, ledger: Ledger, *, full
             f"100 over {FRAME} s ({nearly_all * 1000:.1f} ms)", runs=ROUNDS,
             violations=(longest > LIMIT) + (nearly_all > FRAME),
             control=f"a loop of 0.2 s: {control['longest'] * 1000:.0f} ms")
-    )  # fmt: skip
-
-
-@pytest.mark.usefixtures("alone")
-def test_a_long_table_can_be_given_up_while_it_is_read(tmp_path: Path, ledger: Ledger, *, full: bool) -> None:
-    rows, within = (1_000_000, CANCELLED_WITHIN) if full else (SOME_ROWS, BUSY_LIMIT)
-    for name in ("ours", "control"):
-        (tmp_path / name).mkdir()
-    outcome = harness("cancelling", tmp_path / "ours", rows, "careful")
-    control = harness("cancelling", tmp_path / "control", SOME_ROWS, "deaf")
-    assert control["took"] > within
-    ledger.enter(
-        Row(id="G1", fault=f"a table of {rows:,} rows cancelled at three points: after more than {within} s, or "
-            f"something kept (longest {outcome['took'] * 1000:.0f} ms), or the window silent for so long "
-            f"({outcome['silent'] * 1000:.0f} ms)", runs=3,
-            violations=(outcome["took"] > within) + (outcome["silent"] > within) + outcome["kept"],
-            control=f"Cancel that stops nothing: {control['took']:.1f} s")
     )  # fmt: skip
 
 
