@@ -7,13 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from planner.domain import ladder_edits
-from planner.domain.distances import Unit
+from planner.domain import edits, ladder_edits
+from planner.domain.distances import Unit, target_reference
+from planner.domain.evaluate import evaluate
+from planner.domain.plan import SizeBy
+from planner.domain.typed import FieldRule
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
-from planner.ui.widgets.distance_field import DistanceField
+from planner.ui.widgets.distance_field import DistanceField, Entering
+from tests.conftest import make_draft
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 
@@ -139,6 +143,53 @@ def test_a_stop_that_moves_the_average_stays_the_distance_that_is_typed(window: 
     assert stop.input.text() == "15000"
     stop.enter_in(Unit.PRICE)
     assert stop.unit.text() == "1,500 pts"
+
+
+def _in_money(coins: str) -> Entering:
+    """Targets of so many coins bought at 50,000, without costs."""
+    evaluation = evaluate(make_draft(size_by="quantity", size=coins))
+    return Entering(FieldRule(), "", "USDT", target_reference(evaluation, None))
+
+
+def test_what_is_being_typed_stays_whatever_size_it_leads_to_until_something_else_changes_it(qtbot: QtBot) -> None:
+    field = DistanceField("target", FieldRule())
+    qtbot.addWidget(field)
+    with qtbot.waitActive(field):
+        field.show()
+        field.activateWindow()
+    field.show_price(Decimal(54000), _in_money("0.2"))
+    field.enter_in(Unit.MONEY)
+    assert field.input.text() == "800"
+    with qtbot.waitSignal(field.edited) as edited:
+        _type(qtbot, field, "4")
+    assert edited.args == [50020]
+    field.show_price(Decimal(50020), _in_money("0.1"))
+    assert field.input.text() == "4", "it is half as much by now, but is still being typed"
+    field.show_price(Decimal(50020), _in_money("0.05"))
+    assert field.input.text() == "1", "the size was changed elsewhere"
+    _type(qtbot, field, "5")
+    field.show_price(Decimal(50100), _in_money("0.1"))
+    assert field.input.text() == "5"
+    qtbot.keyClick(field.input, Qt.Key.Key_Enter)
+    field.show_price(Decimal(50100), _in_money("0.1"))
+    assert field.input.text() == "10", "the typing had ended"
+
+
+@pytest.mark.parametrize(("unit", "typed"), [(Unit.R, "1.25"), (Unit.MONEY, "1500")])
+def test_a_target_that_sets_the_size_is_typed_key_by_key(
+    window: MainWindow, qtbot: QtBot, unit: Unit, typed: str
+) -> None:
+    document = window.workspace.document
+    document.apply(edits.choose_sizing(SizeBy.KELLY, Decimal("0.25"), {"win_rate": Decimal("0.6")}))
+    document.apply(edits.remove_target(1))
+    document.apply(edits.share_target(0, Decimal(1)))
+    target = window.ticket.targets.rows[0].price
+    target.enter_in(unit)
+    target.input.setFocus()
+    target.input.selectAll()
+    for count, key in enumerate(typed, start=1):
+        qtbot.keyClicks(target.input, key)
+        assert target.input.text() == typed[:count]
 
 
 def test_an_entry_is_a_distance_above_or_below_the_last_price(window: MainWindow, qtbot: QtBot) -> None:

@@ -40,10 +40,10 @@ class NumberField(QWidget):
         """A field of a glossary term."""
         super().__init__(parent)
         self.rule = rule
-        self.fault = ""
-        self._marked = ""
-        self._point_is_known = False
+        self.fault = self._marked = ""
+        self._point_is_known = self._is_typing = False
         self._value: Decimal | None = None
+        self._led_to: Decimal | None = None
         self._cover: Cover | None = None
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
@@ -68,6 +68,7 @@ class NumberField(QWidget):
         self.input.textEdited.connect(lambda _text: self._read())
         self.input.textChanged.connect(self._place_unit)
         self.input.editingFinished.connect(self.settled)
+        self.settled.connect(self._end_typing)
         self.input.installEventFilter(self)
 
     def set_name(self, name: str) -> None:
@@ -100,13 +101,31 @@ class NumberField(QWidget):
         self._place_unit()
 
     def show_value(self, value: Decimal | None) -> None:
-        """Show the value that holds; what is being typed stays while it means the same, or cannot be taken yet."""
+        """Show the value that holds; what is being typed stays while it means the same, or cannot be taken yet.
+
+        It stays too where its own value has changed what it is counted from, until the typing has ended.
+        """
         changed, self._value = value != self._value, value
         if self.fault and (self.input.hasFocus() or not changed):
             return
-        if not (self.input.hasFocus() and self._typed() == value):
+        if changed or not self.input.hasFocus():
+            self._end_typing()
+        stays = self._is_as_it_led() or (self.input.hasFocus() and self._typed() == value)
+        if not stays:
             self._write(value)
         self._say("")
+
+    def _is_as_it_led(self) -> bool:
+        """Whether it is being typed, and its value would be written as it was when it had led to all it does."""
+        if not self._is_typing:
+            return False
+        shown = self._to_shown(self._value)
+        if self._led_to is None:
+            self._led_to = shown
+        return shown == self._led_to
+
+    def _end_typing(self) -> None:
+        self._is_typing = False
 
     def _typed(self) -> Decimal | FaultError | None:
         try:
@@ -125,6 +144,7 @@ class NumberField(QWidget):
         return isinstance(typed, FaultError) and typed.fault.code == "point_or_group"
 
     def _write(self, value: Decimal | None) -> None:
+        self._end_typing()
         text = write_value(self._to_shown(value), self.rule)
         if text != self.input.text():
             self.input.setText(text)
@@ -157,7 +177,7 @@ class NumberField(QWidget):
         if isinstance(typed, FaultError):
             self._say(fault_sentence(typed.fault))
             return
-        self._value = typed
+        self._value, self._is_typing, self._led_to = typed, True, None
         self._say("")
         self.edited.emit(typed)
 
