@@ -20,8 +20,8 @@ from planner.domain.fault import FaultError
 from planner.domain.input_findings import input_findings
 from planner.domain.ladder import shares
 from planner.domain.number import ENGINE, LARGEST, ONE, SMALLEST, ZERO, ceil_to_step, floor_to_step
-from planner.domain.plan import Draft, Plan, SizeBy, Target
-from planner.domain.sizing import price_losing
+from planner.domain.plan import Draft, Plan, Target
+from planner.domain.sizing import follows_targets, price_losing
 from planner.domain.unit_trade import UnitTrade
 
 _MOST_ROUNDS = 8
@@ -47,8 +47,7 @@ def price_for(evaluation: Evaluation, ratio: Decimal) -> Decimal:
     """Where the last target brings reward over risk to `ratio` or just above; raises `FaultError` where none does."""
     price = _solved(evaluation, ratio)
     plan = evaluation.draft.plan
-    follows = plan.size_by is SizeBy.KELLY and plan.sizing.payoff is None
-    if not follows and len(plan.targets) <= 1:
+    if not follows_targets(plan) and len(plan.targets) <= 1:
         return price
     return _settled(evaluation.draft, price, ratio, _MOST_ROUNDS)
 
