@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE, LARGEST, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, LARGEST, ceil_to_step, floor_to_step, last_within
 from planner.domain.sizing import BY_STOP, follows_targets, price_losing, stop_for_loss
 from planner.domain.unit_trade import UnitTrade
 
@@ -154,20 +154,8 @@ def _reached(unit: Unit, value: Decimal, of: Reference, after: Callable[[Decimal
         def brought(ticks: int) -> Decimal | None:
             return distance_at(unit, price_of(ticks), after(price_of(ticks)))
 
-        last = _last_within(lambda ticks: (brought(ticks) or 0) <= value, most)
+        last = last_within(lambda ticks: (brought(ticks) or 0) <= value, most)
         return price_of(last) if 0 < last < most and brought(last) is not None else None
-
-
-def _last_within(is_within: Callable[[int], bool], most: int) -> int:
-    """The last number from 0 to `most` before one that is not within; 0 is."""
-    near, far = 0, 1
-    while far <= most and is_within(far):
-        near, far = far, far * 2
-    far = min(far, most + 1)
-    while far - near > 1:
-        middle = (near + far) // 2
-        near, far = (middle, far) if is_within(middle) else (near, middle)
-    return near
 
 
 def _settled(unit: Unit, value: Decimal, of: Reference, tried: tuple[Decimal | None, ...]) -> Decimal | None:
