@@ -6,7 +6,8 @@ what closing there brings or loses, all costs in; the others are of price alone.
 nearer to the entry: a stop never loses more, a target never promises more.
 
 Of several entries the average of orders in whole steps is meant. Where the stop sets the size it moves that average: it
-is put so far from the one it then has, or nearer where whole steps leave no such price.
+is put so far from the one it then has, or nearer where whole steps leave no such price. Where the size follows from
+the targets, R and money are those of the size that the target then leads to.
 """
 
 from collections.abc import Callable
@@ -19,8 +20,8 @@ from msgspec.structs import replace
 
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE, ceil_to_step, floor_to_step
-from planner.domain.sizing import BY_STOP, price_losing, stop_for_loss
+from planner.domain.number import ENGINE, LARGEST, ceil_to_step, floor_to_step, last_within
+from planner.domain.sizing import BY_STOP, follows_targets, price_losing, stop_for_loss
 from planner.domain.unit_trade import UnitTrade
 
 _MOST_ROUNDS = 8
@@ -111,18 +112,50 @@ def rung_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | N
     return Reference(replace(trade, entry_price=plan.entry_price), -plan.side.sign, is_stop=True, atr=atr)
 
 
-def target_reference(evaluation: Evaluation, atr: Decimal | None) -> Reference | None:
-    """What a target is counted from; None without an entry."""
+def target_reference(evaluation: Evaluation, atr: Decimal | None, index: int) -> Reference | None:
+    """What the target at `index` is counted from; None without an entry."""
     plan, trade = evaluation.draft.plan, evaluation.unit
     if trade is None:
         return None
     quantity, loss = evaluation.quantity, evaluation.unit_loss
-    return Reference(trade, plan.side.sign, is_stop=False, atr=atr, quantity=quantity, unit_loss=loss)
+    alone = Reference(trade, plan.side.sign, is_stop=False, atr=atr, quantity=quantity, unit_loss=loss)
+
+    def after(price: Decimal) -> Reference:
+        targets = list(plan.targets)
+        targets[index] = targets[index].model_copy(update={"price": price})
+        moved = evaluation.draft.model_copy(update={"plan": plan.model_copy(update={"targets": tuple(targets)})})
+        return target_reference(evaluate(moved, evaluation), atr, index) or alone
+
+    return replace(alone, after=after) if follows_targets(plan) else alone
 
 
 def price_at(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:
     """The price on its tick that lies so far away once the level stands there; None where there is none."""
-    return value if unit is Unit.PRICE else _settled(unit, value, of, (of.stands_at,))
+    if unit is Unit.PRICE:
+        return value
+    if of.after is not None and not of.is_stop:
+        return _reached(unit, value, of, of.after)
+    return _settled(unit, value, of, (of.stands_at,))
+
+
+def _reached(unit: Unit, value: Decimal, of: Reference, after: Callable[[Decimal], Reference]) -> Decimal | None:
+    """The last tick before the target promises more than the value, with the size that follows from it there.
+
+    None where nothing is bought there: the next tick is the first with a size, and promises more already.
+    """
+    tick = of.trade.leg.instrument.price_tick
+    with localcontext(ENGINE):
+        start = floor_to_step(of.trade.entry_price, tick)
+        most = int((LARGEST - start if of.sign > 0 else start - tick) / tick)
+
+        def price_of(ticks: int) -> Decimal:
+            return start + of.sign * ticks * tick
+
+        def brought(ticks: int) -> Decimal | None:
+            return distance_at(unit, price_of(ticks), after(price_of(ticks)))
+
+        last = last_within(lambda ticks: (brought(ticks) or 0) <= value, most)
+        return price_of(last) if 0 < last < most and brought(last) is not None else None
 
 
 def _settled(unit: Unit, value: Decimal, of: Reference, tried: tuple[Decimal | None, ...]) -> Decimal | None:

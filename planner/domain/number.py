@@ -193,3 +193,15 @@ def exactly(function: Callable[Given, Found]) -> Callable[Given, Found]:
             return function(*args, **kwargs)
 
     return counted
+
+
+def last_within(is_within: Callable[[int], bool], most: int) -> int:
+    """The last number from 0 to `most` before one that is not within; 0 is."""
+    near, far = 0, 1
+    while far <= most and is_within(far):
+        near, far = far, far * 2
+    far = min(far, most + 1)
+    while far - near > 1:
+        middle = (near + far) // 2
+        near, far = (middle, far) if is_within(middle) else (near, middle)
+    return near

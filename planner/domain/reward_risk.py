@@ -19,9 +19,9 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.fault import FaultError
 from planner.domain.input_findings import input_findings
 from planner.domain.ladder import shares
-from planner.domain.number import ENGINE, LARGEST, ONE, SMALLEST, ZERO, ceil_to_step, floor_to_step
-from planner.domain.plan import Draft, Plan, SizeBy, Target
-from planner.domain.sizing import price_losing
+from planner.domain.number import ENGINE, LARGEST, ONE, SMALLEST, ZERO, ceil_to_step, floor_to_step, last_within
+from planner.domain.plan import Draft, Plan, Target
+from planner.domain.sizing import follows_targets, price_losing
 from planner.domain.unit_trade import UnitTrade
 
 _MOST_ROUNDS = 8
@@ -46,11 +46,28 @@ def set_reward_risk(price: Decimal, ratio: Decimal, *, continuing: bool = False)
 def price_for(evaluation: Evaluation, ratio: Decimal) -> Decimal:
     """Where the last target brings reward over risk to `ratio` or just above; raises `FaultError` where none does."""
     price = _solved(evaluation, ratio)
-    plan = evaluation.draft.plan
-    follows = plan.size_by is SizeBy.KELLY and plan.sizing.payoff is None
-    if not follows and len(plan.targets) <= 1:
+    plan, unit = evaluation.draft.plan, evaluation.unit
+    if not follows_targets(plan) and len(plan.targets) <= 1:
         return price
-    return _settled(evaluation.draft, price, ratio, _MOST_ROUNDS)
+    stands = bool(plan.targets) and plan.targets[-1].price == price
+    if unit is None or stands:
+        return price
+    return _nearest(evaluation, unit, _settled(evaluation.draft, price, ratio, _MOST_ROUNDS), ratio)
+
+
+def _nearest(evaluation: Evaluation, unit: UnitTrade, price: Decimal, ratio: Decimal) -> Decimal:
+    """The tick from which one nearer brings less than the ratio."""
+    tick = unit.leg.instrument.price_tick
+    with localcontext(ENGINE):
+
+        def nearer(ticks: int) -> Decimal:
+            return price - unit.leg.side.sign * ticks * tick
+
+        def still_brings(ticks: int) -> bool:
+            moved = evaluate(set_reward_risk(nearer(ticks), ratio).change(evaluation.draft), evaluation)
+            return moved.reward_risk is not None and moved.reward_risk >= ratio
+
+        return nearer(last_within(still_brings, int(abs(price - unit.entry_price) / tick)))
 
 
 def _settled(draft: Draft, price: Decimal, ratio: Decimal, rounds: int) -> Decimal:

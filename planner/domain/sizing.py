@@ -74,6 +74,11 @@ class Sizing(Struct, frozen=True):
         return gain / loss if gain > 0 else None
 
 
+def follows_targets(plan: Plan) -> bool:
+    """Whether the size follows from what the plan's own targets bring."""
+    return plan.size_by is SizeBy.KELLY and plan.sizing.payoff is None
+
+
 def loss_of_one(plan: Plan, unit: UnitTrade) -> Decimal | None:
     """Loss of a unit at the plan's stop; None without a stop on the losing side."""
     stop = plan.stop_price

@@ -7,6 +7,7 @@ entries as a rate of the entry, of targets in R. The side is decided anew each t
 from decimal import Decimal, localcontext
 from typing import Annotated
 
+from msgspec.structs import replace
 from pydantic import Field, StringConstraints
 
 from planner.domain.checklist import MOST_TAGS, CheckItem, Tag
@@ -209,10 +210,11 @@ def _with_prices(plan: Plan, template: Template, instrument: Instrument, atr: De
 
 
 def _with_targets(draft: Draft, template: Template) -> Draft:
-    """Targets where they bring their R, at the costs decided now; the plan's own where there is no R to count in."""
-    reference = target_reference(evaluate(draft), None)
+    """Targets where they bring their R, at the size and costs decided now; the plan's own where no R can be counted."""
+    reference = target_reference(evaluate(draft), None, 0)
     if not template.targets or reference is None or not reference.unit_loss:
         return draft
-    found = ((price_at(Unit.R, at.r_multiple, reference), at.share) for at in template.targets)
+    now = replace(reference, after=None)
+    found = ((price_at(Unit.R, at.r_multiple, now), at.share) for at in template.targets)
     targets = tuple(Target(price=price, share=share) for price, share in found if price is not None)
     return draft.replace(plan=draft.plan.replace(targets=targets, held_reward_risk=None))

@@ -26,7 +26,7 @@ def _stop(draft: Draft, atr: str | None = None) -> Reference:
 
 
 def _target(draft: Draft) -> Reference:
-    found = target_reference(evaluate(draft), None)
+    found = target_reference(evaluate(draft), None, 0)
     assert found is not None
     return found
 
@@ -152,5 +152,67 @@ def test_of_two_stops_that_lead_to_each_other_the_nearer_is_taken(stop: str) -> 
     assert price_at(Unit.TICKS, Decimal(10000), _in_whole_coins("5200", stop)) == 48500
 
 
+def _by_kelly(**changes: object) -> Reference:
+    """Half Kelly of 10,000 at 60 % won: a target of b R buys 5 (0.6 - 0.4 / b) coins, where one loses 1,000."""
+    terms = {"win_rate": "0.6"}
+    targets = [{"price": "52000", "share": "1"}]
+    return _target(make_draft(**{"size_by": "kelly", "size": "0.5", "sizing": terms, "targets": targets, **changes}))
+
+
+@pytest.mark.parametrize(
+    ("money", "price"),
+    [
+        # one coin at b = 1
+        ("1000", "51000"),
+        # 1.000 coins bring 1,000.50 and at 51,000.60, where b is 1.0006, 1.001 coins bring 1,001.60
+        ("1001", "51000.5"),
+        # b = 2 buys two coins
+        ("4000", "52000"),
+        # the first thousandth of a coin is bought above b = 2/3, and brings 0.67 there
+        ("0.5", None),
+        # at 50,667.20 it would be two thousandths
+        ("0.7", "50667.1"),
+    ],
+)
+def test_a_target_brings_what_was_asked_with_the_size_that_follows_from_it(money: str, price: str | None) -> None:
+    for stands_at in ("51000", "52000", "58000"):
+        of = _by_kelly(targets=[{"price": stands_at, "share": "1"}])
+        assert price_at(Unit.MONEY, Decimal(money), of) == (None if price is None else Decimal(price))
+
+
+def test_a_short_target_brings_what_was_asked_too_and_no_more_than_down_to_zero() -> None:
+    of = _by_kelly(side="short", stop_price="51000", targets=[{"price": "48000", "share": "1"}])
+    assert price_at(Unit.MONEY, Decimal(1000), of) == 49000
+    assert price_at(Unit.MONEY, Decimal(200_000), of) is None, "at b = 50 it would bring 148,000"
+
+
+def test_of_several_targets_the_one_that_is_typed_sets_the_size() -> None:
+    """Half at b = 2 and half at b = 1 are 1.5 on average, which buys 5 (0.6 - 0.4 / 1.5) = 1.666 coins."""
+    halves = make_draft(
+        size_by="kelly",
+        size="0.5",
+        sizing={"win_rate": "0.6"},
+        targets=[{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}],
+    )
+    of = target_reference(evaluate(halves), None, 1)
+    assert of is not None
+    assert price_at(Unit.MONEY, Decimal(1666), of) == 51000
+
+
+def test_a_target_in_r_is_counted_from_the_average_that_it_leads_to() -> None:
+    """Whole coins, half at 49,000. At b = 3 of 1,500 four are bought, at 49,500; at 51,750 three, at 49,333.33."""
+    of = _by_kelly(
+        venue=linear_venue(linear_instrument(quantity_step="1", min_quantity="1")),
+        ladder=[{"price": "49000", "share": "0.5"}],
+        stop_price="48000",
+        size="1",
+        wallet_balance="15000",
+        targets=[{"price": "51750", "share": "1"}],
+    )
+    assert distance_at(Unit.R, Decimal(52000), of) == pytest.approx(Decimal(2))
+    assert price_at(Unit.R, Decimal(3), of) == 54000
+
+
 def test_without_an_entry_a_stop_is_no_distance_from_anything() -> None:
     assert stop_reference(evaluate(make_draft(entry_price=None)), None) is None
+    assert target_reference(evaluate(make_draft(entry_price=None)), None, 0) is None

@@ -17,6 +17,7 @@ from planner.domain.number import (
     exactly,
     floor_to_step,
     is_on_step,
+    last_within,
     parse_number,
     to_text,
 )
@@ -127,3 +128,8 @@ def test_a_function_counts_exactly_in_any_context() -> None:
     third = exactly(lambda whole: whole / 3)
     with localcontext(Context(prec=2)):
         assert third(Decimal(1)) == Decimal("0." + "3" * 50)
+
+
+@pytest.mark.parametrize(("most", "last"), [(100, 37), (37, 37), (30, 30), (0, 0)])
+def test_the_last_number_that_holds_is_found_up_to_the_most_that_is_asked_for(most: int, last: int) -> None:
+    assert last_within(lambda count: count <= 37, most) == last

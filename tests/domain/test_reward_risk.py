@@ -195,7 +195,7 @@ def test_a_target_that_the_first_digits_of_a_price_took_away_comes_back() -> Non
     assert held(ended, let_go) is ended, "it was put there while no ratio was held"
 
 
-@pytest.mark.parametrize("ratio", ["3.53", "6.92", "8.83"])
+@pytest.mark.parametrize("ratio", ["1.25", "3.53", "6.92", "8.83"])
 def test_a_size_that_follows_from_the_targets_keeps_the_ratio_too(ratio: str) -> None:
     # what is borrowed costs interest, and more of it is borrowed the larger Kelly makes the trade
     draft = load_plan(resource("examples", "stock-margin.plan.json")).draft
@@ -207,3 +207,6 @@ def test_a_size_that_follows_from_the_targets_keeps_the_ratio_too(ratio: str) ->
     found = evaluate(set_reward_risk(price, Decimal(ratio)).change(draft)).reward_risk
     assert found is not None
     assert Decimal(ratio) <= found < Decimal(ratio) + Decimal("0.01")
+    nearer = evaluate(set_reward_risk(price - Decimal("0.01"), Decimal(ratio)).change(draft)).reward_risk
+    assert nearer is not None
+    assert nearer < Decimal(ratio), "one tick nearer would promise too little"

@@ -148,7 +148,7 @@ def test_a_stop_that_moves_the_average_stays_the_distance_that_is_typed(window: 
 def _in_money(coins: str) -> Entering:
     """Targets of so many coins bought at 50,000, without costs."""
     evaluation = evaluate(make_draft(size_by="quantity", size=coins))
-    return Entering(FieldRule(), "", "USDT", target_reference(evaluation, None))
+    return Entering(FieldRule(), "", "USDT", target_reference(evaluation, None, 0))
 
 
 def test_what_is_being_typed_stays_whatever_size_it_leads_to_until_something_else_changes_it(qtbot: QtBot) -> None:
@@ -175,10 +175,11 @@ def test_what_is_being_typed_stays_whatever_size_it_leads_to_until_something_els
     assert field.input.text() == "10", "the typing had ended"
 
 
-@pytest.mark.parametrize(("unit", "typed"), [(Unit.R, "1.25"), (Unit.MONEY, "1500")])
+@pytest.mark.parametrize(("unit", "typed"), [(Unit.R, "1.25"), (Unit.MONEY, "500")])
 def test_a_target_that_sets_the_size_is_typed_key_by_key(
     window: MainWindow, qtbot: QtBot, unit: Unit, typed: str
 ) -> None:
+    """A quarter of Kelly buys 2.5 (0.6 - 0.4 / b) coins for a target of b R: half a coin for one of 1,000 points."""
     document = window.workspace.document
     document.apply(edits.choose_sizing(SizeBy.KELLY, Decimal("0.25"), {"win_rate": Decimal("0.6")}))
     document.apply(edits.remove_target(1))
@@ -190,6 +191,8 @@ def test_a_target_that_sets_the_size_is_typed_key_by_key(
     for count, key in enumerate(typed, start=1):
         qtbot.keyClicks(target.input, key)
         assert target.input.text() == typed[:count]
+    qtbot.keyClick(target.input, Qt.Key.Key_Tab)
+    assert target.input.text() == typed, "it has come to that"
 
 
 def test_an_entry_is_a_distance_above_or_below_the_last_price(window: MainWindow, qtbot: QtBot) -> None:

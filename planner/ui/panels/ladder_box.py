@@ -40,7 +40,8 @@ class LadderBox(PriceRows):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every further entry, what is wrong with it and what follows."""
-        self.show_rows(assessment, rung_reference(assessment.evaluation, self.atr))
+        first = rung_reference(assessment.evaluation, self.atr)
+        self.show_rows(assessment, lambda _index: first)
         self.steps.show_steps([_step(row) for row in ladder_rows(assessment)])
 
 

@@ -68,8 +68,8 @@ class PriceRows(Panel):
         self.list.setSpacing(6)
         self.box.addLayout(self.list)
 
-    def show_rows(self, assessment: Assessment, reference: Reference | None) -> None:
-        """Show every row and what is wrong with it; distances are counted from the reference."""
+    def show_rows(self, assessment: Assessment, reference: Callable[[int], Reference | None]) -> None:
+        """Show every row and what is wrong with it; distances of the row at an index are counted from its reference."""
         draft, wrong = assessment.draft, objections(assessment)
         items, instrument = self.listed.of(draft.plan), draft.instrument
         while len(self.rows) > len(items):
@@ -80,8 +80,9 @@ class PriceRows(Panel):
         while len(self.rows) < len(items):
             self._append_row()
         tick = None if instrument is None else instrument.price_tick
-        entering = Entering(FieldRule(step=tick), "", draft.situation.account.currency, reference)
+        rule, currency = FieldRule(step=tick), draft.situation.account.currency
         for index, (row, item) in enumerate(zip(self.rows, items, strict=True)):
+            entering = Entering(rule, "", currency, reference(index))
             row.show_item(item, entering, wrong.get(f"{self.listed.path}.{index}", ""))
             row.share.show_objection(wrong.get(self.listed.shares, "") if index == len(items) - 1 else "")
         if self.isHidden() is bool(items):

@@ -1,6 +1,7 @@
 """The targets: price and share of each."""
 
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -36,4 +37,4 @@ class TargetsBox(PriceRows):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show every target and what is wrong with it."""
-        self.show_rows(assessment, target_reference(assessment.evaluation, self.atr))
+        self.show_rows(assessment, partial(target_reference, assessment.evaluation, self.atr))
