@@ -80,6 +80,18 @@ def _overwrite_first_page(path: Path, table: str) -> None:
         file.write(b"\xff" * _PAGE)
 
 
+def _with_many_trades(path: Path, count: int) -> list[tuple[int, int]]:
+    """So many trades in all; the pages they lie on in their order, each with how many."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(trade)") if row[1] != "id")
+        numbers = "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+        columns = f"INSERT INTO trade (id, {names}) {numbers} SELECT i, {names} FROM n, trade WHERE trade.id = 1"  # noqa: S608
+        connection.execute(columns, (count,))
+        connection.commit()
+        leaves = "SELECT pageno, ncell FROM dbstat WHERE name = 'trade' AND pagetype = 'leaf' ORDER BY path"
+        return connection.execute(leaves).fetchall()
+
+
 def _names(path: Path) -> Sequence[str]:
     return sorted(other.name for other in path.parent.iterdir() if other.name.startswith(path.name))
 
@@ -170,14 +182,7 @@ def test_a_plan_that_is_lost_takes_no_loss_with_it(file_place: Place) -> None:
 @pytest.mark.parametrize("left", [0.95, 0.85, 0.75])
 def test_of_a_book_that_was_cut_off_what_is_left_comes_back(file_place: Place, left: float) -> None:
     path = _filled(file_place)
-    with closing(sqlite3.connect(path)) as connection:
-        names = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(trade)") if row[1] != "id")
-        numbers = "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-        columns = f"INSERT INTO trade (id, {names}) {numbers} SELECT i, {names} FROM n, trade WHERE trade.id = 1"  # noqa: S608
-        connection.execute(columns)
-        connection.commit()
-        leaves = "SELECT pageno, ncell FROM dbstat WHERE name = 'trade' AND pagetype = 'leaf'"
-        pages = connection.execute(leaves).fetchall()
+    pages = _with_many_trades(path, 3000)
     size = int(path.stat().st_size * left)
     os.truncate(path, size)
     assert refusal(lambda: _trades(path)).code == "book_damaged"
@@ -191,14 +196,7 @@ def test_of_a_book_that_was_cut_off_what_is_left_comes_back(file_place: Place, l
 
 def test_every_row_outside_of_the_pages_that_cannot_be_read_comes_back(file_place: Place) -> None:
     path = _filled(file_place)
-    with closing(sqlite3.connect(path)) as connection:
-        names = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(trade)") if row[1] != "id")
-        numbers = "WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
-        columns = f"INSERT INTO trade (id, {names}) {numbers} SELECT i, {names} FROM n, trade WHERE trade.id = 1"  # noqa: S608
-        connection.execute(columns)
-        connection.commit()
-        leaves = "SELECT pageno, ncell FROM dbstat WHERE name = 'trade' AND pagetype = 'leaf' ORDER BY path"
-        pages = connection.execute(leaves).fetchall()
+    pages = _with_many_trades(path, 1000)
     bad = (*range(1, 20), 39)
     with path.open("r+b") as file:
         for at in bad:
