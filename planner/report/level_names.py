@@ -9,17 +9,20 @@ _SHORT = {
     LevelKind.BREAK_EVEN: "B/E",
     LevelKind.MARGIN_CALL: "Call",
     LevelKind.BANKRUPTCY: "Zero",
-    LevelKind.STOP_RULE: "Next",
 }
-_COUNTED = {LevelKind.ENTRY: ("ladder.", "E", 2), LevelKind.TARGET: ("targets.", "T", 1)}
-"""The key of one of several, its letter, and what the first is counted as."""
+_COUNTED = {
+    LevelKind.ENTRY: ("ladder.", "E", 2),
+    LevelKind.TARGET: ("targets.", "T", 1),
+    LevelKind.STOP_RULE: ("stop_rules.", "SL", 2),
+}
+"""The key of one of several, its letters, and what the first is counted as."""
 _LIQUIDATION = "Liq."
 _SHORT_ENOUGH = 8
 """A venue's own word is told where it is no longer than this."""
 
 
 def short_name(row: LevelRow) -> str:
-    """A name of a few letters; entries and targets keep their number."""
+    """A name of a few letters; entries, targets and the stops of rules keep their number."""
     if row.kind is LevelKind.LIQUIDATION:
         return row.label if len(row.label) <= _SHORT_ENOUGH else f"{translated(_LIQUIDATION)}{'?' * row.is_tried}"
     if row.kind is LevelKind.MARK:

@@ -1,6 +1,7 @@
 """Where each level's line, tag and note stand in the view."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import ceil
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
@@ -10,7 +11,7 @@ from planner.ui.charts.lettering import PART
 from planner.ui.charts.model import Level, Zone
 from planner.ui.charts.notes import place_notes
 from planner.ui.charts.plane import Plane, nearest
-from planner.ui.charts.tags import rows_of, side_by_side, spread
+from planner.ui.charts.tags import BESIDE, rows_of, side_by_side, spread
 from planner.ui.charts.zones import zone_area, zone_at
 
 Measure = Callable[[str], float]
@@ -23,7 +24,7 @@ LEADER = 14
 _REACH = 6.0
 _TAG_GAP = 3
 _NEAR = 4
-_WIDEST_SHARE = 0.6
+_WIDEST_SHARE = 0.66
 
 _IMPORTANT = (
     LevelKind.ENTRY,
@@ -37,6 +38,10 @@ _IMPORTANT = (
     LevelKind.STOP_RULE,
     LevelKind.MARK,
 )
+
+_MOST = 1 << 7 * (2 * len(_IMPORTANT) + 1)
+_FAR = 100_000
+"""More pixels than any two levels in one view are apart."""
 
 
 class Text(Struct, frozen=True):
@@ -161,31 +166,31 @@ def _placed(levels: Sequence[Level], plane: Plane, measure: Measure, height: int
 
 
 class _Crowd(Struct, frozen=True):
-    """What decides who shares a row: how wide each name is, and how little each level matters."""
+    """What decides who shares a row: how wide each name is, and what it loses with its price."""
 
-    needs: tuple[float, ...] = ()
-    ranks: tuple[tuple[int, ...], ...] = ()
+    needs: tuple[int, ...] = ()
+    weights: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, levels: Sequence[Level], beyond: Sequence[int], measure: Measure, held: str) -> "_Crowd":
-        """The level in the hand matters most, what is merely tried least."""
+        """The level in the hand matters most, what is merely tried least: each more than all that come after it."""
         return cls(
             tuple(
-                measure(_short(level)) + MARK * (bool(away) + level.error) + PAD
+                ceil(measure(_short(level))) + MARK * (bool(away) + level.error) + PAD + BESIDE + 1
                 for level, away in zip(levels, beyond, strict=True)
             ),
-            tuple((level.key != held, level.is_tried, _IMPORTANT.index(_rank(level))) for level in levels),
+            tuple(_weight(level, held) for level in levels),
         )
 
     def first(self, row: Sequence[int]) -> int:
         """The one that matters most of those in a row."""
-        return row[0] if len(row) == 1 else min(row, key=self.ranks.__getitem__)
+        return row[0] if len(row) == 1 else max(row, key=self.weights.__getitem__)
 
-    def loss(self, row: Sequence[int], lines: Sequence[float], width: float) -> tuple[object, ...]:
-        """What is lost where these share a row: least where the first of them matters little."""
-        first = [-part for part in self.ranks[self.first(row)]]
-        is_wide = sum(self.needs[index] for index in row) > width
-        return is_wide, first, len(row), lines[row[-1]] - lines[row[0]]
+    def loss(self, row: Sequence[int], lines: Sequence[float], width: float) -> int:
+        """What these lose in one row: names they have no room for, then prices, those that matter most first."""
+        missing = max(0, sum(self.needs[index] for index in row) - int(width) - BESIDE)
+        apart = int(min(lines[row[-1]] - lines[row[0]], _FAR))
+        return (missing * _MOST * _FAR + sum(self.weights[index] for index in row)) * _FAR + apart
 
     def tags(self, row: Sequence[int], area: QRectF) -> list[QRectF]:
         """The row, or the part of it that each has."""
@@ -193,6 +198,14 @@ class _Crowd(Struct, frozen=True):
 
 
 _NO_CROWD = _Crowd()
+
+
+def _weight(level: Level, held: str) -> int:
+    """What it loses to have no room for its price, more than any hundred of those that matter less."""
+    if level.key == held:
+        return _MOST
+    place = len(_IMPORTANT) - _IMPORTANT.index(_rank(level))
+    return 1 << 7 * (place if level.is_tried else place + len(_IMPORTANT))
 
 
 def _short(level: Level) -> str:

@@ -2,29 +2,59 @@
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
-from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 
 from planner.ui.charts.plane import nearest
 
-_BESIDE = 2
+BESIDE = 2
+"""Pixels between tags in one row."""
 
 
-def rows_of(order: Sequence[int], most: int, loss: Callable[[Sequence[int]], Any]) -> list[list[int]]:
-    """What is in order as rows of one each; where that is more than `most`, the neighbours of least loss share one."""
-    rows = [[index] for index in order]
-    while len(rows) > max(most, 1):
-        least = min(range(len(rows) - 1), key=lambda place: loss(rows[place] + rows[place + 1]))
-        rows[least : least + 2] = [rows[least] + rows[least + 1]]
-    return rows
+class _Way(Struct, frozen=True):
+    """What some rows lose, where the last of them starts, and the rows before it."""
+
+    loss: int
+    start: int
+    before: "_Way | None"
+
+    def rows(self, end: int) -> list[tuple[int, int]]:
+        """Start and end of each row, where the last one goes to `end`."""
+        return [] if self.before is None else [*self.before.rows(self.start), (self.start, end)]
+
+
+def rows_of(order: Sequence[int], most: int, loss: Callable[[Sequence[int]], int]) -> list[list[int]]:
+    """What is in order, in `most` rows or fewer: of all ways to let neighbours share rows the one of least `loss`.
+
+    What has a row of its own loses nothing.
+    """
+    if len(order) <= most:
+        return [[index] for index in order]
+    count = len(order)
+    pairs = ((start, end) for end in range(1, count + 1) for start in range(end))
+    lost = {(start, end): loss(order[start:end]) if end - start > 1 else 0 for start, end in pairs}
+    ways: dict[int, _Way] = {0: _Way(0, 0, None)}
+    for row in range(max(most, 1)):
+        ways = {
+            end: min(
+                (_Way(way.loss + lost[start, end], start, way) for start, way in ways.items() if start < end),
+                key=_loss,
+            )
+            for end in range(row + 1, count + 1)
+        }
+    return [list(order[start:end]) for start, end in ways[count].rows(count)]
+
+
+def _loss(way: _Way) -> int:
+    return way.loss
 
 
 def side_by_side(row: QRectF, needs: Sequence[float]) -> list[QRectF]:
-    """The row shared out as each needs, in whole pixels."""
-    each = (row.width() + _BESIDE) / sum(needs)
+    """The row shared out as each needs, with what is `BESIDE` it, in whole pixels."""
+    each = (row.width() + BESIDE) / sum(needs)
     ends = [row.left() + nearest(end * each) for end in accumulate(needs, initial=0.0)]
-    return [QRectF(left, row.top(), right - left - _BESIDE, row.height()) for left, right in pairwise(ends)]
+    return [QRectF(left, row.top(), right - left - BESIDE, row.height()) for left, right in pairwise(ends)]
 
 
 def spread(wanted: Sequence[float], size: int, low: float, high: float) -> tuple[int, ...]:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -12,7 +13,7 @@ from planner.ui.charts.lettering import Lettering
 from planner.ui.charts.level_layout import LEADER, PlacedLevel, lay_out, tag_names, tag_width
 from planner.ui.charts.notes import place_notes
 from planner.ui.charts.plane import Plane
-from planner.ui.charts.tags import spread
+from planner.ui.charts.tags import rows_of, spread
 from tests.ui.charts.builders import LIQUIDATION, STOP
 
 pixels = st.floats(-2_000, 2_000, allow_nan=False)
@@ -199,14 +200,15 @@ _CROWD = {
     "average": (LevelKind.AVERAGE, "48.5"),
     "stop": (LevelKind.STOP, "45"),
     "margin_call": (LevelKind.MARGIN_CALL, "41"),
+    "liquidation": (LevelKind.LIQUIDATION, "40.5"),
     "bankruptcy": (LevelKind.BANKRUPTCY, "40"),
 }
 
 
 def _crowded(held: str = "") -> dict[str, PlacedLevel]:
-    """Ten levels where six tags of 22 pixels stand one above the other."""
+    """Eleven levels where six tags of 22 pixels stand one above the other."""
     levels = [
-        replace(STOP, key=key, kind=kind, price=Decimal(at), price_text=at, short=key[:2].title())
+        replace(STOP, key=key, kind=kind, price=Decimal(at), price_text=f"{at} USDT", short=key[:2].title())
         for key, (kind, at) in _CROWD.items()
     ]
     plane = Plane(300.0, 155.0, 0.0, 100.0, 38, 62)
@@ -226,6 +228,33 @@ def test_where_tags_have_no_room_neighbours_share_a_row_and_no_level_is_left_out
 def test_entry_stop_and_targets_keep_a_row_to_themselves_longest() -> None:
     alone = [key for key, each in _crowded().items() if each.is_alone]
     assert alone == ["targets.1", "targets.0", "entry", "stop"]
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.integers(1, 8))
+def test_rows_are_shared_where_least_is_lost(weights: list[int], most: int) -> None:
+    def loss(row: Sequence[int]) -> int:
+        return sum(weights[index] for index in row) * len(row) if len(row) > 1 else 0
+
+    found = rows_of(range(len(weights)), most, loss)
+    assert [index for row in found for index in row] == list(range(len(weights)))
+    assert len(found) <= most
+    ends = [cuts for count in range(most) for cuts in combinations(range(1, len(weights)), count)]
+    ways = [[list(range(*pair)) for pair in pairwise((0, *cuts, len(weights)))] for cuts in ends]
+    assert sum(map(loss, found)) == min(sum(map(loss, way)) for way in ways)
+
+
+@given(st.integers(1, 40))
+def test_names_that_have_room_in_some_rows_are_whole_in_all(count: int) -> None:
+    keys = [f"ladder.{index}" for index in range(count)]
+    levels = [
+        replace(STOP, key=key, kind=LevelKind.ENTRY, price=Decimal(90 - index), short=f"E{index}"[-2:])
+        for index, key in enumerate(keys)
+    ]
+    plane = Plane(300.0, 155.0, 0.0, 100.0, 0, 100)
+    placed = lay_out(levels, (), plane, lambda text: 7.0 * len(text), 16.0).levels
+    each = 14 + 8 + 2 + 1  # two letters, what stands around them, what parts two tags, a pixel of rounding
+    is_room = count <= 6 * ((placed[0].row.width() + 2) // each)  # nothing parts the last tag from a next one
+    assert not is_room or all(tag.is_alone or tag.tag.width() >= 14 + 8 for tag in placed)
 
 
 def test_the_level_in_the_hand_has_a_row_to_itself() -> None:
