@@ -204,9 +204,11 @@ def _targets_below_costs(evaluation: Evaluation) -> Facts | None:
 
 
 def _unplanned_share(evaluation: Evaluation) -> Facts | None:
-    targets = evaluation.draft.plan.targets
-    total = sum((target.share for target in targets), ZERO)
-    return {"open_rate": ONE - total} if targets and total < ONE else None
+    """As orders close it: less than the shares where they are no whole steps."""
+    targets, size = evaluation.draft.plan.targets, evaluation.quantity
+    planned = sum((target.share for target in targets), ZERO)
+    closed = sum((order.quantity for order in evaluation.exits), ZERO) / size if size else planned
+    return {"open_rate": ONE - closed} if targets and planned < ONE else None
 
 
 def _nothing_to_close(index: int) -> Callable[[Evaluation], Facts | None]:

@@ -26,7 +26,7 @@ BORROWING = {Regime.LOAN, Regime.MARGIN_STOCK, Regime.SPOT_MARGIN}
 _CALLING = {Regime.LOAN, Regime.MARGIN_STOCK, Regime.FUTURES}
 BEARERS = {
     DeficitPolicy.PROTECTED: ("the venue", "the account is protected"),
-    DeficitPolicy.INSURANCE_AND_ADL: ("insurance fund", "then winning traders, by auto-deleveraging"),
+    DeficitPolicy.INSURANCE_AND_ADL: ("insurance fund, then ADL", "auto-deleveraging closes winning traders"),
     DeficitPolicy.SOCIALISED: ("winning traders", "it is shared among them"),
     DeficitPolicy.OWED: ("you", "what is missing is owed"),
 }

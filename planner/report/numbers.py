@@ -19,6 +19,8 @@ MOST_PLACES = 18
 
 _WHOLE_CURRENCIES = frozenset({"JPY", "KRW", "HUF"})
 _COIN_DECIMALS = {"BTC": 8, "ETH": 6}
+_DAY = 24
+"""Hours."""
 
 
 class Veiled(str):
@@ -154,7 +156,9 @@ def losses(count: int) -> str:
 
 
 def hours(count: Decimal) -> str:
-    """A number of hours, one of them in the singular."""
+    """A number of hours, in days where it is several whole ones."""
+    if count > _DAY and not count % _DAY:
+        return days(ENGINE.divide(count, _DAY))
     return counted("{count} hour", "{count} hours", count, count=exact(count))
 
 

@@ -217,9 +217,7 @@ def _gap(assessment: Assessment, found: Cards) -> Card:
     if result.deficit > 0:
         lines = [
             moved,
-            capital(
-                translated("{ended}borne by: {bearer}.", ended=ended, bearer=", ".join(bearer_words(result.policy)))
-            ),
+            capital(translated("{ended}borne by: {bearer}.", ended=ended, bearer=bearer_words(result.policy)[0])),
             zero,
         ]
         return _said(

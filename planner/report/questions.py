@@ -300,7 +300,7 @@ def _scenario(answer: GapAnswer, units: Units, venue: Venue) -> Cells:
             translated(
                 "missing {deficit}: {bearer}",
                 deficit=numbers.money(result.deficit, units.currency),
-                bearer=", ".join(bearer_words(result.policy)),
+                bearer=bearer_words(result.policy)[0],
             )
         )
     if result.ends_by is not None:

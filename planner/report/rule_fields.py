@@ -8,6 +8,7 @@ from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import exactly
 from planner.domain.venue import Instrument, Regime, Venue
 from planner.domain.venue_rules import FeeBase, FuturesUnit
+from planner.report import numbers
 from planner.report.rows import liquidates, liquidation_label
 from planner.report.rule_words import REGIME_WORDS
 from planner.report.rules import measured_in
@@ -189,7 +190,7 @@ def _interest(instrument: Instrument) -> tuple[RuleField, ...]:
     rule = instrument.interest
     if rule is None:
         return ()
-    hours = translated("% in {rate_hours:f} h", rate_hours=rule.rate_hours.normalize())
+    hours = translated("% in {hours}", hours=numbers.hours(rule.rate_hours))
     return (
         RuleField("instrument.interest.rate", translated("Rate"), Kind.RATE, hours),
         RuleField(

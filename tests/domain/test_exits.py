@@ -76,6 +76,15 @@ def test_targets_that_close_nothing_bring_no_reward() -> None:
     assert {finding.code for finding in evaluation.findings} == {"nothing_to_close", "unplanned_share"}
 
 
+def test_what_no_target_closes_is_told_as_orders_leave_it() -> None:
+    """Half of three contracts are 1.5: one is closed, two stay."""
+    (finding,) = evaluate(_contracts("3", targets=_targets(("4010", "0.5")))).findings
+    open_rate = finding.facts["open_rate"]
+    assert finding.code == "unplanned_share"
+    assert isinstance(open_rate, D)
+    assert round(open_rate, 4) == D("0.6667")
+
+
 def test_shares_above_all_are_told_as_that_and_not_as_too_small() -> None:
     evaluation = evaluate(_contracts("1", targets=_targets(("4010", "1"), ("4020", "0.5"))))
     assert [finding.code for finding in evaluation.findings] == ["shares_over_one"]

@@ -33,7 +33,7 @@ def test_what_an_isolated_liquidation_takes_and_leaves() -> None:
         "residual": ("45.23 USDT", "at most; comes back, or stays in the account"),
         "closed_first": ("all", ""),
         "liquidation_range": ("45,226.2", "unchanged after 0 days of carry"),
-        "deficit": ("insurance fund", "then winning traders, by auto-deleveraging"),
+        "deficit": ("insurance fund, then ADL", "auto-deleveraging closes winning traders"),
         "effective_leverage": ("1.00×", "value of all positions over equity"),
         "buying_power": ("100,000.00 USDT", "before this plan"),
         "tick_value": ("0.02 USDT", "a tick of 0.1 for this plan"),

@@ -61,6 +61,8 @@ def test_a_report_tells_the_interest_of_what_is_borrowed() -> None:
     lines = _lines(loan_draft(interest=interest, holding_days="3"))
     assert "Interest 0.02 % in 24 hours charged for every 1 hour begun" in lines
     assert "Interest on opening 0.1 % of what is borrowed, at the entry" in lines
+    yearly = _lines(loan_draft(interest={**interest, "rate_hours": "8640"}, holding_days="3"))
+    assert "Interest 0.02 % in 360 days charged for every 1 hour begun" in yearly
     # half of 50,000 is lent: 25,000 x 0.02 % x 3
     assert any(line.startswith("Funding, swap, interest 15.00") for line in lines)
 

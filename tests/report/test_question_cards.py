@@ -72,9 +72,7 @@ def test_the_third_card_names_the_worst_day_and_who_bears_what_is_missing() -> N
     assert (card.headline, card.tone) == ("−11,775.00 USDT beyond what is there", Tone.DANGER)
     assert card.lines[0].startswith("12 Mar 2020 ")
     assert "−51.1\u202f%" in card.lines[0]
-    assert card.lines[1] == (
-        "Stop filled at 24,450.0; borne by: insurance fund, then winning traders, by auto-deleveraging."
-    )
+    assert card.lines[1] == "Stop filled at 24,450.0; borne by: insurance fund, then ADL."
     assert card.lines[2] == "Nothing is left of the account at a gap of 4.0\u202f%."
 
 

@@ -209,7 +209,7 @@ def test_what_is_borrowed_and_its_interest_are_named() -> None:
     listed = instrument(symbol="ACME", base_currency="ACME", quantity_unit="share", price_tick="0.01", interest=rule)
     draft = stock_draft(rules={"instruments": [listed]}, stop_price="49", holding_days="30")
     inputs = _lines(draft, "loss_at_stop", "Inputs")
-    assert (inputs["Borrowed for 1 share"], inputs["Interest"]) == ("25 USD", "8 % in 8,640 hours")
+    assert (inputs["Borrowed for 1 share"], inputs["Interest"]) == ("25 USD", "8 % in 360 days")
     assert _lines(draft, "loss_at_stop", "Parts")["Funding, swap, interest"] == "66.666666666666666667 USD"
     assert _lines(draft, "quantity", "Inputs")["Cash left"] == "10,000 USD"
 
