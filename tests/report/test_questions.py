@@ -97,9 +97,7 @@ def test_the_venue_that_ends_a_trade_is_named() -> None:
 
 def test_a_gap_names_who_bears_what_is_missing_and_what_is_an_analogue() -> None:
     text = report_text(assess(_v4()), shipped_scenarios())
-    assert (
-        "missing 11,775.00 USDT: insurance fund, then ADL; stop at 24,450.0" in text
-    )
+    assert "missing 11,775.00 USDT: insurance fund, then ADL; stop at 24,450.0" in text
     fx = report_markdown(assess(fx_draft()), shipped_scenarios())
     assert "analogue, as large against you" in fx
     assert "2015-01-15 The franc unpegged, flash" in fx

@@ -1,9 +1,14 @@
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from planner.domain.venue import Side
+from planner.report.position_liquidation import LiquidationLines
+from planner.report.rows import PositionRow
 from planner.ui.main_window import MainWindow
+from planner.ui.panels.position_table import PositionTable
 from tests.conftest import limits, position
 from tests.happenings import RULES
 from tests.ui.conftest import Script
@@ -46,6 +51,30 @@ def test_a_position_can_be_changed_and_removed(window: MainWindow, qtbot: QtBot,
     window.portfolio.table.selectRow(1)
     qtbot.mouseClick(window.portfolio.remove, Qt.MouseButton.LeftButton)
     assert window.workspace.document.draft.situation.positions == ()
+
+
+def test_a_long_size_goes_on_below_profit_and_risk_and_covers_no_line(qtbot: QtBot) -> None:
+    short, long = (_row_of_size(qtbot, size) for size in ("5", "23,054 contracts"))
+    line = long.line
+    lines = QRect(0, 0, 170, long.rowHeight(0)).adjusted(0, 2 * line + 4, 0, 0)
+    below_profit = QRect(long.columnViewportPosition(1), line + 4, 60, line)
+    assert _seen(short, lines) == _seen(long, lines)
+    assert _seen(short, below_profit) != _seen(long, below_profit)
+
+
+def _row_of_size(qtbot: QtBot, size: str) -> PositionTable:
+    """A row narrow enough for a long size to need two lines in its own column."""
+    table = PositionTable()
+    qtbot.addWidget(table)
+    table.setFixedWidth(180)
+    table.show_rows((PositionRow("BTCUSD", Side.LONG, size, "10.00", "1,000.00"),))
+    table.show_lines({0: LiquidationLines(("Liquidation ↑ 122,362.7",), "")})
+    table.show()
+    return table
+
+
+def _seen(table: PositionTable, area: QRect) -> QImage:
+    return table.viewport().grab(area).toImage()
 
 
 def test_the_plan_itself_can_be_neither_changed_nor_removed_there(window: MainWindow) -> None:

@@ -191,7 +191,7 @@ def test_a_folded_box_unfolds_to_what_a_liquidation_takes(window: MainWindow, qt
     qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
     assert box.folded.isVisible()
     assert box.lines["residual"].value.text() == "45.23 USDT"
-    assert box.lines["deficit"].value.text() == "insurance fund"
+    assert box.lines["deficit"].value.text() == "insurance fund, then ADL"
 
 
 def test_what_if_is_live_and_leaves_the_plan_alone(window: MainWindow, qtbot: QtBot) -> None:

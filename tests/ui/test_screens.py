@@ -17,6 +17,7 @@ from planner.storage.folders import HOME_VARIABLE, Folders
 from planner.storage.resources import RESOURCES, resource
 from planner.ui.main_window import MainWindow
 from planner.ui.start import take_picture
+from planner.ui.widgets.choice import WideList
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.step_line import StepLine
 from tests.ui.charts.builders import settle
@@ -79,7 +80,15 @@ def clipped(window: QWidget) -> list[str]:
             found.append(
                 f"{text!r} needs a height of {len(lines) * label.fontMetrics().height()}, has {label.height()}"
             )
-    return [*found, *_squeezed(window), *_untold(window)]
+    return [*found, *_squeezed(window), *_untold(window), *_cut_lists(window)]
+
+
+def _cut_lists(window: QWidget) -> list[str]:
+    """Lists whose entry is cut in the middle of a letter, or not told in full where the mouse rests on it."""
+    seen = [box for box in window.findChildren(WideList) if box.isVisible()]
+    cut = [box for box in seen if box.shown_text != box.currentText()]
+    wide = [box for box in seen if box.fontMetrics().horizontalAdvance(box.shown_text) > box.width() - 20]
+    return [box.currentText() for box in cut if box.currentText() not in _told_at(box)] + [b.shown_text for b in wide]
 
 
 def _low(label: QLabel) -> list[str]:

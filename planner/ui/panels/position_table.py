@@ -30,7 +30,7 @@ _NO_LINES = LiquidationLines((), "")
 
 
 class RowPainter(QStyledItemDelegate):
-    """Figures at the top of a cell; the lines below go through the whole row, every cell paints its part of them."""
+    """Figures at the top of a cell; size and lines go through the whole row, every cell paints its part of them."""
 
     def __init__(self, table: "PositionTable") -> None:
         """The painter of a table."""
@@ -40,23 +40,34 @@ class RowPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """The figures, then the lines."""
+        """The figures, then the size and the lines."""
         super().paint(painter, option, index)
         first = self.table.item(index.row(), 0)
-        lines = [] if first is None else (first.data(_BELOW) or [])
-        if first is None or not lines:
+        if first is None:
             return
-        cell, height = self.table.visualRect(self.table.model().index(index.row(), index.column())), self.table.line
-        left, width = self.table.columnViewportPosition(0) + _INSET, self.table.viewport().width() - 2 * _INSET
+        lines = first.data(_BELOW) or []
+        cell = self.table.visualRect(self.table.model().index(index.row(), index.column()))
         painter.save()
         painter.setClipRect(cell)
+        painter.setFont(first.font())
+        painter.setPen(self.table.palette().text().color())
+        self._write(painter, cell.top() + _MARGIN + self.table.line - 1, first.text().partition("\n")[2])
         painter.setFont(self.table.font())
         painter.setPen(self.table.colours["danger" if first.data(_IS_DANGER) else "muted"])
         for place, text in enumerate(lines):
-            top = cell.bottom() - _MARGIN - height * (len(lines) - place)
-            shown = self.table.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QRect(left, top, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
+            self._write(painter, cell.bottom() - _MARGIN - self.table.line * (len(lines) - place), text)
         painter.restore()
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The first line alone: the next one is the row's."""
+        super().initStyleOption(option, index)
+        option.text = "".join(option.text.splitlines()[:1])
+
+    def _write(self, painter: QPainter, top: int, text: str) -> None:
+        """A line through the row, as much of it as there is room for."""
+        left, width = self.table.columnViewportPosition(0) + _INSET, self.table.viewport().width() - 2 * _INSET
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRect(left, top, width, self.table.line), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class PositionTable(QTableWidget):

@@ -2,8 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from planner.report.glossary import label, meaning
 from planner.ui.widgets.fault_label import FaultLabel
@@ -69,6 +81,23 @@ class WideList(QComboBox):
         self.widen()
         super().showPopup()
 
+    @property
+    def shown_text(self) -> str:
+        """As much of the chosen entry as there is room for."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+        return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - all of it is painted
+        """Paint it, a name that is cut with an ellipsis."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = self.shown_text
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
     def widen(self) -> None:
         """Let the entries have the room they need."""
         widest = max((self.fontMetrics().horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
@@ -114,7 +143,9 @@ class ChoiceField(QWidget):
         index = self.list.findData(value)
         if index != self.list.currentIndex():
             self.list.setCurrentIndex(index)
-            self.list.setToolTip(plain_tip(f"{self.list.currentText()}\n{self.meaning}".strip()))
+        tip = plain_tip(f"{self.list.currentText()}\n{self.meaning}".strip())
+        if tip != self.list.toolTip():
+            self.list.setToolTip(tip)
 
     def show_objection(self, sentence: str) -> None:
         """Say what is wrong with the choice."""
