@@ -13,7 +13,7 @@ from planner.domain.what_if import Trial
 from planner.report.liquidation import if_liquidated_rows, liquidation_headline
 from planner.report.veil import veiled
 from planner.report.what_ifs import together, what_if_row, what_ifs_of
-from tests.conftest import linear_venue, make_draft, position
+from tests.conftest import linear_instrument, linear_venue, make_draft, position
 from tests.regimes import cash_draft, futures_draft, loan_draft, spot_draft, stock_draft
 from tests.report.plans import eurusd, quiet, unsaid
 
@@ -152,11 +152,12 @@ def _together(draft: Draft, **tried: str) -> list[str]:
 
 
 def test_what_is_tried_together_tells_what_it_comes_to_and_what_apply_would_plan() -> None:
-    # 0.1 BTC on 250 + 300: with a hike 4,450 / (0.1 (1 - 0.0075)), without one 4,450 / 0.0995
+    # 0.1 BTC on 250 + 300: with a hike 4,450 / (0.1 (1 - 0.0075)), without one 4,450 / 0.0995; the 375 that are
+    # asked with a hike are there
     tried = {"more_margin": "300", "less_size": "0.5", "other_leverage": "20", "margin_hike": "0.5"}
     at_stop, planned = "loss at stop 100.00 USDT", "Apply plans the added margin, the size and the leverage"
     assert _together(quiet(), **tried) == [
-        f"Together: 0.100 BTC · Liquidation 44,836.3 · margin level 1,212 % · {at_stop} · free margin 9,175.00 USDT.",
+        f"Together: 0.100 BTC · Liquidation 44,836.3 · margin level 1,818 % · {at_stop} · free margin 9,450.00 USDT.",
         f"{planned}: 0.100 BTC · Liquidation 44,723.7 · margin level 1,818 % · {at_stop} · free margin 9,450.00 USDT.",
         "The margin hike is the venue's and is not planned.",
     ]
@@ -187,6 +188,24 @@ def test_one_value_alone_is_told_at_its_field_only() -> None:
     assert _together(quiet(), less_size="0.5") == []
     assert _together(quiet(), less_size="0.5", more_margin="0") == []
     assert _together(unsaid(), less_size="0.5", more_margin="100") == []
+
+
+def test_a_hike_asks_more_than_was_added_only_where_that_does_not_reach() -> None:
+    # 500 are asked of 0.1 BTC, 750 with a hike: 100 of the 250 more were added
+    figures = _together(quiet(), more_margin="100", less_size="0.5", margin_hike="0.5")[0]
+    assert "margin level 1,333 %" in figures, "10,000 / 750"
+    assert "free margin 9,250.00 USDT" in figures
+
+
+def test_a_hike_is_charged_on_every_open_position_but_never_on_what_was_added_to_it() -> None:
+    # asked: 1,000 of the plan, 500 of each position; posted 400 of one and 2,000 of the other, where 600 are enough
+    held = [
+        position(instrument="ETHUSDT", margin=margin, side=side)
+        for margin, side in (("400", "long"), ("2000", "short"))
+    ]
+    venue = linear_venue(linear_instrument(), linear_instrument(symbol="ETHUSDT", base_currency="ETH"))
+    row = what_if_row(assess(make_draft(venue=venue, positions=held)), "margin_hike", Decimal("0.2"))
+    assert row.detail.replace(PERCENT, " %") == "margin level 270 %", "10,000 / (1,200 + 500 + 2,000)"
 
 
 def test_what_is_tried_together_hides_money_where_it_is_hidden() -> None:
