@@ -104,6 +104,13 @@ def test_beyond_its_liquidation_a_cross_plan_alone_has_lost_what_that_takes() ->
     assert (before.end, before.account.equity) == (None, Decimal(300))
 
 
+def test_a_cross_plan_that_has_joined_what_was_open_loses_its_own_part() -> None:
+    """1.1 from 50,000 are liquidated at 45,000 / 1.0945 = 41,114.664: 8,885.336 are lost on each, 226.131 are left."""
+    found = _at(make_draft(positions=[position(margin_mode="cross")], **CROSS), "39000")
+    assert is_near(found.profit, "-8885.3357697578803")
+    assert is_near(found.account.equity, "226.13065326633165")
+
+
 def test_a_cross_plan_that_is_taken_over_leaves_the_isolated_margins_alone() -> None:
     """9,000 beside the 1,000 of another instrument: nothing of the 9,000 is left."""
     venue = linear_venue(linear_instrument(), ETHER, liquidation={"taken_over": True})
