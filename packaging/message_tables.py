@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 TABLES = {
     "report.asked": "ASKED CAN_BE NOTHING STEP",
-    "report.at_price": "PLAN LIQUIDATED",
+    "report.at_price": "PLAN LIQUIDATED STOPPED_OUT UNCLOSED LEFT",
     "report.backups": "NONE_YET SAME",
     "report.book": "OPEN_COLUMNS HISTORY_COLUMNS PLAN_COLUMNS DEVIATION_COLUMNS EXITS STATES RESULTS DEVIATIONS EMPTY",
     "report.book_curve": "CURVE_EMPTY COST_EMPTY COST_NOTE COST_COLUMNS BALANCE HIGHEST DRAWDOWN PAUSED",

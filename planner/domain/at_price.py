@@ -1,11 +1,14 @@
 """The account with the plan in it while its instrument trades at some price, every other one at its mark.
 
-    account   the figures of all positions, as if none had been closed on the way
+    account   the figures of all positions
     profit    what closing the plan there brings: as a stop on the losing side, as a target on the winning one
 
-An isolated position takes no more with it than its margin. Beyond the plan's liquidation an isolated one is no longer
-there: its profit is what that takes, and the account has what it leaves. Where the plan has joined what was open, its
-own part of that is
+An isolated position takes no more with it than its margin. Beyond its liquidation a plan that the venue closes whole is
+no longer there: its profit is what that takes, and the account has what it leaves. That is so of an isolated one, and
+of one that is all there is behind a cross account. Which of several the venue closes, how much of them and in what
+order is its own: then all figures are as if nothing had been closed, and `end` says from where on nobody has them.
+
+Where the plan has joined what was open, its own part of what a liquidation takes is
 
     entry cost + what it lost from its entry to the liquidation + (carry + equity left there - residual) q / Q
 
@@ -21,21 +24,33 @@ from planner.domain.account import AccountState, state_of
 from planner.domain.book import Book, Exposure, Key
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import Outcome, outcome
-from planner.domain.number import ENGINE, ZERO
+from planner.domain.margin_path import Together
+from planner.domain.number import ENGINE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.unit_trade import UnitTrade
-from planner.domain.venue import ISOLATED
+from planner.domain.venue import CROSS, ISOLATED
+from planner.domain.venue_rules import CloseOrder
+
+
+class Ending(Struct, frozen=True):
+    """The level, on the tick, at which the venue closes on the way to a price.
+
+    `taken` is what that takes where the plan is closed whole, and nothing beside it; None where that cannot be said.
+    """
+
+    price: Decimal
+    taken: Outcome | None = None
 
 
 class AtPrice(Struct, frozen=True):
     """Figures at a price, in account currency; `r_multiple` is None where nothing is lost at a stop.
 
-    `is_beyond` where the venue has liquidated by then.
+    `end` is where the venue has closed by then, None where it has not.
     """
 
     account: AccountState
     profit: Decimal
     r_multiple: Decimal | None
-    is_beyond: bool
+    end: Ending | None
 
 
 def at_price(evaluation: Evaluation, price: Decimal) -> AtPrice | None:
@@ -44,8 +59,8 @@ def at_price(evaluation: Evaluation, price: Decimal) -> AtPrice | None:
     if book is None or key is None or unit is None or not quantity:
         return None
     with localcontext(ENGINE):
-        is_beyond, loss = _is_beyond(evaluation, price), evaluation.loss_at_stop
-        taken = outcome(evaluation) if is_beyond and key[1] is ISOLATED else None
+        end, loss = ending(evaluation, price), evaluation.loss_at_stop
+        taken = None if end is None else end.taken
         profit = (
             quantity * profit_at(unit, price)
             if taken is None
@@ -55,8 +70,45 @@ def at_price(evaluation: Evaluation, price: Decimal) -> AtPrice | None:
             account=account_at(book if taken is None else _left(book, key, taken), key[0], price),
             profit=profit,
             r_multiple=profit / loss if loss is not None and loss > 0 else None,
-            is_beyond=is_beyond,
+            end=end,
         )
+
+
+def ending(evaluation: Evaluation, price: Decimal) -> Ending | None:
+    """Where the venue closes before the plan's instrument, which alone moves, trades at `price`; None if it does not.
+
+    On the winning side that is where other positions of the account are liquidated.
+    """
+    roots, levels, sign = evaluation.roots, evaluation.levels, evaluation.draft.plan.side.sign
+    near, far = roots.liquidation, roots.far_liquidation
+    with localcontext(ENGINE):
+        if near is not None and levels.liquidation is not None and sign * (price - near) <= 0:
+            return Ending(levels.liquidation, _taken_whole(evaluation))
+        if far is not None and levels.far_liquidation is not None and sign * (price - far) >= 0:
+            return Ending(levels.far_liquidation)
+    return None
+
+
+def _taken_whole(evaluation: Evaluation) -> Outcome | None:
+    """What a liquidation takes that leaves nothing of the plan and closes nothing beside it; None where it may not."""
+    book, key, taken = evaluation.book_after, evaluation.key, outcome(evaluation)
+    if book is None or key is None or taken is None or key[1] is ISOLATED:
+        return taken
+    is_one = [name for name in book.exposures if name[1] is CROSS] == [key] and len(book.exposures[key].legs) == 1
+    beside = [holding for holding in evaluation.holdings if holding.position.margin_mode is CROSS]
+    is_one = is_one and (not beside or book.venue.liquidation.close_order is CloseOrder.ALL)
+    return taken if is_one and taken.closed_notional is None else None
+
+
+def ending_together(evaluation: Evaluation, moved: Together, price: Decimal) -> Ending | None:
+    """The same while the whole book moves by its betas to where the plan's instrument trades at `price`."""
+    demand, instrument = evaluation.demands.liquidation, evaluation.draft.instrument
+    if demand is None or instrument is None:
+        return None
+    low, high = moved.ends(demand)
+    if low is not None and price <= low:
+        return Ending(ceil_to_step(low, instrument.price_tick))
+    return Ending(floor_to_step(high, instrument.price_tick)) if high is not None and price >= high else None
 
 
 def _own_loss(exposure: Exposure, unit: UnitTrade, quantity: Decimal, taken: Outcome) -> Decimal:
@@ -73,9 +125,10 @@ def _own_loss(exposure: Exposure, unit: UnitTrade, quantity: Decimal, taken: Out
 
 
 def _left(book: Book, key: Key, taken: Outcome) -> Book:
-    """The book when an isolated exposure has been liquidated: what is left of its margin is in the wallet again."""
+    """The book when an exposure has been liquidated: of what backed it what is left is in the wallet."""
     others = {name: exposure for name, exposure in book.exposures.items() if name != key}
-    return replace(book, wallet=book.wallet + taken.residual, exposures=others)
+    kept = book.wallet if key[1] is ISOLATED else ZERO
+    return replace(book, wallet=kept + taken.residual, exposures=others)
 
 
 def account_at(book: Book, symbol: str, price: Decimal) -> AccountState:
@@ -91,8 +144,3 @@ def profit_at(unit: UnitTrade, price: Decimal) -> Decimal:
     """What one unit brings when closed: by a stop, with its slippage, where price has gone against it."""
     is_losing = unit.leg.side.sign * (price - unit.entry_price) < 0
     return -unit.loss_at_stop(price) if is_losing else unit.profit_at(price)
-
-
-def _is_beyond(evaluation: Evaluation, price: Decimal) -> bool:
-    liquidation = evaluation.roots.liquidation
-    return liquidation is not None and evaluation.draft.plan.side.sign * (price - liquidation) <= 0

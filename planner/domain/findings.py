@@ -152,14 +152,15 @@ def _below_minimum(evaluation: Evaluation) -> Facts | None:
     return {"asked_quantity": evaluation.asked_quantity, "least_quantity": least} if quantity < least else None
 
 
-def minimum_quantity(evaluation: Evaluation) -> Decimal:
-    """The smallest quantity the venue takes at this entry."""
+def minimum_quantity(evaluation: Evaluation, price: Decimal | None = None) -> Decimal:
+    """The smallest quantity the venue takes as an order at a price; at the entry where none is given."""
     instrument, unit = evaluation.draft.instrument, evaluation.unit
     if instrument is None:
         return ZERO
     least = max(instrument.min_quantity, instrument.quantity_step)
     if instrument.min_notional and unit is not None:
-        least = max(least, ceil_to_step(instrument.min_notional / unit.notional, instrument.quantity_step))
+        notional = unit.notional if price is None else unit.leg.value_at(price)
+        least = max(least, ceil_to_step(instrument.min_notional / notional, instrument.quantity_step))
     return least
 
 
@@ -225,6 +226,22 @@ def _nothing_to_close(index: int) -> Callable[[Evaluation], Facts | None]:
     return check
 
 
+def _exit_below_minimum(index: int) -> Callable[[Evaluation], Facts | None]:
+    """A target that closes something, but less than the venue takes as an order there."""
+
+    def check(evaluation: Evaluation) -> Facts | None:
+        is_known = index < len(evaluation.exits) and _below_minimum(evaluation) is None
+        if not is_known or sum(target.share for target in evaluation.draft.plan.targets) > ONE:
+            return None
+        order = evaluation.exits[index]
+        least = minimum_quantity(evaluation, order.price)
+        if not ZERO < order.quantity < least:
+            return None
+        return {"count": Decimal(index + 1), "order_quantity": order.quantity, "least_quantity": least}
+
+    return check
+
+
 def _mode_conflict(evaluation: Evaluation) -> Facts | None:
     plan = evaluation.draft.plan
     same = [h.position for h in evaluation.holdings if h.position.instrument == plan.instrument]
@@ -272,14 +289,19 @@ def _ladder_cut_off(evaluation: Evaluation) -> Facts | None:
 
 
 def _order_below_minimum(evaluation: Evaluation) -> Facts | None:
-    """A venue takes each order for itself."""
-    if not evaluation.draft.plan.ladder or not evaluation.orders or _below_minimum(evaluation) is not None:
+    """A venue takes each order for itself: the one that lacks the most, at its own price."""
+    orders = evaluation.orders
+    if not evaluation.draft.plan.ladder or not orders or _below_minimum(evaluation) is not None:
         return None
-    number, smallest = min(enumerate(evaluation.orders, start=1), key=lambda order: order[1].quantity)
-    least = minimum_quantity(evaluation)
-    if smallest.quantity >= least:
+
+    def missing(place: int) -> Decimal:
+        return minimum_quantity(evaluation, orders[place].price) - orders[place].quantity
+
+    worst = max(range(len(orders)), key=missing)
+    if missing(worst) <= 0:
         return None
-    return {"count": Decimal(number), "order_quantity": smallest.quantity, "least_quantity": least}
+    ordered = orders[worst].quantity
+    return {"count": Decimal(worst + 1), "order_quantity": ordered, "least_quantity": ordered + missing(worst)}
 
 
 def _break_even_beyond_trigger(evaluation: Evaluation) -> Facts | None:
@@ -338,6 +360,10 @@ RULES: tuple[Rule, ...] = (
     Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),
     *(
         Rule("nothing_to_close", Severity.WARNING, f"targets.{index}", _nothing_to_close(index))
+        for index in range(MOST_TARGETS)
+    ),
+    *(
+        Rule("exit_below_minimum", Severity.WARNING, f"targets.{index}", _exit_below_minimum(index))
         for index in range(MOST_TARGETS)
     ),
     Rule("checklist_open", Severity.WARNING, "checklist", _unchecked(required=False)),

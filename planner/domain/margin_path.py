@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from planner.domain.book import Book, Exposure, Key
 from planner.domain.curves.polyline import Polyline, total
-from planner.domain.margin.pool import Pool
+from planner.domain.margin.crossings import crossing
+from planner.domain.margin.pool import Demand, Pool
 from planner.domain.number import ENGINE, ONE, ZERO
 from planner.domain.shock import Move, ends, moves_of, on_axis
 from planner.domain.venue import CROSS
@@ -84,6 +85,14 @@ class Together(Struct, frozen=True):
         with localcontext(ENGINE):
             u = self.u(price)
             return Corner(price, self.equity.at(u), self.requirement.at(u))
+
+    def ends(self, demand: Demand) -> tuple[Decimal | None, Decimal | None]:
+        """The price of the instrument at which equity falls to a demand as it falls, and as it rises; None: nowhere."""
+        with localcontext(ENGINE):
+            excess = Pool(self.equity, self.requirement).excess(demand)
+            found = (crossing(excess, ONE, -1, self.low).x, crossing(excess, ONE, 1, self.high).x)
+            prices = tuple(None if u is None else self.price(u) for u in found)
+        return (prices[0], prices[1]) if self.beta > 0 else (prices[1], prices[0])
 
     def path(self, over: Range) -> tuple[Corner, ...]:
         """The corners while the whole book moves; between them a bent function is sampled."""

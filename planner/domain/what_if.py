@@ -3,9 +3,12 @@
 from decimal import Decimal, localcontext
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from planner.domain.account import AccountState
 from planner.domain.edits import Edit
-from planner.domain.evaluation import Evaluation
+from planner.domain.evaluation import Evaluation, Finding, Severity
+from planner.domain.findings import minimum_quantity
 from planner.domain.margin.futures import margin_of
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, SizeBy
@@ -56,6 +59,25 @@ def apply_trial(quantity: Decimal, trial: Trial) -> Edit:
         return _decided(sized, trial)
 
     return Edit("apply_trial", change)
+
+
+_TOO_SMALL = frozenset({"below_minimum", "order_below_minimum"})
+
+
+def refusal(planned: Evaluation, tried: Evaluation, trial: Trial) -> Finding | None:
+    """What keeps `tried` from being a plan: it cannot be said, or the venue takes no order so small.
+
+    None where nothing does that the plan as it is has not met already.
+    """
+    known = {finding.code for finding in planned.findings}
+    new = (finding for finding in tried.findings if finding.code not in known)
+    found = next((one for one in new if one.severity is Severity.INPUT or one.code in _TOO_SMALL), None)
+    if found is None or found.code != "size_missing" or not planned.quantity:
+        return found
+    asked = ENGINE.multiply(planned.quantity, _kept(trial))  # rounded down to the step nothing is left of it
+    return Finding(
+        "below_minimum", found.severity, "size", {"asked_quantity": asked, "least_quantity": minimum_quantity(planned)}
+    )
 
 
 def _kept(trial: Trial) -> Decimal:
@@ -121,3 +143,23 @@ def _dearer(instrument: Instrument, factor: Decimal) -> Instrument:
         day=None if margin.day is None else margin.day * factor,
     )
     return instrument.replace(futures_margin=dearer)
+
+
+def account_with_hike(tried: Evaluation, hike: Decimal | None) -> AccountState | None:
+    """The account with what is tried in it, where `hike` more margin is asked of it; None where it cannot be said.
+
+    A hike raises what is asked, never what the trader added: margin posted beyond what was asked for an isolated
+    position counts toward it. What it leaves missing there is told as used, though it is not posted. A hike of margins
+    in money, as futures have, is in them already.
+    """
+    after, book = tried.after, tried.book_after
+    if after is None or book is None or not hike or tried.draft.situation.venue.regime is Regime.FUTURES:
+        return after
+    with localcontext(ENGINE):
+        used = after.used_margin * (ONE + hike)
+        for key, exposure in book.exposures.items():
+            if key[1] is MarginMode.ISOLATED:
+                asked = book.initial_margin(key, exposure.mark)
+                missing = max(ZERO, asked * (ONE + hike) - max(asked, exposure.margin))
+                used -= exposure.margin * hike - missing
+        return replace(after, used_margin=used)

@@ -11,7 +11,8 @@ from decimal import Decimal
 from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding
 from planner.domain.account import AccountState
-from planner.domain.evaluation import Finding, Levels, Step
+from planner.domain.evaluation import Evaluation, Finding, Levels, Step
+from planner.domain.json_text import undisguised
 from planner.domain.liquidation import liquidation_range, outcome
 from planner.domain.number import exactly, to_text
 from planner.domain.plan import Draft
@@ -69,10 +70,11 @@ def report_json(assessment: Assessment, scenarios: Sequence[Scenario] = ()) -> s
         "portfolio": portfolio_json(assessment),
         "questions": questions_json(questions(evaluation, scenarios)),
         "ladder": [_step(step) for step in evaluation.steps],
+        "targets": _targets(evaluation),
         **decisions_json(assessment),
         "findings": [_finding(finding, units) for finding in evaluation.findings],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return undisguised(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 _FIGURES = (
@@ -215,6 +217,16 @@ def _step(step: Step) -> Json:
         "bankruptcy": digits(step.levels.bankruptcy),
         "liquidated_before_next": step.is_cut_off,
     }
+
+
+def _targets(evaluation: Evaluation) -> list[Json]:
+    """The share of each target and what it closes in whole steps, null where there is no size."""
+    targets = evaluation.draft.plan.targets
+    closed = [_exact(order.quantity) for order in evaluation.exits] or [None] * len(targets)
+    return [
+        {"price": to_text(target.price), "share": to_text(target.share), "quantity": quantity}
+        for target, quantity in zip(targets, closed, strict=True)
+    ]
 
 
 def _account(state: AccountState | None) -> Json | None:

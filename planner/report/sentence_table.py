@@ -100,6 +100,10 @@ FINDINGS: dict[str, str] = {
         "There is nothing to close here: {share_rate} of {open_quantity} is less than a step. "
         "Give this target a larger share, or trade a larger size."
     ),
+    "exit_below_minimum": (
+        "Target {count} would close {order_quantity}; the smallest order there is {least_quantity}. "
+        "Give it a larger share, or trade a larger size."
+    ),
     "margin_call_at_entry": "The margin call would come at once, at the entry.",
     "margin_call_before_stop": "The margin call at {call_price} comes before the stop at {stop_price}.",
     "far_liquidation": "Other positions of the account would be liquidated on the winning side, at {far_price}.",

@@ -1,52 +1,30 @@
 """The same plan otherwise: what follows from each value that is tried, and from several of them together."""
 
-from collections.abc import Callable
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from msgspec import Struct
 
 from planner.assess import Assessment
+from planner.domain.account import AccountState
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
+from planner.domain.liquidation import outcome
 from planner.domain.margin.regimes import REGIMES
-from planner.domain.number import ENGINE, ONE, exactly
-from planner.domain.plan import Draft
+from planner.domain.number import exactly
 from planner.domain.venue import Regime, Venue
-from planner.domain.what_if import (
-    Trial,
-    apply_trial,
-    with_leverage,
-    with_margin,
-    with_margin_hike,
-    with_share,
-    with_trial,
-)
+from planner.domain.what_if import Trial, account_with_hike, apply_trial, refusal, with_trial
 from planner.report import numbers
 from planner.report.changed_rules import hint
 from planner.report.position_liquidation import liquidation_demand
 from planner.report.rows import CHANGED_SIGN, Row, liquidation_label
-from planner.report.sentences import units_of
+from planner.report.sentences import Units, finding_sentence, units_of
 from planner.words import translated
 
 _SEVERAL = 2
 _PLANNED = {"more_margin": "the added margin", "less_size": "the size", "other_leverage": "the leverage"}
 _NOT_PLANNED = "The margin hike is the venue's and is not planned."
-Change = Callable[[Draft, Decimal, Decimal], Draft]
-
-
-class WhatIf(Struct, frozen=True):
-    """Another way to trade the plan: from the draft, its quantity and the value entered to a draft."""
-
-    change: Change
-    unit: str = ""
-
-
-WHAT_IFS: dict[str, WhatIf] = {
-    "more_margin": WhatIf(lambda draft, _, amount: with_margin(draft, amount)),
-    "less_size": WhatIf(lambda draft, quantity, share: with_share(draft, quantity, ENGINE.subtract(ONE, share)), "%"),
-    "other_leverage": WhatIf(lambda draft, _, leverage: with_leverage(draft, leverage), "×"),
-    "margin_hike": WhatIf(lambda draft, _, rate: with_margin_hike(draft, rate), "%"),
-}
+WHAT_IFS = {"more_margin": "", "less_size": "%", "other_leverage": "×", "margin_hike": "%"}
+"""What can be tried, by the name a `Trial` has for it, and the unit it is entered in."""
 
 
 def what_ifs_of(venue: Venue) -> tuple[str, ...]:
@@ -64,53 +42,94 @@ def what_if_row(assessment: Assessment, key: str, value: Decimal | None) -> Row:
 
     It follows the rules that the level of the plan follows.
     """
-    quantity = assessment.evaluation.quantity
-    if not quantity:
+    planned, trial = assessment.evaluation, Trial(**{key: value})
+    if not planned.quantity:
         return Row(key, numbers.NONE)
-    tried = assessment.evaluation
-    if value is not None:
-        fixed = with_share(assessment.draft, quantity, ONE)
-        tried = evaluate(WHAT_IFS[key].change(fixed, quantity, value))
-    hike = _hike(tried, value if key == "margin_hike" else None)
-    return Row(key, _level(tried, assessment), _margin_level(tried, hike), changed=_follows(assessment))
+    tried = tried_evaluation(assessment, trial) or planned
+    refused = refusal(planned, tried, trial)
+    if refused is not None:
+        least, units = refused.facts.get("least_quantity"), units_of(assessment.draft)
+        least_text = _quantity(least, units) if isinstance(least, Decimal) else ""
+        detail = translated("smallest order {least}", least=least_text) if least_text else ""
+        return Row(key, translated("cannot be planned"), detail)
+    state = account_with_hike(tried, trial.margin_hike)
+    return Row(key, _level(tried, assessment), _margin_level(state), changed=_follows(assessment))
 
 
-def together_lines(assessment: Assessment, trial: Trial) -> tuple[str, ...]:
-    """What several values that are tried come to, and what applying them would plan; nothing where only one is."""
+class Together(Struct, frozen=True):
+    """What all that is tried comes to, in lines; `refusal` says why applying it would make no plan, where it would."""
+
+    lines: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+@exactly
+def together(assessment: Assessment, trial: Trial) -> Together:
+    """What several values that are tried come to, and what applying them would plan.
+
+    Of one alone, which is told at its field, only why it cannot be applied; nothing of a hike alone.
+    """
     quantity, tried = assessment.evaluation.quantity, tried_evaluation(assessment, trial)
     keys = [key for key in WHAT_IFS if getattr(trial, key)]
-    if not quantity or tried is None or len(keys) < _SEVERAL:
-        return ()
+    if not quantity or tried is None or not trial.can_be_applied:
+        return Together()
     applied = evaluate(apply_trial(quantity, trial).change(assessment.draft))
-    together, after = _figures(assessment, tried, trial.margin_hike), _figures(assessment, applied, None)
     planned = _listed([translated(_PLANNED[key]) for key in keys if key in _PLANNED])
-    lines = [translated("Together: {figures}.", figures=together)]
-    if after == together:
+    refused = _refusal(assessment, applied, trial, planned)
+    if len(keys) < _SEVERAL or (refused and refusal(assessment.evaluation, tried, trial)):
+        return Together((refused,) if refused else (), refused)
+    after, at_once = _figures(assessment, applied, None), _figures(assessment, tried, trial.margin_hike)
+    lines = [translated("Together: {figures}.", figures=at_once)]
+    if refused:
+        lines.append(refused)
+    elif after == at_once:
         lines.append(translated("Apply plans {planned}.", planned=planned))
     else:
         lines.append(translated("Apply plans {planned}: {figures}.", planned=planned, figures=after))
-    return (*lines, translated(_NOT_PLANNED)) if trial.margin_hike else tuple(lines)
+    return Together((*lines, translated(_NOT_PLANNED)) if trial.margin_hike else tuple(lines), refused)
+
+
+def _refusal(assessment: Assessment, applied: Evaluation, trial: Trial, planned: str) -> str:
+    """Why what would be applied makes no plan; nothing where it does."""
+    found = refusal(assessment.evaluation, applied, trial)
+    if found is None:
+        return ""
+    reason = finding_sentence(found, units_of(assessment.draft))
+    return translated("Apply cannot plan {planned}: {reason}", planned=planned, reason=reason)
 
 
 def _figures(assessment: Assessment, tried: Evaluation, hike: Decimal | None) -> str:
-    """Size, level, margin level, loss at the stop and free margin in one line."""
-    factor, units, sign = (
-        _hike(tried, hike),
-        units_of(assessment.draft),
-        f" {CHANGED_SIGN}" * bool(_follows(assessment)),
-    )
+    """Size, level, margin level, what the stop costs and free margin in one line."""
+    units, sign = units_of(assessment.draft), f" {CHANGED_SIGN}" * bool(_follows(assessment))
+    state = account_with_hike(tried, hike)
     told = [
-        numbers.with_unit(numbers.quantity(tried.quantity, units.quantity_step), units.quantity_unit),
+        _quantity(tried.quantity, units),
         f"{_level(tried, assessment)}{sign}",
-        _margin_level(tried, factor),
+        _margin_level(state),
+        _at_stop(tried, units),
     ]
-    if tried.loss_at_stop is not None:
-        told.append(translated("loss at stop {amount}", amount=numbers.money(tried.loss_at_stop, units.currency)))
-    if tried.after is not None:
-        with localcontext(ENGINE):
-            free = tried.after.equity - tried.after.used_margin * factor
-        told.append(translated("free margin {amount}", amount=numbers.money(free, units.currency)))
-    return " · ".join(told)
+    if state is not None:
+        told.append(translated("free margin {amount}", amount=numbers.money(state.free_margin, units.currency)))
+    return " · ".join(part for part in told if part)
+
+
+def _at_stop(tried: Evaluation, units: Units) -> str:
+    """The loss at the stop; where the venue liquidates before it, or between two entries, what that takes instead."""
+    objections = {finding.code for finding in tried.findings}
+    if "already_liquidatable" in objections or tried.loss_at_stop is None:
+        return ""
+    if "ladder_cut_off" in objections:
+        return translated("liquidated before all entries are filled")
+    if "stop_beyond_liquidation" not in objections:
+        return translated("loss at stop {amount}", amount=numbers.money(tried.loss_at_stop, units.currency))
+    taken = outcome(tried)
+    if taken is None:
+        return translated("liquidated before the stop")
+    return translated("liquidated before the stop: loss {amount}", amount=numbers.money(taken.loss, units.currency))
+
+
+def _quantity(quantity: Decimal | None, units: Units) -> str:
+    return numbers.with_unit(numbers.quantity(quantity, units.quantity_step), units.quantity_unit)
 
 
 def _listed(words: list[str]) -> str:
@@ -121,12 +140,6 @@ def _listed(words: list[str]) -> str:
 def _follows(assessment: Assessment) -> str:
     """Which rule of the trader's own the level follows, if any."""
     return hint(assessment.draft, "margin_call" if liquidation_demand(assessment) is None else "liquidation")
-
-
-def _hike(tried: Evaluation, rate: Decimal | None) -> Decimal:
-    """How many times as much margin is asked as is blocked: a hike raises margins in money themselves."""
-    is_blocked = tried.draft.situation.venue.regime is Regime.FUTURES
-    return ONE if rate is None or is_blocked else ENGINE.add(ONE, rate)
 
 
 def tried_evaluation(assessment: Assessment, trial: Trial) -> Evaluation | None:
@@ -146,8 +159,5 @@ def _level(tried: Evaluation, assessment: Assessment) -> str:
     return f"{name} {numbers.price(price, units_of(assessment.draft).price_tick)}"
 
 
-def _margin_level(tried: Evaluation, hike: Decimal) -> str:
-    """The margin level; a hike that raises the ratios asks that much more for the same positions."""
-    level = None if tried.after is None else tried.after.margin_level
-    ratio = numbers.level(None if level is None else ENGINE.divide(level, hike))
-    return translated("margin level {ratio}", ratio=ratio)
+def _margin_level(state: AccountState | None) -> str:
+    return translated("margin level {ratio}", ratio=numbers.level(None if state is None else state.margin_level))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from planner.domain.fault import FaultError, shown
+from planner.domain.json_text import undisguised
 from planner.storage.file_faults import naming
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -164,8 +165,9 @@ def canonical(value: object) -> bytes:
 
 
 def readable(value: object) -> bytes:
-    """A value for people and version control: sorted, indented, one line end at the end."""
-    return json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    """A value for people and version control: sorted, indented, nothing in disguise, one line end at the end."""
+    text = json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
+    return undisguised(text).encode() + b"\n"
 
 
 def sha256(raw: bytes) -> str:

@@ -34,6 +34,7 @@ _EURO = {
 }
 _SHORT = position(side="short", quantity="1", stop_price="51000", margin_mode="cross")
 _HALVES = [{"price": "51000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]
+_FAR_FIRST = _HALVES[::-1]
 _TIERS = tiers(("5000.1", "0.005", "20"), ("1000000", "0.01", "10"))
 
 
@@ -258,6 +259,26 @@ JUDGED = (
         sized(size="0.011", targets=[{"price": "51000", "share": "0"}, {"price": "52000", "share": "0.5"}]),
         share_rate="0.04",
         open_quantity="0.011",
+    ),
+    weighs(
+        "WARNING",
+        "exit_below_minimum",
+        "targets.0",
+        at_venue({"min_quantity": "0.002"}, size_by="quantity", size="0.003", targets=_FAR_FIRST),
+        at_venue({"min_quantity": "0.002"}, size_by="quantity", size="0.004", targets=_FAR_FIRST),
+        count="1",
+        order_quantity="0.001",
+        least_quantity="0.002",
+    ),
+    weighs(  # 51.5 of notional are two steps at the entry, and one at 52,000
+        "WARNING",
+        "exit_below_minimum",
+        "targets.1",
+        at_venue({"min_notional": "52.5"}, size_by="quantity", size="0.003", targets=_HALVES),
+        at_venue({"min_notional": "51.5"}, size_by="quantity", size="0.003", targets=_HALVES),
+        count="2",
+        order_quantity="0.001",
+        least_quantity="0.002",
     ),
     weighs(
         "WARNING",

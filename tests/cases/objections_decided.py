@@ -57,6 +57,8 @@ def _rung(price: str, share: str = "0.5", **changes: object) -> Draft:
     return make_draft(ladder=[{"price": price, "share": share}], **changes)
 
 
+_PAIR = {"ladder": [{"price": "49500", "share": "0.5"}], "size_by": "quantity", "size": "0.002"}
+
 LADDER = (
     at("rung_beyond_stop", "ladder.0", _rung("49000"), _rung("49000.1"), rung_price="49000", stop_price="49000"),
     at("nothing_left_to_enter", "ladder_shares", _rung("49500", "1"), _rung("49500", "0.99"), total_rate="1"),
@@ -80,6 +82,16 @@ LADDER = (
         count="2",
         order_quantity="0.000",
         least_quantity="0.001",
+    ),
+    weighs(  # 49.6 of notional are one step at the entry, and on average, and two at 49,500
+        "BLOCKER",
+        "order_below_minimum",
+        "ladder.0",
+        at_venue({"min_notional": "49.6"}, **_PAIR),
+        at_venue({"min_notional": "49.5"}, **_PAIR),
+        count="2",
+        order_quantity="0.001",
+        least_quantity="0.002",
     ),
 )
 

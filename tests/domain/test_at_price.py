@@ -5,14 +5,19 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.account import AccountState
-from planner.domain.at_price import AtPrice, at_price
+from planner.domain.at_price import AtPrice, Ending, at_price, ending, ending_together
 from planner.domain.evaluate import evaluate
 from planner.domain.liquidation import outcome
+from planner.domain.margin_path import others_of, together
 from planner.domain.plan import Draft
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import RESOURCES
 from tests.conftest import is_near, linear_instrument, linear_venue, make_draft, position
 
+ETHER = linear_instrument(symbol="ETHUSDT", base_currency="ETH")
+ONE_ETHER = position(
+    instrument="ETHUSDT", margin_mode="cross", quantity="1", entry_price="2000", mark_price="2000", stop_price="1900"
+)
 EXAMPLES = sorted(path.name for path in (RESOURCES / "examples").glob("*.plan.json"))
 
 
@@ -26,16 +31,16 @@ def _at(draft: Draft, price: str) -> AtPrice:
     "case",
     [
         # 500 lower: 100 lost of the 200 that are at risk; 1,000 of margin stays used, whatever the price
-        ("49500", "9900", "8900", "9.9", "-100", "-0.5", False),
-        ("51000", "10200", "9200", "10.2", "200", "1", False),
+        ("49500", "9900", "8900", "9.9", "-100", "-0.5"),
+        ("51000", "10200", "9200", "10.2", "200", "1"),
     ],
 )
-def test_an_isolated_plan(case: tuple[str, str, str, str, str, str, bool]) -> None:
-    price, equity, free, level, profit, r_multiple, is_beyond = case
+def test_an_isolated_plan(case: tuple[str, str, str, str, str, str]) -> None:
+    price, equity, free, level, profit, r_multiple = case
     found = _at(make_draft(), price)
     assert (found.account.equity, found.account.free_margin) == (Decimal(equity), Decimal(free))
     assert (found.account.margin_level, found.profit) == (Decimal(level), Decimal(profit))
-    assert (found.r_multiple, found.is_beyond) == (Decimal(r_multiple), is_beyond)
+    assert (found.r_multiple, found.end) == (Decimal(r_multiple), None)
 
 
 @pytest.mark.parametrize("price", ["45226", "40000", "1"])
@@ -44,7 +49,7 @@ def test_beyond_its_liquidation_an_isolated_plan_has_lost_what_that_takes(price:
     evaluation = evaluate(make_draft())
     found, taken = at_price(evaluation, Decimal(price)), outcome(evaluation)
     assert found is not None
-    assert found.is_beyond
+    assert found.end == Ending(Decimal("45226.2"), taken)
     assert is_near(found.profit, "-954.773869346733668")
     assert is_near(found.r_multiple, "-4.77386934673366834")
     assert is_near(found.account.equity, "9045.226130653266332")
@@ -84,9 +89,93 @@ def test_a_plan_that_closes_what_was_open_first_loses_what_liquidation_takes_of_
     assert is_near(found.profit, "-716.080402010050251")
 
 
-def test_a_cross_plan_is_told_as_if_it_went_on() -> None:
-    found = _at(make_draft(margin_mode="cross", size_by="quantity", size="1"), "39000")
-    assert (found.is_beyond, found.profit, found.account.equity) == (True, Decimal(-11000), Decimal(-1000))
+CROSS = {"margin_mode": "cross", "size_by": "quantity", "size": "1"}
+
+
+def test_beyond_its_liquidation_a_cross_plan_alone_has_lost_what_that_takes() -> None:
+    """10,000 + P - 50,000 are 0.5 % of P at 40,000 / 0.995 = 40,201.005: 201.005 are left of the account."""
+    found = _at(make_draft(**CROSS), "39000")
+    assert found.end is not None
+    assert found.end.price == Decimal("40201.1")
+    assert is_near(found.profit, "-9798.994974874371859")
+    assert is_near(found.account.equity, "201.005025125628141")
+    assert found.account.free_margin == found.account.equity, "nothing is open any more"
+    before = _at(make_draft(**CROSS), "40300")
+    assert (before.end, before.account.equity) == (None, Decimal(300))
+
+
+def test_a_cross_plan_that_has_joined_what_was_open_loses_its_own_part() -> None:
+    """1.1 from 50,000 are liquidated at 45,000 / 1.0945 = 41,114.664: 8,885.336 are lost on each, 226.131 are left."""
+    found = _at(make_draft(positions=[position(margin_mode="cross")], **CROSS), "39000")
+    assert is_near(found.profit, "-8885.3357697578803")
+    assert is_near(found.account.equity, "226.13065326633165")
+
+
+def test_a_cross_plan_that_is_taken_over_leaves_the_isolated_margins_alone() -> None:
+    """9,000 beside the 1,000 of another instrument: nothing of the 9,000 is left."""
+    venue = linear_venue(linear_instrument(), ETHER, liquidation={"taken_over": True})
+    beside = position(instrument="ETHUSDT", margin="1000", entry_price="2000", mark_price="2000")
+    found = _at(make_draft(venue=venue, positions=[beside], **CROSS), "39000")
+    assert is_near(found.profit, "-9000", "1e-20")
+    assert is_near(found.account.equity, "1000", "1e-20")
+
+
+@pytest.mark.parametrize(
+    ("changes", "price"),
+    [
+        # 10 are asked of an ether beside it: 40,010 / 0.995
+        ({"positions": [ONE_ETHER]}, "40211.1"),
+        ({"liquidation": {"partial": "slices", "slice_rate": "0.2", "slice_from": "0"}}, "40201.1"),
+    ],
+)
+def test_where_it_is_the_venues_what_it_closes_figures_are_as_if_nothing_were(
+    changes: dict[str, object], price: str
+) -> None:
+    venue = linear_venue(linear_instrument(), ETHER, liquidation=changes.get("liquidation", {}))
+    found = _at(make_draft(venue=venue, positions=changes.get("positions", []), **CROSS), "39000")
+    assert found.end == Ending(Decimal(price))
+    assert (found.profit, found.account.equity) == (Decimal(-11000), Decimal(-1000))
+
+
+def test_what_is_liquidated_on_the_winning_side_ends_the_plan_too() -> None:
+    """0.2 up and 1 down: 10,000 - 0.8 (P - 50,000) are 0.5 % of 1.2 P at 50,000 / 0.806 = 62,034.74."""
+    short = position(margin_mode="cross", side="short", quantity="1", stop_price="51000")
+    draft = make_draft(margin_mode="cross", size_by="quantity", size="0.2", positions=[short])
+    assert ending(evaluate(draft), Decimal(62034)) is None
+    assert ending(evaluate(draft), Decimal(62035)) == Ending(Decimal("62034.7"))
+
+
+def test_a_book_that_moves_as_one_ends_where_all_of_it_is_liquidated() -> None:
+    """60,000 of value: 10,000 + 60,000 t are 0.5 % of 60,000 (1 + t) at t = -9,700 / 59,700: 41,876.05."""
+    held = position(
+        instrument="ETHUSDT", margin_mode="cross", quantity="5", entry_price="2000", mark_price="2000", stop_price=None
+    )
+    venue = linear_venue(linear_instrument(), ETHER)
+    evaluation = evaluate(make_draft(venue=venue, positions=[held], **CROSS))
+    book, key = evaluation.book_after, evaluation.key
+    assert book is not None
+    assert key is not None
+    moved = together(book, key, {}, others_of(book, key, {}), Decimal(50000))
+    assert ending_together(evaluation, moved, Decimal(41877)) is None
+    assert ending_together(evaluation, moved, Decimal(41876)) == Ending(Decimal("41876.1"))
+    assert ending_together(evaluation, moved, Decimal(90000)) is None
+
+
+def test_a_book_that_rises_against_its_shorts_ends_above() -> None:
+    """10,000 - 60,000 t are 0.5 % of 60,000 (1 + t) at t = 9,700 / 60,300: 58,043.12."""
+    held = position(
+        instrument="ETHUSDT", margin_mode="cross", side="short", quantity="5", entry_price="2000", mark_price="2000",
+        stop_price=None,
+    )  # fmt: skip
+    venue = linear_venue(linear_instrument(), ETHER)
+    plan = {**CROSS, "side": "short", "stop_price": "51000"}
+    evaluation = evaluate(make_draft(venue=venue, positions=[held], **plan))
+    book, key = evaluation.book_after, evaluation.key
+    assert book is not None
+    assert key is not None
+    moved = together(book, key, {}, others_of(book, key, {}), Decimal(50000))
+    assert ending_together(evaluation, moved, Decimal(58043)) is None
+    assert ending_together(evaluation, moved, Decimal(58044)) == Ending(Decimal("58043.1"))
 
 
 def test_what_is_open_in_the_instrument_moves_too_and_all_else_stays() -> None:

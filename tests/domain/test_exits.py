@@ -10,7 +10,7 @@ from planner.domain.evaluate import evaluate
 from planner.domain.exits import exits
 from planner.domain.plan import Draft
 from planner.domain.stop_steps import is_closed_at, stop_steps
-from tests.conftest import make_draft
+from tests.conftest import linear_instrument, linear_venue, make_draft
 from tests.regimes import futures_draft
 
 D = Decimal
@@ -83,6 +83,16 @@ def test_what_no_target_closes_is_told_as_orders_leave_it() -> None:
     assert finding.code == "unplanned_share"
     assert isinstance(open_rate, D)
     assert round(open_rate, 4) == D("0.6667")
+
+
+def test_a_size_or_shares_that_are_wrong_as_a_whole_are_told_as_that_and_not_of_each_exit() -> None:
+    venue = linear_venue(linear_instrument(min_quantity="0.004"))
+    halves = _targets(("51000", "0.5"), ("52000", "0.5"))
+    small = evaluate(make_draft(venue=venue, size_by="quantity", size="0.002", targets=halves))
+    assert [finding.code for finding in small.findings] == ["below_minimum"]
+    more = _targets(("51000", "0.9"), ("52000", "0.5"))
+    over = evaluate(make_draft(venue=venue, size_by="quantity", size="0.004", targets=more))
+    assert [finding.code for finding in over.findings] == ["shares_over_one"]
 
 
 def test_shares_above_all_are_told_as_that_and_not_as_too_small() -> None:

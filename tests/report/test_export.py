@@ -352,3 +352,22 @@ def test_the_text_tells_what_targets_close_in_whole_steps() -> None:
     report = report_text(assess(make_draft(targets=halves, size_by="quantity", size="0.001")))
     rows = [" ".join(line.split()) for line in report.replace("\u202f%", " %").splitlines()]
     assert {"Target 1 52,000.0 100 % of it", "Target 2 54,000.0 nothing to close"} <= set(rows)
+
+
+def test_the_json_tells_what_each_target_closes() -> None:
+    """Of three steps the nearer half closes two, as they add up to no more than was planned."""
+    halves = [{"price": "54000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]
+    targets = _json(make_draft(targets=halves, size_by="quantity", size="0.003"))["targets"]
+    assert targets == [
+        {"price": "54000", "share": "0.5", "quantity": "0.001"},
+        {"price": "52000", "share": "0.5", "quantity": "0.002"},
+    ]
+    unsized = _json(make_draft(targets=halves, entry_price=None))["targets"]
+    assert [target["quantity"] for target in unsized] == [None, None]
+
+
+def test_the_json_reorders_nothing_for_who_reads_the_file_itself() -> None:
+    note = "buy \u202e001 ta\u2069 \u200ftoday"
+    report = report_json(assess(make_draft(note=note)))
+    assert '"note": "buy \\u202e001 ta\\u2069 \\u200ftoday"' in report
+    assert json.loads(report)["note"] == note

@@ -12,8 +12,8 @@ from planner.domain.plan import Draft
 from planner.domain.what_if import Trial
 from planner.report.liquidation import if_liquidated_rows, liquidation_headline
 from planner.report.veil import veiled
-from planner.report.what_ifs import together_lines, what_if_row, what_ifs_of
-from tests.conftest import linear_venue, make_draft, position
+from planner.report.what_ifs import together, what_if_row, what_ifs_of
+from tests.conftest import linear_instrument, linear_venue, make_draft, position
 from tests.regimes import cash_draft, futures_draft, loan_draft, spot_draft, stock_draft
 from tests.report.plans import eurusd, quiet, unsaid
 
@@ -148,15 +148,16 @@ def test_where_the_broker_decides_what_if_tells_the_margin_call() -> None:
 
 def _together(draft: Draft, **tried: str) -> list[str]:
     trial = Trial(**{key: Decimal(value) for key, value in tried.items()})
-    return [line.replace(PERCENT, " %") for line in together_lines(assess(draft), trial)]
+    return [line.replace(PERCENT, " %") for line in together(assess(draft), trial).lines]
 
 
 def test_what_is_tried_together_tells_what_it_comes_to_and_what_apply_would_plan() -> None:
-    # 0.1 BTC on 250 + 300: with a hike 4,450 / (0.1 (1 - 0.0075)), without one 4,450 / 0.0995
+    # 0.1 BTC on 250 + 300: with a hike 4,450 / (0.1 (1 - 0.0075)), without one 4,450 / 0.0995; the 375 that are
+    # asked with a hike are there
     tried = {"more_margin": "300", "less_size": "0.5", "other_leverage": "20", "margin_hike": "0.5"}
     at_stop, planned = "loss at stop 100.00 USDT", "Apply plans the added margin, the size and the leverage"
     assert _together(quiet(), **tried) == [
-        f"Together: 0.100 BTC · Liquidation 44,836.3 · margin level 1,212 % · {at_stop} · free margin 9,175.00 USDT.",
+        f"Together: 0.100 BTC · Liquidation 44,836.3 · margin level 1,818 % · {at_stop} · free margin 9,450.00 USDT.",
         f"{planned}: 0.100 BTC · Liquidation 44,723.7 · margin level 1,818 % · {at_stop} · free margin 9,450.00 USDT.",
         "The margin hike is the venue's and is not planned.",
     ]
@@ -189,9 +190,81 @@ def test_one_value_alone_is_told_at_its_field_only() -> None:
     assert _together(unsaid(), less_size="0.5", more_margin="100") == []
 
 
+def test_a_hike_asks_more_than_was_added_only_where_that_does_not_reach() -> None:
+    # 500 are asked of 0.1 BTC, 750 with a hike: 100 of the 250 more were added
+    figures = _together(quiet(), more_margin="100", less_size="0.5", margin_hike="0.5")[0]
+    assert "margin level 1,333 %" in figures, "10,000 / 750"
+    assert "free margin 9,250.00 USDT" in figures
+
+
+def test_a_hike_is_charged_on_every_open_position_but_never_on_what_was_added_to_it() -> None:
+    # asked: 1,000 of the plan, 500 of each position; posted 400 of one and 2,000 of the other, where 600 are enough
+    held = [
+        position(instrument="ETHUSDT", margin=margin, side=side)
+        for margin, side in (("400", "long"), ("2000", "short"))
+    ]
+    venue = linear_venue(linear_instrument(), linear_instrument(symbol="ETHUSDT", base_currency="ETH"))
+    row = what_if_row(assess(make_draft(venue=venue, positions=held)), "margin_hike", Decimal("0.2"))
+    assert row.detail.replace(PERCENT, " %") == "margin level 270 %", "10,000 / (1,200 + 500 + 2,000)"
+
+
 def test_what_is_tried_together_hides_money_where_it_is_hidden() -> None:
     trial = Trial(more_margin=Decimal(300), less_size=Decimal("0.5"))
-    assert together_lines(veiled(assess(quiet())), trial)[0].endswith("loss at stop ••• USDT · free margin ••• USDT.")
+    assert together(veiled(assess(quiet())), trial).lines[0].endswith("loss at stop ••• USDT · free margin ••• USDT.")
+
+
+def test_a_stop_that_what_is_tried_puts_beyond_liquidation_tells_what_that_takes() -> None:
+    # 0.1 BTC at 100 times on 50 + 10 of margin are liquidated at 4,940 / 0.0995 = 49,648.24, before the stop at
+    # 49,000: 0.5 % of 4,964.82 are left of the 60
+    together_line, applied = _together(quiet(), more_margin="10", less_size="0.5", other_leverage="100")
+    assert "Liquidation 49,648.3" in together_line
+    assert "liquidated before the stop: loss 35.18 USDT" in together_line
+    assert "loss at stop" not in together_line
+    assert applied == "Apply plans the added margin, the size and the leverage."
+
+
+def test_what_would_be_liquidated_at_once_tells_no_loss_at_its_stop() -> None:
+    # half of 50,000 are asked with a hike of a hundred times 0.5 %: 5,000 of margin are not enough for 0.2 BTC
+    line = _together(quiet(), other_leverage="5", margin_hike="100")[0]
+    assert "Liquidation at once" in line
+    assert "stop" not in line
+
+
+def test_a_liquidation_between_two_entries_is_told_instead_of_the_loss_at_the_stop() -> None:
+    # the first 0.1 BTC at 100 times is liquidated at 49,500 / 0.995 = 49,748.74, before 49,500 is reached
+    draft = make_draft(size_by="quantity", size="0.2", ladder=[{"price": "49500", "share": "0.5"}])
+    line = _together(draft, other_leverage="100", more_margin="1")[0]
+    assert "liquidated before all entries are filled" in line
+    assert "loss" not in line
+
+
+TOO_SMALL = "0.0002 BTC is below the smallest order, 0.001 BTC."
+
+
+def test_a_size_below_the_smallest_order_says_so_and_cannot_be_applied() -> None:
+    # a thousandth of 0.2 BTC is less than a step
+    trial = Trial(more_margin=Decimal(100), less_size=Decimal("0.999"))
+    found = together(assess(quiet()), trial)
+    assert found.lines == (f"Apply cannot plan the added margin and the size: {TOO_SMALL}",)
+    assert found.refusal == found.lines[0]
+    alone = together(assess(quiet()), Trial(less_size=Decimal("0.999")))
+    assert alone.lines == (f"Apply cannot plan the size: {TOO_SMALL}",)
+    row = what_if_row(assess(quiet()), "less_size", Decimal("0.999"))
+    assert (row.value, row.detail) == ("cannot be planned", "smallest order 0.001 BTC")
+
+
+def test_what_applying_would_make_too_small_is_refused_though_the_trial_can_be_told() -> None:
+    # 5 of margin carry 0.001 BTC at 10 times, which is tried; at 1 time only 0.0001
+    draft = make_draft(size_by="margin", size="5")
+    found = together(assess(draft), Trial(more_margin=Decimal(1), other_leverage=Decimal(1)))
+    assert found.lines[0].startswith("Together: 0.001 BTC · ")
+    assert found.lines[1] == found.refusal
+    assert "0.0001 BTC is below the smallest order, 0.001 BTC." in found.refusal
+
+
+def test_an_objection_that_the_plan_has_met_already_keeps_nothing_from_being_applied() -> None:
+    wrong = make_draft(size_by="quantity", size="0.2", targets=[{"price": "48000", "share": "1"}])
+    assert together(assess(wrong), Trial(more_margin=Decimal(100))).refusal == ""
 
 
 def test_a_position_that_cannot_be_reached_has_no_price() -> None:

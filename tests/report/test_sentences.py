@@ -160,6 +160,18 @@ def test_a_price_just_beside_a_tick_is_not_shown_on_it() -> None:
     assert finding_sentence(finding, units_of(draft)) == expected
 
 
+def test_an_exit_below_the_smallest_order_names_its_target_what_it_closes_and_the_least() -> None:
+    halves = [{"price": "51000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]
+    instrument = linear_instrument(min_quantity="0.002")
+    draft = make_draft(venue=linear_venue(instrument), size_by="quantity", size="0.003", targets=halves)
+    finding = next(f for f in assess(draft).evaluation.findings if f.code == "exit_below_minimum")
+    assert finding.field == "targets.1"
+    assert finding_sentence(finding, units_of(draft)) == (
+        "Target 2 would close 0.001 BTC; the smallest order there is 0.002 BTC. "
+        "Give it a larger share, or trade a larger size."
+    )
+
+
 def test_a_quantity_below_the_smallest_order_is_told_without_a_tail_of_digits() -> None:
     draft = make_draft(size_by="risk_amount", size="0.5", stop_price="49300")  # 0.5 / 700 = 0.000714...
     finding = next(f for f in assess(draft).evaluation.findings if f.code == "below_minimum")

@@ -94,6 +94,12 @@ def test_both_ways_of_writing_are_read_back() -> None:
     assert parse(canonical(value), FILE) == parse(readable(value), FILE) == value
 
 
+def test_a_file_for_people_hides_no_order_of_signs_and_is_read_back() -> None:
+    value = {"note": "sell \u202e001 ta\u2069"}
+    assert readable(value) == b'{\n  "note": "sell \\u202e001 ta\\u2069"\n}\n'
+    assert parse(readable(value), FILE) == value
+
+
 def test_what_passes_stays_small_in_memory() -> None:
     raw = b"[" + b'{"a":0},' * 124_000 + b"0]"
     tracemalloc.start()

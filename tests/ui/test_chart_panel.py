@@ -14,6 +14,7 @@ from planner.report.shortcuts import shortcuts_page
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
+from planner.ui.charts.model import PathModel
 from planner.ui.charts.price_chart import PriceChart
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
@@ -285,6 +286,13 @@ def book(qtbot: QtBot, folders: Folders) -> MainWindow:
     return window
 
 
+def _path(window: MainWindow) -> PathModel:
+    model = _chart(window)._picture.model
+    assert model is not None
+    assert model.path is not None
+    return model.path
+
+
 def test_the_margin_path_follows_the_book_where_the_trader_wants_it(book: MainWindow, qtbot: QtBot) -> None:
     chart, button = _chart(book), book.chart.whole_book
     assert button.isVisible()
@@ -305,6 +313,18 @@ def test_the_margin_path_follows_the_book_where_the_trader_wants_it(book: MainWi
     book.resize(1024, 640)
     settle()
     assert not button.isVisible()
+
+
+def test_the_margin_path_says_where_the_venue_has_closed_of_one_instrument_and_of_the_book(
+    book: MainWindow, qtbot: QtBot
+) -> None:
+    liquidation = figure(book, "liquidation")
+    read = dict(_path(book).reading(Decimal(30000)))
+    assert (read["Liquidated at"], "As if nothing were closed:" in read) == (liquidation, True)
+    qtbot.mouseClick(book.chart.whole_book, Qt.MouseButton.LeftButton)
+    settle()
+    nearer = dict(_path(book).reading(Decimal(30000)))["Liquidated at"]
+    assert Decimal(nearer.replace(",", "")) > Decimal(liquidation.replace(",", ""))
 
 
 def test_the_margin_path_is_there_in_a_narrow_chart_where_it_is_asked_for(book: MainWindow, qtbot: QtBot) -> None:

@@ -165,6 +165,26 @@ def test_without_a_size_there_is_nothing_to_apply(window: MainWindow, box: Liqui
     assert not box.apply.isEnabled()
 
 
+def test_a_size_too_small_to_order_cannot_be_applied_and_says_why(
+    window: MainWindow, box: LiquidationBox, qtbot: QtBot
+) -> None:
+    # 1 % of 0.2 BTC are two steps of 0.001, 1 % of those less than one
+    _slide(box, "more_margin", "100")
+    assert box.apply.isEnabled()
+    type_into(qtbot, box.trials["less_size"].field.input, "99")
+    assert box.apply.isEnabled()
+    qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
+    assert window.workspace.document.draft.plan.size == Decimal("0.002")
+    type_into(qtbot, box.trials["less_size"].field.input, "99")
+    said = "Apply cannot plan the size: 0.00002 BTC is below the smallest order, 0.001 BTC."
+    assert (box.together.text(), box.apply.toolTip()) == (said, said)
+    assert box.trials["less_size"].result.text() == "cannot be planned\nsmallest order 0.001 BTC"
+    assert not box.apply.isEnabled()
+    assert box.reset.isEnabled()
+    type_into(qtbot, box.trials["less_size"].field.input, "50")
+    assert box.apply.isEnabled()
+
+
 def test_escape_tries_nothing_any_more(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
     line = box.trials["more_margin"].field.input
     type_into(qtbot, line, "300")

@@ -14,6 +14,7 @@ from sqlalchemy import TIMESTAMP, Connection, MetaData, Table, insert, select, t
 from sqlalchemy.exc import IntegrityError
 
 from planner.domain.fault import FaultError
+from planner.domain.json_text import undisguised
 from planner.storage.book.columns import moment_text
 from planner.storage.book.deviations import index_deviations
 from planner.storage.book.fills import mend_fills
@@ -54,7 +55,7 @@ def header_line(version: str) -> str:
 def row_line(table: str, row: Row) -> str:
     """The line of a row."""
     plain = {name: moment_text(value) if isinstance(value, datetime) else value for name, value in row.items()}
-    return json.dumps({"table": table, "row": plain}, ensure_ascii=False)
+    return undisguised(json.dumps({"table": table, "row": plain}, ensure_ascii=False))
 
 
 def lines_of(connection: Connection) -> Iterator[str]:

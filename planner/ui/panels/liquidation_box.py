@@ -15,7 +15,7 @@ from planner.report.changed_rules import marked
 from planner.report.liquidation import if_liquidated_rows, liquidation_headline
 from planner.report.numbers import coins_for
 from planner.report.rows import CHANGED_SIGN, HINT, can_be_liquidated
-from planner.report.what_ifs import WHAT_IFS, together_lines, what_ifs_of
+from planner.report.what_ifs import WHAT_IFS, Together, together, what_ifs_of
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.style import set_property
@@ -99,7 +99,6 @@ class LiquidationBox(Panel):
             self.tries.addWidget(trial)
 
     def _buttons(self) -> QHBoxLayout:
-        self.apply.setToolTip(translated(APPLY_HINT))
         self.reset.setToolTip(translated("Try nothing: all fields here are emptied"))
         self.apply.clicked.connect(self._apply)
         self.reset.clicked.connect(lambda: self._forget(tuple(self.trials)))
@@ -165,7 +164,7 @@ class LiquidationBox(Panel):
                 )
                 rule = FieldRule(nudge=ONE, least=ONE, maximum=instrument.max_leverage, allows_empty=True)
             else:
-                unit = WHAT_IFS[key].unit
+                unit = WHAT_IFS[key]
             trial.field.set_unit(unit)
             trial.follow(rule, usual)
             if key in offered:
@@ -182,19 +181,20 @@ class LiquidationBox(Panel):
         """Say what is tried, where that is something else than before; a folded box tries nothing."""
         values = {key: trial.value for key, trial in self.trials.items() if not trial.isHidden()}
         trial = what_if.Trial(**values) if self.toggle.isChecked() else what_if.Trial()
-        self.apply.setEnabled(trial.can_be_applied and self._is_whole())
-        self.reset.setEnabled(trial.is_any)
         self._tell_together(trial)
+        self.reset.setEnabled(trial.is_any)
         if trial != self._trial:
             self._trial = trial
             self.tried.emit(trial)
 
     def _tell_together(self, trial: what_if.Trial) -> None:
-        """What several that are tried come to, and what Apply would make of them."""
-        assessment = self._assessment
-        lines = together_lines(assessment, trial) if assessment is not None and self._is_whole() else ()
-        self.together.setText("\n".join(lines))
-        self.together.setVisible(bool(lines))
+        """What several that are tried come to, and what Apply would make of them: nothing that is no plan."""
+        assessment, is_whole = self._assessment, self._is_whole()
+        found = together(assessment, trial) if assessment is not None and is_whole else Together()
+        self.together.setText("\n".join(found.lines))
+        self.together.setVisible(bool(found.lines))
+        self.apply.setEnabled(trial.can_be_applied and is_whole and not found.refusal)
+        self.apply.setToolTip(plain_tip(found.refusal or translated(APPLY_HINT)))
 
     def _is_whole(self) -> bool:
         """Whether there is a size to plan it with, and nothing is typed that is not what is tried."""

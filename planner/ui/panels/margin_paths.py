@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from planner.assess import Assessment
+from planner.domain.at_price import Ending, ending, ending_together
 from planner.domain.book import Book, Key
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.pool import Demand, Pool
@@ -21,15 +23,20 @@ from planner.ui.charts.model import CurveKind, PathCurve, PathMarker, PathModel
 from planner.words import translated
 
 CornerAt = Callable[[Decimal], Corner]
+EndingAt = Callable[[Decimal], Ending | None]
 
 _FARTHEST = 9
 """Nobody zooms out to so many times a price."""
 
 
 class _Way(NamedTuple):
-    """How the account is followed: the corner at a price, all of them, and all before the plan (perhaps none)."""
+    """How the account is followed: the corner at a price, where it ended before that, and all corners.
+
+    Those before the plan may be none.
+    """
 
     at: CornerAt
+    ending: EndingAt
     corners: tuple[Corner, ...]
     before: tuple[Corner, ...]
 
@@ -54,17 +61,17 @@ class MarginPaths:
         What is `tried` stands faint beside the plan's own.
         """
         evaluation = assessment.evaluation
-        pool, demand, key = evaluation.pool, watched(evaluation), evaluation.key
+        pool, demand, key, book = evaluation.pool, watched(evaluation), evaluation.key, evaluation.book
         self.has_choice = _has_choice(evaluation)
-        if pool is None or demand is None or key is None or evaluation.book is None:
+        if pool is None or demand is None or key is None or book is None:
             return None
         over = _range(pool, units_of(assessment.draft).price_tick, prices)
-        way = self._together(evaluation, evaluation.book, key, over) or _alone(pool, evaluation.book, key, over)
+        way = self._together(evaluation, book, key, over) or _alone(evaluation, pool, book, key, over)
         ghost = () if tried is None else self._curves_tried(tried, over)
         return PathModel(
             curves=(*_curves(assessment, way.corners, demand), *_curves_before(way.before, demand), *ghost),
             markers=_markers(assessment, way.at),
-            reading=lambda price: path_reading(assessment, way.at(price), demand),
+            reading=lambda price: path_reading(assessment, way.at(price), demand, way.ending(price)),
         )
 
     def _curves_tried(self, tried: Evaluation, over: Range) -> tuple[PathCurve, ...]:
@@ -74,7 +81,7 @@ class MarginPaths:
             return ()
         apart = MarginPaths()
         apart.moves_book, apart.has_choice = self.moves_book, self.has_choice
-        way = apart._together(tried, book, key, over) or _alone(pool, book, key, over)
+        way = apart._together(tried, book, key, over) or _alone(tried, pool, book, key, over)
         equity = _curve("equity", translated(TRIED_LABEL), way.corners, None, is_faint=True)
         required = _curve("requirement", "", way.corners, demand, is_faint=True)
         return tuple(replace(curve, is_tried=True) for curve in (equity, required))
@@ -86,7 +93,8 @@ class MarginPaths:
             return None
         others, mark = self._others_of(book, key, betas), after.exposures[key].mark
         with_plan, without = (together(one, key, betas, others, mark) for one in (after, book))
-        return _Way(with_plan.corner, with_plan.path(over), without.path(over))
+        ended = partial(ending_together, evaluation, with_plan)
+        return _Way(with_plan.corner, ended, with_plan.path(over), without.path(over))
 
     def _others_of(self, book: Book, key: Key, betas: Mapping[str, Decimal]) -> Curves:
         """The curves of all that the plan leaves alone: the same from key to key."""
@@ -116,11 +124,11 @@ def _range(pool: Pool, tick: Decimal, prices: Sequence[Decimal]) -> Range:
     return Range(max(lowest, min(tick, highest / _FARTHEST)), highest * _FARTHEST)
 
 
-def _alone(pool: Pool, book: Book, key: Key, over: Range) -> _Way:
+def _alone(evaluation: Evaluation, pool: Pool, book: Book, key: Key, over: Range) -> _Way:
     def at(price: Decimal) -> Corner:
         return Corner(price, pool.equity_at(price), pool.requirement_at(price))
 
-    return _Way(at, path_alone(pool, over), path_before(book, key, over))
+    return _Way(at, partial(ending, evaluation), path_alone(pool, over), path_before(book, key, over))
 
 
 def _curves_before(corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCurve, ...]:

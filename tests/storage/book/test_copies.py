@@ -219,6 +219,11 @@ def test_a_book_as_text_is_the_same_book_on_either_database(
     again.close()
 
 
+def test_a_row_as_text_hides_no_order_of_its_signs() -> None:
+    line = text_copy.row_line("trade", {"note": "sell \u202e001"})
+    assert line == '{"table": "trade", "row": {"note": "sell \\u202e001"}}'
+
+
 def test_a_row_that_refers_to_what_is_lost_is_left_out_and_counted(book: Book, file_place: Place) -> None:
     _filled(book)
     with book.reading() as connection:
