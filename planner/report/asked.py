@@ -11,6 +11,8 @@ from planner.report.verdict import binding_words
 from planner.words import translated
 
 ASKED, CAN_BE, NOTHING, STEP = "Asked", "Can be", "nothing", "step of {step}"
+ODDS = "what whole steps close"
+"""Why a Kelly size by the targets' shares cannot be had."""
 
 
 def asked_lines(assessment: Assessment) -> tuple[str, ...]:
@@ -54,4 +56,6 @@ def _reason(assessment: Assessment, asked: Decimal, rounded: Decimal, can_be: De
     if can_be < rounded:
         is_of_size = any(cap.rule == assessment.verdict.binding for cap in assessment.caps)
         return binding_words(assessment) if is_of_size else ""
+    if any(finding.code == "kelly_in_steps" for finding in assessment.evaluation.findings):
+        return translated(ODDS)
     return "" if asked == rounded else translated(STEP, step=numbers.shortest(units_of(assessment.draft).quantity_step))
