@@ -131,6 +131,15 @@ FAULTS: dict[str, str] = {
         "It cannot be told with these shares: give the last target one that is no less than a step of the size, "
         "and all no more than 100 %."
     ),
+    "reward_risk_nothing_to_hold": "There is nothing to hold: the targets bring nothing yet.",
+    "reward_risk_last_idle": (
+        "The last target closes nothing of this size, so it can keep no ratio: give it a larger share, "
+        "or trade a larger size."
+    ),
+    "reward_risk_in_the_way": (
+        "Farther away the target would close nothing of this size, another one is reached before it: "
+        "ask for less, or move the other one farther."
+    ),
     "reward_risk_before_entry": "The last target would lie at the entry or on its losing side; ask for more.",
     "reward_risk_beyond_prices": "No price pays that much; ask for less.",
     "tag_too_long": "The tag “{text}” has more than {most} signs; shorten it.",

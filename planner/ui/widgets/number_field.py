@@ -75,7 +75,7 @@ class NumberField(QWidget):
         """Call the field by that name, on screen and to a screen reader."""
         self.label.setText(name)
         self.input.setAccessibleName(name)
-        self._describe()
+        self.describe()
 
     def set_unit(self, unit: str) -> None:
         """Show `unit` inside the field; a veiled currency hides the number too."""
@@ -83,7 +83,7 @@ class NumberField(QWidget):
         before = self.unit.text()
         if unit != before:
             self.unit.setText(unit)
-            self._describe()
+            self.describe()
             if unit.translate(ONE_DIGIT) != before.translate(ONE_DIGIT):
                 self.fit_unit()
 
@@ -193,10 +193,10 @@ class NumberField(QWidget):
             return
         self._marked = sentence
         self.message.say(sentence)
-        self._describe()
+        self.describe()
         set_property(self.input, "fault", bool(sentence))
 
-    def _describe(self) -> None:
+    def describe(self) -> None:
         """Tell a screen reader the unit, and what is wrong or else what the field means."""
         told = (self.unit.text(), self._marked or self.input.toolTip())
         self.input.setAccessibleDescription(". ".join(part for part in told if part))
