@@ -203,3 +203,12 @@ def distance_at(unit: Unit, price: Decimal, of: Reference) -> Decimal | None:
             each = of.trade.loss_at_stop(price) if of.is_stop else of.trade.profit_at(price)
             return each * of.quantity
         return of.trade.profit_at(price) / of.unit_loss if unit is Unit.R and of.unit_loss else None
+
+
+def is_short_of(unit: Unit, value: Decimal, price: Decimal, of: Reference) -> bool:
+    """Whether a price that was asked for at a distance lies nearer, by more than its tick: orders moved the average."""
+    if of.after is None or unit is Unit.PRICE:
+        return False
+    with localcontext(ENGINE):
+        next_tick = distance_at(unit, price + of.sign * of.trade.leg.instrument.price_tick, of)
+        return next_tick is not None and next_tick < value

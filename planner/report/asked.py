@@ -5,6 +5,7 @@ from decimal import Decimal
 from planner.assess import Assessment, Decision, ordered
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
+from planner.domain.unit_trade import UnitTrade
 from planner.report import numbers
 from planner.report.sentences import units_of
 from planner.report.verdict import binding_words
@@ -59,3 +60,14 @@ def _reason(assessment: Assessment, asked: Decimal, rounded: Decimal, can_be: De
     if any(finding.code == "kelly_in_steps" for finding in assessment.evaluation.findings):
         return translated(ODDS)
     return "" if asked == rounded else translated(STEP, step=numbers.shortest(units_of(assessment.draft).quantity_step))
+
+
+def not_as_far(asked: str, reached: str, trade: UnitTrade) -> str:
+    """Why a price does not lie as far from the entry as was asked for."""
+    return translated(
+        "{asked} was asked for, and it is {reached}: whole steps of the size put the average entry at {price}, "
+        "and no price lies just so far from it.",
+        asked=asked,
+        reached=reached,
+        price=numbers.price(trade.entry_price, trade.leg.instrument.price_tick),
+    )
