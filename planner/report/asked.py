@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from planner.assess import Assessment, Decision, ordered
+from planner.domain.distances import Reference
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
-from planner.domain.unit_trade import UnitTrade
 from planner.report import numbers
 from planner.report.sentences import units_of
 from planner.report.verdict import binding_words
@@ -62,12 +62,19 @@ def _reason(assessment: Assessment, asked: Decimal, rounded: Decimal, can_be: De
     return "" if asked == rounded else translated(STEP, step=numbers.shortest(units_of(assessment.draft).quantity_step))
 
 
-def not_as_far(asked: str, reached: str, trade: UnitTrade) -> str:
-    """Why a price does not lie as far from the entry as was asked for."""
+def not_as_far(asked: str, reached: str, of: Reference) -> str:
+    """Why a stop does not lie as far as was asked for, or a target does not bring as much."""
+    if not of.is_stop:
+        return translated(
+            "{asked} was asked for, and it is {reached}: the size follows from the target in whole steps, "
+            "and a tick farther it would bring more.",
+            asked=asked,
+            reached=reached,
+        )
     return translated(
         "{asked} was asked for, and it is {reached}: whole steps of the size put the average entry at {price}, "
-        "and no price lies just so far from it.",
+        "and no stop lies just so far from it.",
         asked=asked,
         reached=reached,
-        price=numbers.price(trade.entry_price, trade.leg.instrument.price_tick),
+        price=numbers.price(of.trade.entry_price, of.trade.leg.instrument.price_tick),
     )

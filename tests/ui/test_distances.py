@@ -18,6 +18,7 @@ from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.distance_field import DistanceField, Entering
 from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.regimes import halves_by_kelly
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 
@@ -290,3 +291,16 @@ def test_a_hint_of_a_distance_goes_with_its_unit(window: MainWindow, qtbot: QtBo
     assert stop.hint
     stop.enter_in(Unit.TICKS)
     assert stop.hint == ""
+
+
+def test_a_target_whose_size_jumps_says_why_it_brings_less_than_was_typed(window: MainWindow, qtbot: QtBot) -> None:
+    """Two contracts bring 1,975 dollars at 4,019.75; at 4,020 Kelly buys three, which bring 3,000."""
+    window.workspace.document.open(halves_by_kelly("0.25", "0.6"), path=None, title="")
+    target = window.ticket.targets.rows[1].price
+    target.enter_in(Unit.MONEY)
+    _type(qtbot, target, "2500")
+    qtbot.keyClick(target.input, Qt.Key.Key_Tab)
+    assert target.input.text() == "1975"
+    assert target.hint.startswith("2500 USD was asked for, and it is 1975 USD: the size follows from the target")
+    _type(qtbot, target, "3487.50")
+    assert target.hint == ""

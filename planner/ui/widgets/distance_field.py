@@ -59,8 +59,8 @@ class _Asked(Struct, frozen=True):
 class DistanceField(SwitchedField):
     """A price, shown and typed in `entered_in`; `edited` carries the price on its tick.
 
-    Where no price is as far as was typed, because whole steps of the size move what it is counted from, a hint below
-    says so as long as nothing else has changed.
+    Where no price is as far as was typed, because the size or the average entry moves with it in whole steps, a hint
+    below says so as long as nothing else has changed.
     """
 
     entered_in: Unit
@@ -101,7 +101,7 @@ class DistanceField(SwitchedField):
         self._asked = replace(asked, reached=reached)
         is_off = is_short_of(self.entered_in, asked.number, asked.price, reference)
         number, had = (f"{write_value(each, self.rule)} {self.unit.text()}" for each in (asked.number, reached))
-        self.say_hint(not_as_far(number, had, reference.trade) if is_off else "")
+        self.say_hint(not_as_far(number, had, reference) if is_off else "")
 
     def offered(self) -> tuple[Unit, ...]:
         """A price, and the distances that can be told."""
