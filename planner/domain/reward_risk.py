@@ -13,7 +13,7 @@ The price is the nearest to the entry, on its tick, that brings no less than was
 the target passes others, so each stretch between them is looked at, from the entry on. Where the size itself follows
 from the targets (Kelly by the plan's own payoff) the ratio jumps with it and several prices can bring it: then it is
 looked for from the price at which shares alone would, in steps that double and are halved again, wherever the target
-lies now. One tick nearer brings less.
+lies now. One tick nearer brings less. Where nothing is bought at that price, it stays there.
 """
 
 from decimal import Decimal, localcontext
@@ -38,14 +38,18 @@ def set_reward_risk(price: Decimal, ratio: Decimal, place: int = -1, *, continui
     """
 
     def change(draft: Draft) -> Draft:
-        kept = None if draft.plan.held_reward_risk is None else ratio
-        return draft.replace(plan=_moved(draft.plan, place, price).replace(held_reward_risk=kept))
+        plan = draft.plan
+        targets = list(plan.targets) or [Target(price=price, share=ONE)]
+        targets[place] = targets[place].replace(price=price)
+        kept = None if plan.held_reward_risk is None else ratio
+        return draft.replace(plan=plan.replace(targets=tuple(targets), held_reward_risk=kept))
 
     return Edit("set_reward_risk", change, continuing)
 
 
 def _moved(plan: Plan, place: int, price: Decimal) -> Plan:
-    targets = list(plan.targets) or [Target(price=price, share=ONE)]
+    """The plan with a target where it is tried: such a price has more digits than can be typed."""
+    targets = list(plan.targets)
     targets[place] = targets[place].model_copy(update={"price": price})
     return plan.model_copy(update={"targets": tuple(targets)})
 
@@ -121,7 +125,10 @@ def _between_others(evaluation: Evaluation, wanted: Decimal, place: int) -> Deci
         if end is None and not closed[place]:
             raise FaultError("reward_risk_in_the_way")
         if end is None or (price is not None and sign * (price - end) <= 0):
-            return _on_winning_side(unit, price)
+            found = _on_winning_side(unit, price)
+            if sign * (found - start) < 0:
+                raise FaultError("reward_risk_before_entry")  # nearer it closes nothing, and the others bring more
+            return found
     raise FaultError("reward_risk_beyond_prices")
 
 

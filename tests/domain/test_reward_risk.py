@@ -22,7 +22,7 @@ from planner.domain.reward_risk import (
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import resource
 from tests.conftest import linear_instrument, linear_venue, make_draft
-from tests.regimes import halves_by_kelly, inverse_draft
+from tests.regimes import futures_draft, halves_by_kelly, inverse_draft
 
 ONE_TARGET = [{"price": "51000", "share": "1"}]
 TWO = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
@@ -137,6 +137,15 @@ def test_a_target_that_another_would_be_reached_before_brings_no_more() -> None:
     with pytest.raises(FaultError) as refused:
         price_for(evaluate(ONE_STEP), Decimal("4.0001"))
     assert refused.value.fault.code == "reward_risk_in_the_way"
+
+
+def test_where_others_bring_more_and_the_last_closes_nothing_nearer_more_is_to_be_asked_for() -> None:
+    # of 1.9 steps one is closed: beyond 4,030 at the last target, else at 4,030, whatever nearer price that has
+    rows = (("4031.25", "0.16"), ("4030", "0.45"), ("4030.75", "0.34"))
+    targets = [{"price": price, "share": share} for price, share in rows]
+    draft = futures_draft(size="2", stop_price="3990", intraday=True, targets=targets)
+    assert price_for(evaluate(draft), Decimal("1.525")) == Decimal("4030.5")
+    assert _refused(lambda found: price_for(found, Decimal("0.53")), evaluate(draft)) == "reward_risk_before_entry"
 
 
 def test_a_ratio_that_is_held_waits_while_the_last_target_closes_nothing() -> None:
