@@ -209,7 +209,9 @@ def kept_ratio(evaluation: Evaluation) -> Draft:
     ratio = draft.plan.held_reward_risk
     if ratio is None:
         return draft
-    moved = set_reward_risk(price_for(evaluation, ratio, -1), ratio).change(draft)
+    check_reward_risk(evaluation, -1)
+    stands = evaluation.reward_risk is not None and floor_to_step(evaluation.reward_risk, SMALLEST) == ratio
+    moved = draft if stands else set_reward_risk(price_for(evaluation, ratio, -1), ratio).change(draft)
     if input_findings(moved):
         raise FaultError("reward_risk_waits")
     return moved

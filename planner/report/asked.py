@@ -66,14 +66,12 @@ def not_as_far(asked: str, reached: str, of: Reference) -> str:
     """Why a stop does not lie as far as was asked for, or a target does not bring as much."""
     if not of.is_stop:
         return translated(
-            "{asked} was asked for, and it is {reached}: the size follows from the target in whole steps, "
-            "and a tick farther it would bring more.",
+            "{reached}, not {asked}: the size follows from the target in whole steps, and a tick farther brings more.",
             asked=asked,
             reached=reached,
         )
     return translated(
-        "{asked} was asked for, and it is {reached}: whole steps of the size put the average entry at {price}, "
-        "and no stop lies just so far from it.",
+        "{reached}, not {asked}: whole steps of the size enter at {price} on average, and no stop lies just so far.",
         asked=asked,
         reached=reached,
         price=numbers.price(of.trade.entry_price, of.trade.leg.instrument.price_tick),

@@ -204,6 +204,14 @@ def test_a_ratio_with_endless_digits_is_held_without_moving_anything() -> None:
     assert held(holding) == holding
 
 
+def test_a_ratio_that_other_sizes_bring_too_is_held_without_moving_anything() -> None:
+    # three contracts close two at 1 R and one at 2 R, 4 / 3; at 4,016.75 two would bring 1.3375
+    draft = halves_by_kelly("0.25", "0.6")
+    holding = hold_reward_risk(evaluate(draft), holds=True).change(draft)
+    assert holding.plan.held_reward_risk == pytest.approx(Decimal(4) / 3)
+    assert held(holding) == holding
+
+
 def test_entries_whose_average_has_endless_digits_have_a_target_too() -> None:
     """One step at 50,000 and two at 49,999 are 49,999.333...; the stop at 49,000 is as far below as 2 R is above."""
     draft = make_draft(

@@ -263,14 +263,13 @@ def test_a_stop_that_cannot_be_as_far_as_was_typed_says_why(window: MainWindow, 
     ladder = [{"price": "49000", "share": "0.5"}]
     draft = make_draft(venue=whole, ladder=ladder, size_by="risk_amount", size="5200", stop_price="47000")
     window.workspace.document.open(draft, path=None, title="")
-    stop, said = window.ticket.stop, "2 % was asked for, and it is 1.8017 %: whole steps of the size put the average"
+    stop, said = window.ticket.stop, "1.8017 %, not 2 %: whole steps of the size enter at 49,400.0 on average"
     stop.enter_in(Unit.PERCENT)
     _type(qtbot, stop, "2")
     assert window.workspace.document.draft.plan.stop_price == 48510
     qtbot.keyClick(stop.input, Qt.Key.Key_Tab)
     assert stop.input.text() == "1.8017"
     assert stop.hint.startswith(said)
-    assert "49,400.0" in stop.hint
     assert stop.hint in stop.input.accessibleDescription()
     assert not stop.fault
     window.workspace.document.apply(edits.set_size(SizeBy.RISK_AMOUNT, Decimal(6000)))
@@ -301,6 +300,10 @@ def test_a_target_whose_size_jumps_says_why_it_brings_less_than_was_typed(window
     _type(qtbot, target, "2500")
     qtbot.keyClick(target.input, Qt.Key.Key_Tab)
     assert target.input.text() == "1975"
-    assert target.hint.startswith("2500 USD was asked for, and it is 1975 USD: the size follows from the target")
+    assert target.hint.startswith("1975 USD, not 2500 USD: the size follows from the target in whole steps")
+    window.menus.actions["hide_money"].trigger()
+    assert target.hint == ""
+    window.menus.actions["hide_money"].trigger()
+    assert target.hint
     _type(qtbot, target, "3487.50")
     assert target.hint == ""

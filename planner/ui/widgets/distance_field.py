@@ -13,7 +13,7 @@ from planner.domain.fault import FaultError
 from planner.domain.number import LARGEST, ceil_to_step
 from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
 from planner.report.asked import not_as_far
-from planner.report.numbers import coins_for, money_step
+from planner.report.numbers import coins_for, is_hidden, money_step
 from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
 from planner.ui.widgets.switched_field import SwitchedField
 
@@ -99,7 +99,8 @@ class DistanceField(SwitchedField):
             self.say_hint("")
             return
         self._asked = replace(asked, reached=reached)
-        is_off = is_short_of(self.entered_in, asked.number, asked.price, reference)
+        hides = self.entered_in is Unit.MONEY and is_hidden(self.entering.currency)
+        is_off = not hides and is_short_of(self.entered_in, asked.number, asked.price, reference)
         number, had = (f"{write_value(each, self.rule)} {self.unit.text()}" for each in (asked.number, reached))
         self.say_hint(not_as_far(number, had, reference) if is_off else "")
 
