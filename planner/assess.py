@@ -15,6 +15,7 @@ from planner.discipline.pauses import Pauses, pauses, size_caps
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.findings import minimum_quantity
+from planner.domain.kelly import paying_quantity
 from planner.domain.number import ENGINE, ONE
 from planner.domain.plan import Draft
 from planner.domain.reward_risk import held
@@ -122,10 +123,14 @@ def _cured_by_size(evaluation: Evaluation, code: str, sizing: _Sizing) -> Verdic
 
 
 def _sized_verdict(evaluation: Evaluation, quantity: Decimal, sizing: _Sizing) -> Verdict:
-    """The largest size that its own caps leave: of several entries, fewer whole steps can lose more each."""
-    limits, binding, rounds = sizing.caps, None, 0
+    """The largest size that its own caps leave: of several entries, fewer whole steps can lose more each.
+
+    Where the targets set the size, one whose own odds pay.
+    """
+    limits, binding, rounds, asked = sizing.caps, None, 0, evaluation.sizing
     while limits and (allowed := allowed_quantity(evaluation, limits[0])) < quantity:
-        binding, quantity, rounds = limits[0].rule, allowed, rounds + 1
+        quantity = allowed if asked is None else paying_quantity(asked, allowed)
+        binding, rounds = limits[0].rule, rounds + 1
         if quantity < minimum_quantity(evaluation) or rounds > _MOST_ROUNDS:
             return Verdict(Decision.DO_NOT_TAKE, binding)
         evaluation = _at(evaluation, quantity)

@@ -62,6 +62,14 @@ def futures_draft(*, rules: dict[str, object] | None = None, margin: object = No
     return _draft(settled, **{"size": "1", "entry_price": "4000", "wallet_balance": "15000", **changes})
 
 
+def halves_by_kelly(share: str, won: str = "0.45", **changes: object) -> Draft:
+    """A share of Kelly of 20,000, 40 losses of a contract from 4,000 to 3,990; halves are closed at 1 R and at 2 R."""
+    targets = [{"price": "4010", "share": "0.5"}, {"price": "4020", "share": "0.5"}]
+    plan = {"intraday": True, "stop_price": "3990", "targets": targets, "wallet_balance": "20000", **changes}
+    sizing = {"win_rate": won}
+    return futures_draft(rules=None, margin=None, size_by="kelly", size=share, sizing=sizing, **plan)
+
+
 def stock_draft(*, rules: dict[str, object] | None = None, leverage_of_fund: str = "1", **changes: object) -> Draft:
     """A plan to buy 400 shares at 50 with 10,000 dollars under Regulation T."""
     listed = instrument(**{**_SHARE, "symbol": "ACME", "stock_leverage": leverage_of_fund})

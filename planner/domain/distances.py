@@ -7,7 +7,9 @@ nearer to the entry: a stop never loses more, a target never promises more.
 
 Of several entries the average of orders in whole steps is meant. Where the stop sets the size it moves that average: it
 is put so far from the one it then has, or nearer where whole steps leave no such price. Where the size follows from
-the targets, R and money are those of the size that the target then leads to.
+the targets, R and money are those of the size that the target then leads to: as that size jumps by whole steps several
+prices can bring as much, and it is the one found from the entry outward in steps that double and are halved again,
+wherever the target lies now; a tick farther it promises more.
 """
 
 from collections.abc import Callable
@@ -20,7 +22,9 @@ from msgspec.structs import replace
 
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
+from planner.domain.kelly import sized
 from planner.domain.number import ENGINE, LARGEST, ceil_to_step, floor_to_step, last_within
+from planner.domain.plan import Plan
 from planner.domain.sizing import BY_STOP, follows_targets, price_losing, stop_for_loss
 from planner.domain.unit_trade import UnitTrade
 
@@ -45,7 +49,8 @@ class Reference(Struct, frozen=True):
 
     `quantity` and `unit_loss` are None where the size follows from the stop itself, or there is none. A signed one is
     counted from the market: an entry may lie on either side of it. `stands_at` is where the level now is, `after` what
-    it is counted from once it is elsewhere: None where that is the same.
+    it is counted from once it is elsewhere: None where that is the same. `moves_money_alone` where then only money is
+    counted otherwise: the size is another one, but not what one unit costs.
     """
 
     trade: UnitTrade
@@ -57,6 +62,7 @@ class Reference(Struct, frozen=True):
     is_signed: bool = False
     stands_at: Decimal | None = None
     after: "Callable[[Decimal], Reference] | None" = None
+    moves_money_alone: bool = False
 
     @property
     def step(self) -> dict[Unit, Decimal]:
@@ -117,22 +123,34 @@ def target_reference(evaluation: Evaluation, atr: Decimal | None, index: int) ->
     plan, trade = evaluation.draft.plan, evaluation.unit
     if trade is None:
         return None
-    quantity, loss = evaluation.quantity, evaluation.unit_loss
+    quantity, loss, sizing = evaluation.quantity, evaluation.unit_loss, evaluation.sizing
     alone = Reference(trade, plan.side.sign, is_stop=False, atr=atr, quantity=quantity, unit_loss=loss)
+    if not follows_targets(plan) or sizing is None:
+        return alone
 
-    def after(price: Decimal) -> Reference:
+    def moved(price: Decimal) -> Plan:
         targets = list(plan.targets)
         targets[index] = targets[index].model_copy(update={"price": price})
-        moved = evaluation.draft.model_copy(update={"plan": plan.model_copy(update={"targets": tuple(targets)})})
-        return target_reference(evaluate(moved, evaluation), atr, index) or alone
+        return plan.model_copy(update={"targets": tuple(targets)})
 
-    return replace(alone, after=after) if follows_targets(plan) else alone
+    def resized(price: Decimal) -> Reference:
+        return replace(alone, quantity=sized(replace(sizing.by_shares, plan=moved(price)))[2])
+
+    def after(price: Decimal) -> Reference:
+        draft = evaluation.draft.model_copy(update={"plan": moved(price)})
+        return target_reference(evaluate(draft, evaluation), atr, index) or alone
+
+    if plan.ladder or sizing.cash is not None:
+        return replace(alone, after=after)
+    return replace(alone, after=resized, moves_money_alone=True)
 
 
 def price_at(unit: Unit, value: Decimal, of: Reference) -> Decimal | None:
     """The price on its tick that lies so far away once the level stands there; None where there is none."""
     if unit is Unit.PRICE:
         return value
+    if of.moves_money_alone and unit is not Unit.MONEY:
+        return _counted(unit, value, of)
     if of.after is not None and not of.is_stop:
         return _reached(unit, value, of, of.after)
     return _settled(unit, value, of, (of.stands_at,))
@@ -203,3 +221,12 @@ def distance_at(unit: Unit, price: Decimal, of: Reference) -> Decimal | None:
             each = of.trade.loss_at_stop(price) if of.is_stop else of.trade.profit_at(price)
             return each * of.quantity
         return of.trade.profit_at(price) / of.unit_loss if unit is Unit.R and of.unit_loss else None
+
+
+def is_short_of(unit: Unit, value: Decimal, price: Decimal, of: Reference) -> bool:
+    """Whether a price that was asked for at a distance lies nearer by more than a tick: whole steps left no other."""
+    if of.after is None or unit is Unit.PRICE:
+        return False
+    with localcontext(ENGINE):
+        next_tick = distance_at(unit, price + of.sign * of.trade.leg.instrument.price_tick, of)
+        return next_tick is not None and next_tick < value

@@ -13,12 +13,13 @@ from planner.domain.evaluation import Evaluation, Finding, Levels, Severity, Ste
 from planner.domain.exits import exits
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
+from planner.domain.kelly import sized
 from planner.domain.ladder import Order, average, orders, shares
 from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Plan, SizeBy
-from planner.domain.sizing import Sizing, asked_quantity, equity_base, loss_of_one
+from planner.domain.sizing import Sizing, equity_base, loss_of_one
 from planner.domain.unit_trade import UnitTrade, unit_trade
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
@@ -63,8 +64,7 @@ def _sized(
     plan = evaluation.draft.plan
     cash = cash_left(book) if pays_debit_interest(book, unit) else None
     sizing = Sizing(plan, unit, _equity_base(evaluation, before), evaluation.spendable, cash)
-    asked = None if _is_size_missing(evaluation) else asked_quantity(sizing)
-    quantity = None if asked is None or asked > LARGEST else floor_to_step(asked, instrument.quantity_step)
+    sizing, asked, quantity = (sizing, None, None) if _is_size_missing(evaluation) else sized(sizing)
     placed_orders: tuple[Order, ...] = ()
     if quantity:
         placed_orders, unit = _ordered(sizing, book.venue, instrument, quantity)

@@ -15,7 +15,7 @@ from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import MOST_TARGETS, Position, SizeBy
-from planner.domain.sizing import BY_BASE
+from planner.domain.sizing import BY_BASE, Sizing
 from planner.domain.stop_steps import break_even_stop, trigger_price
 
 Facts = dict[str, Fact]
@@ -183,9 +183,32 @@ def _base_used_up(evaluation: Evaluation) -> Facts | None:
 
 def _no_edge(evaluation: Evaluation) -> Facts | None:
     sizing = evaluation.sizing
-    if sizing is None or sizing.plan.size_by is not SizeBy.KELLY or sizing.kelly is None or sizing.kelly > 0:
+    if sizing is None or not _is_losing(sizing.by_shares):
         return None
-    return {"win_rate": sizing.plan.sizing.win_rate, "payoff": sizing.payoff}
+    return {"win_rate": sizing.plan.sizing.win_rate, "payoff": sizing.by_shares.payoff}
+
+
+def _is_losing(sizing: Sizing) -> bool:
+    return sizing.plan.size_by is SizeBy.KELLY and sizing.kelly is not None and sizing.kelly <= 0
+
+
+def _no_edge_in_steps(evaluation: Evaluation) -> Facts | None:
+    """Odds that pay by the shares of the targets, and lose by the whole steps that can be closed."""
+    sizing = evaluation.sizing
+    if sizing is None or not _is_losing(sizing) or _is_losing(sizing.by_shares):
+        return None
+    rate = sizing.plan.sizing.win_rate
+    return {"win_rate": rate, "payoff": sizing.payoff, "shares_payoff": sizing.by_shares.payoff}
+
+
+def _kelly_in_steps(evaluation: Evaluation) -> Facts | None:
+    """A Kelly size that is smaller than by the shares of the targets, for what more would close pays less."""
+    sizing, asked, quantity = evaluation.sizing, evaluation.asked_quantity, evaluation.quantity
+    whole = None if sizing is None or asked is None else floor_to_step(asked, sizing.step)
+    if sizing is None or whole is None or not quantity or not sizing.quantity or whole <= quantity:
+        return None
+    odds = {"payoff": sizing.of(whole).payoff, "shares_payoff": sizing.by_shares.payoff}
+    return {"whole_quantity": whole, "taken_quantity": quantity, **odds}
 
 
 FARTHEST = Decimal(3)
@@ -338,6 +361,7 @@ RULES: tuple[Rule, ...] = (
     Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
     Rule("base_used_up", Severity.BLOCKER, "sizing.equity_base", _base_used_up),
     Rule("no_edge", Severity.BLOCKER, "sizing.win_rate", _no_edge),
+    Rule("no_edge_in_steps", Severity.BLOCKER, "sizing.win_rate", _no_edge_in_steps),
     Rule("equity_gone", Severity.BLOCKER, "wallet_balance", _equity_gone),
     Rule("leverage_above_maximum", Severity.BLOCKER, "leverage", _leverage_above_maximum),
     Rule("loan_above_maximum", Severity.BLOCKER, "loan_to_value", _loan_above_maximum),
@@ -367,6 +391,7 @@ RULES: tuple[Rule, ...] = (
         for index in range(MOST_TARGETS)
     ),
     Rule("checklist_open", Severity.WARNING, "checklist", _unchecked(required=False)),
+    Rule("kelly_in_steps", Severity.NOTE, "sizing.payoff", _kelly_in_steps),
     Rule("hedge", Severity.NOTE, "side", _hedge),
     Rule("closes_position", Severity.NOTE, "side", _closes_position),
     Rule("maker_fee_unknown", Severity.NOTE, "fee_rate", _maker_fee_unknown),

@@ -1,14 +1,19 @@
-"""Reward over risk asked for: where the last target must lie, so that the whole plan brings so many times its stop.
+"""Reward over risk asked for: where a target must lie, so that the whole plan brings so many times its stop.
 
 With q_i the whole steps that are closed at targets and g(P) what one unit brings at a price, all costs in, it brings
 
     reward : risk = sum(q_i g(P_i)) / L,   L the loss at the stop
 
-so the last target must bring g = (ratio L - what the others bring) / what it closes; without a size, shares are counted
-and the loss of one unit. Where that is follows from the line that `sizing.price_losing` goes back on. The price is put
-on the tick farther from the entry: never less than was asked for. Where the size itself follows from the targets (Kelly
-by the plan's own payoff), and what one unit costs from the size, the line moves with the target; and where it comes to
-lie nearer than others, another one closes what rounding leaves: it is solved again where it then lies.
+so the target that moves must bring g = (ratio L - what the others bring) / what it closes; without a size, shares are
+counted and the loss of one unit. Where that is follows from the line that `sizing.price_losing` goes back on. It is the
+last target that closes anything, of too small a size a nearer one than the plan's last; a ratio that is held moves the
+plan's last alone, so that what is typed on the way to a size leaves the others where they are.
+
+The price is the nearest to the entry, on its tick, that brings no less than was asked for. What is closed changes where
+the target passes others, so each stretch between them is looked at, from the entry on. Where the size itself follows
+from the targets (Kelly by the plan's own payoff) the ratio jumps with it and several prices can bring it: then it is
+looked for from the price at which shares alone would, in steps that double and are halved again, wherever the target
+lies now. One tick nearer brings less. Where nothing is bought at that price, it stays there.
 """
 
 from decimal import Decimal, localcontext
@@ -16,6 +21,7 @@ from decimal import Decimal, localcontext
 from planner.domain.edits import Edit
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
+from planner.domain.exits import exits
 from planner.domain.fault import FaultError
 from planner.domain.input_findings import input_findings
 from planner.domain.ladder import shares
@@ -24,70 +30,68 @@ from planner.domain.plan import Draft, Plan, Target
 from planner.domain.sizing import follows_targets, price_losing
 from planner.domain.unit_trade import UnitTrade
 
-_MOST_ROUNDS = 8
-"""Each brings what is missing to some hundredth of itself."""
 
-
-def set_reward_risk(price: Decimal, ratio: Decimal, *, continuing: bool = False) -> Edit:
-    """Put the last target, or the first of a plan without any, where `price_for` has found the ratio that was asked.
+def set_reward_risk(price: Decimal, ratio: Decimal, place: int = -1, *, continuing: bool = False) -> Edit:
+    """Put the target at `place`, or the first of a plan without any, where `price_for` has found the ratio asked for.
 
     A ratio that is held is this one from now on.
     """
 
     def change(draft: Draft) -> Draft:
         plan = draft.plan
-        last = plan.targets[-1].replace(price=price) if plan.targets else Target(price=price, share=ONE)
+        targets = list(plan.targets) or [Target(price=price, share=ONE)]
+        targets[place] = targets[place].replace(price=price)
         kept = None if plan.held_reward_risk is None else ratio
-        return draft.replace(plan=plan.replace(targets=(*plan.targets[:-1], last), held_reward_risk=kept))
+        return draft.replace(plan=plan.replace(targets=tuple(targets), held_reward_risk=kept))
 
     return Edit("set_reward_risk", change, continuing)
 
 
-def price_for(evaluation: Evaluation, ratio: Decimal) -> Decimal:
-    """Where the last target brings reward over risk to `ratio` or just above; raises `FaultError` where none does."""
-    price = _solved(evaluation, ratio)
-    plan, unit = evaluation.draft.plan, evaluation.unit
-    if not follows_targets(plan) and len(plan.targets) <= 1:
-        return price
-    stands = bool(plan.targets) and plan.targets[-1].price == price
-    if unit is None or stands:
-        return price
-    return _nearest(evaluation, unit, _settled(evaluation.draft, price, ratio, _MOST_ROUNDS), ratio)
+def _moved(plan: Plan, place: int, price: Decimal) -> Plan:
+    """The plan with a target where it is tried: such a price has more digits than can be typed."""
+    targets = list(plan.targets)
+    targets[place] = targets[place].model_copy(update={"price": price})
+    return plan.model_copy(update={"targets": tuple(targets)})
 
 
-def _nearest(evaluation: Evaluation, unit: UnitTrade, price: Decimal, ratio: Decimal) -> Decimal:
-    """The tick from which one nearer brings less than the ratio."""
-    tick = unit.leg.instrument.price_tick
+def moving_target(evaluation: Evaluation) -> int:
+    """Which target brings a ratio that is typed: the last that closes anything, or the last of all."""
+    places = [place for place, closed in enumerate(_counted(evaluation)[1]) if closed]
+    follows = follows_targets(evaluation.draft.plan)
+    return len(evaluation.draft.plan.targets) - 1 if follows or not places else places[-1]
+
+
+def check_reward_risk(evaluation: Evaluation, place: int) -> None:
+    """Raise `FaultError` where the target at `place` can bring no ratio at all, whatever is asked for."""
+    plan = evaluation.draft.plan
+    loss, closed = _counted(evaluation)
+    if evaluation.unit is None or loss is None or _is_passed(plan):
+        raise FaultError("reward_risk_without_stop")
+    if loss <= 0 or not any(closed) or sum((target.share for target in plan.targets), ZERO) > ONE:
+        raise FaultError("reward_risk_unknown")
+    if not closed[place] and not follows_targets(plan):
+        raise FaultError("reward_risk_last_idle")
+
+
+def check_hold(evaluation: Evaluation) -> None:
+    """Raise `FaultError` where the last target cannot keep the ratio as it is: none can, or there is none to keep."""
+    check_reward_risk(evaluation, -1)
+    if not evaluation.draft.plan.targets or evaluation.reward_risk is None or evaluation.reward_risk <= 0:
+        raise FaultError("reward_risk_nothing_to_hold")
+
+
+def price_for(evaluation: Evaluation, ratio: Decimal, place: int | None = None) -> Decimal:
+    """Where a target brings reward over risk to `ratio` or just above; raises `FaultError` where none does.
+
+    Of the target at `place`, by default the one that `moving_target` names.
+    """
+    place = moving_target(evaluation) if place is None else place
+    check_reward_risk(evaluation, place)
     with localcontext(ENGINE):
-
-        def nearer(ticks: int) -> Decimal:
-            return price - unit.leg.side.sign * ticks * tick
-
-        def still_brings(ticks: int) -> bool:
-            moved = evaluate(set_reward_risk(nearer(ticks), ratio).change(evaluation.draft), evaluation)
-            return moved.reward_risk is not None and moved.reward_risk >= ratio
-
-        return nearer(last_within(still_brings, int(abs(price - unit.entry_price) / tick)))
-
-
-def _settled(draft: Draft, price: Decimal, ratio: Decimal, rounds: int) -> Decimal:
-    """Where the size that follows from the target brings the ratio too."""
-    moved = evaluate(set_reward_risk(price, ratio).change(draft))
-    if rounds == 0 or moved.reward_risk is None or moved.reward_risk >= ratio:
-        return price
-    return _settled(draft, _solved(moved, ratio), ratio, rounds - 1)
-
-
-def _solved(evaluation: Evaluation, ratio: Decimal) -> Decimal:
-    """Where the line of the evaluation as it stands has the ratio."""
-    plan, unit = evaluation.draft.plan, evaluation.unit
-    with localcontext(ENGINE):
-        loss, closed = _counted(evaluation)
-        if unit is None or loss is None or _is_passed(plan):
-            raise FaultError("reward_risk_without_stop")
-        if loss <= 0 or sum((target.share for target in plan.targets), ZERO) > ONE:
-            raise FaultError("reward_risk_unknown")
-        return _on_winning_side(unit, _unrounded(plan, unit, closed, ratio * loss))
+        if evaluation.draft.plan.targets and follows_targets(evaluation.draft.plan):
+            return _sized_along(evaluation, ratio)
+        loss, _ = _counted(evaluation)
+        return _between_others(evaluation, ratio * (loss or ZERO), place)
 
 
 def _is_passed(plan: Plan) -> bool:
@@ -104,14 +108,62 @@ def _counted(evaluation: Evaluation) -> tuple[Decimal | None, list[Decimal]]:
     return evaluation.unit_loss, [target.share for target in targets] or [ONE]
 
 
-def _unrounded(plan: Plan, unit: UnitTrade, closed: list[Decimal], wanted: Decimal) -> Decimal | None:
-    """The exact price at which the last target brings what the others leave of what is wanted."""
-    *others, last = closed
-    if not last:
-        raise FaultError("reward_risk_unknown")
-    parts = zip(plan.targets, others, strict=False)
+def _between_others(evaluation: Evaluation, wanted: Decimal, place: int) -> Decimal:
+    """The first stretch from the entry on, between two others, in which the target brings what is wanted."""
+    plan, unit, quantity = evaluation.draft.plan, evaluation.unit, evaluation.quantity
+    if unit is None:
+        raise FaultError("reward_risk_without_stop")
+    sign, entry, step = plan.side.sign, unit.entry_price, unit.leg.instrument.quantity_step
+    others = [target.price for at, target in enumerate(plan.targets) if at != place % len(plan.targets)]
+    ends = sorted({price for price in others if sign * (price - entry) > 0}, reverse=sign < 0)
+    _, closed = _counted(evaluation)
+    for start, end in zip([entry, *ends], [*ends, None], strict=True):
+        if quantity and plan.targets:
+            within = start * 2 if end is None and sign > 0 else (start + (end or ZERO)) / 2
+            closed = [order.quantity for order in exits(_moved(plan, place, within), quantity, step)]
+        price = _solved(plan, unit, closed, wanted, place) if closed[place] else None
+        if end is None and not closed[place]:
+            raise FaultError("reward_risk_in_the_way")
+        if end is None or (price is not None and sign * (price - end) <= 0):
+            found = _on_winning_side(unit, price)
+            if sign * (found - start) < 0:
+                raise FaultError("reward_risk_before_entry")  # nearer it closes nothing, and the others bring more
+            return found
+    raise FaultError("reward_risk_beyond_prices")
+
+
+def _solved(plan: Plan, unit: UnitTrade, closed: list[Decimal], wanted: Decimal, place: int) -> Decimal | None:
+    """The exact price at which the target brings what the others leave of what is wanted."""
+    place %= len(closed)
+    parts = [(target, closed[at]) for at, target in enumerate(plan.targets) if at != place]
     brought = sum((quantity * unit.profit_at(target.price) for target, quantity in parts), ZERO)
-    return price_losing(unit, -(wanted - brought) / last)
+    return price_losing(unit, -(wanted - brought) / closed[place])
+
+
+def _sized_along(evaluation: Evaluation, ratio: Decimal) -> Decimal:
+    """Where the last target brings the ratio with the size that follows from it there."""
+    draft, sizing = evaluation.draft, evaluation.sizing
+    if sizing is None or not sizing.by_shares.unit_loss:
+        raise FaultError("reward_risk_without_stop")
+    unit, loss, targets = sizing.by_shares.unit, sizing.by_shares.unit_loss, draft.plan.targets
+    solved = _solved(draft.plan, unit, [target.share for target in targets], ratio * loss, -1)
+    start, outward = _on_winning_side(unit, solved), unit.leg.side.sign * unit.leg.instrument.price_tick
+
+    def brings(ticks: int) -> bool | None:
+        moved = draft.model_copy(update={"plan": _moved(draft.plan, -1, start + ticks * outward)})
+        found = evaluate(moved, evaluation).reward_risk
+        return None if found is None else found >= ratio
+
+    if brings(0) is None:
+        return start
+    if brings(0):
+        nearest = int(abs(start - unit.entry_price) / abs(outward))
+        return start - last_within(lambda ticks: bool(brings(-ticks)), nearest) * outward
+    farthest = int((LARGEST if outward > 0 else start) / abs(outward)) - 1
+    beyond = last_within(lambda ticks: not brings(ticks), farthest) + 1
+    if beyond > farthest:
+        raise FaultError("reward_risk_in_the_way")
+    return start + beyond * outward
 
 
 def _on_winning_side(unit: UnitTrade, price: Decimal | None) -> Decimal:
@@ -157,7 +209,9 @@ def kept_ratio(evaluation: Evaluation) -> Draft:
     ratio = draft.plan.held_reward_risk
     if ratio is None:
         return draft
-    moved = set_reward_risk(price_for(evaluation, ratio), ratio).change(draft)
+    check_reward_risk(evaluation, -1)
+    stands = evaluation.reward_risk is not None and floor_to_step(evaluation.reward_risk, SMALLEST) == ratio
+    moved = draft if stands else set_reward_risk(price_for(evaluation, ratio, -1), ratio).change(draft)
     if input_findings(moved):
         raise FaultError("reward_risk_waits")
     return moved

@@ -20,9 +20,11 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 from math import isqrt
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.account import AccountState, Holding
-from planner.domain.debit import quantity_for
+from planner.domain.debit import owing, quantity_for
+from planner.domain.exits import exits
 from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import EquityBase, Plan, SizeBy
 from planner.domain.unit_trade import UnitTrade
@@ -39,7 +41,8 @@ SHARES = BY_BASE | {SizeBy.MOST}
 class Sizing(Struct, frozen=True):
     """What a size follows from. `base` is the equity base, None where it cannot be said; `spendable` backs new ones.
 
-    `cash` is what is left to buy with where buying on credit costs interest, None where it does not.
+    `cash` is what is left to buy with where buying on credit costs interest, None where it does not. `quantity` is the
+    size whose targets are counted in the whole steps they close of it; None where they are counted by their shares.
     """
 
     plan: Plan
@@ -47,6 +50,17 @@ class Sizing(Struct, frozen=True):
     base: Decimal | None
     spendable: Decimal
     cash: Decimal | None = None
+    quantity: Decimal | None = None
+
+    def of(self, quantity: Decimal) -> "Sizing":
+        """The same, with the odds and the costs that this quantity has."""
+        unit = self.unit if self.cash is None else owing(self.unit, self.cash, quantity)
+        return replace(self, unit=unit, quantity=quantity)
+
+    @property
+    def step(self) -> Decimal:
+        """That of a quantity."""
+        return self.unit.leg.instrument.quantity_step
 
     @property
     def unit_loss(self) -> Decimal | None:
@@ -55,23 +69,33 @@ class Sizing(Struct, frozen=True):
 
     @property
     def kelly(self) -> Decimal | None:
-        """The Kelly fraction, below zero where the odds lose; None without a win rate, or a payoff to go with it."""
+        """The Kelly fraction, below zero where the odds lose; None without a win rate, or a payoff to go with it.
+
+        -1 where the targets bring nothing.
+        """
         rate, payoff = self.plan.sizing.win_rate, self.payoff
-        return None if rate is None or payoff is None else rate - (ONE - rate) / payoff
+        if rate is None or payoff is None:
+            return None
+        return rate - (ONE - rate) / payoff if payoff > 0 else -ONE
+
+    @property
+    def by_shares(self) -> "Sizing":
+        """What is asked by: targets count by their shares, and nothing is borrowed yet."""
+        return replace(self, unit=self.unit if self.cash is None else self.unit.owing(ZERO), quantity=None)
 
     @property
     def payoff(self) -> Decimal | None:
-        """Average win over average loss: what was entered, or what this plan's targets bring over its stop.
-
-        By their shares: what they close in whole steps follows from the size itself.
-        """
+        """Average win over average loss: what was entered, or what this plan's targets bring over its stop."""
         if self.plan.sizing.payoff is not None:
             return self.plan.sizing.payoff
         loss, targets = self.unit_loss, self.plan.targets
         if not loss or loss <= 0 or not targets:
             return None
-        gain = sum((target.share * self.unit.profit_at(target.price) for target in targets), ZERO)
-        return gain / loss if gain > 0 else None
+        closed = [target.share for target in targets]
+        if self.quantity:
+            closed = [order.quantity / self.quantity for order in exits(self.plan, self.quantity, self.step)]
+        parts = zip(targets, closed, strict=True)
+        return sum((share * self.unit.profit_at(target.price) for target, share in parts), ZERO) / loss
 
 
 def follows_targets(plan: Plan) -> bool:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from planner.assess import Assessment, Decision, ordered
+from planner.domain.distances import Reference
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
 from planner.report import numbers
@@ -11,6 +12,8 @@ from planner.report.verdict import binding_words
 from planner.words import translated
 
 ASKED, CAN_BE, NOTHING, STEP = "Asked", "Can be", "nothing", "step of {step}"
+ODDS = "what whole steps close"
+"""Why a Kelly size by the targets' shares cannot be had."""
 
 
 def asked_lines(assessment: Assessment) -> tuple[str, ...]:
@@ -54,4 +57,22 @@ def _reason(assessment: Assessment, asked: Decimal, rounded: Decimal, can_be: De
     if can_be < rounded:
         is_of_size = any(cap.rule == assessment.verdict.binding for cap in assessment.caps)
         return binding_words(assessment) if is_of_size else ""
+    if any(finding.code == "kelly_in_steps" for finding in assessment.evaluation.findings):
+        return translated(ODDS)
     return "" if asked == rounded else translated(STEP, step=numbers.shortest(units_of(assessment.draft).quantity_step))
+
+
+def not_as_far(asked: str, reached: str, of: Reference) -> str:
+    """Why a stop does not lie as far as was asked for, or a target does not bring as much."""
+    if not of.is_stop:
+        return translated(
+            "{reached}, not {asked}: the size follows from the target in whole steps, and a tick farther brings more.",
+            asked=asked,
+            reached=reached,
+        )
+    return translated(
+        "{reached}, not {asked}: whole steps of the size enter at {price} on average, and no stop lies just so far.",
+        asked=asked,
+        reached=reached,
+        price=numbers.price(of.trade.entry_price, of.trade.leg.instrument.price_tick),
+    )

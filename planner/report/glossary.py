@@ -285,7 +285,7 @@ EDITS: dict[str, str] = {
 }
 
 RATIO_HINT = (
-    "Type it and the last target moves there, up to its tick; a plan without a target gets one. "
+    "Type it and the last target that closes anything moves there, up to its tick; a plan without one gets one. "
     "Ctrl+U or a click on the unit: 1, 2 or 3 to 1."
 )
 RATIO_UNIT = ": 1"

@@ -52,6 +52,14 @@ FINDINGS: dict[str, str] = {
     "base_unbounded": "An open position has no stop: what is left beside open risk cannot be said.",
     "base_used_up": "Nothing is left that a risk in percent could be of; choose another base.",
     "no_edge": "With {win_rate} of wins at {payoff} R each the odds lose money: Kelly takes no such trade.",
+    "no_edge_in_steps": (
+        "Closed in whole steps the targets pay {payoff} R, not the {shares_payoff} R of their shares: "
+        "with {win_rate} of wins the odds lose money, and Kelly takes no such trade."
+    ),
+    "kelly_in_steps": (
+        "All costs in and closed in whole steps, {whole_quantity} would pay {payoff} R, "
+        "not the {shares_payoff} R of the targets' shares: Kelly takes {taken_quantity}."
+    ),
     "stop_needed_to_size": "A stop is needed to size by risk: without one the loss is unbounded.",
     "quantity_out_of_range": "These figures ask for a quantity beyond what can be planned; check stop and size.",
     "equity_gone": "Equity is {equity_money}: there is nothing to trade with.",
@@ -126,6 +134,15 @@ FAULTS: dict[str, str] = {
     "reward_risk_unknown": (
         "It cannot be told with these shares: give the last target one that is no less than a step of the size, "
         "and all no more than 100 %."
+    ),
+    "reward_risk_nothing_to_hold": "There is nothing to hold: the targets bring nothing yet.",
+    "reward_risk_last_idle": (
+        "The last target closes nothing of this size, so it can keep no ratio: give it a larger share, "
+        "or trade a larger size."
+    ),
+    "reward_risk_in_the_way": (
+        "Farther away the target would close nothing of this size, another one is reached before it: "
+        "ask for less, or move the other one farther."
     ),
     "reward_risk_before_entry": "The last target would lie at the entry or on its losing side; ask for more.",
     "reward_risk_beyond_prices": "No price pays that much; ask for less.",

@@ -87,7 +87,7 @@ def _take_reason(assessment: Assessment, units: Units) -> str:
         loss=loss,
         share=share,
         sized=sized,
-        unchecked=_unchecked(assessment, units),
+        unchecked=_said("kelly_in_steps", assessment, units) + _unchecked(assessment, units),
     )
 
 

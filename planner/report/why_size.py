@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from planner.assess import Assessment
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import EquityBase, SizeBy
 from planner.domain.sizing import BY_BASE, BY_STOP, Sizing, fixed_ratio_units
 from planner.report import numbers
@@ -114,7 +114,21 @@ def _fixed_ratio(assessment: Assessment, sizing: Sizing) -> list[Line]:
     ]
 
 
-def _kelly(assessment: Assessment, sizing: Sizing) -> list[Line]:  # noqa: ARG001 - one signature for all methods
+def _kelly(assessment: Assessment, sizing: Sizing) -> list[Line]:
+    """By the shares of the targets, as the size was asked for; and by what the size that is had closes."""
+    closing = [] if sizing.quantity is None else _closed(assessment, sizing)
+    return [*_odds(sizing.by_shares), *closing]
+
+
+def _closed(assessment: Assessment, sizing: Sizing) -> list[Line]:
+    told = size(assessment, sizing.quantity)
+    return [
+        Line("b", digits(sizing.payoff or ZERO), translated("what {size} closes in whole steps", size=told)),
+        Line("f", rate(sizing.kelly or ZERO), translated("the Kelly fraction of it")),
+    ]
+
+
+def _odds(sizing: Sizing) -> list[Line]:
     terms = sizing.plan.sizing
     origin = translated("entered") if terms.payoff is not None else translated("this plan's targets over its stop")
     return [

@@ -12,9 +12,10 @@ from msgspec import Struct
 from planner.domain import edits, ladder_edits, stop_rule_edits
 from planner.domain.edits import Edit
 from planner.domain.fault import FaultError
-from planner.domain.reward_risk import hold_reward_risk, price_for, set_reward_risk
+from planner.domain.reward_risk import hold_reward_risk, moving_target, price_for, set_reward_risk
 from planner.domain.stop_rules import BreakEvenRule, TrailingRule
 from planner.report.glossary import EDITS
+from planner.report.reward_risk import why_no_hold, why_no_ratio
 from planner.report.rules import EDIT_WORDS
 from planner.settings import Theme
 from planner.ui import files
@@ -23,7 +24,10 @@ from planner.words import translated
 
 
 class Action(Struct, frozen=True, kw_only=True):
-    """A thing the trader can do. `text_now` gives a text that depends on the state, as what undo would take back."""
+    """A thing the trader can do. `text_now` gives a text that depends on the state, as what undo would take back.
+
+    `hindered` gives the sentence that says why it cannot be done now, nothing where it can.
+    """
 
     id: str
     text: str
@@ -32,6 +36,7 @@ class Action(Struct, frozen=True, kw_only=True):
     enabled: Callable[[Workspace], bool] | None = None
     text_now: Callable[[Workspace], str] | None = None
     checked: Callable[[Workspace], bool] | None = None
+    hindered: Callable[[Workspace], str] | None = None
 
 
 def _edit(edit: Edit) -> Callable[[Workspace], object]:
@@ -112,14 +117,23 @@ def _toggle_trailing(workspace: Workspace) -> None:
 
 def _ask_for(ratio: int) -> Callable[[Workspace], object]:
     def run(workspace: Workspace) -> None:
+        evaluation = workspace.document.assessment.evaluation
         try:
-            price = price_for(workspace.document.assessment.evaluation, Decimal(ratio))
+            price = price_for(evaluation, Decimal(ratio))
         except FaultError as error:
             workspace.say(error.fault)
         else:
-            workspace.document.apply(set_reward_risk(price, Decimal(ratio)))
+            workspace.document.apply(set_reward_risk(price, Decimal(ratio), moving_target(evaluation)))
 
     return run
+
+
+def _why_not(ratio: int) -> Callable[[Workspace], str]:
+    return lambda workspace: why_no_ratio(workspace.document.assessment.evaluation, Decimal(ratio))
+
+
+def _why_no_hold(workspace: Workspace) -> str:
+    return why_no_hold(workspace.document.assessment.evaluation)
 
 
 def _is_held(workspace: Workspace) -> bool:
@@ -129,6 +143,10 @@ def _is_held(workspace: Workspace) -> bool:
 def _hold(workspace: Workspace) -> None:
     edit = hold_reward_risk(workspace.document.assessment.evaluation, holds=not _is_held(workspace))
     workspace.document.apply(edit)
+
+
+def _ratio(name: str, text: str, ratio: int) -> Action:
+    return Action(id=name, text=text, shortcut=f"Alt+{ratio}", run=_ask_for(ratio), hindered=_why_not(ratio))
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -160,10 +178,17 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="flip", text="&Flip side", shortcut="Ctrl+F", run=_edit(edits.flip_side())),
     Action(id="add_rung", text="Add &entry", shortcut="Ctrl+L", run=_edit(ladder_edits.add_rung())),
     Action(id="add_target", text="Add &target", shortcut="Ctrl+T", run=_edit(edits.add_target())),
-    Action(id="one_to_one", text="Reward : risk &1 : 1", shortcut="Alt+1", run=_ask_for(1)),
-    Action(id="two_to_one", text="Reward : risk &2 : 1", shortcut="Alt+2", run=_ask_for(2)),
-    Action(id="three_to_one", text="Reward : risk &3 : 1", shortcut="Alt+3", run=_ask_for(3)),
-    Action(id="hold_ratio", text="&Hold reward : risk", shortcut="Alt+0", run=_hold, checked=_is_held),
+    _ratio("one_to_one", "Reward : risk &1 : 1", 1),
+    _ratio("two_to_one", "Reward : risk &2 : 1", 2),
+    _ratio("three_to_one", "Reward : risk &3 : 1", 3),
+    Action(
+        id="hold_ratio",
+        text="&Hold reward : risk",
+        shortcut="Alt+0",
+        run=_hold,
+        checked=_is_held,
+        hindered=_why_no_hold,
+    ),
     Action(
         id="break_even",
         text="&Break-even rule",

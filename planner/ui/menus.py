@@ -45,10 +45,28 @@ class Menus:
             made = self.actions[name]
             if action.enabled is not None:
                 made.setEnabled(action.enabled(self.workspace))
+            if action.hindered is not None:
+                _hinder(made, action.hindered(self.workspace))
             if action.text_now is not None:
                 made.setText(action.text_now(self.workspace))
             if action.checked is not None:
                 made.setChecked(action.checked(self.workspace))
+
+
+HINDRANCE = "hindrance"
+"""The property of an entry that says why it cannot be done now."""
+
+
+def _hinder(made: QAction, why: str) -> None:
+    """An entry that cannot be done says why where the mouse rests on it."""
+    if made.property(HINDRANCE) == why:
+        return
+    made.setProperty(HINDRANCE, why)
+    made.setEnabled(not why)
+    made.setToolTip(why)
+    for menu in made.associatedObjects():
+        if isinstance(menu, QMenu):
+            menu.setToolTipsVisible(bool(why))
 
 
 def _add(menu: QMenu, entry: Entry | None) -> None:

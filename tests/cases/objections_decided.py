@@ -3,6 +3,7 @@
 from planner.domain.plan import Draft
 from tests.cases.objection import at, at_venue, weighs
 from tests.conftest import make_draft, position
+from tests.regimes import halves_by_kelly
 
 
 def _method(size_by: str, size: str = "0.5", **terms: object) -> Draft:
@@ -49,6 +50,27 @@ SIZING = (
         _method("kelly", win_rate="0.6", payoff="1"),
         win_rate="0.3",
         payoff="1",
+    ),
+    # halves at 1 R and 2 R; of one contract both are closed at 1 R, of three two
+    weighs(
+        "BLOCKER",
+        "no_edge_in_steps",
+        "sizing.win_rate",
+        halves_by_kelly("0.5"),
+        halves_by_kelly("0.66"),
+        win_rate="0.45",
+        payoff="1",
+        shares_payoff="1.5",
+    ),
+    weighs(
+        "NOTE",
+        "kelly_in_steps",
+        "sizing.payoff",
+        halves_by_kelly("1"),
+        halves_by_kelly("0.66"),
+        whole_quantity="3",
+        taken_quantity="2",
+        shares_payoff="1.5",
     ),
 )
 

@@ -17,6 +17,7 @@ from planner.domain.distances import (
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
 from tests.conftest import cfd_instrument, cfd_venue, fx_draft, linear_instrument, linear_venue, make_draft
+from tests.regimes import halves_by_kelly
 
 
 def _stop(draft: Draft, atr: str | None = None) -> Reference:
@@ -178,6 +179,27 @@ def test_a_target_brings_what_was_asked_with_the_size_that_follows_from_it(money
     for stands_at in ("51000", "52000", "58000"):
         of = _by_kelly(targets=[{"price": stands_at, "share": "1"}])
         assert price_at(Unit.MONEY, Decimal(money), of) == (None if price is None else Decimal(price))
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "price"),
+    [
+        # two contracts bring 1,975 there; a tick farther three are bought, which bring 3,000
+        (Unit.MONEY, "2500", "4019.75"),
+        (Unit.MONEY, "3000", "4020"),
+        # what one contract brings over the 500 that it loses is the same whatever the size
+        (Unit.R, "1.99", "4019.75"),
+        (Unit.R, "2.5", "4025"),
+    ],
+)
+def test_where_the_size_jumps_with_a_target_what_is_typed_has_one_price_wherever_it_lies(
+    unit: Unit, value: str, price: str
+) -> None:
+    for lies_at in ("4012", "4019.75", "4020", "4044"):
+        targets = [{"price": "4010", "share": "0.5"}, {"price": lies_at, "share": "0.5"}]
+        of = target_reference(evaluate(halves_by_kelly("0.25", "0.6", targets=targets)), None, 1)
+        assert of is not None
+        assert price_at(unit, Decimal(value), of) == Decimal(price)
 
 
 def test_a_short_target_brings_what_was_asked_too_and_no_more_than_down_to_zero() -> None:

@@ -1,18 +1,28 @@
 """Reward over risk asked for. Every price is worked out by hand beside its case."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 
 from planner.domain.edits import choose_sizing
 from planner.domain.evaluate import evaluate
+from planner.domain.evaluation import Evaluation
 from planner.domain.fault import FaultError
 from planner.domain.plan import Draft, SizeBy
-from planner.domain.reward_risk import held, hold_reward_risk, kept_ratio, price_for, set_reward_risk
+from planner.domain.reward_risk import (
+    check_hold,
+    held,
+    hold_reward_risk,
+    kept_ratio,
+    moving_target,
+    price_for,
+    set_reward_risk,
+)
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import resource
 from tests.conftest import linear_instrument, linear_venue, make_draft
-from tests.regimes import inverse_draft
+from tests.regimes import futures_draft, halves_by_kelly, inverse_draft
 
 ONE_TARGET = [{"price": "51000", "share": "1"}]
 TWO = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
@@ -109,11 +119,58 @@ def test_a_price_below_every_tick_and_a_target_for_nothing_bring_no_ratio(
     assert refused.value.fault.code == code
 
 
-def test_a_last_target_that_closes_nothing_brings_no_ratio() -> None:
-    # one step cannot be halved: the nearer target closes it
+ONE_STEP = make_draft(targets=TWO, size_by="quantity", size="0.001")
+"""One step cannot be halved: the nearer target, at 52,000, closes it; the farther, at 54,000, nothing."""
+
+
+@pytest.mark.parametrize(("ratio", "price"), [("0.5", "50500"), ("1", "51000"), ("2", "52000"), ("4", "54000")])
+def test_where_the_last_target_closes_nothing_the_one_that_does_is_moved(ratio: str, price: str) -> None:
+    evaluation = evaluate(ONE_STEP)
+    assert moving_target(evaluation) == 0
+    assert price_for(evaluation, Decimal(ratio)) == Decimal(price)
+    moved = set_reward_risk(Decimal(price), Decimal(ratio), 0).change(ONE_STEP)
+    assert [target.price for target in moved.plan.targets] == [Decimal(price), 54000]
+    assert evaluate(moved).reward_risk == Decimal(ratio)
+
+
+def test_a_target_that_another_would_be_reached_before_brings_no_more() -> None:
     with pytest.raises(FaultError) as refused:
-        price_for(evaluate(make_draft(targets=TWO, size_by="quantity", size="0.001")), Decimal(2))
-    assert refused.value.fault.code == "reward_risk_unknown"
+        price_for(evaluate(ONE_STEP), Decimal("4.0001"))
+    assert refused.value.fault.code == "reward_risk_in_the_way"
+
+
+def test_where_others_bring_more_and_the_last_closes_nothing_nearer_more_is_to_be_asked_for() -> None:
+    # of 1.9 steps one is closed: beyond 4,030 at the last target, else at 4,030, whatever nearer price that has
+    rows = (("4031.25", "0.16"), ("4030", "0.45"), ("4030.75", "0.34"))
+    targets = [{"price": price, "share": share} for price, share in rows]
+    draft = futures_draft(size="2", stop_price="3990", intraday=True, targets=targets)
+    assert price_for(evaluate(draft), Decimal("1.525")) == Decimal("4030.5")
+    assert _refused(lambda found: price_for(found, Decimal("0.53")), evaluate(draft)) == "reward_risk_before_entry"
+
+
+def test_a_ratio_that_is_held_waits_while_the_last_target_closes_nothing() -> None:
+    assert _refused(check_hold, evaluate(ONE_STEP)) == "reward_risk_last_idle"
+    draft = ONE_STEP.replace(plan=ONE_STEP.plan.replace(held_reward_risk=Decimal(3)))
+    assert held(draft) is draft, "what is typed on the way to a larger size moves no other target"
+    assert _refused(kept_ratio, evaluate(draft)) == "reward_risk_last_idle"
+
+
+@pytest.mark.parametrize("targets", [[], [{"price": "50010", "share": "1"}]])
+def test_what_brings_nothing_is_not_held(targets: list[dict[str, str]]) -> None:
+    # 0.2 coins at 50,000 pay 5 to enter and 5.001 to leave; the target is 2 above
+    draft = make_draft(targets=targets, size_by="quantity", size="0.2", **COSTLY)
+    assert _refused(check_hold, evaluate(draft)) == "reward_risk_nothing_to_hold"
+
+
+def test_shares_of_which_none_is_a_step_bring_no_ratio() -> None:
+    draft = make_draft(targets=[{"price": "52000", "share": "0.4"}], size_by="quantity", size="0.001")
+    assert _refused(lambda found: price_for(found, Decimal(2)), evaluate(draft)) == "reward_risk_unknown"
+
+
+def _refused(asked: Callable[[Evaluation], object], evaluation: Evaluation) -> str:
+    with pytest.raises(FaultError) as refused:
+        asked(evaluation)
+    return refused.value.fault.code
 
 
 def test_a_coin_that_becomes_worth_anything_pays_no_more_than_what_was_put_in() -> None:
@@ -144,6 +201,14 @@ def test_a_held_ratio_moves_the_last_target_with_the_stop() -> None:
 def test_a_ratio_with_endless_digits_is_held_without_moving_anything() -> None:
     draft = make_draft(targets=[{"price": "50777.7", "share": "1"}], stop_price="49300", **COSTLY)
     holding = hold_reward_risk(evaluate(draft), holds=True).change(draft)
+    assert held(holding) == holding
+
+
+def test_a_ratio_that_other_sizes_bring_too_is_held_without_moving_anything() -> None:
+    # three contracts close two at 1 R and one at 2 R, 4 / 3; at 4,016.75 two would bring 1.3375
+    draft = halves_by_kelly("0.25", "0.6")
+    holding = hold_reward_risk(evaluate(draft), holds=True).change(draft)
+    assert holding.plan.held_reward_risk == pytest.approx(Decimal(4) / 3)
     assert held(holding) == holding
 
 
@@ -210,3 +275,30 @@ def test_a_size_that_follows_from_the_targets_keeps_the_ratio_too(ratio: str) ->
     nearer = evaluate(set_reward_risk(price - Decimal("0.01"), Decimal(ratio)).change(draft)).reward_risk
     assert nearer is not None
     assert nearer < Decimal(ratio), "one tick nearer would promise too little"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "price"),
+    [
+        # halves at 1 R and 1.6 R are 1.3 R, f = 0.6 - 0.4 / 1.3 allows 2.9 contracts, and two close halves
+        ("1.3", "4016"),
+        # at 4,020 halves are 1.5 R and three contracts 4 / 3 R; at 4,025 three are (1 + 1 + 2.5) / 3
+        ("1.5", "4025"),
+        # at 4,028 halves are 1.9 R and three contracts 1.6 R; at 4,030 four are allowed, a tick nearer still three
+        ("1.9", "4030"),
+        ("2", "4030"),
+    ],
+)
+def test_where_the_size_jumps_with_the_target_a_ratio_has_one_price_wherever_it_lies(ratio: str, price: str) -> None:
+    drafts = [
+        halves_by_kelly("0.25", "0.6", targets=[{"price": "4010", "share": "0.5"}, {"price": lies_at, "share": "0.5"}])
+        for lies_at in ("4015", "4020", "4031.75", "4100")
+    ]
+    assert {price_for(evaluate(draft), Decimal(ratio)) for draft in drafts} == {Decimal(price)}
+    found, nearer = (
+        evaluate(set_reward_risk(Decimal(price) - ticks, Decimal(ratio)).change(drafts[0])).reward_risk
+        for ticks in (Decimal(0), Decimal("0.25"))
+    )
+    assert found is not None
+    assert nearer is not None
+    assert nearer < Decimal(ratio) <= found

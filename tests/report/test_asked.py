@@ -8,6 +8,7 @@ from planner.assess import assess
 from planner.domain.plan import Draft
 from planner.report.asked import asked_lines
 from tests.conftest import limits, make_draft
+from tests.regimes import halves_by_kelly
 
 CASES = {
     # 1 % of 10,000 over a stop 1,300 away is 0.0769230769..., in steps of 0.001 that is 0.076, losing 98.80
@@ -28,6 +29,11 @@ CASES = {
             size_by="quantity", size="2", leverage="2", stop_price="49990", limits=limits(margin_level_floor="1")
         ),
         ("Asked: 2 BTC · 20.00 USDT", "Can be: 0.400 BTC · 4.00 USDT · the margin available"),
+    ),
+    # 40 losses of a contract / 12, by halves at 1 R and 2 R; three would close two at 1 R
+    "what targets close": (
+        halves_by_kelly("1", limits=limits(single_trade_rate="0.1", total_open_rate="0.1")),
+        ("Asked: 3.3333 BTC · 1,666.67 USD", "Can be: 2 BTC · 1,000.00 USD · what whole steps close"),
     ),
 }  # fmt: skip
 

@@ -6,8 +6,9 @@ from planner.domain.plan import Draft
 from planner.report.verdict import VerdictText, verdict_text
 from tests.cases.case import Case
 from tests.cases.verdicts import VERDICTS
-from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position
+from tests.conftest import fx_draft, limits, linear_instrument, linear_venue, make_draft, position
 from tests.happenings import counts
+from tests.regimes import halves_by_kelly
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 
 PERCENT = "\u202f%"
@@ -30,6 +31,16 @@ PERCENT = "\u202f%"
             eurusd(size_by="quantity", size="0.1"),  # 0.1 x 538
             "Take 0.10 lot",
             f"The stop costs 53.80 USD, 0.54{PERCENT} of equity, all costs in; within every limit.",
+        ),
+        (
+            # two of 40 losses / 12; three would close two at 1 R and one at 2 R
+            halves_by_kelly("1", limits=limits(single_trade_rate="0.1", total_open_rate="0.1")),
+            "Take 2 BTC",
+            (
+                f"The stop costs 1,000.00 USD, 5.00{PERCENT} of equity, all costs in; a share of Kelly sets the size. "
+                "All costs in and closed in whole steps, 3 BTC would pay 1.33 R, "
+                "not the 1.50 R of the targets' shares: Kelly takes 2 BTC."
+            ),
         ),
         (
             book(),  # 3 % of 10,030 over 1,049.50 is 0.2867

@@ -7,7 +7,16 @@ from planner.domain.plan import Draft
 from planner.report.sections import Line, page_text
 from planner.report.why import SUBJECTS, why_page
 from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft, position, tiers
-from tests.regimes import cash_draft, futures_draft, instrument, inverse_draft, loan_draft, spot_draft, stock_draft
+from tests.regimes import (
+    cash_draft,
+    futures_draft,
+    halves_by_kelly,
+    instrument,
+    inverse_draft,
+    loan_draft,
+    spot_draft,
+    stock_draft,
+)
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 
 
@@ -292,3 +301,10 @@ def test_every_figure_of_every_plan_has_its_page(draft: Draft, key: str) -> None
     assert all(section.lines for section in page.sections)
     assert not {"{", "}", "_"} & set(text)
     assert "None" not in text
+
+
+def test_a_kelly_size_is_told_by_shares_and_by_what_it_closes() -> None:
+    # 0.6 - 0.4 / 1.5; three contracts close two at 1 R and one at 2 R, 0.6 - 0.4 x 3 / 4
+    page = why_page(assess(halves_by_kelly("0.25", "0.6")), "quantity")
+    told = [(line.label, _plain(line.value)) for line in page.section("Inputs").lines if line.label in {"b", "f"}]
+    assert told == [("b", "1.5"), ("f", "33.3333333333 %"), ("b", "1.3333333333333333333"), ("f", "30 %")]

@@ -17,7 +17,8 @@ from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.distance_field import DistanceField, Entering
-from tests.conftest import make_draft
+from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.regimes import halves_by_kelly
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 
@@ -251,3 +252,58 @@ def test_a_price_is_whole_before_its_unit_is_seen(folders: Folders, qtbot: QtBot
     for row in window.ticket.targets.rows:
         number = row.price.input.fontMetrics().horizontalAdvance(row.price.input.text())
         assert number <= row.price.input.width() - row.price.input.textMargins().right() - 8
+
+
+def test_a_stop_that_cannot_be_as_far_as_was_typed_says_why(window: MainWindow, qtbot: QtBot) -> None:
+    """Halves at 50,000 and 49,000 in whole coins for 5,200: at 48,510 each loses 990, five are bought at 49,400.
+
+    A stop 2 % below that is 48,412, where four are bought at 49,500, of which 2 % is 48,510 again.
+    """
+    whole = linear_venue(linear_instrument(quantity_step="1", min_quantity="1"))
+    ladder = [{"price": "49000", "share": "0.5"}]
+    draft = make_draft(venue=whole, ladder=ladder, size_by="risk_amount", size="5200", stop_price="47000")
+    window.workspace.document.open(draft, path=None, title="")
+    stop, said = window.ticket.stop, "1.8017 %, not 2 %: whole steps of the size enter at 49,400.0 on average"
+    stop.enter_in(Unit.PERCENT)
+    _type(qtbot, stop, "2")
+    assert window.workspace.document.draft.plan.stop_price == 48510
+    qtbot.keyClick(stop.input, Qt.Key.Key_Tab)
+    assert stop.input.text() == "1.8017"
+    assert stop.hint.startswith(said)
+    assert stop.hint in stop.input.accessibleDescription()
+    assert not stop.fault
+    window.workspace.document.apply(edits.set_size(SizeBy.RISK_AMOUNT, Decimal(6000)))
+    assert stop.input.text() == "2", "six are bought at 49,500"
+    assert stop.hint == ""
+
+
+def test_a_hint_of_a_distance_goes_with_its_unit(window: MainWindow, qtbot: QtBot) -> None:
+    whole = linear_venue(linear_instrument(quantity_step="1", min_quantity="1"))
+    ladder = [{"price": "49000", "share": "0.5"}]
+    draft = make_draft(venue=whole, ladder=ladder, size_by="risk_amount", size="5200", stop_price="47000")
+    window.workspace.document.open(draft, path=None, title="")
+    stop = window.ticket.stop
+    stop.enter_in(Unit.PERCENT)
+    _type(qtbot, stop, "2.5")
+    assert stop.hint == "", "a part of a tick is nothing to explain"
+    _type(qtbot, stop, "2")
+    assert stop.hint
+    stop.enter_in(Unit.TICKS)
+    assert stop.hint == ""
+
+
+def test_a_target_whose_size_jumps_says_why_it_brings_less_than_was_typed(window: MainWindow, qtbot: QtBot) -> None:
+    """Two contracts bring 1,975 dollars at 4,019.75; at 4,020 Kelly buys three, which bring 3,000."""
+    window.workspace.document.open(halves_by_kelly("0.25", "0.6"), path=None, title="")
+    target = window.ticket.targets.rows[1].price
+    target.enter_in(Unit.MONEY)
+    _type(qtbot, target, "2500")
+    qtbot.keyClick(target.input, Qt.Key.Key_Tab)
+    assert target.input.text() == "1975"
+    assert target.hint.startswith("1975 USD, not 2500 USD: the size follows from the target in whole steps")
+    window.menus.actions["hide_money"].trigger()
+    assert target.hint == ""
+    window.menus.actions["hide_money"].trigger()
+    assert target.hint
+    _type(qtbot, target, "3487.50")
+    assert target.hint == ""

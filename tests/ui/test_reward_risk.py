@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
+from planner.domain.plan import SizeBy
+from planner.ui.dialogs.palette import Palette
 from planner.ui.main_window import MainWindow
 from tests.ui.screen import field, figure, objection, type_into, verdict
 
@@ -73,10 +75,63 @@ def test_what_is_asked_for_most_is_a_click_or_a_key_away(window: MainWindow, qtb
     assert _targets(window) == [52000, 52000]
     window.menus.actions["three_to_one"].trigger()
     assert _targets(window) == [52000, 54000]
-    window.workspace.document.apply(edits.move_stop(None))
-    with qtbot.waitSignal(window.workspace.said) as said:
-        window.menus.actions["two_to_one"].trigger()
-    assert "stop" in str(said.args)
+
+
+ONE_STEP = edits.set_size(SizeBy.QUANTITY, Decimal("0.001"))
+"""Of halves of one step the nearer target closes all, the farther nothing."""
+
+
+def test_a_size_that_cannot_be_shared_moves_the_target_that_closes_it(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.document.apply(ONE_STEP)
+    ratio = window.ticket.reward_risk.field
+    assert ratio.input.text() == "2"
+    type_into(qtbot, ratio.input, "1.5")
+    assert _targets(window) == [51500, 54000]
+    assert figure(window, "reward_risk") == "1.50 : 1"
+    assert ratio.input.text() == "1.5"
+    type_into(qtbot, ratio.input, "5")
+    assert "another one is reached before it" in objection(ratio)
+    qtbot.keyClick(ratio.input, Qt.Key.Key_Escape)
+    window.menus.actions["three_to_one"].trigger()
+    assert _targets(window) == [53000, 54000]
+
+
+def test_what_cannot_be_held_says_so_wherever_it_could_be_asked_for(window: MainWindow, qtbot: QtBot) -> None:
+    window.workspace.document.apply(ONE_STEP)
+    box, action = window.ticket.reward_risk, window.menus.actions["hold_ratio"]
+    assert not box.hold.isEnabled()
+    assert not action.isEnabled()
+    assert "closes nothing of this size" in box.hold.toolTip()
+    assert action.toolTip() == box.hold.toolTip() == box.hold.accessibleDescription()
+    window.asides.show_palette()
+    palette = window.findChildren(Palette)[-1]
+    qtbot.keyClicks(palette.typed, "hold reward")
+    assert palette.empty.text() == f"Not possible now: Hold reward : risk\n{box.hold.toolTip()}"
+    palette.close()
+    window.menus.actions["undo"].trigger()
+    assert box.hold.isEnabled()
+    assert action.isEnabled()
+    assert box.hold.toolTip().startswith("Hold it")
+
+
+def test_a_ratio_that_no_price_brings_is_not_offered_and_says_why(window: MainWindow, qtbot: QtBot) -> None:
+    document, actions = window.workspace.document, window.menus.actions
+    document.apply(ONE_STEP)
+    document.apply(edits.move_target(1, Decimal(52500)))
+    assert actions["two_to_one"].isEnabled()
+    assert not actions["three_to_one"].isEnabled()
+    assert "another one is reached before it" in actions["three_to_one"].toolTip()
+    document.apply(edits.move_stop(None))
+    assert not actions["two_to_one"].isEnabled()
+    assert "stop on the losing side" in actions["two_to_one"].toolTip()
+    assert "stop on the losing side" in window.ticket.reward_risk.field.input.toolTip()
+    window.asides.show_palette()
+    palette = window.findChildren(Palette)[-1]
+    qtbot.keyClicks(palette.typed, "reward")
+    assert palette.found, "the field can be gone to"
+    assert "stop on the losing side" in palette.empty.text()
+    assert not palette.empty.isHidden()
+    palette.close()
 
 
 def test_a_held_ratio_follows_the_stop_and_lets_go_when_the_target_is_moved(window: MainWindow, qtbot: QtBot) -> None:

@@ -15,6 +15,7 @@ from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.number_field import NumberField
+from tests.regimes import halves_by_kelly
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 
@@ -207,3 +208,11 @@ def test_the_range_of_any_price_a_file_may_hold_is_told(window: MainWindow) -> N
     window.workspace.use_candles("BTCUSDT", candles_of("time,open,high,low,close\n" + rows))
     settle()
     assert window.workspace.reference_atr("BTCUSDT") == Decimal("2e17")
+
+
+def test_a_kelly_size_that_whole_steps_make_smaller_is_carried_over_as_it_is(window: MainWindow) -> None:
+    """Three contracts are asked for and two are had: as money they lose 1,000 of 20,000."""
+    window.workspace.document.open(halves_by_kelly("1"), path=None, title="")
+    assert window.workspace.document.assessment.evaluation.quantity == 2
+    _choose(window, "risk_amount")
+    assert window.workspace.document.draft.plan.size == 1000

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.ui.menus import HINDRANCE
 from planner.words import translated
 
 SIZE = (520, 400)
@@ -27,13 +28,17 @@ _TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.
 
 
 class Command(Struct, frozen=True):
-    """What is done, under which heading it is found, the keys that do the same, and whether it can be done now."""
+    """What is done, under which heading it is found, the keys that do the same, and whether it can be done now.
+
+    `hindrance` says why not, where that is known.
+    """
 
     text: str
     place: str
     keys: str
     run: Callable[[], object]
     is_possible: bool = True
+    hindrance: str = ""
 
     @property
     def searched(self) -> str:
@@ -50,7 +55,8 @@ def menu_commands(bar: QMenuBar | QMenu, place: str = "") -> Iterator[Command]:
             yield from menu_commands(menu, f"{place}: {text}" if place else text)
         elif text and not entry.isSeparator():
             keys = entry.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            yield Command(text, place, keys, entry.trigger, entry.isEnabled())
+            hindrance = entry.property(HINDRANCE) or ""
+            yield Command(text, place, keys, entry.trigger, entry.isEnabled(), hindrance)
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
@@ -101,8 +107,9 @@ class Palette(QDialog):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.place}: {command.text} {command.keys}".strip())
             self.list.setItemWidget(item, line)
         self.list.setCurrentRow(0)
-        self.empty.setText(_why_nothing(fitting))
-        self.empty.setVisible(not self.found)
+        told = _why_not(fitting, typed) if self.found else _why_nothing(fitting)
+        self.empty.setText(told)
+        self.empty.setVisible(bool(told))
 
     def _run(self) -> None:
         row = self.list.currentRow()
@@ -120,9 +127,19 @@ class Palette(QDialog):
 
 def _why_nothing(fitting: Sequence[Command]) -> str:
     """What is said where nothing that fits can be done."""
-    if not fitting:
-        return translated("Nothing here is called that.")
-    return translated("Not possible now: {names}", names=", ".join(command.text for command in fitting))
+    return _impossible(fitting) if fitting else translated("Nothing here is called that.")
+
+
+def _why_not(fitting: Sequence[Command], typed: str) -> str:
+    """What is said above what can be done: why not all that was looked for, where that is known."""
+    hindered = [command for command in fitting if command.hindrance and not command.is_possible]
+    return _impossible(hindered) if typed.strip() and hindered else ""
+
+
+def _impossible(commands: Sequence[Command]) -> str:
+    names = translated("Not possible now: {names}", names=", ".join(command.text for command in commands))
+    reasons = dict.fromkeys(command.hindrance for command in commands if command.hindrance)
+    return "\n".join((names, *reasons))
 
 
 class _Line(QWidget):

@@ -1,4 +1,4 @@
-"""Reward over risk as it is asked for: one line below the targets, of which the last follows it."""
+"""Reward over risk as it is asked for: one line below the targets; the last that closes anything follows it."""
 
 from decimal import Decimal
 from functools import partial
@@ -11,10 +11,10 @@ from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
 from planner.domain.fault import FaultError
 from planner.domain.number import ENGINE
-from planner.domain.reward_risk import hold_reward_risk, kept_ratio, price_for, set_reward_risk
+from planner.domain.reward_risk import hold_reward_risk, moving_target, price_for, set_reward_risk
 from planner.domain.typed import FieldRule
 from planner.report.glossary import HOLD, HOLD_HINT, RATIO_HINT, RATIO_UNIT, label, meaning
-from planner.report.sentences import fault_sentence
+from planner.report.reward_risk import why_no_hold, why_no_ratio, why_not_kept
 from planner.ui.panels.content import Content
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import Row
@@ -28,7 +28,7 @@ _TOLD = Decimal("0.01")
 
 
 class RewardRiskField(NumberField):
-    """The price of the last target, shown and typed as what the whole plan brings over what its stop costs."""
+    """The price of the target that moves, shown and typed as what the whole plan brings over what its stop costs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """A field that can tell nothing yet."""
@@ -36,7 +36,8 @@ class RewardRiskField(NumberField):
         self.evaluation: Evaluation | None = None
         self.told: Decimal | None = None
         self.asked: Decimal | None = None
-        self.input.setToolTip(f"{meaning('reward_risk')} {translated(RATIO_HINT)}")
+        self._usual = f"{meaning('reward_risk')} {translated(RATIO_HINT)}"
+        self.input.setToolTip(self._usual)
         self.offer_units(offered=True)
         self.unit.setToolTip(translated(RATIO_HINT))
         self.unit.installEventFilter(self)
@@ -54,6 +55,12 @@ class RewardRiskField(NumberField):
             raise FaultError("reward_risk_without_stop")
         self.asked = number
         return price_for(self.evaluation, number)
+
+    def say_why_not(self, why: str) -> None:
+        """Tell why no ratio can be asked for, or what the field is for, where the mouse rests on it."""
+        if (why or self._usual) != self.input.toolTip():
+            self.input.setToolTip(why or self._usual)
+            self.describe()
 
     def enter(self, ratio: Decimal) -> None:
         """As if it were typed."""
@@ -79,15 +86,6 @@ class RewardRiskField(NumberField):
             menu.addAction(f"{ratio} {RATIO_UNIT}", partial(self.enter, ratio))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.unit.mapToGlobal(QPoint(0, self.unit.height())))
-
-
-def _cannot_hold(evaluation: Evaluation) -> str:
-    """Why the last target does not stand where the ratio that is held would have it."""
-    try:
-        kept_ratio(evaluation)
-    except FaultError as error:
-        return fault_sentence(error.fault)
-    return ""
 
 
 class RewardRiskBox(Content):
@@ -123,18 +121,22 @@ class RewardRiskBox(Content):
     def show_assessment(self, assessment: Assessment) -> None:
         """Show what the plan brings over what its stop costs; where a ratio cannot be held, that one and why."""
         evaluation, plan = assessment.evaluation, assessment.draft.plan
-        objection = _cannot_hold(evaluation)
+        not_kept, no_hold = why_not_kept(evaluation), why_no_hold(evaluation)
         self.field.evaluation = evaluation
-        self.field.told = plan.held_reward_risk if objection else evaluation.reward_risk
+        self.field.told = plan.held_reward_risk if not_kept else evaluation.reward_risk
         can_tell = plan.targets and self.field.told is not None
-        self.field.show_value(plan.targets[-1].price if can_tell else None)
-        self.hold.setEnabled(bool(can_tell) or plan.held_reward_risk is not None)
+        self.field.show_value(plan.targets[moving_target(evaluation)].price if can_tell else None)
+        self.field.say_why_not(why_no_ratio(evaluation))
+        self.hold.setEnabled(not no_hold)
+        self.hold.setToolTip(no_hold or translated(HOLD_HINT))
+        self.hold.setAccessibleDescription(self.hold.toolTip())
         self.hold.setChecked(plan.held_reward_risk is not None)
-        self.field.show_objection(objection)
+        self.field.show_objection(not_kept)
 
     def _edit(self, price: Decimal) -> None:
-        if self.field.asked is not None:
-            self.edited.emit(set_reward_risk(price, self.field.asked, continuing=True))
+        asked, evaluation = self.field.asked, self.field.evaluation
+        if asked is not None and evaluation is not None:
+            self.edited.emit(set_reward_risk(price, asked, moving_target(evaluation), continuing=True))
 
     def _hold(self, checked: bool) -> None:  # noqa: FBT001 - what the signal carries
         if self.field.evaluation is not None:

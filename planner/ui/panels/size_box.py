@@ -125,9 +125,11 @@ def _carried_over(assessment: Assessment, method: Method, sized: Plan) -> Decima
 
 
 def _risk(evaluation: Evaluation) -> Decimal | None:
-    """What the size asked for would lose at the stop, before rounding."""
+    """What the size asked for would lose at the stop, before rounding; the one that is had, where odds leave less."""
     asked, loss, quantity = evaluation.asked_quantity, evaluation.loss_at_stop, evaluation.quantity
-    return asked * loss / quantity if asked and loss and quantity else None
+    if not asked or not loss or not quantity or evaluation.sizing is None:
+        return None
+    return loss if quantity + evaluation.sizing.step <= asked else asked * loss / quantity
 
 
 def _risk_rate(evaluation: Evaluation, sized: Plan) -> Decimal | None:

@@ -5,13 +5,15 @@ from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from planner.domain.distances import Reference, Unit, distance_at, price_at
+from planner.domain.distances import Reference, Unit, distance_at, is_short_of, price_at
 from planner.domain.fault import FaultError
 from planner.domain.number import LARGEST, ceil_to_step
-from planner.domain.typed import PERCENT, FieldRule
-from planner.report.numbers import coins_for, money_step
+from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
+from planner.report.asked import not_as_far
+from planner.report.numbers import coins_for, is_hidden, money_step
 from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
 from planner.ui.widgets.switched_field import SwitchedField
 
@@ -42,8 +44,24 @@ class Entering(Struct, frozen=True):
     reference: Reference | None
 
 
+class _Asked(Struct, frozen=True):
+    """A distance that was typed, the price it has led to, and how far that was then."""
+
+    number: Decimal
+    price: Decimal
+    reached: Decimal | None = None
+
+    def still_led_to(self, price: Decimal | None, reached: Decimal) -> bool:
+        """Whether nothing else has moved the price, or what it is counted from, since."""
+        return self.price == price and self.reached in {None, reached}
+
+
 class DistanceField(SwitchedField):
-    """A price, shown and typed in `entered_in`; `edited` carries the price on its tick."""
+    """A price, shown and typed in `entered_in`; `edited` carries the price on its tick.
+
+    Where no price is as far as was typed, because the size or the average entry moves with it in whole steps, a hint
+    below says so as long as nothing else has changed.
+    """
 
     entered_in: Unit
 
@@ -51,12 +69,40 @@ class DistanceField(SwitchedField):
         """A field of a glossary term, in prices."""
         super().__init__(term, rule, Unit.PRICE, parent=parent)
         self.entering = Entering(rule, "", "", None)
+        self._asked: _Asked | None = None
+        self.edited.connect(self._remember)
 
     def show_price(self, price: Decimal | None, entering: Entering) -> None:
         """Show a price by its rule, or how far it lies from what it is counted from."""
         self.entering = entering
         self.follow_offered()
         self.show_value(price)
+        self._tell_off(price)
+
+    def enter_in(self, unit: StrEnum) -> None:
+        """What was asked for was asked in the unit before."""
+        if unit is not self.entered_in:
+            self._asked = None
+            self._tell_off(None)
+        super().enter_in(unit)
+
+    def _remember(self, price: Decimal | None) -> None:
+        number = read_typed(self.input.text(), self.rule)
+        self._asked = None if price is None or number is None else _Asked(number, price)
+
+    def _tell_off(self, price: Decimal | None) -> None:
+        """Say what was asked for beside what it has come to, while that is so."""
+        asked, reference = self._asked, self.entering.reference
+        reached = None if price is None else self._to_shown(price)
+        if asked is None or reference is None or reached is None or not asked.still_led_to(price, reached):
+            self._asked = None
+            self.say_hint("")
+            return
+        self._asked = replace(asked, reached=reached)
+        hides = self.entered_in is Unit.MONEY and is_hidden(self.entering.currency)
+        is_off = not hides and is_short_of(self.entered_in, asked.number, asked.price, reference)
+        number, had = (f"{write_value(each, self.rule)} {self.unit.text()}" for each in (asked.number, reached))
+        self.say_hint(not_as_far(number, had, reference) if is_off else "")
 
     def offered(self) -> tuple[Unit, ...]:
         """A price, and the distances that can be told."""

@@ -25,7 +25,7 @@ _FACTORS = {Qt.KeyboardModifier.ShiftModifier: 10, Qt.KeyboardModifier.ControlMo
 
 
 class NumberField(QWidget):
-    """A labelled number with its unit, and a sentence below it while something is wrong.
+    """A labelled number with its unit, and a sentence below it while something is wrong or a hint is given.
 
     `edited` carries the value at every keystroke that makes one (None for an emptied field that may be empty),
     `settled` tells that typing has ended. Where decimals begin with a comma, a point that could separate thousands is
@@ -35,6 +35,8 @@ class NumberField(QWidget):
     edited = Signal(object)
     settled = Signal()
     fault_changed = Signal()
+    hint = ""
+    _hinting: FaultLabel | None = None
 
     def __init__(self, term: str, rule: FieldRule, *, unit: str = "", parent: QWidget | None = None) -> None:
         """A field of a glossary term."""
@@ -75,7 +77,7 @@ class NumberField(QWidget):
         """Call the field by that name, on screen and to a screen reader."""
         self.label.setText(name)
         self.input.setAccessibleName(name)
-        self._describe()
+        self.describe()
 
     def set_unit(self, unit: str) -> None:
         """Show `unit` inside the field; a veiled currency hides the number too."""
@@ -83,7 +85,7 @@ class NumberField(QWidget):
         before = self.unit.text()
         if unit != before:
             self.unit.setText(unit)
-            self._describe()
+            self.describe()
             if unit.translate(ONE_DIGIT) != before.translate(ONE_DIGIT):
                 self.fit_unit()
 
@@ -193,12 +195,23 @@ class NumberField(QWidget):
             return
         self._marked = sentence
         self.message.say(sentence)
-        self._describe()
+        self.describe()
         set_property(self.input, "fault", bool(sentence))
 
-    def _describe(self) -> None:
-        """Tell a screen reader the unit, and what is wrong or else what the field means."""
-        told = (self.unit.text(), self._marked or self.input.toolTip())
+    def say_hint(self, sentence: str) -> None:
+        """Tell something below the field though nothing is wrong; or no longer."""
+        if sentence == self.hint:
+            return
+        self.hint = sentence
+        if self._hinting is None:
+            self._hinting = FaultLabel(self, role="detail")
+            self.rows.addWidget(self._hinting)
+        self._hinting.say(sentence)
+        self.describe()
+
+    def describe(self) -> None:
+        """Tell a screen reader the unit, and what is wrong, or a hint, or else what the field means."""
+        told = (self.unit.text(), self._marked or self.hint or self.input.toolTip())
         self.input.setAccessibleDescription(". ".join(part for part in told if part))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
