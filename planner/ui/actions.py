@@ -12,6 +12,7 @@ from msgspec import Struct
 from planner.domain import edits, ladder_edits, stop_rule_edits
 from planner.domain.edits import Edit
 from planner.domain.fault import FaultError
+from planner.domain.plan import MOST_RUNGS, MOST_TARGETS
 from planner.domain.reward_risk import hold_reward_risk, price_for, set_reward_risk
 from planner.domain.stop_rules import BreakEvenRule, TrailingRule
 from planner.report.glossary import EDITS
@@ -36,6 +37,11 @@ class Action(Struct, frozen=True, kw_only=True):
 
 def _edit(edit: Edit) -> Callable[[Workspace], object]:
     return lambda workspace: workspace.document.apply(edit)
+
+
+def _has_room(workspace: Workspace, count: int, most: int) -> bool:
+    """Whether one more can be added to so many, beside an entry."""
+    return count < most and workspace.document.draft.plan.entry_price is not None
 
 
 def _late(module: str, name: str) -> Callable[[Workspace], object]:
@@ -158,8 +164,20 @@ ACTIONS: tuple[Action, ...] = (
         text_now=_redo_text,
     ),
     Action(id="flip", text="&Flip side", shortcut="Ctrl+F", run=_edit(edits.flip_side())),
-    Action(id="add_rung", text="Add &entry", shortcut="Ctrl+L", run=_edit(ladder_edits.add_rung())),
-    Action(id="add_target", text="Add &target", shortcut="Ctrl+T", run=_edit(edits.add_target())),
+    Action(
+        id="add_rung",
+        text="Add &entry",
+        shortcut="Ctrl+L",
+        run=_edit(ladder_edits.add_rung()),
+        enabled=lambda workspace: _has_room(workspace, len(workspace.document.draft.plan.ladder), MOST_RUNGS),
+    ),
+    Action(
+        id="add_target",
+        text="Add &target",
+        shortcut="Ctrl+T",
+        run=_edit(edits.add_target()),
+        enabled=lambda workspace: _has_room(workspace, len(workspace.document.draft.plan.targets), MOST_TARGETS),
+    ),
     Action(id="one_to_one", text="Reward : risk &1 : 1", shortcut="Alt+1", run=_ask_for(1)),
     Action(id="two_to_one", text="Reward : risk &2 : 1", shortcut="Alt+2", run=_ask_for(2)),
     Action(id="three_to_one", text="Reward : risk &3 : 1", shortcut="Alt+3", run=_ask_for(3)),
