@@ -19,11 +19,15 @@ class Step(Struct, Generic[T], frozen=True):
 
 
 class History(Struct, Generic[T], frozen=True):
-    """All states up to the newest, where we stand, and the state on disk (None: nowhere yet)."""
+    """All states up to the newest, where we stand, and the state on disk (None: nowhere yet).
+
+    `ahead` are the steps that could be made again when an unfinished one began: they are there again if it is given up.
+    """
 
     steps: tuple[Step[T], ...]
     index: int = 0
     saved: T | None = None
+    ahead: tuple[Step[T], ...] = ()
 
     @classmethod
     def starting_with(cls, state: T, *, saved: bool) -> Self:
@@ -61,7 +65,8 @@ class History(Struct, Generic[T], frozen=True):
         goes_on = self._goes_on(label)
         before = self if goes_on else self.settled()
         past = (*before.steps[: before.index + (not goes_on)], Step(label, state, continuing))[-KEPT_STEPS:]
-        return replace(self, steps=past, index=len(past) - 1)
+        ahead = self.ahead if goes_on else before.steps[before.index + 1 :]
+        return replace(self, steps=past, index=len(past) - 1, ahead=ahead if continuing else ())
 
     def _goes_on(self, label: str) -> bool:
         last = self.steps[self.index]
@@ -76,16 +81,16 @@ class History(Struct, Generic[T], frozen=True):
         last = self.steps[self.index]
         if not last.continuing:
             return self
+        if self.index and last.state == self.steps[self.index - 1].state:
+            return self.retracted()
         steps = (*self.steps[: self.index], Step(last.label, last.state), *self.steps[self.index + 1 :])
-        if self.index and steps[self.index].state == steps[self.index - 1].state:
-            return replace(self, steps=steps[: self.index], index=self.index - 1)
-        return replace(self, steps=steps)
+        return replace(self, steps=steps, ahead=())
 
     def retracted(self) -> Self:
-        """The same without an unfinished drag or run of typing: back to before it began."""
+        """The same without an unfinished drag or run of typing: back to before it began, with what could be redone."""
         if not self.index or not self.steps[self.index].continuing:
             return self
-        return replace(self, steps=self.steps[: self.index], index=self.index - 1)
+        return replace(self, steps=(*self.steps[: self.index], *self.ahead), index=self.index - 1, ahead=())
 
     def undo(self) -> Self:
         """One step back, if there is one."""

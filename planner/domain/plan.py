@@ -54,6 +54,7 @@ class SizingTerms(Record):
     delta: Amount | None = Field(default=None, description="profit per unit at which one more is traded")
 
 
+MOST_RUNGS = 8
 MOST_TARGETS = 8
 
 
@@ -77,7 +78,9 @@ class Plan(Record):
     instrument: Symbol
     side: Side
     entry_price: Price | None = None
-    ladder: tuple[Rung, ...] = Field(default=(), max_length=8, description="further entries, as they are to fill")
+    ladder: tuple[Rung, ...] = Field(
+        default=(), max_length=MOST_RUNGS, description="further entries, as they are to fill"
+    )
     stop_price: Price | None = None
     targets: tuple[Target, ...] = Field(default=(), max_length=MOST_TARGETS)
     held_reward_risk: Multiple | None = Field(default=None, description="kept by the last target as the others move")

@@ -12,6 +12,7 @@ from msgspec import Struct
 from planner.domain import edits, ladder_edits, stop_rule_edits
 from planner.domain.edits import Edit
 from planner.domain.fault import FaultError
+from planner.domain.plan import MOST_RUNGS, MOST_TARGETS
 from planner.domain.reward_risk import hold_reward_risk, moving_target, price_for, set_reward_risk
 from planner.domain.stop_rules import BreakEvenRule, TrailingRule
 from planner.report.glossary import EDITS
@@ -41,6 +42,13 @@ class Action(Struct, frozen=True, kw_only=True):
 
 def _edit(edit: Edit) -> Callable[[Workspace], object]:
     return lambda workspace: workspace.document.apply(edit)
+
+
+def _why_no_more(workspace: Workspace, count: int, most: int) -> str:
+    """Why one more cannot be added to so many; nothing where it can."""
+    if workspace.document.draft.plan.entry_price is None:
+        return translated("There is no entry yet: type one first.")
+    return translated("A plan holds {most} of them at most.", most=most) if count >= most else ""
 
 
 def _late(module: str, name: str) -> Callable[[Workspace], object]:
@@ -176,8 +184,20 @@ ACTIONS: tuple[Action, ...] = (
         text_now=_redo_text,
     ),
     Action(id="flip", text="&Flip side", shortcut="Ctrl+F", run=_edit(edits.flip_side())),
-    Action(id="add_rung", text="Add &entry", shortcut="Ctrl+L", run=_edit(ladder_edits.add_rung())),
-    Action(id="add_target", text="Add &target", shortcut="Ctrl+T", run=_edit(edits.add_target())),
+    Action(
+        id="add_rung",
+        text="Add &entry",
+        shortcut="Ctrl+L",
+        run=_edit(ladder_edits.add_rung()),
+        hindered=lambda workspace: _why_no_more(workspace, len(workspace.document.draft.plan.ladder), MOST_RUNGS),
+    ),
+    Action(
+        id="add_target",
+        text="Add &target",
+        shortcut="Ctrl+T",
+        run=_edit(edits.add_target()),
+        hindered=lambda workspace: _why_no_more(workspace, len(workspace.document.draft.plan.targets), MOST_TARGETS),
+    ),
     _ratio("one_to_one", "Reward : risk &1 : 1", 1),
     _ratio("two_to_one", "Reward : risk &2 : 1", 2),
     _ratio("three_to_one", "Reward : risk &3 : 1", 3),

@@ -34,6 +34,8 @@ class Document(QObject):
 
     changed = Signal()
     opened = Signal()
+    stepped = Signal()
+    """Another step of the history follows, whatever was in the hand."""
     refused = Signal()
 
     def __init__(
@@ -86,14 +88,17 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Take the last edit back."""
+        self.stepped.emit()
         self._become(self.history.settled().undo())
 
     def redo(self) -> None:
         """Make the next edit again."""
+        self.stepped.emit()
         self._become(self.history.settled().redo())
 
     def go_to(self, index: int) -> None:
         """Stand at that step of the history."""
+        self.stepped.emit()
         self._become(self.history.settled().at(index))
 
     def open(

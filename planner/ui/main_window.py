@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
         self.portfolio.caught_up.connect(self.cards.follow)  # a turn each, so that a key waits for one of them at most
         document.opened.connect(self.ticket.forget_typing)
         document.opened.connect(self.chart.forget_view)
+        document.stepped.connect(self.chart.chart.drop)
         document.changed.connect(self.refresh)
         document.refused.connect(
             lambda: workspace.said.emit(translated("That change is beyond what a plan holds: nothing is changed."))

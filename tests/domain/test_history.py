@@ -16,6 +16,7 @@ class HistoryAgainstAList(RuleBasedStateMachine):
         super().__init__()
         self.history: History[int] = History.starting_with(0, saved=False)
         self.entries: list[tuple[str, int, bool]] = []
+        self.ahead: list[tuple[str, int, bool]] = []
         self.cursor = 0
         self.on_disk: int | None = None
 
@@ -33,11 +34,14 @@ class HistoryAgainstAList(RuleBasedStateMachine):
         last = self.entries[self.cursor]
         if state == last[1]:
             return
-        del self.entries[self.cursor + 1 :]
         if last[2] and last[0] == label:
-            del self.entries[self.cursor]
+            del self.entries[self.cursor :]
         else:
             self._end_drag()
+            self.ahead = self.entries[self.cursor + 1 :]
+            del self.entries[self.cursor + 1 :]
+        if not dragging:
+            self.ahead = []
         self.entries.append((label, state, dragging))
         self.cursor = len(self.entries) - 1
 
@@ -65,18 +69,23 @@ class HistoryAgainstAList(RuleBasedStateMachine):
         label, state, dragging = self.entries[self.cursor]
         if not dragging:
             return
-        self.entries[self.cursor] = (label, state, False)
         if self.cursor and self.entries[self.cursor - 1][1] == state:
-            del self.entries[self.cursor :]
-            self.cursor -= 1
+            self._take_back()
+            return
+        self.entries[self.cursor] = (label, state, False)
+        self.ahead = []
 
     @rule()
     def call_back(self) -> None:
         """An unfinished drag is given up."""
         self.history = self.history.retracted()
+        self._take_back()
+
+    def _take_back(self) -> None:
         if self.cursor and self.entries[self.cursor][2]:
-            del self.entries[self.cursor :]
+            self.entries[self.cursor :] = self.ahead
             self.cursor -= 1
+            self.ahead = []
 
     @rule()
     def save(self) -> None:
@@ -127,6 +136,15 @@ def test_a_drag_given_up_leaves_no_step() -> None:
     dragged = history.add("stop", 2, continuing=True).add("stop", 3, continuing=True)
     assert dragged.retracted() == history
     assert history.retracted() is history
+
+
+def test_after_a_drag_given_up_what_was_undone_can_still_be_done_again() -> None:
+    history = History.starting_with(0, saved=True).add("stop", 1).undo()
+    dragged = history.add("stop", 2, continuing=True).add("stop", 3, continuing=True)
+    assert dragged.redo_label is None
+    assert dragged.retracted() == history
+    assert dragged.add("stop", 0, continuing=True).settled() == history
+    assert dragged.settled().redo_label is None
 
 
 def test_an_equal_state_adds_nothing_and_keeps_what_can_be_redone() -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar
 from pytestqt.qtbot import QtBot
 
+from planner.domain import edits, ladder_edits
 from planner.domain.plan import Draft
 from planner.report.shortcuts import shortcuts_page
 from planner.settings import Theme
@@ -114,3 +115,15 @@ def test_a_key_opens_what_is_folded_and_stands_in_it(window: MainWindow, qtbot: 
     assert box is not None
     assert focused is not None
     assert box.isAncestorOf(focused)
+
+
+def test_no_more_entries_and_targets_are_offered_than_a_plan_holds(window: MainWindow) -> None:
+    actions = window.menus.actions
+    assert actions["add_target"].isEnabled()
+    for _ in range(8):
+        window.workspace.document.apply(ladder_edits.add_rung())
+    for _ in range(6):
+        window.workspace.document.apply(edits.add_target())
+    assert len(window.workspace.document.draft.plan.targets) == 8
+    assert not actions["add_target"].isEnabled()
+    assert not actions["add_rung"].isEnabled()

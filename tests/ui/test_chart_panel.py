@@ -88,6 +88,50 @@ def test_escape_puts_a_dragged_level_back_where_it_was(window: MainWindow) -> No
     assert window.workspace.document.history.undo_label is None
 
 
+def test_escape_during_a_drag_keeps_what_could_be_done_again(window: MainWindow) -> None:
+    chart, document = _chart(window), window.workspace.document
+    drag(chart, spot_of(chart, "stop"), 0, 20)
+    moved = document.draft
+    document.undo()
+    settle()
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 12)])
+    key(chart, Qt.Key.Key_Escape)
+    document.redo()
+    assert document.draft == moved
+
+
+def test_undo_takes_a_level_out_of_the_hand(window: MainWindow) -> None:
+    chart, document = _chart(window), window.workspace.document
+    before, point = document.draft, spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    document.undo()
+    settle()
+    assert document.draft == before
+    assert shown_price(chart, "stop") == before.plan.stop_price
+    pull(chart, [point + QPointF(0, 40)])
+    assert document.draft == before
+
+
+def test_a_menu_that_opens_during_a_drag_leaves_the_level_where_it_is(window: MainWindow) -> None:
+    window.activateWindow()
+    chart, document = _chart(window), window.workspace.document
+    chart.setFocus()
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    dragged = document.draft.plan.stop_price
+    window.menuBar().setFocus(Qt.FocusReason.MenuBarFocusReason)
+    assert chart._picture.drag is None
+    document.apply(edits.move_stop(Decimal(48800)))
+    settle()
+    assert shown_price(chart, "stop") == 48800
+    document.undo()
+    assert document.draft.plan.stop_price == dragged
+
+
 def test_a_drag_is_kept_though_another_field_cannot_be_read(window: MainWindow, qtbot: QtBot) -> None:
     chart = _chart(window)
     for name in ("leverage", "entry_price"):

@@ -19,7 +19,7 @@ class LevelDrag:
         self._free = float(level.price)
 
     def move(self, down: float, plane: Plane, *, fine: bool) -> bool:
-        """Follow so many pixels, a tenth of them when `fine`; says whether the price changed."""
-        self._free = max(self._free - down * plane.price_per_pixel * (_FINE if fine else 1.0), 0.0)
+        """Follow so many pixels, a tenth of them when `fine`, also below zero; says whether the price changed."""
+        self._free -= down * plane.price_per_pixel * (_FINE if fine else 1.0)
         before, self.price = self.price, snapped(self._free, self._tick)
         return self.price != before

@@ -5,7 +5,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from planner.ui.charts.canvas import Canvas, Region
 from planner.ui.charts.crosshair import Pointed
@@ -45,6 +45,7 @@ class Gestures(QObject):
         self._canvas, self._picture = canvas, picture
         self._pressed: QPointF | None = None
         self._last = QPointF()
+        self._spot: QPointF | None = None
         self._action: Action | None = None
         self._handlers: dict[QEvent.Type, Callable[[QEvent], None]] = {
             QEvent.Type.MouseButtonPress: self._press,
@@ -57,6 +58,7 @@ class Gestures(QObject):
         }
         self._widget.setMouseTracking(True)
         self._widget.installEventFilter(self)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._look_away)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle what is known, leave the rest."""
@@ -80,12 +82,26 @@ class Gestures(QObject):
         self.let_go.emit()
         return True
 
+    def end(self) -> None:
+        """The button is up, or it was released where nobody told of it: a level in the hand stays where it is."""
+        if self._pressed is None:
+            return
+        drag = self.drop()
+        if drag is not None:
+            self.drag_finished.emit(drag.key)
+        self.let_go.emit()
+
     def drop(self) -> LevelDrag | None:
         """End the drag in progress without a word; what was pressed has no further effect."""
         drag, self._picture.drag = self._picture.drag, None
         self._pressed = self._action = None
         self._canvas.refresh()
         return drag
+
+    def point_again(self) -> None:
+        """Say what stands where the mouse rests: something else once the view has moved below it."""
+        if self._spot is not None:
+            (self._hover if self._pressed is None else self._point_at)(self._spot)
 
     # Events
 
@@ -97,7 +113,9 @@ class Gestures(QObject):
     def _move(self, event: QEvent) -> None:
         mouse = cast("QMouseEvent", event)
         point = mouse.position()
-        if self._pressed is None or not mouse.buttons() & Qt.MouseButton.LeftButton:
+        if not mouse.buttons() & Qt.MouseButton.LeftButton:
+            self.end()
+        if self._pressed is None:
             self._hover(point)
             return
         if self._action is None:
@@ -110,13 +128,14 @@ class Gestures(QObject):
 
     def _release(self, event: QEvent) -> None:
         mouse = cast("QMouseEvent", event)
-        if mouse.button() is not Qt.MouseButton.LeftButton:
-            return
-        drag = self.drop()
-        if drag is not None:
-            self.drag_finished.emit(drag.key)
-        self.let_go.emit()
-        self._hover(mouse.position())
+        if mouse.button() is Qt.MouseButton.LeftButton:
+            self.end()
+            self._hover(mouse.position())
+
+    def _look_away(self) -> None:
+        """A menu or a dialog has come up during a drag: it may be that which hears of the button's release."""
+        if self._picture.drag is not None:
+            self.end()
 
     def _double_click(self, event: QEvent) -> None:
         point = cast("QMouseEvent", event).position()
@@ -163,7 +182,7 @@ class Gestures(QObject):
         self._point_at(point)
 
     def _point_at(self, point: QPointF | None) -> None:
-        before = self._picture.pointed
+        before, self._spot = self._picture.pointed, point
         pointed = None if point is None else self._pointed_at(point)
         self._picture.pointed = pointed
         if pointed != before:

@@ -152,9 +152,9 @@ class Picture:
         return self._read[3]
 
     def pointed_at(self, point: QPointF, plane: Plane, *, in_path: bool = False) -> Pointed | None:
-        """What stands at a point of the view or of the margin path; None outside."""
-        inside = in_path or 0 <= point.x() <= plane.width
-        if self.model is None or not (inside and 0 <= point.y() <= plane.height):
+        """What stands at a point of the view or of the margin path; None outside, and below zero."""
+        inside = (in_path or 0 <= point.x() <= plane.width) and 0 <= point.y() <= plane.height
+        if self.model is None or not inside or plane.price_at(point.y()) <= 0:
             return None
         price = snapped(plane.price_at(point.y()), self.model.price_tick)
         text = grouped(price, self.model.price_decimals)

@@ -104,10 +104,21 @@ class PriceChart(QWidget):
             self._follow_size()
         elif _frame(before) != _frame(model):
             self._arrange(self._canvas.plane().high)
+        self._follow_candles()
         self._canvas.refresh()
 
+    def drop(self) -> None:
+        """Have nothing in the hand any more: the model says where its level is."""
+        if self._gestures.drop() is not None:
+            self._catch_up()
+
     def shows_path(self) -> bool:
-        """Whether the margin path is there: as asked, else where the chart is wide enough for it."""
+        """Whether the margin path is there: as asked, else where the chart is wide enough for it.
+
+        It neither comes nor goes while a level is in the hand.
+        """
+        if self._picture.drag is not None:
+            return self._canvas.path_width() > 0
         model, asked = self._picture.model, self._path_asked
         has_room = self.width() >= PATH_FROM * max(1.0, text_scale()) if asked is None else asked
         return has_room and model is not None and model.path is not None
@@ -129,6 +140,7 @@ class PriceChart(QWidget):
         if goes_on:
             if len(self._picture.times) != known:
                 self._label_axes()
+                self._follow_candles()
             self._canvas.refresh()
             return
         self._header.show_source("" if candles is None else f"{candles.title} · {candles.interval}")
@@ -144,10 +156,27 @@ class PriceChart(QWidget):
         self._header.show_age(text, hint)
 
     def _catch_up(self) -> None:
-        """Look at candles that came while the button was down."""
+        """Look at what came while the button was down: candles, or a margin path that had no room."""
         if self._fits_later:
             self._fits_later = False
             self._follow_size()
+        elif self.shows_path() is not self._canvas.path_width() > 0:
+            self._arrange(self._canvas.plane().high)
+        self._follow_candles()
+
+    def _follow_candles(self) -> None:
+        """Where nobody chose the view, the newest candle stays clear of the tags, however long they have become."""
+        if self._user_view or self._gestures.is_holding or self._size is None or not len(self._picture.times):
+            return
+        plane = self._canvas.plane()
+        over = plane.x(len(self._picture.times) - 0.5) - plane.width * self._free_of_tags(plane.width)
+        if over > 1:
+            self._canvas.look_at(plane.panned(-over, 0))
+            self._label_axes()
+
+    def _free_of_tags(self, width: float) -> float:
+        """The share of the width that is left of the tags."""
+        return max(_LEAST_FREE, 1 - (self._picture.tag_room(width) + EDGE + LEADER) / width)
 
     def _key_at_mouse(self, keys: str, what: str) -> QShortcut:
         """A key that works while the mouse is over the chart and nobody types in a field."""
@@ -181,7 +210,7 @@ class PriceChart(QWidget):
         levels, candles = self._picture.levels(), self._picture.candles
         self._place(fit_view(levels, candles, MOST_CANDLES).high)
         plane = self._canvas.plane()
-        free = max(_LEAST_FREE, 1 - (self._picture.tag_room(plane.width) + EDGE + LEADER) / plane.width)
+        free = self._free_of_tags(plane.width)
         fit = fit_view(levels, candles, int(plane.width * free / _PIXELS_PER_CANDLE))
         count = len(self._picture.times)
         shown = min(max(fit.candles, _FEWEST_IN_VIEW), max(count, _FEWEST_IN_VIEW))
@@ -218,7 +247,7 @@ class PriceChart(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A drag does not outlive the sight of it."""
-        self._gestures.cancel()
+        self._gestures.end()
         super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -287,6 +316,7 @@ class PriceChart(QWidget):
         date = self._picture.note.width("2000-00-00")
         self._picture.dates = time_ticks(times[start:stop], start, _TIME_SPACING * date / plane.pixels_per_candle)
         self._canvas.label_again()
+        self._gestures.point_again()
 
 
 def _goes_on(before: CandleData | None, after: CandleData | None) -> bool:

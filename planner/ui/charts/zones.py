@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from planner.ui.charts.colours import ChartColours, blend
 from planner.ui.charts.model import Zone
 from planner.ui.charts.plane import Plane, nearest
 from planner.ui.charts.ticks import Tick
+from planner.ui.widgets.hatch import hatch
 
 _HATCH = 0.45
 
@@ -21,8 +22,8 @@ def paint_zones(painter: QPainter, plane: Plane, zones: Iterable[Zone], colours:
             continue
         painter.fillRect(area, QColor(colours.zone(zone.kind)))
         if zone.kind == "negative":
-            hatch = QColor(blend(colours.bankruptcy, colours.negative_zone, _HATCH))
-            painter.fillRect(area, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+            lines = QColor(blend(colours.bankruptcy, colours.negative_zone, _HATCH))
+            painter.fillRect(area, hatch(lines, painter))
 
 
 def zone_area(plane: Plane, zone: Zone) -> QRectF:

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from planner.ui.theme import Theme
+from planner.ui.widgets.hatch import hatch
 
 if TYPE_CHECKING:
     from planner.report.question_cards import EquityBar
@@ -64,5 +65,5 @@ class EquityBars(QWidget):
         lighter.setAlphaF(0.45)
         painter.fillRect(area, lighter)
         painter.setPen(colour)
-        painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
+        painter.setBrush(hatch(colour, painter))
         painter.drawRect(area.adjusted(0, 0, -1, -1))

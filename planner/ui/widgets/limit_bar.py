@@ -12,6 +12,7 @@ from planner.report.portfolio import ClusterRow
 from planner.report.rows import CHANGED_SIGN, Tone
 from planner.ui.theme import Theme
 from planner.ui.widgets.covering import CoveringLabel
+from planner.ui.widgets.hatch import hatch
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
@@ -67,8 +68,7 @@ class Bar(QProgressBar):
             lighter.setAlphaF(0.45)
             painter.setBrush(lighter)
             painter.drawRoundedRect(QRectF(used, 0, both - used, height), 3, 3)
-            painter.setBrush(self.colour)
-            painter.setBrush(Qt.BrushStyle.BDiagPattern)
+            painter.setBrush(hatch(self.colour, painter))
             painter.drawRect(QRectF(used, 0, both - used, height))
 
 

@@ -1,16 +1,33 @@
 """The box that follows the mouse: what it tells, where it stands, and that it is asked for once."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
 from pytestqt.qtbot import QtBot
 
 from planner.ui.charts.crosshair import Pointed, Surroundings, box_at, price_area
 from planner.ui.charts.plane import Plane
 from planner.ui.charts.price_chart import PriceChart
-from tests.ui.charts.builders import MODEL, PATH, mouse, press, pull, release, settle, shown_chart, spot_of, viewport
+from tests.ui.charts.builders import (
+    MODEL,
+    PATH,
+    TICK,
+    key,
+    mouse,
+    press,
+    pull,
+    release,
+    settle,
+    shown_chart,
+    spot_of,
+    viewport,
+    waves,
+    wheel,
+    with_price,
+)
 
 AROUND = Surroundings(Plane(600, 500, 0, 1, 0, 1), QSizeF(70, 20), 170, 420)
 BOX = QSizeF(150, 60)
@@ -67,6 +84,46 @@ def test_the_mouse_over_the_margin_path_reads_the_path(read: tuple[PriceChart, T
     assert (pointed.in_path, pointed.time_text) == (True, "")
     assert (at_price.asked, in_path.asked) == ([], [pointed.price])
     assert viewport(chart).grab().toImage() != before
+
+
+@pytest.mark.parametrize("moved", ["key", "zoom", "fit", "size", "candles"])
+def test_what_is_told_follows_a_view_that_moves_below_a_resting_mouse(qtbot: QtBot, moved: str) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    said: list[object] = []
+    chart.hovered.connect(lambda price, _time: said.append(price))
+    point = QPointF(200, 200)
+    if moved == "fit":
+        wheel(chart, QPointF(200, 300), 3, Qt.KeyboardModifier.ControlModifier)
+    mouse(chart, QEvent.Type.MouseMove, point)
+    ways: dict[str, Callable[[], object]] = {
+        "key": lambda: key(chart, Qt.Key.Key_Up),
+        "zoom": lambda: wheel(chart, QPointF(200, 300), 2, Qt.KeyboardModifier.ControlModifier),
+        "fit": chart.fit,
+        "size": lambda: chart.resize(900, 900),
+        "candles": lambda: chart.set_candles(waves(middle=55_000.0, swing=4_000.0)),
+    }
+    before = chart._canvas.plane().price_at(200)
+    ways[moved]()
+    settle()
+    now = chart._canvas.plane().price_at(200)
+    pointed = chart._picture.pointed
+    assert pointed is not None
+    assert abs(now - before) > 10
+    assert float(pointed.price) == pytest.approx(now, abs=0.06)
+    assert said[-1] == pointed.price
+
+
+def test_below_zero_there_is_no_price_to_tell_or_to_put_anything_at(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, with_price(MODEL, "stop", TICK))
+    chart.fit()
+    placed: list[str] = []
+    chart.placed.connect(lambda what, _price: placed.append(what))
+    below = chart._canvas.plane().y(-400)
+    assert 0 < below < chart._canvas.plane().height
+    mouse(chart, QEvent.Type.MouseMove, QPointF(200, below))
+    chart._place_at_mouse("stop")
+    assert chart._picture.pointed is None
+    assert placed == []
 
 
 def test_another_model_is_read_anew_where_the_mouse_rests(read: tuple[PriceChart, Told, Told]) -> None:

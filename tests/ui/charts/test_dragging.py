@@ -175,13 +175,34 @@ def test_a_drag_ends_silently_when_its_level_is_gone(chart: PriceChart) -> None:
     assert [entry[0] for entry in said] == ["dragged"]
 
 
-def test_a_hidden_chart_gives_up_its_drag(chart: PriceChart) -> None:
+def test_a_hidden_chart_lets_its_level_go_where_it_is(chart: PriceChart) -> None:
     said = recorded(chart)
     point = spot_of(chart, "stop")
     press(chart, point)
     pull(chart, [point + QPointF(0, 20)])
     chart.hide()
-    assert said[-1] == ("cancelled", "stop")
+    assert said[-1] == ("finished", "stop")
+    assert chart._picture.drag is None
+
+
+def test_a_button_released_where_nobody_told_of_it_ends_the_drag_with_the_next_move(chart: PriceChart) -> None:
+    said = recorded(chart)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    mouse(chart, QEvent.Type.MouseMove, point + QPointF(0, 40))
+    assert [entry[0] for entry in said] == ["dragged", "finished"]
+    assert chart._picture.drag is None
+
+
+def test_the_margin_path_neither_comes_nor_goes_while_a_level_is_in_the_hand(chart: PriceChart) -> None:
+    width, point = chart._canvas.plane().width, spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 20)])
+    chart.show_model(replace(MODEL, path=None))
+    assert chart._canvas.plane().width == width
+    release(chart, point + QPointF(0, 20))
+    assert chart._canvas.plane().width > width
 
 
 def test_showing_a_model_says_nothing(chart: PriceChart) -> None:
@@ -197,6 +218,15 @@ def test_a_price_never_falls_below_one_tick(chart: PriceChart) -> None:
     press(chart, point)
     pull(chart, [point + QPointF(0, 500)])
     assert shown_price(chart, "stop") == TICK
+    release(chart, point)
+
+
+def test_a_level_that_was_pulled_below_zero_comes_back_with_the_mouse(chart: PriceChart) -> None:
+    chart.show_model(with_price(MODEL, "stop", Decimal(500)), reset_view=True)
+    point = spot_of(chart, "stop")
+    press(chart, point)
+    pull(chart, [point + QPointF(0, 300), point + QPointF(0, 3)])
+    assert abs(shown_price(chart, "stop") - 500) <= Decimal(4 * price_per_pixel(chart))
     release(chart, point)
 
 

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from planner.ui.charts.price_chart import PriceChart
 from tests.ui.charts.builders import (
+    ENTRY,
+    MODEL,
     Candles,
     drag,
     key,
@@ -104,13 +106,35 @@ def test_a_tick_is_painted_and_leaves_the_view_alone(chart: PriceChart) -> None:
     assert viewport(chart).grab().toImage() != before
 
 
-def test_a_history_that_goes_on_leaves_a_fitted_view_alone_and_another_one_does_not(chart: PriceChart) -> None:
+def test_a_fitted_view_follows_a_history_that_goes_on_in_time_alone_and_another_one_is_fitted(
+    chart: PriceChart,
+) -> None:
     view = chart._canvas.plane()
     chart.set_candles(longer(waves()))
-    assert chart._canvas.plane() == view
+    assert chart._canvas.plane() == view.panned(-view.pixels_per_candle, 0)
     chart.set_candles(replace(waves(), interval="1 d"))
     chart.set_candles(waves(60, middle=52_500.0))
     assert chart._canvas.plane() != view
+
+
+def test_the_newest_candle_stays_clear_of_tags_that_grow_longer(chart: PriceChart) -> None:
+    def gap() -> float:
+        plane = chart._canvas.plane()
+        tags = min(placed.row.left() for placed in chart._picture.layout(plane).levels)
+        return tags - plane.x(199.5)
+
+    assert gap() > 0
+    prices = chart._canvas.plane().low, chart._canvas.plane().high
+    chart.show_model(replace(MODEL, levels=(*MODEL.levels, replace(ENTRY, key="more", label="Stop after 100,000.0"))))
+    assert gap() > 0
+    assert (chart._canvas.plane().low, chart._canvas.plane().high) == prices
+
+
+def test_a_view_the_trader_chose_does_not_follow_candles(chart: PriceChart) -> None:
+    drag(chart, QPointF(120.0, 80.0), 40, 0)
+    view = chart._canvas.plane()
+    chart.set_candles(longer(waves()))
+    assert chart._canvas.plane() == view
 
 
 def test_candles_that_come_have_dates_as_those_before(chart: PriceChart) -> None:
