@@ -19,11 +19,10 @@ def _tiled(colour: int, ratio: float) -> QBrush:
     side = round(_PITCH * ratio)
     tile = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor.fromRgba(colour), ratio))
-    for left in (-side, 0, side):
-        painter.drawLine(QPointF(left, side), QPointF(left + side, 0))
-    painter.end()
+    with QPainter(tile) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor.fromRgba(colour), ratio))
+        for left in (-side, 0, side):
+            painter.drawLine(QPointF(left, side), QPointF(left + side, 0))
     tile.setDevicePixelRatio(ratio)
     return QBrush(tile)
