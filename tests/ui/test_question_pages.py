@@ -255,7 +255,7 @@ def test_every_scenario_stands_in_the_table_with_its_date(window: MainWindow, qt
     assert rows[0][:3] == ["12 Mar 2020", "Bitcoin halves", "−51.1\u202f%"]
     assert rows[0][3] == "stop at 24,450.0"
     # 0.2 x 50,000 x 51.1 % is 5,110 of which 1,000 were its margin
-    assert rows[0][7:] == ["4,110.00 USDT", "insurance fund"]
+    assert rows[0][7:] == ["4,110.00 USDT", "insurance fund, then ADL"]
 
 
 def test_how_a_scenario_is_applied_can_be_chosen(window: MainWindow, qtbot: QtBot) -> None:
