@@ -1,6 +1,7 @@
 """What is too old to be taken for the price now: marks of open positions and the last candle, at a moment.
 
-Of what has no time, or one that is still to come, nothing is claimed.
+Of what has no time nothing is claimed, nor of a mark that is still to come. A candle that opens long after now was
+read in a time zone that is not its own.
 """
 
 from collections.abc import Iterable
@@ -42,6 +43,11 @@ def candle_age(opened: datetime, interval: timedelta, at: datetime) -> timedelta
     """How long ago the last candle opened, where others should have followed."""
     lasts = max(INTERVALS * interval, SHORTEST if interval < DAY else WEEKEND)
     return at - opened if at - opened > lasts else None
+
+
+def candle_lead(opened: datetime, interval: timedelta, at: datetime) -> timedelta | None:
+    """How long from now the last candle opens, where that cannot be; some files date a candle by its end."""
+    return opened - at if opened - at > interval else None
 
 
 def with_old_marks(evaluation: Evaluation, at: datetime) -> Evaluation:

@@ -7,7 +7,7 @@ from planner.domain import edits
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Severity
 from planner.domain.plan import Position
-from planner.domain.staleness import candle_age, mark_age, marked, with_old_marks
+from planner.domain.staleness import candle_age, candle_lead, mark_age, marked, with_old_marks
 from tests.conftest import linear_venue, make_draft, position
 
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -55,6 +55,12 @@ def test_a_candle_is_old_when_more_than_two_should_have_opened(
     interval: timedelta, since: timedelta, *, is_old: bool
 ) -> None:
     assert candle_age(NOON - since, interval, NOON) == (since if is_old else None)
+
+
+def test_a_candle_that_opens_later_than_a_whole_one_from_now_is_still_to_come() -> None:
+    assert candle_lead(NOON + 3 * HOUR, HOUR, NOON) == 3 * HOUR
+    assert candle_lead(NOON + HOUR, HOUR, NOON) is None
+    assert candle_lead(NOON, HOUR, NOON) is None
 
 
 def test_the_daily_candle_of_friday_is_the_last_until_monday_is_over() -> None:

@@ -67,7 +67,13 @@ def test_the_reports_tell_it_and_when_a_position_was_marked() -> None:
     assert [(found["code"], found["sentence"]) for found in document["findings"]] == [("marks_old", SENTENCE)]
 
 
-def test_the_last_candle_is_told_where_it_is_old() -> None:
+def test_the_last_candle_is_told_where_it_is_old_or_still_to_come() -> None:
     hour = timedelta(hours=1)
-    assert candle_words(NOON - 3 * hour, hour, NOON) == "last candle 3 h ago"
-    assert candle_words(NOON - hour, hour, NOON) == ""
+    words, hint = candle_words(NOON - 3 * hour, hour, NOON)
+    assert words == "last candle 3 h ago"
+    assert "The price may stand elsewhere by now." in hint
+    words, hint = candle_words(NOON + 2 * hour, hour, NOON)
+    assert words == "last candle 2 h ahead of now"
+    assert "Times that name no zone are read as UTC" in hint
+    assert candle_words(NOON - hour, hour, NOON) == ("", "")
+    assert candle_words(NOON + hour, hour, NOON) == ("", "")

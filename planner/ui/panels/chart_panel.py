@@ -32,7 +32,6 @@ CandleSource = Callable[[str], Candles | None]
 AtrSource = Callable[[str], Decimal | None]
 WHOLE_BOOK = "Whole book"
 WHOLE_BOOK_HINT = "Margin path: every position moves by its beta as this instrument moves; else this one alone"
-OLD_CANDLES = "The price may stand elsewhere by now.\nFile > Open price history… draws newer candles from a CSV file."
 NO_CANDLES = "No price history for this instrument.\nFile > Open price history… draws candles from a CSV file."
 
 
@@ -96,8 +95,8 @@ class ChartPanel(Panel):
         return chart_model(assessment, self._beside(assessment), self.paths, tried)
 
     def _show_age(self, assessment: Assessment) -> None:
-        text = "" if self._last is None else candle_words(*self._last, assessment.pauses.at)
-        self.chart.show_age(text, translated(OLD_CANDLES))
+        text, hint = ("", "") if self._last is None else candle_words(*self._last, assessment.pauses.at)
+        self.chart.show_age(text, hint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the margin path has no room, neither has its button."""
