@@ -133,8 +133,8 @@ def interval_of(time: Floats) -> str:
 
 
 def last_candle(candles: Candles) -> tuple[datetime, timedelta] | None:
-    """When the last candle opened, and how long one lasts; None where that cannot be told, and of an excerpt."""
-    gap = None if candles.is_excerpt else _usual_gap(candles.time)
+    """When the last candle opened, and how long one lasts; None where that cannot be told."""
+    gap = _usual_gap(candles.time)
     return None if gap is None else (datetime.fromtimestamp(float(candles.time[-1]), UTC), timedelta(seconds=gap))
 
 

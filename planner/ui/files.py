@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
-from planner.domain import date_order, decimal_mark
+from planner.domain import date_order, decimal_mark, edits
 from planner.domain.fault import FaultError, shown
 from planner.domain.fitting import begun_anew
 from planner.domain.number import ENGINE, to_text
@@ -238,7 +238,16 @@ def open_candles(workspace: Workspace, symbol: str = "") -> None:
     else:
         if candles is not None:
             workspace.use_candles(symbol, candles)
+            _renew_atr(workspace, symbol)
             _tell_left_out(workspace, candles.left_out)
+
+
+def _renew_atr(workspace: Workspace, symbol: str) -> None:
+    """A plan whose ATR is of a price history goes on with the new one; one that was typed stays."""
+    plan = workspace.document.draft.plan
+    measured = workspace.measured_atr(symbol) if plan.instrument == symbol and plan.measured_atr else None
+    if measured is not None:
+        workspace.document.apply(edits.take_atr(measured))
 
 
 def _tell_left_out(workspace: Workspace, count: int) -> None:

@@ -35,6 +35,15 @@ def test_the_verdict_says_that_it_follows_from_old_marks_and_stays_what_it_is() 
     assert old.verdict.decision is Decision.TAKE
 
 
+def test_the_verdict_names_the_old_history_that_the_size_follows_from() -> None:
+    measured = {"atr": "500", "history": "BTC/USD by month", "opened": "2024-12-31T00:00:00Z", "seconds": "2678400"}
+    draft = make_draft(size_by="volatility", size="0.001", sizing={"atr": "500"}, measured_atr=measured, judged_at=None)
+    assert verdict_text(assess(draft, now=NOON)).reason.endswith(
+        " The ATR is of BTC/USD by month, whose last candle is of 2024-12-31: open a current price history or type the "
+        "ATR."
+    )
+
+
 def test_it_says_so_too_where_the_answer_is_no() -> None:
     assert verdict_text(_held(5, stop_price=None)).reason.endswith(SENTENCE)
 

@@ -102,9 +102,9 @@ BROKEN = {
     "not json": (lambda _: "hello", "is no file of the planner: its text goes wrong at line 1"),
     "future": (
         lambda text: text.replace('"minimum_reader": "1.2"', '"minimum_reader": "7.0"').replace(
-            '"version": "1.4"', '"version": "7.0"'
+            '"version": "1.5"', '"version": "7.0"'
         ),
-        "was written by a newer planner (format 7.0; this one reads 1.4)",
+        "was written by a newer planner (format 7.0; this one reads 1.5)",
     ),
     "changed by hand": (lambda text: text.replace('"50000"', '"60000"'), "is damaged or was changed by hand"),
     "empty": (lambda _: "", "is empty"),

@@ -127,7 +127,7 @@ class ChartPanel(Panel):
         """Draw the candles of the plan's instrument anew."""
         candles = self.candles(self.symbol or "")
         self._close = float(candles.close[-1]) if candles is not None and len(candles.close) else None
-        self._last = None if candles is None else last_candle(candles)
+        self._last = None if candles is None or candles.is_excerpt else last_candle(candles)
         self.chart.set_candles(candles)
 
     def tell_distances_in(self, unit: Unit) -> None:
