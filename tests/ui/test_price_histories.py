@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAction
 
+from planner.report.numbers import NARROW_SPACE
 from planner.ui.main_window import MainWindow
+from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script
 
 
@@ -103,3 +105,20 @@ def test_rows_without_prices_are_left_out_and_counted(window: MainWindow, script
     script.candles_path = path
     _act(window, "candles")
     assert said == ["1 row without prices is left out."]
+
+
+def test_an_entry_far_from_a_history_is_told_until_it_is_near(
+    window: MainWindow, script: Script, tmp_path: Path
+) -> None:
+    path, caution = tmp_path / "history.csv", window.chart.chart._header._caution
+    script.candles_path = path
+    for low, told in ((20_000_000, True), (49_000, False)):
+        path.write_text(f"time,open,high,low,close\n2024-01-01,{low},{low},{low},{low}\n", encoding="utf-8")
+        _act(window, "candles")
+        settle()
+        assert caution.isVisible() is told
+    path.write_text("time,open,high,low,close\n2024-01-01,20,20,20,20\n", encoding="utf-8")
+    _act(window, "candles")
+    settle()
+    assert caution.text() == f"entry 249,900.00{NARROW_SPACE}% above the last close"
+    assert "is it the right one?" in caution.toolTip()

@@ -15,7 +15,7 @@ from planner.domain.edits import Edit
 from planner.domain.number import floor_to_step
 from planner.domain.what_if import Trial
 from planner.market.candles import Candles, last_candle
-from planner.report.ages import candle_words
+from planner.report.history_cautions import cautions
 from planner.report.levels import Beside
 from planner.report.sentences import units_of
 from planner.report.what_ifs import tried_evaluation
@@ -86,7 +86,7 @@ class ChartPanel(Panel):
             self.symbol = symbol
             self.show_candles()
         self.chart.show_model(self.model_of(assessment), reset_view=is_new)
-        self._show_age(assessment)
+        self._show_cautions(assessment)
         self._offer_choice()
 
     def model_of(self, assessment: Assessment) -> ChartModel:
@@ -94,9 +94,10 @@ class ChartPanel(Panel):
         tried = tried_evaluation(assessment, self.trial) if self.trial.is_any else None
         return chart_model(assessment, self._beside(assessment), self.paths, tried)
 
-    def _show_age(self, assessment: Assessment) -> None:
-        text, hint = ("", "") if self._last is None else candle_words(*self._last, assessment.pauses.at)
-        self.chart.show_age(text, hint)
+    def _show_cautions(self, assessment: Assessment) -> None:
+        close = None if self._close is None else Decimal(repr(self._close))
+        told = cautions(self._last, assessment.pauses.at, assessment.draft.plan.entry_price, close)
+        self.chart.show_caution(*told)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the margin path has no room, neither has its button."""
