@@ -35,10 +35,14 @@ def marked_words(position: Position, at: datetime) -> str:
 
 
 def candle_words(opened: datetime, interval: timedelta, at: datetime) -> tuple[str, str]:
-    """When the last candle opened, where that is too long ago or still to come, and what follows; else nothing."""
-    age, lead = candle_age(opened, interval, at), candle_lead(opened, interval, at)
-    if age is not None:
-        return translated("last candle {age} ago", age=_words(age)), translated(OLD_CANDLES)
-    if lead is not None:
-        return translated("last candle {age} ahead of now", age=_words(lead)), translated(EARLY_CANDLES)
-    return "", ""
+    """How long ago the last candle opened, where that is too long ago, and what follows; else nothing."""
+    age = candle_age(opened, interval, at)
+    return ("", "") if age is None else (translated("last candle {age} ago", age=_words(age)), translated(OLD_CANDLES))
+
+
+def early_words(opened: datetime, interval: timedelta, now: datetime) -> tuple[str, str]:
+    """How long from now the last candle opens, where that cannot be, and what to do; else nothing."""
+    lead = candle_lead(opened, interval, now)
+    if lead is None:
+        return "", ""
+    return translated("last candle {age} ahead of now", age=_words(lead)), translated(EARLY_CANDLES)

@@ -3,22 +3,27 @@
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 
+from planner.assess import Assessment
 from planner.domain.number import ENGINE
 from planner.report import numbers
-from planner.report.ages import candle_words
+from planner.report.ages import candle_words, early_words
 from planner.words import translated
 
 FAR = Decimal("0.5")
 """A share of the last close."""
 
 
-def cautions(
-    last: tuple[datetime, timedelta] | None, at: datetime, entry: Decimal | None, close: Decimal | None
-) -> tuple[str, str]:
-    """A few words and what they mean, of the last candle (its opening, its length) and its close; else nothing."""
-    told = [far_words(entry, close)]
+def cautions(assessment: Assessment, last: tuple[datetime, timedelta] | None, close: Decimal | None) -> tuple[str, str]:
+    """A few words and what they mean, of the last candle (its opening, its length) and its close; else nothing.
+
+    Of a plan that is judged at a moment of its own, candles may well begin after that.
+    """
+    draft, at, told = assessment.draft, assessment.pauses.at, []
     if last is not None:
-        told.insert(0, candle_words(*last, at))
+        told.append(candle_words(*last, at))
+        if draft.situation.judged_at is None:
+            told.append(early_words(*last, at))
+    told.append(far_words(draft.plan.entry_price, close))
     words, hints = zip(*told, strict=True)
     return " · ".join(filter(None, words)), "\n".join(filter(None, hints))
 

@@ -238,22 +238,25 @@ def open_candles(workspace: Workspace, symbol: str = "") -> None:
     else:
         if candles is not None:
             workspace.use_candles(symbol, candles)
-            _renew_atr(workspace, symbol)
-            _tell_left_out(workspace, candles.left_out)
+            said = [_left_out(candles.left_out), _renewed_atr(workspace, symbol)]
+            if any(said):
+                workspace.said.emit(" ".join(filter(None, said)))
 
 
-def _renew_atr(workspace: Workspace, symbol: str) -> None:
-    """A plan whose ATR is of a price history goes on with the new one; one that was typed stays."""
+def _renewed_atr(workspace: Workspace, symbol: str) -> str:
+    """A plan whose ATR is of a price history goes on with the new one, and that is told; one that was typed stays."""
     plan = workspace.document.draft.plan
-    measured = workspace.measured_atr(symbol) if plan.instrument == symbol and plan.measured_atr else None
-    if measured is not None:
-        workspace.document.apply(edits.take_atr(measured))
+    before, measured = plan.measured_atr, workspace.measured_atr(symbol)
+    if plan.instrument != symbol or measured is None or before is None or before.atr != plan.sizing.atr:
+        return ""
+    workspace.document.apply(edits.take_atr(measured))
+    return translated("The ATR of the plan is now {atr}, of {history}.", atr=measured.atr, history=measured.history)
 
 
-def _tell_left_out(workspace: Workspace, count: int) -> None:
-    if count:
-        said = counted("{count} row without prices is left out.", "{count:,} rows without prices are left out.", count)
-        workspace.said.emit(said)
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    return counted("{count} row without prices is left out.", "{count:,} rows without prices are left out.", count)
 
 
 def _candles(workspace: Workspace, path: Path) -> Candles | None:

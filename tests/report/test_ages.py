@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from planner.assess import Assessment, Decision, assess
-from planner.report.ages import age_words, candle_words, marked_words
+from planner.report.ages import age_words, candle_words, early_words, marked_words
 from planner.report.export import report_json, report_text
 from planner.report.rows import position_rows
 from planner.report.verdict import verdict_text
@@ -81,8 +81,8 @@ def test_the_last_candle_is_told_where_it_is_old_or_still_to_come() -> None:
     words, hint = candle_words(NOON - 3 * hour, hour, NOON)
     assert words == "last candle 3 h ago"
     assert "The price may stand elsewhere by now." in hint
-    words, hint = candle_words(NOON + 2 * hour, hour, NOON)
+    words, hint = early_words(NOON + 2 * hour, hour, NOON)
     assert words == "last candle 2 h ahead of now"
     assert "Times that name no zone are read as UTC" in hint
     assert candle_words(NOON - hour, hour, NOON) == ("", "")
-    assert candle_words(NOON + hour, hour, NOON) == ("", "")
+    assert early_words(NOON + hour, hour, NOON) == ("", "")

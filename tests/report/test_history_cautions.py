@@ -3,8 +3,10 @@ from decimal import Decimal
 
 import pytest
 
+from planner.assess import Assessment, assess
 from planner.report.history_cautions import cautions, far_words
 from planner.report.numbers import NARROW_SPACE
+from tests.conftest import make_draft
 
 NOON, HOUR = datetime(2026, 4, 1, 12, tzinfo=UTC), timedelta(hours=1)
 
@@ -33,10 +35,21 @@ def test_it_asks_whether_the_history_is_the_right_one() -> None:
     )
 
 
+def _judged(judged_at: datetime | None = None) -> Assessment:
+    """A plan to enter at 50,000."""
+    return assess(make_draft(judged_at=judged_at), now=NOON)
+
+
 def test_all_there_is_to_be_careful_about_is_told() -> None:
-    words, hint = cautions((NOON - 5 * HOUR, HOUR), NOON, Decimal(10), Decimal(100))
+    words, hint = cautions(_judged(), (NOON - 5 * HOUR, HOUR), Decimal(500_000))
     assert words.replace(NARROW_SPACE, " ") == "last candle 5 h ago · entry 90.00 % below the last close"
     assert hint.splitlines()[0] == "The price may stand elsewhere by now."
     assert hint.endswith("is it the right one?")
-    assert cautions((NOON, HOUR), NOON, Decimal(100), Decimal(100)) == ("", "")
-    assert cautions(None, NOON, None, None) == ("", "")
+    assert cautions(_judged(), (NOON, HOUR), Decimal(50_000)) == ("", "")
+    assert cautions(_judged(), None, None) == ("", "")
+
+
+def test_candles_may_begin_after_the_moment_at_which_a_plan_is_judged_but_not_after_now() -> None:
+    later = (NOON + 5 * HOUR, HOUR)
+    assert cautions(_judged(), later, None)[0] == "last candle 5 h ahead of now"
+    assert cautions(_judged(NOON), later, None) == ("", "")

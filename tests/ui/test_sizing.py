@@ -88,8 +88,10 @@ def _open_days(window: MainWindow, script: Script, path: Path) -> None:
 
 def test_an_opened_price_history_renews_the_range(window: MainWindow, script: Script, tmp_path: Path) -> None:
     atr, document = _choose(window, "volatility").terms["atr"], window.workspace.document
-    before = document.draft.plan.sizing.atr
+    before, said = document.draft.plan.sizing.atr, list[str]()
+    window.workspace.said.connect(said.append)
     _open_days(window, script, tmp_path / "days.csv")
+    assert said == ["The ATR of the plan is now 2, of days."]
     assert document.draft.plan.sizing.atr == Decimal(2)
     assert atr.message.text() == ""
     assert "The ATR is of" not in window.verdict.reason.text()

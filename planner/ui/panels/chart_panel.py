@@ -96,8 +96,7 @@ class ChartPanel(Panel):
 
     def _show_cautions(self, assessment: Assessment) -> None:
         close = None if self._close is None else Decimal(repr(self._close))
-        told = cautions(self._last, assessment.pauses.at, assessment.draft.plan.entry_price, close)
-        self.chart.show_caution(*told)
+        self.chart.show_caution(*cautions(assessment, self._last, close))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the margin path has no room, neither has its button."""
