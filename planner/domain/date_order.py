@@ -4,7 +4,7 @@ Where some dates of a column prove which it is, by a figure above twelve, that h
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
 
 _MONTHS = 12
@@ -37,10 +37,14 @@ def is_doubtful(text: str) -> bool:
 
 
 def readings(text: str) -> tuple[str, str]:
-    """Such a text with its date written as 2026-01-31: read with the day first, and with the month first."""
-    written = text.strip()
-    return _DATE.sub(_iso(day=1, month=3), written, count=1), _DATE.sub(_iso(day=3, month=1), written, count=1)
+    """Such a text read with the day first, and with the month first."""
+    return reading(text, month_first=False), reading(text, month_first=True)
 
 
-def _iso(*, day: int, month: int) -> Callable[[re.Match[str]], str]:
-    return lambda match: f"{match[4]}-{match[month]:0>2}-{match[day]:0>2}"
+def reading(text: str, *, month_first: bool) -> str:
+    """Such a text with its date written as 2026-01-31."""
+    match = _DATE.match(text.strip())
+    if match is None:
+        return text
+    month, day = (match[1], match[3]) if month_first else (match[3], match[1])
+    return f"{match[4]}-{month:0>2}-{day:0>2}{text.strip()[match.end() :]}"

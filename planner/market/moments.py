@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.date_order import DateOrder, is_doubtful, proven_order, readings
+from planner.domain.date_order import DateOrder, is_doubtful, proven_order, reading
 from planner.domain.fault import FaultError
 from planner.market.rows import Floats, Rows, cell_fault, first_fault
 
@@ -106,7 +106,7 @@ def _written(rows: Rows, cells: Sequence[str], *, month_first: bool | None) -> F
         month_first = _months_lead([text for text, _ in parted])
 
     def seconds(text: str, zone_name: str) -> float:
-        dated = text if text[:4].isdigit() else readings(text)[month_first is True]
+        dated = text if text[:4].isdigit() else reading(text, month_first=month_first is True)
         moment = datetime.fromisoformat(dated)
         return (moment if moment.tzinfo else moment.replace(tzinfo=zones[zone_name])).timestamp()
 

@@ -8,7 +8,8 @@ chose the file is to be asked.
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ _TERMINAL = "<DATE>\t"
 _NO_PRICE = {"", "null", "nan", "n/a"}
 _CURRENCIES = " \t$€£"
 _SMALLEST, _LARGEST = float(SMALLEST), float(LARGEST)
+T = TypeVar("T")
 _SIGNS = frozenset("0123456789.+-eE \t")
 """A price has no other signs: Python would read digits of any script, and "5_0" as fifty."""
 
@@ -98,21 +100,47 @@ def _is_note(cells: Sequence[str], width: int) -> bool:
 
 def _rows(lines: list[tuple[int, str]], delimiter: str, names: Sequence[str], places: dict[str, int]) -> Rows:
     """The cells of lines that have prices, by the names of their columns."""
-    table = [_row(number, line, delimiter, len(names)) for number, line in lines]
-    prices_at = [places[name] for name in PRICES]
-    has_prices = [any(row[place].strip().lower() not in _NO_PRICE for place in prices_at) for row in table]
-    kept = [row for row, is_kept in zip(table, has_prices, strict=True) if is_kept]
-    if not kept:
+    apart = [names.index(name) for name in DAY_AND_CLOCK if all(name in names for name in DAY_AND_CLOCK)]
+    found = _columns(lines, delimiter, len(names), {*places.values(), *apart})
+    numbers, left_out = [number for number, _ in lines], _without_prices([found[places[name]] for name in PRICES])
+    if left_out:
+        found = {place: _others(column, left_out) for place, column in found.items()}
+        numbers = _others(numbers, left_out)
+    if not numbers:
         raise FaultError("candles_empty")
-    columns = {name: [row[place] for row in kept] for name, place in places.items()}
+    columns = {name: found[place] for name, place in places.items()}
     for name in PRICES:
         if columns[name][0].strip()[:1] in _CURRENCIES:
             columns[name] = [cell.strip(_CURRENCIES) for cell in columns[name]]
-    if all(name in names for name in DAY_AND_CLOCK):
-        days, clocks = ([row[names.index(name)] for row in kept] for name in DAY_AND_CLOCK)
-        columns["time"] = moments(days, clocks) or columns["time"]
-    numbers = [number for (number, _), is_kept in zip(lines, has_prices, strict=True) if is_kept]
-    return Rows(columns, numbers, len(table) - len(kept))
+    if apart:
+        columns["time"] = moments(*(found[place] for place in apart)) or columns["time"]
+    return Rows(columns, numbers, len(left_out))
+
+
+def _columns(lines: list[tuple[int, str]], delimiter: str, width: int, places: Iterable[int]) -> dict[int, list[str]]:
+    """The columns at some places; cut all at once where every line is as wide as the header and nothing is quoted."""
+    text = delimiter.join(line for _, line in lines)
+    if '"' not in text and all(line.count(delimiter) == width - 1 for _, line in lines):
+        cells = text.split(delimiter)
+        return {place: cells[place::width] for place in places}
+    rows = [_row(number, line, delimiter, width) for number, line in lines]
+    return {place: [row[place] for row in rows] for place in places}
+
+
+def _without_prices(prices: Sequence[Sequence[str]]) -> set[int]:
+    """The places of rows that have no price at all."""
+    first, *others = prices
+    empty = (at for at, cell in enumerate(first) if _is_none(cell))
+    return {at for at in empty if all(_is_none(column[at]) for column in others)}
+
+
+def _is_none(cell: str) -> bool:
+    return cell.strip().lower() in _NO_PRICE
+
+
+def _others(values: list[T], places: set[int]) -> list[T]:
+    """The values that are not at those places."""
+    return [value for at, value in enumerate(values) if at not in places]
 
 
 def _row(number: int, line: str, delimiter: str, width: int) -> list[str]:

@@ -97,7 +97,7 @@ FILE_FAULTS: dict[str, str] = {
         "{file}: line {line} has “{text}”, of a time zone that is not known. Write times in UTC, as 2026-01-31 14:00Z."
     ),
     "candles_not_positive": (
-        "{file}: line {line} has a price of {text}. Only prices above zero can be drawn: remove lines of others."
+        "{file}: line {line} has a price of {text}. Only prices above zero can be drawn: leave such lines out."
     ),
     "candles_range": "{file}: line {line} has prices that contradict each other ({text}). Mend that line.",
     "candles_order": "{file}: the time of line {line} does not go on from the line before. Sort the file by time.",
