@@ -75,7 +75,7 @@ TABLES = {
     "ui.own_entries": "QUESTIONS",
     "ui.scenarios": "_UNCHANGED",
     "ui.templating": "_UNCHANGED",
-    "ui.panels.chart_panel": "WHOLE_BOOK WHOLE_BOOK_HINT NO_CANDLES OLD_CANDLES",
+    "ui.panels.chart_panel": "WHOLE_BOOK WHOLE_BOOK_HINT NO_CANDLES",
     "ui.panels.liquidation_box": "APPLY_HINT",
     "ui.panels.position_table": "COLUMNS",
 }

@@ -19,7 +19,7 @@ from planner.domain.kelly import paying_quantity
 from planner.domain.number import ENGINE, ONE
 from planner.domain.plan import Draft
 from planner.domain.reward_risk import held
-from planner.domain.staleness import with_old_marks
+from planner.domain.staleness import with_old_prices
 from planner.domain.what_if import with_share
 from planner.portfolio.open_risk import OpenRisk, open_risk
 from planner.portfolio.portfolio_risk import PortfolioRisk, portfolio_risk
@@ -67,7 +67,7 @@ def assess(draft: Draft, like: Assessment | None = None, now: datetime | None = 
         risk = like.risk if is_held and like is not None else open_risk(evaluation)
         portfolio = portfolio_risk(evaluation, risk, None if like is None else like.portfolio)
         found = pauses(evaluation, now, None if like is None else (like.draft.situation, like.pauses.replayed))
-        evaluation = with_old_marks(evaluation, found.at)
+        evaluation = with_old_prices(evaluation, found.at)
 
         def caps_of(sized: Evaluation) -> tuple[Cap, ...]:
             return size_caps(found.rules, caps(sized, risk, portfolio))

@@ -12,6 +12,11 @@ def _proof(sign: str, other: str) -> str:
     return rf"\d*{sign}(?:\d{{1,2}}|\d{{4,}})|(?:0\d*|\d{{4,}})?{sign}\d+|\d{{1,3}}(?:{other}\d{{3}})+{sign}\d+"
 
 
+_GROUPED = {
+    False: re.compile(r"\s*[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?\s*", re.ASCII),
+    True: re.compile(r"\s*[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?\s*", re.ASCII),
+}
+"""A number with marks between its thousands, by whether a comma begins its decimals."""
 _CELL = re.compile(
     rf"[+\-\u2212]?(?:(?P<point>{_proof('[.]', ',')})|(?P<comma>{_proof(',', '[.]')})"
     r"|(?P<either>\d{1,3}[.,]\d{3}))",
@@ -26,6 +31,13 @@ def comma_begins_decimals(texts: Iterable[str]) -> bool | None:
     if len(proven) == 1:
         return proven == {"comma"}
     return None if "either" in found else False
+
+
+def plain(text: str, *, comma: bool) -> str:
+    """A number with a point before its decimals and nothing between its thousands, where a comma begins them or not."""
+    group, mark = (".", ",") if comma else (",", ".")
+    bare = text.replace(group, "") if _GROUPED[comma].fullmatch(text) else text
+    return bare.replace(mark, ".")
 
 
 def is_doubtful(text: str) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.domain.fitting import account_at, fitted, is_like_money, rescaled, sized_in_other_money
 from planner.domain.journal import CountsEntered
@@ -19,6 +20,7 @@ from planner.domain.plan import (
     Beta,
     Draft,
     EquityBase,
+    MeasuredAtr,
     Position,
     PositionMode,
     Situation,
@@ -210,12 +212,30 @@ def choose_sizing(size_by: SizeBy, size: Decimal, terms: Mapping[str, object]) -
 
 
 def set_sizing(field: str, value: Decimal | EquityBase | None, *, continuing: bool = False) -> Edit:
-    """Set one of the terms that methods of sizing look at."""
-    return Edit(
-        "set_sizing",
-        lambda draft: draft.replace(plan=draft.plan.replace(sizing=draft.plan.sizing.replace(**{field: value}))),
-        continuing,
-    )
+    """Set one of the terms that methods of sizing look at; an ATR that is typed is of no price history."""
+
+    def change(draft: Draft) -> Draft:
+        plan = draft.plan.replace(sizing=draft.plan.sizing.replace(**{field: value}))
+        return draft.replace(plan=plan.replace(measured_atr=None) if field == "atr" else plan)
+
+    return Edit("set_sizing", change, continuing)
+
+
+def take_atr(measured: MeasuredAtr) -> Edit:
+    """Take the average true range of a price history."""
+    return measured_in(set_sizing("atr", measured.atr), measured)
+
+
+def measured_in(edit: Edit, measured: MeasuredAtr | None) -> Edit:
+    """The same edit, of a plan whose average true range is of that price history; None: the edit as it is."""
+    if measured is None:
+        return edit
+
+    def change(draft: Draft) -> Draft:
+        changed = edit.change(draft)
+        return changed.replace(plan=changed.plan.replace(measured_atr=measured))
+
+    return replace(edit, change=change)
 
 
 def set_cost(field: str, value: Decimal | None, *, continuing: bool = False) -> Edit:

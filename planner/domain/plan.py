@@ -54,6 +54,15 @@ class SizingTerms(Record):
     delta: Amount | None = Field(default=None, description="profit per unit at which one more is traded")
 
 
+class MeasuredAtr(Record):
+    """An average true range of a price history: its name, when its last candle opened, and how long a candle lasts."""
+
+    atr: Price
+    history: Name
+    opened: Moment
+    seconds: Amount
+
+
 MOST_RUNGS = 8
 MOST_TARGETS = 8
 
@@ -89,6 +98,7 @@ class Plan(Record):
     size_by: SizeBy = SizeBy.RISK_RATE
     size: Amount
     sizing: SizingTerms = SizingTerms()
+    measured_atr: MeasuredAtr | None = Field(default=None, description="where the ATR of the sizing is from")
     fee_rate: Rate | None = Field(default=None, description="of one side; the instrument's own when absent")
     entry_liquidity: Liquidity = Liquidity.TAKER
     exit_liquidity: Liquidity = Field(default=Liquidity.TAKER, description="of targets; a stop always takes")

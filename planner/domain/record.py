@@ -24,7 +24,8 @@ _IN_UTC = no_info_after_validator_function(
     lambda moment: moment.astimezone(UTC), datetime_schema(tz_constraint="aware")
 )
 
-Name = Annotated[str, As(str_schema(max_length=80))]
+MAX_NAME = 80
+Name = Annotated[str, As(str_schema(max_length=MAX_NAME))]
 Symbol = Annotated[str, As(str_schema(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/&+-]*$"))]
 Currency = Annotated[str, As(str_schema(pattern=r"^[A-Z0-9]{2,10}$"))]
 Text = Annotated[str, As(str_schema(max_length=4000))]

@@ -1,6 +1,7 @@
 """Price history: from a file a trader chooses, or shipped with the program."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from msgspec.structs import replace
 
 from planner.domain.fault import FaultError, shown
 from planner.market.layouts import PRICES
-from planner.market.price_file import Floats, Rows, cell_fault, prices, read_text, rows_of, times
+from planner.market.moments import times
+from planner.market.price_file import prices, rows_of
+from planner.market.price_text import read_text
+from planner.market.rows import Floats, Rows, cell_fault
 
 _MINUTE, _HOUR, _DAY, _WEEK = 60, 3_600, 86_400, 604_800
 _MONTH = (28 * _DAY, 31 * _DAY)
@@ -20,7 +24,7 @@ _MONTH = (28 * _DAY, 31 * _DAY)
 class Candles(Struct, frozen=True, eq=False):
     """Prices over time, oldest first, as arrays of one length; `time` is when each candle opened, in seconds UTC.
 
-    `is_excerpt`: shipped to look at, of a time that its title names.
+    `is_excerpt`: shipped to look at, of a time that its title names. `left_out`: rows of the file without prices.
     """
 
     symbol: str
@@ -32,20 +36,32 @@ class Candles(Struct, frozen=True, eq=False):
     low: Floats
     close: Floats
     is_excerpt: bool = False
+    left_out: int = 0
+
+
+class Meant(Struct, frozen=True):
+    """What a trader answered where a file can be read in two ways; None: not asked.
+
+    `in_thousands` to "candles_decimals", `month_first` to "candles_days".
+    """
+
+    in_thousands: bool | None = None
+    month_first: bool | None = None
+
+
+_NOT_ASKED = Meant()
 
 
 def load_candles(
-    path: Path, *, in_thousands: bool | None = None, symbol: str = "", title: str = "", interval: str = ""
+    path: Path, *, meant: Meant = _NOT_ASKED, symbol: str = "", title: str = "", interval: str = ""
 ) -> Candles:
     """The candles in a CSV file; the title is the file's name and the interval the usual gap where none is given.
 
-    `in_thousands` is what a trader answered to "candles_decimals". Raises `FaultError`.
+    Raises `FaultError`; where its code is a question of `Meant`, the file can be read with the answer.
     """
     try:
         text = read_text(path)
-        return candles_of(
-            text, in_thousands=in_thousands, symbol=symbol, title=title or shown(path.stem), interval=interval
-        )
+        return candles_of(text, meant=meant, symbol=symbol, title=title or shown(path.stem), interval=interval)
     except FaultError as error:
         where = {"file": shown(path.name), "folder": shown(str(path.parent))}
         raise FaultError(error.fault.code, **{**where, **error.fault.facts}) from error.__cause__
@@ -63,29 +79,45 @@ def shipped_candles(folder: Path, symbol: str) -> Candles | None:
 
 
 def candles_of(
-    text: str, *, in_thousands: bool | None = None, symbol: str = "", title: str = "", interval: str = ""
+    text: str, *, meant: Meant = _NOT_ASKED, symbol: str = "", title: str = "", interval: str = ""
 ) -> Candles:
     """The candles in the text of a CSV file."""
-    rows = rows_of(text, in_thousands=in_thousands)
-    time = times(rows)
+    rows = rows_of(text, in_thousands=meant.in_thousands)
+    time = times(rows, month_first=meant.month_first)
     first, high, low, last = (prices(rows, name) for name in PRICES)
-    good = (low > 0) & (low <= first) & (low <= last) & (high >= first) & (high >= last)
-    if not good.all():
-        raise cell_fault("candles_range", rows, rows.columns["low"], int(np.argmin(good)))
+    _check_prices(rows, first, high, low, last)
+    lines = rows.lines
     if time[0] > time[-1]:
-        rows = Rows(rows.columns, rows.lines[::-1])
+        lines = lines[::-1]
         time, first, high, low, last = (column[::-1].copy() for column in (time, first, high, low, last))
-    _check_order(time, rows)
+    _check_order(time, lines)
     for column in (time, first, high, low, last):
         column.setflags(write=False)
-    return Candles(symbol, title, interval or interval_of(time), time, first, high, low, last)
+    interval = interval or interval_of(time)
+    return Candles(symbol, title, interval, time, first, high, low, last, left_out=rows.left_out)
 
 
-def _check_order(time: Floats, rows: Rows) -> None:
+def _check_prices(rows: Rows, first: Floats, high: Floats, low: Floats, last: Floats) -> None:
+    columns = np.array((first, high, low, last))
+    if (columns <= 0).any():
+        row = int(np.argmax((columns <= 0).any(axis=0)))
+        name = PRICES[int(np.argmax(columns[:, row] <= 0))]
+        raise cell_fault("candles_not_positive", rows, rows.columns[name], row)
+    good = (low <= first) & (low <= last) & (high >= first) & (high >= last)
+    if not good.all():
+        raise cell_fault("candles_range", rows, rows.columns["low"], int(np.argmin(good)))
+
+
+def _check_order(time: Floats, lines: Sequence[int]) -> None:
     """Times rise; a file written newest first has been turned round before."""
-    rising = np.diff(time) > 0
-    if not rising.all():
-        raise FaultError("candles_order", line=str(rows.lines[int(np.argmin(rising)) + 1]))
+    steps = np.diff(time)
+    if (steps > 0).all():
+        return
+    place = int(np.argmin(steps > 0))
+    before, line = sorted(lines[place : place + 2])
+    if steps[place] == 0:
+        raise FaultError("candles_repeated", line=str(line), before=str(before))
+    raise FaultError("candles_order", line=str(lines[place + 1]))
 
 
 def interval_of(time: Floats) -> str:
@@ -101,8 +133,8 @@ def interval_of(time: Floats) -> str:
 
 
 def last_candle(candles: Candles) -> tuple[datetime, timedelta] | None:
-    """When the last candle opened, and how long one lasts; None where that cannot be told, and of an excerpt."""
-    gap = None if candles.is_excerpt else _usual_gap(candles.time)
+    """When the last candle opened, and how long one lasts; None where that cannot be told."""
+    gap = _usual_gap(candles.time)
     return None if gap is None else (datetime.fromtimestamp(float(candles.time[-1]), UTC), timedelta(seconds=gap))
 
 

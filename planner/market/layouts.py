@@ -8,6 +8,12 @@
     Binance, Kraken         milliseconds or seconds,open,high,low,close,volume, and more
     CryptoDataDownload      an address, then unix,date,symbol,open,high,low,close
     Dukascopy               Gmt time,Open,High,Low,Close,Volume, times as 02.01.2024 00:00:00.000
+    Bybit, OKX              startTime,openPrice,highPrice,lowPrice,closePrice,volume,turnover; ts,o,h,l,c,vol
+    Barchart                Time,Open,High,Low,Latest,Change,%Change,Volume, and a line of text at the end
+    Sierra Chart            Date, Time, Open, High, Low, Last, Volume, times as 2024/1/2, 09:30:00
+    Interactive Brokers     date,open,high,low,close,volume, times as 20240102 09:30:00 US/Eastern
+    Nasdaq                  Date,Close/Last,Volume,Open,High,Low, times as 01/31/2024 and prices as $184.25
+    Investing.com           "Date","Price","Open","High","Low","Vol.","Change %", prices as "42,842.4"
     Stooq                   <TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>
 
 The order of the four prices is that of every one of them; a file without a header in another order is found out by its
@@ -17,23 +23,25 @@ prices, which contradict each other. Times that name no zone are taken as UTC, a
 import re
 from collections.abc import Sequence
 
-TIMES = (
-    "time", "date", "timestamp", "datetime", "open time", "open_time", "gmt time", "local time", "unix", "date time",
-)  # fmt: skip
-"""What the column of times is called, the surest first."""
+COLUMNS = {
+    "time": (
+        "time", "date", "timestamp", "datetime", "opentime", "starttime", "startat", "ts", "t", "gmttime", "localtime",
+        "unix",
+    ),
+    "open": ("open", "openprice", "o"),
+    "high": ("high", "highprice", "h"),
+    "low": ("low", "lowprice", "l"),
+    "close": ("close", "closeprice", "c", "last", "latest", "close/last", "price"),
+}  # fmt: skip
+"""What columns are called, the surest first: in small letters, without blanks and lines below."""
 PRICES = ("open", "high", "low", "close")
 DAY_AND_CLOCK = ("date", "time")
+_GAPS = re.compile("[ _]")
 _PREFACE = re.compile(r'["\s]*(?:https?://|www\.|sep=.["\s]*$)', re.ASCII | re.IGNORECASE)
 _DAY = re.compile(r"\d{4}[.\-/]?\d\d[.\-/]?\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}[.\-/]?\d\d[.\-/]?\d\d[ T]\d\d:?\d\d(?::?\d\d)?Z?|\d{9,19}(?:\.\d+)?", re.ASCII)
-_CLOCK = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d{6}", re.ASCII)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|\d{6}", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:[.,]\d*)?", re.ASCII)
-_COMPACT = re.compile(
-    r"(?P<day>(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))(?P<clock>(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)", re.ASCII
-)
-"""A day and a clock without anything between them."""
-_YEAR_FIRST = re.compile(r"(\d{4})[./](\d\d)[./](\d\d)", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})", re.ASCII)
 
 
 def is_preface(line: str) -> bool:
@@ -43,7 +51,7 @@ def is_preface(line: str) -> bool:
 
 def names_in(header: Sequence[str]) -> list[str]:
     """The names of columns as they are looked for."""
-    return [name.strip(' \t"<>').lower() for name in header]
+    return [_GAPS.sub("", name.strip(' \t"<>').lower()) for name in header]
 
 
 def names_without_header(first: Sequence[str]) -> list[str] | None:
@@ -69,19 +77,3 @@ def moments(days: Sequence[str], clocks: Sequence[str]) -> list[str] | None:
     if not _CLOCK.fullmatch(clocks[0].strip()):
         return None
     return [f"{day.strip()} {clock.strip()}" for day, clock in zip(days, clocks, strict=True)]
-
-
-def are_compact(cells: Sequence[str]) -> bool:
-    """Whether all times are days and clocks in figures alone, such as no row of seconds since 1970 looks like."""
-    return all(_COMPACT.fullmatch(cell.strip()) for cell in cells)
-
-
-def iso_text(cell: str) -> str:
-    """A time as ISO 8601 has it: the year first, and hyphens. Days and months between slashes could be either."""
-    text = cell.strip().removesuffix(" UTC")
-    compact = _COMPACT.fullmatch(text)
-    if compact:
-        return f"{compact['day']}T{compact['clock']}"
-    if _YEAR_FIRST.match(text):
-        return _YEAR_FIRST.sub(r"\1-\2-\3", text, count=1)
-    return _DAY_FIRST.sub(r"\3-\2-\1", text, count=1) if _DAY_FIRST.match(text) else text

@@ -1,116 +1,38 @@
-"""Price files as columns of numbers. What cannot be read is a fault that names the line.
+"""Price files as columns of text and of prices. What cannot be read is a fault that names the line.
 
 A file is text with a column of times and four of prices; `layouts` knows how they are named, or stand where nothing
-names them. Other columns are left out. Times are ISO 8601 or nearly so, UTC where they name no zone, or seconds,
-milliseconds or finer since 1970. Decimals follow a point, or a comma that cannot part columns; where every price could
-as well have a mark between its thousands, whoever chose the file is to be asked.
+names them. Other columns are left out, and so are rows without prices and lines of text after the last. Decimals follow
+a point, or a comma that cannot part columns; where every price could as well have a mark between its thousands, whoever
+chose the file is to be asked.
 """
 
-import codecs
-import os
+import csv
 import re
-import stat
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
-from msgspec import Struct
-from numpy.typing import NDArray
 
-from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, readings
+from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, plain, readings
 from planner.domain.fault import FaultError
 from planner.domain.number import LARGEST, MAX_LENGTH, SMALLEST
-from planner.market.layouts import (
-    DAY_AND_CLOCK,
-    PRICES,
-    TIMES,
-    are_compact,
-    is_preface,
-    iso_text,
-    moments,
-    names_in,
-    names_without_header,
-)
+from planner.market.layouts import COLUMNS, DAY_AND_CLOCK, PRICES, is_preface, moments, names_in, names_without_header
+from planner.market.rows import Floats, Rows, cell_fault, first_fault
 
-MAX_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 600_000  # more than a year of minutes
 
-Floats = NDArray[np.float64]
-
-_OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
-_DELIMITERS = ";\t,"
+_DELIMITERS = ";\t|,"
 """Where there are as many of each, a comma stands before decimals."""
 _MAX_COLUMNS = 200
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-"""What a file of two bytes a letter begins with, as some terminals write them."""
+_QUOTED = re.compile('"[^"]*"')
 _TERMINAL = "<DATE>\t"
 """What files of MetaTrader 5 begin with, in which a point stands before decimals wherever they were written."""
-_EPOCH = re.compile(r"[ \t]*\d{9,19}(?:\.\d{1,9})?[ \t]*", re.ASCII)
-_LARGEST_SECONDS = 1e11
+_NO_PRICE = {"", "null", "nan", "n/a"}
+_CURRENCIES = " \t$€£"
 _SMALLEST, _LARGEST = float(SMALLEST), float(LARGEST)
+T = TypeVar("T")
 _SIGNS = frozenset("0123456789.+-eE \t")
 """A price has no other signs: Python would read digits of any script, and "5_0" as fifty."""
-_USUAL = {len(form): form for form in (b"0000-00-00T00:00:00Z", b"0000-00-00T00:00Z", b"0000-00-00")}
-"""How most files write a time, with 0 for any figure."""
-_ZERO, _NINE = np.uint8(ord("0")), 9
-_YEAR_1800, _YEAR_2200 = -5_364_662_400.0, 7_258_118_400.0
-
-
-class Rows(Struct, frozen=True):
-    """The rows of a file as text: their columns by name, and the line each row stands on."""
-
-    columns: dict[str, list[str]]
-    lines: list[int]
-
-
-def read_text(path: Path) -> str:
-    """The text of a regular file of bearable size."""
-    try:
-        raw = _bytes(path)
-    except FaultError:
-        raise
-    except FileNotFoundError:
-        raise FaultError("file_missing") from None
-    except PermissionError:
-        raise FaultError("no_permission") from None
-    except (OSError, ValueError) as error:
-        raise FaultError("read_failed", cause=type(error).__name__) from error
-    return _text(raw)
-
-
-def _bytes(path: Path) -> bytes:
-    """What the file holds that was looked at: whatever takes its place meanwhile, no pipe is waited for."""
-    descriptor = os.open(path, _OPEN_FLAGS)
-    try:
-        if not _is_readable(os.fstat(descriptor)):
-            return b""
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES)
-    finally:
-        os.close(descriptor)
-
-
-def _is_readable(status: os.stat_result) -> bool:
-    """Whether there is something to read; raises `FaultError` for what must not be."""
-    if stat.S_ISDIR(status.st_mode):
-        raise FaultError("is_a_folder")
-    if not stat.S_ISREG(status.st_mode):
-        raise FaultError("not_a_file")
-    if status.st_size > MAX_BYTES:
-        raise FaultError("candles_too_large", megabytes=str(MAX_BYTES >> 20))
-    return status.st_size > 0
-
-
-def _text(raw: bytes) -> str:
-    encoding = "utf-16" if raw[:2] in _WIDE else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        raise FaultError("candles_not_text") from None
-    if "\0" in text:
-        raise FaultError("candles_not_text")
-    return text
 
 
 def rows_of(text: str, *, in_thousands: bool | None = None) -> Rows:
@@ -119,88 +41,135 @@ def rows_of(text: str, *, in_thousands: bool | None = None) -> Rows:
     `in_thousands` says what prices are that may also have decimals, None that nobody was asked. Raises `FaultError`, of
     which "candles_decimals" asks.
     """
-    lines = text.splitlines()
-    numbers = [number for number, line in enumerate(lines, 1) if line and not line.isspace()]
-    if not numbers:
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line and not line.isspace()]
+    if len(lines) > 1 and is_preface(lines[0][1]):
+        lines.pop(0)
+    if not lines:
         raise FaultError("candles_empty")
-    if len(numbers) > 1 and is_preface(lines[numbers[0] - 1]):
-        numbers.pop(0)
-    header = lines[numbers[0] - 1]
-    delimiter = max(_DELIMITERS, key=header.count)
-    first = header.split(delimiter, _MAX_COLUMNS)
+    header = lines[0][1]
+    delimiter = max(_DELIMITERS, key=_QUOTED.sub("", header).count)
+    first = _cells(header, delimiter, _MAX_COLUMNS)
     names = names_without_header(first)
     if names is None:
         names = names_in(first)
-        numbers.pop(0)
+        lines.pop(0)
     places = _places(names)
-    _check_count(numbers)
-    body = [lines[number - 1] for number in numbers]
-    _check_widths(body, numbers, delimiter, len(names))
-    cells = _unquoted(delimiter.join(body).split(delimiter))
-    columns = {name: cells[place :: len(names)] for name, place in places.items()}
-    if delimiter != "," and not header.startswith(_TERMINAL):
-        columns |= _with_points(Rows(columns, numbers), in_thousands=in_thousands)
-    if all(name in names for name in DAY_AND_CLOCK):
-        days, clocks = (cells[names.index(name) :: len(names)] for name in DAY_AND_CLOCK)
-        columns["time"] = moments(days, clocks) or columns["time"]
-    return Rows(columns, numbers)
+    rows = _rows(_without_notes(lines, delimiter, len(names)), delimiter, names, places)
+    if not header.startswith(_TERMINAL) and (delimiter != "," or _has_commas(rows)):
+        rows.columns.update(_with_points(rows, in_thousands=in_thousands))
+    return rows
 
 
-def _unquoted(cells: list[str]) -> list[str]:
-    """Cells without the quotes around them; one within a cell is of no price and no time."""
-    if '"' not in "".join(cells):
-        return cells
-    bare = [cell.strip() for cell in cells]
-    return [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in bare]
+def _cells(line: str, delimiter: str, most: int) -> list[str]:
+    """What stands between delimiters, those within quotes left aside: as many cells as asked for, and the rest in one.
 
-
-def _with_points(rows: Rows, *, in_thousands: bool | None) -> dict[str, list[str]]:
-    """The four columns of prices with a point before their decimals."""
-    count = len(rows.lines)
-    cells = [cell for name in PRICES for cell in rows.columns[name]]
-    comma = comma_begins_decimals(cells)
-    if comma:
-        _refuse_groups(rows)
-        cells = [cell.replace(",", ".") for cell in cells]
-    if comma is None:
-        if in_thousands is None:
-            raise FaultError("candles_decimals", text=next(filter(is_doubtful, cells)).strip())
-        cells = [readings(cell)[in_thousands] if is_doubtful(cell) else cell for cell in cells]
-    return {name: cells[place * count : (place + 1) * count] for place, name in enumerate(PRICES)}
-
-
-def _refuse_groups(rows: Rows) -> None:
-    """Where a comma begins decimals, a point can only stand between thousands."""
-    for name in PRICES:
-        for at, cell in enumerate(rows.columns[name]):
-            if "." in cell:
-                raise cell_fault("candles_grouped", rows, rows.columns[name], at)
+    A cell goes on in no other line.
+    """
+    if '"' not in line:
+        return line.split(delimiter, most)
+    try:
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=delimiter != "\t"))[: most + 1]
+    except csv.Error:
+        raise FaultError("candles_not_text") from None
 
 
 def _places(names: Sequence[str]) -> dict[str, int]:
     """Where time and the four prices stand in a row."""
-    places = {name: names.index(name) for name in PRICES if name in names}
-    time = next((name for name in TIMES if name in names), None)
-    if time is not None:
-        places["time"] = names.index(time)
-    missing = [name for name in ("time", *PRICES) if name not in places]
+    found = {column: next((name for name in known if name in names), None) for column, known in COLUMNS.items()}
+    missing = [column for column, name in found.items() if name is None]
     if missing:
         raise FaultError("candles_columns", missing=", ".join(missing))
-    return places
+    return {column: names.index(name) for column, name in found.items() if name is not None}
 
 
-def _check_count(numbers: Sequence[int]) -> None:
+def _without_notes(lines: list[tuple[int, str]], delimiter: str, width: int) -> list[tuple[int, str]]:
+    """The lines up to the last candle: what follows are words of whoever wrote the file."""
+    count = len(lines)
+    while count and _is_note(_cells(lines[count - 1][1], delimiter, width), width):
+        count -= 1
+    if not count:
+        raise FaultError("candles_empty")
+    if count > MAX_ROWS:
+        raise FaultError("candles_too_many", rows=str(MAX_ROWS))
+    return lines[:count]
+
+
+def _is_note(cells: Sequence[str], width: int) -> bool:
+    return len(cells) != width and not any(cell.strip()[:1].isdigit() for cell in cells)
+
+
+def _rows(lines: list[tuple[int, str]], delimiter: str, names: Sequence[str], places: dict[str, int]) -> Rows:
+    """The cells of lines that have prices, by the names of their columns."""
+    apart = [names.index(name) for name in DAY_AND_CLOCK if all(name in names for name in DAY_AND_CLOCK)]
+    found = _columns(lines, delimiter, len(names), {*places.values(), *apart})
+    numbers, left_out = [number for number, _ in lines], _without_prices([found[places[name]] for name in PRICES])
+    if left_out:
+        found = {place: _others(column, left_out) for place, column in found.items()}
+        numbers = _others(numbers, left_out)
     if not numbers:
         raise FaultError("candles_empty")
-    if len(numbers) > MAX_ROWS:
-        raise FaultError("candles_too_many", rows=str(MAX_ROWS))
+    columns = {name: found[place] for name, place in places.items()}
+    for name in PRICES:
+        if columns[name][0].strip()[:1] in _CURRENCIES:
+            columns[name] = [cell.strip(_CURRENCIES) for cell in columns[name]]
+    if apart:
+        columns["time"] = moments(*(found[place] for place in apart)) or columns["time"]
+    return Rows(columns, numbers, len(left_out))
 
 
-def _check_widths(body: Sequence[str], numbers: Sequence[int], delimiter: str, width: int) -> None:
-    widths = [line.count(delimiter) + 1 for line in body]
-    if set(widths) != {width}:
-        number, fields = next(found for found in zip(numbers, widths, strict=True) if found[1] != width)
+def _columns(lines: list[tuple[int, str]], delimiter: str, width: int, places: Iterable[int]) -> dict[int, list[str]]:
+    """The columns at some places; cut all at once where every line is as wide as the header and nothing is quoted."""
+    text = delimiter.join(line for _, line in lines)
+    if '"' not in text and all(line.count(delimiter) == width - 1 for _, line in lines):
+        cells = text.split(delimiter)
+        return {place: cells[place::width] for place in places}
+    rows = [_row(number, line, delimiter, width) for number, line in lines]
+    return {place: [row[place] for row in rows] for place in places}
+
+
+def _without_prices(prices: Sequence[Sequence[str]]) -> set[int]:
+    """The places of rows that have no price at all."""
+    first, *others = prices
+    empty = (at for at, cell in enumerate(first) if _is_none(cell))
+    return {at for at in empty if all(_is_none(column[at]) for column in others)}
+
+
+def _is_none(cell: str) -> bool:
+    return cell.strip().lower() in _NO_PRICE
+
+
+def _others(values: list[T], places: set[int]) -> list[T]:
+    """The values that are not at those places."""
+    return [value for at, value in enumerate(values) if at not in places]
+
+
+def _row(number: int, line: str, delimiter: str, width: int) -> list[str]:
+    """The cells of a line as wide as the header; a delimiter at its end parts nothing."""
+    cells = _cells(line, delimiter, width)
+    if len(cells) == width + 1 and not cells[-1].strip():
+        cells.pop()
+    if len(cells) != width:
+        fields = _QUOTED.sub("", line).count(delimiter) + 1
         raise FaultError("candles_row", line=str(number), fields=str(fields), expected=str(width))
+    return cells
+
+
+def _has_commas(rows: Rows) -> bool:
+    return any("," in "".join(rows.columns[name]) for name in PRICES)
+
+
+def _with_points(rows: Rows, *, in_thousands: bool | None) -> dict[str, list[str]]:
+    """The four columns of prices with a point before their decimals, and nothing between thousands."""
+    count = len(rows.lines)
+    cells = [cell for name in PRICES for cell in rows.columns[name]]
+    comma = comma_begins_decimals(cells)
+    if comma is not None:
+        cells = [plain(cell, comma=comma) for cell in cells]
+    elif in_thousands is None:
+        raise FaultError("candles_decimals", text=next(filter(is_doubtful, cells)).strip())
+    else:
+        cells = [readings(cell)[in_thousands] if is_doubtful(cell) else cell for cell in cells]
+    return {name: cells[place * count : (place + 1) * count] for place, name in enumerate(PRICES)}
 
 
 def prices(rows: Rows, name: str) -> Floats:
@@ -209,9 +178,9 @@ def prices(rows: Rows, name: str) -> Floats:
     try:
         values = np.array(cells, dtype=np.float64)
     except ValueError:
-        raise _first_fault("candles_number", rows, cells, float) from None
+        raise first_fault("candles_number", rows, cells, float) from None
     if not _SIGNS.issuperset("".join(cells)) or max(map(len, cells)) > MAX_LENGTH:
-        raise _first_fault("candles_number", rows, cells, _ascii_number)
+        raise first_fault("candles_number", rows, cells, _ascii_number)
     good = (values == 0) | (np.abs(values) >= _SMALLEST) & (np.abs(values) <= _LARGEST)
     if not good.all():
         raise cell_fault("candles_number", rows, cells, int(np.argmin(good)))
@@ -222,69 +191,3 @@ def _ascii_number(cell: str) -> float:
     if not _SIGNS.issuperset(cell) or len(cell) > MAX_LENGTH:
         raise ValueError(cell)
     return float(cell)
-
-
-def times(rows: Rows) -> Floats:
-    """The column of times in seconds since 1970, UTC."""
-    cells = rows.columns["time"]
-    usual = _usual_seconds(cells)
-    if usual is not None:
-        return usual
-    read = _epoch_seconds if _EPOCH.fullmatch(cells[0]) and not are_compact(cells) else _iso_seconds
-    try:
-        seconds = np.array([read(cell) for cell in cells])
-    except (ValueError, OverflowError):
-        raise _first_fault("candles_time", rows, cells, read) from None
-    while read is _epoch_seconds and seconds[0] > _LARGEST_SECONDS:
-        seconds /= 1000
-    good = _of_our_time(seconds)
-    if not good.all():
-        raise cell_fault("candles_time", rows, cells, int(np.argmin(good)))
-    return seconds
-
-
-def _of_our_time(seconds: Floats) -> NDArray[np.bool_]:
-    return (seconds > _YEAR_1800) & (seconds < _YEAR_2200)
-
-
-def _usual_seconds(cells: Sequence[str]) -> Floats | None:
-    """The times read all at once, where every one is right and written as most files do; None for all else."""
-    form, text = _USUAL.get(len(cells[0])), "".join(cells)
-    if form is None or set(map(len, cells)) != {len(form)} or not text.isascii():
-        return None
-    written, wanted = np.frombuffer(text.encode(), np.uint8).reshape(len(cells), -1), np.frombuffer(form, np.uint8)
-    if np.where(wanted == _ZERO, written - _ZERO > _NINE, written != wanted).any():  # what is below "0" wraps round
-        return None
-    try:
-        moments = written.view(f"S{len(form)}")[:, 0].astype(f"S{len(form.removesuffix(b'Z'))}")
-        seconds = moments.astype("datetime64[s]").astype(np.float64)
-    except ValueError:
-        return None
-    return seconds if _of_our_time(seconds).all() else None
-
-
-def _iso_seconds(cell: str) -> float:
-    moment = datetime.fromisoformat(iso_text(cell))
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def _epoch_seconds(cell: str) -> float:
-    if not _EPOCH.fullmatch(cell):
-        raise ValueError(cell)
-    return float(cell)
-
-
-def cell_fault(code: str, rows: Rows, cells: Sequence[str], index: int) -> FaultError:
-    """The fault of one cell, with its line and what stands there."""
-    shown = "".join(c if c.isprintable() else "?" for c in cells[index][:24])
-    return FaultError(code, line=str(rows.lines[index]), text=shown)
-
-
-def _first_fault(code: str, rows: Rows, cells: Sequence[str], read: Callable[[str], object]) -> FaultError:
-    """The fault of the first cell that cannot be read."""
-    for index, cell in enumerate(cells):
-        try:
-            read(cell)
-        except (ValueError, OverflowError):
-            return cell_fault(code, rows, cells, index)
-    return cell_fault(code, rows, cells, 0)

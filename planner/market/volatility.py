@@ -1,8 +1,13 @@
 """How far a price usually moves: the average true range of candles (Wilder 1978)."""
 
+from decimal import Decimal
+
 import numpy as np
 
-from planner.market.candles import Candles
+from planner.domain.number import nearest_writable
+from planner.domain.plan import MeasuredAtr
+from planner.domain.record import MAX_NAME
+from planner.market.candles import Candles, last_candle
 
 PERIODS = 14
 
@@ -23,3 +28,13 @@ def average_true_range(candles: Candles, periods: int = PERIODS) -> float | None
     for following in ranges[periods:].tolist():
         average += (following - average) / periods
     return average
+
+
+def measured_atr(candles: Candles) -> MeasuredAtr | None:
+    """The newest average true range in five digits, and what it was measured in; None where that is none."""
+    found, last = average_true_range(candles), last_candle(candles)
+    if not found or last is None:
+        return None
+    opened, lasts = last
+    atr, seconds = nearest_writable(Decimal(f"{found:.5g}")), Decimal(repr(lasts.total_seconds()))
+    return MeasuredAtr(atr=atr, history=candles.title[:MAX_NAME], opened=opened, seconds=seconds)

@@ -3,11 +3,16 @@
 from datetime import datetime, timedelta
 
 from planner.domain.plan import Position
-from planner.domain.staleness import candle_age, mark_age
+from planner.domain.staleness import candle_age, candle_lead, mark_age
 from planner.words import translated
 
 OLD_SIGN = "≈"
 """Stands before a profit that follows from an old mark."""
+OLD_CANDLES = "The price may stand elsewhere by now.\nFile > Open price history… draws newer candles from a CSV file."
+EARLY_CANDLES = (
+    "Times that name no zone are read as UTC; these were probably written by the clock of a server.\n"
+    "Export them in UTC, or with their zone (2026-01-31 14:00+02:00), and open the file again."
+)
 _HOUR, _MOST_HOURS, _DAY = 60, 48, 24
 
 
@@ -29,7 +34,15 @@ def marked_words(position: Position, at: datetime) -> str:
     return "" if age is None else translated("marked {age} ago", age=_words(age))
 
 
-def candle_words(opened: datetime, interval: timedelta, at: datetime) -> str:
-    """How long ago the last candle opened, where that is too long ago; else nothing."""
+def candle_words(opened: datetime, interval: timedelta, at: datetime) -> tuple[str, str]:
+    """How long ago the last candle opened, where that is too long ago, and what follows; else nothing."""
     age = candle_age(opened, interval, at)
-    return "" if age is None else translated("last candle {age} ago", age=_words(age))
+    return ("", "") if age is None else (translated("last candle {age} ago", age=_words(age)), translated(OLD_CANDLES))
+
+
+def early_words(opened: datetime, interval: timedelta, now: datetime) -> tuple[str, str]:
+    """How long from now the last candle opens, where that cannot be, and what to do; else nothing."""
+    lead = candle_lead(opened, interval, now)
+    if lead is None:
+        return "", ""
+    return translated("last candle {age} ahead of now", age=_words(lead)), translated(EARLY_CANDLES)

@@ -90,11 +90,18 @@ FILE_FAULTS: dict[str, str] = {
     ),
     "candles_row": "{file}: fields in line {line}: {fields}; in the header: {expected}. Mend that line.",
     "candles_number": "{file}: line {line} has “{text}” where a price should be. Write prices with a point.",
-    "candles_grouped": "{file}: line {line} has “{text}”, with a sign between thousands. Write prices without it.",
     "candles_decimals": "{file}: every price may have decimals or thousands ({text}). Say which where it is chosen.",
     "candles_time": "{file}: line {line} has “{text}” where a time should be. Write it as 2026-01-31 14:00.",
+    "candles_days": "{file}: every date may begin with its day or its month ({text}). Say which where it is chosen.",
+    "candles_zone": (
+        "{file}: line {line} has “{text}”, of a time zone that is not known. Write times in UTC, as 2026-01-31 14:00Z."
+    ),
+    "candles_not_positive": (
+        "{file}: line {line} has a price of {text}. Only prices above zero can be drawn: leave such lines out."
+    ),
     "candles_range": "{file}: line {line} has prices that contradict each other ({text}). Mend that line.",
     "candles_order": "{file}: the time of line {line} does not go on from the line before. Sort the file by time.",
+    "candles_repeated": "{file}: line {line} repeats the time of line {before}. Remove one of the two.",
     "candles_too_large": "{file} is larger than {megabytes} MB. Choose a shorter price history.",
     "candles_too_many": "{file} has more than {rows} lines. Choose a shorter price history.",
     "picture_exists": "{file} is there already. Choose another name, or add --overwrite to replace it.",

@@ -116,6 +116,9 @@ FINDINGS: dict[str, str] = {
     "margin_call_before_stop": "The margin call at {call_price} comes before the stop at {stop_price}.",
     "far_liquidation": "Other positions of the account would be liquidated on the winning side, at {far_price}.",
     "marks_old": "Marks of open positions are up to {oldest_minutes} old: margin and levels follow from those prices.",
+    "atr_old": (
+        "The ATR is of {history}, whose last candle is of {day}: open a current price history or type the ATR."
+    ),
     "hedge": "An open {side} in {symbol} stays open beside this one (hedge mode); the other way is netting.",
     "unplanned_share": "{open_rate} of the position has no target; only planned shares count as reward.",
     "other_coin": "Contracts settled in {coin} do not belong in an account kept in {currency}; choose {coin}.",

@@ -36,7 +36,7 @@ class VerdictText(Struct, frozen=True):
 
 def verdict_text(assessment: Assessment) -> VerdictText:
     """The verdict line of an assessment; by rules of the trader's own it says so."""
-    found = _with_old_marks(_verdict_text(assessment), assessment)
+    found = _with_old_prices(_verdict_text(assessment), assessment)
     if not assessment.draft.situation.venue.changed:
         return found
     return VerdictText(
@@ -96,9 +96,11 @@ def _unchecked(assessment: Assessment, units: Units) -> str:
     return _said("checklist_open", assessment, units)
 
 
-def _with_old_marks(text: VerdictText, assessment: Assessment) -> VerdictText:
-    """Whatever the answer is, it follows from the marks."""
-    return VerdictText(text.headline, text.reason + _said("marks_old", assessment, units_of(assessment.draft)))
+def _with_old_prices(text: VerdictText, assessment: Assessment) -> VerdictText:
+    """Whatever the answer is, it follows from the marks and, where the size does, from the ATR."""
+    units = units_of(assessment.draft)
+    old = (_said(code, assessment, units) for code in ("marks_old", "atr_old"))
+    return VerdictText(text.headline, text.reason + "".join(old))
 
 
 def _said(code: str, assessment: Assessment, units: Units) -> str:

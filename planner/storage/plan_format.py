@@ -1,4 +1,4 @@
-"""The plan format, version 1.4: bytes to draft and back, no disk.
+"""The plan format, version 1.5: bytes to draft and back, no disk.
 
 An envelope (format, version, oldest reader, application, time, checksum) around the draft as JSON, decimals as text.
 A minor version only adds fields, which older readers keep aside; a major one may change any.
@@ -22,7 +22,7 @@ from planner.storage.strict_json import canonical, parse, readable, sha256
 from planner.storage.unknown_fields import Body, Location, Unknown, put_back, taken, without
 
 FORMAT = "planner.plan"
-VERSION = "1.4"
+VERSION = "1.5"
 MINIMUM_READER = "1.2"
 READS_OLDER_EVENTS = "1.4"
 """Who does not know of older events would let somebody trade on who is paused."""
@@ -34,6 +34,7 @@ STEPS: dict[Version, tuple[Version, Callable[[Body], Body]]] = {
     (1, 1): ((1, 2), with_pause_rules),
     (1, 2): ((1, 3), lambda body: body),  # adds when a position was marked
     (1, 3): ((1, 4), lambda body: body),  # adds the older events of a long account
+    (1, 4): ((1, 5), lambda body: body),  # adds where an average true range was measured
 }
 """For each older version the next one, and what turns its body into that."""
 

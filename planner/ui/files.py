@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
-from planner.domain.decimal_mark import readings
+from planner.domain import date_order, decimal_mark, edits
 from planner.domain.fault import FaultError, shown
 from planner.domain.fitting import begun_anew
 from planner.domain.number import ENGINE, to_text
 from planner.domain.plan import Draft
-from planner.market.candles import Candles, load_candles
+from planner.market.candles import Candles, Meant, load_candles
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps
 from planner.storage.plan_files import SUFFIX, load_plan, plan_name, save_plan
@@ -20,7 +22,7 @@ from planner.ui.background import in_background
 from planner.ui.dialogs.answers import Conflict, Unsaved
 from planner.ui.document import Document
 from planner.ui.workspace import Workspace
-from planner.words import translated
+from planner.words import counted, translated
 
 _LEADS_ELSEWHERE = str.maketrans("\\/", "__")
 _CONFLICTS = frozenset({"changed_on_disk", "already_exists", "gone_from_disk"})
@@ -236,23 +238,63 @@ def open_candles(workspace: Workspace, symbol: str = "") -> None:
     else:
         if candles is not None:
             workspace.use_candles(symbol, candles)
+            said = [_left_out(candles.left_out), _renewed_atr(workspace, symbol)]
+            if any(said):
+                workspace.said.emit(" ".join(filter(None, said)))
+
+
+def _renewed_atr(workspace: Workspace, symbol: str) -> str:
+    """A plan whose ATR is of a price history goes on with the new one, and that is told; one that was typed stays."""
+    plan = workspace.document.draft.plan
+    before, measured = plan.measured_atr, workspace.measured_atr(symbol)
+    if plan.instrument != symbol or measured is None or before is None or before.atr != plan.sizing.atr:
+        return ""
+    workspace.document.apply(edits.take_atr(measured))
+    return translated("The ATR of the plan is now {atr}, of {history}.", atr=measured.atr, history=measured.history)
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    return counted("{count} row without prices is left out.", "{count:,} rows without prices are left out.", count)
 
 
 def _candles(workspace: Workspace, path: Path) -> Candles | None:
-    """The price history in a file; None where the trader was asked what its prices mean, and did not say."""
-    try:
-        return in_background(lambda: load_candles(path))
-    except FaultError as error:
-        if error.fault.code != "candles_decimals":
-            raise
-        meant = _asked_for_thousands(workspace, **error.fault.facts)
-    return None if meant is None else in_background(lambda: load_candles(path, in_thousands=meant))
+    """The price history in a file; None where the trader was asked what stands in it, and did not say."""
+    meant = Meant()
+    while True:
+        try:
+            return in_background(partial(load_candles, path, meant=meant))
+        except FaultError as error:
+            name, ask = _QUESTIONS.get(error.fault.code, ("", None))
+            if ask is None:
+                raise
+            answer = ask(workspace, **error.fault.facts)
+        if answer is None:
+            return None
+        meant = replace(meant, **{name: answer})
 
 
 def _asked_for_thousands(workspace: Workspace, text: str, file: str, **_folder: str) -> bool | None:
     """Whether a file's prices are in thousands, where only the trader can tell; None without an answer."""
-    small, large = (to_text(Decimal(price).normalize(ENGINE)) for price in readings(text))
+    small, large = (to_text(Decimal(price).normalize(ENGINE)) for price in decimal_mark.readings(text))
     ways = [translated("{number}, with decimals", number=small), translated("{number}, in thousands", number=large)]
     label = translated("Every price in {file} can be read in two ways. “{text}” is", file=file, text=text)
     answer = workspace.dialogs.ask_choice(translated("Prices with decimals, or in thousands?"), label, ways)
     return None if answer is None else answer == ways[1]
+
+
+def _asked_for_months(workspace: Workspace, text: str, file: str, **_folder: str) -> bool | None:
+    """Whether a file's dates begin with the month, where only the trader can tell; None without an answer."""
+    by_day, by_month = date_order.readings(text)
+    ways = [translated("{date}, day first", date=by_day), translated("{date}, month first", date=by_month)]
+    label = translated("Every date in {file} can be read in two ways. “{text}” is", file=file, text=text)
+    answer = workspace.dialogs.ask_choice(translated("Dates with the day first, or the month?"), label, ways)
+    return None if answer is None else answer == ways[1]
+
+
+_QUESTIONS = {
+    "candles_decimals": ("in_thousands", _asked_for_thousands),
+    "candles_days": ("month_first", _asked_for_months),
+}
+"""What is asked of a file that can be read in two ways, and what it is in `Meant`."""

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(whole)
         self.sides, centre = self.desk.sides, self.desk.centre
         self.ticket = Ticket(
-            workspace.venues, workspace.reference_price, workspace.reference_atr, self.sides[0].viewport()
+            workspace.venues, workspace.reference_price, workspace.measured_atr, self.sides[0].viewport()
         )
         self.chart = ChartPanel(workspace.candles, workspace.reference_atr, theme, centre)
         self.summary = Summary(centre)

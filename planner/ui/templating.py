@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from planner.domain.edits import measured_in
 from planner.domain.fault import FaultError
 from planner.domain.templates import Template, apply_template, template_of
 from planner.report.sentences import fault_sentence
@@ -39,8 +40,9 @@ def apply_a_template(workspace: Workspace) -> None:
     chosen = _chosen(workspace, translated("Apply template"), templates)
     if chosen is None:
         return
-    atr = workspace.reference_atr(workspace.document.draft.plan.instrument)
-    workspace.document.apply(apply_template(chosen, atr))
+    plan = workspace.document.draft.plan
+    measured = workspace.measured_atr(plan.instrument) if plan.sizing.atr is None else None
+    workspace.document.apply(measured_in(apply_template(chosen, None if measured is None else measured.atr), measured))
     workspace.said.emit(translated("Decided as in “{name}”; undo takes all of it back.", name=chosen.name))
 
 

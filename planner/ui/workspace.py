@@ -10,12 +10,12 @@ from PySide6.QtCore import QLockFile, QObject, Signal
 
 from planner.assess import Assessment
 from planner.domain.fault import Fault, FaultError, shown
-from planner.domain.number import floor_to_step, nearest_writable
-from planner.domain.plan import Draft
+from planner.domain.number import floor_to_step
+from planner.domain.plan import Draft, MeasuredAtr
 from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped_id
 from planner.domain.venue import Venue
 from planner.market.candles import Candles, shipped_candles
-from planner.market.volatility import average_true_range
+from planner.market.volatility import measured_atr
 from planner.report.sentences import fault_sentence
 from planner.settings import Settings
 from planner.storage.folders import Folders
@@ -67,7 +67,7 @@ class Workspace(QObject):
         self._scenarios: tuple[Scenario, ...] | None = None
         self._reading = Latest(self)
         self._reading.done.connect(self._take_scenarios)
-        self._ranges: dict[str, Decimal | None] = {}
+        self._ranges: dict[str, MeasuredAtr | None] = {}
         self._offered: tuple[Venue, tuple[Venue, ...]] | None = None
 
     @cached_property
@@ -143,10 +143,14 @@ class Workspace(QObject):
 
     def reference_atr(self, symbol: str) -> Decimal | None:
         """The average true range of a symbol's candles, in price; None with too few of them."""
+        measured = self.measured_atr(symbol)
+        return None if measured is None else measured.atr
+
+    def measured_atr(self, symbol: str) -> MeasuredAtr | None:
+        """The same with the price history it is of."""
         if symbol not in self._ranges:
             candles = self.candles(symbol)
-            found = None if candles is None else average_true_range(candles)
-            self._ranges[symbol] = None if found is None else nearest_writable(Decimal(f"{found:.5g}"))
+            self._ranges[symbol] = None if candles is None else measured_atr(candles)
         return self._ranges[symbol]
 
     def reference_price(self, symbol: str) -> Decimal | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, readings
+from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, plain, readings
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,21 @@ def test_a_number_that_can_be_read_in_two_ways_is_with_decimals_or_in_thousands(
         "1.234", " 12,345 ",
     ]  # fmt: skip
     assert [readings(text) for text in ("1.234", " 12,345 ")] == [("1.234", "1234"), ("12.345", "12345")]
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "number"),
+    [
+        ("1,234.5", False, "1234.5"),
+        ("1,234,567", False, "1234567"),
+        ("-1,234", False, "-1234"),
+        ("1,5", False, "1,5"),
+        ("12,34.5", False, "12,34.5"),
+        ("1.234,5", True, "1234.5"),
+        ("1.234", True, "1234"),
+        ("1,5", True, "1.5"),
+        ("x", True, "x"),
+    ],
+)
+def test_a_plain_number_has_a_point_and_nothing_between_thousands(text: str, number: str, *, comma: bool) -> None:
+    assert plain(text, comma=comma) == number

@@ -47,6 +47,13 @@ EXPECTED = {
         "margin_mode": MarginMode.CROSS,
         "note": "Two stops already today: before the third trade, see what it would set off.",
     },
+    "1.4": {
+        "side": Side.LONG,
+        "entry_price": Decimal("1.22900"),
+        "stop_price": Decimal("1.22580"),
+        "margin_mode": MarginMode.CROSS,
+        "measured_atr": None,
+    },
 }
 """What was planned in each file, written down when the file was made."""
 

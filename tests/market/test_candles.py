@@ -4,34 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from planner.domain.fault import Fault, FaultError
-from planner.market import price_file
-from planner.market.candles import Candles, interval_of, last_candle, load_candles, shipped_candles
-from planner.market.price_file import Rows
+from planner.market import price_file, price_text
+from planner.market.candles import Meant, interval_of, last_candle, load_candles, shipped_candles
 from planner.storage.resources import resource
-
-HEADER = "time,open,high,low,close\n"
-ROWS = "2024-01-01,10,12,9,11\n2024-01-02,11,13,10,12.5\n"
-
-
-def written(folder: Path, content: str | bytes, name: str = "prices.csv") -> Path:
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def candles(folder: Path, content: str | bytes) -> Candles:
-    return load_candles(written(folder, content))
-
-
-def refusal(path: Path) -> Fault:
-    with pytest.raises(FaultError) as caught:
-        load_candles(path)
-    return caught.value.fault
+from tests.market.files import HEADER, ROWS, candles, refusal, written
 
 
 def test_a_file_becomes_columns_of_numbers(tmp_path: Path) -> None:
@@ -67,67 +46,6 @@ def test_the_same_prices_are_read_from_every_common_layout(tmp_path: Path, conte
     assert read.close.tolist() == [11.0, 12.5]
 
 
-_MT5 = (
-    "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>\n"
-    "2024.01.01\t00:00:00\t10\t12\t9\t11\t500\t0\t2\n2024.01.02\t00:00:00\t11\t13\t10\t12.5\t600\t0\t2\n"
-)
-_BINANCE = "{0},10.0,12.0,9.0,11.0,5.1,{0},56.1,3,2.0,22.0,0\n{1},11.0,13.0,10.0,12.5,6.2,{1},77.5,4,3.0,37.5,0\n"
-_EXPORTS: dict[str, str | bytes] = {
-    "TradingView, seconds": "time,open,high,low,close,Volume\n1704067200,10,12,9,11,5\n1704153600,11,13,10,12.5,6\n",
-    "TradingView, ISO": (
-        "time,open,high,low,close,Volume,Volume MA\n"
-        "2024-01-01T00:00:00Z,10,12,9,11,5,\n2024-01-02T00:00:00Z,11,13,10,12.5,6,5.5\n"
-    ),
-    "MetaTrader 5": _MT5,
-    "MetaTrader 5, two bytes a letter": _MT5.encode("utf-16"),
-    "MetaTrader 5, by the day": _MT5.replace("<TIME>\t", "").replace("00:00:00\t", ""),
-    "MetaTrader 4": "2024.01.01,00:00,10,12,9,11,500\n2024.01.02,00:00,11,13,10,12.5,600\n",
-    "Bybit for MetaTrader 4": "2024.01.01 00:00,10,12,9,11,500\n2024.01.02 00:00,11,13,10,12.5,600\n",
-    "NinjaTrader": "20240101 000000;10;12;9;11;500\n20240102 000000;11;13;10;12.5;600\n",
-    "Binance": _BINANCE.format(1704067200000, 1704153600000),
-    "Binance, microseconds": _BINANCE.format(1704067200000000, 1704153600000000),
-    "Binance, with a header": (
-        "open_time,open,high,low,close,volume,close_time\n"
-        "1704067200000,10,12,9,11,5,1704153599999\n1704153600000,11,13,10,12.5,6,1704239999999\n"
-    ),
-    "Kraken": "1704067200,10,12,9,11,5.5,40\n1704153600,11,13,10,12.5,6.5,41\n",
-    "CryptoDataDownload": (
-        "https://www.CryptoDataDownload.com\nunix,date,symbol,open,high,low,close,Volume BTC\n"
-        "1704153600000,2024-01-02 00:00:00,BTC/USD,11,13,10,12.5,6\n"
-        "1704067200000,2024-01-01 00:00:00,BTC/USD,10,12,9,11,5\n"
-    ),
-    "Dukascopy": (
-        "Gmt time,Open,High,Low,Close,Volume\n"
-        "01.01.2024 00:00:00.000,10,12,9,11,5\n02.01.2024 00:00:00.000,11,13,10,12.5,6\n"
-    ),
-    "Stooq": (
-        "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\n"
-        "X,D,20240101,000000,10,12,9,11,5,0\nX,D,20240102,000000,11,13,10,12.5,6,0\n"
-    ),
-    "a spreadsheet with decimal commas": (
-        "sep=;\r\nTime;Open;High;Low;Close\r\n"
-        "2024-01-01;10,00;12,00;9,00;11,00\r\n2024-01-02;11,00;13,00;10,00;12,50\r\n"
-    ),
-    "decimal commas, no header": "2024.01.01;10,0;12,0;9,0;11,0\n2024.01.02;11,0;13,0;10,0;12,5\n",
-    "times that end in UTC": (
-        "Timestamp,Open,High,Low,Close\n2024-01-01 00:00:00 UTC,10,12,9,11\n2024-01-02 00:00:00 UTC,11,13,10,12.5\n"
-    ),
-    "OKX": (
-        "instrument_name,open,high,low,close,vol,open_time,confirm\n"
-        "BTC-USDT,10,12,9,11,5,1704067200000,1\nBTC-USDT,11,13,10,12.5,6,1704153600000,1\n"
-    ),
-}
-
-
-@pytest.mark.parametrize("program", _EXPORTS)
-def test_what_programs_and_exchanges_export_is_recognised(tmp_path: Path, program: str) -> None:
-    read = candles(tmp_path, _EXPORTS[program])
-    assert read.time.tolist() == [1704067200.0, 1704153600.0]
-    assert [column.tolist() for column in (read.open, read.high, read.low, read.close)] == [
-        [10.0, 11.0], [12.0, 13.0], [9.0, 10.0], [11.0, 12.5],
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize("row", ["1,5;1.6;1,4;1,5", "1,000,5;2;1;2", "1.000.500;1.000.500;1.000.500;1.000.500"])
 def test_a_mark_between_thousands_is_refused(tmp_path: Path, row: str) -> None:
     fault = refusal(written(tmp_path, f"time;open;high;low;close\n2024-01-01;{row}\n"))
@@ -153,9 +71,9 @@ def test_prices_that_can_all_be_read_in_two_ways_are_asked_about(
     assert (fault.code, fault.facts["text"], fault.facts["file"]) == ("candles_decimals", text, "prices.csv")
     if close is None:
         with pytest.raises(FaultError, match="candles_range"):
-            load_candles(path, in_thousands=in_thousands)
+            load_candles(path, meant=Meant(in_thousands=in_thousands))
     else:
-        assert load_candles(path, in_thousands=in_thousands).close.tolist() == [close]
+        assert load_candles(path, meant=Meant(in_thousands=in_thousands)).close.tolist() == [close]
 
 
 @pytest.mark.parametrize(
@@ -183,71 +101,25 @@ def test_prices_that_can_be_read_in_one_way_are_not_asked_about(tmp_path: Path, 
     assert candles(tmp_path, content).close.tolist() == [close]
 
 
-def test_thousands_beside_decimals_with_a_comma_are_refused_and_not_read_as_decimals(tmp_path: Path) -> None:
-    rows = "2024-01-02;998,5;999,5;997,5;998,25\n2024-01-03;1.002;1.003;1.001;1.002\n"
-    fault = refusal(written(tmp_path, "time;open;high;low;close\n" + rows))
-    assert (fault.code, fault.facts["line"], fault.facts["text"]) == ("candles_grouped", "3", "1.002")
-
-
-def test_hours_of_a_terminal_keep_their_clock(tmp_path: Path) -> None:
-    read = candles(tmp_path, "2024.01.01,13:00,10,12,9,11,500\n2024.01.01,14:00,11,13,10,12.5,600\n")
-    assert read.time.tolist() == [1704067200.0 + 13 * 3600, 1704067200.0 + 14 * 3600]
-    assert read.interval == "1 h"
-
-
-def test_a_day_and_month_between_slashes_could_be_either(tmp_path: Path) -> None:
-    fault = refusal(written(tmp_path, HEADER + "01/02/2024,10,12,9,11\n"))
-    assert fault.code == "candles_time"
+@pytest.mark.parametrize(
+    ("cells", "closes"),
+    [
+        (("998,25", "1.002"), [998.25, 1002]),
+        (("998,25", "1.002,5"), [998.25, 1002.5]),
+        (("998.25", "1,002"), [998.25, 1002]),
+        (("1,234,567.5", "1,002"), [1234567.5, 1002]),
+    ],
+)
+def test_a_mark_beside_decimals_that_others_prove_is_read_as_one_of_thousands(
+    tmp_path: Path, cells: tuple[str, str], closes: list[float]
+) -> None:
+    rows = [f"2024-01-0{day};{';'.join([cell] * 4)}\n" for day, cell in enumerate(cells, 1)]
+    assert candles(tmp_path, "time;open;high;low;close\n" + "".join(rows)).close.tolist() == closes
 
 
 def test_prices_in_another_order_without_a_header_are_refused(tmp_path: Path) -> None:
     fault = refusal(written(tmp_path, "1704067200,9,12,10,11,5\n1704153600,10,13,11,12.5,6\n"))
     assert fault.code == "candles_range"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2024-02-29T12:30:15Z",
-        "2024-02-29 12:30:15",
-        "2024-02-29T12:30:15+00:00",
-        "2024-02-29T14:30:15+02:00",
-        "1709209815",
-        "1709209815000",
-        "1709209815000000",
-        "20240229123015",
-    ],
-)
-def test_a_moment_can_be_written_in_many_ways(tmp_path: Path, text: str) -> None:
-    read = candles(tmp_path, HEADER + text + ",1,1,1,1\n")
-    assert read.time.tolist() == [datetime(2024, 2, 29, 12, 30, 15, tzinfo=UTC).timestamp()]
-    assert read.interval == ""
-
-
-def test_days_and_clocks_in_figures_alone_are_no_milliseconds(tmp_path: Path) -> None:
-    read = candles(tmp_path, "202401011300,10,12,9,11\n202401011400,11,13,10,12.5\n")
-    assert read.time.tolist() == [1704067200.0 + 13 * 3600, 1704067200.0 + 14 * 3600]
-    assert candles(tmp_path, "189302400000,10,12,9,11\n").time.tolist() == [189302400.0], "the first day of 1976"
-
-
-@pytest.mark.parametrize(("usual", "step"), [("%Y-%m-%dT%H:%M:%SZ", 1), ("%Y-%m-%dT%H:%MZ", 60), ("%Y-%m-%d", 86400)])
-@given(seconds=st.lists(st.integers(-5_300_000_000, 7_200_000_000), min_size=1, max_size=8))
-def test_times_read_at_once_are_those_written(usual: str, step: int, seconds: list[int]) -> None:
-    whole = [second // step * step for second in seconds]
-    cells = [(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).strftime(usual) for second in whole]
-    assert price_file.times(Rows({"time": cells}, list(range(len(cells))))).tolist() == whole
-
-
-@given(cell=st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z|[-0-9TZ:/ ]{19,21}", fullmatch=True))
-def test_a_time_is_taken_or_refused_whatever_stands_around_it(cell: str) -> None:
-    def read(*cells: str) -> list[float] | Fault:
-        try:
-            found: list[float] = price_file.times(Rows({"time": list(cells)}, [2, 3])).tolist()
-        except FaultError as error:
-            return error.fault
-        return found
-
-    assert read("2024-01-01T00:00:00Z", cell) == read("2024-01-01T00:00:00 Z", cell)
 
 
 @pytest.mark.parametrize(
@@ -299,8 +171,21 @@ def test_months_of_any_length_are_months() -> None:
         (HEADER + "9999-12-31,1,1,1,1\n", "candles_time", {"line": "2", "text": "9999-12-31"}),
         (HEADER + "2024-01-01,10,9,9,11\n", "candles_range", {"line": "2"}),
         (HEADER + ROWS + "2024-01-03,11,13,12,12\n", "candles_range", {"line": "4"}),
-        (HEADER + ROWS + "2024-01-03,0,13,0,12\n", "candles_range", {"line": "4"}),
-        (HEADER + ROWS + "2024-01-02,11,13,10,12\n", "candles_order", {"line": "4"}),
+        (HEADER + ROWS + "2024-01-03,0,13,0,12\n", "candles_not_positive", {"line": "4", "text": "0"}),
+        (
+            HEADER + "2020-04-20,17,18,-40,-37\n2020-04-21,-37,10,-40,10\n",
+            "candles_not_positive",
+            {"line": "2", "text": "-40"},
+        ),
+        (HEADER + ROWS + "2024-01-02,11,13,10,12\n", "candles_repeated", {"line": "4", "before": "3"}),
+        (HEADER + "2024-01-03,1,1,1,1\n" * 2 + ROWS[:22], "candles_repeated", {"line": "3", "before": "2"}),
+        (HEADER + "20240102 09:30:00 US/Estern,1,1,1,1\n", "candles_zone", {"text": "20240102 09:30:00 US/Est"}),
+        (HEADER + "20240102 09:30:00 ../x,1,1,1,1\n", "candles_time", {}),
+        (HEADER + "2024-01-01 09:30 AM,1,1,1,1\n", "candles_time", {}),
+        (HEADER + "12/31/2023,1,1,1,1\n31/12/2023,1,1,1,1\n01/02/2024,1,1,1,1\n", "candles_days", {}),
+        (HEADER + "2024-01-01,null,null,null,null\n", "candles_empty", {}),
+        (HEADER + "Total rows: 0\n", "candles_empty", {}),
+        (HEADER + "2024-01-01,1,1,1,1,,\n", "candles_row", {"line": "2", "fields": "7", "expected": "5"}),
         (HEADER + "2024-01-03,1,1,1,1\n" + ROWS, "candles_order", {"line": "3"}),
         (b"\xff\xfet", "candles_not_text", {}),
         ("time\0", "candles_not_text", {}),
@@ -334,7 +219,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_file_without_end_is_not_read(tmp_path: Path) -> None:
     with (path := tmp_path / "huge.csv").open("wb") as file:
-        file.truncate(price_file.MAX_BYTES + 1)
+        file.truncate(price_text.MAX_BYTES + 1)
     assert refusal(path) == Fault("candles_too_large", {"file": "huge.csv", "folder": str(tmp_path), "megabytes": "32"})
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from planner.assess import Assessment, Decision, assess
-from planner.report.ages import age_words, candle_words, marked_words
+from planner.report.ages import age_words, candle_words, early_words, marked_words
 from planner.report.export import report_json, report_text
 from planner.report.rows import position_rows
 from planner.report.verdict import verdict_text
@@ -33,6 +33,15 @@ def test_the_verdict_says_that_it_follows_from_old_marks_and_stays_what_it_is() 
     assert verdict_text(old).reason == f"{verdict_text(fresh).reason} {SENTENCE}"
     assert old.verdict == fresh.verdict
     assert old.verdict.decision is Decision.TAKE
+
+
+def test_the_verdict_names_the_old_history_that_the_size_follows_from() -> None:
+    measured = {"atr": "500", "history": "BTC/USD by month", "opened": "2024-12-31T00:00:00Z", "seconds": "2678400"}
+    draft = make_draft(size_by="volatility", size="0.001", sizing={"atr": "500"}, measured_atr=measured, judged_at=None)
+    assert verdict_text(assess(draft, now=NOON)).reason.endswith(
+        " The ATR is of BTC/USD by month, whose last candle is of 2024-12-31: open a current price history or type the "
+        "ATR."
+    )
 
 
 def test_it_says_so_too_where_the_answer_is_no() -> None:
@@ -67,7 +76,13 @@ def test_the_reports_tell_it_and_when_a_position_was_marked() -> None:
     assert [(found["code"], found["sentence"]) for found in document["findings"]] == [("marks_old", SENTENCE)]
 
 
-def test_the_last_candle_is_told_where_it_is_old() -> None:
+def test_the_last_candle_is_told_where_it_is_old_or_still_to_come() -> None:
     hour = timedelta(hours=1)
-    assert candle_words(NOON - 3 * hour, hour, NOON) == "last candle 3 h ago"
-    assert candle_words(NOON - hour, hour, NOON) == ""
+    words, hint = candle_words(NOON - 3 * hour, hour, NOON)
+    assert words == "last candle 3 h ago"
+    assert "The price may stand elsewhere by now." in hint
+    words, hint = early_words(NOON + 2 * hour, hour, NOON)
+    assert words == "last candle 2 h ahead of now"
+    assert "Times that name no zone are read as UTC" in hint
+    assert candle_words(NOON - hour, hour, NOON) == ("", "")
+    assert early_words(NOON + hour, hour, NOON) == ("", "")

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from planner.discipline.account_curve import CurvePoint, PausedSpan
 from planner.discipline.deviation_costs import Departures, DeviationCost, Outcome
+from planner.domain.date_order import DateOrder
 from planner.domain.journal import DeviationKind, ExitReason, RulesSet
 from planner.domain.pause_rules import Action, Anchor, Basis, BreakEven, Ends, PauseRule, RateOf, Rule, Scope
 from planner.domain.plan import Limits
@@ -18,7 +19,6 @@ from planner.report import book, book_curve, book_limits, importing, rule_form, 
 from planner.storage.book.schema import METADATA
 from planner.storage.book_csv.reading import Question
 from planner.storage.book_csv.roles import Kind, Role
-from planner.storage.book_csv.times import DateOrder
 from tests.conftest import limits
 from tests.happenings import NOW, RULES, rule
 

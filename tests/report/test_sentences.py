@@ -91,7 +91,8 @@ def test_a_finding_fills_its_sentence(objection: Objection) -> None:
 
 
 def test_the_cases_make_every_finding() -> None:
-    assert {objection.code for objection in OBJECTIONS} == FOUND - {"marks_old"}  # in test_ages: it takes a moment
+    take_a_moment = {"marks_old", "atr_old"}  # in test_ages
+    assert {objection.code for objection in OBJECTIONS} == FOUND - take_a_moment
 
 
 def _aimed(price: str, **changes: object) -> Draft:

@@ -124,7 +124,7 @@ def test_a_newer_plan_that_is_too_large_for_us_is_never_overwritten(path: Path) 
 
 def test_unknown_fields_of_a_newer_minor_version_survive_a_save(path: Path) -> None:
     envelope = noted_file("a")
-    envelope["version"] = "1.5"
+    envelope["version"] = "1.6"
     envelope["body"]["plan"]["trailing_stop"] = "1"
     path.write_bytes(sealed(envelope))
     opened = load_plan(path)

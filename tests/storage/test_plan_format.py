@@ -156,7 +156,7 @@ def test_a_bad_rule_or_event_is_named_as_it_stands_in_the_file(
 
 def test_what_a_newer_planner_says_of_a_rule_is_kept() -> None:
     envelope = json.loads(encode(make_draft(events=counts(losing_streak=2)), saved_at=SAVED_AT))
-    envelope["version"] = "1.5"
+    envelope["version"] = "1.6"
     envelope["body"]["situation"]["rules"][1]["mood"] = "calm"
     envelope["body"]["situation"]["events"][0]["source"] = "hand"
     decoded = decode(sealed(envelope), FILE)

@@ -21,10 +21,10 @@ def newer(version: str, minimum_reader: str = "1.1") -> dict[str, Any]:
 
 
 def test_a_newer_minor_version_keeps_what_we_do_not_know() -> None:
-    decoded = decode(sealed(newer("1.5")), FILE)
+    decoded = decode(sealed(newer("1.6")), FILE)
     assert (decoded.draft, decoded.read_only) == (full_draft(), False)
     again = json.loads(encode(decoded.draft, unknown=decoded.unknown, saved_at=SAVED_AT))
-    expected = newer("1.5")
+    expected = newer("1.6")
     assert again["body"] == expected["body"]
     assert {key: again[key] for key in ("version", "minimum_reader", "signature")} == {
         key: expected[key] for key in ("version", "minimum_reader", "signature")
@@ -34,7 +34,7 @@ def test_a_newer_minor_version_keeps_what_we_do_not_know() -> None:
 
 def positions_after(kept: list[int], **changes: object) -> list[dict[str, Any]]:
     """The positions of a newer file's body after saving with some of them, the last one changed."""
-    decoded = decode(sealed(newer("1.5")), FILE)
+    decoded = decode(sealed(newer("1.6")), FILE)
     held = [full_draft().situation.positions[index] for index in kept]
     if changes:
         held[-1] = held[-1].replace(**changes)
@@ -58,10 +58,10 @@ def test_an_unknown_field_goes_with_its_position() -> None:
 
 
 def test_a_newer_minor_version_is_still_checked() -> None:
-    envelope = newer("1.5")
+    envelope = newer("1.6")
     envelope["body"]["plan"]["size"] = 5
     assert refusal(lambda: decode(sealed(envelope), FILE)).facts["field"] == "plan.size"
-    envelope = newer("1.5")
+    envelope = newer("1.6")
     assert refusal(lambda: decode(json.dumps(envelope).encode() + b"\n", FILE)).code == "damaged"
 
 
@@ -70,10 +70,10 @@ def test_a_newer_major_version_that_lets_us_is_read_only() -> None:
     assert (decoded.draft, decoded.read_only, decoded.unknown) == (full_draft(), True, None)
 
 
-@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.6", "1.5"), ("9999.0", "1.5")])
+@pytest.mark.parametrize(("version", "reader"), [("2.0", "2.0"), ("1.7", "1.6"), ("9999.0", "1.6")])
 def test_a_version_that_does_not_let_us_is_refused(version: str, reader: str) -> None:
     fault = refusal(lambda: decode(sealed(newer(version, reader)), FILE))
-    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.4")
+    assert (fault.code, fault.facts["version"], fault.facts["reads"]) == ("future_version", version, "1.5")
 
 
 def unsealed(envelope: dict[str, Any]) -> bytes:
@@ -98,7 +98,7 @@ def test_a_newer_major_version_is_no_damaged_file_whatever_its_envelope_holds(go
     fault = refusal(lambda: decode(raw, FILE))
     assert (fault.code, fault.facts) == (
         "future_version",
-        {"version": "2.0", "reads": "1.4", "file": "x.plan.json", "folder": "."},
+        {"version": "2.0", "reads": "1.5", "file": "x.plan.json", "folder": "."},
     )
     assert is_newer(raw, FILE)
 
@@ -118,13 +118,13 @@ def test_a_newer_minor_version_that_does_not_say_who_may_read_it_is_not_ours_to_
     del envelope["minimum_reader"]
     assert is_newer(unsealed(envelope), FILE)
     assert refusal(lambda: decode(unsealed(envelope), FILE)).code == "future_version"
-    envelope["version"] = "1.4"
+    envelope["version"] = "1.5"
     assert refusal(lambda: decode(unsealed(envelope), FILE)).facts["part"] == "minimum_reader"
 
 
 @pytest.mark.parametrize(
     ("version", "reader", "expected"),
-    [("2.0", "1.2", True), ("2.0", "2.0", True), ("1.9", "1.9", True), ("1.9", "1.4", False), ("1.4", "1.2", False)],
+    [("2.0", "1.2", True), ("2.0", "2.0", True), ("1.9", "1.9", True), ("1.9", "1.5", False), ("1.5", "1.2", False)],
 )
 def test_what_a_newer_planner_keeps_to_itself_is_told_by_its_versions(
     version: str, reader: str, *, expected: bool
@@ -154,7 +154,7 @@ def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyP
 
 def test_equal_positions_keep_their_own_unknown_fields() -> None:
     envelope = json.loads(encode(noted("").replace(situation=_twins()), saved_at=SAVED_AT))
-    envelope["version"] = "1.5"
+    envelope["version"] = "1.6"
     envelope["body"]["situation"]["positions"][1]["ticket"] = 2
     decoded = decode(sealed(envelope), FILE)
     saved = json.loads(encode(decoded.draft, unknown=decoded.unknown))

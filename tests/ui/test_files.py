@@ -102,9 +102,9 @@ BROKEN = {
     "not json": (lambda _: "hello", "is no file of the planner: its text goes wrong at line 1"),
     "future": (
         lambda text: text.replace('"minimum_reader": "1.2"', '"minimum_reader": "7.0"').replace(
-            '"version": "1.4"', '"version": "7.0"'
+            '"version": "1.5"', '"version": "7.0"'
         ),
-        "was written by a newer planner (format 7.0; this one reads 1.4)",
+        "was written by a newer planner (format 7.0; this one reads 1.5)",
     ),
     "changed by hand": (lambda text: text.replace('"50000"', '"60000"'), "is damaged or was changed by hand"),
     "empty": (lambda _: "", "is empty"),
@@ -260,48 +260,6 @@ def test_a_plan_of_a_newer_planner_stays_read_only(window: MainWindow, plan_file
     files.open_path(window.workspace, plan_file)
     files.take_over(window.workspace)
     assert window.workspace.document.read_only
-
-
-def test_a_price_history_from_a_file_is_drawn(window: MainWindow, script: Script, tmp_path: Path) -> None:
-    path = tmp_path / "history.csv"
-    path.write_text("time,open,high,low,close\n2024-01-01,1,2,1,2\n2024-01-02,2,3,2,3\n", encoding="utf-8")
-    script.candles_path = path
-    _act(window, "candles")
-    candles = window.workspace.candles("BTCUSDT")
-    assert candles is not None
-    assert list(candles.close) == [2.0, 3.0]
-
-
-def test_a_broken_price_history_is_explained_and_changes_nothing(
-    window: MainWindow, script: Script, tmp_path: Path
-) -> None:
-    before = window.workspace.candles("BTCUSDT")
-    path = tmp_path / "history.csv"
-    path.write_text("time,open,high,low,close\n2024-01-01,1,2,x,2\n", encoding="utf-8")
-    script.candles_path = path
-    _act(window, "candles")
-    sentence = "history.csv: line 2 has “x” where a price should be. Write prices with a point."
-    assert script.told == [f"This price history cannot be drawn: {sentence}"]
-    assert window.workspace.candles("BTCUSDT") is before
-
-
-@pytest.mark.parametrize(
-    ("answer", "close"), [("150, with decimals", 150.5), ("150000, in thousands", 150500), (None, None)]
-)
-def test_prices_that_can_be_read_in_two_ways_are_asked_about(
-    window: MainWindow, script: Script, tmp_path: Path, answer: str | None, close: float | None
-) -> None:
-    before = window.workspace.candles("BTCUSDT")
-    path = tmp_path / "history.csv"
-    path.write_text("time;open;high;low;close\n2024-01-01;150.000;151.000;149.000;150.500\n", encoding="utf-8")
-    script.candles_path, script.choice = path, answer
-    _act(window, "candles")
-    asked = "Prices with decimals, or in thousands?: Every price in history.csv can be read in two ways. “150.000” is"
-    assert script.asked[-1] == f"{asked}, 150, with decimals, 150000, in thousands"
-    candles = window.workspace.candles("BTCUSDT")
-    assert candles is not None
-    assert candles is before if close is None else candles.close.tolist() == [close]
-    assert script.told == []
 
 
 def test_an_example_opens_as_a_plan_of_its_own(window: MainWindow) -> None:

@@ -104,7 +104,7 @@ def test_another_plan_takes_nothing_of_what_a_newer_planner_wrote(
     files.new_plan(window.workspace)
     script.save_path = tmp_path / "new.plan.json"
     assert files.save(window.workspace)
-    assert json.loads(script.save_path.read_bytes())["version"] == "1.4"
+    assert json.loads(script.save_path.read_bytes())["version"] == "1.5"
 
 
 @pytest.mark.parametrize("changes", [{"version": "1.9", "minimum_reader": "1.9"}, {"version": "2.0", "sha256": 0}])
@@ -115,7 +115,7 @@ def test_what_only_a_newer_planner_may_read_is_told_as_such_and_not_saved_over(
     before = newer_file.read_bytes()
     version, told = changes["version"], script.told
     assert not files.open_path(window.workspace, newer_file)
-    why = f"test.plan.json was written by a newer planner (format {version}; this one reads 1.4). Update first."
+    why = f"test.plan.json was written by a newer planner (format {version}; this one reads 1.5). Update first."
     assert told == [f"This plan cannot be opened: {why}"]
     script.save_path = newer_file
     assert not files.save_as(window.workspace)

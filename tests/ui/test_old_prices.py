@@ -65,7 +65,7 @@ def _cell(window: MainWindow, column: int) -> QTableWidgetItem:
 
 
 def _age(window: MainWindow) -> str:
-    label = window.chart.chart._header._age
+    label = window.chart.chart._header._caution
     return label.text() if label.isVisible() else ""
 
 
@@ -151,4 +151,13 @@ def test_an_excerpt_of_the_past_says_so_in_its_title_alone(window: MainWindow, c
         window.workspace.document.draft.plan.instrument, replace(_hours(until=NINE), is_excerpt=True)
     )
     _sleep(window, clock, 5)
+    assert _age(window) == ""
+
+
+def test_candles_that_begin_after_now_are_told_and_why(window: MainWindow, clock: Clock) -> None:
+    window.workspace.use_candles("BTCUSDT", _hours(until=NINE + timedelta(hours=3)))
+    _sleep(window, clock, 0)
+    assert _age(window) == "last candle 3 h ahead of now"
+    assert "read as UTC" in window.chart.chart._header._caution.toolTip()
+    _sleep(window, clock, 2)
     assert _age(window) == ""

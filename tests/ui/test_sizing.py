@@ -1,6 +1,8 @@
 """Every method of sizing, chosen and typed in the ticket. The plan buys BTC at 50,000 with a stop at 49,000."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +14,7 @@ from planner.market.candles import candles_of
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
+from planner.ui.files import open_candles
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.number_field import NumberField
@@ -57,6 +60,52 @@ def test_the_average_true_range_comes_from_the_chart_at_first(window: MainWindow
     assert window.workspace.document.draft.plan.sizing.atr == window.workspace.reference_atr("BTCUSDT")
     _type(qtbot, terms.terms["atr"], "500")
     assert window.workspace.document.assessment.evaluation.asked_quantity == Decimal("0.2")
+
+
+OLD_ATR = (
+    "The ATR is of BTC/USD by month to December 2024, standing in for the perpetual, whose last candle is of "
+    "2024-12-31: open a current price history or type the ATR."
+)
+
+
+def test_a_size_from_the_range_of_the_shipped_candles_says_that_they_are_old(window: MainWindow, qtbot: QtBot) -> None:
+    atr = _choose(window, "volatility").terms["atr"]
+    assert atr.message.text() == OLD_ATR
+    assert OLD_ATR in window.verdict.reason.text()
+    _type(qtbot, atr, "500")
+    assert atr.message.text() == ""
+    assert OLD_ATR not in window.verdict.reason.text()
+
+
+def _open_days(window: MainWindow, script: Script, path: Path) -> None:
+    """Open twenty days until the first of April, each with a range of two."""
+    first = datetime(2026, 3, 13, tzinfo=UTC)
+    days = [f"{first + timedelta(days=day):%Y-%m-%d},100,101,99,100\n" for day in range(20)]
+    path.write_text("time,open,high,low,close\n" + "".join(days), encoding="utf-8")
+    script.candles_path = path
+    open_candles(window.workspace)
+    settle()
+
+
+def test_an_opened_price_history_renews_the_range(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    atr, document = _choose(window, "volatility").terms["atr"], window.workspace.document
+    before, said = document.draft.plan.sizing.atr, list[str]()
+    window.workspace.said.connect(said.append)
+    _open_days(window, script, tmp_path / "days.csv")
+    assert said == ["The ATR of the plan is now 2, of days."]
+    assert document.draft.plan.sizing.atr == Decimal(2)
+    assert atr.message.text() == ""
+    assert "The ATR is of" not in window.verdict.reason.text()
+    document.undo()
+    assert document.draft.plan.sizing.atr == before
+
+
+def test_an_opened_price_history_leaves_a_range_that_was_typed(
+    window: MainWindow, qtbot: QtBot, script: Script, tmp_path: Path
+) -> None:
+    _type(qtbot, _choose(window, "volatility").terms["atr"], "500")
+    _open_days(window, script, tmp_path / "days.csv")
+    assert window.workspace.document.draft.plan.sizing.atr == Decimal(500)
 
 
 def test_kelly_is_typed_and_an_edge_that_is_none_says_so(window: MainWindow, qtbot: QtBot) -> None:

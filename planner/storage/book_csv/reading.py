@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from planner.domain.date_order import proven_order
 from planner.domain.decimal_mark import comma_begins_decimals
 from planner.storage.book_csv.drafts import Rejected, TradeDraft
 from planner.storage.book_csv.progress import Progress, gathered, in_order, silent, told, watched
@@ -14,7 +15,6 @@ from planner.storage.book_csv.readers import ONE_EACH, READERS
 from planner.storage.book_csv.roles import NEEDED, NUMBERS, Kind, Mapping, Role
 from planner.storage.book_csv.row import RowReader
 from planner.storage.book_csv.table import Table
-from planner.storage.book_csv.times import proven_order
 
 
 class Question(StrEnum):

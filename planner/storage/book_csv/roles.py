@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from planner.storage.book_csv.times import DateOrder
+from planner.domain.date_order import DateOrder
 
 
 class Kind(StrEnum):

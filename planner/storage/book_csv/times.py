@@ -5,13 +5,12 @@ Read are ISO 8601 and its kin with points or slashes (2026.01.31 14:00), days an
 """
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from planner.domain.date_order import DateOrder
 from planner.domain.fault import FaultError
 from planner.storage.book_csv.cells import shown
 
@@ -22,13 +21,6 @@ _EPOCH = {10: 1, 13: 1_000, 16: 1_000_000}
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _MONTHS = 12
-
-
-class DateOrder(StrEnum):
-    """What comes first in a date that ends with its year."""
-
-    DAY_FIRST = "day_first"
-    MONTH_FIRST = "month_first"
 
 
 class TimeRule(Struct, frozen=True):
@@ -59,18 +51,6 @@ def read_time(text: str, rule: TimeRule) -> datetime:
         if isinstance(error, FaultError):
             raise
         raise FaultError("not_a_time", text=shown(text)) from None
-
-
-def proven_order(texts: Iterable[str]) -> DateOrder | None:
-    """The order that dates of a column prove by a figure above twelve; None where none or both are proven."""
-    found = set()
-    for text in texts:
-        match = _YEAR_LAST.fullmatch(text.strip())
-        if match and int(match[1]) > _MONTHS:
-            found.add(DateOrder.DAY_FIRST)
-        elif match and int(match[3]) > _MONTHS:
-            found.add(DateOrder.MONTH_FIRST)
-    return found.pop() if len(found) == 1 else None
 
 
 def _day_and_month(first: int, second: int, rule: TimeRule, text: str) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.domain.date_order import DateOrder
 from planner.domain.fault import FaultError
 from planner.domain.trades import BookAccount, ClosedTrade
 from planner.market.candles import candles_of
@@ -43,7 +44,6 @@ from planner.storage.book_csv.progress import Progress
 from planner.storage.book_csv.reading import Preview, missing_roles, preview
 from planner.storage.book_csv.roles import Kind, Mapping
 from planner.storage.book_csv.table import Table, read_table, table_text
-from planner.storage.book_csv.times import DateOrder
 from planner.ui.background import in_background
 from planner.ui.book.import_columns import ImportColumns
 from planner.ui.book.import_progress import forget, keep_with_progress, read_with_progress

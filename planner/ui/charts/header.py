@@ -1,4 +1,4 @@
-"""The line above a chart: what is shown, a hint, and where the candles come from."""
+"""The line above a chart: what is shown, a hint, where the candles come from and how long one lasts."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -11,22 +11,23 @@ _MARGIN = 3
 
 
 class ChartHeader(QWidget):
-    """Title, subtitle, source, buttons; where there is little room the source gives way first."""
+    """Title, subtitle, source, buttons; where there is little room the source gives way first, its time frame never."""
 
     def __init__(self) -> None:
         """Empty."""
         super().__init__()
         self._title, self._subtitle, self._source = QLabel(), ElidedLabel(), ElidedLabel()
-        self._age = ElidedLabel(self)
+        self._interval, self._caution = QLabel(), ElidedLabel(self)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, _MARGIN, 12, _MARGIN)
         row.setSpacing(12)
         self._source.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for label, stretch in ((self._title, 0), (self._subtitle, 0), (self._source, 1), (self._age, 0)):
-            row.addWidget(label, stretch)
-        self._age.setProperty("tone", "caution")
-        self._age.hide()
+        for label in (self._title, self._subtitle, self._source, self._interval, self._caution):
+            row.addWidget(label, 1 if label is self._source else 0)
+        self._interval.hide()
+        self._caution.setProperty("tone", "caution")
+        self._caution.hide()
         self.setMinimumHeight(self._title.sizeHint().height() + 4 * _MARGIN)
 
     def add_tool(self, tool: QWidget) -> None:
@@ -38,19 +39,22 @@ class ChartHeader(QWidget):
         self._title.setText(title)
         self._subtitle.setText(subtitle)
 
-    def show_source(self, text: str) -> None:
-        """Name the candles."""
-        self._source.setText(text)
-        self._source.setToolTip(plain_tip(text))
+    def show_source(self, text: str, interval: str) -> None:
+        """Name the candles, and how long one lasts where that can be told."""
+        whole = plain_tip(" · ".join(filter(None, (text, interval))))
+        for label, shown in ((self._source, text), (self._interval, interval)):
+            label.setText(shown)
+            label.setToolTip(whole)
+        self._interval.setVisible(bool(interval))
 
-    def show_age(self, text: str, hint: str) -> None:
-        """Say that the candles are old, or nothing."""
-        self._age.setText(text)
-        self._age.setToolTip(plain_tip(hint) if text else "")
-        self._age.setVisible(bool(text))
+    def show_caution(self, text: str, hint: str) -> None:
+        """Say what to be careful about with the candles, or nothing."""
+        self._caution.setText(text)
+        self._caution.setToolTip(plain_tip(hint) if text else "")
+        self._caution.setVisible(bool(text))
 
     def set_colours(self, colours: ChartColours) -> None:
         """Take colours."""
         self._title.setStyleSheet(f"color: {colours.text}; font-weight: 600")
-        for label in (self._subtitle, self._source):
+        for label in (self._subtitle, self._source, self._interval):
             label.setStyleSheet(f"color: {colours.muted}")

@@ -143,7 +143,7 @@ class PriceChart(QWidget):
                 self._follow_candles()
             self._canvas.refresh()
             return
-        self._header.show_source("" if candles is None else f"{candles.title} · {candles.interval}")
+        self._header.show_source(*("", "") if candles is None else (candles.title, candles.interval))
         if not self._gestures.is_holding:
             self._follow_size()
             return
@@ -151,9 +151,9 @@ class PriceChart(QWidget):
         self._label_axes()
         self._canvas.refresh()
 
-    def show_age(self, text: str, hint: str) -> None:
-        """Say that the candles are old, or nothing."""
-        self._header.show_age(text, hint)
+    def show_caution(self, text: str, hint: str) -> None:
+        """Say what to be careful about with the candles, or nothing."""
+        self._header.show_caution(text, hint)
 
     def _catch_up(self) -> None:
         """Look at what came while the button was down: candles, or a margin path that had no room."""

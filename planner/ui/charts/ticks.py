@@ -75,8 +75,10 @@ def time_ticks(times: Seconds, offset: int, apart: float) -> tuple[Tick, ...]:
 
 
 def time_text(times: Seconds, index: int) -> str:
-    """The time of one candle, to the minute where candles are shorter than a day."""
-    return _text(times[index], "m" if _intraday(times) else "D").replace("T", " ")
+    """The time of one candle; where candles are shorter than a day to the minute, and with its zone."""
+    if not _intraday(times):
+        return _text(times[index], "D")
+    return _text(times[index], "m").replace("T", " ") + " UTC"
 
 
 def _wide_enough(seconds: NDArray[np.int64], apart: float) -> Iterator[_Unit]:

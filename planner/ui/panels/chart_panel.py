@@ -15,7 +15,7 @@ from planner.domain.edits import Edit
 from planner.domain.number import floor_to_step
 from planner.domain.what_if import Trial
 from planner.market.candles import Candles, last_candle
-from planner.report.ages import candle_words
+from planner.report.history_cautions import cautions
 from planner.report.levels import Beside
 from planner.report.sentences import units_of
 from planner.report.what_ifs import tried_evaluation
@@ -32,7 +32,6 @@ CandleSource = Callable[[str], Candles | None]
 AtrSource = Callable[[str], Decimal | None]
 WHOLE_BOOK = "Whole book"
 WHOLE_BOOK_HINT = "Margin path: every position moves by its beta as this instrument moves; else this one alone"
-OLD_CANDLES = "The price may stand elsewhere by now.\nFile > Open price history… draws newer candles from a CSV file."
 NO_CANDLES = "No price history for this instrument.\nFile > Open price history… draws candles from a CSV file."
 
 
@@ -87,7 +86,7 @@ class ChartPanel(Panel):
             self.symbol = symbol
             self.show_candles()
         self.chart.show_model(self.model_of(assessment), reset_view=is_new)
-        self._show_age(assessment)
+        self._show_cautions(assessment)
         self._offer_choice()
 
     def model_of(self, assessment: Assessment) -> ChartModel:
@@ -95,9 +94,9 @@ class ChartPanel(Panel):
         tried = tried_evaluation(assessment, self.trial) if self.trial.is_any else None
         return chart_model(assessment, self._beside(assessment), self.paths, tried)
 
-    def _show_age(self, assessment: Assessment) -> None:
-        text = "" if self._last is None else candle_words(*self._last, assessment.pauses.at)
-        self.chart.show_age(text, translated(OLD_CANDLES))
+    def _show_cautions(self, assessment: Assessment) -> None:
+        close = None if self._close is None else Decimal(repr(self._close))
+        self.chart.show_caution(*cautions(assessment, self._last, close))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the margin path has no room, neither has its button."""
@@ -128,7 +127,7 @@ class ChartPanel(Panel):
         """Draw the candles of the plan's instrument anew."""
         candles = self.candles(self.symbol or "")
         self._close = float(candles.close[-1]) if candles is not None and len(candles.close) else None
-        self._last = None if candles is None else last_candle(candles)
+        self._last = None if candles is None or candles.is_excerpt else last_candle(candles)
         self.chart.set_candles(candles)
 
     def tell_distances_in(self, unit: Unit) -> None:

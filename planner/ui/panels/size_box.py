@@ -10,7 +10,7 @@ from planner.assess import Assessment
 from planner.domain import edits
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ceil_to_step
-from planner.domain.plan import Plan, SizeBy
+from planner.domain.plan import MeasuredAtr, Plan, SizeBy
 from planner.domain.sizing import SHARES, equity_base
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.asked import asked_lines
@@ -24,7 +24,7 @@ from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.number_field import NumberField
 from planner.words import translated_choices
 
-ReferenceAtr = Callable[[str], Decimal | None]
+ReferenceAtr = Callable[[str], MeasuredAtr | None]
 _USUAL = {
     SizeBy.RISK_RATE: Decimal("0.01"),
     SizeBy.MOST: Decimal(1),
@@ -87,12 +87,15 @@ class SizeBox(Panel):
             return
         method, plan = BY_KEY[key], self._assessment.draft.plan
         terms: dict[str, object] = {} if method.base is None else {"equity_base": method.base}
+        measured = None
         if method.size_by is SizeBy.VOLATILITY and plan.sizing.atr is None:
-            terms["atr"] = self.reference_atr(plan.instrument)
+            measured = self.reference_atr(plan.instrument)
+            terms["atr"] = None if measured is None else measured.atr
         if terms.get("equity_base") == "custom" and not plan.sizing.base_amount:
             terms["base_amount"] = self._assessment.draft.situation.account.wallet_balance
         sized = plan.replace(sizing=plan.sizing.replace(**terms))
-        self.edited.emit(edits.choose_sizing(method.size_by, _carried_over(self._assessment, method, sized), terms))
+        edit = edits.choose_sizing(method.size_by, _carried_over(self._assessment, method, sized), terms)
+        self.edited.emit(edits.measured_in(edit, measured))
 
 
 def _rule(assessment: Assessment) -> FieldRule:

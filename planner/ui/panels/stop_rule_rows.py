@@ -190,5 +190,7 @@ class TrailingRow(RuleRow):
         if self.draft is None:
             return
         plan = self.draft.plan
-        atr = self.reference_atr(plan.instrument) if by == TrailBy.ATR and plan.sizing.atr is None else None
-        self.edited.emit(set_trailing(trail_by(self.draft, self._rule, TrailBy(by)), atr=atr))
+        measured = self.reference_atr(plan.instrument) if by == TrailBy.ATR and plan.sizing.atr is None else None
+        atr = None if measured is None else measured.atr
+        edit = set_trailing(trail_by(self.draft, self._rule, TrailBy(by)), atr=atr)
+        self.edited.emit(edits.measured_in(edit, measured))

@@ -22,7 +22,7 @@ from planner.ui.panels.ladder_box import LadderBox
 from planner.ui.panels.measured_fields import MeasuredFields
 from planner.ui.panels.panel import Binding, Panel, objections
 from planner.ui.panels.reward_risk_box import RewardRiskBox
-from planner.ui.panels.size_box import SizeBox
+from planner.ui.panels.size_box import ReferenceAtr, SizeBox
 from planner.ui.panels.stop_rules_box import StopRulesBox
 from planner.ui.panels.targets_box import TargetsBox
 from planner.ui.panels.terms_box import TermsBox
@@ -49,7 +49,7 @@ class Ticket(Panel):
         self,
         venues: Sequence[Venue],
         reference_price: ReferencePrice,
-        reference_atr: ReferencePrice,
+        reference_atr: ReferenceAtr,
         parent: QWidget | None = None,
     ) -> None:
         """A ticket that offers those venues.
@@ -218,7 +218,8 @@ class Ticket(Panel):
 
     def _atr(self, draft: Draft) -> Decimal | None:
         """What was entered, or what the chart shows."""
-        return draft.plan.sizing.atr or self.reference_atr(draft.plan.instrument)
+        measured = None if draft.plan.sizing.atr else self.reference_atr(draft.plan.instrument)
+        return draft.plan.sizing.atr if measured is None else measured.atr
 
     def _show_sides(self, draft: Draft, wrong: dict[str, str]) -> None:
         """Where nothing can be sold short, there is no button for it; a short plan still shows what it is."""

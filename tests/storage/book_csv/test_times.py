@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from planner.domain.date_order import DateOrder
 from planner.domain.fault import FaultError
-from planner.storage.book_csv.times import DateOrder, TimeRule, proven_order, read_time
+from planner.storage.book_csv.times import TimeRule, read_time
 
 UTC_RULE = TimeRule("UTC")
 BERLIN = TimeRule("Europe/Berlin")
@@ -67,17 +68,3 @@ def test_a_time_that_cannot_be_or_could_be_two_is_refused(text: str, rule: TimeR
     with pytest.raises(FaultError) as caught:
         read_time(text, rule)
     assert caught.value.fault.code == code
-
-
-@pytest.mark.parametrize(
-    ("texts", "order"),
-    [
-        (["01/02/2026", "13/02/2026"], DateOrder.DAY_FIRST),
-        (["01/02/2026", "02/13/2026"], DateOrder.MONTH_FIRST),
-        (["13/02/2026", "02/13/2026"], None),
-        (["01/02/2026"], None),
-        (["2026-02-13", "x"], None),
-    ],
-)
-def test_a_day_above_twelve_proves_the_order_of_its_column(texts: list[str], order: DateOrder | None) -> None:
-    assert proven_order(texts) is order

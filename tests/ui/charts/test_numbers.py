@@ -90,7 +90,7 @@ def test_labels_are_never_closer_than_asked() -> None:
         assert all(later - earlier >= apart for earlier, later in pairwise(places))
 
 
-def test_the_time_of_a_candle_has_minutes_only_within_days() -> None:
+def test_the_time_of_a_candle_has_minutes_and_a_zone_only_within_days() -> None:
     hours = (np.datetime64("2018-02-07T14:00:00") + np.arange(3) * np.timedelta64(1, "h")).astype("datetime64[s]")
     days = (np.datetime64("2018-02-07") + np.arange(3)).astype("datetime64[s]")
-    assert (time_text(hours, 0), time_text(days, 1)) == ("2018-02-07 14:00", "2018-02-08")
+    assert (time_text(hours, 0), time_text(days, 1)) == ("2018-02-07 14:00 UTC", "2018-02-08")

@@ -256,7 +256,7 @@ def test_pointing_tells_price_and_time(qtbot: QtBot) -> None:
     assert price is not None
     assert price % MODEL.price_tick == 0
     assert abs(float(price) - 50_123.4) <= 0.1
-    assert time == "2024-02-03 04:00"
+    assert time == "2024-02-03 04:00 UTC"
     assert nothing == (None, "")
 
 
@@ -342,4 +342,4 @@ def test_times_may_be_seconds(qtbot: QtBot) -> None:
     candles = waves()
     seconds = replace(candles, time=candles.time.astype("datetime64[s]").astype(np.float64))
     chart = shown_chart(qtbot, candles=seconds)
-    assert chart._picture.time_at(plane_of(chart), plane_of(chart).x(199)) == "2024-02-03 04:00"
+    assert chart._picture.time_at(plane_of(chart), plane_of(chart).x(199)) == "2024-02-03 04:00 UTC"
