@@ -12,6 +12,7 @@ from planner.domain.fault import FaultError
 from planner.domain.number import to_text
 from planner.domain.typed import FieldRule, write_value
 from planner.report.units import COST_NAMES
+from planner.ui.widgets.number_field import BETWEEN
 from planner.ui.widgets.switched_field import SwitchedField
 
 _NUDGES = {
@@ -74,7 +75,7 @@ class MeasureField(SwitchedField):
         self.rule = FieldRule(nudge=nudge, maximum=most, allows_zero=True, allows_empty=self.allows_empty)
         self.show_sign(self.measured.signs[unit])
         usual = dict.fromkeys(write_value(self.measure.number_of(each), self.rule) for each in self.measured.usual)
-        hint = " / ".join(usual)
+        hint = BETWEEN.join(usual)
         if self.input.placeholderText() != hint:
             self.input.setPlaceholderText(hint)
 

@@ -20,6 +20,9 @@ from planner.ui.widgets.unit_label import UnitLabel
 _UNIT_ROOM = 26
 """What the frame takes on both sides, and the gap between number and unit."""
 
+BETWEEN = " / "
+"""What stands between several numbers that are shown faintly."""
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FACTORS = {Qt.KeyboardModifier.ShiftModifier: 10, Qt.KeyboardModifier.ControlModifier: 100}
 
@@ -29,17 +32,26 @@ class NumberField(QWidget):
 
     `edited` carries the value at every keystroke that makes one (None for an emptied field that may be empty),
     `settled` tells that typing has ended. Where decimals begin with a comma, a point that could separate thousands is
-    asked about: Enter says that it begins decimals, in this field from then on.
+    asked about: Enter says that it begins decimals, in this field from then on. A field with a `resting` value is empty
+    while it has that one, and shows it faintly.
     """
 
     edited = Signal(object)
     settled = Signal()
     fault_changed = Signal()
 
-    def __init__(self, term: str, rule: FieldRule, *, unit: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        term: str,
+        rule: FieldRule,
+        *,
+        unit: str = "",
+        resting: Decimal | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         """A field of a glossary term."""
         super().__init__(parent)
-        self.rule = rule
+        self.rule, self.resting = rule, resting
         self.fault = self._marked = ""
         self._point_is_known = self._is_typing = False
         self._value: Decimal | None = None
@@ -47,11 +59,7 @@ class NumberField(QWidget):
         self._cover: Cover | None = None
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
-        self.input = QLineEdit(self)
-        self.input.setToolTip(meaning(term))
-        self.input.setMaxLength(64)
-        self.input.setMinimumWidth(60)
-        self.label.setBuddy(self.input)
+        self.input = self._made_input(meaning(term))
         self.unit = UnitLabel(unit, self.input)
         self.message = FaultLabel(self)
         self.rows = QVBoxLayout(self)
@@ -63,6 +71,15 @@ class NumberField(QWidget):
         self._connect()
         self.fit_unit()
         self.conceal(concealed=isinstance(unit, Veiled))
+
+    def _made_input(self, tip: str) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setToolTip(tip)
+        line.setPlaceholderText(write_value(self.resting, self.rule))
+        line.setMaxLength(64)
+        line.setMinimumWidth(60)
+        self.label.setBuddy(line)
+        return line
 
     def _connect(self) -> None:
         self.input.textEdited.connect(lambda _text: self._read())
@@ -151,11 +168,11 @@ class NumberField(QWidget):
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
         """What is written for a value."""
-        return value
+        return None if value == self.resting else value
 
     def _from_shown(self, number: Decimal | None) -> Decimal | None:
         """The value of what is written; raises `FaultError` where there is none."""
-        return number
+        return self.resting if number is None else number
 
     def restore(self) -> None:
         """Forget what was typed and cannot be taken."""
@@ -229,6 +246,8 @@ class NumberField(QWidget):
     def _nudge(self, steps: int) -> None:
         nudge = self.rule.nudge or self.rule.step
         shown = self._to_shown(self._value)
+        if shown is None:
+            shown = self._shown_faintly()
         if nudge is None or shown is None:
             return
         value = ENGINE.add(shown, ENGINE.multiply(nudge, Decimal(steps)))
@@ -239,6 +258,13 @@ class NumberField(QWidget):
             return
         self.input.setText(text)
         self._read()
+
+    def _shown_faintly(self) -> Decimal | None:
+        """What holds while the field is empty: of several the first; None where there is none, or words."""
+        try:
+            return read_typed(self.input.placeholderText().partition(BETWEEN)[0], self.rule)
+        except FaultError:
+            return None
 
     def _place_unit(self) -> None:
         """The unit stands inside at the right, as much of it as the number leaves room for."""
