@@ -270,6 +270,7 @@ class MainWindow(QMainWindow):
         faults = self.ticket.faults()
         self._faults = len(faults)
         self.workspace.unreadable = ": ".join(faults[0]) if faults else ""
+        self.portfolio.liquidation.hold_off(self.workspace.unreadable)
         if faults:
             self.verdict.show_fault(*faults[0])
         else:

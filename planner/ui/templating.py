@@ -17,6 +17,8 @@ _UNCHANGED = "The templates are as they were"
 
 def save_as_template(workspace: Workspace) -> None:
     """Keep the decisions of the plan, without its prices, under a name."""
+    if workspace.refuses(translated(_UNCHANGED)):
+        return
     known = [template.name for template in _templates(workspace)]
     name = asked_name(
         workspace, translated("Save as template"), translated("Name of the template"), workspace.document.name, known

@@ -92,6 +92,16 @@ class Workspace(QObject):
         found = differences(before, after)
         return veiled_changes(found, before, after) if self.settings.appearance.hide_money else found
 
+    def refuses(self, failed: str) -> bool:
+        """Whether a field holds what cannot be taken, so that the plan is another than what is seen: told as `failed`.
+
+        Asked by everything that takes the plan out of the window.
+        """
+        if self.unreadable:
+            way_out = translated("Mend it, or press Esc in the field to take it back; then try again.")
+            self.dialogs.tell(failed, f"{self.unreadable} {way_out}")
+        return bool(self.unreadable)
+
     def learn(self, venues: tuple[Venue, ...]) -> None:
         """Offer these venues from now on."""
         self.venues = venues
