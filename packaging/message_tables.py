@@ -57,6 +57,7 @@ TABLES = {
     "report.shortcuts": "ON_THE_CHART IN_A_FIELD",
     "report.simulated": "HEADINGS NAMES _COUNTED _LOST",
     "report.stop_rules": "_MOVED",
+    "report.templates": "KEPT DECIDED",
     "report.terms": "PAID_IN_FULL POSITION_MODES",
     "report.together": "TITLE _LEAD",
     "report.units": "UNIT_NAMES UNIT_SIGNS FROM_MARKET COST_NAMES COST_SIGNS ONE_OF POINTS",

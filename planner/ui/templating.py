@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from planner.domain.fault import FaultError
-from planner.domain.templates import Template, apply_template, template_of
+from planner.domain.templates import Template, apply_template, decided, template_of
 from planner.report.sentences import fault_sentence
+from planner.report.templates import applied_line
 from planner.storage.resources import resource
 from planner.storage.template_files import load_templates, remove_template, save_template
 from planner.ui.background import in_background
@@ -41,9 +42,11 @@ def apply_a_template(workspace: Workspace) -> None:
     chosen = _chosen(workspace, translated("Apply template"), templates)
     if chosen is None:
         return
-    atr = workspace.reference_atr(workspace.document.draft.plan.instrument)
+    draft = workspace.document.draft
+    atr = workspace.reference_atr(draft.plan.instrument)
+    kept = decided(chosen, draft, atr).kept
     workspace.document.apply(apply_template(chosen, atr))
-    workspace.said.emit(translated("Decided as in “{name}”; undo takes all of it back.", name=chosen.name))
+    workspace.said.emit(applied_line(chosen.name, kept))
 
 
 def remove_a_template(workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""While a field holds what cannot be taken, nothing takes the plan out of the window: it is another than what is seen."""
+"""While a field holds what cannot be taken, nothing takes the plan out of the window: it is not what is seen."""
 
 from pathlib import Path
 
@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from planner.storage.folders import Folders
 from planner.ui.main_window import MainWindow
 from tests.ui.conftest import Script
 from tests.ui.screen import field, type_into
@@ -25,8 +24,8 @@ _WAY_OUT = "Mend it, or press Esc in the field to take it back; then try again."
         ("template_save", "The templates are as they were"),
     ],
 )
-def test_what_would_take_the_last_good_plan_says_what_is_wrong_instead(  # noqa: PLR0913 - what it needs
-    window: MainWindow, folders: Folders, script: Script, qtbot: QtBot, tmp_path: Path, action: str, failed: str
+def test_what_would_take_the_last_good_plan_says_what_is_wrong_instead(
+    window: MainWindow, script: Script, qtbot: QtBot, tmp_path: Path, *, action: str, failed: str
 ) -> None:
     QGuiApplication.clipboard().setText("mine")
     script.save_path, script.export_path, script.name = tmp_path / "a.plan.json", tmp_path / "a.md", "Mine"
@@ -38,7 +37,7 @@ def test_what_would_take_the_last_good_plan_says_what_is_wrong_instead(  # noqa:
     assert told.endswith(_WAY_OUT)
     assert script.asked == []
     assert QGuiApplication.clipboard().text() == "mine"
-    assert not list(folders.templates.glob("*"))
+    assert not list(window.workspace.folders.templates.glob("*"))
     assert not (tmp_path / "a.plan.json").exists()
     assert not (tmp_path / "a.md").exists()
     qtbot.keyClick(entry.input, Qt.Key.Key_Escape)
