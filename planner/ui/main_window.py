@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         document.keep = self.ticket.measured.keep
         self.portfolio.caught_up.connect(self.cards.follow)  # a turn each, so that a key waits for one of them at most
         document.opened.connect(self.ticket.forget_typing)
+        workspace.typing_forgotten.connect(self.ticket.forget_typing)
         document.opened.connect(self.chart.forget_view)
         document.changed.connect(self.refresh)
         document.refused.connect(
@@ -264,6 +265,7 @@ class MainWindow(QMainWindow):
         self._show_verdict()
         if self._faults > before:
             self.workspace.document.retract()
+        self.menus.refresh()
 
     def _show_verdict(self) -> None:
         """The verdict, or what cannot be read; a field that is gone with its text no longer holds up anything."""

@@ -38,8 +38,8 @@ class Workspace(QObject):
     """One window's work.
 
     `said` carries what belongs in the status bar, `warned` a fault that belongs there; `unreadable` is what is wrong
-    with a text that cannot be taken; `why_wanted` names the figure that is asked about, or none; `export_wanted`
-    asks for what needs the window too.
+    with a text that cannot be taken, `typing_forgotten` that it is taken back; `why_wanted` names the figure that is
+    asked about, or none; `export_wanted` asks for what needs the window too.
     """
 
     said = Signal(str)
@@ -51,6 +51,7 @@ class Workspace(QObject):
     scenarios_changed = Signal()
     why_wanted = Signal(str)
     export_wanted = Signal()
+    typing_forgotten = Signal()
 
     def __init__(self, draft: Draft, *, settings: Settings, folders: Folders, dialogs: "Callable[[], Dialogs]") -> None:
         """A workspace with one plan open; `dialogs` are made when they are first asked."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.domain.fault import FaultError
@@ -15,6 +15,7 @@ from planner.report.sentences import fault_sentence
 from planner.ui.widgets.cover import Cover
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.style import ONE_DIGIT, set_property
+from planner.ui.widgets.undoing import is_undo
 from planner.ui.widgets.unit_label import UnitLabel
 
 _UNIT_ROOM = 26
@@ -223,7 +224,7 @@ class NumberField(QWidget):
         if event.type() is QEvent.Type.Resize:
             self._place_unit()
         elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if _is_undo(event) and not self.fault:
+            if is_undo(event) and not self.fault:
                 event.ignore()
                 return True
         elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -231,7 +232,7 @@ class NumberField(QWidget):
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        if self.fault and (event.key() == Qt.Key.Key_Escape or _is_undo(event)):
+        if self.fault and (event.key() == Qt.Key.Key_Escape or is_undo(event)):
             self.restore()
             return True
         if event.key() in _ENTER and self._asks_about_point():
@@ -284,7 +285,3 @@ class NumberField(QWidget):
         if self.unit.is_button is not offered:
             self.unit.offer(offered=offered)
             self.fit_unit()
-
-
-def _is_undo(event: QKeyEvent) -> bool:
-    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
