@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.domain.fault import FaultError
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, ZERO
 from planner.domain.typed import FieldRule, ask_about_point, read_typed, write_value
 from planner.report.glossary import label, meaning
 from planner.report.numbers import Veiled
@@ -26,6 +28,19 @@ BETWEEN = " / "
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FACTORS = {Qt.KeyboardModifier.ShiftModifier: 10, Qt.KeyboardModifier.ControlModifier: 100}
+
+
+class Stepping(Struct, frozen=True):
+    """Arrow keys on their way: the value they set out from, the number that it is unrounded, and how far they are."""
+
+    value: Decimal | None
+    number: Decimal
+    offset: Decimal = ZERO
+
+    @property
+    def along(self) -> Decimal:
+        """The number they have come to."""
+        return ENGINE.add(self.number, self.offset)
 
 
 class NumberField(QWidget):
@@ -57,6 +72,7 @@ class NumberField(QWidget):
         self._point_is_known = self._is_typing = False
         self._value: Decimal | None = None
         self._led_to: Decimal | None = None
+        self._stepping: Stepping | None = None
         self._cover: Cover | None = None
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
@@ -143,7 +159,7 @@ class NumberField(QWidget):
         return shown == self._led_to
 
     def _end_typing(self) -> None:
-        self._is_typing = False
+        self._is_typing, self._stepping = False, None
 
     def _typed(self) -> Decimal | FaultError | None:
         try:
@@ -195,9 +211,13 @@ class NumberField(QWidget):
         if isinstance(typed, FaultError):
             self._say(fault_sentence(typed.fault))
             return
-        self._value, self._is_typing, self._led_to = typed, True, None
+        self._stepping = None
+        self._take(typed)
+
+    def _take(self, value: Decimal | None) -> None:
+        self._value, self._is_typing, self._led_to = value, True, None
         self._say("")
-        self.edited.emit(typed)
+        self.edited.emit(value)
 
     def _say(self, sentence: str) -> None:
         changed = sentence != self.fault
@@ -245,20 +265,35 @@ class NumberField(QWidget):
         return bool(direction)
 
     def _nudge(self, steps: int) -> None:
-        nudge = self.rule.nudge or self.rule.step
-        shown = self._to_shown(self._value)
-        if shown is None:
-            shown = self._shown_faintly()
-        if nudge is None or shown is None:
+        """Go on from where the first arrow key set out: as many steps back lead there again, however it is rounded."""
+        nudge, way = self.rule.nudge or self.rule.step, self._stepping or self._setting_out()
+        if nudge is None or way is None:
             return
-        value = ENGINE.add(shown, ENGINE.multiply(nudge, Decimal(steps)))
-        text = write_value(value, self.rule)
+        way = replace(way, offset=ENGINE.add(way.offset, ENGINE.multiply(nudge, Decimal(steps))))
         try:
+            value, shown = self._stepped(way)
+            text = write_value(shown, self.rule)
             read_typed(text, self.rule)
         except FaultError:
             return
         self.input.setText(text)
-        self._read()
+        self._stepping = way
+        self._take(value)
+
+    def _setting_out(self) -> Stepping | None:
+        number = self._unrounded(self._value)
+        if number is None:
+            number = self._shown_faintly()
+        return None if number is None else Stepping(self._value, number)
+
+    def _unrounded(self, value: Decimal | None) -> Decimal | None:
+        """The number of a value, also where another one is written for it."""
+        return self._to_shown(value)
+
+    def _stepped(self, way: Stepping) -> tuple[Decimal | None, Decimal | None]:
+        """The value that has been stepped to, and what is written for it; raises `FaultError` where there is none."""
+        value = self._from_shown(way.along) if way.offset else way.value
+        return value, self._to_shown(value)
 
     def _shown_faintly(self) -> Decimal | None:
         """What holds while the field is empty: of several the first; None where there is none, or words."""
