@@ -56,6 +56,7 @@ TABLES = {
     "report.sentence_table": "WORDS NO_STOP_FOR_RISK FINDINGS FAULTS",
     "report.shortcuts": "ON_THE_CHART IN_A_FIELD",
     "report.simulated": "HEADINGS NAMES _COUNTED _LOST",
+    "report.steps": "NO YES NOTHING SIDES MODES",
     "report.stop_rules": "_MOVED",
     "report.templates": "KEPT DECIDED",
     "report.terms": "PAID_IN_FULL POSITION_MODES",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 
 import pytest
 from PySide6.QtCore import Qt
@@ -42,9 +43,9 @@ def _fields(window: MainWindow) -> Iterator[NumberField]:
     for number in (*bound, *prices, *ticket.terms.fields(), ticket.sizing.value, ticket.reward_risk.field):
         if not number.isVisibleTo(window):
             continue
-        units = number.offered() if isinstance(number, SwitchedField) else ("",)
+        units: tuple[StrEnum | None, ...] = number.offered() if isinstance(number, SwitchedField) else (None,)
         for unit in units:
-            if isinstance(number, SwitchedField):
+            if isinstance(number, SwitchedField) and unit is not None:
                 number.enter_in(unit)
             yield number
 
