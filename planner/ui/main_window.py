@@ -176,9 +176,7 @@ class MainWindow(QMainWindow):
         workspace.typing_forgotten.connect(self.ticket.forget_typing)
         document.opened.connect(self.chart.forget_view)
         document.changed.connect(self.refresh)
-        document.refused.connect(
-            lambda: workspace.said.emit(translated("That change is beyond what a plan holds: nothing is changed."))
-        )
+        document.refused.connect(workspace.say)
         workspace.candles_changed.connect(self._redraw_candles)
         workspace.recent_changed.connect(lambda: show_recent(self.recent, workspace, self))
         workspace.settings_changed.connect(self.menus.refresh)
