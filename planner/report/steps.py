@@ -130,11 +130,14 @@ def _named(of: Callable[[Draft], dict[str, Decimal]]) -> Became:
     return lambda before, after: ", ".join(changed(before, after))
 
 
-def _last_target(_before: Draft, after: Draft) -> str:
-    targets = after.plan.targets
-    if not targets:
-        return ""
-    return translated("target {number} at {price}", number=len(targets), price=_price(targets[-1].price, after))
+def _moved_target(before: Draft, after: Draft) -> str:
+    """The target that has followed a ratio; nothing where it stood there already."""
+    known = before.plan.targets
+    for index, target in enumerate(after.plan.targets):
+        if index >= len(known) or target.price != known[index].price:
+            price = _price(target.price, after)
+            return translated("target {number} at {price}", number=index + _FIRST_TARGET, price=price)
+    return ""
 
 
 def _held(_before: Draft, after: Draft) -> str:
@@ -158,7 +161,7 @@ _BECAME: dict[str, Became] = {
     "move_target": _rows(_targets, _FIRST_TARGET, "price"),
     "share_target": _rows(_targets, _FIRST_TARGET, "share"),
     "remove_target": _removed(_targets, _FIRST_TARGET),
-    "set_reward_risk": _last_target,
+    "set_reward_risk": _moved_target,
     "hold_reward_risk": _held,
     "take_side": lambda _, after: translated(SIDES[after.plan.side]),
     "set_leverage": lambda _, after: numbers.shortest(after.plan.leverage),
