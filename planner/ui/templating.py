@@ -37,7 +37,9 @@ def save_as_template(workspace: Workspace) -> None:
 
 
 def apply_a_template(workspace: Workspace) -> None:
-    """Decide as a template does, in one step."""
+    """Decide as a template does, in one step: its distances are counted from an entry that is seen."""
+    if workspace.refuses(translated("The template is not applied")):
+        return
     templates = _templates(workspace)
     chosen = _chosen(workspace, translated("Apply template"), templates)
     if chosen is None:

@@ -22,6 +22,7 @@ _WAY_OUT = "Mend it, or press Esc in the field to take it back; then try again."
         ("copy_ticket", "The order ticket is not copied"),
         ("export", "The report is not written"),
         ("template_save", "The templates are as they were"),
+        ("template_apply", "The template is not applied"),
     ],
 )
 def test_what_would_take_the_last_good_plan_says_what_is_wrong_instead(
