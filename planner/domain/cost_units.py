@@ -47,8 +47,17 @@ class Measure(Struct, frozen=True):
 
     def value_of(self, number: Decimal) -> Decimal:
         """What the plan keeps of a number of these."""
-        value = ENGINE.divide(ENGINE.multiply(number, self.size), self.of)
-        return nearest_writable(floor_to_step(value, SMALLEST)).normalize(ENGINE)
+        return _writable(self._value(number))
+
+    def further(self, value: Decimal, number: Decimal) -> Decimal:
+        """What the plan keeps of a value and a number of these more, or fewer."""
+        typed = self.typed(value)
+        if typed is not None:
+            return self.value_of(ENGINE.add(typed, number))
+        return _writable(ENGINE.add(value, self._value(number)))
+
+    def _value(self, number: Decimal) -> Decimal:
+        return ENGINE.divide(ENGINE.multiply(number, self.size), self.of)
 
     def number_of(self, value: Decimal) -> Decimal:
         """How many of these a value is: the number that was typed where there is one, else the nearest told."""
@@ -66,6 +75,10 @@ class Measure(Struct, frozen=True):
     def most(self, value: Decimal) -> Decimal:
         """The largest number of these that is no more than a value."""
         return floor_to_step(self._exact(value), self.places)
+
+
+def _writable(value: Decimal) -> Decimal:
+    return nearest_writable(floor_to_step(value, SMALLEST)).normalize(ENGINE)
 
 
 def typed_in(measures: Iterable[Measure], unit: CostUnit, value: Decimal) -> Decimal | None:

@@ -1,7 +1,7 @@
 """Everything that can be done to a draft: each edit is a name and a function from a draft to a draft.
 
-An edit is the undo step, the body of a menu action and what a panel emits. It may raise `ValidationError`; then the
-draft stays as it was.
+An edit is the undo step, the body of a menu action and what a panel emits. It may raise `FaultError` or
+`ValidationError`; then the draft stays as it was.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,11 +12,13 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from planner.domain.fault import FaultError
 from planner.domain.fitting import account_at, fitted, is_like_money, rescaled, sized_in_other_money
 from planner.domain.journal import CountsEntered
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import (
+    MOST_TARGETS,
     Beta,
     Draft,
     EquityBase,
@@ -85,7 +87,7 @@ def _with_targets(draft: Draft, targets: list[Target]) -> Draft:
 
 
 def add_target() -> Edit:
-    """One more target, a stop distance beyond the last, for the share that is left, or half of the last one's."""
+    """One more target, a stop distance beyond the last; else as `add_target_at`."""
 
     def change(draft: Draft) -> Draft:
         with localcontext(ENGINE):
@@ -95,7 +97,10 @@ def add_target() -> Edit:
 
 
 def add_target_at(price: Decimal) -> Edit:
-    """One more target at `price`, for the share that is left, or half of the last one's."""
+    """One more target at `price`, for the share that is left, or half of the last one's.
+
+    Raises "most_targets" or "no_share_left" where there can be none.
+    """
 
     def change(draft: Draft) -> Draft:
         with localcontext(ENGINE):
@@ -115,13 +120,15 @@ def _with_one_more_target(draft: Draft) -> Draft:
 
 def _with_target_at(draft: Draft, price: Decimal) -> Draft:
     plan = draft.plan
+    if len(plan.targets) >= MOST_TARGETS:
+        raise FaultError("most_targets", most=str(MOST_TARGETS))
     left = ONE - sum((target.share for target in plan.targets), ZERO)
     if left > 0:
         return _with_targets(draft, [*plan.targets, Target(price=price, share=left)])
     before, final = plan.targets[:-1], plan.targets[-1]
     half = ceil_to_step(final.share / 2, Decimal("0.01"))
     if half >= final.share:
-        return draft
+        raise FaultError("no_share_left")
     return _with_targets(draft, [*before, final.replace(share=final.share - half), Target(price=price, share=half)])
 
 

@@ -4,30 +4,34 @@ Distances take the place of prices: of the stop in ATR where the plan has one, e
 entries as a rate of the entry, of targets in R. The side is decided anew each time.
 """
 
+from collections.abc import Callable
 from decimal import Decimal, localcontext
+from enum import StrEnum
 from typing import Annotated
 
+from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import Field, StringConstraints
 
 from planner.domain.checklist import MOST_TAGS, CheckItem, Tag
 from planner.domain.costs import GuaranteedStop, Liquidity
-from planner.domain.distances import Unit, price_at, target_reference
+from planner.domain.distances import Reference, Unit, price_at, target_reference
 from planner.domain.edits import Edit
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.fitting import fitted, is_like_money
 from planner.domain.number import ENGINE, ONE, Amount, Multiple, Number, Rate, ceil_to_step, floor_to_step
-from planner.domain.plan import Draft, Plan, Rung, SizeBy, SizingTerms, Target
+from planner.domain.plan import Draft, Rung, SizeBy, SizingTerms, Target
 from planner.domain.record import Currency, Name, Record
 from planner.domain.stop_rules import StopRules, TrailBy, TrailingRule, Trigger, TriggerBy
-from planner.domain.venue import Instrument, MarginMode
+from planner.domain.venue import MarginMode
 
 TemplateName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 FINEST = Decimal("0.0001")
-"""What a distance in R or in ATR is rounded to: it is a habit, not a price."""
+"""What a distance in R or in ATR is rounded to, or finer where that would lead to another tick: it is a habit."""
 FINEST_RATE = Decimal("0.000001")
-"""What a rate of the entry is rounded to: for a stop of few pips a hundredth of a percent is much."""
+"""The same of a rate of the entry: for a stop of few pips a hundredth of a percent is much."""
+_MORE_DIGITS = 9
 
 _KEPT = (
     "leverage", "margin_mode", "size_by", "size", "fee_rate", "entry_liquidity", "exit_liquidity", "guaranteed_stop",
@@ -35,6 +39,27 @@ _KEPT = (
 )  # fmt: skip
 """The decisions that are taken over as they are."""
 _IN_MONEY = frozenset({SizeBy.RISK_AMOUNT, SizeBy.MARGIN, SizeBy.FIXED_RATIO})
+
+
+class Kept(StrEnum):
+    """What of a plan stays as it was though a template is applied, or is lacking because that cannot be decided."""
+
+    EVERYTHING = "everything"
+    SIZE = "size"
+    STOP = "stop"
+    NO_STOP = "no_stop"
+    ENTRIES = "entries"
+    TARGETS = "targets"
+    NO_TARGETS = "no_targets"
+    SOME_TARGETS = "some_targets"
+    OWN_TARGETS = "own_targets"
+
+
+class Decided(Struct, frozen=True):
+    """A plan as a template decides it, and what the template could not or does not decide."""
+
+    draft: Draft
+    kept: tuple[Kept, ...] = ()
 
 
 class AwayFromEntry(Record):
@@ -83,9 +108,9 @@ def template_of(evaluation: Evaluation, name: str) -> Template:
     with localcontext(ENGINE):
         return Template(
             name=name,
-            stop_atr=_stop_distance(plan, plan.sizing.atr, FINEST),
-            stop_rate=None if plan.sizing.atr else _stop_distance(plan, plan.entry_price, FINEST_RATE),
-            ladder=tuple(_away(plan, rung) for rung in plan.ladder if plan.entry_price),
+            stop_atr=_stop_distance(evaluation.draft, plan.sizing.atr, FINEST),
+            stop_rate=None if plan.sizing.atr else _stop_distance(evaluation.draft, plan.entry_price, FINEST_RATE),
+            ladder=tuple(_away(evaluation.draft, rung) for rung in plan.ladder),
             targets=_targets_at(evaluation),
             currency=evaluation.draft.situation.account.currency,
             sizing=plan.sizing.replace(atr=None),
@@ -99,19 +124,41 @@ def _fine(value: Decimal) -> Decimal:
     return max(value.quantize(FINEST, context=ENGINE), FINEST).normalize(ENGINE)
 
 
-def _stop_distance(plan: Plan, unit: Decimal | None, finest: Decimal) -> Decimal | None:
-    """Rounded up, so that the tick nearer to the entry is the tick it was taken from."""
+def _rounded_up(exact: Decimal, finest: Decimal, price: Decimal, price_of: Callable[[Decimal], object]) -> Decimal:
+    """Rounded up, so that the tick nearer to the entry is the tick it was taken from, to no more digits than it takes.
+
+    A price that is on no tick cannot come back: there it is rounded to the `finest` that is usual.
+    """
+    steps = (finest.scaleb(-digits) for digits in range(_MORE_DIGITS))
+    rounded = [ceil_to_step(exact, step).normalize(ENGINE) for step in steps]
+    return next((one for one in rounded if price_of(one) == price), rounded[0])
+
+
+def _stop_distance(draft: Draft, unit: Decimal | None, finest: Decimal) -> Decimal | None:
+    plan = draft.plan
     if plan.entry_price is None or plan.stop_price is None or not unit:
         return None
     distance = plan.side.sign * (plan.entry_price - plan.stop_price) / unit
-    return ceil_to_step(distance, finest).normalize(ENGINE) if distance > 0 else None
+    if distance <= 0:
+        return None
+    return _rounded_up(distance, finest, plan.stop_price, lambda one: _nearer_by(draft, unit * one))
 
 
-def _away(plan: Plan, rung: Rung) -> AwayFromEntry:
+def _away(draft: Draft, rung: Rung) -> AwayFromEntry:
     """Rounded as the stop is."""
-    entry = plan.entry_price or ONE
-    rate = ceil_to_step(plan.side.sign * (entry - rung.price) / entry, FINEST_RATE)
-    return AwayFromEntry(rate=rate.normalize(ENGINE), share=rung.share)
+    entry = draft.plan.entry_price or ONE
+    exact = draft.plan.side.sign * (entry - rung.price) / entry
+    rate = _rounded_up(exact, FINEST_RATE, rung.price, lambda one: _nearer_by(draft, entry * one))
+    return AwayFromEntry(rate=rate, share=rung.share)
+
+
+def _nearer_by(draft: Draft, distance: Decimal) -> Decimal | None:
+    """The price so far on the losing side of the entry, on the tick nearer to it; None without an entry."""
+    entry, sign = draft.plan.entry_price, draft.plan.side.sign
+    if entry is None or draft.instrument is None:
+        return None
+    tick, near = draft.instrument.price_tick, ceil_to_step if sign > 0 else floor_to_step
+    return max(near(entry - sign * distance, tick), tick)
 
 
 def _r_of(evaluation: Evaluation, price: Decimal) -> Decimal | None:
@@ -120,12 +167,24 @@ def _r_of(evaluation: Evaluation, price: Decimal) -> Decimal | None:
     if unit is None or risk is None or risk <= 0:
         return None
     gain = unit.profit_at(price) / risk
-    return _fine(gain) if gain > 0 else None
+    return gain if gain > 0 else None
 
 
 def _targets_at(evaluation: Evaluation) -> tuple[TargetAt, ...]:
-    found = ((_r_of(evaluation, target.price), target.share) for target in evaluation.draft.plan.targets)
-    return tuple(TargetAt(r_multiple=multiple, share=share) for multiple, share in found if multiple is not None)
+    """Each rounded as the stop is; one that brings nothing is left out."""
+    reference, found = _counted_in_r(evaluation), []
+    for target in evaluation.draft.plan.targets:
+        exact = _r_of(evaluation, target.price)
+        if exact is not None and reference is not None:
+            multiple = _rounded_up(exact, FINEST, target.price, lambda one: price_at(Unit.R, one, reference))
+            found.append(TargetAt(r_multiple=multiple, share=target.share))
+    return tuple(found)
+
+
+def _counted_in_r(evaluation: Evaluation) -> Reference | None:
+    """What R is counted from at the size and costs decided now; None where it cannot be."""
+    reference = target_reference(evaluation, None, 0)
+    return None if reference is None or not reference.unit_loss else replace(reference, after=None)
 
 
 def _rules_at(evaluation: Evaluation) -> StopRules:
@@ -144,40 +203,42 @@ def _rules_at(evaluation: Evaluation) -> StopRules:
 
 def _trigger_at(evaluation: Evaluation, trigger: Trigger) -> Trigger:
     multiple = _r_of(evaluation, trigger.value) if trigger.by is TriggerBy.PRICE else None
-    return trigger if multiple is None else Trigger(value=multiple)
+    return trigger if multiple is None else Trigger(value=_fine(multiple))
 
 
 def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
-    """Decide as the template does, in one step; what the venue does not offer takes its nearest value.
+    """Decide as the template does, in one step; what the venue does not offer takes its nearest value."""
+    return Edit("apply_template", lambda draft: decided(template, draft, reference_atr).draft)
 
-    A size in money of another currency is left as the plan has it.
 
-    `reference_atr` is that of the chart, used where the plan has none of its own.
+def decided(template: Template, draft: Draft, reference_atr: Decimal | None) -> Decided:
+    """A plan as the template decides it, and what stays as it was.
+
+    A size in money of another currency is left as the plan has it. `reference_atr` is that of the chart, used where the
+    plan has none of its own.
     """
-
-    def change(draft: Draft) -> Draft:
-        instrument, venue = draft.instrument, draft.situation.venue
-        if instrument is None:
-            return draft
-        plan, atr = draft.plan, draft.plan.sizing.atr or reference_atr
-        decided = {field: getattr(template, field) for field in _KEPT}
-        sizing = template.sizing
-        if _is_of_other_money(template, draft.situation.account.currency):
-            decided |= {"size_by": plan.size_by, "size": plan.size}
-            sizing = plan.sizing
-        sizing = sizing.replace(atr=atr if _needs_atr(template) else plan.sizing.atr)
-        plan = fitted(plan.replace(**decided), venue, instrument).replace(
-            sizing=sizing,
-            fee_rate=template.fee_rate,
-            guaranteed_stop=template.guaranteed_stop,
-            stop_rules=template.stop_rules,
-            checklist=template.checklist,
-        )
-        with localcontext(ENGINE):
-            plan = _with_prices(plan, template, instrument, atr)
-            return _with_targets(draft.replace(plan=plan), template)
-
-    return Edit("apply_template", change)
+    instrument, venue, plan = draft.instrument, draft.situation.venue, draft.plan
+    if instrument is None:
+        return Decided(draft, (Kept.EVERYTHING,))
+    atr = plan.sizing.atr or reference_atr
+    chosen = {field: getattr(template, field) for field in _KEPT}
+    sizing, kept = template.sizing, []
+    if _is_of_other_money(template, draft.situation.account.currency):
+        chosen |= {"size_by": plan.size_by, "size": plan.size}
+        sizing = plan.sizing
+        kept.append(Kept.SIZE)
+    sizing = sizing.replace(atr=atr if _needs_atr(template) else plan.sizing.atr)
+    plan = fitted(plan.replace(**chosen), venue, instrument).replace(
+        sizing=sizing,
+        fee_rate=template.fee_rate,
+        guaranteed_stop=template.guaranteed_stop,
+        stop_rules=template.stop_rules,
+        checklist=template.checklist,
+    )
+    with localcontext(ENGINE):
+        priced, of_prices = _with_prices(draft.replace(plan=plan), template, atr)
+        aimed, of_targets = _with_targets(priced, template)
+    return Decided(aimed, (*kept, *of_prices, *of_targets))
 
 
 def _is_of_other_money(template: Template, currency: str) -> bool:
@@ -192,29 +253,31 @@ def _needs_atr(template: Template) -> bool:
     return trails or template.stop_atr is not None or template.size_by is SizeBy.VOLATILITY
 
 
-def _with_prices(plan: Plan, template: Template, instrument: Instrument, atr: Decimal | None) -> Plan:
+def _with_prices(draft: Draft, template: Template, atr: Decimal | None) -> tuple[Draft, tuple[Kept, ...]]:
     """Stop and further entries at their distances, on the tick nearer to the entry."""
-    entry, tick = plan.entry_price, instrument.price_tick
+    plan, kept = draft.plan, []
+    entry, rate = plan.entry_price, template.stop_atr if template.stop_atr is not None else template.stop_rate
+    unit = atr if template.stop_atr is not None else entry
+    stop = None if rate is None or unit is None else _nearer_by(draft, unit * rate)
+    if rate is not None and stop is None:
+        kept.append(Kept.NO_STOP if plan.stop_price is None else Kept.STOP)
+    rungs = [(None if entry is None else _nearer_by(draft, entry * rung.rate), rung.share) for rung in template.ladder]
+    ladder = tuple(Rung(price=price, share=share) for price, share in rungs if price is not None)
     if entry is None:
-        return plan
-    near = ceil_to_step if plan.side.sign > 0 else floor_to_step
-    away = (atr, template.stop_atr) if template.stop_atr is not None else (entry, template.stop_rate)
-    stop = plan.stop_price
-    if away[0] is not None and away[1] is not None:
-        stop = max(near(entry - plan.side.sign * away[0] * away[1], tick), tick)
-    ladder = tuple(
-        Rung(price=max(near(entry * (ONE - plan.side.sign * rung.rate), tick), tick), share=rung.share)
-        for rung in template.ladder
-    )
-    return plan.replace(stop_price=stop, ladder=ladder)
+        kept += [Kept.ENTRIES] if template.ladder else []
+        ladder = plan.ladder
+    return draft.replace(plan=plan.replace(stop_price=stop or plan.stop_price, ladder=ladder)), tuple(kept)
 
 
-def _with_targets(draft: Draft, template: Template) -> Draft:
+def _with_targets(draft: Draft, template: Template) -> tuple[Draft, tuple[Kept, ...]]:
     """Targets where they bring their R, at the size and costs decided now; the plan's own where no R can be counted."""
-    reference = target_reference(evaluate(draft), None, 0)
-    if not template.targets or reference is None or not reference.unit_loss:
-        return draft
-    now = replace(reference, after=None)
+    has_own = bool(draft.plan.targets)
+    if not template.targets:
+        return draft, (Kept.OWN_TARGETS,) if has_own else ()
+    now = _counted_in_r(evaluate(draft))
+    if now is None:
+        return draft, (Kept.TARGETS if has_own else Kept.NO_TARGETS,)
     found = ((price_at(Unit.R, at.r_multiple, now), at.share) for at in template.targets)
     targets = tuple(Target(price=price, share=share) for price, share in found if price is not None)
-    return draft.replace(plan=draft.plan.replace(targets=targets, held_reward_risk=None))
+    kept = () if len(targets) == len(template.targets) else (Kept.SOME_TARGETS,)
+    return draft.replace(plan=draft.plan.replace(targets=targets, held_reward_risk=None)), kept

@@ -131,6 +131,9 @@ FINDINGS: dict[str, str] = {
 }
 
 FAULTS: dict[str, str] = {
+    "beyond_plan": "That change is beyond what a plan holds: nothing is changed.",
+    "most_targets": "A plan holds {most} targets at most: move one of them, or remove one first.",
+    "no_share_left": "The last target closes too little to share it with one more: give it a larger share first.",
     "no_such_distance": "There is no price that far away, on this side of the entry.",
     "reward_risk_without_stop": "Reward over risk needs a size, and a stop on the losing side of every entry.",
     "reward_risk_waits": "The target waits until all that was entered can be judged; then the ratio is kept again.",

@@ -20,6 +20,7 @@ from planner.report.reward_risk import why_no_hold, why_no_ratio
 from planner.report.rules import EDIT_WORDS
 from planner.settings import Theme
 from planner.ui import files
+from planner.ui.document import Document
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -63,7 +64,21 @@ def _late(module: str, name: str) -> Callable[[Workspace], object]:
 WORDS = {**EDITS, **EDIT_WORDS}
 
 
+def _stepped(step: Callable[[Document], None]) -> Callable[[Workspace], object]:
+    """A step of the plan's history; as with the key in a field, what cannot be taken is taken back before any other."""
+
+    def run(workspace: Workspace) -> None:
+        if workspace.unreadable:
+            workspace.typing_forgotten.emit()
+        else:
+            step(workspace.document)
+
+    return run
+
+
 def _undo_text(workspace: Workspace) -> str:
+    if workspace.unreadable:
+        return translated("&Undo typing")
     name = workspace.document.history.undo_label
     return translated("&Undo {word}", word=translated(WORDS[name])) if name else translated("&Undo")
 
@@ -171,15 +186,15 @@ ACTIONS: tuple[Action, ...] = (
         id="undo",
         text="&Undo",
         shortcut="Ctrl+Z",
-        run=lambda workspace: workspace.document.undo(),
-        enabled=lambda workspace: workspace.document.history.undo_label is not None,
+        run=_stepped(Document.undo),
+        enabled=lambda workspace: bool(workspace.unreadable) or workspace.document.history.undo_label is not None,
         text_now=_undo_text,
     ),
     Action(
         id="redo",
         text="&Redo",
         shortcut="Ctrl+Y",
-        run=lambda workspace: workspace.document.redo(),
+        run=_stepped(Document.redo),
         enabled=lambda workspace: workspace.document.history.redo_label is not None,
         text_now=_redo_text,
     ),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDockWidget, QLineEdit, QMainWindow, QW
 
 from planner.assess import Assessment
 from planner.domain.journal import Event
+from planner.domain.plan import Draft
 from planner.domain.rule_edits import Values, change_rules, restore_rules
 from planner.report.shortcuts import shortcuts_page
 from planner.ui.actions import WORDS
@@ -93,10 +94,16 @@ class Asides:
         from planner.ui.dialogs.history_dialog import HistoryDialog  # noqa: PLC0415 - as the class says
 
         if self.history is None:
-            self.history = HistoryDialog({name: translated(words) for name, words in WORDS.items()}, self.window)
+            words = {name: translated(words) for name, words in WORDS.items()}
+            self.history = HistoryDialog(words, self._became, self.window)
             self.history.wanted.connect(self.workspace.document.go_to)
         self.history.show_history(self.workspace.document.history)
         _bring_up(self.history)
+
+    def _became(self, name: str, before: Draft, after: Draft) -> str:
+        from planner.report.steps import became  # noqa: PLC0415 - as the class says
+
+        return became(name, before, after, hides_money=self.workspace.settings.appearance.hide_money)
 
     def show_settings(self) -> None:
         """Show all settings."""

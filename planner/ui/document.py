@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from planner.assess import Assessment, assess
 from planner.discipline.pauses import is_told_anew
 from planner.domain.edits import Edit
+from planner.domain.fault import Fault, FaultError
 from planner.domain.history import History
 from planner.domain.plan import Draft
 from planner.domain.reward_risk import held
@@ -28,15 +29,16 @@ class Document(QObject):
     """One plan: its states, where it lies on disk, and what follows from it.
 
     `keep` is asked at every edit what of the state before holds in the one after, because of how it was entered.
-    `path` is None while it lies nowhere, `fingerprint` is what the file was when last read or written, `unknown` what a
-    newer planner wrote into it that this one keeps. `is_held_elsewhere`: it is read-only because another window has it.
+    `refused` carries why one is not made. `path` is None while it lies nowhere, `fingerprint` is what the file was when
+    last read or written, `unknown` what a newer planner wrote into it that this one keeps. `is_held_elsewhere`: it is
+    read-only because another window has it.
     """
 
     changed = Signal()
     opened = Signal()
     stepped = Signal()
     """Another step of the history follows, whatever was in the hand."""
-    refused = Signal()
+    refused = Signal(object)
 
     def __init__(
         self, draft: Draft, parent: QObject | None = None, *, clock: Callable[[], datetime] = universal_time
@@ -68,11 +70,16 @@ class Document(QObject):
         """Make an edit, or refuse it and let the views show what still holds."""
         try:
             draft = held(self.keep(self.draft, edit.change(self.draft)), self.history.began(edit.name))
+        except FaultError as error:
+            self._refuse(error.fault)
         except ValidationError:
-            self.refused.emit()
-            self.changed.emit()
+            self._refuse(Fault("beyond_plan"))
         else:
             self._become(self.history.add(edit.name, draft, continuing=edit.continuing))
+
+    def _refuse(self, fault: Fault) -> None:
+        self.refused.emit(fault)
+        self.changed.emit()
 
     def settle(self) -> None:
         """End a drag or a run of typing: the next edit is a step of its own."""

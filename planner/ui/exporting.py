@@ -51,6 +51,8 @@ _WRITERS: dict[str, Callable[[Assessment, Scenarios], bytes]] = {
 
 def export_plan(workspace: Workspace, window: "MainWindow") -> None:
     """Ask for a file and write the plan as its name says; Markdown where the name says nothing known."""
+    if workspace.refuses(translated("The report is not written")):
+        return
     document = workspace.document
     path = workspace.dialogs.ask_export_path(suggested(document, ".pdf"))
     if path is None:

@@ -122,7 +122,7 @@ def examples() -> list[Path]:
 def save(workspace: Workspace) -> bool:
     """Save where the plan lies, or ask where; whether it is safe on disk now."""
     document = workspace.document
-    if _says_unreadable(workspace):
+    if workspace.refuses(translated("The plan is not saved")):
         return False
     take_over(workspace)
     if document.path is None or document.read_only:
@@ -133,7 +133,7 @@ def save(workspace: Workspace) -> bool:
 def save_as(workspace: Workspace) -> bool:
     """Ask where to save; the file dialog has already asked about replacing."""
     document = workspace.document
-    if _says_unreadable(workspace):
+    if workspace.refuses(translated("The plan is not saved")):
         return False
     path = workspace.dialogs.ask_save_path(suggested(document, SUFFIX))
     if path is None:
@@ -162,14 +162,6 @@ def beside(path: Path | None) -> Path:
         return Path.cwd()
     except OSError:
         return Path.home()
-
-
-def _says_unreadable(workspace: Workspace) -> bool:
-    """Whether a field holds what cannot be saved; then the trader is told."""
-    if workspace.unreadable:
-        way_out = translated("Mend it, or press Esc in the field to take it back; then save.")
-        workspace.dialogs.tell(translated("The plan is not saved"), f"{workspace.unreadable} {way_out}")
-    return bool(workspace.unreadable)
 
 
 def _save_to(workspace: Workspace, path: Path, *, replacing: str | None, overwrite: bool = False) -> bool:
@@ -221,6 +213,8 @@ def copy_ticket(workspace: Workspace) -> None:
     """Put what is to be placed into the clipboard."""
     from planner.report.order_ticket import order_ticket  # noqa: PLC0415 - not before the first picture
 
+    if workspace.refuses(translated("The order ticket is not copied")):
+        return
     QGuiApplication.clipboard().setText(order_ticket(workspace.document.assessment))
     workspace.said.emit(translated("Copied the order ticket."))
 

@@ -173,12 +173,9 @@ class MainWindow(QMainWindow):
         document.keep = self.ticket.measured.keep
         self.portfolio.caught_up.connect(self.cards.follow)  # a turn each, so that a key waits for one of them at most
         document.opened.connect(self.ticket.forget_typing)
-        document.opened.connect(self.chart.forget_view)
-        document.stepped.connect(self.chart.chart.drop)
+        workspace.typing_forgotten.connect(self.ticket.forget_typing)
         document.changed.connect(self.refresh)
-        document.refused.connect(
-            lambda: workspace.said.emit(translated("That change is beyond what a plan holds: nothing is changed."))
-        )
+        document.refused.connect(workspace.say)
         workspace.candles_changed.connect(self._redraw_candles)
         workspace.recent_changed.connect(lambda: show_recent(self.recent, workspace, self))
         workspace.settings_changed.connect(self.menus.refresh)
@@ -203,6 +200,8 @@ class MainWindow(QMainWindow):
         self.position_edits = PositionEdits(workspace, self.portfolio, self.asides)
 
     def _wire_chart(self) -> None:
+        self.workspace.document.opened.connect(self.chart.forget_view)
+        self.workspace.document.stepped.connect(self.chart.chart.drop)
         self.chart.hovered.connect(self._show_readout)
         self.chart.activated.connect(self._focus_level)
         self.menus.actions["new"].triggered.connect(self._begin)
@@ -265,12 +264,14 @@ class MainWindow(QMainWindow):
         self._show_verdict()
         if self._faults > before:
             self.workspace.document.retract()
+        self.menus.refresh()
 
     def _show_verdict(self) -> None:
         """The verdict, or what cannot be read; a field that is gone with its text no longer holds up anything."""
         faults = self.ticket.faults()
         self._faults = len(faults)
         self.workspace.unreadable = ": ".join(faults[0]) if faults else ""
+        self.portfolio.liquidation.hold_off(self.workspace.unreadable)
         if faults:
             self.verdict.show_fault(*faults[0])
         else:

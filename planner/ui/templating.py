@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from planner.domain.edits import measured_in
 from planner.domain.fault import FaultError
-from planner.domain.templates import Template, apply_template, template_of
+from planner.domain.templates import Template, apply_template, decided, template_of
 from planner.report.sentences import fault_sentence
+from planner.report.templates import applied_line
 from planner.storage.resources import resource
 from planner.storage.template_files import load_templates, remove_template, save_template
 from planner.ui.background import in_background
@@ -18,6 +19,8 @@ _UNCHANGED = "The templates are as they were"
 
 def save_as_template(workspace: Workspace) -> None:
     """Keep the decisions of the plan, without its prices, under a name."""
+    if workspace.refuses(translated(_UNCHANGED)):
+        return
     known = [template.name for template in _templates(workspace)]
     name = asked_name(
         workspace, translated("Save as template"), translated("Name of the template"), workspace.document.name, known
@@ -35,15 +38,19 @@ def save_as_template(workspace: Workspace) -> None:
 
 
 def apply_a_template(workspace: Workspace) -> None:
-    """Decide as a template does, in one step."""
+    """Decide as a template does, in one step: its distances are counted from an entry that is seen."""
+    if workspace.refuses(translated("The template is not applied")):
+        return
     templates = _templates(workspace)
     chosen = _chosen(workspace, translated("Apply template"), templates)
     if chosen is None:
         return
-    plan = workspace.document.draft.plan
-    measured = workspace.measured_atr(plan.instrument) if plan.sizing.atr is None else None
-    workspace.document.apply(measured_in(apply_template(chosen, None if measured is None else measured.atr), measured))
-    workspace.said.emit(translated("Decided as in “{name}”; undo takes all of it back.", name=chosen.name))
+    draft = workspace.document.draft
+    measured = workspace.measured_atr(draft.plan.instrument) if draft.plan.sizing.atr is None else None
+    atr = None if measured is None else measured.atr
+    kept = decided(chosen, draft, atr).kept
+    workspace.document.apply(measured_in(apply_template(chosen, atr), measured))
+    workspace.said.emit(applied_line(chosen.name, kept))
 
 
 def remove_a_template(workspace: Workspace) -> None:

@@ -38,8 +38,8 @@ class Workspace(QObject):
     """One window's work.
 
     `said` carries what belongs in the status bar, `warned` a fault that belongs there; `unreadable` is what is wrong
-    with a text that cannot be taken; `why_wanted` names the figure that is asked about, or none; `export_wanted`
-    asks for what needs the window too.
+    with a text that cannot be taken, `typing_forgotten` that it is taken back; `why_wanted` names the figure that is
+    asked about, or none; `export_wanted` asks for what needs the window too.
     """
 
     said = Signal(str)
@@ -51,6 +51,7 @@ class Workspace(QObject):
     scenarios_changed = Signal()
     why_wanted = Signal(str)
     export_wanted = Signal()
+    typing_forgotten = Signal()
 
     def __init__(self, draft: Draft, *, settings: Settings, folders: Folders, dialogs: "Callable[[], Dialogs]") -> None:
         """A workspace with one plan open; `dialogs` are made when they are first asked."""
@@ -91,6 +92,16 @@ class Workspace(QObject):
 
         found = differences(before, after)
         return veiled_changes(found, before, after) if self.settings.appearance.hide_money else found
+
+    def refuses(self, failed: str) -> bool:
+        """Whether a field holds what cannot be taken, so that the plan is another than what is seen: told as `failed`.
+
+        Asked by everything that takes the plan out of the window.
+        """
+        if self.unreadable:
+            way_out = translated("Mend it, or press Esc in the field to take it back; then try again.")
+            self.dialogs.tell(failed, f"{self.unreadable} {way_out}")
+        return bool(self.unreadable)
 
     def learn(self, venues: tuple[Venue, ...]) -> None:
         """Offer these venues from now on."""

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from planner.domain import edits
 from planner.domain.edits import Edit
+from planner.domain.fault import FaultError
 from planner.domain.plan import Draft, Position, PositionMode, SizeBy
 from planner.domain.venue import MarginMode, Side
 from tests.conftest import (
@@ -275,5 +276,13 @@ def test_a_fixed_quantity_is_one_the_next_instrument_takes() -> None:
 
 def test_a_last_target_too_small_to_be_shared_stays_alone() -> None:
     shares = [{"price": "51000", "share": "0.99"}, {"price": "52000", "share": "0.01"}]
-    draft = make_draft(targets=shares)
-    assert edits.add_target().change(draft) == draft
+    with pytest.raises(FaultError) as caught:
+        edits.add_target().change(make_draft(targets=shares))
+    assert caught.value.fault.code == "no_share_left"
+
+
+def test_a_plan_has_eight_targets_at_most() -> None:
+    draft = make_draft(targets=[{"price": f"{51000 + 100 * number}", "share": "0.1"} for number in range(8)])
+    with pytest.raises(FaultError) as caught:
+        edits.add_target_at(_number("53000")).change(draft)
+    assert caught.value.fault.code == "most_targets"

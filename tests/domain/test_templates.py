@@ -7,7 +7,7 @@ import pytest
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
 from planner.domain.stop_rules import TrailBy, Trigger, TriggerBy
-from planner.domain.templates import AwayFromEntry, TargetAt, Template, apply_template, template_of
+from planner.domain.templates import AwayFromEntry, Kept, TargetAt, Template, apply_template, decided, template_of
 from planner.domain.venue import Side
 from tests.conftest import linear_instrument, linear_venue, make_draft
 
@@ -44,8 +44,8 @@ def test_a_template_holds_distances_and_no_prices() -> None:
     assert (found.stop_rate, found.stop_atr) == (D("0.02"), None)
     assert found.ladder == (AwayFromEntry(rate=D("0.01"), share=D("0.25")),)
     assert found.targets == (
-        TargetAt(r_multiple=D("1.8571"), share=D("0.5")),
-        TargetAt(r_multiple=D("3.5714"), share=D("0.25")),
+        TargetAt(r_multiple=D("1.8572"), share=D("0.5")),
+        TargetAt(r_multiple=D("3.5715"), share=D("0.25")),
     )
     assert (found.leverage, found.holding_days, found.tags) == (D(7), D(2), ("breakout",))
     assert [item.done for item in found.checklist] == [False]
@@ -75,6 +75,48 @@ def test_a_stop_of_few_pips_comes_back_to_its_tick(side: str, stop: str, rung: s
     assert (found.stop_rate, found.ladder[0].rate) == (D("0.00022"), D("0.000114"))
     again = _applied(found, draft).plan
     assert (again.stop_price, again.ladder) == (draft.plan.stop_price, draft.plan.ladder)
+
+
+@pytest.mark.parametrize(
+    ("entry", "stop", "rung", "target"),
+    [
+        ("93400", "88900", "91350.1", "99999.9"),
+        ("93400", "88900", "91350.1", "100000"),
+        ("120000", "111111.1", "115000.1", "155555.5"),
+    ],
+)
+def test_every_price_of_a_template_comes_back_to_its_tick(entry: str, stop: str, rung: str, target: str) -> None:
+    """With a tick of 0.1, a ten-thousandth of a risk of 4,500 is 4 ticks and a millionth of 120,000 more than one."""
+    draft = _setup(
+        entry_price=entry, stop_price=stop, ladder=[{"price": rung, "share": "0.5"}],
+        targets=[{"price": target, "share": "0.5"}], slippage_rate="0.0002",
+    )  # fmt: skip
+    again = _applied(_template(draft), draft).plan
+    assert (again.stop_price, again.ladder, again.targets) == (
+        draft.plan.stop_price, draft.plan.ladder, draft.plan.targets,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({}, ()),
+        ({"entry_price": None, "targets": [{"price": "52000", "share": "1"}]}, (Kept.STOP, Kept.ENTRIES, Kept.TARGETS)),
+        ({"entry_price": None, "stop_price": None, "targets": []}, (Kept.NO_STOP, Kept.ENTRIES, Kept.NO_TARGETS)),
+        ({"instrument": "OTHER"}, (Kept.EVERYTHING,)),
+    ],
+)
+def test_what_a_template_leaves_as_it_was_is_told(changes: dict[str, object], kept: tuple[Kept, ...]) -> None:
+    other = make_draft(**changes)
+    found = decided(_template(_setup()), other, None)
+    assert found.kept == kept
+    assert found.draft == _applied(_template(_setup()), other)
+
+
+def test_a_template_without_targets_leaves_those_of_the_plan_and_says_so() -> None:
+    found = decided(_template(_setup(targets=[])), _setup(), None)
+    assert found.kept == (Kept.OWN_TARGETS,)
+    assert found.draft.plan.targets == _setup().plan.targets
 
 
 def test_the_stop_of_a_short_may_be_farther_away_than_its_entry_is_from_nothing() -> None:

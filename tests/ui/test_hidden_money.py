@@ -269,10 +269,18 @@ def test_no_amount_is_left_in_what_recovery_and_backups_would_change(
 
 
 def test_no_amount_is_left_in_the_history_and_in_the_crosshair(window: MainWindow) -> None:
-    window.workspace.document.apply(edits.set_account("wallet_balance", Decimal("23456.7")))
-    amounts = _amounts(window)
-    window.menus.actions["hide_money"].trigger()
+    for edit in (
+        edits.set_account("wallet_balance", Decimal("23456.7")),
+        edits.add_margin(Decimal("765.43")),
+        edits.set_size(SizeBy.RISK_AMOUNT, Decimal("345.67")),
+    ):
+        window.workspace.document.apply(edit)
+    entered = {"765.43", "345.67", "23,456.70"}
+    amounts = _amounts(window) | entered
     window.asides.show_history()
+    assert window.asides.history is not None
+    assert len(_leaks(window.asides.history, amounts, "USDT")) >= len(entered)
+    window.menus.actions["hide_money"].trigger()
     assert window.asides.history is not None
     assert _leaks(window.asides.history, amounts, "USDT") == []
     model = chart_model(window.workspace.shown)

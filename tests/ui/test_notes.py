@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from planner.domain.checklist import CheckItem
-from planner.domain.edits import set_leverage
+from planner.domain.edits import set_account, set_leverage
 from planner.domain.plan import Plan
 from planner.storage.folders import Folders
 from planner.storage.template_files import load_templates
@@ -122,6 +122,26 @@ def test_a_template_is_saved_applied_in_one_step_and_removed(
     assert load_templates(folders.templates) == ((), ())
     window.menus.actions["template_remove"].trigger()
     assert window.statusBar().currentMessage().startswith("There is no template yet")
+
+
+def test_targets_that_a_template_cannot_put_are_told(window: MainWindow, script: Script, qtbot: QtBot) -> None:
+    """In pounds, without a rate, the risk of a plan in dollars cannot be counted."""
+    script.name = script.choice = "My setup"
+    window.menus.actions["template_save"].trigger()
+    window.ticket.edited.emit(set_account("currency", "GBP"))
+    before = _plan(window).targets
+    window.menus.actions["template_apply"].trigger()
+    assert _plan(window).targets == before
+    assert window.statusBar().currentMessage() == (
+        "Decided as in “My setup”; undo takes all of it back. "
+        "The targets stay where they were: R cannot be counted yet. Once it can, apply the template again."
+    )
+    window.menus.actions["new"].trigger()
+    type_into(qtbot, window.ticket.entry.input, "50000")
+    window.menus.actions["template_apply"].trigger()
+    assert _plan(window).stop_price == 49000
+    assert _plan(window).targets == ()
+    assert "The targets are left out: R cannot be counted yet." in window.statusBar().currentMessage()
 
 
 def test_nothing_happens_where_no_name_is_given(window: MainWindow, folders: Folders) -> None:

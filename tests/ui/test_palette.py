@@ -117,14 +117,17 @@ def test_the_history_lists_every_step_and_goes_back_and_forth(window: MainWindow
     document.apply(edits.move_stop(Decimal(48000)))
     document.apply(edits.flip_side())
     dialog = _history(window)
-    assert [dialog.list.item(row).text() for row in range(3)] == ["0  opened", "1  stop-loss", "2  side"]
+    assert [dialog.list.item(row).text() for row in range(3)] == ["0  opened", "1  stop-loss 48,000.0", "2  side short"]
     dialog.list.itemActivated.emit(dialog.list.item(0))
     assert document.draft == draft
     assert dialog.list.currentRow() == 0
     dialog.list.itemActivated.emit(dialog.list.item(1))
     assert document.draft.plan.stop_price == 48000
     document.apply(edits.move_stop(Decimal(47000)))
-    assert [dialog.list.item(row).text() for row in range(dialog.list.count())][1:] == ["1  stop-loss", "2  stop-loss"]
+    assert [dialog.list.item(row).text() for row in range(dialog.list.count())][1:] == [
+        "1  stop-loss 48,000.0",
+        "2  stop-loss 47,000.0",
+    ]
 
 
 def _settings(window: MainWindow) -> SettingsDialog:

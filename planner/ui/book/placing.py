@@ -32,8 +32,11 @@ class Placing(QObject):
     def place(self, account: BookAccount | None) -> None:
         """Seal the plan on screen in an account, judged by that account's rules as they hold now."""
         workspace, now = self.session.workspace, self.session.now()
-        if account is None or workspace.unreadable:
-            workspace.dialogs.tell(translated("The plan is not placed"), workspace.unreadable or translated(NO_ACCOUNT))
+        not_placed = translated("The plan is not placed")
+        if workspace.refuses(not_placed):
+            return
+        if account is None:
+            workspace.dialogs.tell(not_placed, translated(NO_ACCOUNT))
             return
         draft = workspace.document.draft
         found = self.session.ask(lambda book: judged(draft, account, held_of(book, account, now), now))

@@ -1,6 +1,6 @@
 """The steps of a plan: every one can be gone back to, and forward again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from planner.domain.plan import Draft
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.words import translated
 
-SIZE = (320, 420)
+SIZE = (400, 420)
 
 
 class HistoryDialog(ClosingDialog):
@@ -18,11 +18,13 @@ class HistoryDialog(ClosingDialog):
 
     wanted = Signal(int)
 
-    def __init__(self, words: Mapping[str, str], parent: QWidget | None = None) -> None:
-        """A list without steps yet; `words` names each edit."""
+    def __init__(
+        self, words: Mapping[str, str], became: Callable[[str, Draft, Draft], str], parent: QWidget | None = None
+    ) -> None:
+        """A list without steps yet; `words` names each edit, `became` tells what that of a name has come to."""
         super().__init__(parent)
         self.setWindowTitle(translated("History of this plan"))
-        self.words = words
+        self.words, self.became = words, became
         self.list = QListWidget(self)
         self.list.setAccessibleName(translated("Steps"))
         self.hint = QLabel(translated("Choose a step to stand there; nothing is lost until the next edit."), self)
@@ -57,6 +59,7 @@ class HistoryDialog(ClosingDialog):
         step = history.steps[index]
         if not step.label:
             return translated("{index}  opened", index=index)
-        text = f"{index}  {self.words.get(step.label, step.label)}"
+        came_to = self.became(step.label, history.steps[index - 1].state, step.state) if index else ""
+        text = f"{index}  {self.words.get(step.label, step.label)} {came_to}".rstrip()
         is_saved = history.saved is not None and step.state == history.saved
         return translated("{step} · saved", step=text) if is_saved else text

@@ -149,7 +149,7 @@ class PauseDialog(ClosingDialog):
             count = sum(1 for event in self.assessment.draft.situation.events if event.id.startswith("noted."))
             values = {"id": f"noted.{count + 1}", "at": at, "recorded_at": at, **fields}
             for line in entered:
-                line.clear()
+                line.setText("")  # as nothing else does, it forgets what was typed
             self.noted.emit(make.model_validate(values))
 
     def _take(self) -> None:

@@ -15,6 +15,7 @@ from planner.ui.panels.panel import Panel, objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
+from planner.ui.widgets.undoing import HandsUndoOn
 from planner.words import translated_choices
 
 _BELOW_BALANCE = 2
@@ -31,6 +32,7 @@ class AccountBox(Panel):
         self.name.setMaxLength(80)
         self.name.setAccessibleName(label("account_name"))
         self.name.setToolTip(meaning("account_name"))
+        HandsUndoOn(self.name)
         self.balance = NumberField("wallet_balance", FieldRule(), parent=self)
         self.currency = ChoiceField("currency", self)
         self.position_mode: ChoiceField | None = None

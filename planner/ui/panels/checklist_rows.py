@@ -9,6 +9,7 @@ from planner.report.glossary import meaning
 from planner.ui.panels.content import Content
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.tips import plain_tip
+from planner.ui.widgets.undoing import HandsUndoOn
 from planner.words import translated
 
 MOST_ITEMS = 20
@@ -29,6 +30,7 @@ class ChecklistRows(Content):
         self.fresh.setPlaceholderText(translated("Add to the checklist"))
         self.fresh.setAccessibleName(translated("New item of the checklist"))
         self.fresh.setToolTip(translated("Enter adds it.\n{meaning}", meaning=meaning("checklist")))
+        HandsUndoOn(self.fresh)
         self.fresh.returnPressed.connect(self._add)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -58,7 +60,7 @@ class ChecklistRows(Content):
         text = self.fresh.text().strip()
         if text:
             self.edited.emit(checklist_edits.add_check(text))
-            self.fresh.clear()
+            self.fresh.setText("")  # as nothing else does, it forgets what was typed
 
     def _append_row(self) -> None:
         index, row = len(self.rows), CheckRow(self)

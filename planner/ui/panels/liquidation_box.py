@@ -60,6 +60,7 @@ class LiquidationBox(Panel):
         self.apply, self.reset = QPushButton(translated("Apply"), self), QPushButton(translated("Reset"), self)
         self._assessment: Assessment | None = None
         self._trial = what_if.Trial()
+        self._unreadable = ""
         self._about = ("", "")
         self._lay_out()
         self.toggle.toggled.connect(lambda checked: self._unfold(checked=checked))
@@ -172,6 +173,12 @@ class LiquidationBox(Panel):
         self._about = about
         self._tell()
 
+    def hold_off(self, unreadable: str) -> None:
+        """Plan nothing while a field of the ticket holds what cannot be taken: it is another plan than what is seen."""
+        if unreadable != self._unreadable:
+            self._unreadable = unreadable
+            self._tell()
+
     def _try(self) -> None:
         """A value is tried, or another one."""
         if self._assessment is not None:
@@ -193,8 +200,9 @@ class LiquidationBox(Panel):
         found = together(assessment, trial) if assessment is not None and is_whole else Together()
         self.together.setText("\n".join(found.lines))
         self.together.setVisible(bool(found.lines))
-        self.apply.setEnabled(trial.can_be_applied and is_whole and not found.refusal)
-        self.apply.setToolTip(plain_tip(found.refusal or translated(APPLY_HINT)))
+        refusal = self._unreadable or found.refusal
+        self.apply.setEnabled(trial.can_be_applied and is_whole and not refusal)
+        self.apply.setToolTip(plain_tip(refusal or translated(APPLY_HINT)))
 
     def _is_whole(self) -> bool:
         """Whether there is a size to plan it with, and nothing is typed that is not what is tried."""

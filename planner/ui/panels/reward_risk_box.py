@@ -16,7 +16,7 @@ from planner.domain.typed import FieldRule
 from planner.report.glossary import HOLD, HOLD_HINT, RATIO_HINT, RATIO_UNIT, label, meaning
 from planner.report.reward_risk import why_no_hold, why_no_ratio, why_not_kept
 from planner.ui.panels.content import Content
-from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.number_field import NumberField, Stepping
 from planner.ui.widgets.pair import Row
 from planner.ui.widgets.switched_field import asks_for_unit
 from planner.words import translated
@@ -61,6 +61,11 @@ class RewardRiskField(NumberField):
         if (why or self._usual) != self.input.toolTip():
             self.input.setToolTip(why or self._usual)
             self.describe()
+
+    def _stepped(self, way: Stepping) -> tuple[Decimal | None, Decimal | None]:
+        price, _ = super()._stepped(way)
+        self.asked = way.along
+        return price, way.along
 
     def enter(self, ratio: Decimal) -> None:
         """As if it were typed."""

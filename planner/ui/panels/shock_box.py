@@ -32,8 +32,7 @@ class ShockBox(Panel):
         """A hidden box: it shows itself where the account backs a position."""
         super().__init__(parent)
         self.lines: dict[str, RowLine] = {}
-        self.beta = NumberField("beta", BETA, parent=self)
-        self.beta.input.setPlaceholderText("1")
+        self.beta = NumberField("beta", BETA, resting=ONE, parent=self)
         self.symbol = ""
         self._known: tuple[Situation, CommonShock | None] | None = None
         self.rows = QVBoxLayout(self)
@@ -72,5 +71,4 @@ class ShockBox(Panel):
             self.beta.restore()
         self.symbol = symbol
         self.beta.set_name(translated("{label} of {symbol}", label=label("beta"), symbol=symbol))
-        beta = assessment.draft.situation.betas.get(symbol, ONE)
-        self.beta.show_value(None if beta == ONE else beta)
+        self.beta.show_value(assessment.draft.situation.betas.get(symbol, ONE))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidg
 from planner.assess import Assessment
 from planner.domain import edits
 from planner.domain.fitting import has_day_trades
+from planner.domain.number import ZERO
 from planner.domain.plan import Draft
 from planner.domain.typed import PERCENT, FieldRule, write_value
 from planner.domain.venue import MarginMode, Regime
@@ -74,7 +75,7 @@ class TermsBox(Content):
 
     def _made_added(self) -> NumberField:
         if self.added is None:
-            self.added = NumberField("added_margin", _MONEY, parent=self)
+            self.added = NumberField("added_margin", _MONEY, resting=ZERO, parent=self)
             self.added.setContentsMargins(0, 6, 0, 0)
             self.added.edited.connect(lambda amount: self.edited.emit(edits.add_margin(amount, continuing=True)))
             self.listen(self.added)
@@ -154,9 +155,8 @@ class TermsBox(Content):
         added = self._made_added()
         _set_shown(added, shown=shown)
         added.set_unit(draft.situation.account.currency)
-        added.input.setPlaceholderText("0")
         added.rule = replace(_MONEY, nudge=coins_for(Decimal(10), draft.situation.account.currency))
-        added.show_value(draft.plan.added_margin or None)
+        added.show_value(draft.plan.added_margin)
 
 
 def _set_shown(widget: QWidget, *, shown: bool) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from planner.assess import Assessment
 from planner.domain.number import ONE
 from planner.domain.stops import even_stops, round_stops
-from planner.domain.typed import PERCENT, FieldRule
+from planner.domain.typed import PERCENT, FieldRule, write_value
 from planner.report.rows import CHANGED_SIGN
 from planner.report.what_ifs import what_if_row
 from planner.ui.widgets.number_field import NumberField
@@ -55,11 +55,12 @@ class Trial(QWidget):
         self.slider.chosen.connect(self._slide)
 
     def follow(self, rule: FieldRule, usual: Decimal) -> None:
-        """Take what that rule takes; the slider of an empty field stands at what the plan has."""
+        """Take what that rule takes; an empty field shows what the plan has faintly, and its slider stands there."""
         if rule != self.field.rule or len(self.slider.stops) == 1:
             self.field.rule = rule
             step = _STEPS.get(self.key)
             self.slider.offer(round_stops(rule) if step is None else even_stops(rule, step))
+        self.field.input.setPlaceholderText(write_value(usual, rule))
         self.slider.show_value(usual if self.value is None else self.value)
 
     def _take(self, value: Decimal | None) -> None:

@@ -15,6 +15,7 @@ from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
 from planner.report.asked import not_as_far
 from planner.report.numbers import coins_for, is_hidden, money_step
 from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
+from planner.ui.widgets.number_field import Stepping
 from planner.ui.widgets.switched_field import SwitchedField
 
 _PLACES = {
@@ -129,11 +130,28 @@ class DistanceField(SwitchedField):
         self.show_sign(self.entering.currency if sign is None else sign)
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
-        if value is None or self.entering.reference is None or self.entered_in is Unit.PRICE:
-            return value
-        distance = distance_at(self.entered_in, value, self.entering.reference)
+        return self._told(self._unrounded(value))
+
+    def _unrounded(self, value: Decimal | None) -> Decimal | None:
+        return self._counted_from(self.entering.reference, value)
+
+    def _stepped(self, way: Stepping) -> tuple[Decimal | None, Decimal | None]:
+        price, _ = super()._stepped(way)
+        of = self.entering.reference
+        there = of if of is None or of.after is None or price is None else of.after(price)
+        return price, self._told(self._counted_from(there, price))
+
+    def _counted_from(self, of: Reference | None, price: Decimal | None) -> Decimal | None:
+        if price is None or of is None:
+            return price
+        return distance_at(self.entered_in, price, of)
+
+    def _told(self, distance: Decimal | None) -> Decimal | None:
+        """A price as it is; a distance so that the same tick follows where it is typed again."""
+        if self.entering.reference is None or self.entered_in is Unit.PRICE:
+            return distance
         place = _PLACES.get(self.entered_in) or money_step(self.entering.currency)
-        return None if distance is None else ceil_to_step(distance, place)  # typed again, it is the same tick
+        return None if distance is None else ceil_to_step(distance, place)
 
     def _from_shown(self, number: Decimal | None) -> Decimal | None:
         if number is None or self.entering.reference is None:

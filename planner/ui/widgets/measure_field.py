@@ -12,6 +12,7 @@ from planner.domain.fault import FaultError
 from planner.domain.number import to_text
 from planner.domain.typed import FieldRule, write_value
 from planner.report.units import COST_NAMES
+from planner.ui.widgets.number_field import BETWEEN, Stepping
 from planner.ui.widgets.switched_field import SwitchedField
 
 _NUDGES = {
@@ -74,12 +75,18 @@ class MeasureField(SwitchedField):
         self.rule = FieldRule(nudge=nudge, maximum=most, allows_zero=True, allows_empty=self.allows_empty)
         self.show_sign(self.measured.signs[unit])
         usual = dict.fromkeys(write_value(self.measure.number_of(each), self.rule) for each in self.measured.usual)
-        hint = " / ".join(usual)
+        hint = BETWEEN.join(usual)
         if self.input.placeholderText() != hint:
             self.input.setPlaceholderText(hint)
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
         return None if value is None else self.measure.number_of(value)
+
+    def _stepped(self, way: Stepping) -> tuple[Decimal | None, Decimal | None]:
+        if way.value is None or not way.offset:
+            return super()._stepped(way)
+        value = self.measure.further(way.value, way.offset)
+        return value, self._to_shown(value)
 
     def _from_shown(self, number: Decimal | None) -> Decimal | None:
         if number is None:

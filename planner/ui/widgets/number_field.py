@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.domain.fault import FaultError
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, ZERO
 from planner.domain.typed import FieldRule, ask_about_point, read_typed, write_value
 from planner.report.glossary import label, meaning
 from planner.report.numbers import Veiled
@@ -15,13 +17,30 @@ from planner.report.sentences import fault_sentence
 from planner.ui.widgets.cover import Cover
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.style import ONE_DIGIT, set_property
+from planner.ui.widgets.undoing import is_undo
 from planner.ui.widgets.unit_label import UnitLabel
 
 _UNIT_ROOM = 26
 """What the frame takes on both sides, and the gap between number and unit."""
 
+BETWEEN = " / "
+"""What stands between several numbers that are shown faintly."""
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FACTORS = {Qt.KeyboardModifier.ShiftModifier: 10, Qt.KeyboardModifier.ControlModifier: 100}
+
+
+class Stepping(Struct, frozen=True):
+    """Arrow keys on their way: the value they set out from, the number that it is unrounded, and how far they are."""
+
+    value: Decimal | None
+    number: Decimal
+    offset: Decimal = ZERO
+
+    @property
+    def along(self) -> Decimal:
+        """The number they have come to."""
+        return ENGINE.add(self.number, self.offset)
 
 
 class NumberField(QWidget):
@@ -29,7 +48,8 @@ class NumberField(QWidget):
 
     `edited` carries the value at every keystroke that makes one (None for an emptied field that may be empty),
     `settled` tells that typing has ended. Where decimals begin with a comma, a point that could separate thousands is
-    asked about: Enter says that it begins decimals, in this field from then on.
+    asked about: Enter says that it begins decimals, in this field from then on. A field with a `resting` value is empty
+    while it has that one, and shows it faintly.
     """
 
     edited = Signal(object)
@@ -38,22 +58,27 @@ class NumberField(QWidget):
     hint = ""
     _hinting: FaultLabel | None = None
 
-    def __init__(self, term: str, rule: FieldRule, *, unit: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        term: str,
+        rule: FieldRule,
+        *,
+        unit: str = "",
+        resting: Decimal | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         """A field of a glossary term."""
         super().__init__(parent)
-        self.rule = rule
+        self.rule, self.resting = rule, resting
         self.fault = self._marked = ""
         self._point_is_known = self._is_typing = False
         self._value: Decimal | None = None
         self._led_to: Decimal | None = None
+        self._stepping: Stepping | None = None
         self._cover: Cover | None = None
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
-        self.input = QLineEdit(self)
-        self.input.setToolTip(meaning(term))
-        self.input.setMaxLength(64)
-        self.input.setMinimumWidth(60)
-        self.label.setBuddy(self.input)
+        self.input = self._made_input(meaning(term))
         self.unit = UnitLabel(unit, self.input)
         self.message = FaultLabel(self)
         self.rows = QVBoxLayout(self)
@@ -65,6 +90,15 @@ class NumberField(QWidget):
         self._connect()
         self.fit_unit()
         self.conceal(concealed=isinstance(unit, Veiled))
+
+    def _made_input(self, tip: str) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setToolTip(tip)
+        line.setPlaceholderText(write_value(self.resting, self.rule))
+        line.setMaxLength(64)
+        line.setMinimumWidth(60)
+        self.label.setBuddy(line)
+        return line
 
     def _connect(self) -> None:
         self.input.textEdited.connect(lambda _text: self._read())
@@ -127,7 +161,7 @@ class NumberField(QWidget):
         return shown == self._led_to
 
     def _end_typing(self) -> None:
-        self._is_typing = False
+        self._is_typing, self._stepping = False, None
 
     def _typed(self) -> Decimal | FaultError | None:
         try:
@@ -153,11 +187,11 @@ class NumberField(QWidget):
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
         """What is written for a value."""
-        return value
+        return None if value == self.resting else value
 
     def _from_shown(self, number: Decimal | None) -> Decimal | None:
         """The value of what is written; raises `FaultError` where there is none."""
-        return number
+        return self.resting if number is None else number
 
     def restore(self) -> None:
         """Forget what was typed and cannot be taken."""
@@ -179,9 +213,13 @@ class NumberField(QWidget):
         if isinstance(typed, FaultError):
             self._say(fault_sentence(typed.fault))
             return
-        self._value, self._is_typing, self._led_to = typed, True, None
+        self._stepping = None
+        self._take(typed)
+
+    def _take(self, value: Decimal | None) -> None:
+        self._value, self._is_typing, self._led_to = value, True, None
         self._say("")
-        self.edited.emit(typed)
+        self.edited.emit(value)
 
     def _say(self, sentence: str) -> None:
         changed = sentence != self.fault
@@ -219,7 +257,7 @@ class NumberField(QWidget):
         if event.type() is QEvent.Type.Resize:
             self._place_unit()
         elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if _is_undo(event) and not self.fault:
+            if is_undo(event) and not self.fault:
                 event.ignore()
                 return True
         elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -227,7 +265,7 @@ class NumberField(QWidget):
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        if self.fault and (event.key() == Qt.Key.Key_Escape or _is_undo(event)):
+        if self.fault and (event.key() == Qt.Key.Key_Escape or is_undo(event)):
             self.restore()
             return True
         if event.key() in _ENTER and self._asks_about_point():
@@ -240,18 +278,42 @@ class NumberField(QWidget):
         return bool(direction)
 
     def _nudge(self, steps: int) -> None:
-        nudge = self.rule.nudge or self.rule.step
-        shown = self._to_shown(self._value)
-        if nudge is None or shown is None:
+        """Go on from where the first arrow key set out: as many steps back lead there again, however it is rounded."""
+        nudge, way = self.rule.nudge or self.rule.step, self._stepping or self._setting_out()
+        if nudge is None or way is None:
             return
-        value = ENGINE.add(shown, ENGINE.multiply(nudge, Decimal(steps)))
-        text = write_value(value, self.rule)
+        way = replace(way, offset=ENGINE.add(way.offset, ENGINE.multiply(nudge, Decimal(steps))))
         try:
+            value, shown = self._stepped(way)
+            text = write_value(shown, self.rule)
             read_typed(text, self.rule)
         except FaultError:
             return
         self.input.setText(text)
-        self._read()
+        self._stepping = way
+        self._take(value)
+
+    def _setting_out(self) -> Stepping | None:
+        number = self._unrounded(self._value)
+        if number is None:
+            number = self._shown_faintly()
+        return None if number is None else Stepping(self._value, number)
+
+    def _unrounded(self, value: Decimal | None) -> Decimal | None:
+        """The number of a value, also where another one is written for it."""
+        return self._to_shown(value)
+
+    def _stepped(self, way: Stepping) -> tuple[Decimal | None, Decimal | None]:
+        """The value that has been stepped to, and what is written for it; raises `FaultError` where there is none."""
+        value = self._from_shown(way.along) if way.offset else way.value
+        return value, self._to_shown(value)
+
+    def _shown_faintly(self) -> Decimal | None:
+        """What holds while the field is empty: of several the first; None where there is none, or words."""
+        try:
+            return read_typed(self.input.placeholderText().partition(BETWEEN)[0], self.rule)
+        except FaultError:
+            return None
 
     def _place_unit(self) -> None:
         """The unit stands inside at the right, as much of it as the number leaves room for."""
@@ -271,7 +333,3 @@ class NumberField(QWidget):
         if self.unit.is_button is not offered:
             self.unit.offer(offered=offered)
             self.fit_unit()
-
-
-def _is_undo(event: QKeyEvent) -> bool:
-    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

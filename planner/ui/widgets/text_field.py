@@ -9,6 +9,7 @@ from planner.domain.fault import FaultError
 from planner.report.sentences import fault_sentence
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.style import set_property
+from planner.ui.widgets.undoing import HandsUndoOn
 
 LONGEST = 4000
 
@@ -36,6 +37,7 @@ class TextField(QWidget):
         layout.setSpacing(3)
         for widget in (self.label, self.input, self.message):
             layout.addWidget(widget)
+        HandsUndoOn(self.input)
         self.input.textEdited.connect(self._judge)
 
     def in_one_line(self) -> None:
