@@ -1,7 +1,9 @@
 """The account with the plan in it while its instrument trades at some price, every other one at its mark.
 
     account   the figures of all positions
-    profit    what closing the plan there brings: as a stop on the losing side, as a target on the winning one
+    profit    what closing the plan there brings: as a stop on the losing side, as a target on the winning one, and
+              never less than its liquidation would: near to that, slippage, fees and the carry of the holding time
+              may make a stop the dearer of the two, and then the plan loses what waiting for the venue costs
 
 An isolated position takes no more with it than its margin. Beyond its liquidation a plan that the venue closes whole is
 no longer there: its profit is what that takes, and the account has what it leaves. That is so of an isolated one, and
@@ -55,23 +57,31 @@ class AtPrice(Struct, frozen=True):
 
 def at_price(evaluation: Evaluation, price: Decimal) -> AtPrice | None:
     """What the account would be at a price above nothing; None where the plan is not in it."""
-    book, key, unit, quantity = evaluation.book_after, evaluation.key, evaluation.unit, evaluation.quantity
-    if book is None or key is None or unit is None or not quantity:
+    book, key, loss = evaluation.book_after, evaluation.key, evaluation.loss_at_stop
+    profit, end = closed_at(evaluation, price), ending(evaluation, price)
+    if book is None or key is None or profit is None:
         return None
     with localcontext(ENGINE):
-        end, loss = ending(evaluation, price), evaluation.loss_at_stop
-        taken = None if end is None else end.taken
-        profit = (
-            quantity * profit_at(unit, price)
-            if taken is None
-            else -_own_loss(book.exposures[key], unit, quantity, taken)
-        )
+        there = book if end is None or end.taken is None else _left(book, key, end.taken)
         return AtPrice(
-            account=account_at(book if taken is None else _left(book, key, taken), key[0], price),
+            account=account_at(there, key[0], price),
             profit=profit,
             r_multiple=profit / loss if loss is not None and loss > 0 else None,
             end=end,
         )
+
+
+def closed_at(evaluation: Evaluation, price: Decimal) -> Decimal | None:
+    """What closing the plan at a price brings, in account currency: `profit` of it there; None without a size."""
+    book, key, unit, quantity = evaluation.book_after, evaluation.key, evaluation.unit, evaluation.quantity
+    if book is None or key is None or unit is None or not quantity:
+        return None
+    with localcontext(ENGINE):
+        closed, end, taken = quantity * _brought_by(unit, price), ending(evaluation, price), _taken_whole(evaluation)
+        if taken is None:
+            return closed
+        liquidated = -_own_loss(book.exposures[key], unit, quantity, taken)
+        return liquidated if end is not None and end.taken is not None else max(closed, liquidated)
 
 
 def ending(evaluation: Evaluation, price: Decimal) -> Ending | None:
@@ -79,13 +89,13 @@ def ending(evaluation: Evaluation, price: Decimal) -> Ending | None:
 
     On the winning side that is where other positions of the account are liquidated.
     """
-    roots, levels, sign = evaluation.roots, evaluation.levels, evaluation.draft.plan.side.sign
-    near, far = roots.liquidation, roots.far_liquidation
+    levels, sign = evaluation.levels, evaluation.draft.plan.side.sign
+    near, far = levels.liquidation, levels.far_liquidation
     with localcontext(ENGINE):
-        if near is not None and levels.liquidation is not None and sign * (price - near) <= 0:
-            return Ending(levels.liquidation, _taken_whole(evaluation))
-        if far is not None and levels.far_liquidation is not None and sign * (price - far) >= 0:
-            return Ending(levels.far_liquidation)
+        if near is not None and sign * (price - near) <= 0:
+            return Ending(near, _taken_whole(evaluation))
+        if far is not None and sign * (price - far) >= 0:
+            return Ending(far)
     return None
 
 
@@ -106,9 +116,11 @@ def ending_together(evaluation: Evaluation, moved: Together, price: Decimal) -> 
     if demand is None or instrument is None:
         return None
     low, high = moved.ends(demand)
-    if low is not None and price <= low:
-        return Ending(ceil_to_step(low, instrument.price_tick))
-    return Ending(floor_to_step(high, instrument.price_tick)) if high is not None and price >= high else None
+    below = None if low is None else ceil_to_step(low, instrument.price_tick)
+    above = None if high is None else floor_to_step(high, instrument.price_tick)
+    if below is not None and price <= below:
+        return Ending(below)
+    return Ending(above) if above is not None and price >= above else None
 
 
 def _own_loss(exposure: Exposure, unit: UnitTrade, quantity: Decimal, taken: Outcome) -> Decimal:
@@ -140,7 +152,7 @@ def account_at(book: Book, symbol: str, price: Decimal) -> AccountState:
     return replace(state, equity=state.equity - borne) if borne else state
 
 
-def profit_at(unit: UnitTrade, price: Decimal) -> Decimal:
+def _brought_by(unit: UnitTrade, price: Decimal) -> Decimal:
     """What one unit brings when closed: by a stop, with its slippage, where price has gone against it."""
     is_losing = unit.leg.side.sign * (price - unit.entry_price) < 0
     return -unit.loss_at_stop(price) if is_losing else unit.profit_at(price)

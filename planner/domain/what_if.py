@@ -162,4 +162,4 @@ def account_with_hike(tried: Evaluation, hike: Decimal | None) -> AccountState |
                 asked = book.initial_margin(key, exposure.mark)
                 missing = max(ZERO, asked * (ONE + hike) - max(asked, exposure.margin))
                 used -= exposure.margin * hike - missing
-        return replace(after, used_margin=used)
+        return replace(after, used_margin=used, free_margin=after.free_margin + after.used_margin - used)

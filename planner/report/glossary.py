@@ -167,7 +167,10 @@ TERMS: dict[str, Term] = {
     "isolated_margin": Term("Isolated margin", "What is posted for the position; empty: notional over leverage."),
     "equity": Term("Equity", "Balance and unrealised profit of open positions at their marks."),
     "used_margin": Term("Used margin", "Margin blocked by open positions."),
-    "free_margin": Term("Free margin", "Equity less used margin."),
+    "free_margin": Term(
+        "Free margin",
+        "What can back a new position: equity less used margin, and less what isolated positions gain.",
+    ),
     "invested": Term("Invested", "What open positions have cost, at the price of today."),
     "cash_left": Term("Cash left", "Equity less what is invested."),
     "margin_level": Term(

@@ -22,7 +22,7 @@ def _read(price: str) -> dict[str, str]:
 def test_the_account_and_the_plan_at_a_price() -> None:
     assert _read("49500") == {
         "Equity": "9,900.00 USDT",
-        "Free margin": "8,900.00 USDT",
+        "Free margin": "9,000.00 USDT",
         "Margin level": "990 %",
         "This plan": "−0.50 R · −100.00 USDT",
     }
