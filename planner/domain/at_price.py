@@ -9,6 +9,7 @@ An isolated position takes no more with it than its margin. Beyond its liquidati
 no longer there: its profit is what that takes, and the account has what it leaves. That is so of an isolated one, and
 of one that is all there is behind a cross account. Which of several the venue closes, how much of them and in what
 order is its own: then all figures are as if nothing had been closed, and `end` says from where on nobody has them.
+All of the plan is in all figures, and none of its exits has filled: `supposed_at` says where that is not so.
 
 Where the plan has joined what was open, its own part of what a liquidation takes is
 
@@ -17,6 +18,7 @@ Where the plan has joined what was open, its own part of what a liquidation take
 with q the plan's quantity and Q all that is liquidated.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
 from msgspec import Struct
@@ -27,7 +29,7 @@ from planner.domain.book import Book, Exposure, Key
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import Outcome, outcome
 from planner.domain.margin_path import Together
-from planner.domain.number import ENGINE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import CROSS, ISOLATED
 from planner.domain.venue_rules import CloseOrder
@@ -69,6 +71,28 @@ def at_price(evaluation: Evaluation, price: Decimal) -> AtPrice | None:
             r_multiple=profit / loss if loss is not None and loss > 0 else None,
             end=end,
         )
+
+
+class Supposed(Struct, frozen=True):
+    """What the figures at a price suppose of the plan's own orders, though it is not so on the way from its entry."""
+
+    all_entries_filled: bool
+    stop_unfilled: bool
+    targets_unfilled: bool
+
+
+def supposed_at(evaluation: Evaluation, price: Decimal) -> Supposed:
+    """Entries that do not lie on the way from the first, and exits that do unless the venue is before them."""
+    plan, exits, end = evaluation.draft.plan, evaluation.exits, ending(evaluation, price)
+    first, stop, sign = plan.entry_price or price, plan.stop_price, plan.side.sign
+    low, high = sorted((first, price))
+    goes_on = end is None or end.taken is not None
+    is_first = stop is not None and (end is None or sign * (stop - end.price) > 0)
+    return Supposed(
+        all_entries_filled=any(not low <= rung.price <= high for rung in plan.ladder),
+        stop_unfilled=goes_on and is_first and stop is not None and sign * (price - stop) < 0,
+        targets_unfilled=goes_on and any(order.quantity and sign * (price - order.price) > 0 for order in exits),
+    )
 
 
 def closed_at(evaluation: Evaluation, price: Decimal) -> Decimal | None:
@@ -141,6 +165,16 @@ def _left(book: Book, key: Key, taken: Outcome) -> Book:
     others = {name: exposure for name, exposure in book.exposures.items() if name != key}
     kept = book.wallet if key[1] is ISOLATED else ZERO
     return replace(book, wallet=kept + taken.residual, exposures=others)
+
+
+def account_together(book: Book, moved: Together, betas: Mapping[str, Decimal], price: Decimal) -> AccountState:
+    """The same as all cross positions move by their betas to where the instrument of `moved` trades at a price."""
+    with localcontext(ENGINE):
+        move = moved.u(price) - ONE
+        for symbol in {key[0] for key in book.exposures if key[1] is CROSS}:
+            mark = next(one.mark for key, one in book.exposures.items() if key[:2] == (symbol, CROSS))
+            book = book.trading_at(symbol, mark * (ONE + betas.get(symbol, ONE) * move))
+        return state_of(book)
 
 
 def account_at(book: Book, symbol: str, price: Decimal) -> AccountState:

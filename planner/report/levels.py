@@ -13,7 +13,7 @@ from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.ladder import shares
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
-from planner.domain.venue import DeficitPolicy, Regime, Venue
+from planner.domain.venue import CROSS, ISOLATED, DeficitPolicy, Regime, Venue
 from planner.report import numbers
 from planner.report.distances import RESULTS, distance_text
 from planner.report.exits import exit_words
@@ -341,10 +341,21 @@ _REQUIREMENTS = {
 
 
 CALL_LABEL = "margin call"
-EQUITY_LABEL = "equity"
+EQUITY_LABEL, POSITION_EQUITY, CROSS_EQUITY = "equity", "position equity", "cross equity"
 BEFORE_LABEL = "before this plan"
 TRIED_LABEL = "tried"
 """What else stands in the margin path."""
+
+
+def equity_label(evaluation: Evaluation) -> str:
+    """Whose equity the margin path is of: the account's, or that of what backs the plan alone."""
+    book, key = evaluation.book_after, evaluation.key
+    if book is None or key is None:
+        return translated(EQUITY_LABEL)
+    if key[1] is ISOLATED:
+        return translated(POSITION_EQUITY)
+    is_all = all(name[1] is CROSS for name in book.exposures)
+    return translated(EQUITY_LABEL if is_all else CROSS_EQUITY)
 
 
 def requirement_label(venue: Venue) -> str:
