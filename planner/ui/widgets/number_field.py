@@ -48,7 +48,6 @@ class NumberField(QWidget):
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
         self.input = QLineEdit(self)
-        self.input.setToolTip(meaning(term))
         self.input.setMaxLength(64)
         self.input.setMinimumWidth(60)
         self.label.setBuddy(self.input)
@@ -59,7 +58,7 @@ class NumberField(QWidget):
         self.rows.setSpacing(3)
         for widget in (self.label, self.input, self.message):
             self.rows.addWidget(widget)
-        self.set_name(label(term))
+        self.set_term(term)
         self._connect()
         self.fit_unit()
         self.conceal(concealed=isinstance(unit, Veiled))
@@ -70,6 +69,11 @@ class NumberField(QWidget):
         self.input.editingFinished.connect(self.settled)
         self.settled.connect(self._end_typing)
         self.input.installEventFilter(self)
+
+    def set_term(self, term: str) -> None:
+        """Call the field by a term of the glossary, and say what that means."""
+        self.input.setToolTip(meaning(term))
+        self.set_name(label(term))
 
     def set_name(self, name: str) -> None:
         """Call the field by that name, on screen and to a screen reader."""
