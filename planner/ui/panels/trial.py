@@ -60,6 +60,8 @@ class Trial(QWidget):
             self.field.rule = rule
             step = _STEPS.get(self.key)
             self.slider.offer(round_stops(rule) if step is None else even_stops(rule, step))
+            if self.value is not None or self.field.fault:
+                self.field.read_again()
         self.slider.show_value(usual if self.value is None else self.value)
 
     def _take(self, value: Decimal | None) -> None:
