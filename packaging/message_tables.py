@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 TABLES = {
     "report.asked": "ASKED CAN_BE NOTHING STEP ODDS",
-    "report.at_price": "PLAN LIQUIDATED STOPPED_OUT UNCLOSED LEFT",
+    "report.at_price": "PLAN LIQUIDATED STOPPED_OUT UNCLOSED LEFT _SUPPOSED",
     "report.backups": "NONE_YET SAME",
     "report.book": "OPEN_COLUMNS HISTORY_COLUMNS PLAN_COLUMNS DEVIATION_COLUMNS EXITS STATES RESULTS DEVIATIONS EMPTY",
     "report.book_curve": "CURVE_EMPTY COST_EMPTY COST_NOTE COST_COLUMNS BALANCE HIGHEST DRAWDOWN PAUSED",
@@ -29,7 +29,8 @@ TABLES = {
     "report.glossary": "RULES EDITS RATIO_HINT HOLD HOLD_HINT",
     "report.importing": "KINDS ORDERS DECIMALS NET BEGIN CANDLE_COLUMNS",
     "report.level_names": "_SHORT _LIQUIDATION",
-    "report.levels": "_BEARERS _REQUIREMENTS CALL_LABEL EQUITY_LABEL BEFORE_LABEL TRIED_LABEL",
+    "report.levels": "_BEARERS _REQUIREMENTS CALL_LABEL BEFORE_LABEL TRIED_LABEL "
+    "EQUITY_LABEL POSITION_EQUITY CROSS_EQUITY",
     "report.limits": "_SIDES",
     "report.liquidation": "BEARERS _FIRST",
     "report.numbers": "_COUNTED",

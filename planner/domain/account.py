@@ -2,11 +2,11 @@
 
     equity        = wallet balance + unrealised profit of all positions at their marks
     used margin   = margin blocked by open positions
-    free margin   = equity - used margin
+    free margin   = cross wallet + cross profit - cross margin: what can back a new position, or be spent
     margin level  = equity / used margin, without a value when nothing is used
-    available     = cross wallet + cross profit - cross margin: what can back a new position
 
-Isolated margins leave the cross wallet first.
+Isolated margins leave the cross wallet first, and the profit of what they back stays with them. Where no position is
+isolated, and profit backs others, free margin is equity less used margin.
 """
 
 from collections.abc import Sequence
@@ -24,17 +24,15 @@ from planner.domain.venue import CROSS, ISOLATED, Instrument
 
 
 class AccountState(Struct, frozen=True):
-    """Figures of an account in its own currency; `requirement` is what the venue asks of all open positions."""
+    """Figures of an account in its own currency; `requirement` is what the venue asks of all open positions.
+
+    Free margin is below zero before a stop-out.
+    """
 
     equity: Decimal
     used_margin: Decimal
-    available: Decimal
+    free_margin: Decimal
     requirement: Decimal
-
-    @property
-    def free_margin(self) -> Decimal:
-        """Equity not blocked; below zero before a stop-out."""
-        return ENGINE.subtract(self.equity, self.used_margin)
 
     @property
     def margin_level(self) -> Decimal | None:
@@ -115,15 +113,15 @@ def book_of_account(situation: Situation, holdings: Sequence[Holding]) -> Book:
 
 def state_of(book: Book) -> AccountState:
     """The figures of an account with all its positions."""
-    equity = available = book.wallet
+    equity = free = book.wallet
     used = required = ZERO
     for key, exposure in book.exposures.items():
         equity += exposure.pnl + exposure.margin
         used += exposure.used_margin
         required += exposure.requirement
         if key[1] is CROSS:
-            available += book.counted(exposure) - exposure.used_margin
-    return AccountState(equity, used, available, required)
+            free += book.counted(exposure) - exposure.used_margin
+    return AccountState(equity, used, free, required)
 
 
 def cross_margin_ratio(book: Book) -> Decimal | None:

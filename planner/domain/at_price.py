@@ -1,12 +1,15 @@
 """The account with the plan in it while its instrument trades at some price, every other one at its mark.
 
     account   the figures of all positions
-    profit    what closing the plan there brings: as a stop on the losing side, as a target on the winning one
+    profit    what closing the plan there brings: as a stop on the losing side, as a target on the winning one, and
+              never less than its liquidation would: near to that, slippage, fees and the carry of the holding time
+              may make a stop the dearer of the two, and then the plan loses what waiting for the venue costs
 
 An isolated position takes no more with it than its margin. Beyond its liquidation a plan that the venue closes whole is
 no longer there: its profit is what that takes, and the account has what it leaves. That is so of an isolated one, and
 of one that is all there is behind a cross account. Which of several the venue closes, how much of them and in what
 order is its own: then all figures are as if nothing had been closed, and `end` says from where on nobody has them.
+All of the plan is in all figures, and none of its exits has filled: `supposed_at` says where that is not so.
 
 Where the plan has joined what was open, its own part of what a liquidation takes is
 
@@ -15,6 +18,7 @@ Where the plan has joined what was open, its own part of what a liquidation take
 with q the plan's quantity and Q all that is liquidated.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
 from msgspec import Struct
@@ -25,7 +29,7 @@ from planner.domain.book import Book, Exposure, Key
 from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import Outcome, outcome
 from planner.domain.margin_path import Together
-from planner.domain.number import ENGINE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import CROSS, ISOLATED
 from planner.domain.venue_rules import CloseOrder
@@ -55,23 +59,53 @@ class AtPrice(Struct, frozen=True):
 
 def at_price(evaluation: Evaluation, price: Decimal) -> AtPrice | None:
     """What the account would be at a price above nothing; None where the plan is not in it."""
-    book, key, unit, quantity = evaluation.book_after, evaluation.key, evaluation.unit, evaluation.quantity
-    if book is None or key is None or unit is None or not quantity:
+    book, key, loss = evaluation.book_after, evaluation.key, evaluation.loss_at_stop
+    profit, end = closed_at(evaluation, price), ending(evaluation, price)
+    if book is None or key is None or profit is None:
         return None
     with localcontext(ENGINE):
-        end, loss = ending(evaluation, price), evaluation.loss_at_stop
-        taken = None if end is None else end.taken
-        profit = (
-            quantity * profit_at(unit, price)
-            if taken is None
-            else -_own_loss(book.exposures[key], unit, quantity, taken)
-        )
+        there = book if end is None or end.taken is None else _left(book, key, end.taken)
         return AtPrice(
-            account=account_at(book if taken is None else _left(book, key, taken), key[0], price),
+            account=account_at(there, key[0], price),
             profit=profit,
             r_multiple=profit / loss if loss is not None and loss > 0 else None,
             end=end,
         )
+
+
+class Supposed(Struct, frozen=True):
+    """What the figures at a price suppose of the plan's own orders, though it is not so on the way from its entry."""
+
+    all_entries_filled: bool
+    stop_unfilled: bool
+    targets_unfilled: bool
+
+
+def supposed_at(evaluation: Evaluation, price: Decimal) -> Supposed:
+    """Entries that do not lie on the way from the first, and exits that do unless the venue is before them."""
+    plan, exits, end = evaluation.draft.plan, evaluation.exits, ending(evaluation, price)
+    first, stop, sign = plan.entry_price or price, plan.stop_price, plan.side.sign
+    low, high = sorted((first, price))
+    goes_on = end is None or end.taken is not None
+    is_first = stop is not None and (end is None or sign * (stop - end.price) > 0)
+    return Supposed(
+        all_entries_filled=any(not low <= rung.price <= high for rung in plan.ladder),
+        stop_unfilled=goes_on and is_first and stop is not None and sign * (price - stop) < 0,
+        targets_unfilled=goes_on and any(order.quantity and sign * (price - order.price) > 0 for order in exits),
+    )
+
+
+def closed_at(evaluation: Evaluation, price: Decimal) -> Decimal | None:
+    """What closing the plan at a price brings, in account currency: `profit` of it there; None without a size."""
+    book, key, unit, quantity = evaluation.book_after, evaluation.key, evaluation.unit, evaluation.quantity
+    if book is None or key is None or unit is None or not quantity:
+        return None
+    with localcontext(ENGINE):
+        closed, end, taken = quantity * _brought_by(unit, price), ending(evaluation, price), _taken_whole(evaluation)
+        if taken is None:
+            return closed
+        liquidated = -_own_loss(book.exposures[key], unit, quantity, taken)
+        return liquidated if end is not None and end.taken is not None else max(closed, liquidated)
 
 
 def ending(evaluation: Evaluation, price: Decimal) -> Ending | None:
@@ -79,13 +113,13 @@ def ending(evaluation: Evaluation, price: Decimal) -> Ending | None:
 
     On the winning side that is where other positions of the account are liquidated.
     """
-    roots, levels, sign = evaluation.roots, evaluation.levels, evaluation.draft.plan.side.sign
-    near, far = roots.liquidation, roots.far_liquidation
+    levels, sign = evaluation.levels, evaluation.draft.plan.side.sign
+    near, far = levels.liquidation, levels.far_liquidation
     with localcontext(ENGINE):
-        if near is not None and levels.liquidation is not None and sign * (price - near) <= 0:
-            return Ending(levels.liquidation, _taken_whole(evaluation))
-        if far is not None and levels.far_liquidation is not None and sign * (price - far) >= 0:
-            return Ending(levels.far_liquidation)
+        if near is not None and sign * (price - near) <= 0:
+            return Ending(near, _taken_whole(evaluation))
+        if far is not None and sign * (price - far) >= 0:
+            return Ending(far)
     return None
 
 
@@ -106,9 +140,11 @@ def ending_together(evaluation: Evaluation, moved: Together, price: Decimal) -> 
     if demand is None or instrument is None:
         return None
     low, high = moved.ends(demand)
-    if low is not None and price <= low:
-        return Ending(ceil_to_step(low, instrument.price_tick))
-    return Ending(floor_to_step(high, instrument.price_tick)) if high is not None and price >= high else None
+    below = None if low is None else ceil_to_step(low, instrument.price_tick)
+    above = None if high is None else floor_to_step(high, instrument.price_tick)
+    if below is not None and price <= below:
+        return Ending(below)
+    return Ending(above) if above is not None and price >= above else None
 
 
 def _own_loss(exposure: Exposure, unit: UnitTrade, quantity: Decimal, taken: Outcome) -> Decimal:
@@ -131,6 +167,16 @@ def _left(book: Book, key: Key, taken: Outcome) -> Book:
     return replace(book, wallet=kept + taken.residual, exposures=others)
 
 
+def account_together(book: Book, moved: Together, betas: Mapping[str, Decimal], price: Decimal) -> AccountState:
+    """The same as all cross positions move by their betas to where the instrument of `moved` trades at a price."""
+    with localcontext(ENGINE):
+        move = moved.u(price) - ONE
+        for symbol in {key[0] for key in book.exposures if key[1] is CROSS}:
+            mark = next(one.mark for key, one in book.exposures.items() if key[:2] == (symbol, CROSS))
+            book = book.trading_at(symbol, mark * (ONE + betas.get(symbol, ONE) * move))
+        return state_of(book)
+
+
 def account_at(book: Book, symbol: str, price: Decimal) -> AccountState:
     """The figures of a book as one instrument trades at another price."""
     moved = book.trading_at(symbol, price)
@@ -140,7 +186,7 @@ def account_at(book: Book, symbol: str, price: Decimal) -> AccountState:
     return replace(state, equity=state.equity - borne) if borne else state
 
 
-def profit_at(unit: UnitTrade, price: Decimal) -> Decimal:
+def _brought_by(unit: UnitTrade, price: Decimal) -> Decimal:
     """What one unit brings when closed: by a stop, with its slippage, where price has gone against it."""
     is_losing = unit.leg.side.sign * (price - unit.entry_price) < 0
     return -unit.loss_at_stop(price) if is_losing else unit.profit_at(price)

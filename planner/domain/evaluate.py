@@ -157,6 +157,7 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
     planned = Entry(plan.margin_mode, leg.paying(instrument.spread), unit.conversion, entry, posted)
     added, cost = (posted or margin) - book.relief(planned), fee + quantity * unit.spread_cost
     key, book_after = book.key(instrument.symbol, plan.margin_mode, plan.side), book.adding(planned, cost=fee)
+    blocked = cost + added if plan.margin_mode is MarginMode.CROSS else book.wallet - book_after.wallet
     unit_loss = loss_of_one(plan, unit)
     closed = exits(plan, quantity, instrument.quantity_step)
     return replace(
@@ -173,7 +174,7 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
         after=AccountState(
             before.equity - cost,
             before.used_margin + added,
-            state_of(book_after).available if book.is_netting else before.available - cost - added,
+            state_of(book_after).free_margin if book.is_netting else before.free_margin - blocked,
             before.requirement + book_after.requirement(key) - book.requirement(key),
         ),
     )
@@ -240,7 +241,7 @@ def placed(evaluation: Evaluation, quantity: Decimal, lost: Decimal = ZERO) -> E
     if book is None or before is None or sizing is None or instrument is None:
         return evaluation
     with localcontext(ENGINE):
-        left = AccountState(before.equity - lost, before.used_margin, before.available - lost, before.requirement)
+        left = AccountState(before.equity - lost, before.used_margin, before.free_margin - lost, before.requirement)
         book = replace(book, wallet=book.wallet - lost)
         poorer = replace(
             evaluation,

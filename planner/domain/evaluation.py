@@ -201,7 +201,7 @@ class Evaluation(Struct, frozen=True):
         if before is None:
             return ZERO
         is_day = self.draft.plan.intraday and stock is not None and stock.day_trade_rule is not DayTradeRule.NONE
-        return ENGINE.subtract(before.equity, before.requirement) if is_day else before.available
+        return ENGINE.subtract(before.equity, before.requirement) if is_day else before.free_margin
 
     @property
     def effective_leverage(self) -> Decimal | None:

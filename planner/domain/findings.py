@@ -17,6 +17,7 @@ from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step, floor_to_ste
 from planner.domain.plan import MOST_TARGETS, Position, SizeBy
 from planner.domain.sizing import BY_BASE, Sizing
 from planner.domain.stop_steps import break_even_stop, trigger_price
+from planner.domain.venue import ISOLATED
 
 Facts = dict[str, Fact]
 
@@ -115,6 +116,16 @@ def _above_tiers(evaluation: Evaluation) -> Facts | None:
 
 def _has_leverage(evaluation: Evaluation) -> bool:
     return REGIMES[evaluation.draft.situation.venue.regime].has_leverage
+
+
+def _added_margin_not_free(evaluation: Evaluation) -> Facts | None:
+    """Margin that is posted on top, though the account has not so much left beside what the position needs."""
+    plan, after = evaluation.draft.plan, evaluation.after
+    added = plan.added_margin
+    if not added or plan.margin_mode is not ISOLATED or evaluation.before is None:
+        return None
+    left = evaluation.spendable - added if after is None else after.free_margin
+    return {"missing_money": min(added, -left), "free_money": max(ZERO, left + added)} if left < 0 else None
 
 
 def _loan_above_maximum(evaluation: Evaluation) -> Facts | None:
@@ -377,6 +388,7 @@ RULES: tuple[Rule, ...] = (
     Rule("checklist_required", Severity.BLOCKER, "checklist", _unchecked(required=True)),
     Rule("above_tiers", Severity.WARNING, "size", _above_tiers),
     Rule("leverage_above_tier", Severity.WARNING, "leverage", _leverage_above_tier),
+    Rule("added_margin_not_free", Severity.WARNING, "added_margin", _added_margin_not_free),
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),
     Rule("margin_call_at_entry", Severity.WARNING, "leverage", _margin_call_at_entry),
     Rule("margin_call_before_stop", Severity.WARNING, "stop_price", _margin_call_before_stop),

@@ -16,7 +16,7 @@ class FieldRule(Struct, frozen=True):
     """What a field takes: `scale` turns what is written into the value (0.01 for percent).
 
     `step` is the grid a value must lie on, `nudge` what an arrow key adds; both and `maximum` are in the value's unit.
-    A number below zero is taken where `least` is one.
+    A number below zero is taken where `least` is one. `free` is how the maximum is told where it is what is free.
     """
 
     scale: Decimal = Decimal(1)
@@ -24,6 +24,7 @@ class FieldRule(Struct, frozen=True):
     nudge: Decimal | None = None
     least: Decimal | None = None
     maximum: Decimal | None = None
+    free: str = ""
     allows_zero: bool = False
     allows_empty: bool = False
 
@@ -42,6 +43,8 @@ def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     if rule.least is not None and value < rule.least:
         raise FaultError("below_least", text=written, least=write_value(rule.least, rule))
     if rule.maximum is not None and value > rule.maximum:
+        if rule.free:
+            raise FaultError("more_than_free", text=written, maximum=rule.free)
         raise FaultError("above_maximum", text=written, maximum=write_value(rule.maximum, rule))
     if rule.step is not None and not is_on_step(value, rule.step):
         raise _off_step(value, written, rule, rule.step)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from planner.domain.account import AccountState
 from planner.domain.edits import Edit
+from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Finding, Severity
 from planner.domain.findings import minimum_quantity
 from planner.domain.margin.futures import margin_of
@@ -61,17 +62,17 @@ def apply_trial(quantity: Decimal, trial: Trial) -> Edit:
     return Edit("apply_trial", change)
 
 
-_TOO_SMALL = frozenset({"below_minimum", "order_below_minimum"})
+_REFUSED = frozenset({"below_minimum", "order_below_minimum", "added_margin_not_free"})
 
 
 def refusal(planned: Evaluation, tried: Evaluation, trial: Trial) -> Finding | None:
-    """What keeps `tried` from being a plan: it cannot be said, or the venue takes no order so small.
+    """What keeps `tried` from being a plan: it cannot be said, an order is too small, or less is free than is added.
 
     None where nothing does that the plan as it is has not met already.
     """
     known = {finding.code for finding in planned.findings}
     new = (finding for finding in tried.findings if finding.code not in known)
-    found = next((one for one in new if one.severity is Severity.INPUT or one.code in _TOO_SMALL), None)
+    found = next((one for one in new if one.severity is Severity.INPUT or one.code in _REFUSED), None)
     if found is None or found.code != "size_missing" or not planned.quantity:
         return found
     asked = ENGINE.multiply(planned.quantity, _kept(trial))  # rounded down to the step nothing is left of it
@@ -94,11 +95,19 @@ def _hiked_as_tried(draft: Draft, trial: Trial) -> Draft:
 
 
 MOST_EQUITIES = Decimal(100)
-"""Nobody puts more behind a trade than so many times what there is."""
+"""Nobody pays more into an account than so many times what there is."""
 
 
-def most_margin(evaluation: Evaluation) -> Decimal:
-    """The most margin worth trying: a hundred times equity, up to a round number."""
+def most_margin(evaluation: Evaluation, trial: Trial) -> Decimal:
+    """The most margin that can be added with all else that is tried, in account currency.
+
+    To an isolated position what is free beside it, never below nothing; into the account a hundred times equity, up to
+    a round number.
+    """
+    if evaluation.draft.plan.margin_mode is MarginMode.ISOLATED:
+        others, quantity = replace(trial, more_margin=None, margin_hike=None), evaluation.quantity
+        tried = evaluate(with_trial(evaluation.draft, quantity, others)) if quantity and others.is_any else evaluation
+        return max(ZERO, tried.spendable if tried.after is None else tried.after.free_margin)
     equity = evaluation.before.equity if evaluation.before is not None else ONE
     with localcontext(ENGINE):
         most = max(ONE, equity) * MOST_EQUITIES
@@ -162,4 +171,4 @@ def account_with_hike(tried: Evaluation, hike: Decimal | None) -> AccountState |
                 asked = book.initial_margin(key, exposure.mark)
                 missing = max(ZERO, asked * (ONE + hike) - max(asked, exposure.margin))
                 used -= exposure.margin * hike - missing
-        return replace(after, used_margin=used)
+        return replace(after, used_margin=used, free_margin=after.free_margin + after.used_margin - used)

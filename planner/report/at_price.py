@@ -2,15 +2,18 @@
 
 from decimal import Decimal, localcontext
 
+from msgspec.structs import astuple
+
 from planner.assess import Assessment
-from planner.domain.at_price import AtPrice, Ending, at_price
+from planner.domain.account import AccountState
+from planner.domain.at_price import AtPrice, Ending, at_price, supposed_at
 from planner.domain.margin.pool import Demand
 from planner.domain.margin_path import Corner
 from planner.domain.number import ENGINE
 from planner.domain.venue import Regime, Venue
 from planner.report import numbers
 from planner.report.glossary import label
-from planner.report.levels import EQUITY_LABEL, requirement_label
+from planner.report.levels import equity_label, requirement_label
 from planner.report.sentences import Units, units_of
 from planner.words import translated
 
@@ -22,6 +25,14 @@ LIQUIDATED = "Liquidated at"
 STOPPED_OUT = "Stopped out at"
 UNCLOSED = "As if nothing were closed:"
 LEFT = "Left, about"
+_SUPPOSED = {
+    (True, False, False): "as if all entries had filled",
+    (False, True, False): "as if the stop had not filled",
+    (False, False, True): "as if no target had filled",
+    (True, True, False): "as if entries alone had filled",
+    (True, False, True): "as if entries alone had filled",
+}
+"""What the figures suppose of entries, stop and targets, in the order of `Supposed`."""
 
 
 def price_reading(assessment: Assessment, price: Decimal) -> Reading:
@@ -30,7 +41,9 @@ def price_reading(assessment: Assessment, price: Decimal) -> Reading:
     if found is None:
         return ()
     units, venue = units_of(assessment.draft), assessment.draft.situation.venue
-    return (*_end(found.end, venue, units), *_account(found, venue, units), _plan(found, units))
+    told = (*_end(found.end, venue, units), *_account(found.account, venue, units), _plan(found, units))
+    supposed = _SUPPOSED.get(astuple(supposed_at(assessment.evaluation, price)))
+    return told if supposed is None else (*told, (translated(supposed), ""))
 
 
 def _end(end: Ending | None, venue: Venue, units: Units) -> Reading:
@@ -42,13 +55,18 @@ def _end(end: Ending | None, venue: Venue, units: Units) -> Reading:
     return (row, (translated(UNCLOSED), "")) if end.taken is None else (row,)
 
 
-def _account(found: AtPrice, venue: Venue, units: Units) -> Reading:
-    state, is_cash = found.account, venue.regime is Regime.CASH
+def _account(state: AccountState, venue: Venue, units: Units) -> Reading:
     equity = (label("equity"), numbers.money(state.equity, units.currency))
-    free = (label("cash_left" if is_cash else "free_margin"), numbers.money(state.free_margin, units.currency))
-    if is_cash:
-        return equity, free
-    return equity, free, (label("margin_level"), numbers.level(state.margin_level))
+    if venue.regime is Regime.CASH:
+        return equity, (label("cash_left"), numbers.money(state.free_margin, units.currency))
+    return equity, *_margin(state, units)
+
+
+def _margin(state: AccountState | None, units: Units) -> Reading:
+    if state is None:
+        return ()
+    free = (label("free_margin"), numbers.money(state.free_margin, units.currency))
+    return free, (label("margin_level"), numbers.level(state.margin_level))
 
 
 def _plan(found: AtPrice, units: Units) -> tuple[str, str]:
@@ -58,21 +76,22 @@ def _plan(found: AtPrice, units: Units) -> tuple[str, str]:
     return translated(PLAN), " · ".join(parts)
 
 
-def path_reading(assessment: Assessment, corner: Corner, demand: Demand, end: Ending | None = None) -> Reading:
-    """Equity, what it is compared with, and equity over the requirement, at a place of the margin path.
+def path_reading(
+    assessment: Assessment, corner: Corner, demand: Demand, account: AccountState | None, end: Ending | None = None
+) -> Reading:
+    """At a place of the margin path: its equity, what that is compared with, and the margins of the whole `account`.
 
-    Beyond the `end` of what is closed whole there is none of them, only what is left.
+    Beyond the `end` of what is closed whole there is no such equity, only what is left.
     """
     units, venue = units_of(assessment.draft), assessment.draft.situation.venue
     ended, currency = _end(end, venue, units), units.currency
     if end is not None and end.taken is not None:
-        return (*ended, (translated(LEFT), numbers.money(end.taken.residual, currency)))
+        return (*ended, (translated(LEFT), numbers.money(end.taken.residual, currency)), *_margin(account, units))
     with localcontext(ENGINE):
         asked = corner.requirement * demand.ratio + demand.money
-        level = corner.equity / corner.requirement if corner.requirement else None
     return (
         *ended,
-        (translated(EQUITY_LABEL).capitalize(), numbers.money(corner.equity, currency)),
+        (equity_label(assessment.evaluation).capitalize(), numbers.money(corner.equity, currency)),
         (requirement_label(venue).capitalize(), numbers.money(asked, currency)),
-        (translated("Equity over requirement"), numbers.level(level)),
+        *_margin(account, units),
     )

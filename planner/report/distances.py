@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from planner.domain.at_price import profit_at
+from planner.domain.at_price import closed_at
 from planner.domain.distances import Unit
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ceil_to_step, exactly
@@ -13,6 +13,8 @@ from planner.words import translated
 
 _STEPS = {Unit.PIPS: Decimal("0.1"), Unit.TICKS: Decimal(1)}
 _PLACES_OF_ATR = 2
+RESULTS = frozenset({Unit.R, Unit.MONEY})
+"""Units that tell what closing at a price brings."""
 
 
 @exactly
@@ -25,7 +27,7 @@ def distance_text(evaluation: Evaluation, price: Decimal, unit: Unit, atr: Decim
     if not entry or price == entry:
         return ""
     away = ENGINE.subtract(price, entry)
-    found = None if trade is None else _in_steps(away, unit, trade, atr) or _in_results(evaluation, trade, price, unit)
+    found = None if trade is None else _in_steps(away, unit, trade, atr) or _in_results(evaluation, price, unit)
     return found or numbers.signed_percent(ENGINE.divide(away, entry))
 
 
@@ -47,12 +49,14 @@ def whole_steps(count: Decimal, unit: Unit) -> str:
     return numbers.plain(whole, numbers.places_of(step))
 
 
-def _in_results(evaluation: Evaluation, trade: UnitTrade, price: Decimal, unit: Unit) -> str | None:
-    """In R or money, all costs in."""
-    quantity, loss = evaluation.quantity, evaluation.loss_at_stop
-    if not quantity or unit not in {Unit.R, Unit.MONEY}:
+def _in_results(evaluation: Evaluation, price: Decimal, unit: Unit) -> str | None:
+    """In R or money, all costs in; the plan's own stop as it is ordered, wherever the venue comes before it."""
+    if unit not in RESULTS:
         return None
-    result = ENGINE.multiply(quantity, profit_at(trade, price))
+    loss, is_stop = evaluation.loss_at_stop, price == evaluation.draft.plan.stop_price
+    result = loss.copy_negate() if is_stop and loss is not None else closed_at(evaluation, price)
+    if result is None:
+        return None
     if unit is Unit.MONEY:
         return numbers.signed_money(result, evaluation.draft.situation.account.currency)
     return (

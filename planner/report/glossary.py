@@ -42,6 +42,9 @@ TERMS: dict[str, Term] = {
     ),
     "size_by": Term("Size by", "What you fix; the quantity follows from it."),
     "risk_rate": Term("Risk", "Loss at the stop, all costs paid, as percent of equity."),
+    "risk_of_balance": Term("Risk", "Loss at the stop, all costs paid, as percent of the balance."),
+    "risk_of_rest": Term("Risk", "Loss at the stop, all costs paid, as percent of equity less all open risk."),
+    "risk_of_base": Term("Risk", "Loss at the stop, all costs paid, as percent of the base you enter."),
     "risk_amount": Term("Risk", "Loss at the stop, all costs paid, in account currency."),
     "quantity_asked": Term("Quantity", "How much to trade; rounded down to the step of the venue."),
     "margin_to_commit": Term("Margin", "How much margin to commit; the quantity follows from what a unit asks."),
@@ -167,7 +170,10 @@ TERMS: dict[str, Term] = {
     "isolated_margin": Term("Isolated margin", "What is posted for the position; empty: notional over leverage."),
     "equity": Term("Equity", "Balance and unrealised profit of open positions at their marks."),
     "used_margin": Term("Used margin", "Margin blocked by open positions."),
-    "free_margin": Term("Free margin", "Equity less used margin."),
+    "free_margin": Term(
+        "Free margin",
+        "What can back a new position: equity less used margin, and less what isolated positions gain.",
+    ),
     "invested": Term("Invested", "What open positions have cost, at the price of today."),
     "cash_left": Term("Cash left", "Equity less what is invested."),
     "margin_level": Term(

@@ -13,9 +13,9 @@ from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.ladder import shares
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE
-from planner.domain.venue import DeficitPolicy, Regime, Venue
+from planner.domain.venue import CROSS, ISOLATED, DeficitPolicy, Regime, Venue
 from planner.report import numbers
-from planner.report.distances import distance_text
+from planner.report.distances import RESULTS, distance_text
 from planner.report.exits import exit_words
 from planner.report.glossary import label
 from planner.report.ladder import average_text
@@ -80,7 +80,7 @@ def level_rows(assessment: Assessment, beside: Beside = NOTHING_BESIDE) -> tuple
 
     with localcontext(ENGINE):
         found = (
-            _chosen(assessment, away),
+            _chosen(assessment, away, beside.unit),
             _derived(assessment, away),
             _ruled(assessment, away),
             _market(assessment, beside, away),
@@ -114,7 +114,7 @@ def chart_subtitle(assessment: Assessment, beside: Beside) -> str:
     return _joined([translated(WORDS[plan.side]), units.quote_currency, atr]) if units.quote_currency else ""
 
 
-def _chosen(assessment: Assessment, away: Away) -> list[LevelRow]:
+def _chosen(assessment: Assessment, away: Away, unit: Unit) -> list[LevelRow]:
     plan, units = assessment.draft.plan, units_of(assessment.draft)
     wrong = {f.field for f in assessment.evaluation.findings if f.severity >= Severity.BLOCKER}
     entry_note, stop_note = _first_note(assessment, units), _stop_note(assessment, away)
@@ -136,7 +136,7 @@ def _chosen(assessment: Assessment, away: Away) -> list[LevelRow]:
     for index, target in enumerate(plan.targets):
         name = translated("Target" if len(plan.targets) == 1 else "Target {index}", index=index + 1)
         key = f"targets.{index}"
-        note = _target_note(assessment, index, away)
+        note = _target_note(assessment, index, away, unit)
         found.append((key, key, LevelKind.TARGET, name, target.price, note))
     return [
         LevelRow(
@@ -247,7 +247,8 @@ def _stop_note(assessment: Assessment, away: Away) -> str:
     return _joined(parts)
 
 
-def _target_note(assessment: Assessment, index: int, away: Away) -> str:
+def _target_note(assessment: Assessment, index: int, away: Away, unit: Unit) -> str:
+    """What all of it would bring there in R, and what the part that is closed there does in money."""
     evaluation, parts = assessment.evaluation, []
     price = assessment.draft.plan.targets[index].price
     if evaluation.unit is not None and evaluation.quantity and evaluation.loss_at_stop:
@@ -257,7 +258,8 @@ def _target_note(assessment: Assessment, index: int, away: Away) -> str:
         if closed:
             currency = units_of(assessment.draft).currency
             parts.append(numbers.signed_money(ENGINE.multiply(closed, each), currency))
-    return _joined([*parts, away(price), exit_words(evaluation, index)])
+    far = "" if parts and unit in RESULTS else away(price)
+    return _joined([*parts, far, exit_words(evaluation, index)])
 
 
 def _joined(parts: list[str]) -> str:
@@ -339,10 +341,21 @@ _REQUIREMENTS = {
 
 
 CALL_LABEL = "margin call"
-EQUITY_LABEL = "equity"
+EQUITY_LABEL, POSITION_EQUITY, CROSS_EQUITY = "equity", "position equity", "cross equity"
 BEFORE_LABEL = "before this plan"
 TRIED_LABEL = "tried"
 """What else stands in the margin path."""
+
+
+def equity_label(evaluation: Evaluation) -> str:
+    """Whose equity the margin path is of: the account's, or that of what backs the plan alone."""
+    book, key = evaluation.book_after, evaluation.key
+    if book is None or key is None:
+        return translated(EQUITY_LABEL)
+    if key[1] is ISOLATED:
+        return translated(POSITION_EQUITY)
+    is_all = all(name[1] is CROSS for name in book.exposures)
+    return translated(EQUITY_LABEL if is_all else CROSS_EQUITY)
 
 
 def requirement_label(venue: Venue) -> str:

@@ -123,6 +123,9 @@ FINDINGS: dict[str, str] = {
     "unplanned_share": "{open_rate} of the position has no target; only planned shares count as reward.",
     "other_coin": "Contracts settled in {coin} do not belong in an account kept in {currency}; choose {coin}.",
     "closes_position": "In one-way mode this closes {closed_quantity} of the {open_quantity} you hold {side}.",
+    "added_margin_not_free": (
+        "The added margin needs {missing_money} more than is free: add {free_money} at most, or trade a smaller size."
+    ),
     "loan_above_maximum": "{ltv_rate} of the collateral is more than the lender gives; at most {max_rate}.",
     "equity_below_minimum": "The account holds {equity_money}; a margin account needs at least {least_money}.",
     "day_trade_equity": "The account holds {equity_money}; day trading on this margin needs at least {least_money}.",
@@ -179,4 +182,5 @@ FAULTS: dict[str, str] = {
         "Install PySide6 below 6.12, or use Python 3.12 or newer."
     ),
     "above_maximum": "{text} is above the maximum of {maximum}.",
+    "more_than_free": "{text} is more than is free: {maximum} at most.",
 }

@@ -24,6 +24,7 @@ from planner.storage.settings_file import load_settings
 from planner.ui.exactness import count_exactly
 from planner.ui.main_window import MainWindow
 from planner.ui.theme import Theme, apply_theme, base_font, load_fonts, theme_for
+from planner.ui.widgets.spoken import speak_of_figures
 from planner.ui.workspace import Workspace
 from planner.words import ENGLISH
 
@@ -48,6 +49,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
         app.setDesktopFileName("planner")
         app.setWindowIcon(QIcon(str(resource("icons", "planner.svg"))))
     count_exactly(app)
+    speak_of_figures(app)
     return app
 
 

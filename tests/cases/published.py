@@ -226,7 +226,7 @@ V16 = (
         of_x(wallet_balance="6900", size="6400", leverage="30", stop_price="99.5"),
         {
             "evaluation.initial_margin": "21333.333333",
-            "evaluation.after.available": "-14433.333333",
+            "evaluation.after.free_margin": "-14433.333333",
             "verdict.decision": "shrink",
         },
         ("already_liquidatable",),

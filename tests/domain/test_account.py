@@ -27,21 +27,21 @@ def _before(draft: Draft) -> AccountState:
 
 
 def _figures(state: AccountState) -> tuple[Decimal, ...]:
-    return (state.equity, state.used_margin, state.free_margin, state.available, state.requirement)
+    return (state.equity, state.used_margin, state.free_margin, state.requirement)
 
 
 ACCOUNTS = [
-    ([], ("10000", "0", "10000", "10000", "0")),
-    ([position(mark_price="51000")], ("10100", "500", "9600", "9500", "25.5")),
-    ([position(mark_price="51000", margin="800")], ("10100", "800", "9300", "9200", "25.5")),
-    ([position(mark_price="51000", margin_mode="cross")], ("10100", "510", "9590", "9590", "25.5")),
-    ([position(side="short", mark_price="51000", margin_mode="cross")], ("9900", "510", "9390", "9390", "25.5")),
-    ([position(), position(margin_mode="cross", leverage="5")], ("10000", "1500", "8500", "8500", "50")),
+    ([], ("10000", "0", "10000", "0")),
+    ([position(mark_price="51000")], ("10100", "500", "9500", "25.5")),
+    ([position(mark_price="51000", margin="800")], ("10100", "800", "9200", "25.5")),
+    ([position(mark_price="51000", margin_mode="cross")], ("10100", "510", "9590", "25.5")),
+    ([position(side="short", mark_price="51000", margin_mode="cross")], ("9900", "510", "9390", "25.5")),
+    ([position(), position(margin_mode="cross", leverage="5")], ("10000", "1500", "8500", "50")),
 ]
 
 
 @pytest.mark.parametrize(("positions", "figures"), ACCOUNTS)
-def test_equity_used_free_available_and_required(positions: list[object], figures: tuple[str, ...]) -> None:
+def test_equity_used_free_and_required(positions: list[object], figures: tuple[str, ...]) -> None:
     assert _figures(_before(make_draft(positions=positions))) == tuple(Decimal(text) for text in figures)
 
 

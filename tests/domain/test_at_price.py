@@ -30,9 +30,9 @@ def _at(draft: Draft, price: str) -> AtPrice:
 @pytest.mark.parametrize(
     "case",
     [
-        # 500 lower: 100 lost of the 200 that are at risk; 1,000 of margin stays used, whatever the price
-        ("49500", "9900", "8900", "9.9", "-100", "-0.5"),
-        ("51000", "10200", "9200", "10.2", "200", "1"),
+        # 500 lower: 100 lost of the 200 that are at risk; 1,000 of margin stays used, and all else free
+        ("49500", "9900", "9000", "9.9", "-100", "-0.5"),
+        ("51000", "10200", "9000", "10.2", "200", "1"),
     ],
 )
 def test_an_isolated_plan(case: tuple[str, str, str, str, str, str]) -> None:
@@ -56,6 +56,24 @@ def test_beyond_its_liquidation_an_isolated_plan_has_lost_what_that_takes(price:
     assert found.account.free_margin == found.account.equity, "nothing is open any more"
     assert taken is not None
     assert found.profit == taken.loss.copy_negate()
+
+
+@pytest.mark.parametrize("price", ["45300", "50000", "60000"])
+def test_no_price_of_an_isolated_plan_moves_what_is_free_beside_it(price: str) -> None:
+    """An ether at 10x from 2,000, 50 up, use 205 of the 10,050; 5 of fee and 1,000 of margin leave the wallet."""
+    ether = position(
+        instrument="ETHUSDT", margin_mode="cross", quantity="1", entry_price="2000", mark_price="2050", stop_price=None
+    )
+    venue = linear_venue(linear_instrument(fee_rate="0.0005"), ETHER)
+    held = {"venue": venue, "positions": [ether], "size_by": "quantity", "size": "0.2"}
+    assert _at(make_draft(**held), price).account.free_margin == Decimal(8840)
+
+
+@pytest.mark.parametrize("price", ["1", "140", "900"])
+def test_no_price_moves_the_cash_that_is_left_of_what_paid_for_shares(price: str) -> None:
+    """22 at 806 and half a spread of 0.06 each: 50,000 - 17,732 - 0.66."""
+    found = _at(load_plan(RESOURCES / "examples" / "cash.plan.json").draft, price)
+    assert found.account.free_margin == Decimal("32267.34")
 
 
 def test_beside_a_liquidated_plan_what_is_open_in_its_instrument_goes_on() -> None:
@@ -197,12 +215,21 @@ def test_a_loss_is_told_as_a_stop_would_fill() -> None:
     assert _at(draft, "52000").profit == Decimal(2000)
 
 
+@pytest.mark.parametrize("price", ["45227", "45226.3", "45226.2", "45226"])
+def test_a_loss_near_to_a_liquidation_is_no_more_than_that_takes(price: str) -> None:
+    """With 1 % of slippage a stop at 45,227 lost 0.2 x (4,773 + 452.27) = 1,045; 1,000 - 0.005 x 0.2 P are taken."""
+    found = _at(make_draft(size_by="quantity", size="0.2", slippage_rate="0.01"), price)
+    assert is_near(found.profit, "-954.773869346733668")
+    farther = _at(make_draft(size_by="quantity", size="0.2", slippage_rate="0.01"), "46000")
+    assert farther.profit == Decimal(-892)
+
+
 def test_a_plan_without_a_size_is_not_in_the_account() -> None:
     assert at_price(evaluate(make_draft(entry_price=None)), Decimal(50000)) is None
 
 
 def _figures(state: AccountState) -> tuple[Decimal, ...]:
-    return state.equity, state.used_margin, state.requirement
+    return state.equity, state.used_margin, state.free_margin, state.requirement
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

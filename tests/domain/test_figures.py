@@ -73,7 +73,7 @@ def test_a_locked_profit_backs_nothing_where_profit_does_not_count(entry: str, a
     venue = linear_venue(perpetual={"profit_counts": False})
     evaluation = evaluate(make_draft(**{**SIZED, "size": "0.1"}, venue=venue, margin_mode="cross", positions=pair))
     assert evaluation.before is not None
-    assert evaluation.before.available == Decimal(available)
+    assert evaluation.before.free_margin == Decimal(available)
     even = evaluate(make_draft(instrument="ETHUSDT", venue=_two(profit_counts=False), positions=pair, **_ETH))
     assert even.book is not None
     assert even.book.pool(("BTCUSDT", even.draft.plan.margin_mode, None)).equity.at(Decimal(1)) == 9800 + (

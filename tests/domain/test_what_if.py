@@ -7,6 +7,7 @@ from planner.domain.what_if import (
     Trial,
     apply_trial,
     most_margin,
+    refusal,
     with_leverage,
     with_margin,
     with_margin_hike,
@@ -71,7 +72,32 @@ def test_a_hike_brings_liquidation_nearer() -> None:
 
 @pytest.mark.parametrize(("balance", "most"), [("10000", "1000000"), ("10048.1", "2000000"), ("0.004", "100")])
 def test_what_is_tried_is_at_most_a_hundred_times_equity(balance: str, most: str) -> None:
-    assert most_margin(evaluate(make_draft(wallet_balance=balance))) == Decimal(most)
+    assert most_margin(evaluate(make_draft(wallet_balance=balance, margin_mode="cross")), Trial()) == Decimal(most)
+
+
+@pytest.mark.parametrize(
+    ("trial", "most"),
+    [
+        (Trial(), "8500"),
+        (Trial(more_margin=D(300)), "8500"),
+        (Trial(less_size=D("0.5")), "9000"),
+        (Trial(other_leverage=D(5)), "7500"),
+        (Trial(other_leverage=D("1.01")), "0"),
+        (Trial(margin_hike=D(1)), "8500"),
+    ],
+)
+def test_to_an_isolated_position_only_what_is_free_beside_it_can_be_added(trial: Trial, most: str) -> None:
+    """0.2 BTC at 50,000 use 1,000 of the 10,000 at 10x, and 500 were added: 0.1 use 500, 5x asks 2,000."""
+    assert most_margin(evaluate(make_draft(**ONE, added_margin="500")), trial) == Decimal(most)
+
+
+def test_what_is_not_free_is_no_plan_to_apply() -> None:
+    draft = make_draft(**ONE)
+    planned = evaluate(draft)
+    for more, code in ((D(9000), None), (D("9000.01"), "added_margin_not_free")):
+        trial = Trial(more_margin=more)
+        found = refusal(planned, evaluate(with_trial(draft, D("0.2"), trial)), trial)
+        assert (found and found.code) == code
 
 
 def test_what_is_tried_is_tried_together() -> None:

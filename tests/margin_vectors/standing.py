@@ -161,7 +161,7 @@ def figures(standing: Standing) -> Figures:
         "margin_ratio": lambda: standing.margin_ratio,
         "risk_rate": lambda: standing.margin_ratio,
         "free_collateral": lambda: standing.state.free_margin,
-        "available_balance": lambda: standing.state.available,
+        "available_balance": lambda: standing.state.free_margin,
         "margin_usage": lambda: reciprocal(standing.state.margin_level),
         "closing_fee": lambda: standing.closing_fee,
     }

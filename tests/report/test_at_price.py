@@ -2,10 +2,14 @@
 
 from decimal import Decimal
 
+import pytest
+
 from planner.assess import assess
+from planner.domain.account import AccountState
 from planner.domain.at_price import Ending, ending
 from planner.domain.margin.pool import Demand
 from planner.domain.margin_path import Corner
+from planner.domain.plan import Draft
 from planner.report.at_price import path_reading, price_reading
 from tests.conftest import cfd_venue, fx_draft, make_draft, position
 from tests.regimes import cash_draft
@@ -22,7 +26,7 @@ def _read(price: str) -> dict[str, str]:
 def test_the_account_and_the_plan_at_a_price() -> None:
     assert _read("49500") == {
         "Equity": "9,900.00 USDT",
-        "Free margin": "8,900.00 USDT",
+        "Free margin": "9,000.00 USDT",
         "Margin level": "990 %",
         "This plan": "−0.50 R · −100.00 USDT",
     }
@@ -61,31 +65,84 @@ def test_a_plan_about_which_nothing_can_be_said_reads_nothing() -> None:
     assert price_reading(assess(unsaid()), Decimal(50000)) == ()
 
 
-def test_the_margin_path_reads_equity_and_what_it_is_compared_with() -> None:
+ACCOUNT = AccountState(
+    equity=Decimal(9_600), used_margin=Decimal(1_000), free_margin=Decimal(9_000), requirement=Decimal(48)
+)
+
+
+def test_the_margin_path_reads_the_equity_of_the_position_and_the_margins_of_the_account() -> None:
     corner = Corner(Decimal(48_000), Decimal(600), Decimal(48))
-    reading = path_reading(assess(make_draft()), corner, Demand(Decimal("1.25")))
+    reading = path_reading(assess(make_draft()), corner, Demand(Decimal("1.25")), ACCOUNT)
     assert [(name, value.replace(PERCENT, " %")) for name, value in reading] == [
-        ("Equity", "600.00 USDT"),
+        ("Position equity", "600.00 USDT"),
         ("Maintenance", "60.00 USDT"),
-        ("Equity over requirement", "1,250 %"),
+        ("Free margin", "9,000.00 USDT"),
+        ("Margin level", "960 %"),
     ]
+
+
+@pytest.mark.parametrize(("beside", "name"), [("cross", "Equity"), ("isolated", "Cross equity")])
+def test_the_equity_of_a_cross_plan_is_the_accounts_unless_some_of_that_stands_apart(beside: str, name: str) -> None:
+    held = position(side="short", quantity="0.01", margin_mode=beside, stop_price="51000")
+    assessment = assess(make_draft(margin_mode="cross", positions=[held]))
+    assert path_reading(assessment, Corner(*[Decimal(1)] * 3), Demand(), None)[0] == (name, "1.00 USDT")
 
 
 def test_beyond_a_liquidation_the_margin_path_reads_what_is_left() -> None:
     # 1,000 - 0.2 x 5,000 would be nothing; 45.23 are left at 45,226.2
     assessment, corner = assess(quiet()), Corner(Decimal(45_000), Decimal(0), Decimal(45))
     end = ending(assessment.evaluation, corner.price)
-    assert path_reading(assessment, corner, Demand(Decimal(1)), end) == (
+    assert path_reading(assessment, corner, Demand(Decimal(1)), ACCOUNT, end)[:3] == (
         ("Liquidated at", "45,226.2"),
         ("Left, about", "45.23 USDT"),
+        ("Free margin", "9,000.00 USDT"),
     )
 
 
 def test_the_margin_path_reads_on_as_if_nothing_were_closed_where_that_is_the_venues() -> None:
     corner, end = Corner(Decimal(38_000), Decimal(-2000), Decimal(190)), Ending(Decimal("40211.1"))
-    reading = path_reading(assess(make_draft()), corner, Demand(Decimal(1)), end)
+    reading = path_reading(assess(make_draft(margin_mode="cross")), corner, Demand(Decimal(1)), ACCOUNT, end)
     assert reading[:3] == (
         ("Liquidated at", "40,211.1"),
         ("As if nothing were closed:", ""),
         ("Equity", "−2,000.00 USDT"),
     )
+
+
+def _supposed(draft: Draft, price: str) -> list[str]:
+    return [name for name, value in price_reading(assess(draft), Decimal(price)) if name.startswith("as if")]
+
+
+@pytest.mark.parametrize(
+    ("price", "told"),
+    [
+        ("52000.1", ["as if no target had filled"]),
+        ("52000", []),
+        ("50000", []),
+        ("49000", []),
+        ("48999.9", ["as if the stop had not filled"]),
+        ("45000", ["as if the stop had not filled"]),
+    ],
+)
+def test_beyond_its_stop_or_a_target_the_figures_say_that_neither_had_filled(price: str, told: list[str]) -> None:
+    assert _supposed(quiet(), price) == told
+    assert [name for name, _ in price_reading(assess(quiet()), Decimal(price))][-1] in {"This plan", *told}
+
+
+def test_a_stop_that_lies_beyond_liquidation_has_never_been_in_the_way() -> None:
+    assert _supposed(make_draft(stop_price="44000"), "43000") == []
+
+
+@pytest.mark.parametrize(
+    ("price", "told"),
+    [
+        ("49500", []),
+        ("49700", ["as if all entries had filled"]),
+        ("51000", ["as if all entries had filled"]),
+        ("53000", ["as if entries alone had filled"]),
+        ("48000", ["as if the stop had not filled"]),
+    ],
+)
+def test_above_an_entry_that_waits_below_the_figures_say_that_it_had_filled(price: str, told: list[str]) -> None:
+    targets, rungs = [{"price": "52000", "share": "1"}], [{"price": "49600", "share": "0.5"}]
+    assert _supposed(make_draft(targets=targets, ladder=rungs), price) == told

@@ -47,10 +47,29 @@ def test_every_level_follows_the_unit_and_says_nothing_twice() -> None:
     rows = {row.key: row for row in level_rows(assess(quiet()), Beside(Unit.R))}
     assert rows["stop"].note == "−1.00 R · −200.00 USDT"
     assert rows["targets.0"].note.replace(PERCENT, " %") == "+2.00 R · +400.00 USDT · 100 % of it"
-    assert rows["bankruptcy"].distance == "−5.00 R"
+    assert rows["bankruptcy"].distance == "−4.77 R", "the venue has closed before it"
     ticks = {row.key: row for row in level_rows(assess(quiet()), Beside(Unit.TICKS))}
     assert ticks["stop"].note.endswith("−10,000 ticks")
     assert ticks["liquidation"].distance == "−47,738 ticks"
+
+
+def test_a_liquidation_is_told_as_what_it_takes_and_a_stop_as_it_was_ordered() -> None:
+    """1,000 of margin less the 45.23 that are left; the 5 and 4.52 of a fee to enter and to close are a stop's."""
+    paying = linear_venue(linear_instrument(fee_rate="0.0005"))
+    sized = {"size_by": "quantity", "size": "0.2"}
+    rows = {row.key: row for row in level_rows(assess(make_draft(venue=paying, **sized)), Beside(Unit.MONEY))}
+    assert rows["liquidation"].note == "−959.77 USDT"
+    beyond = make_draft(stop_price="44000", **sized)
+    rows = {row.key: row for row in level_rows(assess(beyond), Beside(Unit.MONEY))}
+    assert rows["stop"].note == "−1.00 R · −1,200.00 USDT"
+    assert rows["liquidation"].note == "−954.77 USDT"
+
+
+def test_in_money_a_target_tells_only_what_the_part_closed_there_brings() -> None:
+    # 0.2 x 2,000 of all, half of it closed there
+    targets = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
+    rows = {row.key: row for row in level_rows(assess(make_draft(targets=targets)), Beside(Unit.MONEY))}
+    assert rows["targets.0"].note.replace(PERCENT, " %") == "+2.00 R · +200.00 USDT · 50 % of it"
 
 
 def test_the_mark_of_what_is_open_is_shown_before_the_last_close() -> None:

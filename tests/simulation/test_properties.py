@@ -42,7 +42,7 @@ def test_without_a_move_the_account_is_that_of_the_evaluation(draft: Draft) -> N
         return
     with localcontext(ENGINE):
         expected = state_of(evaluation.book_after)
-        for name in ("equity", "used_margin", "available", "requirement"):
+        for name in ("equity", "used_margin", "free_margin", "requirement"):
             assert abs(getattr(found.state, name) - getattr(expected, name)) <= CLOSE * max(
                 Decimal(1), abs(expected.equity)
             )
@@ -53,7 +53,7 @@ def test_without_a_move_the_account_is_that_of_the_evaluation(draft: Draft) -> N
 def test_the_gap_to_nothing_leaves_nothing(draft: Draft) -> None:
     evaluation = evaluate(draft)
     gap = zero_gap(evaluation).plan
-    assume(gap is not None and 0 < gap < 1 and evaluation.after is not None and evaluation.after.available >= 0)
+    assume(gap is not None and 0 < gap < 1 and evaluation.after is not None and evaluation.after.free_margin >= 0)
     assert gap is not None
     bare = replace(evaluation, draft=draft.replace(plan=draft.plan.replace(stop_price=None)))
     found = stressed(bare, custom_stress(bare, Gap(gap)))

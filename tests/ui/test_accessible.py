@@ -1,7 +1,7 @@
 """What a screen reader is told, and what weak eyes can read: names, roles, contrast."""
 
 import pytest
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -27,6 +27,7 @@ from planner.ui.dialogs.position_dialog import PositionDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_panel import chart_colours
 from planner.ui.theme import load_theme
+from planner.ui.widgets.asking import Asker
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 from tests.ui.screen import type_into
@@ -35,6 +36,7 @@ CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar,
     QTextEdit,
 )  # fmt: skip
+PRESS = QAccessibleActionInterface.pressAction()
 READABLE = 4.5
 """WCAG 2 AA, 1.4.3, for text; what is not text but must be told apart needs 3 (1.4.11)."""
 TOLD_APART = 3.0
@@ -132,6 +134,47 @@ def test_a_limit_is_told_as_a_bar_with_its_percent(window: MainWindow) -> None:
     assert told.text(QAccessible.Text.Name) == "Single trade"
     assert told.valueInterface().currentValue() == 75
     assert "1.50" in told.text(QAccessible.Text.Description)
+
+
+def _asked_why(window: MainWindow) -> list[QWidget]:
+    """All that can be asked or opened and is shown."""
+    found = (asker.parent() for asker in window.findChildren(Asker))
+    return [widget for widget in found if isinstance(widget, QWidget) and widget.isVisible()]
+
+
+def test_all_that_can_be_asked_is_a_button_with_a_name_and_a_value(window: MainWindow) -> None:
+    window.portfolio.liquidation.toggle.setChecked(True)
+    settle()
+    told = [QAccessible.queryAccessibleInterface(widget) for widget in _asked_why(window)]
+    assert len(told) > 20
+    assert {one.role() for one in told} == {QAccessible.Role.Button}
+    assert [one for one in told if not one.text(QAccessible.Text.Name) or not one.text(QAccessible.Text.Value)] == []
+    assert [one for one in told if one.actionInterface().actionNames()[0] != PRESS or one.childCount()] == []
+
+
+def test_a_figure_that_is_pressed_is_asked_why(window: MainWindow, qtbot: QtBot) -> None:
+    figure = QAccessible.queryAccessibleInterface(window.summary.figures["quantity"])
+    assert (figure.text(QAccessible.Text.Name), figure.text(QAccessible.Text.Value)) == ("Quantity", "0.184 BTC")
+    with qtbot.waitSignal(window.summary.asked) as asked:
+        figure.actionInterface().doAction(PRESS)
+    assert asked.args == ["quantity"]
+    figure.actionInterface().doAction("SetFocus")
+    assert window.summary.focused() == "quantity"
+
+
+def test_a_card_that_is_pressed_opens_its_page(window: MainWindow, qtbot: QtBot) -> None:
+    card = window.cards.cards["against"]
+    told = QAccessible.queryAccessibleInterface(card)
+    assert told.text(QAccessible.Text.Name) == "1 · If price goes against me"
+    assert told.text(QAccessible.Text.Value) == "−154.50 USDT at the stop"
+    with qtbot.waitSignal(card.opened):
+        told.actionInterface().doAction(PRESS)
+
+
+def test_a_figure_of_the_account_is_text_with_a_value(window: MainWindow) -> None:
+    told = QAccessible.queryAccessibleInterface(window.header.chips[0])
+    assert (told.role(), told.text(QAccessible.Text.Value)) == (QAccessible.Role.StaticText, "10,315.00 USDT")
+    assert PRESS not in told.actionInterface().actionNames()
 
 
 @pytest.mark.parametrize("shown", SHOWN)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from planner.assess import assess
 from planner.domain import edits
 from planner.domain.distances import Unit
+from planner.report.levels import LevelKind
 from planner.report.shortcuts import shortcuts_page
 from planner.settings import Settings
 from planner.storage.folders import Folders
@@ -369,6 +370,32 @@ def test_the_margin_path_says_where_the_venue_has_closed_of_one_instrument_and_o
     settle()
     nearer = dict(_path(book).reading(Decimal(30000)))["Liquidated at"]
     assert Decimal(nearer.replace(",", "")) > Decimal(liquidation.replace(",", ""))
+
+
+def test_the_margin_path_reads_the_margins_of_an_account_in_which_all_has_moved(book: MainWindow, qtbot: QtBot) -> None:
+    """At 84,060, a tenth lower: margin of 3,668.83 is a tenth less; 0.184 x 9,340 and a tenth of 39,535 are lost."""
+    qtbot.mouseClick(book.chart.whole_book, Qt.MouseButton.LeftButton)
+    settle()
+    read = dict(_path(book).reading(Decimal(84060)))
+    assert (read["Equity"], read["Free margin"]) == ("4,634.33 USDT", "1,332.38 USDT")
+    assert read["Margin level"].startswith("140")
+
+
+def test_what_is_marked_in_the_margin_path_is_where_the_equity_that_is_drawn_has_fallen(
+    book: MainWindow, qtbot: QtBot
+) -> None:
+    alone = _path(book)
+    assert alone.markers[2].price == pytest.approx(39_064.94, abs=0.01)
+    assert [zone.high for zone in alone.zones] == [pytest.approx(37_387.02, abs=0.01)]
+    qtbot.mouseClick(book.chart.whole_book, Qt.MouseButton.LeftButton)
+    settle()
+    # 6 ether, 80 SOL, 4,000 XRP short and 40,000 DOGE move as much: 10,306.39 - 0.184 x 16,971.20 - 18.17 % of 39,535
+    together = _path(book)
+    assert [zone.high for zone in together.zones] == [pytest.approx(76_428.80, abs=0.01)]
+    liquidation = together.markers[2]
+    assert (liquidation.kind, len(together.markers)) == (LevelKind.LIQUIDATION, 3)
+    assert liquidation.price == pytest.approx(76_901.7, abs=0.1)
+    assert liquidation.equity == pytest.approx(287.1, abs=0.1), "what is required there"
 
 
 def test_the_margin_path_is_there_in_a_narrow_chart_where_it_is_asked_for(book: MainWindow, qtbot: QtBot) -> None:

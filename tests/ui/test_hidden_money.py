@@ -42,7 +42,7 @@ from tests.ui.conftest import Script, window_on
 from tests.ui.screen import field, figure, type_into
 
 _FIGURES = ("notional", "initial_margin", "entry_cost", "loss_at_stop", "gain_at_targets")
-_STATE = ("equity", "used_margin", "free_margin", "available")
+_STATE = ("equity", "used_margin", "free_margin")
 EXAMPLES = (
     "eurusd-pullback", "btc-breakout", "cross-book", "majors-book", "futures-es", "inverse-btc", "stock-margin",
     "spot-margin", "crypto-loan", "cash",

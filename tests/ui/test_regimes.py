@@ -179,6 +179,8 @@ def test_what_is_tried_is_bounded(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
     more = box.trials["more_margin"]
     type_into(qtbot, more.field.input, "99999999999")
+    assert objection(more.field) == "99999999999 is more than is free: 9,000.00 USDT at most."
+    qtbot.mouseClick(window.ticket.margin_mode.buttons["cross"], Qt.MouseButton.LeftButton)
     assert objection(more.field) == "99999999999 is above the maximum of 1000000."  # 100 x 10,000
     type_into(qtbot, more.field.input, "1000000")
     assert objection(more.field) == ""

@@ -55,6 +55,29 @@ def test_each_method_shows_what_it_looks_at_and_nothing_else(window: MainWindow,
     assert _shown(_choose(window, key)) == fields
 
 
+@pytest.mark.parametrize(
+    ("key", "meaning"),
+    [
+        ("risk_rate.equity", "as percent of equity."),
+        ("risk_rate.balance", "as percent of the balance."),
+        ("risk_rate.less_open_risk", "as percent of equity less all open risk."),
+        ("risk_rate.custom", "as percent of the base you enter."),
+        ("risk_amount", "in account currency."),
+        ("quantity", "rounded down to the step of the venue."),
+        ("margin", "the quantity follows from what a unit asks."),
+        ("most", "that the available margin carries."),
+        ("volatility", "as percent of the base."),
+        ("fixed_ratio", "adds at each step."),
+        ("kelly", "full Kelly halves accounts often."),
+    ],
+)
+def test_the_size_says_what_it_means_by_the_method_that_is_chosen(window: MainWindow, key: str, meaning: str) -> None:
+    _choose(window, key)
+    field = window.ticket.sizing.value.input
+    assert field.toolTip().endswith(meaning)
+    assert field.accessibleDescription().endswith(meaning)
+
+
 def test_the_average_true_range_comes_from_the_chart_at_first(window: MainWindow, qtbot: QtBot) -> None:
     terms = _choose(window, "volatility")
     assert window.workspace.document.draft.plan.sizing.atr == window.workspace.reference_atr("BTCUSDT")

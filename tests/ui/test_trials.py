@@ -185,6 +185,36 @@ def test_a_size_too_small_to_order_cannot_be_applied_and_says_why(
     assert box.apply.isEnabled()
 
 
+def test_no_more_than_is_free_can_be_added(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
+    # 1,000 of 10,000 are posted; at 5x it is 2,000
+    trial = box.trials["more_margin"]
+    assert trial.slider.stops[-1] == Decimal(9000)
+    type_into(qtbot, trial.field.input, "9000.01")
+    assert trial.field.message.text() == "9000.01 is more than is free: 9,000.00 USDT at most."
+    assert not box.apply.isEnabled()
+    type_into(qtbot, trial.field.input, "9000")
+    assert (trial.field.fault, box.apply.isEnabled()) == ("", True)
+    _slide(box, "other_leverage", "5")
+    assert trial.field.message.text() == "9000 is more than is free: 8,000.00 USDT at most."
+    assert not box.apply.isEnabled()
+    type_into(qtbot, trial.field.input, "8000")
+    qtbot.mouseClick(box.apply, Qt.MouseButton.LeftButton)
+    assert window.workspace.document.draft.plan.added_margin == Decimal(8000)
+    assert trial.slider.stops == (Decimal(0),), "nothing is left to add"
+
+
+def test_the_plan_itself_says_beside_the_field_what_is_not_free(window: MainWindow, qtbot: QtBot) -> None:
+    added = window.ticket.terms.added
+    assert added is not None
+    type_into(qtbot, added.input, "50000")
+    said = (
+        "The added margin needs 41,000.00 USDT more than is free: add 9,000.00 USDT at most, or trade a smaller size."
+    )
+    assert added.message.text() == said
+    type_into(qtbot, added.input, "9000")
+    assert added.message.text() == ""
+
+
 def test_escape_tries_nothing_any_more(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
     line = box.trials["more_margin"].field.input
     type_into(qtbot, line, "300")

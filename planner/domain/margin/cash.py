@@ -19,5 +19,5 @@ def requirement(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Polyline
 
 
 def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
-    """The cost: it cannot be spent again."""
-    return sum((leg.cost for leg in legs), ZERO)
+    """What is held, at the price of today: equity less that is the cash left, which no price moves."""
+    return sum((leg.units * market.mark for leg in legs), ZERO)

@@ -74,10 +74,14 @@ class PathCurve(Struct, frozen=True):
 
 
 class PathModel(Struct, frozen=True):
-    """Equity and what it is compared with, over price; `reading` tells what holds at one."""
+    """Equity and what it is compared with, over price; `reading` tells what holds at one.
+
+    `zones` are where its own equity is below nothing.
+    """
 
     curves: tuple[PathCurve, ...]
     markers: tuple[PathMarker, ...] = ()
+    zones: tuple[Zone, ...] = ()
     reading: Reading = reads_nothing
 
 

@@ -128,7 +128,7 @@ class Picture:
         if self.model is None or self.model.path is None or not plane.width:
             return
         painter.setFont(self.note.font)
-        paint_zones(painter, plane, (zone for zone in self.model.zones if zone.kind == "negative"), self.colours)
+        paint_zones(painter, plane, self.model.path.zones, self.colours)
         paint_path(painter, plane, self.model.path, PathStyle(self.note, self.colours))
 
     def paint_over(self, painter: QPainter, plane: Plane, axes: QSizeF, path_width: float) -> None:

@@ -68,8 +68,8 @@ class Header(Panel):
         """The pill above the lines on whose rules hold."""
         self.pill.setTextFormat(Qt.TextFormat.PlainText)
         self.pill.setProperty("role", "pill")
-        self.pill.setAccessibleName(translated("Pause"))
         Asker(self.pill).asked.connect(self.pause_wanted)
+        self.pill.setAccessibleName(translated("Pause"))
         self._right.setSpacing(1)
         self._right.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight)
         for line in (self.rules, self.origin):

@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 
 from planner.assess import Assessment
 from planner.domain import what_if
-from planner.domain.number import ONE, ZERO
+from planner.domain.evaluation import Evaluation
+from planner.domain.number import ONE, ZERO, floor_to_step
 from planner.domain.typed import FieldRule
+from planner.domain.venue import MarginMode
 from planner.domain.what_if import apply_trial, most_margin
+from planner.report import numbers
 from planner.report.changed_rules import marked
 from planner.report.liquidation import if_liquidated_rows, liquidation_headline
-from planner.report.numbers import coins_for
+from planner.report.numbers import coins_for, money_step
 from planner.report.rows import CHANGED_SIGN, HINT, can_be_liquidated
 from planner.report.what_ifs import WHAT_IFS, Together, together, what_ifs_of
 from planner.ui.panels.panel import Panel
@@ -156,8 +159,7 @@ class LiquidationBox(Panel):
             trial.setVisible(key in offered)
             unit, rule, usual = situation.account.currency, trial.usual_rule, ZERO
             if key == "more_margin":
-                nudge = coins_for(rule.nudge or ONE, unit)
-                rule = replace(rule, nudge=nudge, maximum=most_margin(assessment.evaluation))
+                rule = self._margin_rule(assessment.evaluation, rule)
             elif key == "other_leverage" and instrument is not None:
                 unit, usual = (
                     translated("max {max_leverage:f}×", max_leverage=instrument.max_leverage.normalize()),
@@ -179,6 +181,17 @@ class LiquidationBox(Panel):
             self._unreadable = unreadable
             self._tell()
 
+    def _margin_rule(self, evaluation: Evaluation, usual: FieldRule) -> FieldRule:
+        """What can be added with all else that is tried: to an isolated position only what is free."""
+        currency = evaluation.draft.situation.account.currency
+        most = floor_to_step(most_margin(evaluation, self._all_tried()), money_step(currency))
+        is_isolated = evaluation.draft.plan.margin_mode is MarginMode.ISOLATED
+        free = numbers.money(most, currency) if is_isolated else ""
+        return replace(usual, nudge=coins_for(usual.nudge or ONE, currency), maximum=most, free=free)
+
+    def _all_tried(self) -> what_if.Trial:
+        return what_if.Trial(**{key: trial.value for key, trial in self.trials.items() if not trial.isHidden()})
+
     def _try(self) -> None:
         """A value is tried, or another one."""
         if self._assessment is not None:
@@ -186,8 +199,7 @@ class LiquidationBox(Panel):
 
     def _tell(self) -> None:
         """Say what is tried, where that is something else than before; a folded box tries nothing."""
-        values = {key: trial.value for key, trial in self.trials.items() if not trial.isHidden()}
-        trial = what_if.Trial(**values) if self.toggle.isChecked() else what_if.Trial()
+        trial = self._all_tried() if self.toggle.isChecked() else what_if.Trial()
         self._tell_together(trial)
         self.reset.setEnabled(trial.is_any)
         if trial != self._trial:

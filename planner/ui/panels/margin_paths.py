@@ -8,22 +8,26 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from planner.assess import Assessment
-from planner.domain.at_price import Ending, ending, ending_together
+from planner.domain.account import AccountState
+from planner.domain.at_price import Ending, account_together, at_price, ending, ending_together
 from planner.domain.book import Book, Key
 from planner.domain.evaluation import Evaluation
 from planner.domain.margin.pool import Demand, Pool
 from planner.domain.margin_path import Corner, Curves, Range, others_of, path_alone, path_before, together
 from planner.domain.number import ZERO
-from planner.domain.venue import CROSS
+from planner.domain.venue import CROSS, LONG
 from planner.report import numbers
 from planner.report.at_price import path_reading
-from planner.report.levels import BEFORE_LABEL, CALL_LABEL, EQUITY_LABEL, TRIED_LABEL, LevelKind, requirement_label
+from planner.report.levels import BEFORE_LABEL, CALL_LABEL, TRIED_LABEL, LevelKind, equity_label, requirement_label
 from planner.report.sentences import units_of
-from planner.ui.charts.model import CurveKind, PathCurve, PathMarker, PathModel
+from planner.ui.charts.model import CurveKind, PathCurve, PathMarker, PathModel, Zone
 from planner.words import translated
 
 CornerAt = Callable[[Decimal], Corner]
+AccountAt = Callable[[Decimal], AccountState | None]
 EndingAt = Callable[[Decimal], Ending | None]
+Ends = tuple[Decimal | None, Decimal | None]
+"""The prices between which equity stays above something: below the market and above it, None where it does at all."""
 
 _FARTHEST = 9
 """Nobody zooms out to so many times a price."""
@@ -32,11 +36,15 @@ _FARTHEST = 9
 class _Way(NamedTuple):
     """How the account is followed: the corner at a price, where it ended before that, and all corners.
 
-    Those before the plan may be none.
+    `met` is between which prices equity stays above what is watched, `solvent` between which it stays above nothing.
+    The corners before the plan may be none.
     """
 
     at: CornerAt
+    account: AccountAt
     ending: EndingAt
+    met: Ends
+    solvent: Ends
     corners: tuple[Corner, ...]
     before: tuple[Corner, ...]
 
@@ -70,8 +78,11 @@ class MarginPaths:
         ghost = () if tried is None else self._curves_tried(tried, over)
         return PathModel(
             curves=(*_curves(assessment, way.corners, demand), *_curves_before(way.before, demand), *ghost),
-            markers=_markers(assessment, way.at),
-            reading=lambda price: path_reading(assessment, way.at(price), demand, way.ending(price)),
+            markers=_markers(assessment, way),
+            zones=_negative(way.solvent),
+            reading=lambda price: path_reading(
+                assessment, way.at(price), demand, way.account(price), way.ending(price)
+            ),
         )
 
     def _curves_tried(self, tried: Evaluation, over: Range) -> tuple[PathCurve, ...]:
@@ -94,7 +105,9 @@ class MarginPaths:
         others, mark = self._others_of(book, key, betas), after.exposures[key].mark
         with_plan, without = (together(one, key, betas, others, mark) for one in (after, book))
         ended = partial(ending_together, evaluation, with_plan)
-        return _Way(with_plan.corner, ended, with_plan.path(over), without.path(over))
+        met, solvent = (with_plan.ends(one) for one in (watched(evaluation) or Demand(), Demand()))
+        account = partial(account_together, after, with_plan, betas)
+        return _Way(with_plan.corner, account, ended, met, solvent, with_plan.path(over), without.path(over))
 
     def _others_of(self, book: Book, key: Key, betas: Mapping[str, Decimal]) -> Curves:
         """The curves of all that the plan leaves alone: the same from key to key."""
@@ -128,7 +141,23 @@ def _alone(evaluation: Evaluation, pool: Pool, book: Book, key: Key, over: Range
     def at(price: Decimal) -> Corner:
         return Corner(price, pool.equity_at(price), pool.requirement_at(price))
 
-    return _Way(at, partial(ending, evaluation), path_alone(pool, over), path_before(book, key, over))
+    def account(price: Decimal) -> AccountState | None:
+        found = at_price(evaluation, price)
+        return None if found is None else found.account
+
+    roots, is_long = evaluation.roots, evaluation.draft.plan.side is LONG
+    is_call = evaluation.demands.liquidation is None
+    near, far = (roots.margin_call, None) if is_call else (roots.liquidation, roots.far_liquidation)
+    met = (near, far) if is_long else (far, near)
+    solvent = (roots.bankruptcy, None) if is_long else (None, roots.bankruptcy)
+    corners, before = path_alone(pool, over), path_before(book, key, over)
+    return _Way(at, account, partial(ending, evaluation), met, solvent, corners, before)
+
+
+def _negative(solvent: Ends) -> tuple[Zone, ...]:
+    below, above = solvent
+    low = () if below is None else (Zone("negative", float("-inf"), float(below)),)
+    return low if above is None else (*low, Zone("negative", float(above), float("inf")))
 
 
 def _curves_before(corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCurve, ...]:
@@ -143,7 +172,8 @@ def _curves_before(corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCur
 def _curves(assessment: Assessment, corners: tuple[Corner, ...], demand: Demand) -> tuple[PathCurve, ...]:
     """Equity, and the thresholds it must stay above: that of liquidation and that of the call."""
     call, label = assessment.evaluation.demands.margin_call, requirement_label(assessment.draft.situation.venue)
-    found = (_curve("equity", translated(EQUITY_LABEL), corners, None), _curve("requirement", label, corners, demand))
+    equity = _curve("equity", equity_label(assessment.evaluation), corners, None)
+    found = (equity, _curve("requirement", label, corners, demand))
     is_other = call is not None and call != demand
     return (*found, _curve("margin_call", translated(CALL_LABEL), corners, call)) if is_other else found
 
@@ -160,17 +190,18 @@ def _curve(
     return PathCurve(kind, label, prices, amounts, is_faint)
 
 
-def _markers(assessment: Assessment, at: CornerAt) -> tuple[PathMarker, ...]:
+def _markers(assessment: Assessment, way: _Way) -> tuple[PathMarker, ...]:
+    """At entry and stop, and where the equity that is drawn falls to what is watched."""
     evaluation, currency = assessment.evaluation, units_of(assessment.draft).currency
-    last = "liquidation" if evaluation.demands.liquidation else "margin_call"
-    marked = {
-        "entry": evaluation.entry_price,
-        "stop": assessment.draft.plan.stop_price,
-        last: getattr(evaluation.roots, last),
-    }
+    last = LevelKind.LIQUIDATION if evaluation.demands.liquidation else LevelKind.MARGIN_CALL
+    marked = (
+        (LevelKind.ENTRY, evaluation.entry_price),
+        (LevelKind.STOP, assessment.draft.plan.stop_price),
+        *((last, price) for price in way.met),
+    )
     return tuple(
-        PathMarker(float(price), float(equity), numbers.amount(equity, currency), LevelKind(kind))
-        for kind, price in marked.items()
+        PathMarker(float(price), float(equity), numbers.amount(equity, currency), kind)
+        for kind, price in marked
         if price is not None
-        for equity in [at(price).equity]
+        for equity in [way.at(price).equity]
     )

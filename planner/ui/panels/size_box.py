@@ -14,7 +14,6 @@ from planner.domain.plan import MeasuredAtr, Plan, SizeBy
 from planner.domain.sizing import SHARES, equity_base
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.asked import asked_lines
-from planner.report.glossary import label
 from planner.report.numbers import coins_for, money_step
 from planner.report.size_methods import BY_KEY, METHODS, Method, method_of, unit_of_size
 from planner.ui.panels.panel import Panel, objections
@@ -69,7 +68,7 @@ class SizeBox(Panel):
         self.method.show_value(method.key)
         self.method.show_objection(wrong.get("sizing.equity_base", ""))
         self.value.rule = _rule(assessment)
-        self.value.set_name(label(method.term))
+        self.value.set_term(method.term)
         self.value.set_unit(unit_of_size(assessment.draft))
         self.value.show_value(plan.size)
         self.value.show_objection(wrong.get("size", ""))

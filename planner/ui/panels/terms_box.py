@@ -119,7 +119,7 @@ class TermsBox(Content):
         elif shown == "intraday":
             self._show_day(self._made_day(), draft, wrong)
         self._show_place(shown)
-        self._show_added(draft)
+        self._show_added(draft, wrong)
 
     def _hush(self, shown: str) -> None:
         """What is wrong is said below the places, not in them: it does not go with a place that is left."""
@@ -147,7 +147,7 @@ class TermsBox(Content):
         day.show_value(BY_DAY if draft.plan.intraday else OVERNIGHT)
         day.show_objection(wrong.get("intraday", wrong.get("leverage", "")))
 
-    def _show_added(self, draft: Draft) -> None:
+    def _show_added(self, draft: Draft, wrong: dict[str, str]) -> None:
         is_isolated = draft.plan.margin_mode is MarginMode.ISOLATED
         shown = is_isolated and draft.situation.venue.regime.is_perpetual
         if self.added is None and not shown:
@@ -157,6 +157,7 @@ class TermsBox(Content):
         added.set_unit(draft.situation.account.currency)
         added.rule = replace(_MONEY, nudge=coins_for(Decimal(10), draft.situation.account.currency))
         added.show_value(draft.plan.added_margin)
+        added.show_objection(wrong.get("added_margin", ""))
 
 
 def _set_shown(widget: QWidget, *, shown: bool) -> None:

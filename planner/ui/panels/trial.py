@@ -56,10 +56,13 @@ class Trial(QWidget):
 
     def follow(self, rule: FieldRule, usual: Decimal) -> None:
         """Take what that rule takes; an empty field shows what the plan has faintly, and its slider stands there."""
-        if rule != self.field.rule or len(self.slider.stops) == 1:
+        is_new = rule != self.field.rule
+        if is_new or len(self.slider.stops) == 1:
             self.field.rule = rule
             step = _STEPS.get(self.key)
             self.slider.offer(round_stops(rule) if step is None else even_stops(rule, step))
+        if is_new and (self.value is not None or self.field.fault):
+            self.field.read_again()
         self.field.input.setPlaceholderText(write_value(usual, rule))
         self.slider.show_value(usual if self.value is None else self.value)
 

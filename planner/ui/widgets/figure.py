@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from planner.report.rows import Row
 from planner.ui.widgets.covering import CoveringLabel
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.spoken import tell_value
 from planner.ui.widgets.style import ONE_DIGIT, set_property
 from planner.ui.widgets.tips import plain_tip
 
@@ -35,6 +36,7 @@ class Figure(QFrame):
         self._shape: tuple[str, ...] = ()
         self._heights: tuple[int, ...] = ()
         self._room = self._least = QSize()
+        tell_value(self, "")
 
     def set_compact(self, *, compact: bool) -> None:
         """Leave the detail to the tooltip."""
@@ -60,6 +62,7 @@ class Figure(QFrame):
             self.label.short = row.heading  # half of a unit says nothing: it is left out where it has no room
             self.setAccessibleName(row.label)
             self.setAccessibleDescription(f"{row.value} {row.detail} {row.changed}".strip())
+            tell_value(self, row.value)
         usual = f"{row.detail}\n{row.meaning}".strip()
         hint = f"{row.changed}\n{hint or usual}".strip()
         if self.toolTip() != hint:

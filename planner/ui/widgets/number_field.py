@@ -78,7 +78,7 @@ class NumberField(QWidget):
         self._cover: Cover | None = None
         self.label = QLabel(label(term), self)
         self.label.setProperty("role", "label")
-        self.input = self._made_input(meaning(term))
+        self.input = self._made_input()
         self.unit = UnitLabel(unit, self.input)
         self.message = FaultLabel(self)
         self.rows = QVBoxLayout(self)
@@ -86,14 +86,13 @@ class NumberField(QWidget):
         self.rows.setSpacing(3)
         for widget in (self.label, self.input, self.message):
             self.rows.addWidget(widget)
-        self.set_name(label(term))
+        self.set_term(term)
         self._connect()
         self.fit_unit()
         self.conceal(concealed=isinstance(unit, Veiled))
 
-    def _made_input(self, tip: str) -> QLineEdit:
+    def _made_input(self) -> QLineEdit:
         line = QLineEdit(self)
-        line.setToolTip(tip)
         line.setPlaceholderText(write_value(self.resting, self.rule))
         line.setMaxLength(64)
         line.setMinimumWidth(60)
@@ -106,6 +105,11 @@ class NumberField(QWidget):
         self.input.editingFinished.connect(self.settled)
         self.settled.connect(self._end_typing)
         self.input.installEventFilter(self)
+
+    def set_term(self, term: str) -> None:
+        """Call the field by a term of the glossary, and say what that means."""
+        self.input.setToolTip(meaning(term))
+        self.set_name(label(term))
 
     def set_name(self, name: str) -> None:
         """Call the field by that name, on screen and to a screen reader."""

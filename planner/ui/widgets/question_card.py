@@ -10,6 +10,7 @@ from planner.ui.theme import Theme
 from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.equity_bars import WIDTH, EquityBars
+from planner.ui.widgets.spoken import tell_value
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
 
@@ -70,6 +71,7 @@ class QuestionCard(QFrame):
         set_property(self.headline, "tone", card.tone.value)
         self.setAccessibleName(card.title)
         self.setAccessibleDescription(card.spoken)
+        tell_value(self, card.headline)
         self.setToolTip(plain_tip(card.hint))
         self.bars.show_bars(card.bars, theme)
         if before != self._worn():

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from planner.report.rows import Row
 from planner.ui.widgets.asking import Asker
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.spoken import tell_value
 from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
@@ -39,4 +40,5 @@ class RowLine(QWidget):
             self.setToolTip(plain_tip(hint))
         self.setAccessibleName(row.label)
         self.setAccessibleDescription(f"{row.value} {row.detail} {row.changed}".strip())
+        tell_value(self, row.value)
         set_property(self.value, "tone", row.tone.value)

@@ -1,10 +1,13 @@
+from math import inf
+
 import pytest
 from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
 
 from planner.ui.charts.margin_path import Sideways, _rows
-from planner.ui.charts.model import PathCurve
+from planner.ui.charts.model import PathCurve, Zone
 from planner.ui.charts.plane import Plane
-from tests.ui.charts.builders import EQUITY, PATH
+from tests.ui.charts.builders import EQUITY, MODEL, PATH, shown_chart, viewport
 
 PLANE = Plane(170, 500, 0, 1, 40_000, 60_000)
 
@@ -60,3 +63,13 @@ def test_curves_are_named_where_no_amount_is_covered(prices: tuple[float, ...], 
     path = replace(PATH, markers=tuple(replace(PATH.markers[0], price=price) for price in prices))
     rows = _rows(Sideways(path, PLANE), path, 3, 14.0)
     assert [row.top() for row in rows] == [top, top + 16, top + 32]
+
+
+def test_the_hatch_of_the_path_is_its_own_and_not_that_of_the_levels(qtbot: QtBot) -> None:
+    model = replace(MODEL, zones=())
+    hatched = replace(model, path=replace(PATH, zones=(Zone("negative", -inf, 49_000.0),)))
+    plain, over = (viewport(shown_chart(qtbot, each)).grab().toImage() for each in (model, hatched))
+    left, right = 100, plain.width() - 20
+    low = plain.height() - 60
+    assert over.copy(right, 0, 10, plain.height()) != plain.copy(right, 0, 10, plain.height())
+    assert over.copy(left, low, 10, 10) == plain.copy(left, low, 10, 10)
