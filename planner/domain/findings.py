@@ -10,15 +10,21 @@ from msgspec import Struct
 
 from planner.domain.costs import Liquidity
 from planner.domain.curves.tiers import tier_of
-from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
+from planner.domain.evaluation import Evaluation, Finding, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import MOST_TARGETS, Position, SizeBy
 from planner.domain.sizing import BY_BASE
+from planner.domain.stop_room import (
+    Facts,
+    margin_call_before_stop,
+    stop_beyond_later_liquidation,
+    stop_beyond_liquidation,
+    stop_fills_beyond_liquidation,
+    stop_near_liquidation,
+)
 from planner.domain.stop_steps import break_even_stop, trigger_price
-
-Facts = dict[str, Fact]
 
 
 class Rule(Struct, frozen=True):
@@ -59,25 +65,6 @@ def _is_met(evaluation: Evaluation, demand: Demand | None) -> bool:
     """Whether equity is at a level already, at the entry."""
     entry, pool = evaluation.entry_price, evaluation.pool
     return entry is not None and pool is not None and demand is not None and pool.excess_at(demand, entry) <= 0
-
-
-def _beyond(evaluation: Evaluation, price: Decimal | None, level: Decimal | None) -> bool:
-    """Whether a price is reached only after a level, on the losing side."""
-    return price is not None and level is not None and evaluation.draft.plan.side.sign * (price - level) <= 0
-
-
-def _stop_beyond_liquidation(evaluation: Evaluation) -> Facts | None:
-    stop, liquidation = evaluation.draft.plan.stop_price, evaluation.levels.liquidation
-    if not _beyond(evaluation, stop, liquidation):
-        return None
-    return {"stop_price": stop, "liquidation_price": liquidation}
-
-
-def _margin_call_before_stop(evaluation: Evaluation) -> Facts | None:
-    stop, call = evaluation.draft.plan.stop_price, evaluation.levels.margin_call
-    if not _beyond(evaluation, stop, call) or _stop_beyond_liquidation(evaluation) is not None:
-        return None
-    return {"stop_price": stop, "call_price": call}
 
 
 def _margin_call_at_entry(evaluation: Evaluation) -> Facts | None:
@@ -344,7 +331,9 @@ RULES: tuple[Rule, ...] = (
     Rule("equity_below_minimum", Severity.BLOCKER, "wallet_balance", _equity_below_minimum),
     Rule("day_trade_equity", Severity.BLOCKER, "intraday", _day_trade_equity),
     Rule("already_liquidatable", Severity.BLOCKER, "leverage", _already_liquidatable),
-    Rule("stop_beyond_liquidation", Severity.BLOCKER, "stop_price", _stop_beyond_liquidation),
+    Rule("stop_beyond_liquidation", Severity.BLOCKER, "stop_price", stop_beyond_liquidation),
+    Rule("stop_fills_beyond_liquidation", Severity.BLOCKER, "stop_price", stop_fills_beyond_liquidation),
+    Rule("stop_beyond_later_liquidation", Severity.BLOCKER, "stop_price", stop_beyond_later_liquidation),
     Rule("ladder_cut_off", Severity.BLOCKER, "ladder.0", _ladder_cut_off),
     Rule("stop_missing", Severity.BLOCKER, "stop_price", _stop_missing),
     Rule("below_minimum", Severity.BLOCKER, "size", _below_minimum),
@@ -355,7 +344,8 @@ RULES: tuple[Rule, ...] = (
     Rule("leverage_above_tier", Severity.WARNING, "leverage", _leverage_above_tier),
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),
     Rule("margin_call_at_entry", Severity.WARNING, "leverage", _margin_call_at_entry),
-    Rule("margin_call_before_stop", Severity.WARNING, "stop_price", _margin_call_before_stop),
+    Rule("stop_near_liquidation", Severity.WARNING, "stop_price", stop_near_liquidation),
+    Rule("margin_call_before_stop", Severity.WARNING, "stop_price", margin_call_before_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),
     *(

@@ -13,7 +13,7 @@ from planner.domain.liquidation import (
     outcome,
     top_up_to,
 )
-from planner.domain.number import ENGINE, ceil_to_step, exactly, floor_to_step
+from planner.domain.number import ENGINE, ceil_to_step, exactly, toward
 from planner.domain.venue import DeficitPolicy, MarginMode, Regime, Venue
 from planner.domain.venue_rules import CloseOrder
 from planner.report import numbers
@@ -143,7 +143,7 @@ def _on_tick(price: Decimal | None, evaluation: Evaluation, units: Units) -> Dec
     entry = evaluation.entry_price
     if price is None or entry is None:
         return None
-    return (ceil_to_step if price < entry else floor_to_step)(price, units.price_tick)
+    return toward(entry, price, units.price_tick)
 
 
 def _strain_rows(assessment: Assessment, units: Units) -> list[Row]:

@@ -63,6 +63,18 @@ FINDINGS: dict[str, str] = {
         "The stop {stop_price} lies beyond liquidation at {liquidation_price}: the venue closes the position first. "
         "Move the stop nearer or put more margin behind the position."
     ),
+    "stop_fills_beyond_liquidation": (
+        "The stop fills at {fill_price} with slippage, past liquidation at {liquidation_price}: the venue closes the "
+        "position first. Move the stop nearer or put more margin behind the position."
+    ),
+    "stop_beyond_later_liquidation": (
+        "Over {holding_days} carry brings liquidation to {liquidation_price}, before the stop fills at {fill_price}. "
+        "Move the stop nearer, hold for less time or put more margin behind the position."
+    ),
+    "stop_near_liquidation": (
+        "The stop fills at {fill_price}, close to liquidation: {liquidation_price} by the end of the holding time. "
+        "Leave at least {buffer_rate} of the way from the entry between them."
+    ),
     "ladder_cut_off": (
         "After entry {count} the account would be liquidated at {liquidation_price}, before {next_price} is reached. "
         "Trade a smaller size, fewer entries or put more margin behind the position."

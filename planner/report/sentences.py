@@ -1,7 +1,7 @@
 """What is wrong and what would be right, in one sentence: the table of all faults and findings.
 
 A template names its facts in braces. The ending of a fact's name tells how it is written: `_price`, `_rate`,
-`_quantity`, `_money`, `_amount`, `_leverage`, `payoff`, `_minutes`; anything else is text.
+`_quantity`, `_money`, `_amount`, `_leverage`, `payoff`, `_minutes`, `_days`; anything else is text.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,6 +51,7 @@ _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
     "leverage": lambda value, _: numbers.leverage(value),
     "payoff": lambda value, _: numbers.multiple(value),
     "minutes": lambda value, _: age_words(int(value)),
+    "days": lambda value, _: numbers.days(value),
 }
 
 
