@@ -21,6 +21,7 @@ from planner.domain.venue import Side
 from planner.domain.venue_rules import DayTradeRule, TierMeasure
 
 Fact = Decimal | str | None
+Facts = Mapping[str, Fact]
 
 
 class Severity(IntEnum):
@@ -36,13 +37,13 @@ class Finding(Struct, frozen=True):
     """An objection: its name, its weight, the field to change, and the facts its sentence needs.
 
     The ending of a fact's name tells its unit: `_price`, `_rate`, `_quantity`, `_money`, `_leverage`, `_minutes`,
-    `_days`.
+    `_days`, `_average` (a price between two ticks).
     """
 
     code: str
     severity: Severity
     field: str
-    facts: Mapping[str, Fact] = msgspec.field(default_factory=dict)
+    facts: Facts = msgspec.field(default_factory=dict)
 
 
 class Levels(Struct, frozen=True):

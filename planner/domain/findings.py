@@ -10,14 +10,13 @@ from msgspec import Struct
 
 from planner.domain.costs import Liquidity
 from planner.domain.curves.tiers import tier_of
-from planner.domain.evaluation import Evaluation, Finding, Severity
+from planner.domain.evaluation import Evaluation, Facts, Finding, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import MOST_TARGETS, Position, SizeBy
 from planner.domain.sizing import BY_BASE
 from planner.domain.stop_room import (
-    Facts,
     margin_call_before_stop,
     stop_beyond_later_liquidation,
     stop_beyond_liquidation,
@@ -25,6 +24,12 @@ from planner.domain.stop_room import (
     stop_near_liquidation,
 )
 from planner.domain.stop_steps import break_even_stop, trigger_price
+from planner.domain.target_findings import (
+    target_before_entries,
+    target_below_costs,
+    target_wrong_side,
+    trigger_wrong_side,
+)
 
 
 class Rule(Struct, frozen=True):
@@ -321,8 +326,15 @@ def _unchecked(*, required: bool) -> Callable[[Evaluation], Facts | None]:
     return check
 
 
+_TARGETS = range(MOST_TARGETS)
+
 RULES: tuple[Rule, ...] = (
     Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
+    *(Rule("target_wrong_side", Severity.INPUT, f"targets.{index}", target_wrong_side(index)) for index in _TARGETS),
+    *(
+        Rule("trigger_wrong_side", Severity.INPUT, f"stop_rules.{name}", trigger_wrong_side(name))
+        for name in ("break_even", "trailing")
+    ),
     Rule("base_used_up", Severity.BLOCKER, "sizing.equity_base", _base_used_up),
     Rule("no_edge", Severity.BLOCKER, "sizing.win_rate", _no_edge),
     Rule("equity_gone", Severity.BLOCKER, "wallet_balance", _equity_gone),
@@ -349,12 +361,14 @@ RULES: tuple[Rule, ...] = (
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),
     *(
-        Rule("nothing_to_close", Severity.WARNING, f"targets.{index}", _nothing_to_close(index))
-        for index in range(MOST_TARGETS)
-    ),
-    *(
-        Rule("exit_below_minimum", Severity.WARNING, f"targets.{index}", _exit_below_minimum(index))
-        for index in range(MOST_TARGETS)
+        Rule(code, Severity.WARNING, f"targets.{index}", check(index))
+        for code, check in (
+            ("nothing_to_close", _nothing_to_close),
+            ("exit_below_minimum", _exit_below_minimum),
+            ("target_before_entries", target_before_entries),
+            ("target_below_costs", target_below_costs),
+        )
+        for index in _TARGETS
     ),
     Rule("checklist_open", Severity.WARNING, "checklist", _unchecked(required=False)),
     Rule("hedge", Severity.NOTE, "side", _hedge),

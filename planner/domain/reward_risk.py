@@ -158,7 +158,8 @@ def kept_ratio(evaluation: Evaluation) -> Draft:
     if ratio is None:
         return draft
     moved = set_reward_risk(price_for(evaluation, ratio), ratio).change(draft)
-    if input_findings(moved):
+    last = f"targets.{len(draft.plan.targets) - 1}"
+    if input_findings(moved) or any(f.code == "target_wrong_side" and f.field != last for f in evaluation.findings):
         raise FaultError("reward_risk_waits")
     return moved
 

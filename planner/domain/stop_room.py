@@ -10,12 +10,10 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from planner.domain.evaluation import Evaluation, Fact, StopRoom
+from planner.domain.evaluation import Evaluation, Facts, StopRoom
 from planner.domain.liquidation import liquidation_range
 from planner.domain.number import ceil_to_step, exactly, floor_to_step, toward
 from planner.domain.venue import Side
-
-Facts = dict[str, Fact]
 
 BUFFER = Decimal("0.05")
 """A part of the way from the entry to liquidation."""

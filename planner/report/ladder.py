@@ -7,11 +7,8 @@ from msgspec import Struct
 from planner.assess import Assessment
 from planner.domain.number import ENGINE
 from planner.report import numbers
-from planner.report.sentences import Units, units_of
+from planner.report.sentences import average_text, units_of
 from planner.words import translated
-
-AVERAGE_PLACES = 2
-"""How many more digits than its tick an average is told with."""
 
 
 class LadderRow(Struct, frozen=True):
@@ -73,16 +70,6 @@ def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:
             )
             for number, step in enumerate(evaluation.steps, start=1)
         )
-
-
-def average_text(price: Decimal | None, units: Units) -> str:
-    """An average price, with up to two more digits than its tick where it needs them."""
-    if price is None:
-        return numbers.NONE
-    finest = ENGINE.scaleb(units.price_tick, -AVERAGE_PLACES)
-    return numbers.price(
-        price.quantize(Decimal((0, (1,), -numbers.places_of(finest))), context=ENGINE), units.price_tick
-    )
 
 
 def _r_multiple(loss: Decimal | None, whole: Decimal | None) -> str:

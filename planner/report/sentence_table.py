@@ -35,7 +35,7 @@ FINDINGS: dict[str, str] = {
         "The stop of a {side} trade lies on its losing side: {stop_price} is not, seen from the entry {entry_price}."
     ),
     "target_wrong_side": (
-        "The target of a {side} trade lies on its winning side: {target_price} is not, seen from entry {entry_price}."
+        "The target of a {side} trade lies on its winning side: {target_price} is not, seen from entry {entry_average}."
     ),
     "rung_beyond_stop": "At {rung_price} the stop {stop_price} has been passed: an entry lies on its winning side.",
     "nothing_left_to_enter": "Further entries take {total_rate} of the position; something must be left for the first.",
@@ -86,8 +86,14 @@ FINDINGS: dict[str, str] = {
     "trigger_target_missing": "There is no target {count}: the plan has {most}. Choose another target or trigger.",
     "trigger_stop_missing": "A trigger in R needs a stop: without one there is no R.",
     "trigger_wrong_side": (
-        "The trigger of a {side} trade lies on its winning side: {trigger_price} is not, seen from entry {entry_price}."
+        "The trigger of a {side} trade lies on its winning side: {trigger_price} is not, seen from entry "
+        "{entry_average}."
     ),
+    "target_before_entries": (
+        "Place this target once entry {count} is filled: before, {target_price} lies on the losing side of what the "
+        "position costs, {entry_average}."
+    ),
+    "target_below_costs": "This target does not pay the costs of what it closes: it would end at {gain_money}.",
     "trail_atr_missing": "Enter the average true range, in price: it sets the distance of the trailing stop.",
     "trail_stop_missing": "A distance in R needs a stop: without one there is no R.",
     "trail_over_one": "{distance_rate} of the price is more than all of it; enter less than 100 %.",
