@@ -374,7 +374,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hedge", Severity.NOTE, "side", _hedge),
     Rule("closes_position", Severity.NOTE, "side", _closes_position),
     Rule("maker_fee_unknown", Severity.NOTE, "fee_rate", _maker_fee_unknown),
-    Rule("unplanned_share", Severity.NOTE, "targets.0", _unplanned_share),
+    Rule("unplanned_share", Severity.NOTE, "shares", _unplanned_share),
     Rule("changed_rules", Severity.NOTE, "instrument", _changed_rules),
     Rule("typical_rules", Severity.NOTE, "instrument", _typical_rules),
 )

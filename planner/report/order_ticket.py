@@ -5,7 +5,7 @@ from decimal import Decimal
 from planner.assess import Assessment, Decision, ordered
 from planner.domain.costs import Liquidity
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import exactly
+from planner.domain.number import ZERO, exactly
 from planner.domain.venue import Side
 from planner.report import numbers
 from planner.report.rows import liquidation_label
@@ -66,7 +66,13 @@ def _orders(evaluation: Evaluation) -> list[str]:
         )
     )
     exits = [_exit(evaluation, index, units) for index in range(len(plan.targets))]
-    return [*lines, *exits, *rule_sentences(evaluation)]
+    return [*lines, *exits, *_left(evaluation, units), *rule_sentences(evaluation)]
+
+
+def _left(evaluation: Evaluation, units: Units) -> list[str]:
+    """What no target closes."""
+    left = (evaluation.quantity or ZERO) - sum((order.quantity for order in evaluation.exits), ZERO)
+    return [translated("{size}: no target", size=_size(left, units))] if left > 0 else []
 
 
 def _exit(evaluation: Evaluation, index: int, units: Units) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from planner.assess import Assessment
+from planner.domain.distances import Unit
 from planner.domain.number import exactly
 from planner.domain.pause_edits import rules_of
 from planner.domain.venue import MarginMode, Regime, Venue
@@ -25,6 +26,7 @@ from planner.report.question_words import (
 )
 from planner.report.rows import liquidation_label
 from planner.report.sentences import Units, units_of
+from planner.report.units import UNIT_SIGNS
 from planner.simulation.against import Against, Event, Gap
 from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import LosingRow, LosingRun
@@ -144,8 +146,8 @@ def order_sentence(found: Against, venue: Venue, atr: Decimal | None = None) -> 
 
 def _apart(gap: Gap, atr: Decimal | None) -> str:
     told = [numbers.percent(gap.rate.copy_abs())]
-    told += [] if gap.r is None else [f"{numbers.multiple(gap.r.copy_abs())} R"]
-    told += [f"{numbers.multiple(gap.price.copy_abs() / atr)} ATR"] if atr else []
+    told += [] if gap.r is None else [f"{numbers.multiple(gap.r.copy_abs())} {translated(UNIT_SIGNS[Unit.R])}"]
+    told += [f"{numbers.multiple(gap.price.copy_abs() / atr)} {translated(UNIT_SIGNS[Unit.ATR])}"] if atr else []
     return " · ".join(told)
 
 

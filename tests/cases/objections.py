@@ -332,7 +332,7 @@ JUDGED = (
         "WARNING", "far_liquidation", "instrument", sized(margin_mode="cross", positions=[_SHORT]), far_price="60739.9"
     ),
     weighs("NOTE", "hedge", "side", sized(margin_mode="cross", positions=[_SHORT]), symbol="BTCUSDT", side="short"),
-    weighs("NOTE", "unplanned_share", "targets.0", aimed("51000", "0.7"), aimed("51000"), open_rate="0.3"),
+    weighs("NOTE", "unplanned_share", "shares", aimed("51000", "0.7"), aimed("51000"), open_rate="0.3"),
     weighs(
         "NOTE", "typical_rules", "instrument", at_venue({"typical": ["fee_rate", "spread"]}), names="fee rate, spread"
     ),

@@ -35,6 +35,8 @@ class NumberField(QWidget):
     edited = Signal(object)
     settled = Signal()
     fault_changed = Signal()
+    note: FaultLabel | None = None
+    """Made with the first note."""
 
     def __init__(self, term: str, rule: FieldRule, *, unit: str = "", parent: QWidget | None = None) -> None:
         """A field of a glossary term."""
@@ -167,6 +169,17 @@ class NumberField(QWidget):
         if not self.fault:
             self._mark(sentence)
 
+    def show_note(self, sentence: str) -> None:
+        """Say quietly what is worth knowing about the value."""
+        if self.note is None and not sentence:
+            return
+        if self.note is None:
+            self.note = FaultLabel(self, quiet=True)
+            self.rows.addWidget(self.note)
+        if sentence != self.note.text():
+            self.note.say(sentence)
+            self._describe()
+
     def read_again(self) -> None:
         """Judge what is typed by a rule that has changed."""
         if self.input.text():
@@ -198,7 +211,8 @@ class NumberField(QWidget):
 
     def _describe(self) -> None:
         """Tell a screen reader the unit, and what is wrong or else what the field means."""
-        told = (self.unit.text(), self._marked or self.input.toolTip())
+        known = "" if self.note is None else self.note.text()
+        told = (self.unit.text(), self._marked or known or self.input.toolTip())
         self.input.setAccessibleDescription(". ".join(part for part in told if part))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
