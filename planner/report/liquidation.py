@@ -194,7 +194,8 @@ def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
         "a tick of {step} for this plan" if instrument.pip is None else "a pip of {step} for this plan",
         step=numbers.shortest(step),
     )
-    return [Row("tick_value", numbers.fine_money(money, units.currency), note, unit=units.currency)]
+    title = "" if instrument.pip is None else translated("Value of a pip")
+    return [Row("tick_value", numbers.fine_money(money, units.currency), note, title=title, unit=units.currency)]
 
 
 def liquidation_headline(assessment: Assessment) -> Row:

@@ -66,6 +66,14 @@ def test_a_plan_to_shrink_moves_the_stop_where_the_orders_it_places_put_it() -> 
     ]
 
 
+def test_the_ticket_moves_a_stop_that_pays_all_costs_where_the_price_is_beyond_it() -> None:
+    """The stop pays fees of 50 and slippage back at 50,075.1, a tick above it the price has been there."""
+    rule = {"trigger": {"by": "price", "value": "50010"}}
+    draft = make_draft(stop_rules={"break_even": rule}, fee_rate="0.0005", slippage_rate="0.0005")
+    told = "Break-even: at 50,075.2 move the stop to 50,075.1 (costs paid back)"
+    assert told in order_ticket(assess(draft)).splitlines()
+
+
 def test_what_can_be_had_of_several_entries_loses_what_its_own_orders_lose() -> None:
     """Three contracts lose 20 + 10 + 10 points of 50 dollars, two of them 20 + 10 instead of two thirds of all."""
     asked, can_be = asked_lines(assess(_shrunk()))
