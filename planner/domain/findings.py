@@ -30,6 +30,7 @@ from planner.domain.target_findings import (
     target_wrong_side,
     trigger_wrong_side,
 )
+from planner.domain.venue import MarginMode
 
 
 class Rule(Struct, frozen=True):
@@ -271,12 +272,14 @@ def _typical_rules(evaluation: Evaluation) -> Facts | None:
 
 
 def _ladder_cut_off(evaluation: Evaluation) -> Facts | None:
-    """A liquidation that comes between two entries."""
+    """A liquidation that comes between two entries: of an isolated position it is the same whatever the size."""
     for number, step in enumerate(evaluation.steps, start=1):
         if step.is_cut_off:
             liquidation = step.levels.liquidation or step.levels.bankruptcy
             waiting = step.next_price or evaluation.orders[-1].price
-            return {"count": Decimal(number), "liquidation_price": liquidation, "next_price": waiting}
+            is_isolated = evaluation.draft.plan.margin_mode is MarginMode.ISOLATED
+            remedy = "less_leverage" if is_isolated else "smaller_size"
+            return {"count": Decimal(number), "liquidation_price": liquidation, "next_price": waiting, "remedy": remedy}
     return None
 
 

@@ -13,6 +13,8 @@ WORDS: dict[str, str] = {
     "volatility": "risk in percent",
     "fixed_ratio": "quantity of one step",
     "kelly": "share of Kelly",
+    "less_leverage": "less leverage, more margin behind the position or nearer entries",
+    "smaller_size": "a smaller size, fewer entries or more margin in the account",
 }
 
 NO_STOP_FOR_RISK = "No stop loses just that: entering and leaving alone cost more, or all that it is worth costs less."
@@ -76,8 +78,8 @@ FINDINGS: dict[str, str] = {
         "Leave at least {buffer_rate} of the way from the entry between them."
     ),
     "ladder_cut_off": (
-        "After entry {count} the account would be liquidated at {liquidation_price}, before {next_price} is reached. "
-        "Trade a smaller size, fewer entries or put more margin behind the position."
+        "After entry {count} the venue would close the position at {liquidation_price}, before {next_price} is "
+        "reached. What helps: {remedy}."
     ),
     "order_below_minimum": (
         "Entry {count} would order {order_quantity}; the smallest order is {least_quantity}. "

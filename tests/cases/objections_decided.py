@@ -126,6 +126,7 @@ LADDER = (
         count="1",
         liquidation_price="49849.3",
         next_price="49500",
+        remedy="less_leverage",
     ),
     weighs(
         "BLOCKER",
