@@ -93,8 +93,15 @@ def _exit(evaluation: Evaluation, index: int, units: Units) -> str:
         close=translated(_CLOSE[plan.side]),
         share=_size(order.quantity, units),
         price=price,
-        waits=translated(_WAITS[plan.exit_liquidity]),
+        waits=translated(_WAITS[plan.exit_liquidity]) + _once_filled(evaluation, index),
     )
+
+
+def _once_filled(evaluation: Evaluation, index: int) -> str:
+    """After which entry a target can be placed, where it would close the position at once before."""
+    place = ("target_before_entries", f"targets.{index}")
+    found = next((one.facts for one in evaluation.findings if (one.code, one.field) == place), None)
+    return "" if found is None else translated(", once entry {count} is filled", count=found["count"])
 
 
 def _terms(evaluation: Evaluation) -> str:

@@ -28,6 +28,16 @@ def test_the_ticket_names_what_no_target_closes() -> None:
     assert not any("no target" in line for line in order_ticket(assess(quiet())).splitlines())
 
 
+def test_the_ticket_says_when_a_target_below_the_first_entry_can_be_placed() -> None:
+    """0.1 BTC at 50,000 and 0.1 at 49,500: at 49,900 the first alone would be closed at a loss, and at once."""
+    targets = [{"price": "49900", "share": "0.5"}, {"price": "52000", "share": "0.5"}]
+    ladder = [{"price": "49500", "share": "0.5"}]
+    draft = make_draft(ladder=ladder, targets=targets, size_by="quantity", size="0.2")
+    lines = order_ticket(assess(draft)).splitlines()
+    assert lines[4] == "Target 1: sell 0.100 BTC at 49,900.0, once entry 2 is filled"
+    assert lines[5] == "Target 2: sell 0.100 BTC at 52,000.0"
+
+
 def test_the_ticket_calls_the_end_of_a_position_as_the_venue_does() -> None:
     assert "Isolated margin, 10×; liquidation 45,226.2" in order_ticket(assess(quiet())).splitlines()
     assert "Cross margin, 30×; stop-out 0.56291" in order_ticket(assess(eurusd())).splitlines()
