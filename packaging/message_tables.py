@@ -13,7 +13,7 @@ from pydantic import BaseModel
 ROOT = Path(__file__).resolve().parents[1]
 
 TABLES = {
-    "report.asked": "ASKED CAN_BE NOTHING STEP ODDS",
+    "report.asked": "ASKED CAN_BE NOTHING STEP ODDS BLOCKED",
     "report.at_price": "PLAN LIQUIDATED STOPPED_OUT UNCLOSED LEFT _SUPPOSED",
     "report.backups": "NONE_YET SAME",
     "report.book": "OPEN_COLUMNS HISTORY_COLUMNS PLAN_COLUMNS DEVIATION_COLUMNS EXITS STATES RESULTS DEVIATIONS EMPTY",

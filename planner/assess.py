@@ -14,9 +14,9 @@ from planner.discipline.limits import allowed_quantity, caps, usages
 from planner.discipline.pauses import Pauses, pauses, size_caps
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Severity
-from planner.domain.findings import minimum_quantity
 from planner.domain.kelly import paying_quantity
 from planner.domain.number import ENGINE, ONE
+from planner.domain.order_findings import minimum_quantity
 from planner.domain.plan import Draft
 from planner.domain.reward_risk import held
 from planner.domain.staleness import with_old_prices

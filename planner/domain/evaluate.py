@@ -17,9 +17,10 @@ from planner.domain.kelly import sized
 from planner.domain.ladder import Order, average, orders, shares
 from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
-from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step, toward
 from planner.domain.plan import Draft, Plan, SizeBy
 from planner.domain.sizing import Sizing, equity_base, loss_of_one
+from planner.domain.stop_room import with_room
 from planner.domain.unit_trade import UnitTrade, unit_trade
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
@@ -31,7 +32,7 @@ def evaluate(draft: Draft, like: Evaluation | None = None) -> Evaluation:
     """Everything that follows from the draft; what follows from the same situation is taken over from `like`."""
     with localcontext(ENGINE):
         known = like if like is not None and like.draft.situation is draft.situation else None
-        evaluation = with_steps(_measured(draft, input_findings(draft), known))
+        evaluation = with_room(with_steps(_measured(draft, input_findings(draft), known)))
         objections = findings_of(evaluation)
         return replace(evaluation, findings=(*evaluation.findings, *objections)) if objections else evaluation
 
@@ -216,11 +217,8 @@ def _real(price: Decimal | None) -> Decimal | None:
 
 
 def _toward(price: Decimal | None, market: Decimal, instrument: Instrument) -> Decimal | None:
-    """A level on the tick nearer to the market: the trader never believes it farther than it is."""
-    if price is None:
-        return None
-    rounded = ceil_to_step if price < market else floor_to_step
-    return rounded(price, instrument.price_tick)
+    """A level on the tick nearer to the market."""
+    return None if price is None else toward(market, price, instrument.price_tick)
 
 
 def _against_trader(price: Decimal | None, side: Side, instrument: Instrument) -> Decimal | None:
@@ -251,6 +249,7 @@ def placed(evaluation: Evaluation, quantity: Decimal, lost: Decimal = ZERO) -> E
             asked_quantity=quantity,
             quantity=quantity,
             orders=orders(evaluation.draft.plan, quantity, instrument.quantity_step),
+            stop_room=None,
         )
         if not quantity:
             return poorer

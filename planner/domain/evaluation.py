@@ -21,6 +21,7 @@ from planner.domain.venue import Side
 from planner.domain.venue_rules import DayTradeRule, TierMeasure
 
 Fact = Decimal | str | None
+Facts = Mapping[str, Fact]
 
 
 class Severity(IntEnum):
@@ -35,13 +36,14 @@ class Severity(IntEnum):
 class Finding(Struct, frozen=True):
     """An objection: its name, its weight, the field to change, and the facts its sentence needs.
 
-    The ending of a fact's name tells its unit: `_price`, `_rate`, `_quantity`, `_money`, `_leverage`, `_minutes`.
+    The ending of a fact's name tells its unit: `_price`, `_rate`, `_quantity`, `_money`, `_leverage`, `_minutes`,
+    `_days`, `_average` (a price between two ticks).
     """
 
     code: str
     severity: Severity
     field: str
-    facts: Mapping[str, Fact] = msgspec.field(default_factory=dict)
+    facts: Facts = msgspec.field(default_factory=dict)
 
 
 class Levels(Struct, frozen=True):
@@ -73,12 +75,21 @@ class Step(Struct, frozen=True):
     is_cut_off: bool
 
 
+class StopRoom(Struct, frozen=True):
+    """Where the stop is filled, and the unrounded price of liquidation at the end of the holding time."""
+
+    entry: Decimal
+    fill: Decimal
+    later: Decimal
+
+
 class Evaluation(Struct, frozen=True):
     """Everything that follows from a draft. None: it cannot be said.
 
     Money is in account currency, prices in the instrument's; `levels` are on the tick, `roots` the unrounded crossings.
     `orders` are the entries in whole steps, `steps` what holds after each where there are several; `exits` are what the
     targets close, in whole steps too, one for each in the order of the plan.
+    `stop_room` is None without a stop, a size or a liquidation price.
     `book` holds the open positions, `book_after` this plan (`planned`) too, in the exposure `key` that `pool` backs.
     """
 
@@ -108,6 +119,7 @@ class Evaluation(Struct, frozen=True):
     demands: Demands = NO_DEMANDS
     levels: Levels = msgspec.field(default_factory=Levels)
     roots: Levels = msgspec.field(default_factory=Levels)
+    stop_room: StopRoom | None = None
 
     @property
     def entry_price(self) -> Decimal | None:

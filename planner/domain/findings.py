@@ -10,16 +10,36 @@ from msgspec import Struct
 
 from planner.domain.costs import Liquidity
 from planner.domain.curves.tiers import tier_of
-from planner.domain.evaluation import Evaluation, Fact, Finding, Severity
+from planner.domain.evaluation import Evaluation, Facts, Finding, Severity
 from planner.domain.margin.pool import Demand
 from planner.domain.margin.regimes import REGIMES
-from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.number import ZERO, floor_to_step
+from planner.domain.order_findings import (
+    below_minimum,
+    exit_below_minimum,
+    ladder_cut_off,
+    nothing_to_close,
+    order_below_minimum,
+    quantity_out_of_range,
+    unplanned_share,
+)
 from planner.domain.plan import MOST_TARGETS, Position, SizeBy
 from planner.domain.sizing import BY_BASE, Sizing
+from planner.domain.stop_room import (
+    margin_call_before_stop,
+    stop_beyond_later_liquidation,
+    stop_beyond_liquidation,
+    stop_fills_beyond_liquidation,
+    stop_near_liquidation,
+)
 from planner.domain.stop_steps import break_even_stop, trigger_price
+from planner.domain.target_findings import (
+    target_before_entries,
+    target_below_costs,
+    target_wrong_side,
+    trigger_wrong_side,
+)
 from planner.domain.venue import ISOLATED
-
-Facts = dict[str, Fact]
 
 
 class Rule(Struct, frozen=True):
@@ -60,25 +80,6 @@ def _is_met(evaluation: Evaluation, demand: Demand | None) -> bool:
     """Whether equity is at a level already, at the entry."""
     entry, pool = evaluation.entry_price, evaluation.pool
     return entry is not None and pool is not None and demand is not None and pool.excess_at(demand, entry) <= 0
-
-
-def _beyond(evaluation: Evaluation, price: Decimal | None, level: Decimal | None) -> bool:
-    """Whether a price is reached only after a level, on the losing side."""
-    return price is not None and level is not None and evaluation.draft.plan.side.sign * (price - level) <= 0
-
-
-def _stop_beyond_liquidation(evaluation: Evaluation) -> Facts | None:
-    stop, liquidation = evaluation.draft.plan.stop_price, evaluation.levels.liquidation
-    if not _beyond(evaluation, stop, liquidation):
-        return None
-    return {"stop_price": stop, "liquidation_price": liquidation}
-
-
-def _margin_call_before_stop(evaluation: Evaluation) -> Facts | None:
-    stop, call = evaluation.draft.plan.stop_price, evaluation.levels.margin_call
-    if not _beyond(evaluation, stop, call) or _stop_beyond_liquidation(evaluation) is not None:
-        return None
-    return {"stop_price": stop, "call_price": call}
 
 
 def _margin_call_at_entry(evaluation: Evaluation) -> Facts | None:
@@ -155,31 +156,6 @@ def _changed_rules(evaluation: Evaluation) -> Facts | None:
     return {"names": ", ".join(name.replace("_", " ") for name in changed)} if changed else None
 
 
-def _below_minimum(evaluation: Evaluation) -> Facts | None:
-    instrument, quantity = evaluation.draft.instrument, evaluation.quantity
-    if instrument is None or quantity is None:
-        return None
-    least = minimum_quantity(evaluation)
-    return {"asked_quantity": evaluation.asked_quantity, "least_quantity": least} if quantity < least else None
-
-
-def minimum_quantity(evaluation: Evaluation, price: Decimal | None = None) -> Decimal:
-    """The smallest quantity the venue takes as an order at a price; at the entry where none is given."""
-    instrument, unit = evaluation.draft.instrument, evaluation.unit
-    if instrument is None:
-        return ZERO
-    least = max(instrument.min_quantity, instrument.quantity_step)
-    if instrument.min_notional and unit is not None:
-        notional = unit.notional if price is None else unit.leg.value_at(price)
-        least = max(least, ceil_to_step(instrument.min_notional / notional, instrument.quantity_step))
-    return least
-
-
-def _quantity_out_of_range(evaluation: Evaluation) -> Facts | None:
-    asked = evaluation.asked_quantity
-    return {} if asked is not None and asked > LARGEST else None
-
-
 def _equity_gone(evaluation: Evaluation) -> Facts | None:
     before = evaluation.before
     return {"equity_money": before.equity} if before is not None and before.equity <= 0 else None
@@ -238,44 +214,6 @@ def _targets_below_costs(evaluation: Evaluation) -> Facts | None:
     return {"gain_money": gain} if evaluation.draft.plan.targets and gain is not None and gain <= 0 else None
 
 
-def _unplanned_share(evaluation: Evaluation) -> Facts | None:
-    """As orders close it: less than the shares where they are no whole steps."""
-    targets, size = evaluation.draft.plan.targets, evaluation.quantity
-    planned = sum((target.share for target in targets), ZERO)
-    closed = sum((order.quantity for order in evaluation.exits), ZERO) / size if size else planned
-    return {"open_rate": ONE - closed} if targets and planned < ONE else None
-
-
-def _nothing_to_close(index: int) -> Callable[[Evaluation], Facts | None]:
-    """A target at which there is nothing to close: its share is less than a step."""
-
-    def check(evaluation: Evaluation) -> Facts | None:
-        targets = evaluation.draft.plan.targets
-        if not evaluation.quantity or index >= len(targets) or sum(target.share for target in targets) > ONE:
-            return None
-        share = targets[index].share
-        is_closing = not share or evaluation.exits[index].quantity
-        return None if is_closing else {"share_rate": share, "open_quantity": evaluation.quantity}
-
-    return check
-
-
-def _exit_below_minimum(index: int) -> Callable[[Evaluation], Facts | None]:
-    """A target that closes something, but less than the venue takes as an order there."""
-
-    def check(evaluation: Evaluation) -> Facts | None:
-        is_known = index < len(evaluation.exits) and _below_minimum(evaluation) is None
-        if not is_known or sum(target.share for target in evaluation.draft.plan.targets) > ONE:
-            return None
-        order = evaluation.exits[index]
-        least = minimum_quantity(evaluation, order.price)
-        if not ZERO < order.quantity < least:
-            return None
-        return {"count": Decimal(index + 1), "order_quantity": order.quantity, "least_quantity": least}
-
-    return check
-
-
 def _mode_conflict(evaluation: Evaluation) -> Facts | None:
     plan = evaluation.draft.plan
     same = [h.position for h in evaluation.holdings if h.position.instrument == plan.instrument]
@@ -312,32 +250,6 @@ def _typical_rules(evaluation: Evaluation) -> Facts | None:
     return {"names": ", ".join(name.replace("_", " ") for name in instrument.typical)}
 
 
-def _ladder_cut_off(evaluation: Evaluation) -> Facts | None:
-    """A liquidation that comes between two entries."""
-    for number, step in enumerate(evaluation.steps, start=1):
-        if step.is_cut_off:
-            liquidation = step.levels.liquidation or step.levels.bankruptcy
-            waiting = step.next_price or evaluation.orders[-1].price
-            return {"count": Decimal(number), "liquidation_price": liquidation, "next_price": waiting}
-    return None
-
-
-def _order_below_minimum(evaluation: Evaluation) -> Facts | None:
-    """A venue takes each order for itself: the one that lacks the most, at its own price."""
-    orders = evaluation.orders
-    if not evaluation.draft.plan.ladder or not orders or _below_minimum(evaluation) is not None:
-        return None
-
-    def missing(place: int) -> Decimal:
-        return minimum_quantity(evaluation, orders[place].price) - orders[place].quantity
-
-    worst = max(range(len(orders)), key=missing)
-    if missing(worst) <= 0:
-        return None
-    ordered = orders[worst].quantity
-    return {"count": Decimal(worst + 1), "order_quantity": ordered, "least_quantity": ordered + missing(worst)}
-
-
 def _break_even_beyond_trigger(evaluation: Evaluation) -> Facts | None:
     """A stop cannot stand where the price has not been: the rule would never move it."""
     rule, sign = evaluation.draft.plan.stop_rules.break_even, evaluation.draft.plan.side.sign
@@ -368,8 +280,15 @@ def _unchecked(*, required: bool) -> Callable[[Evaluation], Facts | None]:
     return check
 
 
+_TARGETS = range(MOST_TARGETS)
+
 RULES: tuple[Rule, ...] = (
-    Rule("quantity_out_of_range", Severity.INPUT, "size", _quantity_out_of_range),
+    Rule("quantity_out_of_range", Severity.INPUT, "size", quantity_out_of_range),
+    *(Rule("target_wrong_side", Severity.INPUT, f"targets.{index}", target_wrong_side(index)) for index in _TARGETS),
+    *(
+        Rule("trigger_wrong_side", Severity.INPUT, f"stop_rules.{name}", trigger_wrong_side(name))
+        for name in ("break_even", "trailing")
+    ),
     Rule("base_used_up", Severity.BLOCKER, "sizing.equity_base", _base_used_up),
     Rule("no_edge", Severity.BLOCKER, "sizing.win_rate", _no_edge),
     Rule("no_edge_in_steps", Severity.BLOCKER, "sizing.win_rate", _no_edge_in_steps),
@@ -379,11 +298,13 @@ RULES: tuple[Rule, ...] = (
     Rule("equity_below_minimum", Severity.BLOCKER, "wallet_balance", _equity_below_minimum),
     Rule("day_trade_equity", Severity.BLOCKER, "intraday", _day_trade_equity),
     Rule("already_liquidatable", Severity.BLOCKER, "leverage", _already_liquidatable),
-    Rule("stop_beyond_liquidation", Severity.BLOCKER, "stop_price", _stop_beyond_liquidation),
-    Rule("ladder_cut_off", Severity.BLOCKER, "ladder.0", _ladder_cut_off),
+    Rule("stop_beyond_liquidation", Severity.BLOCKER, "stop_price", stop_beyond_liquidation),
+    Rule("stop_fills_beyond_liquidation", Severity.BLOCKER, "stop_price", stop_fills_beyond_liquidation),
+    Rule("stop_beyond_later_liquidation", Severity.BLOCKER, "stop_price", stop_beyond_later_liquidation),
+    Rule("ladder_cut_off", Severity.BLOCKER, "ladder.0", ladder_cut_off),
     Rule("stop_missing", Severity.BLOCKER, "stop_price", _stop_missing),
-    Rule("below_minimum", Severity.BLOCKER, "size", _below_minimum),
-    Rule("order_below_minimum", Severity.BLOCKER, "ladder.0", _order_below_minimum),
+    Rule("below_minimum", Severity.BLOCKER, "size", below_minimum),
+    Rule("order_below_minimum", Severity.BLOCKER, "ladder.0", order_below_minimum),
     Rule("mode_conflict", Severity.BLOCKER, "margin_mode", _mode_conflict),
     Rule("checklist_required", Severity.BLOCKER, "checklist", _unchecked(required=True)),
     Rule("above_tiers", Severity.WARNING, "size", _above_tiers),
@@ -391,23 +312,26 @@ RULES: tuple[Rule, ...] = (
     Rule("added_margin_not_free", Severity.WARNING, "added_margin", _added_margin_not_free),
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),
     Rule("margin_call_at_entry", Severity.WARNING, "leverage", _margin_call_at_entry),
-    Rule("margin_call_before_stop", Severity.WARNING, "stop_price", _margin_call_before_stop),
+    Rule("stop_near_liquidation", Severity.WARNING, "stop_price", stop_near_liquidation),
+    Rule("margin_call_before_stop", Severity.WARNING, "stop_price", margin_call_before_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),
     *(
-        Rule("nothing_to_close", Severity.WARNING, f"targets.{index}", _nothing_to_close(index))
-        for index in range(MOST_TARGETS)
-    ),
-    *(
-        Rule("exit_below_minimum", Severity.WARNING, f"targets.{index}", _exit_below_minimum(index))
-        for index in range(MOST_TARGETS)
+        Rule(code, Severity.WARNING, f"targets.{index}", check(index))
+        for code, check in (
+            ("nothing_to_close", nothing_to_close),
+            ("exit_below_minimum", exit_below_minimum),
+            ("target_before_entries", target_before_entries),
+            ("target_below_costs", target_below_costs),
+        )
+        for index in _TARGETS
     ),
     Rule("checklist_open", Severity.WARNING, "checklist", _unchecked(required=False)),
     Rule("kelly_in_steps", Severity.NOTE, "sizing.payoff", _kelly_in_steps),
     Rule("hedge", Severity.NOTE, "side", _hedge),
     Rule("closes_position", Severity.NOTE, "side", _closes_position),
     Rule("maker_fee_unknown", Severity.NOTE, "fee_rate", _maker_fee_unknown),
-    Rule("unplanned_share", Severity.NOTE, "targets.0", _unplanned_share),
+    Rule("unplanned_share", Severity.NOTE, "shares", unplanned_share),
     Rule("changed_rules", Severity.NOTE, "instrument", _changed_rules),
     Rule("typical_rules", Severity.NOTE, "instrument", _typical_rules),
 )

@@ -114,15 +114,6 @@ def _sides(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: 
     for index, rung in enumerate(plan.ladder):
         if plan.stop_price is not None and sign * (rung.price - plan.stop_price) <= 0:
             yield _input("rung_beyond_stop", f"ladder.{index}", rung_price=rung.price, stop_price=plan.stop_price)
-    for index, target in enumerate(plan.targets):
-        if sign * (target.price - plan.entry_price) <= 0:
-            yield _input(
-                "target_wrong_side",
-                f"targets.{index}",
-                side=plan.side,
-                target_price=target.price,
-                entry_price=plan.entry_price,
-            )
 
 
 def _shares(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above
@@ -193,17 +184,13 @@ def _stop_rules(draft: Draft, instrument: Instrument) -> Iterator[Finding]:
 
 
 def _trigger(plan: Plan, instrument: Instrument, trigger: Trigger, field: str) -> Iterator[Finding]:
-    entry, value = plan.entry_price, trigger.value
+    value = trigger.value
     if trigger.by is TriggerBy.TARGET and not trigger.names_one_of(len(plan.targets)):
         yield _input("trigger_target_missing", field, count=value, most=Decimal(len(plan.targets)))
     if trigger.by is TriggerBy.R and plan.stop_price is None:
         yield _input("trigger_stop_missing", field)
-    if trigger.by is not TriggerBy.PRICE:
-        return
-    if not is_on_step(value, instrument.price_tick):
+    if trigger.by is TriggerBy.PRICE and not is_on_step(value, instrument.price_tick):
         yield off_tick(value, instrument.price_tick, field)
-    if entry is not None and plan.side.sign * (value - entry) <= 0:
-        yield _input("trigger_wrong_side", field, side=plan.side, trigger_price=value, entry_price=entry)
 
 
 def _costs(draft: Draft, instrument: Instrument) -> Iterator[Finding]:  # noqa: ARG001 - as above

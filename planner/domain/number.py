@@ -117,6 +117,11 @@ def ceil_to_step(value: Decimal, step: Decimal) -> Decimal:
     return _to_step(value, step, ROUND_CEILING)
 
 
+def toward(market: Decimal, price: Decimal, step: Decimal) -> Decimal:
+    """A price on the step nearer to the market: nobody believes a level farther than it is."""
+    return (ceil_to_step if price < market else floor_to_step)(price, step)
+
+
 def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
     exact = ENGINE.divide(value, step)
     nearest = exact.to_integral_value(ROUND_HALF_EVEN, ENGINE)

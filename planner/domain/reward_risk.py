@@ -212,7 +212,8 @@ def kept_ratio(evaluation: Evaluation) -> Draft:
     check_reward_risk(evaluation, -1)
     stands = evaluation.reward_risk is not None and floor_to_step(evaluation.reward_risk, SMALLEST) == ratio
     moved = draft if stands else set_reward_risk(price_for(evaluation, ratio, -1), ratio).change(draft)
-    if input_findings(moved):
+    last = f"targets.{len(draft.plan.targets) - 1}"
+    if input_findings(moved) or any(f.code == "target_wrong_side" and f.field != last for f in evaluation.findings):
         raise FaultError("reward_risk_waits")
     return moved
 

@@ -22,7 +22,7 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.ladder import Order
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.sizing import price_losing
-from planner.domain.stop_rules import BreakEvenAt, TrailBy, TrailingRule, Trigger, TriggerBy
+from planner.domain.stop_rules import BreakEvenAt, BreakEvenRule, TrailBy, TrailingRule, Trigger, TriggerBy
 from planner.domain.unit_trade import UnitTrade
 
 FURTHER = 2
@@ -143,6 +143,13 @@ def break_even_stop(evaluation: Evaluation) -> Decimal | None:
         return _break_even(trade, rule.at)
 
 
+def break_even_moves_at(evaluation: Evaluation) -> Decimal | None:
+    """The price at which the break-even rule moves the stop; None without one, or where that cannot be said."""
+    trade = _trade(evaluation)
+    with localcontext(ENGINE):
+        return None if trade is None else _moves_at(trade, evaluation.draft.plan.stop_rules.break_even)
+
+
 def _break_even(trade: _Trade, at: BreakEvenAt) -> Decimal | None:
     unit = trade.unit
     if at is BreakEvenAt.ENTRY:
@@ -175,10 +182,20 @@ _DISTANCES: dict[TrailBy, Callable[[_Trade, Decimal, Decimal], Decimal | None]] 
 }
 
 
+def _moves_at(trade: _Trade, rule: BreakEvenRule | None) -> Decimal | None:
+    """Where a break-even rule moves the stop: at its trigger, or a tick beyond the stop where the price was not yet."""
+    trigger = None if rule is None else _trigger(trade, rule.trigger)
+    stop = None if rule is None else _break_even(trade, rule.at)
+    if trigger is None or stop is None or trade.sign * (trigger - stop) > 0:
+        return trigger
+    return stop + trade.sign * trade.tick
+
+
 def _told(trade: _Trade) -> list[Decimal]:
     """The prices that are worth a step: triggers, targets beyond them, and where a trailing stop follows further."""
     rules, sign = trade.evaluation.draft.plan.stop_rules, trade.sign
-    triggers = [_trigger(trade, rule.trigger) for rule in (rules.break_even, rules.trailing) if rule is not None]
+    trailing = None if rules.trailing is None else _trigger(trade, rules.trailing.trigger)
+    triggers = (_moves_at(trade, rules.break_even), trailing)
     prices = {price for price in triggers if price is not None and sign * (price - trade.unit.entry_price) > 0}
     if not prices:
         return []

@@ -9,9 +9,9 @@ from planner.domain.account import AccountState
 from planner.domain.edits import Edit
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Finding, Severity
-from planner.domain.findings import minimum_quantity
 from planner.domain.margin.futures import margin_of
 from planner.domain.number import ENGINE, ONE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.order_findings import minimum_quantity
 from planner.domain.plan import Draft, SizeBy
 from planner.domain.venue import Instrument, MarginMode, Regime, Venue
 from planner.domain.venue_rules import FuturesMargin

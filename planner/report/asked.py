@@ -15,6 +15,28 @@ ASKED, CAN_BE, NOTHING, STEP = "Asked", "Can be", "nothing", "step of {step}"
 ODDS = "what whole steps close"
 """Why a Kelly size by the targets' shares cannot be had."""
 
+BLOCKED = {
+    "base_used_up": "nothing is left of the base",
+    "no_edge": "these odds lose money",
+    "no_edge_in_steps": "what whole steps close loses money",
+    "equity_gone": "no equity is left",
+    "leverage_above_maximum": "leverage above the maximum",
+    "loan_above_maximum": "a loan above the maximum",
+    "equity_below_minimum": "equity below what the venue asks",
+    "day_trade_equity": "equity below what a day trade needs",
+    "already_liquidatable": "the venue would close it at once",
+    "stop_beyond_liquidation": "the venue closes it before the stop",
+    "stop_fills_beyond_liquidation": "the venue closes it before the stop fills",
+    "stop_beyond_later_liquidation": "the venue closes it before the stop, within the holding time",
+    "ladder_cut_off": "the venue closes it between two entries",
+    "stop_missing": "there is no stop",
+    "below_minimum": "below the venue's smallest order",
+    "order_below_minimum": "an order below the venue's smallest",
+    "mode_conflict": "the other margin mode is in use",
+    "checklist_required": "the checklist",
+}
+"""What leaves nothing where no limit of size does."""
+
 
 def asked_lines(assessment: Assessment) -> tuple[str, ...]:
     """Two lines: quantity and loss at the stop as asked for, unrounded; and as they can be, with what binds.
@@ -53,10 +75,10 @@ def _loss(evaluation: Evaluation, quantity: Decimal, currency: str) -> str:
 
 
 def _reason(assessment: Assessment, asked: Decimal, rounded: Decimal, can_be: Decimal) -> str:
-    """The rule that leaves no more; where it is no rule of size, the verdict alone says why."""
-    if can_be < rounded:
-        is_of_size = any(cap.rule == assessment.verdict.binding for cap in assessment.caps)
-        return binding_words(assessment) if is_of_size else ""
+    """The rule that leaves no more, or nothing."""
+    binding = assessment.verdict.binding or ""
+    if can_be < rounded or not can_be:
+        return translated(BLOCKED[binding]) if binding in BLOCKED else binding_words(assessment)
     if any(finding.code == "kelly_in_steps" for finding in assessment.evaluation.findings):
         return translated(ODDS)
     return "" if asked == rounded else translated(STEP, step=numbers.shortest(units_of(assessment.draft).quantity_step))

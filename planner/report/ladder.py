@@ -7,16 +7,18 @@ from msgspec import Struct
 from planner.assess import Assessment
 from planner.domain.number import ENGINE
 from planner.report import numbers
-from planner.report.sentences import Units, units_of
+from planner.report.rows import liquidation_label
+from planner.report.sentences import average_text, units_of
 from planner.words import translated
-
-AVERAGE_PLACES = 2
-"""How many more digits than its tick an average is told with."""
 
 
 class LadderRow(Struct, frozen=True):
-    """What holds after an entry has filled. `is_cut_off` where the next one would never be reached."""
+    """What holds after an entry has filled.
 
+    `ended_by` is what the venue calls a liquidation; `is_cut_off` where it comes before the next entry.
+    """
+
+    ended_by: str
     name: str
     filled: str
     average: str
@@ -35,9 +37,14 @@ class LadderRow(Struct, frozen=True):
     def end(self) -> str:
         """Where it ends."""
         if self.is_cut_off:
-            return translated("liquidated at {liquidation}, before the next entry", liquidation=self.liquidation)
+            return translated(
+                "{name} at {liquidation}, before the next entry", name=self.ended_by, liquidation=self.liquidation
+            )
         return translated(
-            "liquidation {liquidation} · margin {margin}", liquidation=self.liquidation, margin=self.margin
+            "{name} {liquidation} · margin {margin}",
+            name=self.ended_by,
+            liquidation=self.liquidation,
+            margin=self.margin,
         )
 
     @property
@@ -50,18 +57,21 @@ class LadderRow(Struct, frozen=True):
         """The rest of it in one line."""
         parts = [
             translated("margin {margin}", margin=self.margin),
-            translated("liquidation {liquidation}", liquidation=self.liquidation),
+            f"{self.ended_by} {self.liquidation}",
             translated("at the stop {r_multiple} · {loss}", r_multiple=self.r_multiple, loss=self.loss),
         ]
-        return " · ".join([*parts, *([translated("liquidated before the next entry")] if self.is_cut_off else [])])
+        cut_off = [translated("{name} before the next entry", name=self.ended_by)] if self.is_cut_off else []
+        return " · ".join([*parts, *cut_off])
 
 
 def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:
     """A row for each of several entries; none for one alone."""
     units, evaluation = units_of(assessment.draft), assessment.evaluation
+    ended_by = liquidation_label(assessment.draft.situation.venue).lower()
     with localcontext(ENGINE):
         return tuple(
             LadderRow(
+                ended_by,
                 str(number),
                 numbers.with_unit(numbers.quantity(step.quantity, units.quantity_step), units.quantity_unit),
                 average_text(step.entry_price, units),
@@ -73,16 +83,6 @@ def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:
             )
             for number, step in enumerate(evaluation.steps, start=1)
         )
-
-
-def average_text(price: Decimal | None, units: Units) -> str:
-    """An average price, with up to two more digits than its tick where it needs them."""
-    if price is None:
-        return numbers.NONE
-    finest = ENGINE.scaleb(units.price_tick, -AVERAGE_PLACES)
-    return numbers.price(
-        price.quantize(Decimal((0, (1,), -numbers.places_of(finest))), context=ENGINE), units.price_tick
-    )
 
 
 def _r_multiple(loss: Decimal | None, whole: Decimal | None) -> str:

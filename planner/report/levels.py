@@ -18,10 +18,9 @@ from planner.report import numbers
 from planner.report.distances import RESULTS, distance_text
 from planner.report.exits import exit_words
 from planner.report.glossary import label
-from planner.report.ladder import average_text
 from planner.report.rows import liquidation_label
 from planner.report.sentence_table import WORDS
-from planner.report.sentences import Units, units_of
+from planner.report.sentences import Units, average_text, units_of
 from planner.report.stop_rules import MOST_LEVELS, stop_rows
 from planner.report.terms import threshold_ltv
 from planner.words import translated

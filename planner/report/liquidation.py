@@ -13,7 +13,7 @@ from planner.domain.liquidation import (
     outcome,
     top_up_to,
 )
-from planner.domain.number import ENGINE, ceil_to_step, exactly, floor_to_step
+from planner.domain.number import ENGINE, ceil_to_step, exactly, toward
 from planner.domain.venue import DeficitPolicy, MarginMode, Regime, Venue
 from planner.domain.venue_rules import CloseOrder
 from planner.report import numbers
@@ -143,7 +143,7 @@ def _on_tick(price: Decimal | None, evaluation: Evaluation, units: Units) -> Dec
     entry = evaluation.entry_price
     if price is None or entry is None:
         return None
-    return (ceil_to_step if price < entry else floor_to_step)(price, units.price_tick)
+    return toward(entry, price, units.price_tick)
 
 
 def _strain_rows(assessment: Assessment, units: Units) -> list[Row]:
@@ -194,7 +194,8 @@ def _tick_value(assessment: Assessment, units: Units) -> list[Row]:
         "a tick of {step} for this plan" if instrument.pip is None else "a pip of {step} for this plan",
         step=numbers.shortest(step),
     )
-    return [Row("tick_value", numbers.fine_money(money, units.currency), note, unit=units.currency)]
+    title = "" if instrument.pip is None else translated("Value of a pip")
+    return [Row("tick_value", numbers.fine_money(money, units.currency), note, title=title, unit=units.currency)]
 
 
 def liquidation_headline(assessment: Assessment) -> Row:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from planner.assess import Assessment, Decision, ordered
 from planner.domain.costs import Liquidity
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import exactly
+from planner.domain.number import ZERO, exactly
 from planner.domain.venue import Side
 from planner.report import numbers
 from planner.report.rows import liquidation_label
@@ -66,7 +66,13 @@ def _orders(evaluation: Evaluation) -> list[str]:
         )
     )
     exits = [_exit(evaluation, index, units) for index in range(len(plan.targets))]
-    return [*lines, *exits, *rule_sentences(evaluation)]
+    return [*lines, *exits, *_left(evaluation, units), *rule_sentences(evaluation)]
+
+
+def _left(evaluation: Evaluation, units: Units) -> list[str]:
+    """What no target closes."""
+    left = (evaluation.quantity or ZERO) - sum((order.quantity for order in evaluation.exits), ZERO)
+    return [translated("{size}: no target", size=_size(left, units))] if left > 0 else []
 
 
 def _exit(evaluation: Evaluation, index: int, units: Units) -> str:
@@ -87,8 +93,15 @@ def _exit(evaluation: Evaluation, index: int, units: Units) -> str:
         close=translated(_CLOSE[plan.side]),
         share=_size(order.quantity, units),
         price=price,
-        waits=translated(_WAITS[plan.exit_liquidity]),
+        waits=translated(_WAITS[plan.exit_liquidity]) + _once_filled(evaluation, index),
     )
+
+
+def _once_filled(evaluation: Evaluation, index: int) -> str:
+    """After which entry a target can be placed, where it would close the position at once before."""
+    place = ("target_before_entries", f"targets.{index}")
+    found = next((one.facts for one in evaluation.findings if (one.code, one.field) == place), None)
+    return "" if found is None else translated(", once entry {count} is filled", count=found["count"])
 
 
 def _terms(evaluation: Evaluation) -> str:

@@ -1,6 +1,6 @@
 """The three questions in short: what stands on the cards at the bottom of the window."""
 
-from decimal import localcontext
+from decimal import Decimal, localcontext
 
 from msgspec import Struct
 
@@ -58,10 +58,14 @@ class Card(Struct, frozen=True):
         return "\n".join((self.headline, *self.lines, translated(OPENS)))
 
 
-def question_cards(assessment: Assessment, found: Cards) -> tuple[Card, Card, Card]:
-    """The three cards."""
+def question_cards(assessment: Assessment, found: Cards, atr: Decimal | None = None) -> tuple[Card, Card, Card]:
+    """The three cards; `atr` is the average true range of the chart, where the plan has none of its own."""
     with localcontext(ENGINE):
-        return _against(assessment, found.against), _losing(assessment, found), _gap(assessment, found)
+        return (
+            _against(assessment, found.against, assessment.draft.plan.sizing.atr or atr),
+            _losing(assessment, found),
+            _gap(assessment, found),
+        )
 
 
 def _said(key: str, headline: str, tone: Tone, lines: list[str], bars: tuple[EquityBar, ...] = ()) -> Card:
@@ -83,11 +87,11 @@ def _unsaid(key: str) -> Card:
     )
 
 
-def _against(assessment: Assessment, found: Against) -> Card:
+def _against(assessment: Assessment, found: Against, atr: Decimal | None) -> Card:
     units, venue = units_of(assessment.draft), assessment.draft.situation.venue
     if not found.steps:
         return _unsaid("against")
-    costs, order = _costs(found, units, venue), order_sentence(found, venue)
+    costs, order = _costs(found, units, venue), order_sentence(found, venue, atr)
     if found.loss_at_stop is None:
         return _said("against", translated("No stop: no bound to the loss"), Tone.DANGER, [costs, order])
     lost = translated(

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from planner.assess import Assessment
+from planner.domain.distances import Unit
 from planner.domain.number import exactly
 from planner.domain.pause_edits import rules_of
 from planner.domain.venue import MarginMode, Regime, Venue
@@ -25,7 +26,8 @@ from planner.report.question_words import (
 )
 from planner.report.rows import liquidation_label
 from planner.report.sentences import Units, units_of
-from planner.simulation.against import Against, Event
+from planner.report.units import UNIT_SIGNS
+from planner.simulation.against import Against, Event, Gap
 from planner.simulation.gap import ZeroGap
 from planner.simulation.losing_run import LosingRow, LosingRun
 from planner.simulation.questions import Chances, GapAnswer, Questions
@@ -71,7 +73,11 @@ def against_rows(assessment: Assessment, found: Against) -> list[Cells]:
         lost = numbers.fine_money(one.loss.copy_negate(), units.currency)
         rows.append((translated(STEPS[one.step]), lost, _share(one.loss, assessment)))
     draft = assessment.draft
-    return [*rows, *_at_stop(found, draft.plan.margin_mode), *_order(found, draft.situation.venue)]
+    return [
+        *rows,
+        *_at_stop(found, draft.plan.margin_mode),
+        *_order(found, draft.situation.venue, draft.plan.sizing.atr),
+    ]
 
 
 def _share(loss: Decimal, assessment: Assessment) -> str:
@@ -99,12 +105,12 @@ def _at_stop(found: Against, mode: MarginMode) -> list[Cells]:
     ]
 
 
-def _order(found: Against, venue: Venue) -> list[Cells]:
+def _order(found: Against, venue: Venue, atr: Decimal | None) -> list[Cells]:
     order = translated(", then ").join(
         f"{event_name(met.event, venue)} ({numbers.percent(met.distance)})" for met in found.order
     )
     rows: list[Cells] = [(translated("In this order"), "", order)] if order else []
-    sentence = order_sentence(found, venue)
+    sentence = order_sentence(found, venue, atr)
     rows += [(translated("What ends it"), "", sentence)] if sentence else []
     return (
         [*rows, (translated("Mark and last"), "", translated(STOP_ON_LAST))]
@@ -118,8 +124,8 @@ def event_name(event: Event, venue: Venue) -> str:
     return liquidation_label(venue).lower() if event is Event.LIQUIDATION else translated(EVENTS[event])
 
 
-def order_sentence(found: Against, venue: Venue) -> str:
-    """Which comes first, the stop or the venue, and by how much."""
+def order_sentence(found: Against, venue: Venue, atr: Decimal | None = None) -> str:
+    """Which comes first, the stop or the venue, and by how much: in percent, in R, and in ATR where that is known."""
     gap, name = found.gap_to_stop, liquidation_label(venue)
     if gap is None:
         return (
@@ -127,12 +133,22 @@ def order_sentence(found: Against, venue: Venue) -> str:
             if found.ends_by is None or found.ends_by is Event.STOP
             else translated("There is no stop: the venue ends it.")
         )
-    if gap >= 0:
-        apart = numbers.percent(gap)
+    when = translated(" by the end of the holding time") if gap.moves else ""
+    if gap.rate >= 0:
         return translated(
-            "{name} comes {apart} before your stop: the venue, not the stop, ends this trade.", name=name, apart=apart
+            "{name} comes {apart} before your stop{when}: the venue, not the stop, ends this trade.",
+            name=name,
+            apart=_apart(gap, atr),
+            when=when,
         )
-    return translated("Your stop comes {gap} before {name}.", gap=numbers.percent(gap.copy_negate()), name=name.lower())
+    return translated("Your stop comes {gap} before {name}{when}.", gap=_apart(gap, atr), name=name.lower(), when=when)
+
+
+def _apart(gap: Gap, atr: Decimal | None) -> str:
+    told = [numbers.percent(gap.rate.copy_abs())]
+    told += [] if gap.r is None else [f"{numbers.multiple(gap.r.copy_abs())} {translated(UNIT_SIGNS[Unit.R])}"]
+    told += [f"{numbers.multiple(gap.price.copy_abs() / atr)} {translated(UNIT_SIGNS[Unit.ATR])}"] if atr else []
+    return " · ".join(told)
 
 
 @exactly

@@ -47,7 +47,8 @@ def _against(found: Against) -> Json:
             for met in found.order
         ],
         "ends_by": None if found.ends_by is None else found.ends_by.value,
-        "gap_to_stop": digits(found.gap_to_stop),
+        "gap_to_stop": digits(None if found.gap_to_stop is None else found.gap_to_stop.rate),
+        "gap_to_stop_r": digits(None if found.gap_to_stop is None else found.gap_to_stop.r),
         "stop_on_last": found.stop_on_last,
     }
 

@@ -9,6 +9,7 @@ from planner.assess import Assessment
 from planner.domain.account import AccountState, cross_margin_ratio
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, exactly
+from planner.domain.stop_room import BEFORE_STOP
 from planner.domain.venue import Regime, Side, Venue
 from planner.report import numbers
 from planner.report.ages import OLD_SIGN, marked_words
@@ -124,7 +125,7 @@ def summary_rows(assessment: Assessment) -> tuple[Row, ...]:
 
 def _level_figures(assessment: Assessment, units: Units) -> list[Row]:
     evaluation, venue = assessment.evaluation, assessment.draft.situation.venue
-    blocked = any(finding.code == "stop_beyond_liquidation" for finding in evaluation.findings)
+    blocked = any(finding.code in BEFORE_STOP for finding in evaluation.findings)
     tones = {"liquidation": Tone.DANGER} if blocked else {}
     titles = {"liquidation": liquidation_label(venue)}
     rows = {

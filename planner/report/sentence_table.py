@@ -13,6 +13,8 @@ WORDS: dict[str, str] = {
     "volatility": "risk in percent",
     "fixed_ratio": "quantity of one step",
     "kelly": "share of Kelly",
+    "less_leverage": "less leverage, more margin behind the position or nearer entries",
+    "smaller_size": "a smaller size, fewer entries or more margin in the account",
 }
 
 NO_STOP_FOR_RISK = "No stop loses just that: entering and leaving alone cost more, or all that it is worth costs less."
@@ -35,7 +37,7 @@ FINDINGS: dict[str, str] = {
         "The stop of a {side} trade lies on its losing side: {stop_price} is not, seen from the entry {entry_price}."
     ),
     "target_wrong_side": (
-        "The target of a {side} trade lies on its winning side: {target_price} is not, seen from entry {entry_price}."
+        "The target of a {side} trade lies on its winning side: {target_price} is not, seen from entry {entry_average}."
     ),
     "rung_beyond_stop": "At {rung_price} the stop {stop_price} has been passed: an entry lies on its winning side.",
     "nothing_left_to_enter": "Further entries take {total_rate} of the position; something must be left for the first.",
@@ -71,9 +73,21 @@ FINDINGS: dict[str, str] = {
         "The stop {stop_price} lies beyond liquidation at {liquidation_price}: the venue closes the position first. "
         "Move the stop nearer or put more margin behind the position."
     ),
+    "stop_fills_beyond_liquidation": (
+        "The stop fills at {fill_price} with slippage, past liquidation at {liquidation_price}: the venue closes the "
+        "position first. Move the stop nearer or put more margin behind the position."
+    ),
+    "stop_beyond_later_liquidation": (
+        "Over {holding_days} carry brings liquidation to {liquidation_price}, before the stop fills at {fill_price}. "
+        "Move the stop nearer, hold for less time or put more margin behind the position."
+    ),
+    "stop_near_liquidation": (
+        "The stop fills at {fill_price}, close to liquidation: {liquidation_price} by the end of the holding time. "
+        "Leave at least {buffer_rate} of the way from the entry between them."
+    ),
     "ladder_cut_off": (
-        "After entry {count} the account would be liquidated at {liquidation_price}, before {next_price} is reached. "
-        "Trade a smaller size, fewer entries or put more margin behind the position."
+        "After entry {count} the venue would close the position at {liquidation_price}, before {next_price} is "
+        "reached. What helps: {remedy}."
     ),
     "order_below_minimum": (
         "Entry {count} would order {order_quantity}; the smallest order is {least_quantity}. "
@@ -82,8 +96,14 @@ FINDINGS: dict[str, str] = {
     "trigger_target_missing": "There is no target {count}: the plan has {most}. Choose another target or trigger.",
     "trigger_stop_missing": "A trigger in R needs a stop: without one there is no R.",
     "trigger_wrong_side": (
-        "The trigger of a {side} trade lies on its winning side: {trigger_price} is not, seen from entry {entry_price}."
+        "The trigger of a {side} trade lies on its winning side: {trigger_price} is not, seen from entry "
+        "{entry_average}."
     ),
+    "target_before_entries": (
+        "Place this target once entry {count} is filled: before, {target_price} lies on the losing side of what the "
+        "position costs, {entry_average}."
+    ),
+    "target_below_costs": "This target does not pay the costs of what it closes: it would end at {gain_money}.",
     "trail_atr_missing": "Enter the average true range, in price: it sets the distance of the trailing stop.",
     "trail_stop_missing": "A distance in R needs a stop: without one there is no R.",
     "trail_over_one": "{distance_rate} of the price is more than all of it; enter less than 100 %.",

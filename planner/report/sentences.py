@@ -1,7 +1,7 @@
 """What is wrong and what would be right, in one sentence: the table of all faults and findings.
 
 A template names its facts in braces. The ending of a fact's name tells how it is written: `_price`, `_rate`,
-`_quantity`, `_money`, `_amount`, `_leverage`, `payoff`, `_minutes`; anything else is text.
+`_quantity`, `_money`, `_amount`, `_leverage`, `payoff`, `_minutes`, `_days`, `_average`; anything else is text.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from planner.domain.evaluation import Fact, Finding
 from planner.domain.fault import Fault
+from planner.domain.number import ENGINE
 from planner.domain.plan import Draft
 from planner.report import numbers
 from planner.report.ages import age_words
@@ -40,8 +41,23 @@ def units_of(draft: Draft) -> Units:
     )
 
 
+AVERAGE_PLACES = 2
+"""How many more digits than its tick an average is told with."""
+
+
+def average_text(price: Decimal | None, units: Units) -> str:
+    """An average price, with up to two more digits than its tick where it needs them."""
+    if price is None:
+        return numbers.NONE
+    finest = ENGINE.scaleb(units.price_tick, -AVERAGE_PLACES)
+    return numbers.price(
+        price.quantize(Decimal((0, (1,), -numbers.places_of(finest))), context=ENGINE), units.price_tick
+    )
+
+
 _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
     "price": lambda value, units: numbers.price(value, units.price_tick),
+    "average": average_text,
     "rate": lambda value, _: numbers.percent(value),
     "quantity": lambda value, units: numbers.with_unit(numbers.asked(value, units.quantity_step), units.quantity_unit),
     "money": lambda value, units: numbers.money(value, units.currency),
@@ -51,6 +67,7 @@ _WRITERS: dict[str, Callable[[Decimal, Units], str]] = {
     "leverage": lambda value, _: numbers.leverage(value),
     "payoff": lambda value, _: numbers.multiple(value),
     "minutes": lambda value, _: age_words(int(value)),
+    "days": lambda value, _: numbers.days(value),
 }
 
 

@@ -8,7 +8,15 @@ from planner.assess import Assessment
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE
 from planner.domain.stop_rules import BreakEvenAt, BreakEvenRule, TrailBy, TrailingRule, Trigger, TriggerBy
-from planner.domain.stop_steps import MovedBy, StopStep, break_even_stop, is_closed_at, stop_steps, trigger_price
+from planner.domain.stop_steps import (
+    MovedBy,
+    StopStep,
+    break_even_moves_at,
+    break_even_stop,
+    is_closed_at,
+    stop_steps,
+    trigger_price,
+)
 from planner.report import numbers
 from planner.report.sentences import Units, units_of
 from planner.words import translated
@@ -144,10 +152,12 @@ def _of_nothing(rule: str, trigger: Trigger, evaluation: Evaluation) -> str:
 
 
 def _steady(rule: BreakEvenRule, evaluation: Evaluation) -> str:
+    tick = units_of(evaluation.draft).price_tick
+    trigger, moves_at = trigger_price(evaluation, rule.trigger), break_even_moves_at(evaluation)
     return translated(
         "Break-even: at {at} move the stop to {stop} ({ends})",
-        at=_at_trigger(rule.trigger, evaluation),
-        stop=numbers.price(break_even_stop(evaluation), units_of(evaluation.draft).price_tick),
+        at=_at_trigger(rule.trigger, evaluation) if moves_at == trigger else numbers.price(moves_at, tick),
+        stop=numbers.price(break_even_stop(evaluation), tick),
         ends=translated("costs paid back") if rule.at is BreakEvenAt.COSTS else translated("the entry"),
     )
 

@@ -58,7 +58,7 @@ def _verdict_text(assessment: Assessment) -> VerdictText:
                 binding=_capital(binding_words(assessment)),
                 asked=asked,
             )
-            reason += _unchecked(assessment, units)
+            reason += _besides(assessment, units)
             return VerdictText(translated("Shrink to {size}", size=size), reason)
         case Decision.DO_NOT_TAKE:
             return VerdictText(translated("Do not take"), _objection(assessment, units))
@@ -83,17 +83,20 @@ def _take_reason(assessment: Assessment, units: Units) -> str:
     share = numbers.percent(evaluation.risk_rate)
     sized = translated(_SIZED_BY[assessment.draft.plan.size_by])
     return translated(
-        "The stop costs {loss}, {share} of equity, all costs in; {sized}.{unchecked}",
+        "The stop costs {loss}, {share} of equity, all costs in; {sized}.{besides}",
         loss=loss,
         share=share,
         sized=sized,
-        unchecked=_said("kelly_in_steps", assessment, units) + _unchecked(assessment, units),
+        besides=_besides(assessment, units),
     )
 
 
-def _unchecked(assessment: Assessment, units: Units) -> str:
-    """What of the checklist is still open: a trade to take is one to check first."""
-    return _said("checklist_open", assessment, units)
+_BESIDES = ("kelly_in_steps", "stop_near_liquidation", "checklist_open")
+
+
+def _besides(assessment: Assessment, units: Units) -> str:
+    """Not silent about a trade to take: why Kelly sizes it smaller, a stop near liquidation, what is left to check."""
+    return "".join(_said(code, assessment, units) for code in _BESIDES)
 
 
 def _with_old_prices(text: VerdictText, assessment: Assessment) -> VerdictText:

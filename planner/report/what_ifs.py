@@ -11,6 +11,7 @@ from planner.domain.evaluation import Evaluation
 from planner.domain.liquidation import outcome
 from planner.domain.margin.regimes import REGIMES
 from planner.domain.number import exactly
+from planner.domain.stop_room import BEFORE_STOP
 from planner.domain.venue import Regime, Venue
 from planner.domain.what_if import Trial, account_with_hike, apply_trial, refusal, with_trial
 from planner.report import numbers
@@ -120,7 +121,7 @@ def _at_stop(tried: Evaluation, units: Units) -> str:
         return ""
     if "ladder_cut_off" in objections:
         return translated("liquidated before all entries are filled")
-    if "stop_beyond_liquidation" not in objections:
+    if not objections & BEFORE_STOP:
         return translated("loss at stop {amount}", amount=numbers.money(tried.loss_at_stop, units.currency))
     taken = outcome(tried)
     if taken is None:

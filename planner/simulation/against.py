@@ -68,13 +68,25 @@ class AtStop(Struct, frozen=True):
     room: Decimal | None
 
 
+class Gap(Struct, frozen=True):
+    """How much farther from the entry the stop is filled than the venue liquidates at the end of the holding time.
+
+    Below nothing where the stop comes first. `rate` is a share of the entry, `price` an amount of price, `r` what the
+    way between them costs over the loss at the stop. `moves`: carry brings liquidation nearer until then.
+    """
+
+    rate: Decimal
+    price: Decimal
+    r: Decimal | None
+    moves: bool
+
+
 class Against(Struct, frozen=True):
     """The first card. None: it cannot be said, or there is no such thing.
 
-    `order` are the events by their distance, `ends_by` is the one that ends the trade: the stop, or the venue, and
-    `gap_to_stop` how much farther from the entry the stop is than liquidation, as a share of the entry (below nothing
-    where the stop comes first). `stop_on_last`: the venue liquidates at the mark, a stop usually watches the last
-    trade.
+    `order` are the events by their distance, `ends_by` is the one that ends the trade: the stop, or the venue,
+    also where it comes first only at the end of the holding time (`gap_to_stop`). `stop_on_last`: the venue liquidates
+    at the mark, a stop usually watches the last trade.
     """
 
     loss_at_stop: Decimal | None
@@ -85,7 +97,7 @@ class Against(Struct, frozen=True):
     at_stop: AtStop | None
     order: tuple[Met, ...]
     ends_by: Event | None
-    gap_to_stop: Decimal | None
+    gap_to_stop: Gap | None
     stop_on_last: bool
 
 
@@ -94,8 +106,8 @@ def against(evaluation: Evaluation) -> Against:
     with localcontext(ENGINE):
         order, found = _order(evaluation), outcome(evaluation)
         loss = evaluation.loss_at_stop
-        by_event = {met.event: met.distance for met in order}
-        stop, liquidation = by_event.get(Event.STOP), by_event.get(Event.LIQUIDATION)
+        gap = _gap(evaluation) if any(met.event is Event.STOP for met in order) else None
+        ends_by = next((met.event for met in order if met.event in {Event.STOP, Event.LIQUIDATION}), None)
         return Against(
             loss_at_stop=loss,
             risk_rate=evaluation.risk_rate,
@@ -104,10 +116,24 @@ def against(evaluation: Evaluation) -> Against:
             steps=_steps(evaluation),
             at_stop=_at_stop(evaluation),
             order=order,
-            ends_by=next((met.event for met in order if met.event in {Event.STOP, Event.LIQUIDATION}), None),
-            gap_to_stop=None if stop is None or liquidation is None else stop - liquidation,
+            ends_by=Event.LIQUIDATION if gap is not None and gap.rate >= 0 else ends_by,
+            gap_to_stop=gap,
             stop_on_last=evaluation.draft.situation.venue.regime.is_perpetual,
         )
+
+
+def _gap(evaluation: Evaluation) -> Gap | None:
+    room, unit, one_r = evaluation.stop_room, evaluation.unit, evaluation.unit_loss
+    if room is None or unit is None:
+        return None
+    price = evaluation.draft.plan.side.sign * (room.later - room.fill)
+    cost = unit.stopped_at(room.later) - unit.stopped_at(room.fill)
+    return Gap(
+        rate=price / room.entry,
+        price=price,
+        r=cost / one_r if one_r is not None and one_r > 0 else None,
+        moves=room.later != evaluation.roots.liquidation,
+    )
 
 
 def _order(evaluation: Evaluation) -> tuple[Met, ...]:

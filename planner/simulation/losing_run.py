@@ -21,6 +21,7 @@ from planner.discipline.replay import Replayed
 from planner.domain.evaluate import placed
 from planner.domain.evaluation import Evaluation
 from planner.domain.findings import RULES
+from planner.domain.liquidation import pool_carry
 from planner.domain.margin.pool import Demand
 from planner.domain.number import ENGINE, LARGEST, ONE, TWO, ZERO, floor_to_step
 from planner.domain.plan import EquityBase, SizeBy
@@ -265,6 +266,16 @@ def _reaches(trade: Evaluation, demand: Demand) -> bool:
     return any(pool.excess_at(demand, price) <= 0 for price in (entry, stop))
 
 
+def _is_liquidated(trade: Evaluation) -> bool:
+    """Whether the venue closes the trade before its stop is filled, now or once the carry of its time is paid."""
+    demand, entry, stop = trade.demands.liquidation, trade.entry_price, trade.draft.plan.stop_price
+    pool, unit = trade.pool, trade.unit
+    if demand is None or pool is None or unit is None or entry is None or stop is None:
+        return False
+    carried = pool_carry(trade)
+    return any(pool.excess_at(demand, price) <= carried for price in (entry, unit.fill_price(stop)))
+
+
 OBJECTIONS = {
     "equity_gone",
     "equity_below_minimum",
@@ -283,7 +294,7 @@ def _refusal(trade: Evaluation) -> str | None:
     objection = next((rule.code for rule in _CHECKS if rule.check(trade) is not None), None)
     if objection is not None:
         return objection
-    if trade.demands.liquidation is not None and _reaches(trade, trade.demands.liquidation):
+    if _is_liquidated(trade):
         return "stop_beyond_liquidation"
     quantity = trade.quantity or ZERO
     return next((c.rule for c in caps(trade, _NO_RISK, None) if c.rule in VENUE_CAPS and c.quantity < quantity), None)

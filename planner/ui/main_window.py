@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.chart = ChartPanel(workspace.candles, workspace.reference_atr, theme, centre)
         self.summary = Summary(centre)
         self.portfolio = Portfolio(theme, self.desk.column)
-        self.cards = Cards(theme, workspace.scenarios, self.desk.docks["cards"])
+        self.cards = Cards(theme, workspace.scenarios, workspace.reference_atr, self.desk.docks["cards"])
         self.panels: tuple[Panel, ...] = (
             self.header, self.ticket, self.chart, self.summary, self.portfolio, self.cards,
         )  # fmt: skip

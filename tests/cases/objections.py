@@ -35,6 +35,7 @@ _EURO = {
 _SHORT = position(side="short", quantity="1", stop_price="51000", margin_mode="cross")
 _HALVES = [{"price": "51000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]
 _FAR_FIRST = _HALVES[::-1]
+_FUNDED: dict[str, object] = {"funding_rate": "0.0001", "funding_interval_hours": "8"}
 _TIERS = tiers(("5000.1", "0.005", "20"), ("1000000", "0.01", "10"))
 
 
@@ -171,6 +172,37 @@ JUDGED = (
         sized(side="short", stop_price="54726.4"),
         sized(side="short", stop_price="54726.2"),
         liquidation_price="54726.3",
+    ),
+    weighs(  # 45,300 x 0.998 is filled past 45,000 / 0.995, 45,300 x 0.999 = 45,254.7 is not
+        "BLOCKER",
+        "stop_fills_beyond_liquidation",
+        "stop_price",
+        sized(stop_price="45300", slippage_rate="0.002"),
+        sized(stop_price="45300", slippage_rate="0.001"),
+        fill_price="45209.4",
+        liquidation_price="45226.2",
+    ),
+    weighs(  # 90 fundings of 5 dollars each: (45,000 + 450) / 0.995 = 45,678.39
+        "BLOCKER",
+        "stop_beyond_later_liquidation",
+        "stop_price",
+        at_venue(
+            _FUNDED, size_by="quantity", size="0.1", stop_price="45678.4", holding_days="30", slippage_rate="0.000001"
+        ),
+        at_venue(_FUNDED, size_by="quantity", size="0.1", stop_price="45678.4", holding_days="29"),
+        fill_price="45678.3",
+        liquidation_price="45678.4",
+        holding_days="30",
+    ),
+    weighs(  # a twentieth of the way from 50,000 to 45,226.13 is 238.69
+        "WARNING",
+        "stop_near_liquidation",
+        "stop_price",
+        sized(stop_price="45464.8"),
+        sized(stop_price="45464.9"),
+        fill_price="45464.8",
+        liquidation_price="45226.2",
+        buffer_rate="0.05",
     ),
     weighs("BLOCKER", "stop_missing", "stop_price", sized(stop_price=None)),
     weighs(
@@ -327,7 +359,7 @@ JUDGED = (
         "WARNING", "far_liquidation", "instrument", sized(margin_mode="cross", positions=[_SHORT]), far_price="60739.9"
     ),
     weighs("NOTE", "hedge", "side", sized(margin_mode="cross", positions=[_SHORT]), symbol="BTCUSDT", side="short"),
-    weighs("NOTE", "unplanned_share", "targets.0", aimed("51000", "0.7"), aimed("51000"), open_rate="0.3"),
+    weighs("NOTE", "unplanned_share", "shares", aimed("51000", "0.7"), aimed("51000"), open_rate="0.3"),
     weighs(
         "NOTE", "typical_rules", "instrument", at_venue({"typical": ["fee_rate", "spread"]}), names="fee rate, spread"
     ),

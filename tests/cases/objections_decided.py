@@ -80,11 +80,65 @@ def _rung(price: str, share: str = "0.5", **changes: object) -> Draft:
 
 
 _PAIR = {"ladder": [{"price": "49500", "share": "0.5"}], "size_by": "quantity", "size": "0.002"}
+_SIZED = {"size_by": "quantity", "size": "0.2"}
+
+
+def _near_and_far(price: str) -> list[dict[str, str]]:
+    return [{"price": price, "share": "0.5"}, {"price": "52000", "share": "0.5"}]
+
 
 LADDER = (
     at("rung_beyond_stop", "ladder.0", _rung("49000"), _rung("49000.1"), rung_price="49000", stop_price="49000"),
     at("nothing_left_to_enter", "ladder_shares", _rung("49500", "1"), _rung("49500", "0.99"), total_rate="1"),
     at("rung_without_share", "ladder.0", _rung("49500", "0"), _rung("49500", "0.01")),
+    at(  # 0.1 at 50,000 and 0.1 at 49,500 cost 49,750
+        "target_wrong_side",
+        "targets.0",
+        _rung("49500", targets=[{"price": "49750", "share": "1"}], **_SIZED),
+        _rung("49500", targets=[{"price": "49750.1", "share": "1"}], **_SIZED),
+        target_price="49750",
+        entry_average="49750",
+    ),
+    at(  # 0.002 at 50,000 and 0.003 at 49,500 are what half of 0.005 comes to in whole steps: 49,700
+        "target_wrong_side",
+        "targets.0",
+        _rung("49500", targets=[{"price": "49700", "share": "1"}], size_by="quantity", size="0.005"),
+        _rung("49500", targets=[{"price": "49700.1", "share": "1"}], size_by="quantity", size="0.005"),
+        entry_average="49700",
+    ),
+    at(  # added to at 51,000 it costs 50,500
+        "target_wrong_side",
+        "targets.0",
+        _rung("51000", targets=[{"price": "50400", "share": "1"}], **_SIZED),
+        _rung("51000", targets=[{"price": "50600", "share": "1"}], **_SIZED),
+        entry_average="50500",
+    ),
+    at(
+        "trigger_wrong_side",
+        "stop_rules.break_even",
+        _rung("49500", stop_rules={"break_even": {"trigger": {"by": "price", "value": "49750"}}}, **_SIZED),
+        _rung("49500", stop_rules={"break_even": {"trigger": {"by": "price", "value": "49750.1"}}}, **_SIZED),
+        trigger_price="49750",
+        entry_average="49750",
+    ),
+    weighs(
+        "WARNING",
+        "target_before_entries",
+        "targets.0",
+        _rung("49500", targets=[{"price": "50000", "share": "1"}], **_SIZED),
+        _rung("49500", targets=[{"price": "50000.1", "share": "1"}], **_SIZED),
+        target_price="50000",
+        entry_average="50000",
+        count="2",
+    ),
+    weighs(  # 25 of fees at the entry and as many at the target for one BTC
+        "WARNING",
+        "target_below_costs",
+        "targets.0",
+        make_draft(fee_rate="0.0005", targets=_near_and_far("50050"), **_SIZED),
+        make_draft(fee_rate="0.0005", targets=_near_and_far("50050.1"), **_SIZED),
+        gain_money="-0.0025",
+    ),
     weighs(
         "BLOCKER",
         "ladder_cut_off",
@@ -94,6 +148,7 @@ LADDER = (
         count="1",
         liquidation_price="49849.3",
         next_price="49500",
+        remedy="less_leverage",
     ),
     weighs(
         "BLOCKER",
@@ -154,7 +209,7 @@ DECIDED = (
         _ruled(_reaching("price", "50000.1")),
         side="long",
         trigger_price="50000",
-        entry_price="50000",
+        entry_average="50000",
     ),
     at("off_tick", "stop_rules.trailing", _ruled(None, _reaching("price", "51000.05"))),
     at(

@@ -4,7 +4,8 @@ import pytest
 
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Finding, Severity
-from planner.domain.findings import RULES, minimum_quantity
+from planner.domain.findings import RULES
+from planner.domain.order_findings import minimum_quantity
 from planner.domain.plan import Draft
 from tests.cases.objection import Objection
 from tests.cases.objections import INPUTS, OBJECTIONS

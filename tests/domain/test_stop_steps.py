@@ -57,6 +57,21 @@ def test_the_stop_goes_to_the_entry_at_one_r() -> None:
     assert [step.r_multiple for step in steps] == [D(-1), D(0)]
 
 
+def test_a_stop_that_pays_all_costs_waits_for_a_price_beyond_it_whatever_set_it_off() -> None:
+    """Fees of 50 and a fill 0.05 % worse: the stop lies at 50,075.1, a trigger of 0.001 R about 25 below it.
+
+    Fill F with F - 50,000 - 25 - 0.0005 F = 0: 50,050.025..., over 0.9995 is 50,075.06...
+    """
+    early = {"trigger": {"by": "r", "value": "0.001"}}
+    assert [(step.reached, step.stop) for step in _steps(stop_rules={"break_even": early}, **COSTS)[1:]] == [
+        (D("50075.2"), D("50075.1"))
+    ]
+    steps = _steps(
+        stop_rules={"break_even": early, "trailing": {**AT_ONE_R, "by": "price", "distance": "500"}}, **COSTS
+    )
+    assert steps[1].reached == D("50075.2")
+
+
 def test_one_r_is_that_of_the_orders_as_they_are_placed_in_whole_steps() -> None:
     """Two steps at 50,000 and three at 49,000 cost 49,400 on average, 1,400 above the stop."""
     ladder = [{"price": "49000", "share": "0.5"}]
@@ -120,9 +135,12 @@ def test_stops_lie_on_ticks_towards_losing() -> None:
 
 
 def test_a_break_even_where_the_price_has_not_been_waits() -> None:
-    """At 50,010 the costs of 0.05 % a side are not paid back: the stop stays, and the plan says so."""
+    """At 50,010 the costs of 0.05 % a side are not paid back: the stop stays until a tick beyond 50,075.1."""
     draft = _ruled(**COSTS, stop_rules={"break_even": {"trigger": {"by": "price", "value": "50010"}}})
-    assert [step.stop for step in stop_steps(evaluate(draft))] == [D(49000)]
+    assert [(s.reached, s.stop) for s in stop_steps(evaluate(draft))] == [
+        (None, D(49000)),
+        (D("50075.2"), D("50075.1")),
+    ]
     finding = next(f for f in evaluate(draft).findings if f.code == "break_even_beyond_trigger")
     assert finding.facts == {"stop_price": D("50075.1"), "trigger_price": D(50010)}
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import assess
+from planner.domain.evaluation import Severity
+from planner.domain.findings import RULES
 from planner.domain.plan import Draft
-from planner.report.asked import asked_lines
+from planner.report.asked import BLOCKED, asked_lines
 from tests.conftest import limits, make_draft
 from tests.regimes import halves_by_kelly
 
@@ -49,9 +51,21 @@ def test_nothing_is_told_of_a_size_that_nobody_knows(draft: Draft) -> None:
     assert asked_lines(assess(draft)) == ()
 
 
+def test_of_nothing_it_is_told_what_stands_in_the_way() -> None:
+    """Half a step of 0.001; 0.1 of loss is allowed, that of 0.0001 BTC."""
+    small = make_draft(size_by="quantity", size="0.0005")
+    assert asked_lines(assess(small))[1] == "Can be: nothing · below the venue's smallest order"
+    capped = make_draft(size_by="quantity", size="0.4", limits=limits(single_trade_rate="0.00001"))
+    assert asked_lines(assess(capped))[1] == "Can be: nothing · your limit for a single trade"
+
+
+def test_every_objection_that_leaves_nothing_has_its_words() -> None:
+    assert {rule.code for rule in RULES if rule.severity is Severity.BLOCKER} == set(BLOCKED)
+
+
 def test_what_may_not_be_taken_at_all_is_nothing() -> None:
     draft = make_draft(size_by="quantity", size="0.01", leverage="100", stop_price="45000")  # beyond liquidation
     asked, can_be = asked_lines(assess(draft))
     assert asked == "Asked: 0.01 BTC · 50.00 USDT"
-    assert can_be == "Can be: nothing"
+    assert can_be == "Can be: nothing · the venue closes it before the stop"
     assert Decimal(0) == (assess(draft).verdict.quantity or Decimal(0))

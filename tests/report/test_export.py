@@ -142,7 +142,7 @@ def test_the_json_names_what_binds_and_every_finding() -> None:
     assert document["verdict"] == {"decision": "do_not_take", "binding": "stop_beyond_liquidation", "quantity": None}
     assert [(f["code"], f["severity"], f["field"]) for f in document["findings"]] == [
         ("stop_beyond_liquidation", "blocker", "stop_price"),
-        ("unplanned_share", "note", "targets.0"),
+        ("unplanned_share", "note", "shares"),
     ]
     assert document["findings"][1]["sentence"].startswith("20.00\u202f% of the position has no target")
 

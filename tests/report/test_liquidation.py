@@ -277,6 +277,15 @@ def test_a_tick_that_is_worth_less_than_a_cent_is_told_with_its_digits() -> None
     assert _rows(tiny)["tick_value"][0] == "0.0021 USDT"  # 0.021 x 0.1
 
 
+def test_the_value_of_a_step_is_called_after_what_is_counted() -> None:
+    """Ten ticks are a pip of EURUSD; a perpetual has none."""
+    titles = {
+        name: {row.key: row.label for row in if_liquidated_rows(assess(draft))}["tick_value"]
+        for name, draft in {"pips": eurusd(), "ticks": quiet()}.items()
+    }
+    assert titles == {"pips": "Value of a pip", "ticks": "Value of a tick"}
+
+
 def test_a_stop_beyond_liquidation_tells_what_would_keep_it() -> None:
     # At 45,000 nothing of 0.1 x 5,000 is left and 0.5 % of 4,500 is required: 22.50, and a last decimal more.
     draft = make_draft(size_by="quantity", size="0.1", stop_price="45000")

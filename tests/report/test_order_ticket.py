@@ -21,6 +21,23 @@ def test_the_ticket_names_every_order_in_the_size_to_take() -> None:
     assert lines[-1].endswith("no order has been placed.")
 
 
+def test_the_ticket_names_what_no_target_closes() -> None:
+    """0.2 BTC, seven tenths of it at a target."""
+    lines = order_ticket(assess(make_draft(targets=[{"price": "52000", "share": "0.7"}]))).splitlines()
+    assert lines[3:5] == ["Target 1: sell 0.140 BTC at 52,000.0", "0.060 BTC: no target"]
+    assert not any("no target" in line for line in order_ticket(assess(quiet())).splitlines())
+
+
+def test_the_ticket_says_when_a_target_below_the_first_entry_can_be_placed() -> None:
+    """0.1 BTC at 50,000 and 0.1 at 49,500: at 49,900 the first alone would be closed at a loss, and at once."""
+    targets = [{"price": "49900", "share": "0.5"}, {"price": "52000", "share": "0.5"}]
+    ladder = [{"price": "49500", "share": "0.5"}]
+    draft = make_draft(ladder=ladder, targets=targets, size_by="quantity", size="0.2")
+    lines = order_ticket(assess(draft)).splitlines()
+    assert lines[4] == "Target 1: sell 0.100 BTC at 49,900.0, once entry 2 is filled"
+    assert lines[5] == "Target 2: sell 0.100 BTC at 52,000.0"
+
+
 def test_the_ticket_calls_the_end_of_a_position_as_the_venue_does() -> None:
     assert "Isolated margin, 10×; liquidation 45,226.2" in order_ticket(assess(quiet())).splitlines()
     assert "Cross margin, 30×; stop-out 0.56291" in order_ticket(assess(eurusd())).splitlines()
@@ -45,17 +62,26 @@ def test_a_plan_to_shrink_names_the_liquidation_of_the_size_it_orders() -> None:
     draft = make_draft(margin_mode="cross", size_by="quantity", size="0.5", limits=limits(single_trade_rate="0.04"))
     lines = order_ticket(assess(draft)).splitlines()
     assert lines[1] == "Buy 0.400 BTC at 50,000.0"
-    assert lines[3] == "Cross margin, 10×; liquidation 25,125.7"
+    assert lines[3:5] == ["0.400 BTC: no target", "Cross margin, 10×; liquidation 25,125.7"]
 
 
 def test_a_plan_to_shrink_moves_the_stop_where_the_orders_it_places_put_it() -> None:
     """One contract at 4,000 and one at 3,990 are 3,995 on average, 15 above the stop; of three it would be 3,993.25."""
     lines = order_ticket(assess(_shrunk())).splitlines()
     assert lines[1:3] == ["Buy 1 BTC at 4,000.00", "Buy 1 BTC at 3,990.00"]
-    assert lines[4:6] == [
+    assert lines[4:7] == [
+        "2 BTC: no target",
         "Break-even: at 4,010.00 (1 R) move the stop to 3,995.00 (the entry)",
         "Trailing stop: from 4,010.00 (1 R) on keep it 1 R (15.00 USD) behind the best price, never back",
     ]
+
+
+def test_the_ticket_moves_a_stop_that_pays_all_costs_where_the_price_is_beyond_it() -> None:
+    """The stop pays fees of 50 and slippage back at 50,075.1, a tick above it the price has been there."""
+    rule = {"trigger": {"by": "price", "value": "50010"}}
+    draft = make_draft(stop_rules={"break_even": rule}, fee_rate="0.0005", slippage_rate="0.0005")
+    told = "Break-even: at 50,075.2 move the stop to 50,075.1 (costs paid back)"
+    assert told in order_ticket(assess(draft)).splitlines()
 
 
 def test_what_can_be_had_of_several_entries_loses_what_its_own_orders_lose() -> None:

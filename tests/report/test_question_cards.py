@@ -10,7 +10,7 @@ from planner.report.question_cards import Card, question_cards
 from planner.report.rows import Tone
 from planner.simulation.cards import cards
 from planner.storage.scenario_files import shipped_scenarios
-from tests.conftest import cfd_venue, fx_draft, make_draft
+from tests.conftest import cfd_venue, fx_draft, linear_instrument, linear_venue, make_draft
 from tests.regimes import cash_draft
 from tests.report.plans import doomed, unsaid
 
@@ -35,6 +35,22 @@ def test_where_the_venue_ends_the_trade_the_card_says_so_in_words_and_colour() -
     card = _cards(doomed())["against"]
     assert (card.headline, card.tone) == ("Liquidation before the stop", Tone.DANGER)
     assert "the venue, not the stop, ends this trade" in card.spoken
+
+
+def test_the_first_card_tells_the_room_before_liquidation_in_percent_in_r_and_in_atr() -> None:
+    """Stop 49,000 and liquidation 45,226.13: 3,773.87 apart; one R is 1,000 and the ATR 500."""
+    card = _cards(make_draft(sizing={"atr": "500"}))["against"]
+    assert card.lines[1] == "Your stop comes 7.55\u202f% · 3.77 R · 7.55 ATR before liquidation."
+
+
+def test_the_first_card_tells_of_a_liquidation_that_carry_brings_before_the_stop() -> None:
+    """After 30 days, 90 fundings of 5 dollars: 45,678.39, 78.39 of 50,000 and of 4,400 + 450 before the stop 45,600."""
+    venue = linear_venue(linear_instrument(funding_rate="0.0001", funding_interval_hours="8"))
+    card = _cards(make_draft(venue=venue, stop_price="45600", holding_days="30"))["against"]
+    assert (card.headline, card.tone) == ("Liquidation before the stop", Tone.DANGER)
+    assert card.lines[1].startswith(
+        "Liquidation comes 0.16\u202f% · 0.02 R before your stop by the end of the holding time"
+    )
 
 
 def test_a_plan_without_a_stop_has_no_bound() -> None:

@@ -88,7 +88,7 @@ def test_a_report_without_figures_has_no_questions() -> None:
 
 def test_the_venue_that_ends_a_trade_is_named() -> None:
     text = report_text(assess(doomed()))
-    assert "Liquidation comes 0.49\u202f% before your stop: the venue, not the stop, ends this trade." in text
+    assert "Liquidation comes 0.49\u202f% · 0.25 R before your stop: the venue, not the stop, ends this trade." in text
     assert "Liquidation looks at the mark" in text
     broker = report_text(assess(fx_draft()))
     assert "before stop-out." in broker

@@ -12,7 +12,7 @@ from planner.report.rows import (
     position_rows,
     summary_rows,
 )
-from tests.conftest import make_draft, position
+from tests.conftest import linear_instrument, linear_venue, make_draft, position
 from tests.regimes import cash_draft
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 
@@ -69,6 +69,13 @@ def test_a_stop_beyond_liquidation_marks_the_liquidation() -> None:
     tones = {row.key: row.tone for row in summary_rows(assess(doomed()))}
     assert tones.pop("liquidation") is Tone.DANGER
     assert set(tones.values()) == {Tone.PLAIN}
+
+
+def test_a_stop_that_holds_only_until_carry_is_paid_marks_the_liquidation() -> None:
+    venue = linear_venue(linear_instrument(funding_rate="0.0001", funding_interval_hours="8"))
+    for days, tone in ("10", Tone.PLAIN), ("30", Tone.DANGER):
+        rows = summary_rows(assess(make_draft(venue=venue, stop_price="45600", holding_days=days)))
+        assert {row.key: row.tone for row in rows}["liquidation"] is tone
 
 
 def test_the_account_now_and_after() -> None:

@@ -1,9 +1,13 @@
+from decimal import Decimal
+
 import pytest
 from msgspec.structs import replace
 
 from planner.assess import Decision, Verdict, assess
 from planner.domain.plan import Draft
 from planner.report.verdict import VerdictText, verdict_text
+from planner.storage.plan_files import load_plan
+from planner.storage.resources import resource
 from tests.cases.case import Case
 from tests.cases.verdicts import VERDICTS
 from tests.conftest import fx_draft, limits, linear_instrument, linear_venue, make_draft, position
@@ -12,6 +16,40 @@ from tests.regimes import halves_by_kelly
 from tests.report.plans import book, btc, doomed, eurusd, quiet, unsaid
 
 PERCENT = "\u202f%"
+
+
+@pytest.mark.parametrize(
+    ("stop", "days", "headline", "reason"),
+    [
+        (
+            "85000",
+            "30",
+            "Do not take",
+            "Over 30 days carry brings liquidation to 85,241.7, before the stop fills at 84,983.0. Move",
+        ),
+        (
+            "84400",
+            "0",
+            "Do not take",
+            "The stop fills at 84,383.1 with slippage, past liquidation at 84,397.7: the venue",
+        ),
+        (
+            "84600",
+            "0",
+            "Take 0.011 BTC",
+            "The stop fills at 84,583.0, close to liquidation: 84,397.7 by the end of the holding time. Leave",
+        ),
+    ],
+)
+def test_a_stop_is_weighed_against_liquidation_where_it_fills_and_after_the_holding_time(
+    stop: str, days: str, headline: str, reason: str
+) -> None:
+    """Long at 93,400, 10x: (84,060 + 0.1) / 0.996 = 84,397.69; 90 fundings of 9.34 make it 85,241.67."""
+    draft = load_plan(resource("examples", "btc-breakout.plan.json")).draft
+    plan = draft.plan.replace(stop_price=Decimal(stop), holding_days=Decimal(days))
+    found = verdict_text(assess(draft.replace(plan=plan)))
+    assert found.headline == headline
+    assert reason in found.reason
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,22 @@ def test_the_stop_comes_first_and_liquidation_beyond_it_is_told() -> None:
     assert found.ends_by is Event.STOP
     assert is_near(found.order[2].price, "45226.1306532663")
     assert found.gap_to_stop is not None
-    assert found.gap_to_stop < 0
+    assert exact(found.gap_to_stop.rate) == pytest.approx((45226.1306532663 - 49000) / 50000)
+    assert exact(found.gap_to_stop.r or D(0)) == pytest.approx((45226.1306532663 - 49000) / 1000)
 
 
 def test_the_venue_ends_a_trade_whose_stop_lies_beyond_liquidation() -> None:
     found = _against(stop_price="44800")
     assert found.ends_by is Event.LIQUIDATION
-    assert exact(found.gap_to_stop or D(0)) == pytest.approx((45226.1306532663 - 44800) / 50000)
+    assert found.gap_to_stop is not None
+    assert exact(found.gap_to_stop.rate) == pytest.approx((45226.1306532663 - 44800) / 50000)
+
+
+def test_carry_that_brings_liquidation_before_the_stop_lets_the_venue_end_the_trade() -> None:
+    """After 30 days, 90 fundings of 5 dollars: (45,000 + 450) / 0.995 = 45,678.39 against a stop at 45,600."""
+    venue = linear_venue(linear_instrument(funding_rate="0.0001", funding_interval_hours="8"))
+    for days, event in ("10", Event.STOP), ("30", Event.LIQUIDATION):
+        assert _against(venue=venue, stop_price="45600", holding_days=days).ends_by is event
 
 
 def test_a_liquidation_is_told_with_its_fee_and_what_is_left() -> None:

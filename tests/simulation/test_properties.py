@@ -10,6 +10,7 @@ from planner.domain.account import state_of
 from planner.domain.evaluate import evaluate
 from planner.domain.number import ENGINE
 from planner.domain.plan import Draft
+from planner.domain.stop_room import BEFORE_STOP
 from planner.domain.venue import MarginMode
 from planner.simulation.against import Event, against
 from planner.simulation.custom import Gap, custom_stress
@@ -93,7 +94,7 @@ def test_the_venue_ends_what_is_objected_to_for_it(draft: Draft) -> None:
     found = against(evaluation)
     codes = {finding.code for finding in evaluation.findings}
     if found.ends_by is Event.LIQUIDATION and draft.plan.stop_price is not None:
-        assert "stop_beyond_liquidation" in codes
+        assert codes & BEFORE_STOP
     assert [met.distance for met in found.order] == sorted(met.distance for met in found.order)
 
 

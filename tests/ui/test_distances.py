@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits, ladder_edits
-from planner.domain.distances import Unit, target_reference
+from planner.domain.distances import Unit, stop_reference, target_reference
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import SizeBy
 from planner.domain.typed import FieldRule
@@ -17,7 +17,7 @@ from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.distance_field import DistanceField, Entering
-from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.conftest import fx_draft, linear_instrument, linear_venue, make_draft
 from tests.regimes import halves_by_kelly
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
@@ -43,6 +43,39 @@ def test_a_stop_is_shown_and_typed_as_a_distance(
     _type(qtbot, stop, typed)
     assert window.workspace.document.draft.plan.stop_price == Decimal(price)
     assert stop.input.text() == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12.5", "12.5 is not a multiple of 1; 12 or 13 would be right."),
+        ("0.5", "0.5 is below the first step; 1 would be right."),
+    ],
+)
+def test_a_part_of_a_tick_is_refused_beside_the_field(window: MainWindow, qtbot: QtBot, typed: str, said: str) -> None:
+    stop = window.ticket.stop
+    stop.enter_in(Unit.TICKS)
+    _type(qtbot, stop, typed)
+    assert stop.fault == said
+    _type(qtbot, stop, "12")
+    assert stop.fault == ""
+    assert window.workspace.document.draft.plan.stop_price == Decimal("49998.8")
+
+
+def test_a_part_of_a_pip_is_taken_as_far_as_there_are_ticks(qtbot: QtBot) -> None:
+    """A tick of EURUSD is a tenth of a pip: 25.5 pips below 1.00000 are 0.99745."""
+    field = DistanceField("stop_price", FieldRule())
+    qtbot.addWidget(field)
+    reference = stop_reference(evaluate(fx_draft()), None)
+    field.show_price(Decimal("0.99"), Entering(FieldRule(), "", "USD", reference))
+    field.enter_in(Unit.PIPS)
+    assert field.input.text() == "100"
+    taken: list[Decimal] = []
+    field.edited.connect(taken.append)
+    _type(qtbot, field, "25.5")
+    assert taken[-1] == Decimal("0.99745")
+    _type(qtbot, field, "25.55")
+    assert field.fault == "25.55 is not a multiple of 0.1; 25.5 or 25.6 would be right."
 
 
 def test_targets_are_entered_in_r_and_keep_their_text_while_typed(window: MainWindow, qtbot: QtBot) -> None:

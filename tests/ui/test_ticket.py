@@ -5,9 +5,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from planner.domain.costs import PremiumBy
+from planner.domain.edits import Edit
+from planner.domain.plan import Draft
 from planner.domain.venue import Side
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.costs_box import CostsBox
+from planner.ui.widgets.fault_label import FaultLabel
+from tests.conftest import make_draft, position
 from tests.ui.screen import field, figure, objection, type_into, verdict
 
 
@@ -91,6 +95,40 @@ def test_a_mended_text_is_taken_and_the_sentence_goes(window: MainWindow, qtbot:
 def test_an_emptied_stop_is_unbounded_risk(window: MainWindow, qtbot: QtBot) -> None:
     type_into(qtbot, field(window, "stop_price").input, "")
     assert verdict(window) == "Cannot say. A stop is needed to size by risk: without one the loss is unbounded."
+
+
+def _planned(window: MainWindow, draft: Draft) -> None:
+    window.workspace.document.apply(Edit("move_stop", lambda _: draft))
+
+
+def test_what_has_no_target_is_told_quietly_below_all_targets(window: MainWindow) -> None:
+    _planned(window, make_draft(targets=[{"price": "52000", "share": "0.7"}]))
+    note = window.ticket.targets.note
+    assert note.isVisible()
+    assert note.text() == "30.00\u202f% of the position has no target; only planned shares count as reward."
+    assert note.property("role") == "detail"
+    assert objection(window.ticket.targets.rows[0].price) == ""
+    _planned(window, make_draft(targets=[{"price": "52000", "share": "1"}]))
+    assert not note.isVisible()
+
+
+def test_a_note_on_a_choice_is_told_quietly_below_it(window: MainWindow) -> None:
+    _planned(window, make_draft(margin_mode="cross", positions=[position(side="short", stop_price="51000")]))
+    assert window.ticket.side.note.isVisible()
+    assert window.ticket.side.note.text().startswith("An open short in BTCUSDT stays open beside this one")
+    assert not window.ticket.side.message.isVisible()
+
+
+def test_a_note_on_a_number_is_told_below_it_and_to_a_screen_reader_and_is_no_fault(window: MainWindow) -> None:
+    _planned(window, make_draft(entry_liquidity="maker"))
+    fee = field(window, "fee_rate")
+    (shown,) = (label for label in fee.findChildren(FaultLabel) if label.isVisible())
+    assert shown.text() == fee.note
+    assert fee.note.startswith("No maker fee is known here")
+    assert fee.note in fee.input.accessibleDescription()
+    assert not fee.input.property("fault")
+    _planned(window, make_draft())
+    assert not shown.isVisible()
 
 
 def test_a_stop_on_the_wrong_side_is_explained_and_nothing_is_said(window: MainWindow, qtbot: QtBot) -> None:

@@ -15,10 +15,12 @@ from planner.ui.widgets.question_card import QuestionCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
     from planner.simulation.cards import Cards as Answers
     from planner.simulation.scenario import Scenario
 
+    AtrSource = Callable[[str], Decimal | None]
     Scenarios = Callable[[], tuple[Scenario, ...]]
 
 KEYS = ("against", "losing_run", "gap")
@@ -37,11 +39,11 @@ class Cards(Panel):
 
     opened = Signal(str)
 
-    def __init__(self, theme: Theme, scenarios: "Scenarios", parent: QWidget | None = None) -> None:
-        """Cards without answers yet; `scenarios` is asked for what a gap may be like."""
+    def __init__(self, theme: Theme, scenarios: "Scenarios", atr: "AtrSource", parent: QWidget | None = None) -> None:
+        """Cards without answers yet; `scenarios` is asked for what a gap may be like, `atr` for a usual move."""
         super().__init__(parent)
         self.theme = theme
-        self.scenarios = scenarios
+        self.scenarios, self.atr = scenarios, atr
         self.cards = {key: QuestionCard(self) for key in KEYS}
         self.answers: Answers | None = None
         self._assessment: Assessment | None = None
@@ -74,7 +76,7 @@ class Cards(Panel):
             return
         found = self._assessment
         self.answers = cards(found.evaluation, self.scenarios(), found.pauses.replayed, self.answers)
-        for card in question_cards(found, self.answers):
+        for card in question_cards(found, self.answers, self.atr(found.draft.plan.instrument)):
             self.cards[card.key].show_card(card, self.theme)
         self._share_out()
 

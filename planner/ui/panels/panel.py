@@ -47,6 +47,20 @@ class Binding(Struct, frozen=True):
         self.field.fault_changed.connect(panel.fault_changed)
 
 
+def notes(assessment: Assessment) -> dict[str, str]:
+    """What is worth knowing about each field and no objection to it, in words.
+
+    Notes on the rules of the instrument are told by the line in the header on whose rules hold.
+    """
+    units = units_of(assessment.draft)
+    found: dict[str, str] = {}
+    for finding in assessment.evaluation.findings:
+        if finding.severity is Severity.NOTE and finding.field != "instrument":
+            said = found.get(finding.field, "")
+            found[finding.field] = f"{said} {finding_sentence(finding, units)}".strip()
+    return found
+
+
 def objections(assessment: Assessment) -> dict[str, str]:
     """The heaviest objection to each field, in words; notes are no objection."""
     units = units_of(assessment.draft)

@@ -13,8 +13,9 @@ from planner.domain.edits import Edit
 from planner.domain.plan import Plan, Rung, Target
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.glossary import label
-from planner.ui.panels.panel import Panel, objections
+from planner.ui.panels.panel import Panel, notes, objections
 from planner.ui.widgets.distance_field import DistanceField, Entering
+from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
 from planner.words import translated
@@ -67,6 +68,8 @@ class PriceRows(Panel):
         self.list = QVBoxLayout()
         self.list.setSpacing(6)
         self.box.addLayout(self.list)
+        self.note = FaultLabel(self, quiet=True)
+        self.box.addWidget(self.note)
 
     def show_rows(self, assessment: Assessment, reference: Callable[[int], Reference | None]) -> None:
         """Show every row and what is wrong with it; distances of the row at an index are counted from its reference."""
@@ -85,6 +88,7 @@ class PriceRows(Panel):
             entering = Entering(rule, "", currency, reference(index))
             row.show_item(item, entering, wrong.get(f"{self.listed.path}.{index}", ""))
             row.share.show_objection(wrong.get(self.listed.shares, "") if index == len(items) - 1 else "")
+        self.note.say(notes(assessment).get(self.listed.shares, ""))
         if self.isHidden() is bool(items):
             self.setVisible(bool(items))
         self.add.setEnabled(len(items) < MOST_ROWS and draft.plan.entry_price is not None)

@@ -20,7 +20,7 @@ from planner.ui.panels.account_box import AccountBox
 from planner.ui.panels.folds import folded_costs, folded_notes
 from planner.ui.panels.ladder_box import LadderBox
 from planner.ui.panels.measured_fields import MeasuredFields
-from planner.ui.panels.panel import Binding, Panel, objections
+from planner.ui.panels.panel import Binding, Panel, notes, objections
 from planner.ui.panels.reward_risk_box import RewardRiskBox
 from planner.ui.panels.size_box import ReferenceAtr, SizeBox
 from planner.ui.panels.stop_rules_box import StopRulesBox
@@ -167,10 +167,11 @@ class Ticket(Panel):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the plan and what is wrong with each field."""
-        draft, wrong = assessment.draft, objections(assessment)
+        draft, wrong, known = assessment.draft, objections(assessment), notes(assessment)
         self._offer(draft)
         self._positions = len(draft.situation.positions)
         self._show_sides(draft, wrong)
+        self.side.show_note(known.get("side", ""))
         self._show_modes(draft)
         self._show_rules(draft)
         self._show_entry(assessment)
@@ -180,6 +181,7 @@ class Ticket(Panel):
         self.bindings["leverage"].field.show_value(draft.plan.leverage)
         for key, binding in self.bindings.items():
             binding.field.show_objection(wrong.get(key, ""))
+            binding.field.show_note(known.get(key, ""))
         for box in self._boxes():
             box.show_assessment(assessment)
         self.margin_mode.show_objection(wrong.get("margin_mode", ""))

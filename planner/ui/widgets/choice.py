@@ -33,7 +33,7 @@ class Segments(QWidget):
     def __init__(self, term: str, options: Sequence[Option], parent: QWidget | None = None) -> None:
         """Buttons of a glossary term."""
         super().__init__(parent)
-        self.message = FaultLabel(self)
+        self.message, self.note = FaultLabel(self), FaultLabel(self, quiet=True)
         self.buttons: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         row = QHBoxLayout()
@@ -54,6 +54,7 @@ class Segments(QWidget):
         layout.setSpacing(3)
         layout.addLayout(row)
         layout.addWidget(self.message)
+        layout.addWidget(self.note)
 
     def show_value(self, value: str) -> None:
         """Press the button of that value."""
@@ -67,6 +68,10 @@ class Segments(QWidget):
     def show_objection(self, sentence: str) -> None:
         """Say what is wrong with the choice."""
         self.message.say(sentence)
+
+    def show_note(self, sentence: str) -> None:
+        """Say quietly what is worth knowing about the choice."""
+        self.note.say(sentence)
 
 
 ENTRY_ROOM = 24

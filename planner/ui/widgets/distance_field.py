@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from planner.domain.distances import Reference, Unit, distance_at, is_short_of, price_at
 from planner.domain.fault import FaultError
-from planner.domain.number import LARGEST, ceil_to_step
+from planner.domain.number import ENGINE, LARGEST, ceil_to_step, to_text
 from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
 from planner.report.asked import not_as_far
 from planner.report.numbers import coins_for, is_hidden, money_step
@@ -20,12 +20,10 @@ from planner.ui.widgets.switched_field import SwitchedField
 
 _PLACES = {
     Unit.PERCENT: Decimal("0.000001"),
-    Unit.PIPS: Decimal("0.1"),
-    Unit.TICKS: Decimal(1),
     Unit.ATR: Decimal("0.001"),
     Unit.R: Decimal("0.001"),
 }
-"""How exactly a distance is told that was not typed; money as its currency is."""
+"""How exactly a distance is told that was not typed; ticks and pips by the tick, money as its currency is."""
 _NUDGES: Mapping[Unit, Decimal] = {
     Unit.PERCENT: Decimal("0.001"),
     Unit.PIPS: Decimal(1),
@@ -129,6 +127,13 @@ class DistanceField(SwitchedField):
         sign = UNIT_SIGNS.get(self.entered_in)
         self.show_sign(self.entering.currency if sign is None else sign)
 
+    def _step(self) -> Decimal | None:
+        """A tick, where distances are counted in ticks or in pips: between two of them there is no price."""
+        if self.entering.reference is None or self.entered_in not in {Unit.TICKS, Unit.PIPS}:
+            return None
+        steps = self.entering.reference.step
+        return ENGINE.divide(steps[Unit.TICKS], steps[Unit(self.entered_in)])
+
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
         return self._told(self._unrounded(value))
 
@@ -150,12 +155,15 @@ class DistanceField(SwitchedField):
         """A price as it is; a distance so that the same tick follows where it is typed again."""
         if self.entering.reference is None or self.entered_in is Unit.PRICE:
             return distance
-        place = _PLACES.get(self.entered_in) or money_step(self.entering.currency)
+        place = self._step() or _PLACES.get(self.entered_in) or money_step(self.entering.currency)
         return None if distance is None else ceil_to_step(distance, place)
 
     def _from_shown(self, number: Decimal | None) -> Decimal | None:
         if number is None or self.entering.reference is None:
             return number
+        step = self._step()
+        if step is not None:
+            read_typed(to_text(number), replace(self.rule, step=step))
         price = price_at(self.entered_in, number, self.entering.reference)
         if price is None:
             raise FaultError("no_such_distance")

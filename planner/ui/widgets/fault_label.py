@@ -1,4 +1,4 @@
-"""A sentence below a field: what is wrong, or a hint."""
+"""A sentence below a field: while something is wrong, or quietly while there is something to know."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 class FaultLabel(QLabel):
     """Plain text that takes room only while it says something."""
 
-    def __init__(self, parent: QWidget | None = None, *, role: str = "fault") -> None:
-        """An empty, hidden label; a hint has the role of a detail."""
+    def __init__(self, parent: QWidget | None = None, *, quiet: bool = False) -> None:
+        """An empty, hidden label; a quiet one tells what is no fault."""
         super().__init__(parent)
-        self.setProperty("role", role)
+        self.setProperty("role", "detail" if quiet else "fault")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

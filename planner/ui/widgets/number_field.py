@@ -55,8 +55,9 @@ class NumberField(QWidget):
     edited = Signal(object)
     settled = Signal()
     fault_changed = Signal()
-    hint = ""
-    _hinting: FaultLabel | None = None
+    note, hint = "", ""
+    """What the assessment has to say of the value, and what the field itself has: no fault."""
+    _quiet: FaultLabel | None = None
 
     def __init__(
         self,
@@ -207,6 +208,24 @@ class NumberField(QWidget):
         if not self.fault:
             self._mark(sentence)
 
+    def show_note(self, sentence: str) -> None:
+        """Say quietly what the assessment has to say of the value, though nothing is wrong."""
+        self._say_quietly(sentence, self.hint)
+
+    def say_hint(self, sentence: str) -> None:
+        """Tell something of the value itself, though nothing is wrong."""
+        self._say_quietly(self.note, sentence)
+
+    def _say_quietly(self, note: str, hint: str) -> None:
+        if (note, hint) == (self.note, self.hint):
+            return
+        self.note, self.hint = note, hint
+        if self._quiet is None:
+            self._quiet = FaultLabel(self, quiet=True)
+            self.rows.addWidget(self._quiet)
+        self._quiet.say("\n".join(part for part in (note, hint) if part))
+        self.describe()
+
     def read_again(self) -> None:
         """Judge what is typed by a rule that has changed."""
         if self.input.text():
@@ -240,20 +259,10 @@ class NumberField(QWidget):
         self.describe()
         set_property(self.input, "fault", bool(sentence))
 
-    def say_hint(self, sentence: str) -> None:
-        """Tell something below the field though nothing is wrong; or no longer."""
-        if sentence == self.hint:
-            return
-        self.hint = sentence
-        if self._hinting is None:
-            self._hinting = FaultLabel(self, role="detail")
-            self.rows.addWidget(self._hinting)
-        self._hinting.say(sentence)
-        self.describe()
-
     def describe(self) -> None:
-        """Tell a screen reader the unit, and what is wrong, or a hint, or else what the field means."""
-        told = (self.unit.text(), self._marked or self.hint or self.input.toolTip())
+        """Tell a screen reader the unit, and what is wrong, or worth knowing, or else what the field means."""
+        known = " ".join(part for part in (self.note, self.hint) if part)
+        told = (self.unit.text(), self._marked or known or self.input.toolTip())
         self.input.setAccessibleDescription(". ".join(part for part in told if part))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
