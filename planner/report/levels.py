@@ -248,17 +248,16 @@ def _stop_note(assessment: Assessment, away: Away) -> str:
 
 def _target_note(assessment: Assessment, index: int, away: Away, unit: Unit) -> str:
     """What all of it would bring there in R, and what the part that is closed there does in money."""
-    evaluation, parts = assessment.evaluation, []
+    evaluation, share = assessment.evaluation, exit_words(assessment.evaluation, index)
     price = assessment.draft.plan.targets[index].price
-    if evaluation.unit is not None and evaluation.quantity and evaluation.loss_at_stop:
-        each, closed = evaluation.unit.profit_at(price), evaluation.exits[index].quantity
-        r_multiple = ENGINE.divide(ENGINE.multiply(evaluation.quantity, each), evaluation.loss_at_stop)
-        parts = [f"{numbers.signed_multiple(r_multiple)} R"]
-        if closed:
-            currency = units_of(assessment.draft).currency
-            parts.append(numbers.signed_money(ENGINE.multiply(closed, each), currency))
-    far = "" if parts and unit in RESULTS else away(price)
-    return _joined([*parts, far, exit_words(evaluation, index)])
+    if evaluation.unit is None or not evaluation.quantity or not evaluation.loss_at_stop:
+        return _joined([away(price), share])
+    each, closed = evaluation.unit.profit_at(price), evaluation.exits[index].quantity
+    r_multiple = ENGINE.divide(ENGINE.multiply(evaluation.quantity, each), evaluation.loss_at_stop)
+    if closed:
+        gain = numbers.signed_money(ENGINE.multiply(closed, each), units_of(assessment.draft).currency)
+        share = translated("{share}: {gain}", share=share, gain=gain)
+    return _joined([f"{numbers.signed_multiple(r_multiple)} R", "" if unit in RESULTS else away(price), share])
 
 
 def _joined(parts: list[str]) -> str:

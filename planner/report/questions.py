@@ -1,7 +1,7 @@
 """The three questions as sections of a report."""
 
 from collections.abc import Container, Iterable
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from planner.assess import Assessment
 from planner.domain.distances import Unit
@@ -41,6 +41,8 @@ SHOWN = frozenset({1, 2, 3, 4, 5, 8, 10, 15, 20})
 """After how many losses a row is shown; the first refused, warned or paused one always is."""
 
 RARE = 1e-4
+_MANY = 10
+"""So many R or ATR are told in whole ones."""
 
 
 @exactly
@@ -133,7 +135,7 @@ def order_sentence(found: Against, venue: Venue, atr: Decimal | None = None) -> 
             if found.ends_by is None or found.ends_by is Event.STOP
             else translated("There is no stop: the venue ends it.")
         )
-    when = translated(" by the end of the holding time") if gap.moves else ""
+    when = translated(" after the holding time") if gap.moves else ""
     if gap.rate >= 0:
         return translated(
             "{name} comes {apart} before your stop{when}: the venue, not the stop, ends this trade.",
@@ -141,14 +143,20 @@ def order_sentence(found: Against, venue: Venue, atr: Decimal | None = None) -> 
             apart=_apart(gap, atr),
             when=when,
         )
-    return translated("Your stop comes {gap} before {name}{when}.", gap=_apart(gap, atr), name=name.lower(), when=when)
+    return translated("Your stop is {gap} before {name}{when}.", gap=_apart(gap, atr), name=name.lower(), when=when)
 
 
 def _apart(gap: Gap, atr: Decimal | None) -> str:
     told = [numbers.percent(gap.rate.copy_abs())]
-    told += [] if gap.r is None else [f"{numbers.multiple(gap.r.copy_abs())} {translated(UNIT_SIGNS[Unit.R])}"]
-    told += [f"{numbers.multiple(gap.price.copy_abs() / atr)} {translated(UNIT_SIGNS[Unit.ATR])}"] if atr else []
+    told += [] if gap.r is None else [_rough(gap.r, translated(UNIT_SIGNS[Unit.R]))]
+    told += [_rough(gap.price / atr, translated(UNIT_SIGNS[Unit.ATR]))] if atr else []
     return " · ".join(told)
+
+
+def _rough(count: Decimal, unit: str) -> str:
+    """A distance of many R or ATR without what does not matter of it."""
+    far = count.copy_abs()
+    return f"{numbers.plain(far, 0, ROUND_DOWN) if far >= _MANY else numbers.multiple(far)} {unit}"
 
 
 @exactly

@@ -46,7 +46,7 @@ def test_a_price_is_told_as_a_distance(case: tuple[object, str, Unit, str | None
 def test_every_level_follows_the_unit_and_says_nothing_twice() -> None:
     rows = {row.key: row for row in level_rows(assess(quiet()), Beside(Unit.R))}
     assert rows["stop"].note == "−1.00 R · −200.00 USDT"
-    assert rows["targets.0"].note.replace(PERCENT, " %") == "+2.00 R · +400.00 USDT · 100 % of it"
+    assert rows["targets.0"].note.replace(PERCENT, " %") == "+2.00 R · 100 % of it: +400.00 USDT"
     assert rows["bankruptcy"].distance == "−4.77 R", "the venue has closed before it"
     ticks = {row.key: row for row in level_rows(assess(quiet()), Beside(Unit.TICKS))}
     assert ticks["stop"].note.endswith("−10,000 ticks")
@@ -69,7 +69,7 @@ def test_in_money_a_target_tells_only_what_the_part_closed_there_brings() -> Non
     # 0.2 x 2,000 of all, half of it closed there
     targets = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
     rows = {row.key: row for row in level_rows(assess(make_draft(targets=targets)), Beside(Unit.MONEY))}
-    assert rows["targets.0"].note.replace(PERCENT, " %") == "+2.00 R · +200.00 USDT · 50 % of it"
+    assert rows["targets.0"].note.replace(PERCENT, " %") == "+2.00 R · 50 % of it: +200.00 USDT"
 
 
 def test_the_mark_of_what_is_open_is_shown_before_the_last_close() -> None:

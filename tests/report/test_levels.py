@@ -25,8 +25,8 @@ def test_the_levels_of_an_isolated_trade() -> None:
     assert _shown(btc(targets=targets)) == {
         "entry": ("Entry", "50,000.0", "0.186 BTC · 9,300.00 USDT"),
         "stop": ("Stop-loss", "49,000.0", "−1.00 R · −199.76 USDT · −2.00 %"),
-        "targets.0": ("Target 1", "52,000.0", "+1.81 R · +181.26 USDT · +4.00 % · 50 % of it"),
-        "targets.1": ("Target 2", "54,000.0", "+3.68 R · +367.16 USDT · +8.00 % · 50 % of it"),
+        "targets.0": ("Target 1", "52,000.0", "+1.81 R · +4.00 % · 50 % of it: +181.26 USDT"),
+        "targets.1": ("Target 2", "54,000.0", "+3.68 R · +8.00 % · 50 % of it: +367.16 USDT"),
         "break_even": ("Break-even", "50,050.1", "all costs paid"),
         "margin_call": ("Margin call", "45,283.1", "margin ratio 80 %"),
         "liquidation": ("Liquidation", "45,226.2", "−9.55 %"),
@@ -38,10 +38,10 @@ def test_a_target_tells_what_can_be_closed_there_in_whole_steps() -> None:
     # of 0.003 two steps gain 2,000 each and one 4,000; one step alone is closed at the nearer target
     targets = [{"price": "52000", "share": "0.5"}, {"price": "54000", "share": "0.5"}]
     three = _shown(make_draft(targets=targets, size_by="quantity", size="0.003"))
-    assert three["targets.0"][2] == "+2.00 R · +4.00 USDT · +4.00 % · 67 % of it"
-    assert three["targets.1"][2] == "+4.00 R · +4.00 USDT · +8.00 % · 33 % of it"
+    assert three["targets.0"][2] == "+2.00 R · +4.00 % · 67 % of it: +4.00 USDT"
+    assert three["targets.1"][2] == "+4.00 R · +8.00 % · 33 % of it: +4.00 USDT"
     one = _shown(make_draft(targets=targets, size_by="quantity", size="0.001"))
-    assert one["targets.0"][2] == "+2.00 R · +2.00 USDT · +4.00 % · 100 % of it"
+    assert one["targets.0"][2] == "+2.00 R · +4.00 % · 100 % of it: +2.00 USDT"
     assert one["targets.1"][2] == "+4.00 R · +8.00 % · nothing to close"
 
 
@@ -63,7 +63,7 @@ def test_the_levels_of_a_trade_at_a_broker() -> None:
     assert _shown(eurusd()) == {
         "entry": ("Entry", "1.10000", "0.18 lot · 19,800.00 USD"),
         "stop": ("Stop-loss", "1.09500", "−1.00 R · −96.84 USD · −0.45 %"),
-        "targets.0": ("Target", "1.11000", "+1.79 R · +173.16 USD · +0.91 % · 100 % of it"),
+        "targets.0": ("Target", "1.11000", "+1.79 R · +0.91 % · 100 % of it: +173.16 USD"),
         "break_even": ("Break-even", "1.10038", "all costs paid"),
         "margin_call": ("Margin call", "0.58125", "margin level 100 %"),
         "liquidation": ("Stop-out", "0.56291", "margin level 50 % · −48.83 %"),
@@ -73,7 +73,7 @@ def test_the_levels_of_a_trade_at_a_broker() -> None:
 
 def test_a_target_that_does_not_pay_its_costs_has_no_plus() -> None:
     draft = btc(targets=[{"price": "50040", "share": "1"}])  # 0.186 x (40 - 25 - 25.02) = -1.86372
-    assert _shown(draft)["targets.0"][2] == "−0.01 R · −1.86 USDT · +0.08 % · 100 % of it"
+    assert _shown(draft)["targets.0"][2] == "−0.01 R · +0.08 % · 100 % of it: −1.86 USDT"
 
 
 def test_only_the_trader_s_own_levels_can_be_dragged() -> None:
