@@ -234,13 +234,14 @@ def take_atr(measured: MeasuredAtr) -> Edit:
 
 
 def measured_in(edit: Edit, measured: MeasuredAtr | None) -> Edit:
-    """The same edit, of a plan whose average true range is of that price history; None: the edit as it is."""
+    """The same edit, of a plan that takes the average true range of that price history with it; None: as it is."""
     if measured is None:
         return edit
 
     def change(draft: Draft) -> Draft:
         changed = edit.change(draft)
-        return changed.replace(plan=changed.plan.replace(measured_atr=measured))
+        is_taken = changed.plan.sizing.atr == measured.atr
+        return changed.replace(plan=changed.plan.replace(measured_atr=measured)) if is_taken else changed
 
     return replace(edit, change=change)
 

@@ -17,6 +17,7 @@ lies now. One tick nearer brings less. Where nothing is bought at that price, it
 """
 
 from decimal import Decimal, localcontext
+from itertools import pairwise
 
 from planner.domain.edits import Edit
 from planner.domain.evaluate import evaluate
@@ -27,7 +28,7 @@ from planner.domain.input_findings import input_findings
 from planner.domain.ladder import shares
 from planner.domain.number import ENGINE, LARGEST, ONE, SMALLEST, ZERO, ceil_to_step, floor_to_step, last_within
 from planner.domain.plan import Draft, Plan, Target
-from planner.domain.sizing import follows_targets, price_losing
+from planner.domain.sizing import Sizing, follows_targets, price_losing
 from planner.domain.unit_trade import UnitTrade
 
 
@@ -61,16 +62,17 @@ def moving_target(evaluation: Evaluation) -> int:
     return len(evaluation.draft.plan.targets) - 1 if follows or not places else places[-1]
 
 
-def check_reward_risk(evaluation: Evaluation, place: int) -> None:
-    """Raise `FaultError` where the target at `place` can bring no ratio at all, whatever is asked for."""
-    plan = evaluation.draft.plan
+def check_reward_risk(evaluation: Evaluation, place: int) -> UnitTrade:
+    """One unit of the plan; raises `FaultError` where the target at `place` can bring no ratio, whatever is asked."""
+    plan, unit = evaluation.draft.plan, evaluation.unit
     loss, closed = _counted(evaluation)
-    if evaluation.unit is None or loss is None or _is_passed(plan):
+    if unit is None or loss is None or _is_passed(plan):
         raise FaultError("reward_risk_without_stop")
     if loss <= 0 or not any(closed) or sum((target.share for target in plan.targets), ZERO) > ONE:
         raise FaultError("reward_risk_unknown")
     if not closed[place] and not follows_targets(plan):
         raise FaultError("reward_risk_last_idle")
+    return unit
 
 
 def check_hold(evaluation: Evaluation) -> None:
@@ -86,12 +88,12 @@ def price_for(evaluation: Evaluation, ratio: Decimal, place: int | None = None) 
     Of the target at `place`, by default the one that `moving_target` names.
     """
     place = moving_target(evaluation) if place is None else place
-    check_reward_risk(evaluation, place)
+    unit, sizing = check_reward_risk(evaluation, place), evaluation.sizing
     with localcontext(ENGINE):
-        if evaluation.draft.plan.targets and follows_targets(evaluation.draft.plan):
-            return _sized_along(evaluation, ratio)
+        if sizing is not None and evaluation.draft.plan.targets and follows_targets(evaluation.draft.plan):
+            return _sized_along(evaluation, sizing.by_shares, ratio)
         loss, _ = _counted(evaluation)
-        return _between_others(evaluation, ratio * (loss or ZERO), place)
+        return _between_others(evaluation, unit, ratio * (loss or ZERO), place)
 
 
 def _is_passed(plan: Plan) -> bool:
@@ -108,28 +110,38 @@ def _counted(evaluation: Evaluation) -> tuple[Decimal | None, list[Decimal]]:
     return evaluation.unit_loss, [target.share for target in targets] or [ONE]
 
 
-def _between_others(evaluation: Evaluation, wanted: Decimal, place: int) -> Decimal:
+def _between_others(evaluation: Evaluation, unit: UnitTrade, wanted: Decimal, place: int) -> Decimal:
     """The first stretch from the entry on, between two others, in which the target brings what is wanted."""
-    plan, unit, quantity = evaluation.draft.plan, evaluation.unit, evaluation.quantity
-    if unit is None:
-        raise FaultError("reward_risk_without_stop")
-    sign, entry, step = plan.side.sign, unit.entry_price, unit.leg.instrument.quantity_step
+    plan, sign, entry = evaluation.draft.plan, evaluation.draft.plan.side.sign, unit.entry_price
     others = [target.price for at, target in enumerate(plan.targets) if at != place % len(plan.targets)]
     ends = sorted({price for price in others if sign * (price - entry) > 0}, reverse=sign < 0)
-    _, closed = _counted(evaluation)
-    for start, end in zip([entry, *ends], [*ends, None], strict=True):
-        if quantity and plan.targets:
-            within = start * 2 if end is None and sign > 0 else (start + (end or ZERO)) / 2
-            closed = [order.quantity for order in exits(_moved(plan, place, within), quantity, step)]
+    for start, end in pairwise([entry, *ends]):
+        closed = _closed_with(evaluation, place, (start + end) / 2)
         price = _solved(plan, unit, closed, wanted, place) if closed[place] else None
-        if end is None and not closed[place]:
-            raise FaultError("reward_risk_in_the_way")
-        if end is None or (price is not None and sign * (price - end) <= 0):
-            found = _on_winning_side(unit, price)
-            if sign * (found - start) < 0:
-                raise FaultError("reward_risk_before_entry")  # nearer it closes nothing, and the others bring more
-            return found
-    raise FaultError("reward_risk_beyond_prices")
+        if price is not None and sign * (price - end) <= 0:
+            return _from(start, unit, price)
+    last = ends[-1] if ends else entry
+    closed = _closed_with(evaluation, place, last * 2 if sign > 0 else last / 2)
+    if not closed[place]:
+        raise FaultError("reward_risk_in_the_way")
+    return _from(last, unit, _solved(plan, unit, closed, wanted, place))
+
+
+def _closed_with(evaluation: Evaluation, place: int, price: Decimal) -> list[Decimal]:
+    """What each target closes while the one at `place` is at a price; as planned without a size or a target."""
+    plan, unit, quantity = evaluation.draft.plan, evaluation.unit, evaluation.quantity
+    if unit is None or not quantity or not plan.targets:
+        return _counted(evaluation)[1]
+    moved = exits(_moved(plan, place, price), quantity, unit.leg.instrument.quantity_step)
+    return [order.quantity for order in moved]
+
+
+def _from(start: Decimal, unit: UnitTrade, price: Decimal | None) -> Decimal:
+    """The price on its tick; raises `FaultError` where it lies nearer than `start`, with which more is brought."""
+    found = _on_winning_side(unit, price)
+    if unit.leg.side.sign * (found - start) < 0:
+        raise FaultError("reward_risk_before_entry")
+    return found
 
 
 def _solved(plan: Plan, unit: UnitTrade, closed: list[Decimal], wanted: Decimal, place: int) -> Decimal | None:
@@ -140,13 +152,11 @@ def _solved(plan: Plan, unit: UnitTrade, closed: list[Decimal], wanted: Decimal,
     return price_losing(unit, -(wanted - brought) / closed[place])
 
 
-def _sized_along(evaluation: Evaluation, ratio: Decimal) -> Decimal:
+def _sized_along(evaluation: Evaluation, by_shares: Sizing, ratio: Decimal) -> Decimal:
     """Where the last target brings the ratio with the size that follows from it there."""
-    draft, sizing = evaluation.draft, evaluation.sizing
-    if sizing is None or not sizing.by_shares.unit_loss:
-        raise FaultError("reward_risk_without_stop")
-    unit, loss, targets = sizing.by_shares.unit, sizing.by_shares.unit_loss, draft.plan.targets
-    solved = _solved(draft.plan, unit, [target.share for target in targets], ratio * loss, -1)
+    draft, unit, targets = evaluation.draft, by_shares.unit, evaluation.draft.plan.targets
+    wanted = ratio * (by_shares.unit_loss or ZERO)
+    solved = _solved(draft.plan, unit, [target.share for target in targets], wanted, -1)
     start, outward = _on_winning_side(unit, solved), unit.leg.side.sign * unit.leg.instrument.price_tick
 
     def brings(ticks: int) -> bool | None:

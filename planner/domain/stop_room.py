@@ -86,10 +86,8 @@ def _told(evaluation: Evaluation, room: StopRoom) -> Facts:
 def _on_tick(evaluation: Evaluation, fill: Decimal) -> Decimal:
     """Where a stop is filled, on the tick that is worse for the trader."""
     instrument = evaluation.draft.instrument
-    if instrument is None:
-        return fill
     worse = floor_to_step if evaluation.draft.plan.side is Side.LONG else ceil_to_step
-    return worse(fill, instrument.price_tick)
+    return fill if instrument is None else worse(fill, instrument.price_tick)
 
 
 def margin_call_before_stop(evaluation: Evaluation) -> Facts | None:

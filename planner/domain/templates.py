@@ -20,7 +20,7 @@ from planner.domain.edits import Edit
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.fitting import fitted, is_like_money
-from planner.domain.number import ENGINE, ONE, Amount, Multiple, Number, Rate, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, ONE, SMALLEST, Amount, Multiple, Number, Rate, ceil_to_step, floor_to_step
 from planner.domain.plan import Draft, Rung, SizeBy, SizingTerms, Target
 from planner.domain.record import Currency, Name, Record
 from planner.domain.stop_rules import StopRules, TrailBy, TrailingRule, Trigger, TriggerBy
@@ -152,12 +152,10 @@ def _away(draft: Draft, rung: Rung) -> AwayFromEntry:
     return AwayFromEntry(rate=rate, share=rung.share)
 
 
-def _nearer_by(draft: Draft, distance: Decimal) -> Decimal | None:
-    """The price so far on the losing side of the entry, on the tick nearer to it; None without an entry."""
-    entry, sign = draft.plan.entry_price, draft.plan.side.sign
-    if entry is None or draft.instrument is None:
-        return None
-    tick, near = draft.instrument.price_tick, ceil_to_step if sign > 0 else floor_to_step
+def _nearer_by(draft: Draft, distance: Decimal) -> Decimal:
+    """The price so far on the losing side of the entry, on the tick nearer to it."""
+    entry, sign, instrument = draft.plan.entry_price or ONE, draft.plan.side.sign, draft.instrument
+    tick, near = SMALLEST if instrument is None else instrument.price_tick, ceil_to_step if sign > 0 else floor_to_step
     return max(near(entry - sign * distance, tick), tick)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from planner.ui.actions import ACTIONS, MENUS, Action, Entries, Submenu
+from planner.ui.widgets.tips import HINDRANCE
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -51,10 +52,6 @@ class Menus:
                 made.setText(action.text_now(self.workspace))
             if action.checked is not None:
                 made.setChecked(action.checked(self.workspace))
-
-
-HINDRANCE = "hindrance"
-"""The property of an entry that says why it cannot be done now."""
 
 
 def _hinder(made: QAction, why: str) -> None:

@@ -5,7 +5,15 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.account import AccountState
-from planner.domain.at_price import AtPrice, Ending, at_price, ending, ending_together
+from planner.domain.at_price import (
+    AtPrice,
+    Ending,
+    account_together,
+    at_price,
+    ending,
+    ending_together,
+    supposed_at,
+)
 from planner.domain.evaluate import evaluate
 from planner.domain.liquidation import outcome
 from planner.domain.margin_path import others_of, together
@@ -13,6 +21,7 @@ from planner.domain.plan import Draft
 from planner.storage.plan_files import load_plan
 from planner.storage.resources import RESOURCES
 from tests.conftest import is_near, linear_instrument, linear_venue, make_draft, position
+from tests.regimes import cash_draft
 
 ETHER = linear_instrument(symbol="ETHUSDT", base_currency="ETH")
 ONE_ETHER = position(
@@ -241,3 +250,47 @@ def test_at_the_entry_it_is_the_account_after_the_plan(name: str) -> None:
     assert after is not None
     for one, other in zip(_figures(found.account), _figures(after), strict=True):
         assert abs(one - other) <= Decimal("1e-20")
+
+
+@pytest.mark.parametrize(
+    ("price", "supposed"),
+    [
+        ("49800", (True, False, False)),
+        ("49000", (False, False, False)),
+        ("48900", (False, True, False)),
+        ("51500", (True, False, False)),
+        ("52001", (True, False, True)),
+        ("40000", (False, True, False)),
+    ],
+)
+def test_what_a_price_supposes_of_the_plans_orders(price: str, supposed: tuple[bool, bool, bool]) -> None:
+    """Entries at 50,000 and 49,500, a stop at 49,000, a target at 52,000: all in one isolated position."""
+    draft = make_draft(ladder=[{"price": "49500", "share": "0.5"}], targets=[{"price": "52000", "share": "1"}])
+    found = supposed_at(evaluate(draft), Decimal(price))
+    assert (found.all_entries_filled, found.stop_unfilled, found.targets_unfilled) == supposed
+
+
+def test_an_account_whose_positions_all_move_together() -> None:
+    """A tenth lower: 0.2 BTC lose 1,000 of their 10,000 and five ether 1,000 of theirs."""
+    held = position(
+        instrument="ETHUSDT", margin_mode="cross", quantity="5", entry_price="2000", mark_price="2000", stop_price=None
+    )
+    venue = linear_venue(linear_instrument(), ETHER)
+    evaluation = evaluate(
+        make_draft(venue=venue, positions=[held], margin_mode="cross", size_by="quantity", size="0.2")
+    )
+    book, key = evaluation.book_after, evaluation.key
+    assert book is not None
+    assert key is not None
+    moved = together(book, key, {}, others_of(book, key, {}), Decimal(50000))
+    assert account_together(book, moved, {}, Decimal(45000)).equity == 8000
+    assert account_together(book, moved, {"ETHUSDT": Decimal(2)}, Decimal(45000)).equity == 7000
+
+
+def test_what_nothing_liquidates_has_no_end_as_the_book_moves() -> None:
+    held = evaluate(make_draft(**CROSS))
+    book, key = held.book_after, held.key
+    assert book is not None
+    assert key is not None
+    moved = together(book, key, {}, others_of(book, key, {}), Decimal(50000))
+    assert ending_together(evaluate(cash_draft()), moved, Decimal(1)) is None

@@ -128,3 +128,9 @@ def test_typed_numbers_come_back_as_they_were_typed(number: Decimal, unit: CostU
     sizes = {CostUnit.TICKS: Measure(unit, Decimal("0.01"), stop), CostUnit.PRICE: Measure(unit, Decimal(1), stop)}
     measure = sizes.get(unit, Measure(unit, Decimal(1), Decimal(24)))
     assert measure.number_of(measure.value_of(number)) == number
+
+
+def test_one_more_of_a_unit_is_counted_from_what_was_typed_or_from_the_value_itself() -> None:
+    weeks = _measures(evaluate(make_draft()))[CostUnit.WEEKS]
+    assert weeks.further(Decimal(14), Decimal(1)) == 21
+    assert weeks.further(weeks.further(Decimal(3), Decimal(1)), Decimal(-1)) == 3

@@ -22,3 +22,7 @@ def test_a_date_that_is_another_day_in_either_order_has_two_readings() -> None:
     assert readings("1/02/2026 10:00") == ("2026-02-01 10:00", "2026-01-02 10:00")
     assert not is_doubtful("1/01/2026")
     assert not is_doubtful("2026-01-02")
+
+
+def test_a_text_that_is_no_such_date_is_read_as_it_stands() -> None:
+    assert readings("2026-01-02 10:00") == ("2026-01-02 10:00", "2026-01-02 10:00")

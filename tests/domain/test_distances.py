@@ -9,6 +9,7 @@ from planner.domain.distances import (
     Unit,
     distance_at,
     entry_reference,
+    is_short_of,
     price_at,
     rung_reference,
     stop_reference,
@@ -238,3 +239,11 @@ def test_a_target_in_r_is_counted_from_the_average_that_it_leads_to() -> None:
 def test_without_an_entry_a_stop_is_no_distance_from_anything() -> None:
     assert stop_reference(evaluate(make_draft(entry_price=None)), None) is None
     assert target_reference(evaluate(make_draft(entry_price=None)), None, 0) is None
+
+
+def test_a_price_is_short_of_a_distance_where_the_next_tick_is_too() -> None:
+    of, price = _in_whole_coins("8000", "48000"), Decimal(48000)
+    assert is_short_of(Unit.TICKS, Decimal(14002), price, of)
+    assert not is_short_of(Unit.TICKS, Decimal(14001), price, of)
+    assert not is_short_of(Unit.PRICE, Decimal(47000), price, of)
+    assert not is_short_of(Unit.TICKS, Decimal(20000), price, _stop(make_draft()))

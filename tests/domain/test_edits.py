@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from planner.domain import edits
 from planner.domain.edits import Edit
 from planner.domain.fault import FaultError
-from planner.domain.plan import Draft, Position, PositionMode, SizeBy
+from planner.domain.plan import Draft, MeasuredAtr, Position, PositionMode, SizeBy
 from planner.domain.venue import MarginMode, Side
 from tests.conftest import (
     cfd_instrument,
@@ -286,3 +286,19 @@ def test_a_plan_has_eight_targets_at_most() -> None:
     with pytest.raises(FaultError) as caught:
         edits.add_target_at(_number("53000")).change(draft)
     assert caught.value.fault.code == "most_targets"
+
+
+def test_an_average_true_range_that_is_taken_says_of_which_history_it_is_until_one_is_typed() -> None:
+    measured = MeasuredAtr(atr=Decimal(400), history="BTC by day", opened=NOW, seconds=Decimal(86_400))
+    taken = edits.take_atr(measured).change(make_draft())
+    assert (taken.plan.sizing.atr, taken.plan.measured_atr) == (Decimal(400), measured)
+    typed = edits.set_sizing("atr", Decimal(401)).change(taken)
+    assert (typed.plan.sizing.atr, typed.plan.measured_atr) == (Decimal(401), None)
+    assert edits.set_sizing("win_rate", Decimal("0.5")).change(taken).plan.measured_atr == measured
+
+
+def test_an_edit_that_takes_no_average_true_range_names_no_history() -> None:
+    measured = MeasuredAtr(atr=Decimal(400), history="BTC by day", opened=NOW, seconds=Decimal(86_400))
+    edit = edits.set_leverage(Decimal(3))
+    assert edits.measured_in(edit, None) is edit
+    assert edits.measured_in(edit, measured).change(make_draft()).plan.measured_atr is None

@@ -302,3 +302,19 @@ def test_where_the_size_jumps_with_the_target_a_ratio_has_one_price_wherever_it_
     assert found is not None
     assert nearer is not None
     assert nearer < Decimal(ratio) <= found
+
+
+def test_where_there_is_a_ratio_it_can_be_held() -> None:
+    check_hold(evaluate(make_draft(targets=ONE_TARGET)))
+
+
+def test_where_kelly_buys_nothing_the_target_is_where_shares_alone_would_bring_the_ratio() -> None:
+    # half at 1 R, so the other half at 3 R makes 2; one win in ten is no edge at either
+    assert price_for(evaluate(halves_by_kelly("0.1", won="0.1")), Decimal(2)) == 4030
+
+
+def test_where_kelly_never_buys_a_second_contract_the_last_target_cannot_bring_more_than_the_first() -> None:
+    # 0.03 of 40 contracts are 1.2: less than two at any odds, and by those of one, 0.95 - 0.05 / 1, still 1.08
+    evaluation = evaluate(halves_by_kelly("0.03", won="0.95"))
+    assert evaluation.quantity == 1
+    assert _refused(lambda found: price_for(found, Decimal("1.5")), evaluation) == "reward_risk_in_the_way"

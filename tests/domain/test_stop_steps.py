@@ -22,7 +22,7 @@ from planner.domain.stop_rule_edits import (
     trigger_by,
 )
 from planner.domain.stop_rules import BreakEvenRule, StopRules, TrailBy, TrailingRule, Trigger, TriggerBy
-from planner.domain.stop_steps import StopStep, break_even_stop, stop_steps, trigger_price
+from planner.domain.stop_steps import StopStep, break_even_moves_at, break_even_stop, stop_steps, trigger_price
 from tests.conftest import exact, make_draft
 
 D = Decimal
@@ -249,3 +249,10 @@ def test_orders_and_guarantees_are_set_by_edits() -> None:
     guaranteed = GuaranteedStop(premium=D("0.001"))
     assert guarantee_stop(guaranteed).change(draft).plan.guaranteed_stop == guaranteed
     assert guarantee_stop(None).change(draft).plan.guaranteed_stop is None
+
+
+def test_a_break_even_moves_at_its_trigger_or_nowhere() -> None:
+    rules = {"break_even": {"at": "entry", "trigger": {"by": "r", "value": "1"}}}
+    assert break_even_moves_at(evaluate(make_draft(stop_rules=rules))) == 51000
+    assert break_even_moves_at(evaluate(make_draft())) is None
+    assert break_even_moves_at(evaluate(make_draft(stop_rules=rules, stop_price=None))) is None

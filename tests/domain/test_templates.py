@@ -211,3 +211,7 @@ def test_a_plan_without_an_entry_takes_the_decisions_alone() -> None:
 def test_an_unknown_instrument_is_left_alone() -> None:
     draft = make_draft(instrument="NOPE")
     assert _applied(_template(_setup()), draft) is draft
+
+
+def test_a_stop_on_the_winning_side_is_no_distance() -> None:
+    assert _template(_setup(stop_price="50500", ladder=(), targets=[])).stop_rate is None

@@ -7,6 +7,7 @@ from planner.domain.fault import FaultError
 from planner.domain.typed import PERCENT, FieldRule, ask_about_point, read_day, read_typed, write_value
 
 PRICE = FieldRule(step=Decimal("0.1"))
+FREE = FieldRule(maximum=Decimal(9), free="9.00 USD")
 SHARE = FieldRule(scale=PERCENT, maximum=Decimal(1), allows_zero=True)
 BETA = FieldRule(least=Decimal(-3), allows_zero=True)
 FEE = FieldRule(scale=PERCENT, allows_zero=True, allows_empty=True)
@@ -37,6 +38,12 @@ def test_what_is_typed_is_read(text: str, rule: FieldRule, value: str | None) ->
         ("0", PRICE, "not_positive", {"text": "0"}),
         ("-1", PRICE, "not_positive", {"text": "-1"}),
         ("\u22121", SHARE, "negative", {"text": "-1"}),
+        (
+            "9.5",
+            FieldRule(maximum=Decimal(9), free="9.00 USD"),
+            "more_than_free",
+            {"text": "9.5", "maximum": "9.00 USD"},
+        ),
         ("100.1", SHARE, "above_maximum", {"text": "100.1", "maximum": "100"}),
         ("0.15", PRICE, "off_step", {"text": "0.15", "step": "0.1", "below": "0.1", "above": "0.2"}),
         ("0.05", PRICE, "below_first_step", {"text": "0.05", "above": "0.1"}),

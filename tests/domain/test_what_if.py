@@ -5,6 +5,7 @@ import pytest
 from planner.domain.evaluate import evaluate
 from planner.domain.what_if import (
     Trial,
+    account_with_hike,
     apply_trial,
     most_margin,
     refusal,
@@ -14,7 +15,7 @@ from planner.domain.what_if import (
     with_share,
     with_trial,
 )
-from tests.conftest import is_near, make_draft
+from tests.conftest import is_near, linear_instrument, linear_venue, make_draft
 from tests.regimes import cash_draft, futures_draft, instrument, stock_draft
 
 D = Decimal
@@ -124,3 +125,40 @@ def test_money_for_the_account_keeps_the_size_that_would_grow_with_it() -> None:
     applied = apply_trial(D("0.2"), Trial(more_margin=D(500))).change(by_risk)
     assert (applied.plan.size_by, applied.plan.size) == ("quantity", D("0.2"))
     assert applied.situation.account.wallet_balance == D(10500)
+
+
+@pytest.mark.parametrize(
+    ("share", "code", "facts"),
+    [
+        ("0.9", "below_minimum", {"asked_quantity": D("0.020"), "least_quantity": D("0.05")}),
+        ("0.9999", "below_minimum", {"asked_quantity": D("0.00002"), "least_quantity": D("0.05")}),
+        ("0.5", None, None),
+    ],
+)
+def test_a_size_that_becomes_too_small_is_no_plan_to_apply(
+    share: str, code: str | None, facts: dict[str, D] | None
+) -> None:
+    draft = make_draft(**ONE, venue=linear_venue(linear_instrument(min_quantity="0.05")))
+    trial = Trial(less_size=D(share))
+    found = refusal(evaluate(draft), evaluate(with_trial(draft, D("0.2"), trial)), trial)
+    assert (found and found.code, found and found.facts) == (code, facts)
+
+
+@pytest.mark.parametrize(
+    ("changes", "used", "free"),
+    [
+        ({}, "1200", "8800"),  # a fifth more than 1,000
+        ({"added_margin": "150"}, "1200", "8800"),  # 150 of the 200 are there
+        ({"added_margin": "500"}, "1500", "8500"),  # more than is asked
+        ({"margin_mode": "cross"}, "1200", "8800"),
+    ],
+)
+def test_margin_that_was_added_counts_toward_a_hike(changes: dict[str, str], used: str, free: str) -> None:
+    account = account_with_hike(evaluate(make_draft(**ONE, **changes)), D("0.2"))
+    assert account is not None
+    assert (account.used_margin, account.free_margin) == (D(used), D(free))
+
+
+def test_without_a_hike_the_account_is_as_it_is() -> None:
+    evaluation = evaluate(make_draft(**ONE))
+    assert account_with_hike(evaluation, None) is evaluation.after

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from planner.ui.menus import HINDRANCE
+from planner.ui.widgets.tips import HINDRANCE
 from planner.words import translated
 
 SIZE = (520, 400)

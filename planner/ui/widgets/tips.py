@@ -1,5 +1,8 @@
 """Tooltips, which Qt reads as markup where they look like it: what comes from a file or a keyboard must not."""
 
+HINDRANCE = "hindrance"
+"""The property of an entry of a menu that says why it cannot be done now."""
+
 
 def plain_tip(text: str) -> str:
     """The text as a tooltip that says just that."""
