@@ -173,7 +173,7 @@ def account_together(book: Book, moved: Together, betas: Mapping[str, Decimal], 
         move = moved.u(price) - ONE
         for symbol in {key[0] for key in book.exposures if key[1] is CROSS}:
             mark = next(one.mark for key, one in book.exposures.items() if key[:2] == (symbol, CROSS))
-            book = book.trading_at(symbol, mark * (ONE + betas.get(symbol, ONE) * move))
+            book = book.trading_at(symbol, max(ZERO, mark * (ONE + betas.get(symbol, ONE) * move)))
         return state_of(book)
 
 

@@ -1,7 +1,8 @@
 """The margin path: what backs a position and what is asked of it, over the price of its instrument.
 
 Of that instrument alone, from its pool; or of the whole book moving by its betas, from the common shock
-(`planner.domain.shock`), whose axis u leads to the instrument's price as P = M (1 + beta (u - 1)).
+(`planner.domain.shock`), whose axis u leads to the instrument's price as P = M (1 + beta (u - 1)). A price that would
+be below nothing stays there.
 """
 
 from bisect import bisect_left
@@ -16,8 +17,8 @@ from planner.domain.book import Book, Exposure, Key
 from planner.domain.curves.polyline import Polyline, total
 from planner.domain.margin.crossings import crossing
 from planner.domain.margin.pool import Demand, Pool
-from planner.domain.number import ENGINE, ONE, ZERO
-from planner.domain.shock import Move, ends, moves_of, on_axis
+from planner.domain.number import ENGINE, LARGEST, ONE, ZERO
+from planner.domain.shock import EDGE, Move, first_worthless, moves_of, on_axis
 from planner.domain.venue import CROSS
 
 _STEPS = 32
@@ -61,7 +62,7 @@ def path_before(book: Book, key: Key, over: Range) -> tuple[Corner, ...]:
 class Together(Struct, frozen=True):
     """Equity and requirement of the cross positions as functions of u, and the way from u to the instrument's price.
 
-    `low` and `high` are where some price would be nothing.
+    `low` and `high` are where its own price would be nothing; where amounts are divided by a price, where any would be.
     """
 
     equity: Polyline
@@ -73,18 +74,20 @@ class Together(Struct, frozen=True):
 
     def u(self, price: Decimal) -> Decimal:
         """The place of a price on the axis, within its ends."""
-        place = ONE + (price / self.mark - ONE) / self.beta
-        return min(max(place, self.low), self.high)
+        return min(max(self._place(price), self.low), self.high)
+
+    def _place(self, price: Decimal) -> Decimal:
+        return ONE + (price / self.mark - ONE) / self.beta
 
     def price(self, u: Decimal) -> Decimal:
         """The way back."""
         return self.mark * (ONE + self.beta * (u - ONE))
 
-    def corner(self, price: Decimal) -> Corner:
-        """Both curves at a price."""
+    def corner(self, price: Decimal) -> Corner | None:
+        """Both curves at a price; None where nothing can be said."""
         with localcontext(ENGINE):
-            u = self.u(price)
-            return Corner(price, self.equity.at(u), self.requirement.at(u))
+            u = self._place(price)
+            return Corner(price, self.equity.at(u), self.requirement.at(u)) if self.low <= u <= self.high else None
 
     def ends(self, demand: Demand) -> tuple[Decimal | None, Decimal | None]:
         """The price of the instrument at which equity falls to a demand as it falls, and as it rises; None: nowhere."""
@@ -136,11 +139,14 @@ def together(book: Book, key: Key, betas: Mapping[str, Decimal], others: Curves,
 
     `others` are the curves of all but that one. Its beta is not nothing.
     """
-    beta, own = betas.get(key[0], ONE), book.exposures.get(key)
+    beta, exposure = betas.get(key[0], ONE), book.exposures.get(key)
     with localcontext(ENGINE):
-        curves = curves_of(book, [] if own is None else [(own, beta)])
+        curves = curves_of(book, [] if exposure is None else [(exposure, beta)])
         required = others.requirement.plus(curves.requirement)
         equity = others.equity.plus(curves.equity).plus(Polyline.straight(book.wallet))
-        bent = bool(required.powers or equity.powers)
-        low, high = ends([beta, *(each for _, each in moves_of(book, betas))], bent=bent)
+        if required.powers or equity.powers:
+            low, high = first_worthless([beta, *(each for _, each in moves_of(book, betas))])
+            return Together(equity, required, mark, beta, low + EDGE, high - EDGE)
+        worthless = ONE - ONE / beta
+        low, high = (worthless, LARGEST) if beta > 0 else (-LARGEST, worthless)
         return Together(equity, required, mark, beta, low, high)

@@ -1,12 +1,13 @@
 """The account when the whole book moves together.
 
-A common shock t moves every price by its beta, P_i = M_i (1 + beta_i t). Equity and requirement are then functions of
-u = 1 + t, and the account is liquidated where they cross, downwards and upwards: a book that is nearly hedged usually
-has both. Isolated positions have their own margin and are left out.
+A common shock t moves every price by its beta, P_i = M_i (1 + beta_i t), and never below nothing, where it stays.
+Equity and requirement are then functions of u = 1 + t, and the account is liquidated where they cross, downwards and
+upwards: a book that is nearly hedged usually has both. Isolated positions have their own margin and are left out.
+Where amounts are divided by a price, nothing is said beyond the move at which the first price would be nothing.
 
 Where slices of notional are all that is required, amounts are lines in u with the tiers' edges as bends, so the excess
-is concave and Newton's method is exact in a few steps. Otherwise the requirement may jump or bend, and all edges are
-walked in order.
+is concave as long as no price is nothing, and Newton's method is exact in a few steps. Otherwise the requirement may
+jump or bend, and all edges are walked in order.
 """
 
 from bisect import bisect_left
@@ -51,7 +52,7 @@ class CommonShock(Struct, frozen=True):
         if move is None:
             return {}
         with localcontext(ENGINE):
-            return {e.legs[0].instrument.symbol: e.mark * (ONE + beta * move) for e, beta in self.moves}
+            return {e.legs[0].instrument.symbol: max(ZERO, e.mark * (ONE + beta * move)) for e, beta in self.moves}
 
 
 def common_shock(book: Book, demand: Demand, betas: Mapping[str, Decimal]) -> CommonShock:
@@ -89,20 +90,28 @@ def _moved(book: Book, demand: Demand, exposure: Exposure, moving: Decimal) -> P
 def on_axis(quote_amount: Polyline, exposure: Exposure, moving: Decimal) -> Polyline:
     """A function of an exposure's price in quote currency as one of u, in account currency.
 
-    The price is mark - moving + moving u.
+    The price is mark - moving + moving u, or nothing where that is below it.
     """
     rate, line = exposure.conversion.rate, (exposure.mark - moving, moving)
-    return quote_amount.per_unit_of_line(*line) if rate is None else quote_amount.scaled(rate).of_line(*line)
+    if rate is None:
+        return quote_amount.per_unit_of_line(*line)
+    moved = quote_amount.scaled(rate).of_line(*line)
+    if moved.powers or not moving:
+        return moved
+    worthless, place = Polyline.straight(quote_amount.lines[0][0] * rate), ONE - exposure.mark / moving
+    return worthless.until(place, moved) if moving > 0 else moved.until(place, worthless)
 
 
 def _crossings(book: Book, demand: Demand, moves: list[Move]) -> tuple[tuple[Crossing, Crossing], int]:
-    betas = [beta for _, beta in moves]
+    low, high = first_worthless([beta for _, beta in moves])
     sliced = _sliced(book, demand, moves)
     if sliced is not None:
-        return concave_crossings(sliced, ONE, *ends(betas, bent=False))
+        (down, up), count = concave_crossings(sliced, ONE, low, high)
+        if down.already or ((down.x is not None or not low) and (up.x is not None or high == LARGEST)):
+            return (down, up), count
     whole = total(excess_parts(book, demand, moves))
-    low, high = ends(betas, bent=bool(whole.powers))
-    return (crossing(whole, ONE, -1, low), crossing(whole, ONE, 1, high)), 1
+    ends = (low + EDGE, high - EDGE) if whole.powers else (ZERO, LARGEST)
+    return (crossing(whole, ONE, -1, ends[0]), crossing(whole, ONE, 1, ends[1])), 1
 
 
 def _sliced(book: Book, demand: Demand, moves: list[Move]) -> Callable[[Decimal], Line] | None:
@@ -141,9 +150,8 @@ def _asked(lots: list[_Lot], u: Decimal) -> Line:
     return intercept, slope
 
 
-def ends(betas: list[Decimal], *, bent: bool) -> tuple[Decimal, Decimal]:
-    """How far down and up u may go before a price is nothing."""
-    margin = EDGE if bent else ZERO
+def first_worthless(betas: list[Decimal]) -> tuple[Decimal, Decimal]:
+    """How far down and up u may go before a price, or the market, is nothing."""
     falling = [ONE - ONE / beta for beta in betas if beta > 0]
     rising = [ONE - ONE / beta for beta in betas if beta < 0]
-    return max([ZERO, *falling]) + margin, min([LARGEST, *rising]) - margin
+    return max([ZERO, *falling]), min([LARGEST, *rising])

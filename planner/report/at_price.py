@@ -25,6 +25,8 @@ LIQUIDATED = "Liquidated at"
 STOPPED_OUT = "Stopped out at"
 UNCLOSED = "As if nothing were closed:"
 LEFT = "Left, about"
+UNSAID = "Another price would be below zero here"
+"""Where the whole book moves, and amounts are divided by a price."""
 _SUPPOSED = {
     (True, False, False): "as if all entries had filled",
     (False, True, False): "as if the stop had not filled",

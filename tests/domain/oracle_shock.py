@@ -31,9 +31,9 @@ class CommonMove:
             self.lots[draft.plan.instrument] = self.book.moving
 
     def price(self, symbol: str, move: Fraction) -> Fraction:
-        """Where an instrument trades after a move of the market."""
+        """Where an instrument trades after a move of the market: never below nothing."""
         mark = self.book.mark if self.lots[symbol] is self.book.moving else self.book.marks[symbol]
-        return mark * (1 + self.betas.get(symbol, Fraction(1)) * move)
+        return max(Fraction(0), mark * (1 + self.betas.get(symbol, Fraction(1)) * move))
 
     def excess(self, ratio: Fraction, money: Fraction = NOTHING) -> Excess:
         """Equity of the cross positions less what is demanded, by the move."""

@@ -12,6 +12,7 @@ from planner.domain.margin.pool import Pool
 from planner.domain.margin_path import Corner, Range, Together, others_of, path_alone, path_before, together
 from planner.domain.plan import Position
 from tests.conftest import exact, linear_instrument, linear_venue, make_draft, position, tiers
+from tests.regimes import inverse_draft
 
 OVER = Range(Decimal(1), Decimal(200_000))
 TIERS = tiers(("20000", "0.005", "125"), ("1000000000", "0.01", "100"))
@@ -79,17 +80,47 @@ def test_together_every_position_moves_by_its_beta(betas: dict[str, str]) -> Non
     own, other = Fraction(betas.get("BTCUSDT", "1")), Fraction(betas.get("ETHUSDT", "1"))
     corners = whole.path(Range(Decimal(40_000), Decimal(60_000)))
     assert list(corners) == sorted(corners, key=lambda corner: corner.price)
-    for corner in (*corners, whole.corner(Decimal(47_000))):
+    inner = whole.corner(Decimal(47_000))
+    assert inner is not None
+    for corner in (*corners, inner):
         coin = exact(corner.price)
         ether = 2000 * (1 + other * (coin / 50_000 - 1) / own)
         assert abs(exact(corner.equity) - (10_000 + (coin - 50_000) / 5 + ether - 2000)) < Fraction(1, 10**30)
         assert abs(exact(corner.requirement) - (coin / 5 + ether) / 200) < Fraction(1, 10**30)
 
 
-def test_a_path_ends_where_a_price_is_nothing() -> None:
-    whole = _whole(_evaluation(_ether(), betas={"ETHUSDT": "2"}))
-    # ether falls twice as fast: it is worth nothing when bitcoin has halved
-    assert whole.path(OVER)[0].price == Decimal(25_000)
+@pytest.mark.parametrize(
+    ("betas", "equity", "required"),
+    [
+        # 30,000 lower: 6,000 of bitcoin and all 2,000 of ether, which falls twice as fast, are lost
+        ({"ETHUSDT": "2"}, 2_000, 20),
+        # the market is worth nothing, and so is ether: bitcoin falls half as fast
+        ({"BTCUSDT": "0.5"}, 2_000, 20),
+        # ether rises by six tenths: 1,200, of 3,200 in all
+        ({"ETHUSDT": "-1"}, 5_200, 36),
+    ],
+)
+def test_a_price_that_would_be_below_nothing_stays_there(betas: dict[str, str], equity: int, required: int) -> None:
+    whole = _whole(_evaluation(_ether(), betas=betas))
+    assert whole.corner(Decimal(20_000)) == Corner(Decimal(20_000), Decimal(equity), Decimal(required))
+    assert whole.path(OVER)[0].price == OVER.low
+
+
+def test_what_is_short_of_a_price_that_falls_to_nothing_gains_all_of_it_and_no_more() -> None:
+    whole = _whole(_evaluation(_ether(side="short"), betas={"ETHUSDT": "-1"}))
+    # bitcoin at three times its price: 20,000 more, and the 2,000 of ether
+    assert whole.corner(Decimal(150_000)) == Corner(Decimal(150_000), Decimal(32_000), Decimal(200))
+
+
+def test_where_amounts_are_divided_by_a_price_nothing_is_said_once_it_would_be_nothing() -> None:
+    held = position(instrument="ETHUSD", margin_mode="cross", quantity="10", entry_price="2000", mark_price="2000")
+    listed = inverse_draft().situation.venue
+    ether = listed.instruments[0].replace(symbol="ETHUSD")
+    draft = inverse_draft(margin_mode="cross", positions=[held], betas={"ETHUSD": "2"})
+    venue = draft.situation.venue.replace(instruments=(*listed.instruments, ether))
+    whole = _whole(evaluate(draft.replace(situation=draft.situation.replace(venue=venue))))
+    assert whole.corner(Decimal(20_000)) is None
+    assert whole.corner(Decimal(40_000)) is not None
 
 
 def test_before_the_plan_the_rest_of_the_book_moves() -> None:

@@ -143,6 +143,21 @@ def test_a_shock_that_lies_far_away_is_found_in_few_evaluations() -> None:
     assert shock.evaluations <= 4
 
 
+def test_an_account_is_followed_beyond_the_move_at_which_one_price_is_nothing() -> None:
+    """Ether, 2,000 long, is gone at half the market: 10,000 - 2,000 - 10,000 x is 0.005 x 10,000 (1 - x) then."""
+    venue = linear_venue(linear_instrument(), linear_instrument(symbol="ETHUSDT"))
+    plan = {"venue": venue, "margin_mode": "cross", "size_by": "quantity", "size": "0.2"}
+    ether = {"instrument": "ETHUSDT", "entry_price": "2000", "mark_price": "2000", "stop_price": None}
+    held = position(**ether, margin_mode="cross", quantity="1")
+    shock = _shock(evaluate(make_draft(positions=[held], betas={"ETHUSDT": "2"}, **plan)))
+    assert is_near(shock.fall, "-0.79899497487437185929648", "1e-20")  # 7,950 / 9,950
+    assert shock.prices_at(shock.fall)["ETHUSDT"] == 0
+    # short both: ether, which falls as the market rises, brings its 2,000 and no more
+    sold = position(**ether, margin_mode="cross", quantity="1", side="short")
+    rising = make_draft(positions=[sold], betas={"ETHUSDT": "-1"}, side="short", **{**plan, "stop_price": "51000"})
+    assert is_near(_shock(evaluate(rising)).rise, "1.18905472636815920398009", "1e-20")  # 11,950 / 10,050
+
+
 def test_two_instruments_of_opposite_betas_are_liquidated_on_both_sides() -> None:
     euro, pound = cfd_instrument(), cfd_instrument(symbol="GBPUSD", base_currency="GBP")
     held = position(

@@ -62,12 +62,18 @@ def test_a_long_size_goes_on_below_profit_and_risk_and_covers_no_line(qtbot: QtB
     assert _seen(short, below_profit) != _seen(long, below_profit)
 
 
-def _row_of_size(qtbot: QtBot, size: str) -> PositionTable:
+def test_a_name_without_room_is_cut_and_leaves_the_size_its_line(qtbot: QtBot) -> None:
+    short, long = (_row_of_size(qtbot, "40,000 DOGE", symbol=name) for name in ("DO", "DOGEUSDT" * 3))
+    below = QRect(0, short.line + 5, 170, short.line - 2)
+    assert _seen(short, below) == _seen(long, below)
+
+
+def _row_of_size(qtbot: QtBot, size: str, *, symbol: str = "BTCUSD") -> PositionTable:
     """A row narrow enough for a long size to need two lines in its own column."""
     table = PositionTable()
     qtbot.addWidget(table)
     table.setFixedWidth(180)
-    table.show_rows((PositionRow("BTCUSD", Side.LONG, size, "10.00", "1,000.00"),))
+    table.show_rows((PositionRow(symbol, Side.LONG, size, "10.00", "1,000.00"),))
     table.show_lines({0: LiquidationLines(("Liquidation ↑ 122,362.7",), "")})
     table.show()
     return table

@@ -30,7 +30,7 @@ _TIME_SPACING = 1.6
 """Widths of a date from one date to the next."""
 _FEWEST_IN_VIEW = 24
 _PIXELS_PER_CANDLE = 4.5
-_LEAST_FREE = 0.4
+_LEAST_FREE = 0.2
 _STEP = 60.0
 _ZOOM = 1.25
 _SMALL = 2.0

@@ -17,13 +17,13 @@ from planner.domain.margin_path import Corner, Curves, Range, others_of, path_al
 from planner.domain.number import ZERO
 from planner.domain.venue import CROSS, LONG
 from planner.report import numbers
-from planner.report.at_price import path_reading
+from planner.report.at_price import UNSAID, Reading, path_reading
 from planner.report.levels import BEFORE_LABEL, CALL_LABEL, TRIED_LABEL, LevelKind, equity_label, requirement_label
 from planner.report.sentences import units_of
 from planner.ui.charts.model import CurveKind, PathCurve, PathMarker, PathModel, Zone
 from planner.words import translated
 
-CornerAt = Callable[[Decimal], Corner]
+CornerAt = Callable[[Decimal], Corner | None]
 AccountAt = Callable[[Decimal], AccountState | None]
 EndingAt = Callable[[Decimal], Ending | None]
 Ends = tuple[Decimal | None, Decimal | None]
@@ -80,9 +80,7 @@ class MarginPaths:
             curves=(*_curves(assessment, way.corners, demand), *_curves_before(way.before, demand), *ghost),
             markers=_markers(assessment, way),
             zones=_negative(way.solvent),
-            reading=lambda price: path_reading(
-                assessment, way.at(price), demand, way.account(price), way.ending(price)
-            ),
+            reading=lambda price: _reading(assessment, way, demand, price),
         )
 
     def _curves_tried(self, tried: Evaluation, over: Range) -> tuple[PathCurve, ...]:
@@ -200,8 +198,14 @@ def _markers(assessment: Assessment, way: _Way) -> tuple[PathMarker, ...]:
         *((last, price) for price in way.met),
     )
     return tuple(
-        PathMarker(float(price), float(equity), numbers.amount(equity, currency), kind)
+        PathMarker(float(price), float(corner.equity), numbers.amount(corner.equity, currency), kind)
         for kind, price in marked
-        if price is not None
-        for equity in [way.at(price).equity]
+        if price is not None and (corner := way.at(price)) is not None
     )
+
+
+def _reading(assessment: Assessment, way: _Way, demand: Demand, price: Decimal) -> Reading:
+    corner = way.at(price)
+    if corner is None:
+        return ((translated(UNSAID), ""),)
+    return path_reading(assessment, corner, demand, way.account(price), way.ending(price))

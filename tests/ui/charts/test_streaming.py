@@ -130,6 +130,17 @@ def test_the_newest_candle_stays_clear_of_tags_that_grow_longer(chart: PriceChar
     assert (chart._canvas.plane().low, chart._canvas.plane().high) == prices
 
 
+def test_the_newest_candle_is_clear_of_tags_in_a_narrow_chart_too(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot, candles=waves())
+    chart.resize(330, 300)
+    long = replace(ENTRY, key="more", label="Liquidation, tried")
+    chart.show_model(replace(MODEL, path=None, levels=(*MODEL.levels, long)))
+    settle()
+    chart.fit()
+    plane = chart._canvas.plane()
+    assert plane.x(199.5) < min(placed.row.left() for placed in chart._picture.layout(plane).levels)
+
+
 def test_a_view_the_trader_chose_does_not_follow_candles(chart: PriceChart) -> None:
     drag(chart, QPointF(120.0, 80.0), 40, 0)
     view = chart._canvas.plane()
