@@ -135,7 +135,7 @@ def order_sentence(found: Against, venue: Venue, atr: Decimal | None = None) -> 
             if found.ends_by is None or found.ends_by is Event.STOP
             else translated("There is no stop: the venue ends it.")
         )
-    when = translated(" after the holding time") if gap.moves else ""
+    when = translated(" with carry") if gap.moves else ""
     if gap.rate >= 0:
         return translated(
             "{name} comes {apart} before your stop{when}: the venue, not the stop, ends this trade.",
@@ -143,7 +143,7 @@ def order_sentence(found: Against, venue: Venue, atr: Decimal | None = None) -> 
             apart=_apart(gap, atr),
             when=when,
         )
-    return translated("Your stop is {gap} before {name}{when}.", gap=_apart(gap, atr), name=name.lower(), when=when)
+    return translated("Stop: {gap} before {name}{when}.", gap=_apart(gap, atr), name=name.lower(), when=when)
 
 
 def _apart(gap: Gap, atr: Decimal | None) -> str:

@@ -26,7 +26,7 @@ def test_the_first_card_says_what_the_stop_costs_and_what_comes_first() -> None:
     card = _cards(fx_draft())["against"]
     assert (card.title, card.headline) == ("1 · If price goes against me", "−1,000.00 USD at the stop")
     assert card.lines[0].startswith("10.00\u202f% of equity, all costs in.")
-    assert card.lines[1].startswith("Your stop is")
+    assert card.lines[1].startswith("Stop:")
     assert card.lines[2] == "Margin level at the stop 270\u202f%, warning at 100\u202f%."
     assert card.tone is Tone.PLAIN
 
@@ -40,7 +40,7 @@ def test_where_the_venue_ends_the_trade_the_card_says_so_in_words_and_colour() -
 def test_the_first_card_tells_the_room_before_liquidation_in_percent_in_r_and_in_atr() -> None:
     """Stop 49,000 and liquidation 45,226.13: 3,773.87 apart; one R is 1,000 and the ATR 500."""
     card = _cards(make_draft(sizing={"atr": "500"}))["against"]
-    assert card.lines[1] == "Your stop is 7.55\u202f% · 3.77 R · 7.55 ATR before liquidation."
+    assert card.lines[1] == "Stop: 7.55\u202f% · 3.77 R · 7.55 ATR before liquidation."
 
 
 def test_the_first_card_tells_of_a_liquidation_that_carry_brings_before_the_stop() -> None:
@@ -48,7 +48,7 @@ def test_the_first_card_tells_of_a_liquidation_that_carry_brings_before_the_stop
     venue = linear_venue(linear_instrument(funding_rate="0.0001", funding_interval_hours="8"))
     card = _cards(make_draft(venue=venue, stop_price="45600", holding_days="30"))["against"]
     assert (card.headline, card.tone) == ("Liquidation before the stop", Tone.DANGER)
-    assert card.lines[1].startswith("Liquidation comes 0.16\u202f% · 0.02 R before your stop after the holding time")
+    assert card.lines[1].startswith("Liquidation comes 0.16\u202f% · 0.02 R before your stop with carry")
 
 
 def test_a_plan_without_a_stop_has_no_bound() -> None:

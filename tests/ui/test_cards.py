@@ -91,7 +91,7 @@ def test_of_several_keys_in_one_turn_the_last_one_is_answered(window: MainWindow
     turn()
     assert window.cards.answers is not before
     text = _card(window, "against").lines[1].text()
-    assert text.startswith("Your stop is")
+    assert text.startswith("Stop:")
     assert window.workspace.document.draft.plan.stop_price == Decimal(48_019)
 
 
