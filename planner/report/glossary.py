@@ -145,7 +145,7 @@ TERMS: dict[str, Term] = {
     "residual": Term("What is left", "What remains of what backs the position, the fee paid."),
     "closed_first": Term("Closed first", "How much the venue closes at once, and in which order."),
     "deficit": Term(
-        "A deficit is borne by",
+        "Deficit borne by",
         "Who pays when a gap takes equity below zero. An insurance fund is a venue's promise, not protection by law.",
     ),
     "liquidation_range": Term(

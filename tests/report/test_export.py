@@ -342,7 +342,7 @@ def test_the_text_tells_liquidations_too() -> None:
     report = report_text(assess(two())).replace("\u202f%", " %")
     assert "  BTCUSDT long     Liquidation ↓ 40,201.1 → 40,301.6\n" in report
     assert "All prices fall" in report
-    assert "  A deficit is borne by" in report
+    assert "  Deficit borne by" in report
     assert "paid in full" in report_text(assess(cash_draft())).splitlines()[0]
 
 

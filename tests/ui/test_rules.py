@@ -137,7 +137,7 @@ def test_a_changed_rule_is_marked_at_every_figure_that_follows_it(shipped: MainW
     qtbot.mouseClick(shipped.portfolio.liquidation.toggle, Qt.MouseButton.LeftButton)
     lines = shipped.portfolio.liquidation.lines
     assert lines["liquidated_loss"].name.text() == "Loss if liquidated Δ"
-    assert lines["deficit"].name.text() == "A deficit is borne by"
+    assert lines["deficit"].name.text() == "Deficit borne by"
     shipped.menus.actions["undo"].trigger()
     assert tile.label.text() == before
     assert "Δ" not in tile.toolTip()

@@ -135,7 +135,7 @@ def test_a_row_of_what_a_liquidation_takes_tells_why(window: MainWindow, qtbot: 
     line = box.lines["deficit"]
     line.setFocus()
     qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert _why(window).headline.text() == "A deficit is borne by: insurance fund, then ADL"
+    assert _why(window).headline.text() == "Deficit borne by: insurance fund, then ADL"
 
 
 def test_the_common_shock_tells_why(window: MainWindow, qtbot: QtBot) -> None:
