@@ -184,6 +184,20 @@ def test_a_size_in_money_is_hidden_and_one_in_coins_is_not(window: MainWindow) -
     assert window.ticket.sizing.value.input.displayText() == ""
 
 
+def test_the_slider_of_a_hidden_amount_tells_it_to_no_screen_reader(window: MainWindow, qtbot: QtBot) -> None:
+    window.portfolio.liquidation.toggle.setChecked(True)
+    margin, leverage = (window.portfolio.liquidation.trials[key] for key in ("more_margin", "other_leverage"))
+    type_into(qtbot, margin.field.input, "777")
+    assert margin.slider.accessibleDescription() == "777"
+    window.menus.actions["hide_money"].trigger()
+    assert margin.slider.accessibleDescription() == HIDDEN
+    assert leverage.slider.accessibleDescription() == "10", "no amount"
+    margin.slider.setValue(margin.slider.value() + 1)
+    assert margin.slider.accessibleDescription() == HIDDEN
+    window.menus.actions["hide_money"].trigger()
+    assert margin.slider.accessibleDescription() == "800", "the next value of one digit"
+
+
 def test_a_report_is_written_in_full(window: MainWindow, script: Script, tmp_path: Path) -> None:
     window.menus.actions["hide_money"].trigger()
     script.export_path = tmp_path / "plan.txt"

@@ -10,6 +10,7 @@ from planner.assess import Assessment
 from planner.domain.number import ONE
 from planner.domain.stops import even_stops, round_stops
 from planner.domain.typed import PERCENT, FieldRule, write_value
+from planner.report.numbers import Veiled
 from planner.report.rows import CHANGED_SIGN
 from planner.report.what_ifs import what_if_row
 from planner.ui.widgets.number_field import NumberField
@@ -54,8 +55,13 @@ class Trial(QWidget):
         self.field.edited.connect(self._take)
         self.slider.chosen.connect(self._slide)
 
-    def follow(self, rule: FieldRule, usual: Decimal) -> None:
-        """Take what that rule takes; an empty field shows what the plan has faintly, and its slider stands there."""
+    def follow(self, rule: FieldRule, unit: str, usual: Decimal) -> None:
+        """Take what that rule takes; an empty field shows what the plan has faintly, and its slider stands there.
+
+        A veiled unit hides the value in both.
+        """
+        self.field.set_unit(unit)
+        self.slider.conceal(concealed=isinstance(unit, Veiled))
         is_new = rule != self.field.rule
         if is_new or len(self.slider.stops) == 1:
             self.field.rule = rule
