@@ -46,8 +46,6 @@ class Menus:
         """Let every entry say what it would do now."""
         for name, action in self.table.items():
             made = self.actions[name]
-            if action.enabled is not None:
-                made.setEnabled(action.enabled(self.workspace))
             if action.hindered is not None:
                 hinder(made, action.hindered(self.workspace))
             if action.text_now is not None:
