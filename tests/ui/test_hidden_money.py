@@ -205,6 +205,30 @@ def test_a_report_is_written_in_full(window: MainWindow, script: Script, tmp_pat
     assert HIDDEN not in script.export_path.read_text(encoding="utf-8")
 
 
+def test_an_order_ticket_is_copied_in_full_and_that_is_said(window: MainWindow) -> None:
+    said: list[str] = []
+    window.workspace.said.connect(said.append)
+    window.menus.actions["copy_ticket"].trigger()
+    shown = QApplication.clipboard().text()
+    window.menus.actions["hide_money"].trigger()
+    window.menus.actions["copy_ticket"].trigger()
+    assert QApplication.clipboard().text() == shown
+    assert "200.00 USDT" in shown, "what is lost at the stop"
+    assert said == [
+        "Copied the order ticket.",
+        "Copied the order ticket with its amounts of money, which are hidden here.",
+    ]
+
+
+def test_an_order_ticket_without_amounts_is_copied_without_a_word_on_them(window: MainWindow) -> None:
+    said: list[str] = []
+    window.workspace.document.apply(edits.move_stop(None))
+    window.menus.actions["hide_money"].trigger()
+    window.workspace.said.connect(said.append)
+    window.menus.actions["copy_ticket"].trigger()
+    assert said == ["Copied the order ticket."]
+
+
 def test_what_is_placed_next_bears_no_veil(window: MainWindow) -> None:
     window.menus.actions["hide_money"].trigger()
     window.menus.actions["flip"].trigger()
