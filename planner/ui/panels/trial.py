@@ -16,6 +16,7 @@ from planner.report.what_ifs import what_if_row
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.stop_slider import StopSlider
 from planner.ui.widgets.tips import plain_tip
+from planner.words import translated
 
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
 _HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
@@ -37,7 +38,9 @@ class Trial(QWidget):
         self.key, self.usual_rule = key, _RULES[key]
         self.value: Decimal | None = None
         self.field = NumberField(key, self.usual_rule, parent=self)
-        self.slider = StopSlider(self.field.input.accessibleName(), self)
+        name = self.field.label.text()
+        self.field.input.setAccessibleName(translated("What if: {name}", name=name))
+        self.slider = StopSlider(name, self)
         self.result = QLabel(self)
         self.result.setTextFormat(Qt.TextFormat.PlainText)
         self.result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
