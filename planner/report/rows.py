@@ -89,10 +89,11 @@ class PositionRow(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """What the row is, to be read out."""
+        """What the row is, to be read out: instrument, side and size."""
+        name = self.name if self.size == numbers.NONE else f"{self.name}, {self.size}"
         if self.is_plan:
-            return translated("{name}, this plan", name=self.name)
-        return f"{self.name}, {self.marked}" if self.marked else self.name
+            return translated("{name}, this plan", name=name)
+        return f"{name}, {self.marked}" if self.marked else name
 
     @property
     def mark(self) -> str:

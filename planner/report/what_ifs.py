@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from planner.assess import Assessment
 from planner.domain.account import AccountState
@@ -68,8 +69,10 @@ class Together(Struct, frozen=True):
 def together(assessment: Assessment, trial: Trial) -> Together:
     """What several values that are tried come to, and what applying them would plan.
 
-    Of one alone, which is told at its field, only why it cannot be applied; nothing of a hike alone.
+    Of one alone, which is told at its field, only why it cannot be applied; nothing of a hike alone. What the plan has
+    already is not tried.
     """
+    trial = _other_than(assessment, trial)
     quantity, tried = assessment.evaluation.quantity, tried_evaluation(assessment, trial)
     keys = [key for key in WHAT_IFS if getattr(trial, key)]
     if not quantity or tried is None or not trial.can_be_applied:
@@ -88,6 +91,11 @@ def together(assessment: Assessment, trial: Trial) -> Together:
     else:
         lines.append(translated("Apply plans {planned}: {figures}.", planned=planned, figures=after))
     return Together((*lines, translated(_NOT_PLANNED)) if trial.margin_hike else tuple(lines), refused)
+
+
+def _other_than(assessment: Assessment, trial: Trial) -> Trial:
+    """What is tried that the plan does not have already."""
+    return replace(trial, other_leverage=None) if trial.other_leverage == assessment.draft.plan.leverage else trial
 
 
 def _refusal(assessment: Assessment, applied: Evaluation, trial: Trial, planned: str) -> str:

@@ -35,7 +35,6 @@ class Action(Struct, frozen=True, kw_only=True):
     text: str
     run: Callable[[Workspace], object]
     shortcut: str = ""
-    enabled: Callable[[Workspace], bool] | None = None
     text_now: Callable[[Workspace], str] | None = None
     checked: Callable[[Workspace], bool] | None = None
     hindered: Callable[[Workspace], str] | None = None
@@ -86,6 +85,18 @@ def _undo_text(workspace: Workspace) -> str:
 def _redo_text(workspace: Workspace) -> str:
     name = workspace.document.history.redo_label
     return translated("&Redo {word}", word=translated(WORDS[name])) if name else translated("&Redo")
+
+
+def _why_no_undo(workspace: Workspace) -> str:
+    if workspace.unreadable or workspace.document.history.undo_label is not None:
+        return ""
+    return translated("There is no edit of this plan to undo.")
+
+
+def _why_no_redo(workspace: Workspace) -> str:
+    if workspace.document.history.redo_label is not None:
+        return ""
+    return translated("There is nothing to redo: no edit has been undone, or another came after it.")
 
 
 def _theme(theme: Theme) -> Callable[[Workspace], object]:
@@ -187,7 +198,7 @@ ACTIONS: tuple[Action, ...] = (
         text="&Undo",
         shortcut="Ctrl+Z",
         run=_stepped(Document.undo),
-        enabled=lambda workspace: bool(workspace.unreadable) or workspace.document.history.undo_label is not None,
+        hindered=_why_no_undo,
         text_now=_undo_text,
     ),
     Action(
@@ -195,7 +206,7 @@ ACTIONS: tuple[Action, ...] = (
         text="&Redo",
         shortcut="Ctrl+Y",
         run=_stepped(Document.redo),
-        enabled=lambda workspace: workspace.document.history.redo_label is not None,
+        hindered=_why_no_redo,
         text_now=_redo_text,
     ),
     Action(id="flip", text="&Flip side", shortcut="Ctrl+F", run=_edit(edits.flip_side())),

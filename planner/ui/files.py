@@ -210,13 +210,17 @@ def _resolve(workspace: Workspace, path: Path, error: FaultError) -> bool:
 
 
 def copy_ticket(workspace: Workspace) -> None:
-    """Put what is to be placed into the clipboard."""
+    """Put what is to be placed into the clipboard, in full: where amounts are hidden, that is said."""
     from planner.report.order_ticket import order_ticket  # noqa: PLC0415 - not before the first picture
 
     if workspace.refuses(translated("The order ticket is not copied")):
         return
-    QGuiApplication.clipboard().setText(order_ticket(workspace.document.assessment))
-    workspace.said.emit(translated("Copied the order ticket."))
+    ticket = order_ticket(workspace.document.assessment)
+    QGuiApplication.clipboard().setText(ticket)
+    if ticket == order_ticket(workspace.shown):
+        workspace.said.emit(translated("Copied the order ticket."))
+    else:
+        workspace.said.emit(translated("Copied the order ticket with its amounts of money, which are hidden here."))
 
 
 def open_candles(workspace: Workspace, symbol: str = "") -> None:

@@ -1,6 +1,7 @@
 """Qt's menus and shortcuts, built from the tables of actions."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
@@ -27,6 +28,7 @@ class Menus:
         self.refresh()
 
     def _fill(self, menu: QMenu, entries: Entries, own: Mapping[str, Entry]) -> None:
+        menu.aboutToShow.connect(partial(_let_reasons_show, menu))
         for entry in entries:
             if isinstance(entry, Submenu):
                 self._fill(menu.addMenu(translated(entry.title)), entry.entries, own)
@@ -44,26 +46,26 @@ class Menus:
         """Let every entry say what it would do now."""
         for name, action in self.table.items():
             made = self.actions[name]
-            if action.enabled is not None:
-                made.setEnabled(action.enabled(self.workspace))
             if action.hindered is not None:
-                _hinder(made, action.hindered(self.workspace))
+                hinder(made, action.hindered(self.workspace))
             if action.text_now is not None:
                 made.setText(action.text_now(self.workspace))
             if action.checked is not None:
                 made.setChecked(action.checked(self.workspace))
 
 
-def _hinder(made: QAction, why: str) -> None:
-    """An entry that cannot be done says why where the mouse rests on it."""
+def hinder(made: QAction, why: str) -> None:
+    """An entry that cannot be done says why where the mouse rests on it; without a reason it can be."""
     if made.property(HINDRANCE) == why:
         return
     made.setProperty(HINDRANCE, why)
     made.setEnabled(not why)
     made.setToolTip(why)
-    for menu in made.associatedObjects():
-        if isinstance(menu, QMenu):
-            menu.setToolTipsVisible(bool(why))
+
+
+def _let_reasons_show(menu: QMenu) -> None:
+    """Where one of its entries has a reason, a menu shows tooltips."""
+    menu.setToolTipsVisible(any(entry.property(HINDRANCE) for entry in menu.actions()))
 
 
 def _add(menu: QMenu, entry: Entry | None) -> None:

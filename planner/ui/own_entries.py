@@ -11,7 +11,7 @@ from planner.storage.plan_files import plan_name
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.docks import Desk, dock_actions
-from planner.ui.menus import Entry, window_action
+from planner.ui.menus import Entry, hinder, window_action
 from planner.ui.panels.chart_panel import ChartPanel
 from planner.ui.panels.portfolio import Portfolio
 from planner.ui.panels.ticket import Ticket
@@ -74,12 +74,15 @@ def of_the_panels(window: QMainWindow, chart: ChartPanel, portfolio: Portfolio) 
     path.setShortcut(QKeySequence("Ctrl+Shift+M"))
     path.triggered.connect(lambda checked: chart.ask_for_path(shown=checked))
     chart.path_shown.connect(path.setChecked)
+    book = QAction(translated("Margin path of the w&hole book"), window, checkable=True)
+    book.setShortcut(QKeySequence("Ctrl+Shift+W"))
+    book.toggled.connect(chart.whole_book.setChecked)
+    chart.whole_book.toggled.connect(book.setChecked)
+    chart.choice_told.connect(partial(hinder, book))
     return {
         "margin_path": path,
         "fit": window_action(translated("&Fit chart"), chart.chart.fit, window, "Ctrl+0"),
-        "whole_book": window_action(
-            translated("Margin path of the w&hole book"), chart.whole_book.click, window, "Ctrl+Shift+W"
-        ),
+        "whole_book": book,
         "position": window_action(translated("&Add a position…"), portfolio.add.click, window, "Ctrl+Shift+N"),
         "limits": window_action(translated("&Limits…"), portfolio.limits.click, window, "Ctrl+Shift+R"),
     }

@@ -50,8 +50,8 @@ def test_it_says_so_too_where_the_answer_is_no() -> None:
 
 def test_a_row_marks_a_profit_that_follows_from_an_old_mark() -> None:
     (_, old), (_, fresh) = position_rows(_held(5)), position_rows(_held(0))
-    assert (old.pnl, old.words) == ("≈ 40.00", "BTCUSDT long, marked 5 h ago")
-    assert (fresh.pnl, fresh.words) == ("40.00", "BTCUSDT long")
+    assert (old.pnl, old.words) == ("≈ 40.00", "BTCUSDT long, 0.100 BTC, marked 5 h ago")
+    assert (fresh.pnl, fresh.words) == ("40.00", "BTCUSDT long, 0.100 BTC")
 
 
 def test_a_plan_that_is_judged_at_a_moment_of_its_own_is_as_old_as_it_was_then() -> None:

@@ -170,6 +170,14 @@ def test_what_apply_plans_whole_is_told_once() -> None:
     assert second == "Apply plans the added margin and the size."
 
 
+def test_a_leverage_that_the_plan_has_already_is_not_told_as_planned() -> None:
+    # the plan is at 10 times
+    assert _together(quiet(), less_size="0.5", other_leverage="10") == []
+    assert _together(quiet(), other_leverage="10", margin_hike="0.5") == []
+    planned = _together(quiet(), more_margin="300", less_size="0.5", other_leverage="10.0")[1]
+    assert planned == "Apply plans the added margin and the size."
+
+
 def test_a_size_that_applying_would_change_is_told() -> None:
     # 1,000 of margin carry 0.2 BTC at 10 times, which is tried, and 0.4 BTC at 20 times, which would be planned
     lines = _together(make_draft(size_by="margin", size="1000"), more_margin="300", other_leverage="20")

@@ -130,6 +130,18 @@ def test_the_plan_stands_first_among_the_positions() -> None:
     assert not any(row.unbounded for row in rows)
 
 
+def test_a_position_is_read_out_with_its_size() -> None:
+    assert [row.words for row in position_rows(assess(book()))] == [
+        "BTCUSDT long, 1.000 BTC, this plan",
+        "BTCUSDT long, 0.100 BTC",
+        "BTCUSDT short, 0.040 BTC",
+    ]
+
+
+def test_a_plan_without_a_size_is_read_out_without_one() -> None:
+    assert [row.words for row in position_rows(assess(unsaid()))] == ["BTCUSDT long, this plan"]
+
+
 def test_without_a_stop_risk_is_unbounded_and_no_number() -> None:
     draft = make_draft(size_by="quantity", size="0.1", stop_price=None, positions=[position(stop_price=None)])
     assessment = assess(draft)

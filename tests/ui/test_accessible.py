@@ -1,5 +1,7 @@
 """What a screen reader is told, and what weak eyes can read: names, roles, contrast."""
 
+from collections import Counter
+
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 from PySide6.QtWidgets import (
@@ -90,6 +92,31 @@ def test_every_control_of_the_window_has_a_name_and_a_role(window: MainWindow) -
     assert unnamed(window) == []
     chart = QAccessible.queryAccessibleInterface(window.chart.chart)
     assert "Liquidation" in chart.text(QAccessible.Text.Description)
+
+
+@pytest.mark.parametrize("example", sorted(path.name for path in resource("examples").glob("*.plan.json")))
+def test_no_two_fields_that_can_be_typed_into_have_the_same_name(qtbot: QtBot, folders: Folders, example: str) -> None:
+    window = window_on(resource("examples", example), folders, Settings(), Script())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    for line in (window.ticket.costs.header, window.ticket.notes.header, window.portfolio.liquidation.toggle):
+        line.setChecked(True)
+    window.menus.actions["add_rung"].trigger()
+    window.menus.actions["break_even"].trigger()
+    window.menus.actions["trailing"].trigger()
+    settle()
+    fields = [line for line in window.findChildren(QLineEdit) if line.isVisible() and not _is_part(line)]
+    assert len(fields) > 8
+    named = Counter(field.accessibleName() for field in fields)
+    assert [name for name, count in named.items() if count > 1] == []
+
+
+def test_a_what_if_is_told_as_one_and_labelled_as_what_it_changes(window: MainWindow) -> None:
+    window.portfolio.liquidation.toggle.setChecked(True)
+    leverage = window.portfolio.liquidation.trials["other_leverage"]
+    assert leverage.field.input.accessibleName() == "What if: Leverage"
+    assert leverage.field.label.text() == "Leverage"
 
 
 def value_of(control: QWidget) -> str:

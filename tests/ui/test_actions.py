@@ -10,11 +10,16 @@ from pytestqt.qtbot import QtBot
 from planner.domain import edits, ladder_edits
 from planner.domain.plan import Draft
 from planner.report.shortcuts import shortcuts_page
-from planner.settings import Theme
-from planner.storage.resources import RESOURCES
+from planner.settings import Settings, Theme
+from planner.storage.folders import Folders
+from planner.storage.resources import RESOURCES, resource
+from planner.ui import files
 from planner.ui.actions import ACTIONS, MENUS, Submenu
 from planner.ui.main_window import MainWindow
 from planner.ui.menus import menu_keys
+from planner.ui.widgets.tips import HINDRANCE
+from tests.ui.charts.builders import settle
+from tests.ui.conftest import Script, window_on
 
 OWN_IDS = {
     "fit", "palette", "history", "settings", "recent", "examples", "shortcuts", "rules", "quit",
@@ -127,3 +132,52 @@ def test_no_more_entries_and_targets_are_offered_than_a_plan_holds(window: MainW
     assert len(window.workspace.document.draft.plan.targets) == 8
     assert not actions["add_target"].isEnabled()
     assert not actions["add_rung"].isEnabled()
+
+
+def _entry(window: MainWindow, text: str) -> QAction:
+    return next(entry for entry in _entries(window.menuBar()) if entry.text().replace("&", "") == text)
+
+
+def _press_whole_book(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+
+
+def test_a_plan_that_stands_apart_says_why_it_has_no_path_of_the_whole_book(
+    qtbot: QtBot, folders: Folders, script: Script
+) -> None:
+    window = window_on(resource("examples", "btc-breakout.plan.json"), folders, Settings(), script)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    settle()
+    entry = _entry(window, "Margin path of the whole book")
+    _press_whole_book(window, qtbot)
+    assert not window.chart.whole_book.isChecked()
+    assert (entry.isEnabled(), entry.isChecked()) == (False, False)
+    assert entry.property(HINDRANCE) == (
+        "There is one margin path only: nothing else that is open backs this plan and moves with it."
+    )
+    files.open_path(window.workspace, resource("examples", "cross-book.plan.json"))
+    settle()
+    assert (entry.isEnabled(), entry.isChecked(), entry.property(HINDRANCE)) == (True, False, "")
+    _press_whole_book(window, qtbot)
+    assert (entry.isChecked(), window.chart.whole_book.isChecked(), window.chart.paths.moves_book) == (True,) * 3
+    window.chart.whole_book.click()
+    assert not entry.isChecked(), "the button and the entry are one switch"
+    window.chart.ask_for_path(shown=False)
+    assert not entry.isEnabled()
+    assert entry.property(HINDRANCE).startswith("No margin path is drawn")
+
+
+def test_a_menu_shows_the_reason_of_one_entry_though_another_has_none(window: MainWindow) -> None:
+    menu = next(one for one in window.menuBar().findChildren(QMenu) if one.title() == "&Edit")
+    for _ in range(8):
+        window.workspace.document.apply(ladder_edits.add_rung())
+    for _ in range(6):
+        window.workspace.document.apply(edits.add_target())
+    window.workspace.document.apply(edits.remove_target(0))
+    menu.aboutToShow.emit()
+    assert not window.menus.actions["add_rung"].isEnabled()
+    assert window.menus.actions["add_target"].isEnabled()
+    assert menu.toolTipsVisible()

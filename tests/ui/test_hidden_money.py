@@ -184,11 +184,49 @@ def test_a_size_in_money_is_hidden_and_one_in_coins_is_not(window: MainWindow) -
     assert window.ticket.sizing.value.input.displayText() == ""
 
 
+def test_the_slider_of_a_hidden_amount_tells_it_to_no_screen_reader(window: MainWindow, qtbot: QtBot) -> None:
+    window.portfolio.liquidation.toggle.setChecked(True)
+    margin, leverage = (window.portfolio.liquidation.trials[key] for key in ("more_margin", "other_leverage"))
+    type_into(qtbot, margin.field.input, "777")
+    assert margin.slider.accessibleDescription() == "777"
+    window.menus.actions["hide_money"].trigger()
+    assert margin.slider.accessibleDescription() == HIDDEN
+    assert leverage.slider.accessibleDescription() == "10", "no amount"
+    margin.slider.setValue(margin.slider.value() + 1)
+    assert margin.slider.accessibleDescription() == HIDDEN
+    window.menus.actions["hide_money"].trigger()
+    assert margin.slider.accessibleDescription() == "800", "the next value of one digit"
+
+
 def test_a_report_is_written_in_full(window: MainWindow, script: Script, tmp_path: Path) -> None:
     window.menus.actions["hide_money"].trigger()
     script.export_path = tmp_path / "plan.txt"
     window.menus.actions["export"].trigger()
     assert HIDDEN not in script.export_path.read_text(encoding="utf-8")
+
+
+def test_an_order_ticket_is_copied_in_full_and_that_is_said(window: MainWindow) -> None:
+    said: list[str] = []
+    window.workspace.said.connect(said.append)
+    window.menus.actions["copy_ticket"].trigger()
+    shown = QApplication.clipboard().text()
+    window.menus.actions["hide_money"].trigger()
+    window.menus.actions["copy_ticket"].trigger()
+    assert QApplication.clipboard().text() == shown
+    assert "200.00 USDT" in shown, "what is lost at the stop"
+    assert said == [
+        "Copied the order ticket.",
+        "Copied the order ticket with its amounts of money, which are hidden here.",
+    ]
+
+
+def test_an_order_ticket_without_amounts_is_copied_without_a_word_on_them(window: MainWindow) -> None:
+    said: list[str] = []
+    window.workspace.document.apply(edits.move_stop(None))
+    window.menus.actions["hide_money"].trigger()
+    window.workspace.said.connect(said.append)
+    window.menus.actions["copy_ticket"].trigger()
+    assert said == ["Copied the order ticket."]
 
 
 def test_what_is_placed_next_bears_no_veil(window: MainWindow) -> None:

@@ -75,7 +75,7 @@ def _is_marked(window: MainWindow) -> bool:
     told: set[bool] = {
         _cell(window, 1).text() == "≈ 50.00",
         "marked 5 h ago" in tip,
-        spoken == "BTCUSDT long, marked 5 h ago",
+        spoken == "BTCUSDT long, 0.100 BTC, marked 5 h ago",
         SENTENCE in window.verdict.reason.text(),
         window.portfolio.message.text() == SENTENCE,
     }

@@ -99,10 +99,24 @@ def test_what_cannot_be_done_now_is_not_offered_and_said_where_it_is_looked_for(
     assert "Undo" not in {command.text for command in palette.found}
     qtbot.keyClicks(palette.typed, "undo")
     assert palette.empty.isVisibleTo(palette)
-    assert palette.empty.text() == "Not possible now: Undo"
+    assert palette.empty.text() == ("Not possible now: Undo\nThere is no edit of this plan to undo.")
     qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
     assert palette.isVisible()
     palette.close()
+
+
+def test_who_looks_for_redo_is_told_why_there_is_none_until_something_is_undone(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "redo")
+    why = "There is nothing to redo: no edit has been undone, or another came after it."
+    assert palette.empty.text() == f"Not possible now: Redo\n{why}"
+    palette.close()
+    window.workspace.document.apply(edits.flip_side())
+    window.menus.actions["undo"].trigger()
+    assert window.menus.actions["redo"].isEnabled()
+    assert not window.menus.actions["undo"].isEnabled()
 
 
 def _history(window: MainWindow) -> HistoryDialog:

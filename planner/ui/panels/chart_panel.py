@@ -42,6 +42,8 @@ class ChartPanel(Panel):
     activated = Signal(str)
     path_shown = Signal(bool)
     """The margin path has appeared or gone."""
+    choice_told = Signal(str)
+    """Why there is no choice between the paths of this instrument and of the book; nothing where there is one."""
 
     def __init__(self, candles: CandleSource, atr: AtrSource, theme: Theme, parent: QWidget | None = None) -> None:
         """A chart that asks for candles, and for their average true range, by symbol."""
@@ -105,12 +107,22 @@ class ChartPanel(Panel):
 
     def _offer_choice(self) -> None:
         shown = self.chart.shows_path()
-        offered = self.paths.has_choice and shown
-        if self.whole_book.isHidden() is offered:
-            self.whole_book.setVisible(offered)
+        why_not = self._why_no_choice(shown=shown)
+        if self.whole_book.isHidden() is not bool(why_not):
+            self.whole_book.setVisible(not why_not)
+        self.choice_told.emit(why_not)
         if shown is not self._has_path:
             self._has_path = shown
             self.path_shown.emit(shown)
+
+    def _why_no_choice(self, *, shown: bool) -> str:
+        if not shown:
+            return translated("No margin path is drawn: Margin path in the View menu draws it, where there is one.")
+        if not self.paths.has_choice:
+            return translated(
+                "There is one margin path only: nothing else that is open backs this plan and moves with it."
+            )
+        return ""
 
     def ask_for_path(self, *, shown: bool) -> None:
         """Show the margin path, or leave its room to the candles, whatever the width is."""

@@ -168,8 +168,7 @@ class LiquidationBox(Panel):
                 rule = FieldRule(nudge=ONE, least=ONE, maximum=instrument.max_leverage, allows_empty=True)
             else:
                 unit = WHAT_IFS[key]
-            trial.field.set_unit(unit)
-            trial.follow(rule, usual)
+            trial.follow(rule, unit, usual)
             if key in offered:
                 trial.show_result(assessment)
         self._about = about

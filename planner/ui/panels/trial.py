@@ -10,11 +10,13 @@ from planner.assess import Assessment
 from planner.domain.number import ONE
 from planner.domain.stops import even_stops, round_stops
 from planner.domain.typed import PERCENT, FieldRule, write_value
+from planner.report.numbers import Veiled
 from planner.report.rows import CHANGED_SIGN
 from planner.report.what_ifs import what_if_row
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.stop_slider import StopSlider
 from planner.ui.widgets.tips import plain_tip
+from planner.words import translated
 
 _SHARE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal("0.99"), allows_zero=True, allows_empty=True)
 _HIKE = FieldRule(scale=PERCENT, nudge=Decimal("0.05"), maximum=Decimal(10), allows_zero=True, allows_empty=True)
@@ -36,7 +38,9 @@ class Trial(QWidget):
         self.key, self.usual_rule = key, _RULES[key]
         self.value: Decimal | None = None
         self.field = NumberField(key, self.usual_rule, parent=self)
-        self.slider = StopSlider(self.field.input.accessibleName(), self)
+        name = self.field.label.text()
+        self.field.input.setAccessibleName(translated("What if: {name}", name=name))
+        self.slider = StopSlider(name, self)
         self.result = QLabel(self)
         self.result.setTextFormat(Qt.TextFormat.PlainText)
         self.result.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
@@ -54,8 +58,13 @@ class Trial(QWidget):
         self.field.edited.connect(self._take)
         self.slider.chosen.connect(self._slide)
 
-    def follow(self, rule: FieldRule, usual: Decimal) -> None:
-        """Take what that rule takes; an empty field shows what the plan has faintly, and its slider stands there."""
+    def follow(self, rule: FieldRule, unit: str, usual: Decimal) -> None:
+        """Take what that rule takes; an empty field shows what the plan has faintly, and its slider stands there.
+
+        A veiled unit hides the value in both.
+        """
+        self.field.set_unit(unit)
+        self.slider.conceal(concealed=isinstance(unit, Veiled))
         is_new = rule != self.field.rule
         if is_new or len(self.slider.stops) == 1:
             self.field.rule = rule

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 
 from planner.domain.number import to_text
 from planner.domain.stops import nearest_stop
+from planner.report.numbers import HIDDEN
 from planner.words import translated
 
 _PAGE = 5
@@ -23,6 +24,7 @@ class StopSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.stops: tuple[Decimal, ...] = (Decimal(0),)
         self._first = 0
+        self._is_concealed = False
         self.setAccessibleName(translated("{name} slider", name=name))
         self.setPageStep(_PAGE)
         self.valueChanged.connect(self._choose)
@@ -39,12 +41,19 @@ class StopSlider(QSlider):
         """Stand at a value."""
         with QSignalBlocker(self):
             self.setValue(self._first + nearest_stop(self.stops, value))
-        self.setAccessibleDescription(to_text(value))
+        self._tell(value)
+
+    def conceal(self, *, concealed: bool) -> None:
+        """Tell the values that follow to nobody, or tell them again."""
+        self._is_concealed = concealed
 
     def _choose(self, position: int) -> None:
         stop = self.stops[position - self._first]
-        self.setAccessibleDescription(to_text(stop))
+        self._tell(stop)
         self.chosen.emit(stop)
+
+    def _tell(self, value: Decimal) -> None:
+        self.setAccessibleDescription(HIDDEN if self._is_concealed else to_text(value))
 
 
 def _counted_from(stops: Sequence[Decimal]) -> int:
