@@ -1,8 +1,9 @@
 """The times of a price file, in seconds since 1970, UTC.
 
 Times are ISO 8601 or nearly so, or seconds, milliseconds or finer since 1970. One that names a zone is of that zone
-(20240102 09:30:00 US/Eastern), one that names none of UTC. Where no figure above twelve tells the day of a date that
-ends with its year from the month, whoever chose the file is to be asked.
+(20240102 09:30:00 US/Eastern), one that names none of UTC. Which is which in an hour that clocks show twice, when they
+are set back, is told by the order of the file. Where no figure above twelve tells the day of a date that ends with its
+year from the month, whoever chose the file is to be asked.
 """
 
 import re
@@ -105,15 +106,36 @@ def _written(rows: Rows, cells: Sequence[str], *, month_first: bool | None) -> F
     if month_first is None:
         month_first = _months_lead([text for text, _ in parted])
 
-    def seconds(text: str, zone_name: str) -> float:
+    def seconds(text: str, zone_name: str, fold: int = 0) -> float:
         dated = text if text[:4].isdigit() else reading(text, month_first=month_first is True)
         moment = datetime.fromisoformat(dated)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zones[zone_name])).timestamp()
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zones[zone_name], fold=fold)).timestamp()
 
     try:
-        return np.array([seconds(*part) for part in parted])
+        found = np.array([seconds(*part) for part in parted])
+        steps = np.diff(found)
+        if (steps > 0).all() or (steps < 0).all():
+            return found
+        return _told_apart(found, np.array([seconds(*part, fold=1) for part in parted]))
     except (ValueError, OverflowError):
         raise first_fault("candles_time", rows, cells, lambda cell: seconds(*_parted(cell))) from None
+
+
+def _told_apart(early: Floats, late: Floats) -> Floats:
+    """Times of clocks that are set back: where one does not go on from the one before, the clock shows it again.
+
+    `early` and `late` are the two moments that a time may be. A time that stands twice in a row is the same moment
+    nevertheless where candles of the file are closer together than what the clock is set back by.
+    """
+    if early[0] > early[-1]:
+        return _told_apart(early[::-1], late[::-1])[::-1]
+    found, gaps = early.copy(), np.abs(np.diff(early))
+    closest = gaps[gaps > 0].min(initial=np.inf)
+    for at in np.flatnonzero(late[1:] > early[1:]) + 1:
+        if found[at] <= found[at - 1]:
+            is_same = early[at] == early[at - 1] and closest < late[at] - early[at]
+            found[at] = found[at - 1] if is_same else late[at]
+    return found
 
 
 def _months_lead(texts: Sequence[str]) -> bool:
