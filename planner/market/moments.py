@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.date_order import DateOrder, is_doubtful, proven_order, reading
+from planner.domain.date_order import DateOrder, first_proofs, is_doubtful, reading
 from planner.domain.fault import FaultError
-from planner.market.rows import Floats, Rows, cell_fault, first_fault
+from planner.market.rows import Floats, Rows, cell_fault, contradiction, first_fault
 
 _EPOCH = re.compile(r"[ \t]*\d{9,19}(?:\.\d{1,9})?[ \t]*", re.ASCII)
 _LARGEST_SECONDS = 1e11
@@ -38,7 +38,8 @@ _FROM_GREENWICH = re.compile(r"(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d\d):?(?P<min
 def times(rows: Rows, *, month_first: bool | None = None) -> Floats:
     """The column of times; `month_first` says what 01/02/2026 is, None that nobody was asked.
 
-    Raises `FaultError`, of which "candles_days" asks.
+    Raises `FaultError`: "candles_days", which asks, "candles_two_orders" for dates that contradict each other, or
+    what is wrong with a time.
     """
     cells = rows.columns["time"]
     usual = _usual_seconds(cells)
@@ -104,7 +105,7 @@ def _written(rows: Rows, cells: Sequence[str], *, month_first: bool | None) -> F
             "candles_zone", rows, cells, next(at for at, (_, name) in enumerate(parted) if not zones[name])
         )
     if month_first is None:
-        month_first = _months_lead([text for text, _ in parted])
+        month_first = _months_lead(rows, [text for text, _ in parted])
 
     def seconds(text: str, zone_name: str, fold: int = 0) -> float:
         dated = text if text[:4].isdigit() else reading(text, month_first=month_first is True)
@@ -138,13 +139,18 @@ def _told_apart(early: Floats, late: Floats) -> Floats:
     return found
 
 
-def _months_lead(texts: Sequence[str]) -> bool:
-    """Whether dates begin with their month; raises `FaultError` where nothing tells."""
+def _months_lead(rows: Rows, texts: Sequence[str]) -> bool:
+    """Whether dates begin with their month; raises `FaultError` where nothing tells, or both is told."""
     doubtful = next(filter(is_doubtful, texts), None)
-    proven = None if doubtful is None else proven_order(texts)
-    if doubtful is not None and proven is None:
+    if doubtful is None:
+        return False
+    proofs = first_proofs(texts)
+    if len(proofs) > 1:
+        by_day, by_month = (texts[proofs[order]] for order in DateOrder)
+        raise contradiction("candles_two_orders", rows, texts, by_day, by_month)
+    if not proofs:
         raise FaultError("candles_days", text=doubtful)
-    return proven is DateOrder.MONTH_FIRST
+    return DateOrder.MONTH_FIRST in proofs
 
 
 def _parted(cell: str) -> tuple[str, str]:

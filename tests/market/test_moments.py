@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from planner.domain.fault import Fault, FaultError
 from planner.market import moments
-from planner.market.candles import Meant, load_candles
+from planner.market.candles import load_candles
+from planner.market.meant import Meant
 from planner.market.rows import Rows
 from tests.market.files import HEADER, candles, refusal, written
 
