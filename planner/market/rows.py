@@ -34,7 +34,9 @@ def cell_fault(code: str, rows: Rows, cells: Sequence[str], index: int) -> Fault
 def contradiction(code: str, rows: Rows, cells: Sequence[str], one: str, other: str) -> FaultError:
     """The fault of two cells of which one must be wrong; `cells` may be several whole columns, one after the other."""
     line, other_line = (str(rows.lines[cells.index(cell) % len(rows.lines)]) for cell in (one, other))
-    return FaultError(code, line=line, text=_shown(one), other_line=other_line, other_text=_shown(other))
+    return FaultError(
+        code, line=line, text=_shown(one.strip()), other_line=other_line, other_text=_shown(other.strip())
+    )
 
 
 def _shown(cell: str) -> str:

@@ -65,7 +65,7 @@ def test_prices_are_asked_about_once_the_dates_are_proven(tmp_path: Path) -> Non
             ),
         ),
         (
-            POINTED + "2024-01-01;1,5;1.6;1,4;1,5\n",
+            POINTED + "2024-01-01; 1,5;1.6 ;1,4;1,5\n",
             (
                 "prices.csv: decimals begin with a point in line 2 (1.6), with a comma in line 2 (1,5). "
                 "Write all prices with a point."
