@@ -18,16 +18,25 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month_first"
 
 
-def proven_order(texts: Iterable[str]) -> DateOrder | None:
-    """The order that the dates at the beginning of texts prove; None where none or both are proven."""
-    found = set()
-    for text in texts:
+def first_proofs(texts: Iterable[str]) -> dict[DateOrder, int]:
+    """The orders that dates at the beginning of texts prove, with the place of the first that does.
+
+    Both proven contradict each other.
+    """
+    found = dict[DateOrder, int]()
+    for place, text in enumerate(texts):
         match = _DATE.match(text.strip())
         if match and int(match[1]) > _MONTHS:
-            found.add(DateOrder.DAY_FIRST)
+            found.setdefault(DateOrder.DAY_FIRST, place)
         elif match and int(match[3]) > _MONTHS:
-            found.add(DateOrder.MONTH_FIRST)
-    return found.pop() if len(found) == 1 else None
+            found.setdefault(DateOrder.MONTH_FIRST, place)
+    return found
+
+
+def proven_order(texts: Iterable[str]) -> DateOrder | None:
+    """The order that the dates at the beginning of texts prove; None where none or both are proven."""
+    found = first_proofs(texts)
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def is_doubtful(text: str) -> bool:

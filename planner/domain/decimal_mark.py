@@ -24,13 +24,28 @@ _CELL = re.compile(
 )
 
 
+POINT, COMMA, EITHER = "point", "comma", "either"
+"""What a number tells of the sign that begins decimals."""
+
+
+def first_told(texts: Iterable[str]) -> dict[str, int]:
+    """What numbers tell: that it is the `POINT`, the `COMMA`, or may be `EITHER`; with the place of the first of each.
+
+    A point and a comma both told contradict each other.
+    """
+    found = dict[str, int]()
+    for place, told in enumerate(map(_told, texts)):
+        if told is not None:
+            found.setdefault(told, place)
+    return found
+
+
 def comma_begins_decimals(texts: Iterable[str]) -> bool | None:
     """Whether it is the comma; None where a number can be read in two ways and nothing else tells."""
-    found = set(map(_told, texts))
-    proven = found & {"point", "comma"}
-    if len(proven) == 1:
-        return proven == {"comma"}
-    return None if "either" in found else False
+    found = first_told(texts)
+    if (POINT in found) != (COMMA in found):
+        return COMMA in found
+    return None if EITHER in found else False
 
 
 def plain(text: str, *, comma: bool) -> str:
@@ -42,7 +57,7 @@ def plain(text: str, *, comma: bool) -> str:
 
 def is_doubtful(text: str) -> bool:
     """Whether a number can be read in two ways by itself."""
-    return _told(text) == "either"
+    return _told(text) == EITHER
 
 
 def readings(text: str) -> tuple[str, str]:

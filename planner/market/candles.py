@@ -1,8 +1,9 @@
 """Price history: from a file a trader chooses, or shipped with the program."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from msgspec.structs import replace
 
 from planner.domain.fault import FaultError, shown
 from planner.market.layouts import PRICES
+from planner.market.meant import NOT_ASKED, Meant, in_the_only_way
 from planner.market.moments import times
-from planner.market.price_file import prices, rows_of
+from planner.market.price_file import prices, rows_of, with_points
 from planner.market.price_text import read_text
 from planner.market.rows import Floats, Rows, cell_fault
 
@@ -39,25 +41,12 @@ class Candles(Struct, frozen=True, eq=False):
     left_out: int = 0
 
 
-class Meant(Struct, frozen=True):
-    """What a trader answered where a file can be read in two ways; None: not asked.
-
-    `in_thousands` to "candles_decimals", `month_first` to "candles_days".
-    """
-
-    in_thousands: bool | None = None
-    month_first: bool | None = None
-
-
-_NOT_ASKED = Meant()
-
-
 def load_candles(
-    path: Path, *, meant: Meant = _NOT_ASKED, symbol: str = "", title: str = "", interval: str = ""
+    path: Path, *, meant: Meant = NOT_ASKED, symbol: str = "", title: str = "", interval: str = ""
 ) -> Candles:
     """The candles in a CSV file; the title is the file's name and the interval the usual gap where none is given.
 
-    Raises `FaultError`; where its code is a question of `Meant`, the file can be read with the answer.
+    Raises `FaultError`; where its code is one of `ANSWERS`, the file can be read with either answer.
     """
     try:
         text = read_text(path)
@@ -79,11 +68,19 @@ def shipped_candles(folder: Path, symbol: str) -> Candles | None:
 
 
 def candles_of(
-    text: str, *, meant: Meant = _NOT_ASKED, symbol: str = "", title: str = "", interval: str = ""
+    text: str, *, meant: Meant = NOT_ASKED, symbol: str = "", title: str = "", interval: str = ""
 ) -> Candles:
-    """The candles in the text of a CSV file."""
-    rows = rows_of(text, in_thousands=meant.in_thousands)
-    time = times(rows, month_first=meant.month_first)
+    """The candles in the text of a CSV file; raises `FaultError` as `load_candles` does."""
+    rows = rows_of(text)
+    times_of = cache(lambda month_first: times(rows, month_first=month_first))
+    found = in_the_only_way(lambda way: _candles(rows, times_of, way), meant)
+    return replace(found, symbol=symbol, title=title, interval=interval or found.interval)
+
+
+def _candles(rows: Rows, times_of: Callable[[bool | None], Floats], meant: Meant) -> Candles:
+    """The candles in rows, without a name, read as they are meant; `times_of` reads the times in one way only once."""
+    rows = with_points(rows, in_thousands=meant.in_thousands)
+    time = times_of(meant.month_first)
     first, high, low, last = (prices(rows, name) for name in PRICES)
     _check_prices(rows, first, high, low, last)
     lines = rows.lines
@@ -93,8 +90,7 @@ def candles_of(
     _check_order(time, lines)
     for column in (time, first, high, low, last):
         column.setflags(write=False)
-    interval = interval or interval_of(time)
-    return Candles(symbol, title, interval, time, first, high, low, last, left_out=rows.left_out)
+    return Candles("", "", interval_of(time), time, first, high, low, last, left_out=rows.left_out)
 
 
 def _check_prices(rows: Rows, first: Floats, high: Floats, low: Floats, last: Floats) -> None:

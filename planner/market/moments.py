@@ -1,8 +1,9 @@
 """The times of a price file, in seconds since 1970, UTC.
 
 Times are ISO 8601 or nearly so, or seconds, milliseconds or finer since 1970. One that names a zone is of that zone
-(20240102 09:30:00 US/Eastern), one that names none of UTC. Where no figure above twelve tells the day of a date that
-ends with its year from the month, whoever chose the file is to be asked.
+(20240102 09:30:00 US/Eastern), one that names none of UTC. Which is which in an hour that clocks show twice, when they
+are set back, is told by the order of the file. Where no figure above twelve tells the day of a date that ends with its
+year from the month, whoever chose the file is to be asked.
 """
 
 import re
@@ -13,9 +14,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain.date_order import DateOrder, is_doubtful, proven_order, reading
+from planner.domain.date_order import DateOrder, first_proofs, is_doubtful, reading
 from planner.domain.fault import FaultError
-from planner.market.rows import Floats, Rows, cell_fault, first_fault
+from planner.market.rows import Floats, Rows, cell_fault, contradiction, first_fault
 
 _EPOCH = re.compile(r"[ \t]*\d{9,19}(?:\.\d{1,9})?[ \t]*", re.ASCII)
 _LARGEST_SECONDS = 1e11
@@ -37,7 +38,8 @@ _FROM_GREENWICH = re.compile(r"(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d\d):?(?P<min
 def times(rows: Rows, *, month_first: bool | None = None) -> Floats:
     """The column of times; `month_first` says what 01/02/2026 is, None that nobody was asked.
 
-    Raises `FaultError`, of which "candles_days" asks.
+    Raises `FaultError`: "candles_days", which asks, "candles_two_orders" for dates that contradict each other, or
+    what is wrong with a time.
     """
     cells = rows.columns["time"]
     usual = _usual_seconds(cells)
@@ -103,26 +105,52 @@ def _written(rows: Rows, cells: Sequence[str], *, month_first: bool | None) -> F
             "candles_zone", rows, cells, next(at for at, (_, name) in enumerate(parted) if not zones[name])
         )
     if month_first is None:
-        month_first = _months_lead([text for text, _ in parted])
+        month_first = _months_lead(rows, [text for text, _ in parted])
 
-    def seconds(text: str, zone_name: str) -> float:
+    def seconds(text: str, zone_name: str, fold: int = 0) -> float:
         dated = text if text[:4].isdigit() else reading(text, month_first=month_first is True)
         moment = datetime.fromisoformat(dated)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zones[zone_name])).timestamp()
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zones[zone_name], fold=fold)).timestamp()
 
     try:
-        return np.array([seconds(*part) for part in parted])
+        found = np.array([seconds(*part) for part in parted])
+        steps = np.diff(found)
+        if (steps > 0).all() or (steps < 0).all():
+            return found
+        return _told_apart(found, np.array([seconds(*part, fold=1) for part in parted]))
     except (ValueError, OverflowError):
         raise first_fault("candles_time", rows, cells, lambda cell: seconds(*_parted(cell))) from None
 
 
-def _months_lead(texts: Sequence[str]) -> bool:
-    """Whether dates begin with their month; raises `FaultError` where nothing tells."""
+def _told_apart(early: Floats, late: Floats) -> Floats:
+    """Times of clocks that are set back: where one does not go on from the one before, the clock shows it again.
+
+    `early` and `late` are the two moments that a time may be. A time that stands twice in a row is the same moment
+    nevertheless where candles of the file are closer together than what the clock is set back by.
+    """
+    if early[0] > early[-1]:
+        return _told_apart(early[::-1], late[::-1])[::-1]
+    found, gaps = early.copy(), np.abs(np.diff(early))
+    closest = gaps[gaps > 0].min(initial=np.inf)
+    for at in np.flatnonzero(late[1:] > early[1:]) + 1:
+        if found[at] <= found[at - 1]:
+            is_same = early[at] == early[at - 1] and closest < late[at] - early[at]
+            found[at] = found[at - 1] if is_same else late[at]
+    return found
+
+
+def _months_lead(rows: Rows, texts: Sequence[str]) -> bool:
+    """Whether dates begin with their month; raises `FaultError` where nothing tells, or both is told."""
     doubtful = next(filter(is_doubtful, texts), None)
-    proven = None if doubtful is None else proven_order(texts)
-    if doubtful is not None and proven is None:
+    if doubtful is None:
+        return False
+    proofs = first_proofs(texts)
+    if len(proofs) > 1:
+        by_day, by_month = (texts[proofs[order]] for order in DateOrder)
+        raise contradiction("candles_two_orders", rows, texts, by_day, by_month)
+    if not proofs:
         raise FaultError("candles_days", text=doubtful)
-    return proven is DateOrder.MONTH_FIRST
+    return DateOrder.MONTH_FIRST in proofs
 
 
 def _parted(cell: str) -> tuple[str, str]:

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 
-from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, plain, readings
+from planner.domain.decimal_mark import COMMA, EITHER, POINT, first_told, is_doubtful, plain, readings
 from planner.domain.fault import FaultError
 from planner.domain.number import LARGEST, MAX_LENGTH, SMALLEST
 from planner.market.layouts import COLUMNS, DAY_AND_CLOCK, PRICES, is_preface, moments, names_in, names_without_header
-from planner.market.rows import Floats, Rows, cell_fault, first_fault
+from planner.market.rows import Floats, Rows, cell_fault, contradiction, first_fault
 
 MAX_ROWS = 600_000  # more than a year of minutes
 
@@ -35,12 +36,8 @@ _SIGNS = frozenset("0123456789.+-eE \t")
 """A price has no other signs: Python would read digits of any script, and "5_0" as fifty."""
 
 
-def rows_of(text: str, *, in_thousands: bool | None = None) -> Rows:
-    """The rows under the header, or all where there is none; blank lines do not count.
-
-    `in_thousands` says what prices are that may also have decimals, None that nobody was asked. Raises `FaultError`, of
-    which "candles_decimals" asks.
-    """
+def rows_of(text: str) -> Rows:
+    """The rows under the header, or all where there is none; blank lines do not count."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line and not line.isspace()]
     if len(lines) > 1 and is_preface(lines[0][1]):
         lines.pop(0)
@@ -55,9 +52,8 @@ def rows_of(text: str, *, in_thousands: bool | None = None) -> Rows:
         lines.pop(0)
     places = _places(names)
     rows = _rows(_without_notes(lines, delimiter, len(names)), delimiter, names, places)
-    if not header.startswith(_TERMINAL) and (delimiter != "," or _has_commas(rows)):
-        rows.columns.update(_with_points(rows, in_thousands=in_thousands))
-    return rows
+    is_marked = not header.startswith(_TERMINAL) and (delimiter != "," or _has_commas(rows))
+    return replace(rows, is_marked=is_marked)
 
 
 def _cells(line: str, delimiter: str, most: int) -> list[str]:
@@ -158,18 +154,29 @@ def _has_commas(rows: Rows) -> bool:
     return any("," in "".join(rows.columns[name]) for name in PRICES)
 
 
-def _with_points(rows: Rows, *, in_thousands: bool | None) -> dict[str, list[str]]:
-    """The four columns of prices with a point before their decimals, and nothing between thousands."""
+def with_points(rows: Rows, *, in_thousands: bool | None) -> Rows:
+    """Rows whose prices have a point before their decimals, and nothing between thousands.
+
+    `in_thousands` says what prices are that may also have decimals, None that nobody was asked. Raises `FaultError`:
+    "candles_decimals", which asks, or "candles_two_marks" for prices that contradict each other.
+    """
+    if not rows.is_marked:
+        return rows
     count = len(rows.lines)
     cells = [cell for name in PRICES for cell in rows.columns[name]]
-    comma = comma_begins_decimals(cells)
-    if comma is not None:
-        cells = [plain(cell, comma=comma) for cell in cells]
+    numbers = list(dict.fromkeys(cells))
+    told = first_told(numbers)
+    if POINT in told and COMMA in told:
+        raise contradiction("candles_two_marks", rows, cells, numbers[told[POINT]], numbers[told[COMMA]])
+    if told.keys() != {EITHER}:
+        read = {number: plain(number, comma=COMMA in told) for number in numbers}
     elif in_thousands is None:
-        raise FaultError("candles_decimals", text=next(filter(is_doubtful, cells)).strip())
+        raise FaultError("candles_decimals", text=numbers[told[EITHER]].strip())
     else:
-        cells = [readings(cell)[in_thousands] if is_doubtful(cell) else cell for cell in cells]
-    return {name: cells[place * count : (place + 1) * count] for place, name in enumerate(PRICES)}
+        read = {number: readings(number)[in_thousands] if is_doubtful(number) else number for number in numbers}
+    cells = [read[cell] for cell in cells]
+    pointed = {name: cells[place * count : (place + 1) * count] for place, name in enumerate(PRICES)}
+    return replace(rows, columns={**rows.columns, **pointed})
 
 
 def prices(rows: Rows, name: str) -> Floats:

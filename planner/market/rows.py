@@ -16,18 +16,31 @@ _SHOWN = 24
 class Rows(Struct, frozen=True):
     """The rows of a file as text: their columns by name, and the line each row stands on.
 
-    `left_out` is how many more there were that have a time and no prices.
+    `left_out` is how many more there were that have a time and no prices; `is_marked` whether prices may be written
+    with another mark than a point before decimals.
     """
 
     columns: dict[str, list[str]]
     lines: list[int]
     left_out: int = 0
+    is_marked: bool = False
 
 
 def cell_fault(code: str, rows: Rows, cells: Sequence[str], index: int) -> FaultError:
     """The fault of one cell, with its line and what stands there."""
-    shown = "".join(c if c.isprintable() else "?" for c in cells[index][:_SHOWN])
-    return FaultError(code, line=str(rows.lines[index]), text=shown)
+    return FaultError(code, line=str(rows.lines[index]), text=_shown(cells[index]))
+
+
+def contradiction(code: str, rows: Rows, cells: Sequence[str], one: str, other: str) -> FaultError:
+    """The fault of two cells of which one must be wrong; `cells` may be several whole columns, one after the other."""
+    line, other_line = (str(rows.lines[cells.index(cell) % len(rows.lines)]) for cell in (one, other))
+    return FaultError(
+        code, line=line, text=_shown(one.strip()), other_line=other_line, other_text=_shown(other.strip())
+    )
+
+
+def _shown(cell: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in cell[:_SHOWN])
 
 
 def first_fault(code: str, rows: Rows, cells: Sequence[str], read: Callable[[str], object]) -> FaultError:

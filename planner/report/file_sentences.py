@@ -91,8 +91,16 @@ FILE_FAULTS: dict[str, str] = {
     "candles_row": "{file}: fields in line {line}: {fields}; in the header: {expected}. Mend that line.",
     "candles_number": "{file}: line {line} has “{text}” where a price should be. Write prices with a point.",
     "candles_decimals": "{file}: every price may have decimals or thousands ({text}). Say which where it is chosen.",
+    "candles_two_marks": (
+        "{file}: decimals begin with a point in line {line} ({text}), with a comma in line {other_line} "
+        "({other_text}). Write all prices with a point."
+    ),
     "candles_time": "{file}: line {line} has “{text}” where a time should be. Write it as 2026-01-31 14:00.",
     "candles_days": "{file}: every date may begin with its day or its month ({text}). Say which where it is chosen.",
+    "candles_two_orders": (
+        "{file}: the date begins with its day in line {line} ({text}), with its month in line {other_line} "
+        "({other_text}). Write dates as 2026-01-31."
+    ),
     "candles_zone": (
         "{file}: line {line} has “{text}”, of a time zone that is not known. Write times in UTC, as 2026-01-31 14:00Z."
     ),

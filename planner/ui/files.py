@@ -13,7 +13,8 @@ from planner.domain.fault import FaultError, shown
 from planner.domain.fitting import begun_anew
 from planner.domain.number import ENGINE, to_text
 from planner.domain.plan import Draft
-from planner.market.candles import Candles, Meant, load_candles
+from planner.market.candles import Candles, load_candles
+from planner.market.meant import ANSWERS, Meant
 from planner.report.sentences import fault_sentence
 from planner.storage.atomic import remove_stale_temps
 from planner.storage.plan_files import SUFFIX, load_plan, plan_name, save_plan
@@ -264,13 +265,13 @@ def _candles(workspace: Workspace, path: Path) -> Candles | None:
         try:
             return in_background(partial(load_candles, path, meant=meant))
         except FaultError as error:
-            name, ask = _QUESTIONS.get(error.fault.code, ("", None))
-            if ask is None:
+            code, facts = error.fault.code, error.fault.facts
+            if code not in _QUESTIONS:
                 raise
-            answer = ask(workspace, **error.fault.facts)
+        answer = _QUESTIONS[code](workspace, **facts)
         if answer is None:
             return None
-        meant = replace(meant, **{name: answer})
+        meant = replace(meant, **{ANSWERS[code]: answer})
 
 
 def _asked_for_thousands(workspace: Workspace, text: str, file: str, **_folder: str) -> bool | None:
@@ -291,8 +292,5 @@ def _asked_for_months(workspace: Workspace, text: str, file: str, **_folder: str
     return None if answer is None else answer == ways[1]
 
 
-_QUESTIONS = {
-    "candles_decimals": ("in_thousands", _asked_for_thousands),
-    "candles_days": ("month_first", _asked_for_months),
-}
-"""What is asked of a file that can be read in two ways, and what it is in `Meant`."""
+_QUESTIONS = {"candles_decimals": _asked_for_thousands, "candles_days": _asked_for_months}
+"""How it is asked what stands in a file that can be read in two ways."""

@@ -1,6 +1,6 @@
 import pytest
 
-from planner.domain.date_order import DateOrder, is_doubtful, proven_order, readings
+from planner.domain.date_order import DateOrder, first_proofs, is_doubtful, proven_order, readings
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,11 @@ from planner.domain.date_order import DateOrder, is_doubtful, proven_order, read
 )
 def test_a_day_above_twelve_proves_the_order_of_its_column(texts: list[str], order: DateOrder | None) -> None:
     assert proven_order(texts) is order
+
+
+def test_the_first_date_that_proves_an_order_is_found_by_its_place() -> None:
+    dates = ["01/02/2026", "13/02/2026", "14/02/2026", "02/13/2026"]
+    assert first_proofs(dates) == {DateOrder.DAY_FIRST: 1, DateOrder.MONTH_FIRST: 3}
 
 
 def test_a_date_that_is_another_day_in_either_order_has_two_readings() -> None:

@@ -1,6 +1,15 @@
 import pytest
 
-from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, plain, readings
+from planner.domain.decimal_mark import (
+    COMMA,
+    EITHER,
+    POINT,
+    comma_begins_decimals,
+    first_told,
+    is_doubtful,
+    plain,
+    readings,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +29,10 @@ from planner.domain.decimal_mark import comma_begins_decimals, is_doubtful, plai
 )
 def test_cells_prove_which_sign_begins_decimals_or_it_is_asked(cells: tuple[str, ...], comma: bool | None) -> None:  # noqa: FBT001 - the expected value
     assert comma_begins_decimals(cells) is comma
+
+
+def test_the_first_number_that_tells_something_is_found_by_its_place() -> None:
+    assert first_told(["7", "1.234", "2,5", "1,234", "1.5", "3,5"]) == {EITHER: 1, COMMA: 2, POINT: 4}
 
 
 def test_a_number_that_can_be_read_in_two_ways_is_with_decimals_or_in_thousands() -> None:

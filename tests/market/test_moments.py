@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from planner.domain.fault import Fault, FaultError
 from planner.market import moments
-from planner.market.candles import Meant, load_candles
+from planner.market.candles import load_candles
+from planner.market.meant import Meant
 from planner.market.rows import Rows
 from tests.market.files import HEADER, candles, refusal, written
 
@@ -36,6 +37,49 @@ def test_a_figure_above_twelve_tells_the_day_from_the_month_of_all_dates(tmp_pat
 def test_summer_time_of_a_zone_is_heeded(tmp_path: Path) -> None:
     read = candles(tmp_path, HEADER + "20240702 09:30:00 US/Eastern,10,12,9,11\n")
     assert read.time.tolist() == [datetime(2024, 7, 2, 13, 30, tzinfo=UTC).timestamp()]
+
+
+def _clocks(*clocks: str) -> str:
+    """Candles of the day on which New York sets its clocks back, from 02:00 to 01:00, which is 06:00 UTC."""
+    return HEADER + "".join(f"20241103 {clock}:00 US/Eastern,10,12,9,11\n" for clock in clocks)
+
+
+def _utc(*clocks: str) -> list[float]:
+    return [datetime.fromisoformat(f"2024-11-03T{clock}+00:00").timestamp() for clock in clocks]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "moments_utc"),
+    [
+        (("00:30", "01:30", "01:30", "02:30"), ("04:30", "05:30", "06:30", "07:30")),
+        (("01:00", "01:30", "01:00", "01:30", "02:00"), ("05:00", "05:30", "06:00", "06:30", "07:00")),
+        (("00:45", "01:55", "01:15", "01:20"), ("04:45", "05:55", "06:15", "06:20")),
+        (("00:30", "01:30", "02:30"), ("04:30", "05:30", "07:30")),
+    ],
+    ids=["hours", "half hours", "with gaps", "once"],
+)
+def test_an_hour_that_clocks_show_twice_is_first_the_earlier_then_the_later(
+    tmp_path: Path, clocks: tuple[str, ...], moments_utc: tuple[str, ...]
+) -> None:
+    assert candles(tmp_path, _clocks(*clocks)).time.tolist() == _utc(*moments_utc)
+    assert candles(tmp_path, _clocks(*reversed(clocks))).time.tolist() == _utc(*moments_utc), "newest first"
+
+
+@pytest.mark.parametrize(
+    ("clocks", "before", "line"),
+    [
+        (("00:30", "00:30", "01:30"), "2", "3"),
+        (("00:30", "01:30", "01:30", "01:30", "02:30"), "4", "5"),
+        (("00:55", "01:00", "01:05", "01:05", "01:10"), "4", "5"),
+        (("01:55", "01:00", "01:05", "01:05", "02:10"), "4", "5"),
+    ],
+    ids=["an hour shown once", "three times", "candles closer than an hour", "twice in the second hour"],
+)
+def test_a_candle_that_stands_twice_is_refused_on_the_day_clocks_are_set_back(
+    tmp_path: Path, clocks: tuple[str, ...], before: str, line: str
+) -> None:
+    fault = refusal(written(tmp_path, _clocks(*clocks)))
+    assert (fault.code, fault.facts["before"], fault.facts["line"]) == ("candles_repeated", before, line)
 
 
 @pytest.mark.parametrize(

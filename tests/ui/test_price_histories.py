@@ -97,6 +97,23 @@ def test_dates_and_prices_are_asked_about_one_after_the_other(
     assert (candles.close.tolist(), candles.time.tolist()) == ([150.5], [1704153600.0])
 
 
+@pytest.mark.parametrize(
+    "rows",
+    ["2024-01-02;1.234;1.240;1.230;1.235,5\n2024-01-03;1.235;1.250;1.231;1.24\n", "1/2/2024 9:30 AM;1;1;1;1\n"],
+    ids=["prices", "times"],
+)
+def test_nothing_is_asked_where_no_answer_makes_a_history_readable(
+    window: MainWindow, script: Script, tmp_path: Path, rows: str
+) -> None:
+    path = tmp_path / "history.csv"
+    path.write_text("time;open;high;low;close\n" + rows, encoding="utf-8")
+    script.candles_path = path
+    before = len(script.asked)
+    _act(window, "candles")
+    assert script.asked[before:] == ["candles"]
+    assert len(script.told) == 1
+
+
 def test_rows_without_prices_are_left_out_and_counted(window: MainWindow, script: Script, tmp_path: Path) -> None:
     path, said = tmp_path / "history.csv", list[str]()
     window.workspace.said.connect(said.append)
