@@ -41,6 +41,8 @@ class ChartHeader(QWidget):
 
     def show_source(self, text: str, interval: str) -> None:
         """Name the candles, and how long one lasts where that can be told."""
+        if (text, interval) == (self._source.text(), self._interval.text()):
+            return
         whole = plain_tip(" · ".join(filter(None, (text, interval))))
         for label, shown in ((self._source, text), (self._interval, interval)):
             label.setText(shown)
@@ -49,8 +51,11 @@ class ChartHeader(QWidget):
 
     def show_caution(self, text: str, hint: str) -> None:
         """Say what to be careful about with the candles, or nothing."""
+        tip = plain_tip(hint) if text else ""
+        if (text, tip) == (self._caution.text(), self._caution.toolTip()):
+            return
         self._caution.setText(text)
-        self._caution.setToolTip(plain_tip(hint) if text else "")
+        self._caution.setToolTip(tip)
         self._caution.setVisible(bool(text))
 
     def set_colours(self, colours: ChartColours) -> None:
