@@ -68,7 +68,7 @@ def time_ticks(times: Seconds, offset: int, apart: float) -> tuple[Tick, ...]:
     seconds = times.astype(np.int64)
     for unit in _wide_enough(seconds, apart):
         turns = unit.turns(seconds, times)
-        if len(turns) < 2 or np.median(np.diff(turns)) >= apart:  # noqa: PLR2004 - between two there is a distance
+        if len(turns) < 2 or _median(np.diff(turns)) >= apart:  # noqa: PLR2004 - between two there is a distance
             name = unit.name
             return tuple(Tick(float(offset + turn), _label(times, int(turn), name)) for turn in _thinned(turns, apart))
     return ()
@@ -88,6 +88,12 @@ def _wide_enough(seconds: NDArray[np.int64], apart: float) -> Iterator[_Unit]:
         most = ceil(unit.longest / max(closest, 1))
         if most >= apart or len(seconds) <= _SURELY_TURNS * most:
             yield unit
+
+
+def _median(values: NDArray[np.int64]) -> float:
+    """As NumPy's own, which takes ten times as long for a few."""
+    ordered, half = np.sort(values), len(values) // 2
+    return float(ordered[half]) if len(values) % 2 else float(ordered[half - 1] + ordered[half]) / 2
 
 
 def _thinned(turns: NDArray[np.int64], apart: float) -> Iterator[int]:
