@@ -36,6 +36,7 @@ from planner.domain.stop_steps import break_even_stop, trigger_price
 from planner.domain.target_findings import (
     target_before_entries,
     target_below_costs,
+    target_not_held,
     target_wrong_side,
     trigger_wrong_side,
 )
@@ -322,6 +323,7 @@ RULES: tuple[Rule, ...] = (
             ("nothing_to_close", nothing_to_close),
             ("exit_below_minimum", exit_below_minimum),
             ("target_before_entries", target_before_entries),
+            ("target_not_held", target_not_held),
             ("target_below_costs", target_below_costs),
         )
         for index in _TARGETS

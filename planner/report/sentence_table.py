@@ -103,6 +103,10 @@ FINDINGS: dict[str, str] = {
         "Place this target once entry {count} is filled: before, {target_price} lies on the losing side of what the "
         "position costs, {entry_average}."
     ),
+    "target_not_held": (
+        "The price passes this target before entry {count} fills: only {held_quantity} of what it closes is held "
+        "there, and the figures suppose that all entries are filled. Choose a target beyond that entry, or close less."
+    ),
     "target_below_costs": "This target does not pay the costs of what it closes: it would end at {gain_money}.",
     "trail_atr_missing": "Enter the average true range, in price: it sets the distance of the trailing stop.",
     "trail_stop_missing": "A distance in R needs a stop: without one there is no R.",
