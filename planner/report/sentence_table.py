@@ -17,8 +17,6 @@ WORDS: dict[str, str] = {
     "smaller_size": "a smaller size, fewer entries or more margin in the account",
 }
 
-NO_STOP_FOR_RISK = "No stop loses just that: entering and leaving alone cost more, or all that it is worth costs less."
-
 FINDINGS: dict[str, str] = {
     "unknown_instrument": "{symbol} is not listed at {venue}; choose one that is.",
     "balance_not_positive": "A balance above zero is needed to plan a trade.",
@@ -162,6 +160,10 @@ FAULTS: dict[str, str] = {
     "most_targets": "A plan holds {most} targets at most: move one of them, or remove one first.",
     "no_share_left": "The last target closes too little to share it with one more: give it a larger share first.",
     "no_such_distance": "There is no price that far away, on this side of the entry.",
+    "no_stop_for_loss": (
+        "No stop loses just that: entering and leaving alone cost more, or all that it is worth costs less."
+    ),
+    "stop_without_size": "A loss leads to a stop once entry and quantity can be read.",
     "reward_risk_without_stop": "Reward over risk needs a size, and a stop on the losing side of every entry.",
     "reward_risk_waits": "The target waits until all that was entered can be judged; then the ratio is kept again.",
     "reward_risk_unknown": (
