@@ -210,7 +210,7 @@ def _trigger_at(evaluation: Evaluation, trigger: Trigger) -> Trigger:
 
 def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
     """Decide as the template does, in one step; what the venue does not offer takes its nearest value."""
-    return Edit("apply_template", lambda draft: decided(template, draft, reference_atr).draft)
+    return Edit("apply_template", lambda draft: decided(template, draft, reference_atr).draft, named=template.name)
 
 
 def decided(template: Template, draft: Draft, reference_atr: Decimal | None) -> Decided:
