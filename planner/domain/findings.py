@@ -30,6 +30,7 @@ from planner.domain.stop_room import (
     stop_beyond_later_liquidation,
     stop_beyond_liquidation,
     stop_fills_beyond_liquidation,
+    stop_near_later_liquidation,
     stop_near_liquidation,
 )
 from planner.domain.stop_steps import break_even_stop, trigger_price
@@ -314,6 +315,7 @@ RULES: tuple[Rule, ...] = (
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),
     Rule("margin_call_at_entry", Severity.WARNING, "leverage", _margin_call_at_entry),
     Rule("stop_near_liquidation", Severity.WARNING, "stop_price", stop_near_liquidation),
+    Rule("stop_near_later_liquidation", Severity.WARNING, "stop_price", stop_near_later_liquidation),
     Rule("margin_call_before_stop", Severity.WARNING, "stop_price", margin_call_before_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),

@@ -80,6 +80,10 @@ FINDINGS: dict[str, str] = {
         "Move the stop nearer, hold for less time or put more margin behind the position."
     ),
     "stop_near_liquidation": (
+        "The stop fills at {fill_price}, close to liquidation: {liquidation_price}. "
+        "Leave at least {buffer_rate} of the way from the entry between them."
+    ),
+    "stop_near_later_liquidation": (
         "The stop fills at {fill_price}, close to liquidation: {liquidation_price} after the holding time. "
         "Leave at least {buffer_rate} of the way from the entry between them."
     ),
