@@ -57,8 +57,9 @@ def target_before_entries(index: int) -> Check:
 def target_not_held(index: int) -> Check:
     """A target that closes more than is held where the price comes to it first, for entries wait beyond it.
 
-    Nearer targets close before. `held_quantity` is what it can close there, `rest_quantity` what it closes besides, and
-    `count` the entry that has to fill for that.
+    What lies beyond the target but not beyond the first entry has filled on the way there. Nearer targets close before.
+    `held_quantity` is what it can close there, `rest_quantity` what it closes besides, and `count` the entry that has
+    to fill for that.
     """
 
     def check(evaluation: Evaluation) -> Facts | None:
@@ -68,7 +69,8 @@ def target_not_held(index: int) -> Check:
         nearest_first, filling = _on_the_way(plan, evaluation.exits), _on_the_way(plan, evaluation.orders)
         until = nearest_first[: nearest_first.index(index) + 1]
         closed = sum((evaluation.exits[place].quantity for place in until), ZERO)
-        held = sum((one.quantity for one in evaluation.orders if not _wins(plan, one.price, here.price)), ZERO)
+        farthest = max(evaluation.orders[0].price, here.price, key=lambda price: plan.side.sign * price)
+        held = sum((one.quantity for one in evaluation.orders if not _wins(plan, one.price, farthest)), ZERO)
         rest = min(here.quantity, closed - held)
         if rest <= 0:
             return None

@@ -1,5 +1,7 @@
 """Findings about how a trade is sized, entered and decided."""
 
+from decimal import Decimal
+
 from planner.domain.plan import Draft
 from tests.cases.objection import at, at_venue, weighs
 from tests.conftest import make_draft, position
@@ -93,6 +95,13 @@ def _thrice(targets: list[dict[str, str]]) -> Draft:
     return make_draft(ladder=ladder, targets=targets, **_SIZED)
 
 
+def _below(beyond: str) -> Draft:
+    """A target below the first entry, above the average of all; a share at 51,000, the others below the entry."""
+    below = [{"price": "49950", "share": "0.1"}, {"price": "49200", "share": "0.6"}]
+    ladder = [*below, {"price": "51000", "share": beyond}] if Decimal(beyond) else below
+    return make_draft(ladder=ladder, targets=[{"price": "49900", "share": "1"}], **_SIZED)
+
+
 LADDER = (
     at("rung_beyond_stop", "ladder.0", _rung("49000"), _rung("49000.1"), rung_price="49000", stop_price="49000"),
     at("nothing_left_to_enter", "ladder_shares", _rung("49500", "1"), _rung("49500", "0.99"), total_rate="1"),
@@ -153,6 +162,16 @@ LADDER = (
         "targets.0",
         _rung("51000", targets=[{"price": "50999.9", "share": "1"}], **_SIZED),
         _rung("51000", targets=[{"price": "51000", "share": "1"}], **_SIZED),
+    ),
+    weighs(  # 50,000 and 49,950 have filled before 49,900 wins, 51,000 has not
+        "WARNING",
+        "target_not_held",
+        "targets.0",
+        _below("0.1"),
+        _below("0"),
+        held_quantity="0.18",
+        rest_quantity="0.02",
+        count="4",
     ),
     weighs(  # sold from 50,000 on, 0.1 lie below the target
         "WARNING",
