@@ -54,7 +54,7 @@ TABLES = {
     "report.rules": "EDIT_WORDS EDIT RESTORE COPY CHANGED TYPICAL",
     "report.salvaging": "_TABLES",
     "report.sections": "MONTHS",
-    "report.sentence_table": "WORDS NO_STOP_FOR_RISK FINDINGS FAULTS",
+    "report.sentence_table": "WORDS FINDINGS FAULTS",
     "report.shortcuts": "ON_THE_CHART IN_A_FIELD",
     "report.simulated": "HEADINGS NAMES _COUNTED _LOST",
     "report.steps": "NO YES NOTHING SIDES MODES",

@@ -33,11 +33,15 @@ from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
 
 class Edit(Struct, frozen=True):
-    """A named change; `continuing` extends the edit of the same name before it, as in a drag or in typing."""
+    """A named change; `continuing` extends the edit of the same name before it, as in a drag or in typing.
+
+    `named` is what the trader calls the thing that decides, where no draft holds that.
+    """
 
     name: str
     change: Callable[[Draft], Draft]
     continuing: bool = False
+    named: str = ""
 
 
 def _plan_edit(name: str, *, continuing: bool = False, **changes: Any) -> Edit:  # noqa: ANN401 - checked by validation

@@ -30,12 +30,14 @@ from planner.domain.stop_room import (
     stop_beyond_later_liquidation,
     stop_beyond_liquidation,
     stop_fills_beyond_liquidation,
+    stop_near_later_liquidation,
     stop_near_liquidation,
 )
 from planner.domain.stop_steps import break_even_stop, trigger_price
 from planner.domain.target_findings import (
     target_before_entries,
     target_below_costs,
+    target_not_held,
     target_wrong_side,
     trigger_wrong_side,
 )
@@ -313,6 +315,7 @@ RULES: tuple[Rule, ...] = (
     Rule("targets_below_costs", Severity.WARNING, "targets.0", _targets_below_costs),
     Rule("margin_call_at_entry", Severity.WARNING, "leverage", _margin_call_at_entry),
     Rule("stop_near_liquidation", Severity.WARNING, "stop_price", stop_near_liquidation),
+    Rule("stop_near_later_liquidation", Severity.WARNING, "stop_price", stop_near_later_liquidation),
     Rule("margin_call_before_stop", Severity.WARNING, "stop_price", margin_call_before_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
     Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),
@@ -322,6 +325,7 @@ RULES: tuple[Rule, ...] = (
             ("nothing_to_close", nothing_to_close),
             ("exit_below_minimum", exit_below_minimum),
             ("target_before_entries", target_before_entries),
+            ("target_not_held", target_not_held),
             ("target_below_costs", target_below_costs),
         )
         for index in _TARGETS

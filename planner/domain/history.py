@@ -11,11 +11,15 @@ KEPT_STEPS = 500
 
 
 class Step(Struct, Generic[T], frozen=True):
-    """A state and the edit that led to it; `continuing` tells that the next edit of that name may replace it."""
+    """A state and the edit that led to it; `continuing` tells that the next edit of that name may replace it.
+
+    `named` is what the trader calls the thing that decided it, where the state does not tell.
+    """
 
     label: str
     state: T
     continuing: bool = False
+    named: str = ""
 
 
 class History(Struct, Generic[T], frozen=True):
@@ -54,7 +58,7 @@ class History(Struct, Generic[T], frozen=True):
         """What redo would repeat, if anything."""
         return self.steps[self.index + 1].label if self.index + 1 < len(self.steps) else None
 
-    def add(self, label: str, state: T, *, continuing: bool = False) -> Self:
+    def add(self, label: str, state: T, *, continuing: bool = False, named: str = "") -> Self:
         """Go on with a new state; an equal one adds nothing, one that continues a drag replaces its step.
 
         Any other ends a drag that went on: only the newest step is ever unfinished, so going back never drops one.
@@ -64,7 +68,7 @@ class History(Struct, Generic[T], frozen=True):
             return self
         goes_on = self._goes_on(label)
         before = self if goes_on else self.settled()
-        past = (*before.steps[: before.index + (not goes_on)], Step(label, state, continuing))[-KEPT_STEPS:]
+        past = (*before.steps[: before.index + (not goes_on)], Step(label, state, continuing, named))[-KEPT_STEPS:]
         ahead = self.ahead if goes_on else before.steps[before.index + 1 :]
         return replace(self, steps=past, index=len(past) - 1, ahead=ahead if continuing else ())
 
@@ -83,7 +87,7 @@ class History(Struct, Generic[T], frozen=True):
             return self
         if self.index and last.state == self.steps[self.index - 1].state:
             return self.retracted()
-        steps = (*self.steps[: self.index], Step(last.label, last.state), *self.steps[self.index + 1 :])
+        steps = (*self.steps[: self.index], replace(last, continuing=False), *self.steps[self.index + 1 :])
         return replace(self, steps=steps, ahead=())
 
     def retracted(self) -> Self:

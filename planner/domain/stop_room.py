@@ -63,7 +63,17 @@ def stop_beyond_later_liquidation(evaluation: Evaluation) -> Facts | None:
 
 
 def stop_near_liquidation(evaluation: Evaluation) -> Facts | None:
-    """A stop that is filled before liquidation, but within the buffer."""
+    """A stop that is filled before liquidation, but within the buffer, where holding changes nothing."""
+    near = _near(evaluation)
+    return near if near is not None and near["liquidation_price"] == evaluation.levels.liquidation else None
+
+
+def stop_near_later_liquidation(evaluation: Evaluation) -> Facts | None:
+    """The same where it is another liquidation at the end of the holding time."""
+    return None if stop_near_liquidation(evaluation) is not None else _near(evaluation)
+
+
+def _near(evaluation: Evaluation) -> Facts | None:
     room = _room_now(evaluation)
     if room is None or is_beyond(evaluation, room.fill, room.later):
         return None

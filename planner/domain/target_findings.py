@@ -4,14 +4,17 @@ A target, or the price a rule waits for, lies on the winning side of the average
 one entry that is its price. What wins with all entries filled is never refused, also where it lies on the losing side
 of the first entry; what loses with all of them is never taken. In between, where a target wins with all entries filled
 but not with the first of them alone, a warning says after which entry it can be placed: before, it would close the
-position at a loss, and at once.
+position at a loss, and at once. Where an entry lies beyond a target, the price passes the target first: a warning says
+how much of what it closes is held there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from planner.domain.evaluation import Evaluation, Facts
-from planner.domain.ladder import average
+from planner.domain.ladder import Order, average
+from planner.domain.number import ZERO
 from planner.domain.plan import Plan
 from planner.domain.stop_rules import TriggerBy
 
@@ -49,6 +52,38 @@ def target_before_entries(index: int) -> Check:
         return None
 
     return check
+
+
+def target_not_held(index: int) -> Check:
+    """A target that closes more than is held where the price comes to it first, for entries wait beyond it.
+
+    What lies beyond the target but not beyond the first entry has filled on the way there. Nearer targets close before.
+    `held_quantity` is what it can close there, `rest_quantity` what it closes besides, and `count` the entry that has
+    to fill for that.
+    """
+
+    def check(evaluation: Evaluation) -> Facts | None:
+        if index >= len(evaluation.exits) or target_wrong_side(index)(evaluation) is not None:
+            return None
+        plan, here = evaluation.draft.plan, evaluation.exits[index]
+        nearest_first, filling = _on_the_way(plan, evaluation.exits), _on_the_way(plan, evaluation.orders)
+        until = nearest_first[: nearest_first.index(index) + 1]
+        closed = sum((evaluation.exits[place].quantity for place in until), ZERO)
+        farthest = max(evaluation.orders[0].price, here.price, key=lambda price: plan.side.sign * price)
+        held = sum((one.quantity for one in evaluation.orders if not _wins(plan, one.price, farthest)), ZERO)
+        rest = min(here.quantity, closed - held)
+        if rest <= 0:
+            return None
+        filled = accumulate(evaluation.orders[place].quantity for place in filling)
+        last = next(place for place, reached in zip(filling, filled, strict=True) if reached >= closed)
+        return {"held_quantity": here.quantity - rest, "rest_quantity": rest, "count": Decimal(last + 1)}
+
+    return check
+
+
+def _on_the_way(plan: Plan, orders: Sequence[Order]) -> list[int]:
+    """The places of orders as a price on its way to the winning side comes to them."""
+    return sorted(range(len(orders)), key=lambda place: plan.side.sign * orders[place].price)
 
 
 def target_below_costs(index: int) -> Check:

@@ -21,7 +21,7 @@ from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.fitting import fitted, is_like_money
 from planner.domain.number import ENGINE, ONE, SMALLEST, Amount, Multiple, Number, Rate, ceil_to_step, floor_to_step
-from planner.domain.plan import Draft, Rung, SizeBy, SizingTerms, Target
+from planner.domain.plan import Draft, Plan, Rung, SizeBy, SizingTerms, Target
 from planner.domain.record import Currency, Name, Record
 from planner.domain.stop_rules import StopRules, TrailBy, TrailingRule, Trigger, TriggerBy
 from planner.domain.venue import MarginMode
@@ -53,6 +53,10 @@ class Kept(StrEnum):
     NO_TARGETS = "no_targets"
     SOME_TARGETS = "some_targets"
     OWN_TARGETS = "own_targets"
+    ADDED_MARGIN = "added_margin"
+    NO_ADDED_MARGIN = "no_added_margin"
+    LOAN = "loan"
+    DAY_TRADE = "day_trade"
 
 
 class Decided(Struct, frozen=True):
@@ -206,7 +210,7 @@ def _trigger_at(evaluation: Evaluation, trigger: Trigger) -> Trigger:
 
 def apply_template(template: Template, reference_atr: Decimal | None) -> Edit:
     """Decide as the template does, in one step; what the venue does not offer takes its nearest value."""
-    return Edit("apply_template", lambda draft: decided(template, draft, reference_atr).draft)
+    return Edit("apply_template", lambda draft: decided(template, draft, reference_atr).draft, named=template.name)
 
 
 def decided(template: Template, draft: Draft, reference_atr: Decimal | None) -> Decided:
@@ -236,7 +240,18 @@ def decided(template: Template, draft: Draft, reference_atr: Decimal | None) -> 
     with localcontext(ENGINE):
         priced, of_prices = _with_prices(draft.replace(plan=plan), template, atr)
         aimed, of_targets = _with_targets(priced, template)
-    return Decided(aimed, (*kept, *of_prices, *of_targets))
+    return Decided(aimed, (*kept, *of_prices, *of_targets, *_of_margin(draft.plan, aimed.plan)))
+
+
+def _of_margin(before: Plan, now: Plan) -> tuple[Kept, ...]:
+    """What the margin follows from too, and no template decides."""
+    told = {
+        Kept.ADDED_MARGIN: now.added_margin > 0,
+        Kept.NO_ADDED_MARGIN: before.added_margin > now.added_margin,
+        Kept.LOAN: now.loan_to_value is not None,
+        Kept.DAY_TRADE: now.intraday,
+    }
+    return tuple(kept for kept, is_so in told.items() if is_so)
 
 
 def _is_of_other_money(template: Template, currency: str) -> bool:

@@ -85,7 +85,12 @@ def _reason(assessment: Assessment, asked: Decimal, rounded: Decimal, can_be: De
 
 
 def not_as_far(asked: str, reached: str, of: Reference) -> str:
-    """Why a stop does not lie as far as was asked for, or a target does not bring as much."""
+    """Why a stop does not lie as far as was asked for, or a target does not bring as much.
+
+    Nothing where both read alike.
+    """
+    if asked == reached:
+        return ""
     if not of.is_stop:
         return translated(
             "{reached}, not {asked}: the size follows from the target in whole steps, and a tick farther brings more.",

@@ -93,15 +93,21 @@ def _exit(evaluation: Evaluation, index: int, units: Units) -> str:
         close=translated(_CLOSE[plan.side]),
         share=_size(order.quantity, units),
         price=price,
-        waits=translated(_WAITS[plan.exit_liquidity]) + _once_filled(evaluation, index),
+        waits=translated(_WAITS[plan.exit_liquidity]) + _once_filled(evaluation, index, units),
     )
 
 
-def _once_filled(evaluation: Evaluation, index: int) -> str:
-    """After which entry a target can be placed, where it would close the position at once before."""
-    place = ("target_before_entries", f"targets.{index}")
-    found = next((one.facts for one in evaluation.findings if (one.code, one.field) == place), None)
-    return "" if found is None else translated(", once entry {count} is filled", count=found["count"])
+def _once_filled(evaluation: Evaluation, index: int, units: Units) -> str:
+    """After which entries a target can be placed: before, it would close at once, or more than is held."""
+    facts = {one.code: one.facts for one in evaluation.findings if one.field == f"targets.{index}"}
+    words = ""
+    if early := facts.get("target_before_entries"):
+        words += translated(", once entry {count} is filled", count=early["count"])
+    unheld = facts.get("target_not_held", {})
+    if isinstance(rest := unheld.get("rest_quantity"), Decimal):
+        told = _size(rest, units)
+        words += translated(", of which {rest} once entry {count} is filled", rest=told, count=unheld["count"])
+    return words
 
 
 def _terms(evaluation: Evaluation) -> str:

@@ -17,8 +17,6 @@ WORDS: dict[str, str] = {
     "smaller_size": "a smaller size, fewer entries or more margin in the account",
 }
 
-NO_STOP_FOR_RISK = "No stop loses just that: entering and leaving alone cost more, or all that it is worth costs less."
-
 FINDINGS: dict[str, str] = {
     "unknown_instrument": "{symbol} is not listed at {venue}; choose one that is.",
     "balance_not_positive": "A balance above zero is needed to plan a trade.",
@@ -82,6 +80,10 @@ FINDINGS: dict[str, str] = {
         "Move the stop nearer, hold for less time or put more margin behind the position."
     ),
     "stop_near_liquidation": (
+        "The stop fills at {fill_price}, close to liquidation: {liquidation_price}. "
+        "Leave at least {buffer_rate} of the way from the entry between them."
+    ),
+    "stop_near_later_liquidation": (
         "The stop fills at {fill_price}, close to liquidation: {liquidation_price} after the holding time. "
         "Leave at least {buffer_rate} of the way from the entry between them."
     ),
@@ -102,6 +104,10 @@ FINDINGS: dict[str, str] = {
     "target_before_entries": (
         "Place this target once entry {count} is filled: before, {target_price} lies on the losing side of what the "
         "position costs, {entry_average}."
+    ),
+    "target_not_held": (
+        "The price passes this target before entry {count} fills: only {held_quantity} of what it closes is held "
+        "there, and the figures suppose that all entries are filled. Choose a target beyond that entry, or close less."
     ),
     "target_below_costs": "This target does not pay the costs of what it closes: it would end at {gain_money}.",
     "trail_atr_missing": "Enter the average true range, in price: it sets the distance of the trailing stop.",
@@ -158,6 +164,10 @@ FAULTS: dict[str, str] = {
     "most_targets": "A plan holds {most} targets at most: move one of them, or remove one first.",
     "no_share_left": "The last target closes too little to share it with one more: give it a larger share first.",
     "no_such_distance": "There is no price that far away, on this side of the entry.",
+    "no_stop_for_loss": (
+        "No stop loses just that: entering and leaving alone cost more, or all that it is worth costs less."
+    ),
+    "stop_without_size": "A loss leads to a stop once entry and quantity can be read.",
     "reward_risk_without_stop": "Reward over risk needs a size, and a stop on the losing side of every entry.",
     "reward_risk_waits": "The target waits until all that was entered can be judged; then the ratio is kept again.",
     "reward_risk_unknown": (

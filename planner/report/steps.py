@@ -27,11 +27,11 @@ Became = Callable[[Draft, Draft], str]
 Priced = Sequence[Target | Rung]
 
 
-def became(name: str, before: Draft, after: Draft, *, hides_money: bool) -> str:
-    """What the edit of that name has made of a draft, in words; nothing where there is too much to tell."""
+def became(name: str, before: Draft, after: Draft, *, hides_money: bool, named: str = "") -> str:
+    """What the edit of that name has made of a draft, in words; where there is too much to tell, what it is `named`."""
     told = _BECAME.get(name)
     if told is None:
-        return ""
+        return _words(named) if named else ""
     return told(before, veiled_draft(after) if hides_money else after)
 
 

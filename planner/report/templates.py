@@ -15,6 +15,10 @@ KEPT = {
     Kept.NO_TARGETS: "The targets are left out: R cannot be counted yet. Once it can, apply the template again.",
     Kept.SOME_TARGETS: "A target for which there is no price is left out.",
     Kept.OWN_TARGETS: "The plan keeps its own targets: the template has none.",
+    Kept.ADDED_MARGIN: "The added margin stays as it was: a template has none.",
+    Kept.NO_ADDED_MARGIN: "The added margin is left out: cross margin takes none.",
+    Kept.LOAN: "The loan to value stays as it was: a template has none.",
+    Kept.DAY_TRADE: "The plan stays a day trade: a template does not decide that.",
 }
 DECIDED = "Decided as in “{name}”; undo takes all of it back."
 

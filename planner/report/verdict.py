@@ -91,7 +91,7 @@ def _take_reason(assessment: Assessment, units: Units) -> str:
     )
 
 
-_BESIDES = ("kelly_in_steps", "stop_near_liquidation", "checklist_open")
+_BESIDES = ("kelly_in_steps", "stop_near_liquidation", "stop_near_later_liquidation", "checklist_open")
 
 
 def _besides(assessment: Assessment, units: Units) -> str:

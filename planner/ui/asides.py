@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDockWidget, QLineEdit, QMainWindow, QWidget
 
 from planner.assess import Assessment
+from planner.domain.history import Step
 from planner.domain.journal import Event
 from planner.domain.plan import Draft
 from planner.domain.rule_edits import Values, change_rules, restore_rules
@@ -100,10 +101,11 @@ class Asides:
         self.history.show_history(self.workspace.document.history)
         _bring_up(self.history)
 
-    def _became(self, name: str, before: Draft, after: Draft) -> str:
+    def _became(self, step: Step[Draft], before: Draft) -> str:
         from planner.report.steps import became  # noqa: PLC0415 - as the class says
 
-        return became(name, before, after, hides_money=self.workspace.settings.appearance.hide_money)
+        hides_money = self.workspace.settings.appearance.hide_money
+        return became(step.label, before, step.state, hides_money=hides_money, named=step.named)
 
     def show_settings(self) -> None:
         """Show all settings."""

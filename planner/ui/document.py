@@ -75,7 +75,7 @@ class Document(QObject):
         except ValidationError:
             self._refuse(Fault("beyond_plan"))
         else:
-            self._become(self.history.add(edit.name, draft, continuing=edit.continuing))
+            self._become(self.history.add(edit.name, draft, continuing=edit.continuing, named=edit.named))
 
     def _refuse(self, fault: Fault) -> None:
         self.refused.emit(fault)

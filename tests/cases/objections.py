@@ -3,6 +3,7 @@
 from planner.domain.plan import Draft
 from tests.cases.objection import aimed, at, at_venue, sized, weighs
 from tests.cases.objections_decided import DECIDED, LADDER, SIZING
+from tests.cases.objections_liquidation import LIQUIDATED
 from tests.conftest import (
     cfd_instrument,
     cfd_venue,
@@ -35,7 +36,6 @@ _EURO = {
 _SHORT = position(side="short", quantity="1", stop_price="51000", margin_mode="cross")
 _HALVES = [{"price": "51000", "share": "0.5"}, {"price": "52000", "share": "0.5"}]
 _FAR_FIRST = _HALVES[::-1]
-_FUNDED: dict[str, object] = {"funding_rate": "0.0001", "funding_interval_hours": "8"}
 _TIERS = tiers(("5000.1", "0.005", "20"), ("1000000", "0.01", "10"))
 
 
@@ -155,54 +155,6 @@ JUDGED = (
         at_venue({"margin_tiers": tiers(("1000000", "0.0999", "125"))}, size_by="quantity", size="1"),
         equity_money="5000",
         required_money="5000",
-    ),
-    weighs(
-        "BLOCKER",
-        "stop_beyond_liquidation",
-        "stop_price",
-        sized(stop_price="45226.1"),
-        sized(stop_price="45226.3"),
-        stop_price="45226.1",
-        liquidation_price="45226.2",
-    ),
-    weighs(
-        "BLOCKER",
-        "stop_beyond_liquidation",
-        "stop_price",
-        sized(side="short", stop_price="54726.4"),
-        sized(side="short", stop_price="54726.2"),
-        liquidation_price="54726.3",
-    ),
-    weighs(  # 45,300 x 0.998 is filled past 45,000 / 0.995, 45,300 x 0.999 = 45,254.7 is not
-        "BLOCKER",
-        "stop_fills_beyond_liquidation",
-        "stop_price",
-        sized(stop_price="45300", slippage_rate="0.002"),
-        sized(stop_price="45300", slippage_rate="0.001"),
-        fill_price="45209.4",
-        liquidation_price="45226.2",
-    ),
-    weighs(  # 90 fundings of 5 dollars each: (45,000 + 450) / 0.995 = 45,678.39
-        "BLOCKER",
-        "stop_beyond_later_liquidation",
-        "stop_price",
-        at_venue(
-            _FUNDED, size_by="quantity", size="0.1", stop_price="45678.4", holding_days="30", slippage_rate="0.000001"
-        ),
-        at_venue(_FUNDED, size_by="quantity", size="0.1", stop_price="45678.4", holding_days="29"),
-        fill_price="45678.3",
-        liquidation_price="45678.4",
-        holding_days="30",
-    ),
-    weighs(  # a twentieth of the way from 50,000 to 45,226.13 is 238.69
-        "WARNING",
-        "stop_near_liquidation",
-        "stop_price",
-        sized(stop_price="45464.8"),
-        sized(stop_price="45464.9"),
-        fill_price="45464.8",
-        liquidation_price="45226.2",
-        buffer_rate="0.05",
     ),
     weighs("BLOCKER", "stop_missing", "stop_price", sized(stop_price=None)),
     weighs(
@@ -412,4 +364,4 @@ REGIMES = (
     ),
 )
 
-OBJECTIONS = (*INPUTS, *JUDGED, *REGIMES, *SIZING, *LADDER, *DECIDED)
+OBJECTIONS = (*INPUTS, *JUDGED, *LIQUIDATED, *REGIMES, *SIZING, *LADDER, *DECIDED)

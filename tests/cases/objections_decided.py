@@ -1,5 +1,7 @@
 """Findings about how a trade is sized, entered and decided."""
 
+from decimal import Decimal
+
 from planner.domain.plan import Draft
 from tests.cases.objection import at, at_venue, weighs
 from tests.conftest import make_draft, position
@@ -87,6 +89,19 @@ def _near_and_far(price: str) -> list[dict[str, str]]:
     return [{"price": price, "share": "0.5"}, {"price": "52000", "share": "0.5"}]
 
 
+def _thrice(targets: list[dict[str, str]]) -> Draft:
+    """0.1 at 50,000, 0.05 at 52,000 and at 53,000, named with the farthest before."""
+    ladder = [{"price": "53000", "share": "0.25"}, {"price": "52000", "share": "0.25"}]
+    return make_draft(ladder=ladder, targets=targets, **_SIZED)
+
+
+def _below(beyond: str) -> Draft:
+    """A target below the first entry, above the average of all; a share at 51,000, the others below the entry."""
+    below = [{"price": "49950", "share": "0.1"}, {"price": "49200", "share": "0.6"}]
+    ladder = [*below, {"price": "51000", "share": beyond}] if Decimal(beyond) else below
+    return make_draft(ladder=ladder, targets=[{"price": "49900", "share": "1"}], **_SIZED)
+
+
 LADDER = (
     at("rung_beyond_stop", "ladder.0", _rung("49000"), _rung("49000.1"), rung_price="49000", stop_price="49000"),
     at("nothing_left_to_enter", "ladder_shares", _rung("49500", "1"), _rung("49500", "0.99"), total_rate="1"),
@@ -130,6 +145,63 @@ LADDER = (
         target_price="50000",
         entry_average="50000",
         count="2",
+    ),
+    weighs(  # 0.1 is bought at 50,000, and 0.1 beyond the target
+        "WARNING",
+        "target_not_held",
+        "targets.0",
+        _rung("51000", targets=[{"price": "50600", "share": "1"}], **_SIZED),
+        _rung("51000", targets=[{"price": "50600", "share": "0.5"}], **_SIZED),
+        held_quantity="0.1",
+        rest_quantity="0.1",
+        count="2",
+    ),
+    weighs(  # at the entry itself the price passes nothing before it fills
+        "WARNING",
+        "target_not_held",
+        "targets.0",
+        _rung("51000", targets=[{"price": "50999.9", "share": "1"}], **_SIZED),
+        _rung("51000", targets=[{"price": "51000", "share": "1"}], **_SIZED),
+    ),
+    weighs(  # 50,000 and 49,950 have filled before 49,900 wins, 51,000 has not
+        "WARNING",
+        "target_not_held",
+        "targets.0",
+        _below("0.1"),
+        _below("0"),
+        held_quantity="0.18",
+        rest_quantity="0.02",
+        count="4",
+    ),
+    weighs(  # sold from 50,000 on, 0.1 lie below the target
+        "WARNING",
+        "target_not_held",
+        "targets.0",
+        _rung("49000", targets=[{"price": "49400", "share": "1"}], side="short", stop_price="51000", **_SIZED),
+        _rung("49000", targets=[{"price": "48900", "share": "1"}], side="short", stop_price="51000", **_SIZED),
+        held_quantity="0.1",
+        rest_quantity="0.1",
+        count="2",
+    ),
+    weighs(  # of 0.1 held there the nearer one closes 0.06: 0.04 are left of 0.1, and both others fill for the rest
+        "WARNING",
+        "target_not_held",
+        "targets.0",
+        _thrice([{"price": "51500", "share": "0.5"}, {"price": "51400", "share": "0.3"}]),
+        _thrice([{"price": "51500", "share": "0.2"}, {"price": "51400", "share": "0.3"}]),
+        held_quantity="0.04",
+        rest_quantity="0.06",
+        count="2",
+    ),
+    weighs(  # 0.14: 0.05 at 52,000, the third entry, are enough
+        "WARNING",
+        "target_not_held",
+        "targets.0",
+        _thrice([{"price": "51500", "share": "0.7"}]),
+        _thrice([{"price": "53000", "share": "0.7"}]),
+        held_quantity="0.1",
+        rest_quantity="0.04",
+        count="3",
     ),
     weighs(  # 25 of fees at the entry and as many at the target for one BTC
         "WARNING",

@@ -8,8 +8,9 @@ from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
 from planner.domain.stop_rules import TrailBy, Trigger, TriggerBy
 from planner.domain.templates import AwayFromEntry, Kept, TargetAt, Template, apply_template, decided, template_of
-from planner.domain.venue import Side
+from planner.domain.venue import MarginMode, Side
 from tests.conftest import linear_instrument, linear_venue, make_draft
+from tests.regimes import halves_by_kelly, loan_draft
 
 D = Decimal
 
@@ -201,6 +202,30 @@ def test_a_size_in_money_is_not_taken_over_in_another_currency(terms: dict[str, 
     plan = _applied(template, other).plan
     assert (plan.size, plan.leverage) == (D(size), D(7))
     assert plan.sizing.base_amount is None
+
+
+@pytest.mark.parametrize(
+    ("draft", "kept"),
+    [
+        (make_draft(), ()),
+        (make_draft(added_margin="100"), (Kept.ADDED_MARGIN,)),
+        (halves_by_kelly("1"), (Kept.DAY_TRADE,)),
+        (loan_draft(loan_to_value="0.4"), (Kept.LOAN,)),
+    ],
+)
+def test_what_the_margin_follows_from_and_no_template_decides_is_told(draft: Draft, kept: tuple[Kept, ...]) -> None:
+    found = decided(_template(draft), draft, None)
+    now, before = found.draft.plan, draft.plan
+    assert found.kept == kept
+    assert (now.added_margin, now.loan_to_value, now.intraday) == (
+        before.added_margin, before.loan_to_value, before.intraday,
+    )  # fmt: skip
+
+
+def test_added_margin_that_the_mode_of_a_template_does_not_take_is_told() -> None:
+    found = decided(_template(make_draft(margin_mode="cross")), make_draft(added_margin="100"), None)
+    assert (found.draft.plan.margin_mode, found.draft.plan.added_margin) == (MarginMode.CROSS, D(0))
+    assert found.kept == (Kept.NO_ADDED_MARGIN,)
 
 
 def test_a_plan_without_an_entry_takes_the_decisions_alone() -> None:

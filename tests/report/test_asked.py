@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import assess
+from planner.domain.distances import stop_reference, target_reference
+from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Severity
 from planner.domain.findings import RULES
 from planner.domain.plan import Draft
-from planner.report.asked import BLOCKED, asked_lines
+from planner.report.asked import BLOCKED, asked_lines, not_as_far
 from tests.conftest import limits, make_draft
 from tests.regimes import halves_by_kelly
 
@@ -69,3 +71,12 @@ def test_what_may_not_be_taken_at_all_is_nothing() -> None:
     assert asked == "Asked: 0.01 BTC · 50.00 USDT"
     assert can_be == "Can be: nothing · the venue closes it before the stop"
     assert Decimal(0) == (assess(draft).verdict.quantity or Decimal(0))
+
+
+@pytest.mark.parametrize("is_stop", [True, False])
+def test_nothing_is_said_of_a_distance_that_reads_as_it_was_asked_for(*, is_stop: bool) -> None:
+    evaluation = evaluate(make_draft(targets=[{"price": "52000", "share": "1"}]))
+    of = stop_reference(evaluation, None) if is_stop else target_reference(evaluation, None, 0)
+    assert of is not None
+    assert not_as_far("1.262 ATR", "1.262 ATR", of) == ""
+    assert not_as_far("1.262 ATR", "1.261 ATR", of).startswith("1.261 ATR, not 1.262 ATR: ")

@@ -38,6 +38,18 @@ def test_the_ticket_says_when_a_target_below_the_first_entry_can_be_placed() -> 
     assert lines[5] == "Target 2: sell 0.100 BTC at 52,000.0"
 
 
+def test_the_ticket_says_which_entry_has_to_fill_for_what_a_target_before_it_closes() -> None:
+    """0.05 BTC at 50,000 and 0.05 at 51,000: at 50,900 only 0.05 of the 0.1 to be sold are held."""
+    draft = make_draft(
+        ladder=[{"price": "51000", "share": "0.5"}],
+        targets=[{"price": "50900", "share": "1"}],
+        size_by="quantity",
+        size="0.1",
+    )
+    lines = order_ticket(assess(draft)).splitlines()
+    assert lines[4] == "Target 1: sell 0.100 BTC at 50,900.0, of which 0.050 BTC once entry 2 is filled"
+
+
 def test_the_ticket_calls_the_end_of_a_position_as_the_venue_does() -> None:
     assert "Isolated margin, 10×; liquidation 45,226.2" in order_ticket(assess(quiet())).splitlines()
     assert "Cross margin, 30×; stop-out 0.56291" in order_ticket(assess(eurusd())).splitlines()

@@ -7,10 +7,12 @@ import pytest
 
 from planner.domain import checklist_edits, edits, ladder_edits, stop_rule_edits
 from planner.domain.edits import Edit
+from planner.domain.evaluate import evaluate
 from planner.domain.history import History
 from planner.domain.plan import Draft, SizeBy
 from planner.domain.reward_risk import set_reward_risk
 from planner.domain.stop_rules import BreakEvenRule
+from planner.domain.templates import apply_template, template_of
 from planner.domain.venue import MarginMode
 from planner.report.glossary import EDITS
 from planner.report.steps import became
@@ -78,3 +80,14 @@ def test_a_step_tells_what_it_has_come_to(edit: Edit, told: str) -> None:
 )
 def test_no_amount_is_told_where_money_is_hidden(edit: Edit, told: str) -> None:
     assert _told(edit, make_draft(), hides_money=True) == told
+
+
+def test_a_step_of_a_template_is_told_by_its_name() -> None:
+    template = template_of(evaluate(make_draft()), "My setup")
+    edit = apply_template(template, None)
+    assert edit.named == "My setup"
+    history = History.starting_with(make_draft(leverage="3"), saved=True)
+    history = history.add(edit.name, edit.change(history.current), named=edit.named)
+    step = history.steps[1]
+    told = became(step.label, history.steps[0].state, step.state, hides_money=False, named=step.named)
+    assert f"{EDITS[step.label]} {told}" == "template “My setup”"

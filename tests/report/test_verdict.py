@@ -37,7 +37,7 @@ PERCENT = "\u202f%"
             "84600",
             "0",
             "Take 0.011 BTC",
-            "The stop fills at 84,583.0, close to liquidation: 84,397.7 after the holding time. Leave",
+            "The stop fills at 84,583.0, close to liquidation: 84,397.7. Leave",
         ),
     ],
 )

@@ -116,6 +116,7 @@ def test_a_template_is_saved_applied_in_one_step_and_removed(
     window.menus.actions["template_apply"].trigger()
     assert _plan(window) == before
     assert script.asked[-1].startswith("Apply template: Template, Breakout")
+    assert window.workspace.document.history.steps[-1].named == "My setup"
     window.menus.actions["undo"].trigger()
     assert _plan(window).leverage == 3
     window.menus.actions["template_remove"].trigger()

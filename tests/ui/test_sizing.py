@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from planner.domain.edits import set_account
+from planner.domain.edits import move_entry, move_stop, set_account
 from planner.domain.plan import EquityBase, SizeBy
 from planner.market.candles import candles_of
 from planner.settings import Settings
@@ -163,7 +163,29 @@ def test_a_loss_that_no_stop_gives_is_said_and_moves_nothing(window: MainWindow,
     terms = _choose(window, "quantity")
     _type(qtbot, terms.terms["risk_to_stop"], "20000")
     assert terms.terms["risk_to_stop"].message.text().startswith("No stop loses just that")
-    assert window.workspace.document.draft.plan.stop_price == 40000
+    assert window.workspace.document.draft.plan.stop_price == 49000
+
+
+def test_as_many_arrows_back_lead_to_the_stop_they_set_out_from(window: MainWindow, qtbot: QtBot) -> None:
+    """0.001 BTC loses 0.0001 a tick, of which a hundred are one cent: 49,009.9 loses 0.9901, told as 1 (rounded up)."""
+    terms = _choose(window, "quantity").terms
+    _type(qtbot, window.ticket.sizing.value, "0.001")
+    document, risk = window.workspace.document, terms["risk_to_stop"]
+    document.apply(move_stop(Decimal("49009.9")))
+    risk.input.setFocus()
+    assert risk.input.text() == "1"
+    qtbot.keyClick(risk.input, Qt.Key.Key_Up)
+    assert (document.draft.plan.stop_price, risk.input.text()) == (Decimal(39000), "11")
+    qtbot.keyClick(risk.input, Qt.Key.Key_Down)
+    assert (document.draft.plan.stop_price, risk.input.text()) == (Decimal("49009.9"), "1")
+
+
+def test_a_loss_without_an_entry_leads_to_no_stop(window: MainWindow, qtbot: QtBot) -> None:
+    risk = _choose(window, "quantity").terms["risk_to_stop"]
+    window.workspace.document.apply(move_entry(None))
+    _type(qtbot, risk, "150")
+    assert risk.message.text() == "A loss leads to a stop once entry and quantity can be read."
+    assert window.workspace.document.draft.plan.stop_price == 49000
 
 
 def test_another_method_keeps_the_trade_where_it_can_say_it(window: MainWindow) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from planner.domain.history import History
+from planner.domain.history import History, Step
 from planner.domain.plan import Draft
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.words import translated
@@ -19,9 +19,9 @@ class HistoryDialog(ClosingDialog):
     wanted = Signal(int)
 
     def __init__(
-        self, words: Mapping[str, str], became: Callable[[str, Draft, Draft], str], parent: QWidget | None = None
+        self, words: Mapping[str, str], became: Callable[[Step[Draft], Draft], str], parent: QWidget | None = None
     ) -> None:
-        """A list without steps yet; `words` names each edit, `became` tells what that of a name has come to."""
+        """A list without steps yet; `words` names each edit, `became` tells what a step has made of the one before."""
         super().__init__(parent)
         self.setWindowTitle(translated("History of this plan"))
         self.words, self.became = words, became
@@ -59,7 +59,7 @@ class HistoryDialog(ClosingDialog):
         step = history.steps[index]
         if not step.label:
             return translated("{index}  opened", index=index)
-        came_to = self.became(step.label, history.steps[index - 1].state, step.state) if index else ""
+        came_to = self.became(step, history.steps[index - 1].state) if index else ""
         text = f"{index}  {self.words.get(step.label, step.label)} {came_to}".rstrip()
         is_saved = history.saved is not None and step.state == history.saved
         return translated("{step} · saved", step=text) if is_saved else text

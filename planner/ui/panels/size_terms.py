@@ -1,25 +1,25 @@
 """What a method of sizing looks at beside the size: its own fields below it, and the stop from a risk."""
 
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
-from planner.domain.number import ENGINE, ONE, ceil_to_step
+from planner.domain.number import ONE
 from planner.domain.plan import EquityBase, Plan, SizeBy
-from planner.domain.sizing import BY_BASE, stop_for_loss
+from planner.domain.sizing import BY_BASE
 from planner.domain.typed import PERCENT, FieldRule
-from planner.report.numbers import coins_for, money_step
-from planner.report.sentence_table import NO_STOP_FOR_RISK
+from planner.report.numbers import coins_for
 from planner.report.size_methods import BASE_NAMES
 from planner.ui.panels.content import Content
+from planner.ui.panels.loss_field import LossField
 from planner.ui.panels.panel import objections
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.pair import pair
-from planner.words import translated, translated_choices
+from planner.words import translated_choices
 
 _MONEY = FieldRule(nudge=Decimal(10))
 _RISK = "risk_to_stop"
@@ -33,6 +33,7 @@ _RULES = {
     "delta": _MONEY,
     _RISK: _MONEY,
 }
+_KINDS = {_RISK: LossField}
 _PAIRS = (("win_rate", "payoff"), ("closed_profit", "delta"))
 _ALONE = ("base_amount", "atr", _RISK)
 _UNITS = {"win_rate": "%", "payoff": "R", "atr": "{quote}"}
@@ -54,13 +55,11 @@ class SizeTerms(Content):
         super().__init__(parent)
         self.terms: dict[str, NumberField] = {}
         self.base: ChoiceField | None = None
-        self._assessment: Assessment | None = None
-        self._followed: tuple[Decimal | None, Decimal | None] | None = None
         self.hide()
 
     def _build(self) -> ChoiceField:
         """All fields, hidden until their method is chosen; the base among them."""
-        self.terms = {name: NumberField(name, rule, parent=self) for name, rule in _RULES.items()}
+        self.terms = {name: _KINDS.get(name, NumberField)(name, rule, parent=self) for name, rule in _RULES.items()}
         base = ChoiceField("equity_base", self)
         base.offer(translated_choices((base.value, name) for base, name in BASE_NAMES))
         base.chosen.connect(self._choose_base)
@@ -88,7 +87,6 @@ class SizeTerms(Content):
 
     def show_assessment(self, assessment: Assessment) -> None:
         """Show the fields of the method."""
-        self._assessment = assessment
         shown, has_base = _shown(assessment), assessment.draft.plan.size_by in _CHOOSES_BASE
         is_any = bool(shown) or has_base
         if is_any and self.base is None:
@@ -112,25 +110,18 @@ class SizeTerms(Content):
             if name not in _UNITS:
                 field.rule = replace(_RULES[name], nudge=coins_for(_RULES[name].nudge or ONE, currency))
         for name in shown:
-            if name != _RISK:
-                self.terms[name].show_value(getattr(draft.plan.sizing, name))
-                self.terms[name].show_objection(wrong.get(f"sizing.{name}", ""))
-        if _RISK in shown:
-            self._show_risk(self.terms[_RISK], assessment)
+            field = self.terms[name]
+            if isinstance(field, LossField):
+                field.show_loss(assessment)
+            else:
+                field.show_value(getattr(draft.plan.sizing, name))
+                field.show_objection(wrong.get(f"sizing.{name}", ""))
 
     def _show_base(self, base: ChoiceField, plan: Plan, *, has_base: bool) -> None:
         """Show the base where the method does not name one."""
         if base.isHidden() is has_base:
             base.setVisible(has_base)
         base.show_value(plan.sizing.equity_base.value)
-
-    def _show_risk(self, field: NumberField, assessment: Assessment) -> None:
-        """The loss at the stop as it is; what is typed stays while the stop is where it was moved to, on its tick."""
-        loss, currency = assessment.evaluation.loss_at_stop, assessment.draft.situation.account.currency
-        is_typed = self._followed == (assessment.draft.plan.stop_price, assessment.evaluation.quantity)
-        if not (is_typed and field.input.hasFocus()):
-            self._followed = None
-            field.show_value(None if loss is None else ceil_to_step(loss, money_step(currency)))
 
     def _edit(self, name: str, value: Decimal | None) -> None:
         if name == "closed_profit" and value is None:
@@ -141,16 +132,8 @@ class SizeTerms(Content):
         """Take a share of another base; one of the trader's own is typed below."""
         self.edited.emit(edits.set_sizing("equity_base", EquityBase(base)))
 
-    def _move_stop(self, amount: Decimal) -> None:
-        assessment = self._assessment
-        if assessment is None or assessment.evaluation.unit is None or not assessment.evaluation.quantity:
-            return
-        with localcontext(ENGINE):
-            stop = stop_for_loss(assessment.evaluation.unit, assessment.evaluation.quantity, amount)
-        self._followed = stop or assessment.draft.plan.stop_price, assessment.evaluation.quantity
-        self.terms[_RISK].show_objection("" if stop is not None else translated(NO_STOP_FOR_RISK))
-        if stop is not None:
-            self.edited.emit(edits.move_stop(stop, continuing=True))
+    def _move_stop(self, stop: Decimal) -> None:
+        self.edited.emit(edits.move_stop(stop, continuing=True))
 
 
 def _forget(field: NumberField) -> None:
