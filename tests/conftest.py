@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.constants_ast import Constants
 
 from planner.domain.plan import DEFAULT_LIMITS, Account, Draft, Limits, Plan, Position, Situation
 from planner.domain.venue import Instrument, Venue
@@ -26,6 +27,8 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+# Numbers found in the modules that happen to be loaded would be tried too, and differ with the tests run before.
+pytest.MonkeyPatch().setattr("hypothesis.internal.conjecture.providers._get_local_constants", Constants)
 settings.register_profile("full", settings.get_profile("planner"), max_examples=1_000)
 settings.load_profile("planner")
 DOMAIN = Path(__file__).parent / "domain"

@@ -265,9 +265,7 @@ def _reckoning(venue: Venue) -> tuple[RuleField, ...]:
         )
     if venue.regime is not Regime.CASH:
         found.append(
-            _choice(
-                "deficit_policy", translated("Deficit borne by"), translated("Who pays for a balance below zero.")
-            )
+            _choice("deficit_policy", translated("Deficit borne by"), translated("Who pays for a balance below zero."))
         )
     return tuple(found)
 

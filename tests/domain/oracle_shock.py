@@ -12,6 +12,8 @@ from tests.domain.oracle_margins import NOTHING, Lot
 STEPS = 120
 FARTHEST = Fraction(10**6)
 EDGE = Fraction(1, 10**8)
+ALMOST_NOTHING = Fraction(1, 10**40)
+"""The lowest price there is: at nothing itself, what is margined in coins is without a value."""
 
 
 class CommonMove:
@@ -31,9 +33,9 @@ class CommonMove:
             self.lots[draft.plan.instrument] = self.book.moving
 
     def price(self, symbol: str, move: Fraction) -> Fraction:
-        """Where an instrument trades after a move of the market: never below nothing."""
+        """Where an instrument trades after a move of the market: never for less than almost nothing."""
         mark = self.book.mark if self.lots[symbol] is self.book.moving else self.book.marks[symbol]
-        return max(Fraction(0), mark * (1 + self.betas.get(symbol, Fraction(1)) * move))
+        return max(ALMOST_NOTHING, mark * (1 + self.betas.get(symbol, Fraction(1)) * move))
 
     def excess(self, ratio: Fraction, money: Fraction = NOTHING) -> Excess:
         """Equity of the cross positions less what is demanded, by the move."""
