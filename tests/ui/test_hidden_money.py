@@ -171,6 +171,23 @@ def test_a_hidden_amount_can_be_typed_over_and_hides_again(window: MainWindow, q
     assert line.displayText() == "12345"
 
 
+@pytest.mark.parametrize("name", ["Balance", "Stop at a loss of"])
+def test_an_amount_stays_hidden_where_a_slip_is_taken_back_and_arrow_keys_step(
+    window: MainWindow, qtbot: QtBot, name: str
+) -> None:
+    window.workspace.document.apply(edits.set_size(SizeBy.QUANTITY, Decimal("0.1")))
+    window.menus.actions["hide_money"].trigger()
+    line = next(line for line in window.ticket.findChildren(QLineEdit) if line.accessibleName() == name)
+    reader = QAccessible.queryAccessibleInterface(line)
+    type_into(qtbot, line, "x")
+    assert line.displayText() == "x"
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        qtbot.keyClick(line, key)
+        assert line.text()[:1].isdigit()
+        assert line.displayText() == ""
+        assert not re.search(r"\d", reader.text(QAccessible.Text.Value))
+
+
 def test_a_screen_reader_is_not_told_either(window: MainWindow) -> None:
     window.menus.actions["hide_money"].trigger()
     reader = QAccessible.queryAccessibleInterface(window.ticket.account.balance.input)

@@ -10,7 +10,7 @@ _INDENT = 9
 
 
 class Cover(QLabel):
-    """Hides the text of a line, from screen readers and the clipboard too, until it is typed into and left again."""
+    """Hides the text of a line, from screen readers and the clipboard too: all but what is being typed there."""
 
     def __init__(self, line: QLineEdit) -> None:
         """A cover that is on."""
@@ -28,8 +28,8 @@ class Cover(QLabel):
         self._follow()
 
     def _follow(self) -> None:
-        """Over an empty line there is nothing to hide."""
-        covers = bool(self.line.text()) and not self._is_typed
+        """Over an empty line there is nothing to hide; what the program writes, if only over a slip, is hidden."""
+        covers = bool(self.line.text()) and not (self._is_typed and self.line.isModified())
         mode = QLineEdit.EchoMode.NoEcho if covers else QLineEdit.EchoMode.Normal
         if self.line.echoMode() is not mode:
             self.line.setEchoMode(mode)
