@@ -19,6 +19,7 @@ from planner.domain.number import ENGINE, ONE
 from planner.domain.order_findings import minimum_quantity
 from planner.domain.plan import Draft
 from planner.domain.reward_risk import held
+from planner.domain.sizing import follows_targets
 from planner.domain.staleness import with_old_prices
 from planner.domain.what_if import with_share
 from planner.portfolio.open_risk import OpenRisk, open_risk
@@ -137,9 +138,24 @@ def _sized_verdict(evaluation: Evaluation, quantity: Decimal, sizing: _Sizing) -
         limits = sizing.caps_of(evaluation)
     if binding is None:
         return Verdict(Decision.TAKE, None, quantity)
+    evaluation, quantity = _with_more(evaluation, quantity, sizing)
     if not _can_be_taken(evaluation):
         return Verdict(Decision.DO_NOT_TAKE, binding)
     return Verdict(Decision.SHRINK, binding, quantity)
+
+
+def _with_more(evaluation: Evaluation, quantity: Decimal, sizing: _Sizing) -> tuple[Evaluation, Decimal]:
+    """As many steps more as their own caps leave: of several entries each can be ordered where it loses less."""
+    plan, unit = evaluation.draft.plan, evaluation.unit
+    if not plan.ladder or unit is None or follows_targets(plan):
+        return evaluation, quantity
+    for _ in range(_MOST_ROUNDS):
+        more = quantity + unit.leg.instrument.quantity_step
+        larger = _at(evaluation, more)
+        if allowed_quantity(larger, sizing.caps_of(larger)[0]) < more or not _can_be_taken(larger):
+            break
+        evaluation, quantity = larger, more
+    return evaluation, quantity
 
 
 def _can_be_taken(evaluation: Evaluation) -> bool:

@@ -17,15 +17,23 @@ from planner.domain.kelly import sized
 from planner.domain.ladder import Order, average, orders, shares
 from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
-from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step, toward
+from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step, last_within, toward
 from planner.domain.plan import Draft, Plan, SizeBy
-from planner.domain.sizing import Sizing, equity_base, loss_of_one
+from planner.domain.sizing import (
+    AMOUNTS,
+    Sizing,
+    asked_quantity,
+    equity_base,
+    follows_targets,
+    is_affordable,
+    loss_of_one,
+)
 from planner.domain.stop_room import with_room
 from planner.domain.unit_trade import UnitTrade, unit_trade
 from planner.domain.venue import Instrument, MarginMode, Side, Venue
 
-_BY_MARGIN = frozenset({SizeBy.MARGIN, SizeBy.MOST})
-"""Of a size by margin whole orders may need a trifle more than shares of one do: it is a step smaller then."""
+_MOST_MORE = 1000
+"""Whole steps of several entries can be more than by shares: few, unless one of them costs next to nothing."""
 
 
 def evaluate(draft: Draft, like: Evaluation | None = None) -> Evaluation:
@@ -68,10 +76,11 @@ def _sized(
     sizing, asked, quantity = (sizing, None, None) if _is_size_missing(evaluation) else sized(sizing)
     placed_orders: tuple[Order, ...] = ()
     if quantity:
+        quantity = _whole_steps(sizing, book.venue, instrument, quantity)
         placed_orders, unit = _ordered(sizing, book.venue, instrument, quantity)
-        if plan.size_by in _BY_MARGIN and asked is not None and quantity * unit.margin > asked * sizing.unit.margin:
-            placed_orders, unit = _ordered(sizing, book.venue, instrument, quantity - instrument.quantity_step)
-        quantity = sum((order.quantity for order in placed_orders), ZERO)
+        if unit is not sizing.unit and not follows_targets(plan):
+            sizing = replace(sizing, unit=unit)
+            asked = asked_quantity(sizing)
     if quantity and cash is not None:
         unit = owing(unit, cash, quantity)
         sizing = replace(sizing, unit=unit)
@@ -104,6 +113,26 @@ def _ordered(
     if price is None or price == unit.entry_price:
         return placed_orders, unit
     return placed_orders, unit_trade(plan, price, venue, instrument, unit.conversion)
+
+
+def _whole_steps(sizing: Sizing, venue: Venue, instrument: Instrument, quantity: Decimal) -> Decimal:
+    """The most of several entries that takes no more than the size allows, as it is ordered: `quantity` is by shares.
+
+    A step more takes more, at whichever entry it is ordered.
+    """
+    plan = sizing.plan
+    if not plan.ladder or plan.size_by not in AMOUNTS or follows_targets(plan):
+        return quantity
+    step = instrument.quantity_step
+
+    def is_within(steps: int) -> bool:
+        _, unit = _ordered(sizing, venue, instrument, steps * step)
+        return is_affordable(sizing, unit, steps * step)
+
+    count = int(quantity / step)
+    if is_within(count):
+        return (count + last_within(lambda more: is_within(count + more), _MOST_MORE)) * step
+    return (count - 1 - last_within(lambda less: not is_within(count - 1 - less), count - 1)) * step
 
 
 def with_steps(evaluation: Evaluation) -> Evaluation:

@@ -11,6 +11,9 @@ With E the equity base, u the loss of one unit at the stop, all costs in, and v 
     fixed ratio   q = z N, N the largest with N (N - 1) D / 2 <= P   z a step, P closed profit, D delta (Jones 1999)
     Kelly         q = c f* E / u, f* = p - (1 - p) / b               c the share of the Kelly fraction (Kelly 1956)
 
+Of several entries the whole steps that can be had are the most that take no more than the amount as they are ordered,
+and what is asked for is counted at what those orders cost on average.
+
 The stop that loses a given amount with a given quantity is the other way round: loss is linear in the price where the
 stop fills, or in one over it where profit is converted at the price itself.
 """
@@ -18,6 +21,7 @@ stop fills, or in one over it where profit is converted at the price itself.
 from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from math import isqrt
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +29,7 @@ from msgspec.structs import replace
 from planner.domain.account import AccountState, Holding
 from planner.domain.debit import owing, quantity_for
 from planner.domain.exits import exits
-from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, LARGEST, ONE, ROUNDING_NOISE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import EquityBase, Plan, SizeBy
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import Side
@@ -126,39 +130,46 @@ def equity_base(plan: Plan, before: AccountState, balance: Decimal, holdings: tu
 def asked_quantity(sizing: Sizing) -> Decimal | None:
     """What the trader asked for, unrounded; None where it cannot be known."""
     with localcontext(ENGINE):
-        return _METHODS[sizing.plan.size_by](sizing)
+        size_by = sizing.plan.size_by
+        if size_by in _COUNTS:
+            return _COUNTS[size_by](sizing)
+        budget, each = (part(sizing) for part in _BUDGETS[size_by])
+        if budget is None or not each or each < 0:
+            return None
+        is_owing = size_by in BY_STOP and sizing.cash is not None
+        asked = quantity_for(budget, each, sizing.unit, sizing.cash or ZERO) if is_owing else budget / each
+        whole = floor_to_step(asked, sizing.step) if asked <= LARGEST else asked
+        return whole if abs(asked - whole) <= ROUNDING_NOISE else asked
 
 
-def _over_loss(sizing: Sizing, amount: Decimal | None) -> Decimal | None:
-    loss = sizing.unit_loss
-    if amount is None or loss is None or loss <= 0:
-        return None
-    return amount / loss if sizing.cash is None else quantity_for(amount, loss, sizing.unit, sizing.cash)
+def is_affordable(sizing: Sizing, unit: UnitTrade, quantity: Decimal) -> bool:
+    """Whether so much of a unit takes no more than the amount that the size is."""
+    allowed, taken = _BUDGETS[sizing.plan.size_by]
+    budget, each = allowed(sizing), taken(replace(sizing, unit=unit).of(quantity))
+    return budget is not None and each is not None and quantity * each <= budget * (ONE + ROUNDING_NOISE)
 
 
 def _share(sizing: Sizing) -> Decimal | None:
     return None if sizing.base is None else sizing.plan.size * sizing.base
 
 
-def _by_margin(sizing: Sizing) -> Decimal | None:
-    return sizing.plan.size / sizing.unit.margin if sizing.unit.margin else None
-
-
-def _most(sizing: Sizing) -> Decimal | None:
+def _spendable_share(sizing: Sizing) -> Decimal:
     """What is left after entry would be nothing; isolated margin on top is blocked too."""
-    unit, plan = sizing.unit, sizing.plan
-    spendable = max(ZERO, sizing.spendable - plan.added_margin)
-    return plan.size * spendable / (unit.margin + unit.entry_fee + unit.spread_cost)
+    return sizing.plan.size * max(ZERO, sizing.spendable - sizing.plan.added_margin)
 
 
-def _by_volatility(sizing: Sizing) -> Decimal | None:
-    atr, share = sizing.plan.sizing.atr, _share(sizing)
-    if atr is None or share is None:
+def _kelly_share(sizing: Sizing) -> Decimal | None:
+    kelly, share = sizing.kelly, _share(sizing)
+    return None if kelly is None or share is None or kelly <= 0 else kelly * share
+
+
+def _adverse_move(sizing: Sizing) -> Decimal | None:
+    """What a move of one ATR against it does to one unit."""
+    atr, unit = sizing.plan.sizing.atr, sizing.unit
+    if atr is None:
         return None
-    unit = sizing.unit
     move = max(unit.entry_price - unit.leg.side.sign * atr, unit.leg.instrument.price_tick)
-    loss = unit.conversion.amount(unit.leg.pnl_at(unit.entry_price) - unit.leg.pnl_at(move), move)
-    return share / loss if loss > 0 else None
+    return unit.conversion.amount(unit.leg.pnl_at(unit.entry_price) - unit.leg.pnl_at(move), move)
 
 
 def fixed_ratio_units(profit: Decimal, delta: Decimal) -> int:
@@ -174,21 +185,25 @@ def _by_fixed_ratio(sizing: Sizing) -> Decimal | None:
     return sizing.plan.size * fixed_ratio_units(terms.closed_profit, terms.delta)
 
 
-def _by_kelly(sizing: Sizing) -> Decimal | None:
-    kelly, share = sizing.kelly, _share(sizing)
-    return None if kelly is None or share is None or kelly <= 0 else _over_loss(sizing, kelly * share)
-
-
-_METHODS: Mapping[SizeBy, Callable[[Sizing], Decimal | None]] = {
-    SizeBy.RISK_RATE: lambda sizing: _over_loss(sizing, _share(sizing)),
-    SizeBy.RISK_AMOUNT: lambda sizing: _over_loss(sizing, sizing.plan.size),
-    SizeBy.QUANTITY: lambda sizing: sizing.plan.size,
-    SizeBy.MARGIN: _by_margin,
-    SizeBy.MOST: _most,
-    SizeBy.VOLATILITY: _by_volatility,
-    SizeBy.FIXED_RATIO: _by_fixed_ratio,
-    SizeBy.KELLY: _by_kelly,
+_Part = Callable[[Sizing], Decimal | None]
+_BUDGETS: Mapping[SizeBy, tuple[_Part, _Part]] = {
+    SizeBy.RISK_RATE: (_share, attrgetter("unit_loss")),
+    SizeBy.RISK_AMOUNT: (lambda sizing: sizing.plan.size, attrgetter("unit_loss")),
+    SizeBy.KELLY: (_kelly_share, attrgetter("unit_loss")),
+    SizeBy.MARGIN: (lambda sizing: sizing.plan.size, lambda sizing: sizing.unit.margin),
+    SizeBy.MOST: (
+        _spendable_share,
+        lambda sizing: sizing.unit.margin + sizing.unit.entry_fee + sizing.unit.spread_cost,
+    ),
+    SizeBy.VOLATILITY: (_share, _adverse_move),
 }
+"""The amount that a size is, and what one unit takes of it."""
+_COUNTS: Mapping[SizeBy, _Part] = {
+    SizeBy.QUANTITY: lambda sizing: sizing.plan.size,
+    SizeBy.FIXED_RATIO: _by_fixed_ratio,
+}
+AMOUNTS = frozenset(_BUDGETS)
+"""The methods whose size is an amount, of which every unit takes its part."""
 
 
 def stop_for_loss(unit: UnitTrade, quantity: Decimal, amount: Decimal) -> Decimal | None:

@@ -77,6 +77,12 @@ def test_the_size_that_is_left_of_several_entries_is_within_the_limit_itself() -
     assert assess(_in_two_entries("3")).verdict.decision is Decision.TAKE
 
 
+def test_of_several_entries_no_step_is_left_that_the_limit_allows() -> None:
+    # 3 and 3 coins lose 4,500, 750 each: 4 are left of 3,600 by that; but 2 and 3 lose 3,500
+    verdict = assess(_in_two_entries("6", wallet_balance="360000")).verdict
+    assert (verdict.decision, verdict.binding, verdict.quantity) == (Decision.SHRINK, "single_trade", Decimal(5))
+
+
 def test_several_entries_are_not_taken_where_no_size_is_within_the_limit_itself() -> None:
     # 1 and 2 coins lose 2,000: 2 are left of 1,400 by that; 1 and 1 lose 1,500, and one coin is no two orders
     verdict = assess(_in_two_entries("3", wallet_balance="140000")).verdict

@@ -150,8 +150,8 @@ def test_a_stop_is_as_far_as_was_typed_from_the_average_that_it_leads_to() -> No
 
 @pytest.mark.parametrize("stop", ["47000", "48400", "48500"])
 def test_of_two_stops_that_lead_to_each_other_the_nearer_is_taken(stop: str) -> None:
-    """5,200 buys five at 49,400 with a stop at 48,500, and four at 49,500 with the one at 48,400 that this asks for."""
-    assert price_at(Unit.TICKS, Decimal(10000), _in_whole_coins("5200", stop)) == 48500
+    """4,900 buys five at 49,400 with a stop at 48,500, and four at 49,500 with the one at 48,400 that this asks for."""
+    assert price_at(Unit.TICKS, Decimal(10000), _in_whole_coins("4900", stop)) == 48500
 
 
 def _by_kelly(**changes: object) -> Reference:

@@ -64,6 +64,40 @@ def test_a_quantity_that_was_ordered_once_is_ordered_again_alike() -> None:
     assert (again.quantity, again.orders) == (first.quantity, first.orders)
 
 
+def _most_of_two(share: int, losses: tuple[int, int], risk: int) -> int:
+    """The most steps that lose no more than a risk: `share` percent of them lose the second, the rest the first."""
+
+    def lost(steps: int) -> int:
+        first = steps * (100 - share) // 100
+        return first * losses[0] + (steps - first) * losses[1]
+
+    return max(steps for steps in range(risk + 1) if lost(steps) <= risk)
+
+
+@pytest.mark.parametrize("share", [10, 33, 50, 62, 90, 97])
+@pytest.mark.parametrize("risk", [997, 5_203, 20_000])
+def test_no_step_is_left_that_the_risk_pays_for_as_it_is_ordered(share: int, risk: int) -> None:
+    """At 50,000 a coin loses 1,000, at 49,100 it loses 100; the risk is in tenths, as a step of 0.001 loses them."""
+    ladder = [{"price": "49100", "share": D(share) / 100}]
+    evaluation = evaluate(make_draft(ladder=ladder, size_by="risk_amount", size=D(risk) / 10))
+    most = _most_of_two(share, (10, 1), risk)
+    assert evaluation.quantity == D(most) / 1000
+    assert evaluation.asked_quantity is not None
+    assert evaluation.asked_quantity >= evaluation.quantity
+    lost = round(evaluation.loss_at_stop or D(0), 9)
+    assert lost <= D(risk) / 10
+    assert evaluate(make_draft(ladder=ladder, size_by="risk_amount", size=lost)).quantity == evaluation.quantity
+
+
+def test_what_several_entries_are_asked_for_is_counted_at_what_they_cost_as_ordered() -> None:
+    """Of 200, 171 steps at 50,000 and 58 at 49,500 lose all; half a step more was asked where it is 200.50."""
+    ladder = [{"price": "49500", "share": "0.25"}]
+    asked = [evaluate(make_draft(ladder=ladder, size_by="risk_amount", size=size)) for size in ("200", "200.5")]
+    assert [found.quantity for found in asked] == [D("0.229"), D("0.229")]
+    assert asked[0].asked_quantity == D("0.229")
+    assert is_near(asked[1].asked_quantity, "0.2295725", "1e-20")
+
+
 def test_whole_orders_never_need_more_margin_than_was_asked() -> None:
     """3 steps halved are 1 at 50,000 and 2 at 51,000: 15.20 at 10x where 15.15 was asked; of 2 steps it is 10.10."""
     asked = {"size_by": "margin", "size": "15.15", "leverage": "10"}

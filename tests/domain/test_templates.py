@@ -40,13 +40,13 @@ def _applied(template: Template, draft: Draft, atr: Decimal | None = None) -> Dr
 
 
 def test_a_template_holds_distances_and_no_prices() -> None:
-    """The average entry is 49,875: the stop is 875 away, so 51,500 is 1,625 / 875 R."""
+    """171 steps at 50,000 and 58 at 49,500 lose just the 200 that are risked, and bring 372.50 at 51,500."""
     found = _template(_setup())
     assert (found.stop_rate, found.stop_atr) == (D("0.02"), None)
     assert found.ladder == (AwayFromEntry(rate=D("0.01"), share=D("0.25")),)
     assert found.targets == (
-        TargetAt(r_multiple=D("1.8572"), share=D("0.5")),
-        TargetAt(r_multiple=D("3.5715"), share=D("0.25")),
+        TargetAt(r_multiple=D("1.8625"), share=D("0.5")),
+        TargetAt(r_multiple=D("3.58"), share=D("0.25")),
     )
     assert (found.leverage, found.holding_days, found.tags) == (D(7), D(2), ("breakout",))
     assert [item.done for item in found.checklist] == [False]

@@ -288,13 +288,13 @@ def test_a_price_is_whole_before_its_unit_is_seen(folders: Folders, qtbot: QtBot
 
 
 def test_a_stop_that_cannot_be_as_far_as_was_typed_says_why(window: MainWindow, qtbot: QtBot) -> None:
-    """Halves at 50,000 and 49,000 in whole coins for 5,200: at 48,510 each loses 990, five are bought at 49,400.
+    """Halves at 50,000 and 49,000 in whole coins for 4,900: five, bought at 49,400, lose 4,450 at 48,510.
 
-    A stop 2 % below that is 48,412, where four are bought at 49,500, of which 2 % is 48,510 again.
+    At 48,412, 2 % below that, they would lose 4,940: four are bought at 49,500, of which 2 % is 48,510 again.
     """
     whole = linear_venue(linear_instrument(quantity_step="1", min_quantity="1"))
     ladder = [{"price": "49000", "share": "0.5"}]
-    draft = make_draft(venue=whole, ladder=ladder, size_by="risk_amount", size="5200", stop_price="47000")
+    draft = make_draft(venue=whole, ladder=ladder, size_by="risk_amount", size="4900", stop_price="47000")
     window.workspace.document.open(draft, path=None, title="")
     stop, said = window.ticket.stop, "1.8017 %, not 2 %: whole steps of the size enter at 49,400.0 on average"
     stop.enter_in(Unit.PERCENT)
@@ -313,7 +313,7 @@ def test_a_stop_that_cannot_be_as_far_as_was_typed_says_why(window: MainWindow, 
 def test_a_hint_of_a_distance_goes_with_its_unit(window: MainWindow, qtbot: QtBot) -> None:
     whole = linear_venue(linear_instrument(quantity_step="1", min_quantity="1"))
     ladder = [{"price": "49000", "share": "0.5"}]
-    draft = make_draft(venue=whole, ladder=ladder, size_by="risk_amount", size="5200", stop_price="47000")
+    draft = make_draft(venue=whole, ladder=ladder, size_by="risk_amount", size="4900", stop_price="47000")
     window.workspace.document.open(draft, path=None, title="")
     stop = window.ticket.stop
     stop.enter_in(Unit.PERCENT)
