@@ -62,7 +62,8 @@ def path_before(book: Book, key: Key, over: Range) -> tuple[Corner, ...]:
 class Together(Struct, frozen=True):
     """Equity and requirement of the cross positions as functions of u, and the way from u to the instrument's price.
 
-    `low` and `high` are where its own price would be nothing; where amounts are divided by a price, where any would be.
+    `low` and `high` are where its own price or the market would be nothing; where amounts are divided by a price, where
+    any would be.
     """
 
     equity: Polyline
@@ -148,5 +149,5 @@ def together(book: Book, key: Key, betas: Mapping[str, Decimal], others: Curves,
             low, high = first_worthless([beta, *(each for _, each in moves_of(book, betas))])
             return Together(equity, required, mark, beta, low + EDGE, high - EDGE)
         worthless = ONE - ONE / beta
-        low, high = (worthless, LARGEST) if beta > 0 else (-LARGEST, worthless)
-        return Together(equity, required, mark, beta, low, high)
+        high = LARGEST if beta > 0 else worthless
+        return Together(equity, required, mark, beta, max(ZERO, worthless) if beta > 0 else ZERO, high)

@@ -94,8 +94,6 @@ def test_together_every_position_moves_by_its_beta(betas: dict[str, str]) -> Non
     [
         # 30,000 lower: 6,000 of bitcoin and all 2,000 of ether, which falls twice as fast, are lost
         ({"ETHUSDT": "2"}, 2_000, 20),
-        # the market is worth nothing, and so is ether: bitcoin falls half as fast
-        ({"BTCUSDT": "0.5"}, 2_000, 20),
         # ether rises by six tenths: 1,200, of 3,200 in all
         ({"ETHUSDT": "-1"}, 5_200, 36),
     ],
@@ -104,6 +102,15 @@ def test_a_price_that_would_be_below_nothing_stays_there(betas: dict[str, str], 
     whole = _whole(_evaluation(_ether(), betas=betas))
     assert whole.corner(Decimal(20_000)) == Corner(Decimal(20_000), Decimal(equity), Decimal(required))
     assert whole.path(OVER)[0].price == OVER.low
+
+
+@pytest.mark.parametrize(("beta", "last"), [("0.5", 25_000), ("-0.5", 75_000)])
+def test_a_market_worth_nothing_falls_no_further(beta: str, last: int) -> None:
+    """Half of what the market loses, or wins, is all that bitcoin ever does: to say more is to say nothing."""
+    whole = _whole(_evaluation(_ether(), betas={"BTCUSDT": beta}))
+    assert whole.path(OVER)[0 if last < 50_000 else -1].price == last
+    assert whole.corner(Decimal(last)) is not None
+    assert whole.corner(Decimal(last + (1 if last > 50_000 else -1))) is None
 
 
 def test_what_is_short_of_a_price_that_falls_to_nothing_gains_all_of_it_and_no_more() -> None:
