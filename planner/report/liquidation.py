@@ -123,7 +123,8 @@ def _closed(one: Closed, venue: Venue) -> str:
     """A position that is closed, or the part of it, rounded up to what can be traded."""
     listed = venue.instrument(one.symbol)
     size = one.quantity if listed is None else ceil_to_step(one.quantity, listed.quantity_step)
-    return f"{numbers.shortest(size)} {one.symbol}{translated(' (this plan)') if one.is_plan else ''}"
+    closed = f"{one.symbol} {numbers.with_unit(numbers.shortest(size), '' if listed is None else listed.quantity_unit)}"
+    return closed + (translated(" (this plan)") if one.is_plan else "")
 
 
 def range_row(assessment: Assessment) -> Row:

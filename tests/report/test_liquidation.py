@@ -73,7 +73,7 @@ def test_a_part_that_is_closed_first_is_told_with_the_order() -> None:
         positions=[position(margin_mode="cross")],
     )
     # The plan loses more than the tenth that was there; without it the rest is backed again.
-    assert _rows(cross)["closed_first"] == ("1 BTCUSDT (this plan)", "largest loss")
+    assert _rows(cross)["closed_first"] == ("BTCUSDT 1 BTC (this plan)", "largest loss")
 
 
 def test_a_position_that_is_taken_over_leaves_nothing() -> None:
