@@ -19,6 +19,7 @@ from planner.ui.main_window import MainWindow
 from planner.ui.start import take_picture
 from planner.ui.widgets.choice import WideList
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.step_line import StepLine
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
@@ -270,6 +271,29 @@ def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: st
         QApplication.processEvents()
     keep_picture(window, f"{example}-unfolded")
     assert clipped(window) == []
+
+
+@pytest.mark.parametrize("example", ["eurusd-pullback", "cross-book", "spot-margin", "crypto-loan"])
+@pytest.mark.parametrize(("scale", "size"), [(1.0, "usual"), (2.0, "usual"), (2.0, "large")])
+def test_a_row_has_two_lines_where_one_cannot_tell_it(
+    qtbot: QtBot, folders: Folders, example: str, scale: float, size: str
+) -> None:
+    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=scale)
+    window.portfolio.liquidation.toggle.setChecked(True)
+    settle()
+    lines = [line for line in window.portfolio.findChildren(RowLine) if line.isVisible()]
+    assert lines
+    for line in lines:
+        assert line.name.shown_text() == line.name.text()
+        assert line.value.width() >= line.value.sizeHint().width()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_large_window_tells_every_figure_and_names_every_curve(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = _window(qtbot, "eurusd-pullback", folders, Theme.DARK, SIZES["large"], scale=scale)
+    settle()
+    assert [key for key, figure in window.summary.figures.items() if figure.isHidden()] == []
+    assert window.chart.chart._canvas.path_width() == 170 * scale
 
 
 def test_bad_input_is_legible(qtbot: QtBot, folders: Folders) -> None:

@@ -7,6 +7,7 @@ from planner.ui.charts.colours import ChartColours
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.tips import plain_tip
 
+SEPARATOR = " · "
 _MARGIN = 3
 
 
@@ -37,13 +38,14 @@ class ChartHeader(QWidget):
     def show_texts(self, title: str, subtitle: str) -> None:
         """Name what is planned."""
         self._title.setText(title)
+        self._subtitle.short = SEPARATOR.join(subtitle.split(SEPARATOR)[:2])  # half of a number says nothing
         self._subtitle.setText(subtitle)
 
     def show_source(self, text: str, interval: str) -> None:
         """Name the candles, and how long one lasts where that can be told."""
         if (text, interval) == (self._source.text(), self._interval.text()):
             return
-        whole = plain_tip(" · ".join(filter(None, (text, interval))))
+        whole = plain_tip(SEPARATOR.join(filter(None, (text, interval))))
         for label, shown in ((self._source, text), (self._interval, interval)):
             label.setText(shown)
             label.setToolTip(whole)

@@ -304,8 +304,12 @@ class PriceChart(QWidget):
         self._canvas.arrange(
             note.width(text) + _AXIS_PAD,
             note.height + _AXIS_PAD / 2,
-            max(LEAST_PATH, min(PATH_WIDTH, self.width() // 4)) if self.shows_path() else 0,
+            self._width_of_path() if self.shows_path() else 0,
         )
+
+    def _width_of_path(self) -> int:
+        """Large text needs more for names and amounts; a narrow chart keeps the rest for candles."""
+        return max(LEAST_PATH, min(round(PATH_WIDTH * max(1.0, text_scale())), self.width() // 4))
 
     def _label_axes(self) -> None:
         """Find round prices, also for the grid, and dates."""

@@ -1,5 +1,7 @@
 """The figures of the trade, in as many columns as there is room for."""
 
+from math import ceil
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -45,12 +47,15 @@ class Summary(Panel):
                 self.figures[row.key] = self._made(row.key)
                 self.columns = 0
             self.figures[row.key].show_row(row, f"{row.detail}\n{row.meaning}\n{translated(HINT)}".strip())
-        self._choose()
         self._reflow()
 
-    def _choose(self) -> None:
-        """A venue without a figure has no tile for it; in a low window, nor has a level that is drawn or unknown."""
-        keys = self._keys - self._drawn if self.is_brief else self._keys
+    def _choose(self, columns: int) -> None:
+        """A venue without a figure has no tile for it.
+
+        In a low window, nor has a level that is drawn or unknown, where a row is saved by that.
+        """
+        brief = self._keys - self._drawn if self.is_brief else self._keys
+        keys = brief if ceil(len(brief) / columns) < ceil(len(self._keys) / columns) else self._keys
         for key, figure in self.figures.items():
             if figure.isHidden() is (key in keys):
                 figure.setVisible(key in keys)
@@ -79,7 +84,6 @@ class Summary(Panel):
         """In a low window, leave levels to the chart, which can be asked about them too."""
         if brief is not self.is_brief:
             self.is_brief = brief
-            self._choose()
             self._reflow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -96,9 +100,9 @@ class Summary(Panel):
         return self.fontMetrics().averageCharWidth() * characters + 20
 
     def _reflow(self) -> None:
-        count = len(self.figures)
         columns = max(2, min(5, self.width() // self._column_width()))
-        if columns == self.columns or not count:
+        self._choose(columns)
+        if columns == self.columns or not self.figures:
             return
         self.columns = columns
         shown = (figure for figure in self.figures.values() if not figure.isHidden())

@@ -1,7 +1,8 @@
 """A figure on one line: its label and its value; what it means is in the tooltip."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from planner.report.rows import Row
 from planner.ui.widgets.asking import Asker
@@ -11,9 +12,11 @@ from planner.ui.widgets.still import Still
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
 
+_GAP = 6
+
 
 class RowLine(QWidget):
-    """One row of a report, as wide as there is room: the label gives way, the value does not; it can be asked why."""
+    """One row of a report, which can be asked why; where there is no room for both the value stands below its label."""
 
     asked = Signal()
 
@@ -24,11 +27,12 @@ class RowLine(QWidget):
         self.value.setTextFormat(Qt.TextFormat.PlainText)
         self.value.setProperty("role", "limit")
         Asker(self).asked.connect(self.asked)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.name, 1)
-        layout.addWidget(Still(self.value, self))
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.parts.setContentsMargins(0, 0, 0, 0)
+        self.parts.setSpacing(_GAP)
+        self.parts.addWidget(self.name, 1)
+        self.parts.addWidget(Still(self.value, self))
 
     def show_row(self, row: Row, ask: str) -> None:
         """Show a figure; `ask` says how it is asked why."""
@@ -42,3 +46,23 @@ class RowLine(QWidget):
         self.setAccessibleDescription(f"{row.value} {row.detail} {row.changed}".strip())
         tell_value(self, row.value)
         set_property(self.value, "tone", row.tone.value)
+        self._flow()
+
+    def _flow(self) -> None:
+        needed = self.name.sizeHint().width() + _GAP + self.value.sizeHint().width()
+        is_wide = needed <= self.width()
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        if self.parts.direction() is not direction:
+            self.parts.setDirection(direction)
+            self.parts.setSpacing(_GAP if is_wide else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the new width."""
+        super().resizeEvent(event)
+        self._flow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs other room."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._flow()
