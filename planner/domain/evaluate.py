@@ -17,23 +17,13 @@ from planner.domain.kelly import sized
 from planner.domain.ladder import Order, average, orders, shares
 from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
-from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step, last_within, toward
+from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step, toward
 from planner.domain.plan import Draft, Plan, SizeBy
-from planner.domain.sizing import (
-    AMOUNTS,
-    Sizing,
-    asked_quantity,
-    equity_base,
-    follows_targets,
-    is_affordable,
-    loss_of_one,
-)
+from planner.domain.sizing import Sizing, equity_base, loss_of_one
 from planner.domain.stop_room import with_room
 from planner.domain.unit_trade import UnitTrade, unit_trade
-from planner.domain.venue import Instrument, MarginMode, Side, Venue
-
-_MOST_MORE = 1000
-"""Whole steps of several entries can be more than by shares: few, unless one of them costs next to nothing."""
+from planner.domain.venue import Instrument, MarginMode, Side
+from planner.domain.whole_steps import Sized, as_ordered, ordered
 
 
 def evaluate(draft: Draft, like: Evaluation | None = None) -> Evaluation:
@@ -75,12 +65,9 @@ def _sized(
     sizing = Sizing(plan, unit, _equity_base(evaluation, before), evaluation.spendable, cash)
     sizing, asked, quantity = (sizing, None, None) if _is_size_missing(evaluation) else sized(sizing)
     placed_orders: tuple[Order, ...] = ()
+    asked, quantity = as_ordered(sizing, book.venue, Sized(asked, quantity))
     if quantity:
-        quantity = _whole_steps(sizing, book.venue, instrument, quantity)
-        placed_orders, unit = _ordered(sizing, book.venue, instrument, quantity)
-        if unit is not sizing.unit and not follows_targets(plan):
-            sizing = replace(sizing, unit=unit)
-            asked = asked_quantity(sizing)
+        placed_orders, unit = ordered(sizing, book.venue, quantity)
     if quantity and cash is not None:
         unit = owing(unit, cash, quantity)
         sizing = replace(sizing, unit=unit)
@@ -99,40 +86,6 @@ def _sized(
     if not quantity:
         return evaluation
     return _with_levels(_in_book(evaluation, book, sizing, before, quantity), instrument, unit.entry_price)
-
-
-def _ordered(
-    sizing: Sizing, venue: Venue, instrument: Instrument, quantity: Decimal
-) -> tuple[tuple[Order, ...], UnitTrade]:
-    """The orders that a quantity is entered with, in whole steps, and one unit at what they cost on average."""
-    plan, unit = sizing.plan, sizing.unit
-    if not plan.ladder:
-        return (Order(unit.entry_price, quantity),), unit
-    placed_orders = orders(plan, quantity, instrument.quantity_step)
-    price = average(placed_orders, is_inverse=venue.regime.is_inverse)
-    if price is None or price == unit.entry_price:
-        return placed_orders, unit
-    return placed_orders, unit_trade(plan, price, venue, instrument, unit.conversion)
-
-
-def _whole_steps(sizing: Sizing, venue: Venue, instrument: Instrument, quantity: Decimal) -> Decimal:
-    """The most of several entries that takes no more than the size allows, as it is ordered: `quantity` is by shares.
-
-    A step more takes more, at whichever entry it is ordered.
-    """
-    plan = sizing.plan
-    if not plan.ladder or plan.size_by not in AMOUNTS or follows_targets(plan):
-        return quantity
-    step = instrument.quantity_step
-
-    def is_within(steps: int) -> bool:
-        _, unit = _ordered(sizing, venue, instrument, steps * step)
-        return is_affordable(sizing, unit, steps * step)
-
-    count = int(quantity / step)
-    if is_within(count):
-        return (count + last_within(lambda more: is_within(count + more), _MOST_MORE)) * step
-    return (count - 1 - last_within(lambda less: not is_within(count - 1 - less), count - 1)) * step
 
 
 def with_steps(evaluation: Evaluation) -> Evaluation:

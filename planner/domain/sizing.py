@@ -12,7 +12,7 @@ With E the equity base, u the loss of one unit at the stop, all costs in, and v 
     Kelly         q = c f* E / u, f* = p - (1 - p) / b               c the share of the Kelly fraction (Kelly 1956)
 
 Of several entries the whole steps that can be had are the most that take no more than the amount as they are ordered,
-and what is asked for is counted at what those orders cost on average.
+and what is asked for is that and the part of a further step which the rest of the amount pays for.
 
 The stop that loses a given amount with a given quantity is the other way round: loss is linear in the price where the
 stop fills, or in one over it where profit is converted at the price itself.
@@ -29,7 +29,7 @@ from msgspec.structs import replace
 from planner.domain.account import AccountState, Holding
 from planner.domain.debit import owing, quantity_for
 from planner.domain.exits import exits
-from planner.domain.number import ENGINE, LARGEST, ONE, ROUNDING_NOISE, ZERO, ceil_to_step, floor_to_step
+from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.plan import EquityBase, Plan, SizeBy
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import Side
@@ -136,17 +136,20 @@ def asked_quantity(sizing: Sizing) -> Decimal | None:
         budget, each = (part(sizing) for part in _BUDGETS[size_by])
         if budget is None or not each or each < 0:
             return None
-        is_owing = size_by in BY_STOP and sizing.cash is not None
-        asked = quantity_for(budget, each, sizing.unit, sizing.cash or ZERO) if is_owing else budget / each
-        whole = floor_to_step(asked, sizing.step) if asked <= LARGEST else asked
-        return whole if abs(asked - whole) <= ROUNDING_NOISE else asked
+        if size_by in BY_STOP and sizing.cash is not None:
+            return quantity_for(budget, each, sizing.unit, sizing.cash)
+        return budget / each
 
 
-def is_affordable(sizing: Sizing, unit: UnitTrade, quantity: Decimal) -> bool:
-    """Whether so much of a unit takes no more than the amount that the size is."""
-    allowed, taken = _BUDGETS[sizing.plan.size_by]
-    budget, each = allowed(sizing), taken(replace(sizing, unit=unit).of(quantity))
-    return budget is not None and each is not None and quantity * each <= budget * (ONE + ROUNDING_NOISE)
+def budget_of(sizing: Sizing) -> Decimal | None:
+    """The amount that the size is, one of `AMOUNTS`; None where it cannot be known."""
+    return _BUDGETS[sizing.plan.size_by][0](sizing)
+
+
+def taken_by(sizing: Sizing, unit: UnitTrade, quantity: Decimal) -> Decimal | None:
+    """What so much of a unit takes of that amount; None where it cannot be known."""
+    each = _BUDGETS[sizing.plan.size_by][1](replace(sizing, unit=unit).of(quantity))
+    return None if each is None else quantity * each
 
 
 def _share(sizing: Sizing) -> Decimal | None:

@@ -1,11 +1,12 @@
 """What was asked for beside what can be had of it, and which rule stands between the two."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from planner.assess import Assessment, Decision, ordered
 from planner.domain.distances import Reference
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ZERO
+from planner.domain.sizing import BY_STOP, budget_of, follows_targets
 from planner.report import numbers
 from planner.report.sentences import units_of
 from planner.report.verdict import binding_words
@@ -56,7 +57,7 @@ def asked_lines(assessment: Assessment) -> tuple[str, ...]:
     )
     reason = _reason(assessment, asked, rounded, can_be)
     return (
-        _line(translated(ASKED), wanted, _loss(evaluation, asked, units.currency)),
+        _line(translated(ASKED), wanted, _asked_loss(evaluation, asked, units.currency)),
         _line(translated(CAN_BE), had, _loss(ordered(assessment), can_be, units.currency) if can_be else "", reason),
     )
 
@@ -64,6 +65,15 @@ def asked_lines(assessment: Assessment) -> tuple[str, ...]:
 def _line(*parts: str) -> str:
     name, *others = parts
     return f"{name}: {' · '.join(part for part in others if part)}"
+
+
+def _asked_loss(evaluation: Evaluation, asked: Decimal, currency: str) -> str:
+    """What is risked where that is what was typed."""
+    sizing = evaluation.sizing
+    if sizing is None or sizing.plan.size_by not in BY_STOP or follows_targets(sizing.plan):
+        return _loss(evaluation, asked, currency)
+    with localcontext(ENGINE):
+        return numbers.money(budget_of(sizing), currency)
 
 
 def _loss(evaluation: Evaluation, quantity: Decimal, currency: str) -> str:

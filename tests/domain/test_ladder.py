@@ -89,13 +89,27 @@ def test_no_step_is_left_that_the_risk_pays_for_as_it_is_ordered(share: int, ris
     assert evaluate(make_draft(ladder=ladder, size_by="risk_amount", size=lost)).quantity == evaluation.quantity
 
 
-def test_what_several_entries_are_asked_for_is_counted_at_what_they_cost_as_ordered() -> None:
-    """Of 200, 171 steps at 50,000 and 58 at 49,500 lose all; half a step more was asked where it is 200.50."""
+def test_what_is_asked_for_is_what_is_had_and_a_part_of_the_next_step() -> None:
+    """Of 200, 171 steps at 50,000 and 58 at 49,500 lose all; the next one, at 50,000, would lose one more."""
     ladder = [{"price": "49500", "share": "0.25"}]
     asked = [evaluate(make_draft(ladder=ladder, size_by="risk_amount", size=size)) for size in ("200", "200.5")]
     assert [found.quantity for found in asked] == [D("0.229"), D("0.229")]
     assert asked[0].asked_quantity == D("0.229")
-    assert is_near(asked[1].asked_quantity, "0.2295725", "1e-20")
+    assert is_near(asked[1].asked_quantity, "0.2295", "1e-20")
+
+
+@pytest.mark.parametrize(("risk", "quantity", "asked"), [("0.1", "0.001", "0.001"), ("0.05", "0", "0.0005")])
+def test_where_half_a_step_is_asked_for_the_one_that_loses_less_is_had(risk: str, quantity: str, asked: str) -> None:
+    """By shares 0.55 would be lost with a step; the first is bought at 49,100 and loses 0.1."""
+    evaluation = evaluate(make_draft(ladder=[{"price": "49100", "share": "0.5"}], size_by="risk_amount", size=risk))
+    assert evaluation.quantity == D(quantity)
+    assert is_near(evaluation.asked_quantity, asked, "1e-20")
+
+
+def test_of_a_step_that_would_be_bought_beyond_the_stop_no_part_is_asked_for() -> None:
+    """By shares of nine tenths the stop is 800 away; a single step is bought at 48,000, below it."""
+    evaluation = evaluate(make_draft(ladder=[{"price": "48000", "share": "0.1"}], size_by="risk_amount", size="0.5"))
+    assert (evaluation.quantity, evaluation.asked_quantity) == (0, 0)
 
 
 def test_whole_orders_never_need_more_margin_than_was_asked() -> None:

@@ -18,6 +18,7 @@ from planner.ui.files import open_candles
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.size_terms import SizeTerms
 from planner.ui.widgets.number_field import NumberField
+from tests.conftest import linear_instrument, linear_venue, make_draft
 from tests.regimes import halves_by_kelly
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
@@ -82,6 +83,7 @@ def test_the_average_true_range_comes_from_the_chart_at_first(window: MainWindow
     terms = _choose(window, "volatility")
     assert window.workspace.document.draft.plan.sizing.atr == window.workspace.reference_atr("BTCUSDT")
     _type(qtbot, terms.terms["atr"], "500")
+    _type(qtbot, window.ticket.sizing.value, "1")
     assert window.workspace.document.assessment.evaluation.asked_quantity == Decimal("0.2")
 
 
@@ -189,10 +191,23 @@ def test_a_loss_without_an_entry_leads_to_no_stop(window: MainWindow, qtbot: QtB
 
 
 def test_another_method_keeps_the_trade_where_it_can_say_it(window: MainWindow) -> None:
-    for key in ("margin", "quantity", "risk_amount", "risk_rate.equity"):
+    for key in ("margin", "quantity", "most", "risk_amount", "volatility", "risk_rate.equity"):
         _choose(window, key)
         assert window.workspace.document.assessment.evaluation.quantity == Decimal("0.2")
     assert window.workspace.document.draft.plan.size_by is SizeBy.RISK_RATE
+
+
+@pytest.mark.parametrize("ladder", [[], [{"price": "0.316", "share": "0.3"}]])
+@pytest.mark.parametrize("size", ["1001", "12345"])
+def test_a_coin_that_costs_a_part_of_a_cent_is_none_more_by_another_method(
+    window: MainWindow, ladder: list[object], size: str
+) -> None:
+    coin = linear_instrument(price_tick="0.00001", quantity_step="1", min_quantity="1")
+    plan = {"entry_price": "0.3175", "stop_price": "0.3152", "leverage": "50", "size_by": "quantity", "size": size}
+    window.workspace.document.open(make_draft(venue=linear_venue(coin), ladder=ladder, **plan), path=None, title="")
+    for key in ("margin", "risk_amount", "margin", "risk_rate.equity", "most", "risk_amount", "quantity"):
+        _choose(window, key)
+        assert window.workspace.document.assessment.evaluation.quantity == Decimal(size)
 
 
 @pytest.mark.parametrize(

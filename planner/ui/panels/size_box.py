@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from planner.assess import Assessment
 from planner.domain import edits
+from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE, ceil_to_step
+from planner.domain.number import ENGINE, LARGEST, ceil_to_step
 from planner.domain.plan import MeasuredAtr, Plan, SizeBy
-from planner.domain.sizing import SHARES, equity_base
+from planner.domain.sizing import BY_STOP, SHARES, budget_of, equity_base, taken_by
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.asked import asked_lines
 from planner.report.numbers import coins_for, money_step
@@ -31,6 +33,8 @@ _USUAL = {
     SizeBy.KELLY: Decimal("0.25"),
 }
 _USUAL_MONEY = Decimal(100)
+_FINEST_SHARE, _MORE_DIGITS = Decimal("0.000001"), 11
+"""Digits that a share is usually told in, and how many more at most where a step is bought by less."""
 _NUDGES = {SizeBy.RISK_RATE: Decimal("0.001"), SizeBy.VOLATILITY: Decimal("0.001")}
 
 
@@ -112,46 +116,79 @@ def _carried_over(assessment: Assessment, method: Method, sized: Plan) -> Decima
 
     `sized` is the plan with what that method looks at. A share stays what it is where it becomes one of another base.
     """
-    evaluation, plan, instrument = assessment.evaluation, assessment.draft.plan, assessment.draft.instrument
+    plan, instrument = assessment.draft.plan, assessment.draft.instrument
+    if method.size_by is plan.size_by:
+        return plan.size
+    carried = _CARRIED.get(method.size_by)
+    if carried is not None:
+        with localcontext(ENGINE):
+            exact = carried(assessment.evaluation, sized.model_copy(update={"size_by": method.size_by}))
+            if exact:
+                return _told(exact, assessment, method.size_by, sized)
     least = Decimal(1) if instrument is None else instrument.min_quantity
     money = coins_for(_USUAL_MONEY, assessment.draft.situation.account.currency)
     usual = {
         **_USUAL, SizeBy.QUANTITY: Decimal(1), SizeBy.FIXED_RATIO: least, SizeBy.RISK_AMOUNT: money,
         SizeBy.MARGIN: money,
     }  # fmt: skip
-    if method.size_by is plan.size_by:
-        return plan.size
-    carried = _CARRIED.get(method.size_by)
-    with localcontext(ENGINE):
-        return (carried(evaluation, sized) if carried is not None else None) or usual[method.size_by]
+    return usual[method.size_by]
+
+
+def _told(exact: Decimal, assessment: Assessment, size_by: SizeBy, sized: Plan) -> Decimal:
+    """Rounded up to as few digits as the same quantity follows from."""
+    if size_by is SizeBy.QUANTITY:
+        return exact
+    first = _FINEST_SHARE if size_by in SHARES else money_step(assessment.draft.situation.account.currency)
+    most = Decimal(1) if size_by in SHARES else LARGEST
+    told = [min(ceil_to_step(exact, first.scaleb(-digits)), most) for digits in range(_MORE_DIGITS)]
+    before = assessment.evaluation
+
+    def leads_back(size: Decimal) -> bool:
+        plan = sized.model_copy(update={"size_by": size_by, "size": size})
+        return evaluate(before.draft.model_copy(update={"plan": plan}), before).quantity == before.quantity
+
+    return next((size for size in told if leads_back(size)), told[0])
 
 
 def _risk(evaluation: Evaluation) -> Decimal | None:
-    """What the size asked for would lose at the stop, before rounding; the one that is had, where odds leave less."""
-    asked, loss, quantity = evaluation.asked_quantity, evaluation.loss_at_stop, evaluation.quantity
-    if not asked or not loss or not quantity or evaluation.sizing is None:
+    """What the size loses at the stop: what was asked to be risked, as far as that is had."""
+    sizing, asked, quantity, loss = (
+        evaluation.sizing, evaluation.asked_quantity, evaluation.quantity, evaluation.loss_at_stop,
+    )  # fmt: skip
+    if not asked or not loss or not quantity or sizing is None:
         return None
-    return loss if quantity + evaluation.sizing.step <= asked else asked * loss / quantity
+    is_had = sizing.plan.size_by in BY_STOP and asked < quantity + sizing.step
+    return budget_of(sizing) if is_had else loss
 
 
-def _risk_rate(evaluation: Evaluation, sized: Plan) -> Decimal | None:
-    risk, before = _risk(evaluation), evaluation.before
-    if risk is None or before is None:
+def _of_base(amount: Decimal | None, evaluation: Evaluation, sized: Plan) -> Decimal | None:
+    if amount is None or evaluation.before is None:
         return None
     balance = evaluation.draft.situation.account.wallet_balance
-    base = equity_base(sized, before, balance, evaluation.holdings)
-    return None if base is None else min(ceil_to_step(risk / base, Decimal("0.000001")), Decimal(1))
+    base = equity_base(sized, evaluation.before, balance, evaluation.holdings)
+    return None if base is None else amount / base
 
 
-def _told(amount: Decimal | None, of: Evaluation) -> Decimal | None:
-    """An amount in the digits of its currency, so that the same quantity follows."""
-    step = money_step(of.draft.situation.account.currency)
-    return None if amount is None else ceil_to_step(amount, step)
+def _taken(evaluation: Evaluation, sized: Plan) -> Decimal | None:
+    """What the quantity takes of an amount that another method would allow."""
+    sizing, unit, quantity = evaluation.sizing, evaluation.unit, evaluation.quantity
+    return (
+        None
+        if sizing is None or unit is None or not quantity
+        else taken_by(replace(sizing, plan=sized), unit, quantity)
+    )
+
+
+def _of_spendable(evaluation: Evaluation, sized: Plan) -> Decimal | None:
+    taken, spendable = _taken(evaluation, sized), evaluation.spendable - sized.added_margin
+    return None if taken is None or spendable <= 0 else taken / spendable
 
 
 _CARRIED: dict[SizeBy, Callable[[Evaluation, Plan], Decimal | None]] = {
     SizeBy.QUANTITY: lambda evaluation, _: evaluation.quantity,
-    SizeBy.MARGIN: lambda evaluation, _: _told(evaluation.initial_margin, evaluation),
-    SizeBy.RISK_AMOUNT: lambda evaluation, _: _told(_risk(evaluation), evaluation),
-    SizeBy.RISK_RATE: _risk_rate,
+    SizeBy.MARGIN: _taken,
+    SizeBy.MOST: _of_spendable,
+    SizeBy.VOLATILITY: lambda evaluation, sized: _of_base(_taken(evaluation, sized), evaluation, sized),
+    SizeBy.RISK_AMOUNT: lambda evaluation, _: _risk(evaluation),
+    SizeBy.RISK_RATE: lambda evaluation, sized: _of_base(_risk(evaluation), evaluation, sized),
 }
