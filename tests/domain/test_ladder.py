@@ -109,7 +109,7 @@ def test_where_half_a_step_is_asked_for_the_one_that_loses_less_is_had(risk: str
 def test_of_a_step_that_would_be_bought_beyond_the_stop_no_part_is_asked_for() -> None:
     """By shares of nine tenths the stop is 800 away; a single step is bought at 48,000, below it."""
     evaluation = evaluate(make_draft(ladder=[{"price": "48000", "share": "0.1"}], size_by="risk_amount", size="0.5"))
-    assert (evaluation.quantity, evaluation.asked_quantity) == (0, 0)
+    assert (evaluation.quantity, evaluation.asked_quantity) == (D(0), D(0))
 
 
 def test_whole_orders_never_need_more_margin_than_was_asked() -> None:

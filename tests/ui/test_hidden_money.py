@@ -188,6 +188,38 @@ def test_an_amount_stays_hidden_where_a_slip_is_taken_back_and_arrow_keys_step(
         assert not re.search(r"\d", reader.text(QAccessible.Text.Value))
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_7, Qt.Key.Key_X])
+def test_what_is_typed_takes_the_place_of_all_that_is_hidden(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
+    line = window.ticket.account.balance.input
+    hidden = line.text()
+    window.menus.actions["hide_money"].trigger()
+    for begin in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        line.setFocus()
+        qtbot.keyClick(line, begin)
+        qtbot.keyClick(line, key)
+        assert line.displayText() in {"", "7", "x", "X"}
+        qtbot.keyClick(line, Qt.Key.Key_X)
+        qtbot.keyClick(line, Qt.Key.Key_Escape)
+        window.workspace.document.apply(edits.set_account("wallet_balance", Decimal(hidden)))
+        assert line.displayText() == ""
+
+
+@pytest.mark.parametrize("slip", ["4321x", "1,234", "4321.50%"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_no_sentence_quotes_what_is_hidden(window: MainWindow, qtbot: QtBot, slip: str, *, is_first: bool) -> None:
+    line = window.ticket.account.balance.input
+    if is_first:
+        window.menus.actions["hide_money"].trigger()
+    type_into(qtbot, line, slip)
+    line.clearFocus()
+    if not is_first:
+        window.menus.actions["hide_money"].trigger()
+    assert HIDDEN in window.ticket.account.balance.fault
+    assert [text for text in _texts(window) if re.search("4321|1,?234", text)] == []
+    window.menus.actions["hide_money"].trigger()
+    assert slip in window.ticket.account.balance.fault
+
+
 def test_a_screen_reader_is_not_told_either(window: MainWindow) -> None:
     window.menus.actions["hide_money"].trigger()
     reader = QAccessible.queryAccessibleInterface(window.ticket.account.balance.input)

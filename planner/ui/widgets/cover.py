@@ -1,12 +1,14 @@
 """What stands in a field instead of an amount that is not to be seen."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from planner.report.numbers import HIDDEN
 
 _INDENT = 9
 """Where the text of a field begins."""
+_ERASING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 
 
 class Cover(QLabel):
@@ -40,7 +42,9 @@ class Cover(QLabel):
             self.move(_INDENT, (self.line.height() - self.height()) // 2)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whoever leaves the line leaves it covered."""
+        """Whoever leaves the line leaves it covered; what is typed or pasted takes the place of all that is hidden."""
+        if not self.isHidden() and (event.type() is QEvent.Type.ContextMenu or _changes_text(event)):
+            self.line.selectAll()
         if event.type() is QEvent.Type.FocusOut:
             self._is_typed = False
         if event.type() in {QEvent.Type.FocusOut, QEvent.Type.Resize, QEvent.Type.FontChange}:
@@ -55,3 +59,10 @@ class Cover(QLabel):
         self.line.setEchoMode(QLineEdit.EchoMode.Normal)
         self.hide()
         self.deleteLater()
+
+
+def _changes_text(event: QEvent) -> bool:
+    if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        return False
+    is_text = event.text().isprintable() and bool(event.text())
+    return is_text or event.key() in _ERASING or event.matches(QKeySequence.StandardKey.Paste)

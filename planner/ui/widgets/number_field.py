@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from planner.domain.fault import FaultError
+from planner.domain.fault import Fault, FaultError
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.typed import FieldRule, ask_about_point, read_typed, write_value
 from planner.report.glossary import label, meaning
-from planner.report.numbers import Veiled
+from planner.report.numbers import HIDDEN, Veiled
 from planner.report.sentences import fault_sentence
 from planner.ui.widgets.cover import Cover
 from planner.ui.widgets.fault_label import FaultLabel
@@ -26,6 +26,8 @@ _UNIT_ROOM = 26
 BETWEEN = " / "
 """What stands between several numbers that are shown faintly."""
 
+_QUOTED = frozenset({"text", "whole", "point"})
+"""What a sentence on a slip repeats of it."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FACTORS = {Qt.KeyboardModifier.ShiftModifier: 10, Qt.KeyboardModifier.ControlModifier: 100}
 
@@ -135,6 +137,11 @@ class NumberField(QWidget):
         elif not concealed and self._cover is not None:
             self._cover.lift()
             self._cover = None
+        else:
+            return
+        typed = self._typed() if self.fault else None
+        if isinstance(typed, FaultError):
+            self._say(self._sentence(typed))
 
     def fit_unit(self) -> None:
         """Give the unit the room it needs, in its present font."""
@@ -234,10 +241,16 @@ class NumberField(QWidget):
     def _read(self) -> None:
         typed = self._typed()
         if isinstance(typed, FaultError):
-            self._say(fault_sentence(typed.fault))
+            self._say(self._sentence(typed))
             return
         self._stepping = None
         self._take(typed)
+
+    def _sentence(self, error: FaultError) -> str:
+        """What is wrong with what is typed, which is not quoted where it is hidden."""
+        known = error.fault.facts
+        facts = known if self._cover is None else {name: HIDDEN if name in _QUOTED else known[name] for name in known}
+        return fault_sentence(Fault(error.fault.code, facts))
 
     def _take(self, value: Decimal | None) -> None:
         self._value, self._is_typing, self._led_to = value, True, None
