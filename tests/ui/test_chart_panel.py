@@ -20,7 +20,7 @@ from planner.ui.charts.price_chart import PriceChart
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_model import chart_model
 from planner.ui.panels.notes_box import NotesBox
-from tests.conftest import make_draft
+from tests.conftest import is_near, make_draft
 from tests.ui.charts.builders import (
     drag,
     key,
@@ -75,6 +75,31 @@ def test_a_typed_price_moves_its_line(window: MainWindow, qtbot: QtBot) -> None:
     type_into(qtbot, field(window, "stop_price").input, "48500")
     settle()
     assert abs(shown_price(chart, "stop") - 48500) <= Decimal(price_per_pixel(chart))
+
+
+@pytest.mark.parametrize("example", ["btc-breakout", "futures-es"])
+def test_a_line_stays_in_the_hand_while_what_is_said_of_it_needs_more_room(
+    qtbot: QtBot, folders: Folders, example: str
+) -> None:
+    window = window_on(resource("examples", f"{example}.plan.json"), folders, Settings(), Script())
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    with qtbot.waitExposed(window):
+        window.show()
+    settle()
+    chart, heights = _chart(window), set()
+    view = chart._canvas.plane()
+    start = viewport(chart).mapTo(window, spot_of(chart, "stop"))
+    press(chart, spot_of(chart, "stop"))
+    for down in range(20, 150, 2):
+        mouse = start + QPointF(0, down)
+        pull(chart, [viewport(chart).mapFrom(window, mouse)])
+        settle()
+        assert abs(viewport(chart).mapTo(window, spot_of(chart, "stop")).y() - mouse.y()) <= 1
+        heights.add(chart._canvas.plane().height)
+    assert len(heights) > 1, "the verdict has become longer"
+    assert is_near(Decimal(chart._canvas.plane().price_per_pixel), str(view.price_per_pixel), "1e-9")
+    key(chart, Qt.Key.Key_Escape)
 
 
 def test_escape_puts_a_dragged_level_back_where_it_was(window: MainWindow) -> None:

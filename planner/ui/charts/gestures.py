@@ -73,6 +73,12 @@ class Gestures(QObject):
         """Whether the button is down on the chart: nothing may move under the mouse."""
         return self._pressed is not None
 
+    def follow(self, lower: int) -> None:
+        """The chart begins so many pixels lower: where the mouse stands still, it is now that much higher on it."""
+        if self._pressed is not None:
+            higher = QPointF(0, -lower)
+            self._pressed, self._last = self._pressed + higher, self._last + higher
+
     def cancel(self) -> bool:
         """Give up the drag in progress, if there is one; the level goes back to where the model has it."""
         drag = self.drop()

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -60,6 +60,7 @@ class PriceChart(QWidget):
         self._gestures = Gestures(self._canvas, self._picture)
         self._user_view = False
         self._size: QSize | None = None
+        self._top = 0
         self._fits_later = False
         self._path_asked: bool | None = None
         self._keys = [self._key_at_mouse(keys, what) for what, (keys, _) in AT_MOUSE.items()]
@@ -271,10 +272,24 @@ class PriceChart(QWidget):
 
     def _take_size(self) -> None:
         """Follow the canvas, whose view tells of every size more than once."""
-        size = self._canvas.widget.size()
-        if size != self._size:
-            self._size = size
+        size, top = self._canvas.widget.size(), self._canvas.widget.mapTo(self.window(), QPoint()).y()
+        if size == self._size:
+            return
+        lower, self._size, self._top = top - self._top, size, top
+        if self._gestures.is_holding:
+            self._keep_in_place(lower)
+        else:
             self._follow_size()
+
+    def _keep_in_place(self, lower: int) -> None:
+        """Every price stays where it is on the screen, though the canvas begins so many pixels lower."""
+        self._gestures.follow(lower)
+        before = self._canvas.plane()
+        self._place(before.high)
+        high = before.high - lower * before.price_per_pixel
+        low = high - self._canvas.plane().height * before.price_per_pixel
+        self._canvas.look_at(replace(self._canvas.plane(), low=low, high=high))
+        self._label_axes()
 
     def _follow_size(self) -> None:
         """Show what is to be seen in the present size; the first one is still to come while there is none."""
