@@ -271,13 +271,22 @@ def _maker_fee_unknown(evaluation: Evaluation) -> Facts | None:
     return {"taker_rate": instrument.fee_rate} if makes else None
 
 
+_NAMED, _LONGEST = 3, 32
+"""Items of a checklist that a sentence names, and how many characters of each."""
+
+
+def _begun(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+
+
 def _unchecked(*, required: bool) -> Callable[[Evaluation], Facts | None]:
     """What of the checklist is still to be done, by name."""
 
     def check(evaluation: Evaluation) -> Facts | None:
         items = evaluation.draft.plan.checklist
-        names = [f"“{item.text}”" for item in items if item.required is required and not item.done]
-        return {"names": ", ".join(names)} if names else None
+        names = [f"“{_begun(item.text)}”" for item in items if item.required is required and not item.done]
+        more = [f"+{len(names) - _NAMED}"] if len(names) > _NAMED else []
+        return {"names": ", ".join((*names[:_NAMED], *more))} if names else None
 
     return check
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -82,6 +82,12 @@ def base_font(family: str, scale: float) -> QFont:
 def text_scale() -> float:
     """How large the text of the application is, beside its usual size."""
     return QApplication.font().pointSizeF() / BASE_POINT_SIZE
+
+
+def in_text_size(width: int, height: int) -> QSize:
+    """The size of a window that has this one in usual text: as much larger as its text is, if the screen has room."""
+    scale, room = max(1.0, text_scale()), QApplication.primaryScreen().availableSize()
+    return QSize(min(round(width * scale), room.width()), min(round(height * scale), room.height()))
 
 
 def apply_theme(app: QApplication, theme: Theme, font: QFont) -> None:

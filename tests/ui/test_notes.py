@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from planner.domain.checklist import CheckItem
+from planner.domain.checklist_edits import add_check
 from planner.domain.edits import set_account, set_leverage
 from planner.domain.plan import Plan
 from planner.storage.folders import Folders
@@ -71,6 +72,13 @@ def test_undo_is_shown_in_the_box(window: MainWindow, notes: NotesBox, qtbot: Qt
     notes.note.input.setFocus()
     window.menus.actions["undo"].trigger()
     assert notes.source.input.text() == ""
+
+
+def test_of_a_long_checklist_the_verdict_names_the_first(window: MainWindow) -> None:
+    long = "Have I looked at the higher time frame before this one?"
+    for text in (long, "Trend", "News", "Spread", "Sleep"):
+        window.workspace.document.apply(add_check(text))
+    assert verdict(window).endswith("Not checked yet: “Have I looked at the higher tim…”, “Trend”, “News”, +2.")
 
 
 def test_the_checklist_is_kept_by_keyboard_and_told_in_the_verdict(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from planner.domain import edits
 from planner.domain.plan import Draft
-from planner.settings import Theme
+from planner.settings import Appearance, Settings, Theme
 from planner.ui.dialogs.history_dialog import HistoryDialog
 from planner.ui.dialogs.palette import Palette
 from planner.ui.dialogs.settings_dialog import SettingsDialog
@@ -55,6 +55,16 @@ def test_a_field_is_found_by_its_name_and_entered(window: MainWindow, qtbot: QtB
     qtbot.keyClick(palette.typed, Qt.Key.Key_Return)
     settle()
     assert window.focusWidget() is window.ticket.bindings["stop_price"].field.input
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_every_command_is_read_with_its_keys_however_large_text_is(window: MainWindow, scale: float) -> None:
+    window.workspace.change_settings(Settings(appearance=Appearance(text_scale=scale)))
+    settle()
+    palette = _palette(window)
+    settle()
+    assert palette.list.horizontalScrollBar().maximum() == 0
+    palette.close()
 
 
 @pytest.mark.parametrize("floats", [False, True])

@@ -303,6 +303,16 @@ def test_no_text_of_a_page_is_clipped(window: MainWindow, qtbot: QtBot, theme: s
                 assert label.fontMetrics().horizontalAdvance(label.text().replace("&", "")) <= label.width() + 1
 
 
+def test_every_page_has_room_on_a_small_screen(window: MainWindow, qtbot: QtBot) -> None:
+    for question in KEYS:
+        _open(window, qtbot, question)
+        page = window.asides.questions[question]
+        assert page.minimumSizeHint().width() <= 1024
+        page.resize(1024, 600)
+        turn()
+        assert page.width() == 1024
+
+
 def test_a_plan_that_cannot_be_read_leaves_empty_pages(window: MainWindow, qtbot: QtBot) -> None:
     window.workspace.document.apply(edits.set_account("currency", "EUR"))
     turn()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from planner.domain import edits, ladder_edits
 from planner.domain.stop_rule_edits import set_trailing
 from planner.domain.stop_rules import TrailingRule
+from planner.report.rows import Row
 from planner.settings import Appearance, Settings, Theme
 from planner.storage.folders import HOME_VARIABLE, Folders
 from planner.storage.resources import RESOURCES, resource
@@ -19,6 +20,7 @@ from planner.ui.main_window import MainWindow
 from planner.ui.start import take_picture
 from planner.ui.widgets.choice import WideList
 from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.figure import Figure
 from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.step_line import StepLine
 from tests.ui.charts.builders import settle
@@ -306,6 +308,19 @@ def test_bad_input_is_legible(qtbot: QtBot, folders: Folders) -> None:
     message = field(window, "stop_price").message
     assert message.height() >= message.heightForWidth(message.width())
     assert clipped(window) == []
+
+
+def test_what_stands_below_a_figure_is_never_cut_within_a_number(qtbot: QtBot) -> None:
+    figure = Figure()
+    qtbot.addWidget(figure)
+    figure.show_row(Row("quantity", "0.5", "asked 21,307.9630 of it"))
+    figure.show()
+    shown = set()
+    for width in range(figure.sizeHint().width(), 30, -1):
+        figure.resize(width, figure.sizeHint().height())
+        shown.add(figure.detail.shown_text())
+    assert "asked…" in shown
+    assert all("21,307.9630" in text for text in shown if any(digit in text for digit in "0123456789"))
 
 
 def test_large_amounts_fit(window: MainWindow) -> None:

@@ -49,6 +49,7 @@ from planner.ui.book.import_columns import ImportColumns
 from planner.ui.book.import_progress import forget, keep_with_progress, read_with_progress
 from planner.ui.book.session import BookSession
 from planner.ui.book.zones import zone_names
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.asking import is_asked
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.plain_table import PlainTable
@@ -87,7 +88,7 @@ class ImportDialog(QDialog):
         self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel, self)
         self._lay_out()
         self._connect()
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
         self._show()
 
     def _lay_out(self) -> None:

@@ -27,6 +27,7 @@ from planner.ui.book.plans_tab import PlansTab
 from planner.ui.book.session import BookSession
 from planner.ui.book.tab import BookTab
 from planner.ui.book.trouble import Trouble
+from planner.ui.theme import in_text_size
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -65,7 +66,7 @@ class BookWindow(QMainWindow):
         self.refreshes = 0
         self._lay_out(whole)
         self._connect()
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
 
     def _lay_out(self, whole: QWidget) -> None:
         top = QHBoxLayout()

@@ -22,6 +22,7 @@ from planner.report import numbers
 from planner.report.correlations import ALONE, METHODS, CorrelationRow, correlation_rows
 from planner.report.glossary import label, meaning
 from planner.ui.dialogs.closing_dialog import ClosingDialog
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
@@ -86,7 +87,7 @@ class CorrelationsDialog(ClosingDialog):
             grouping.addWidget(part)
         estimating.addWidget(self.method, 1)
         estimating.addWidget(self.estimate)
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
         layout = QVBoxLayout(self)
         layout.addWidget(heading(translated("Instruments")))
         layout.addWidget(self.instruments, 1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 from planner.domain.history import History, Step
 from planner.domain.plan import Draft
 from planner.ui.dialogs.closing_dialog import ClosingDialog
+from planner.ui.theme import in_text_size
 from planner.words import translated
 
 SIZE = (400, 420)
@@ -35,7 +36,7 @@ class HistoryDialog(ClosingDialog):
         layout = QVBoxLayout(self)
         for part in (self.hint, self.list, self.buttons):
             layout.addWidget(part)
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
 
     def show_history(self, history: History[Draft]) -> None:
         """Follow the plan; what lies ahead of where it stands is quiet."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 from planner.report.sections import Page
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
+from planner.ui.theme import in_text_size
 from planner.words import translated
 
 SIZE = (560, 620)
@@ -22,7 +23,7 @@ class PageDialog(ClosingDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
         self.show_page(page)
 
     def show_page(self, page: Page) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.tips import HINDRANCE
 from planner.words import translated
 
@@ -93,7 +94,7 @@ class Palette(QDialog):
         self.typed.returnPressed.connect(self._run)
         self.list.itemClicked.connect(lambda _item: self._run())
         self.typed.installEventFilter(self)
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
         self._show("")
 
     def _show(self, typed: str) -> None:

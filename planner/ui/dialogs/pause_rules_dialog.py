@@ -22,6 +22,7 @@ from planner.report.pause_words import rule_sentence
 from planner.report.rule_form import KINDS
 from planner.report.veil import is_same_text
 from planner.ui.dialogs.closing_dialog import ClosingDialog
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.record_form import RecordForm
 from planner.words import translated
 
@@ -63,7 +64,7 @@ class PauseRulesDialog(ClosingDialog):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
         self._connect()
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
 
     def _lay_out(self) -> None:
         for kind, words in KINDS.items():
@@ -99,7 +100,7 @@ class PauseRulesDialog(ClosingDialog):
         splitter = QSplitter(self)
         splitter.addWidget(left)
         splitter.addWidget(self.area)
-        splitter.setSizes([SIZE[0] // 2, SIZE[0] // 2])
+        splitter.setSizes([self.width() // 2, self.width() // 2])
         return splitter
 
     def _connect(self) -> None:

@@ -8,6 +8,7 @@ from planner.report.rules import COPY, EDIT, RESTORE, rules_line, rules_page
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
 from planner.ui.dialogs.rules_form import RulesForm
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.style import set_property
 from planner.words import translated
 
@@ -46,7 +47,7 @@ class RulesDialog(ClosingDialog):
             layout.addWidget(part)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
 
     def show_draft(self, draft: Draft, *, can_restore: bool) -> None:
         """Follow the plan; its shipped rules can come back where they are known and differ."""

@@ -24,6 +24,7 @@ from planner.report.rule_fields import (
     editable,
 )
 from planner.ui.dialogs.form_dialog import FormDialog
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.text_field import TextField
@@ -102,7 +103,7 @@ class RulesForm(FormDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(translated(USE))
         self.save = self.buttons.addButton(translated(USE_AND_SAVE), QDialogButtonBox.ButtonRole.ActionRole)
         self.save.clicked.connect(self._accept_and_save)
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
 
     def _lay_out_group(self, group: FieldGroup) -> None:
         title = QLabel(group.title.upper(), self)

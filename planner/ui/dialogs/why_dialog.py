@@ -7,6 +7,7 @@ from planner.assess import Assessment
 from planner.report.why import CHOICE, is_subject, subject_name, subjects, why_page
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
+from planner.ui.theme import in_text_size
 from planner.words import translated
 
 FIRST = "liquidation"
@@ -37,7 +38,7 @@ class WhyDialog(ClosingDialog):
             layout.addWidget(part)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.buttons)
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
 
     def ask(self, subject: str) -> None:
         """Show why that figure is what it is."""

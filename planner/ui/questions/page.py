@@ -14,7 +14,7 @@ from planner.ui.charts.curve_model import Mark
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
 from planner.ui.panels.chart_panel import chart_colours
-from planner.ui.theme import Theme
+from planner.ui.theme import Theme, in_text_size
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -41,7 +41,7 @@ class QuestionPage(ClosingDialog):
         self._later.setInterval(PAUSE)
         self._later.timeout.connect(self.catch_up)
         self.column = QVBoxLayout(self)
-        self.resize(*SIZE)
+        self.resize(in_text_size(*SIZE))
 
     def serve(self, workspace: Workspace) -> None:
         """Use what a workspace has beside the plan; most pages need nothing of it."""

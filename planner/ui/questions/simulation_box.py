@@ -72,6 +72,7 @@ class SimulationBox(QWidget):
         self.progress = QProgressBar(self)
         self.note = QLabel(self)
         self.note.setProperty("role", "detail")
+        self.note.setWordWrap(True)
         self.plot = CurvePlot(translated("Equity of the simulated futures"), colours, self)
         headings = translated_each(HEADINGS)
         self.table = PlainTable(translated("Simulated and exact"), headings, numbers=headings[1:], parent=self)

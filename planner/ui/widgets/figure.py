@@ -22,11 +22,13 @@ class Figure(QFrame):
     """
 
     def __init__(self, parent: QWidget | None = None, *, gives_way: bool = False) -> None:
-        """An empty figure; one that gives way holds words, which may be cut, never a number."""
+        """An empty figure; one that gives way holds words, which may be cut, never a number.
+
+        What stands below a number is cut before a number of its own, which it leaves to the tooltip.
+        """
         super().__init__(parent)
-        self.label = ElidedLabel(self)
-        made: type[QLabel] = ElidedLabel if gives_way else CoveringLabel
-        self.value, self.detail = made(self), made(self)
+        self.label, self.detail = ElidedLabel(self), ElidedLabel(self)
+        self.value: QLabel = ElidedLabel(self) if gives_way else CoveringLabel(self)
         for part, role in ((self.label, "label"), (self.value, "value"), (self.detail, "detail")):
             part.setTextFormat(Qt.TextFormat.PlainText)
             part.setProperty("role", role)
