@@ -102,6 +102,42 @@ def test_a_line_stays_in_the_hand_while_what_is_said_of_it_needs_more_room(
     key(chart, Qt.Key.Key_Escape)
 
 
+@pytest.mark.parametrize(("example", "name", "typed"), [
+    ("btc-breakout", "stop_price", "89500"), ("btc-breakout", "entry_price", "94000"),
+    ("eurusd-pullback", "stop_price", "1.2250"),
+])  # fmt: skip
+def test_half_a_number_is_no_place_to_look_at(
+    qtbot: QtBot, folders: Folders, example: str, name: str, typed: str
+) -> None:
+    window = window_on(resource("examples", f"{example}.plan.json"), folders, Settings(), Script())
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    settle()
+    chart, line = _chart(window), field(window, name).input
+    before = chart._canvas.plane()
+    line.setFocus()
+    line.selectAll()
+    for digit in typed:
+        qtbot.keyClicks(line, digit)
+        settle()
+        plane = chart._canvas.plane()
+        assert (plane.low, plane.width) == (before.low, before.width)
+        assert is_near(Decimal(plane.price_per_pixel), str(before.price_per_pixel), "1e-9")
+
+
+def test_the_view_follows_what_has_been_typed_a_while_ago(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    chart = _chart(window)
+    before = chart._canvas.plane()
+    type_into(qtbot, field(window, "stop_price").input, "10000")
+    assert chart._canvas.plane().low == before.low > 10_000
+    qtbot.waitUntil(lambda: chart._canvas.plane().low < 10_000)
+
+
 def test_escape_puts_a_dragged_level_back_where_it_was(window: MainWindow) -> None:
     chart = _chart(window)
     before = window.workspace.document.draft

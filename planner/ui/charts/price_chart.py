@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,10 +20,15 @@ from planner.ui.charts.picture import Picture
 from planner.ui.charts.plane import Plane, grouped
 from planner.ui.charts.ticks import price_ticks, time_ticks
 from planner.ui.theme import text_scale
+from planner.ui.widgets.undoing import is_typed_into
 
 PATH_WIDTH, LEAST_PATH = 170, 110
 PATH_FROM = 560
 """A narrower chart shows no margin path unless it is asked to."""
+PAUSE = 800
+"""Milliseconds after the last key until the view follows what was typed: half a number is no place to look at."""
+_LITTLE = 120
+"""Pixels that a sentence takes, or gives back, above the chart."""
 _AXIS_PAD = 18
 _PRICE_SPACING = 46
 _TIME_SPACING = 1.6
@@ -59,6 +64,8 @@ class PriceChart(QWidget):
         self._header = ChartHeader()
         self._gestures = Gestures(self._canvas, self._picture)
         self._user_view = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._look_again)
         self._size: QSize | None = None
         self._top = 0
         self._fits_later = False
@@ -100,7 +107,10 @@ class PriceChart(QWidget):
         self._header.show_texts(model.title, model.subtitle)
         self.setAccessibleName(model.title)
         self.setAccessibleDescription(model.description)
-        if reset_view or self._is_lost():
+        is_typed = not reset_view and is_typed_into()
+        if is_typed:
+            self._pause.start()
+        if reset_view or (self._is_lost() and not is_typed):
             self._user_view = False
             self._follow_size()
         elif _frame(before) != _frame(model):
@@ -116,9 +126,9 @@ class PriceChart(QWidget):
     def shows_path(self) -> bool:
         """Whether the margin path is there: as asked, else where the chart is wide enough for it.
 
-        It neither comes nor goes while a level is in the hand.
+        It neither comes nor goes while a level is in the hand, or a field is typed into.
         """
-        if self._picture.drag is not None:
+        if self._picture.drag is not None or self._pause.isActive():
             return self._canvas.path_width() > 0
         model, asked = self._picture.model, self._path_asked
         has_room = self.width() >= PATH_FROM * max(1.0, text_scale()) if asked is None else asked
@@ -270,13 +280,21 @@ class PriceChart(QWidget):
         shows_nothing = plane.low < 0 <= fit.low
         return has_left or shows_nothing or plane.high - plane.low > _SMALL * (fit.high - fit.low)
 
+    def _look_again(self) -> None:
+        """What was typed has been for a while: the view follows it where it is lost."""
+        if self._picture.drag is None and (self._is_lost() or self.shows_path() is not self._canvas.path_width() > 0):
+            self._follow_size()
+            self._canvas.refresh()
+
     def _take_size(self) -> None:
         """Follow the canvas, whose view tells of every size more than once."""
         size, top = self._canvas.widget.size(), self._canvas.widget.mapTo(self.window(), QPoint()).y()
         if size == self._size:
             return
-        lower, self._size, self._top = top - self._top, size, top
-        if self._gestures.is_holding:
+        before, lower = self._size, top - self._top
+        self._size, self._top = size, top
+        is_little = before is not None and size.width() == before.width() and abs(lower) <= _LITTLE
+        if self._gestures.is_holding or (is_little and is_typed_into()):
             self._keep_in_place(lower)
         else:
             self._follow_size()

@@ -1,13 +1,19 @@
-"""Undo and redo by key, between a line that is typed into and the plan."""
+"""Lines that are typed into, and undo and redo by key between them and the plan."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 
 def is_undo(event: QKeyEvent) -> bool:
     """Whether undo or redo was pressed."""
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+
+
+def is_typed_into() -> bool:
+    """Whether the keys go to a line that has been typed into."""
+    line = QApplication.focusWidget()
+    return isinstance(line, QLineEdit) and line.isModified()
 
 
 class HandsUndoOn(QObject):
