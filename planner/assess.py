@@ -16,7 +16,7 @@ from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation, Severity
 from planner.domain.kelly import paying_quantity
 from planner.domain.number import ENGINE, ONE
-from planner.domain.order_findings import minimum_quantity
+from planner.domain.order_findings import largest_ordered, minimum_quantity
 from planner.domain.plan import Draft
 from planner.domain.reward_risk import held
 from planner.domain.sizing import follows_targets
@@ -126,11 +126,11 @@ def _cured_by_size(evaluation: Evaluation, code: str, sizing: _Sizing) -> Verdic
 def _sized_verdict(evaluation: Evaluation, quantity: Decimal, sizing: _Sizing) -> Verdict:
     """The largest size that its own caps leave: of several entries, fewer whole steps can lose more each.
 
-    Where the targets set the size, one whose own odds pay.
+    Where the targets set the size, one whose own odds pay; and one of which every entry is an order.
     """
     limits, binding, rounds, asked = sizing.caps, None, 0, evaluation.sizing
     while limits and (allowed := allowed_quantity(evaluation, limits[0])) < quantity:
-        quantity = allowed if asked is None else paying_quantity(asked, allowed)
+        quantity = largest_ordered(evaluation, allowed if asked is None else paying_quantity(asked, allowed))
         binding, rounds = limits[0].rule, rounds + 1
         if quantity < minimum_quantity(evaluation) or rounds > _MOST_ROUNDS:
             return Verdict(Decision.DO_NOT_TAKE, binding)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from planner.domain.evaluation import Evaluation, Facts
+from planner.domain.ladder import orders, shares
 from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
 from planner.domain.venue import MarginMode
 
@@ -27,6 +28,24 @@ def minimum_quantity(evaluation: Evaluation, price: Decimal | None = None) -> De
         notional = unit.notional if price is None else unit.leg.value_at(price)
         least = max(least, ceil_to_step(instrument.min_notional / notional, instrument.quantity_step))
     return least
+
+
+_TRIED = 200
+"""Steps less at most: a share of a hundredth is ordered by a hundred."""
+
+
+def largest_ordered(evaluation: Evaluation, most: Decimal) -> Decimal:
+    """The largest quantity up to `most` of which every entry is an order that the venue takes; nothing without one."""
+    plan, instrument = evaluation.draft.plan, evaluation.draft.instrument
+    if not plan.ladder or instrument is None:
+        return most
+    step, needed = instrument.quantity_step, [minimum_quantity(evaluation, entry.price) for entry in shares(plan)]
+    for fewer in range(_TRIED):
+        quantity = most - fewer * step
+        ordered = [order.quantity for order in orders(plan, quantity, step)]
+        if all(one >= least for one, least in zip(ordered, needed, strict=True)):
+            return quantity
+    return ZERO
 
 
 def quantity_out_of_range(evaluation: Evaluation) -> Facts | None:

@@ -6,7 +6,7 @@ from planner.assess import Decision, assess
 from planner.discipline.bounds import Cap, Usage
 from planner.discipline.limits import allowed_quantity
 from planner.domain.evaluate import evaluate
-from planner.domain.plan import Draft
+from planner.domain.plan import Draft, Rung
 from tests.conftest import limits, linear_instrument, linear_venue, make_draft, position
 
 
@@ -80,6 +80,15 @@ def test_the_size_that_is_left_of_several_entries_is_within_the_limit_itself() -
 def test_of_several_entries_no_step_is_left_that_the_limit_allows() -> None:
     # 3 and 3 coins lose 4,500, 750 each: 4 are left of 3,600 by that; but 2 and 3 lose 3,500
     verdict = assess(_in_two_entries("6", wallet_balance="360000")).verdict
+    assert (verdict.decision, verdict.binding, verdict.quantity) == (Decision.SHRINK, "single_trade", Decimal(5))
+
+
+def test_of_several_entries_a_size_is_left_of_which_each_is_an_order() -> None:
+    """Half, a tenth and four tenths: of six coins none is bought at 49,800, of seven one, and of five one."""
+    ladder = [{"price": "49800", "share": "0.1"}, {"price": "49600", "share": "0.4"}]
+    draft = _in_two_entries("20", wallet_balance="550000")
+    sized = draft.plan.replace(ladder=[Rung.model_validate(rung) for rung in ladder])
+    verdict = assess(draft.replace(plan=sized)).verdict
     assert (verdict.decision, verdict.binding, verdict.quantity) == (Decision.SHRINK, "single_trade", Decimal(5))
 
 

@@ -7,8 +7,9 @@ import pytest
 from planner.domain.evaluate import evaluate
 from planner.domain.ladder import Order, average, orders
 from planner.domain.ladder_edits import add_rung, move_rung, remove_rung, share_rung
+from planner.domain.order_findings import largest_ordered
 from planner.domain.plan import Draft
-from tests.conftest import is_near, make_draft
+from tests.conftest import is_near, linear_instrument, linear_venue, make_draft
 from tests.regimes import inverse_draft
 
 D = Decimal
@@ -110,6 +111,15 @@ def test_of_a_step_that_would_be_bought_beyond_the_stop_no_part_is_asked_for() -
     """By shares of nine tenths the stop is 800 away; a single step is bought at 48,000, below it."""
     evaluation = evaluate(make_draft(ladder=[{"price": "48000", "share": "0.1"}], size_by="risk_amount", size="0.5"))
     assert (evaluation.quantity, evaluation.asked_quantity) == (D(0), D(0))
+
+
+@pytest.mark.parametrize(("most", "quantity"), [(9, 9), (8, 7), (6, 5), (4, 0)])
+def test_a_size_is_left_of_which_every_entry_is_an_order(most: int, quantity: int) -> None:
+    """Half, a tenth and four tenths in whole coins: one at 49,800 of 5, 7 and 9, none of fewer and of those between."""
+    venue = linear_venue(linear_instrument(quantity_step="1", min_quantity="1"))
+    ladder = [{"price": "49800", "share": "0.1"}, {"price": "49600", "share": "0.4"}]
+    evaluation = evaluate(make_draft(venue=venue, ladder=ladder, size_by="quantity", size="9"))
+    assert largest_ordered(evaluation, D(most)) == quantity
 
 
 def test_whole_orders_never_need_more_margin_than_was_asked() -> None:
