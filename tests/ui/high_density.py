@@ -14,7 +14,8 @@ from planner.storage.folders import Folders
 from planner.storage.resources import resource
 from planner.ui.start import build_window
 from tests.ui.conftest import Script
-from tests.ui.test_screens import PICTURES, SIZES, clipped
+from tests.ui.screen import SIZES
+from tests.ui.test_screens import PICTURES, clipped
 
 
 def look() -> str:

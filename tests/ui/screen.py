@@ -1,16 +1,36 @@
 """What a user does and sees: typing into fields, reading labels."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from planner.settings import Appearance, Settings, Theme
+from planner.storage.folders import Folders
+from planner.storage.resources import resource
 from planner.ui.main_window import MainWindow
 from planner.ui.widgets.number_field import NumberField
+from tests.ui.conftest import Script, window_on
+
+SIZES = {"small": QSize(1024, 640), "usual": QSize(1440, 900), "large": QSize(2560, 1440)}
 
 
 def field(window: MainWindow, key: str) -> NumberField:
     """A number field of the ticket."""
     return window.ticket.bindings[key].field
+
+
+def shown_window(
+    qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize, *, scale: float = 1.0
+) -> MainWindow:
+    """A window on an example, of that size and with that text, that has been shown."""
+    settings = Settings(appearance=Appearance(theme=theme, text_scale=scale))
+    window = window_on(resource("examples", f"{example}.plan.json"), folders, settings, Script())
+    qtbot.addWidget(window)
+    window.resize(size)
+    with qtbot.waitExposed(window):
+        window.show()
+    QApplication.processEvents()
+    return window
 
 
 def type_into(qtbot: QtBot, line: QLineEdit, text: str) -> None:

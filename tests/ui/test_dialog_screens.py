@@ -20,8 +20,8 @@ from planner.ui.dialogs.settings_dialog import SettingsDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.questions.page import QuestionPage
 from tests.ui.conftest import Script, window_on
-from tests.ui.screen import field, type_into
-from tests.ui.test_screens import SIZES, clipped, keep_picture
+from tests.ui.screen import SIZES, field, type_into
+from tests.ui.test_screens import clipped, keep_picture
 
 SHOWN = ("show_rules", "show_history", "show_settings", "show_pause_rules", "show_pause", "show_together",
          "show_correlations", "show_shortcuts", "show_palette")  # fmt: skip

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from planner.domain import edits, ladder_edits
 from planner.domain.stop_rule_edits import set_trailing
 from planner.domain.stop_rules import TrailingRule
-from planner.report.rows import Row
 from planner.settings import Appearance, Settings, Theme
 from planner.storage.folders import HOME_VARIABLE, Folders
 from planner.storage.resources import RESOURCES, resource
@@ -20,15 +19,11 @@ from planner.ui.main_window import MainWindow
 from planner.ui.start import take_picture
 from planner.ui.widgets.choice import WideList
 from planner.ui.widgets.elided_label import ElidedLabel
-from planner.ui.widgets.figure import Figure
-from planner.ui.widgets.row_line import RowLine
 from planner.ui.widgets.step_line import StepLine
 from tests.ui.charts.builders import settle
-from tests.ui.conftest import Script, window_on
-from tests.ui.screen import field, type_into
+from tests.ui.screen import SIZES, field, shown_window, type_into
 
 PICTURES = RESOURCES.parent / "build" / "screens"
-SIZES = {"small": QSize(1024, 640), "usual": QSize(1440, 900), "large": QSize(2560, 1440)}
 QUICKLY = 80
 """Quality of a PNG: it is compressed, but not for long."""
 EXAMPLES = (
@@ -43,19 +38,6 @@ EXAMPLES = (
     "crypto-loan",
     "cash",
 )
-
-
-def _window(
-    qtbot: QtBot, example: str, folders: Folders, theme: Theme, size: QSize, *, scale: float = 1.0
-) -> MainWindow:
-    settings = Settings(appearance=Appearance(theme=theme, text_scale=scale))
-    window = window_on(resource("examples", f"{example}.plan.json"), folders, settings, Script())
-    qtbot.addWidget(window)
-    window.resize(size)
-    with qtbot.waitExposed(window):
-        window.show()
-    QApplication.processEvents()
-    return window
 
 
 def keep_picture(seen: QWidget, name: str) -> None:
@@ -142,7 +124,7 @@ def _squeezed(window: QWidget) -> list[str]:
 @pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_no_text_is_clipped_in_any_size(qtbot: QtBot, folders: Folders, example: str, theme: Theme) -> None:
-    window = _window(qtbot, example, folders, theme, SIZES["small"])
+    window = shown_window(qtbot, example, folders, theme, SIZES["small"])
     for name, size in SIZES.items():
         window.resize(size)
         settle()
@@ -157,7 +139,7 @@ def test_a_picture_shows_what_the_window_shows(
     qtbot: QtBot, folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str
 ) -> None:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
-    window = _window(qtbot, "cross-book", folders, Theme.LIGHT, SIZES[size])
+    window = shown_window(qtbot, "cross-book", folders, Theme.LIGHT, SIZES[size])
     settle()
     settle()
     seen = window.grab().toImage()
@@ -169,7 +151,7 @@ def test_a_picture_shows_what_the_window_shows(
 
 @pytest.mark.parametrize("example", ["cross-book", "eurusd-pullback", "cash"])
 def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
-    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["small"], scale=2.0)
+    window = shown_window(qtbot, example, folders, Theme.LIGHT, SIZES["small"], scale=2.0)
     for name, size in SIZES.items():
         window.resize(size)
         settle()
@@ -183,7 +165,7 @@ def test_text_twice_as_large_is_not_cut(qtbot: QtBot, folders: Folders, example:
 def test_a_plan_with_entries_and_rules_of_the_stop_is_read_whole(
     qtbot: QtBot, folders: Folders, example: str, scale: float
 ) -> None:
-    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["usual"], scale=scale)
+    window = shown_window(qtbot, example, folders, Theme.LIGHT, SIZES["usual"], scale=scale)
     for edit in (ladder_edits.add_rung(), ladder_edits.add_rung(), set_trailing(TrailingRule())):
         window.workspace.document.apply(edit)
     for name, size in SIZES.items():
@@ -207,7 +189,7 @@ def test_a_plan_with_entries_and_rules_of_the_stop_is_read_whole(
 def test_where_room_is_short_panels_stand_behind_one_another_and_nothing_scrolls_away(
     qtbot: QtBot, folders: Folders, example: str, scale: float, size: QSize
 ) -> None:
-    window = _window(qtbot, example, folders, Theme.DARK, size, scale=scale)
+    window = shown_window(qtbot, example, folders, Theme.DARK, size, scale=scale)
     seen = window.outer.viewport().rect()
     for key, dock in window.desk.docks.items():
         window.desk.bring(key)
@@ -226,7 +208,7 @@ def test_where_room_is_short_panels_stand_behind_one_another_and_nothing_scrolls
 
 
 def test_panels_stand_as_they_did_once_there_is_room_again(qtbot: QtBot, folders: Folders) -> None:
-    window = _window(qtbot, "cross-book", folders, Theme.LIGHT, SIZES["usual"])
+    window = shown_window(qtbot, "cross-book", folders, Theme.LIGHT, SIZES["usual"])
     before = {key: window.desk.dockWidgetArea(dock) for key, dock in window.desk.docks.items()}
     window.resize(700, 500)
     QApplication.processEvents()
@@ -246,7 +228,7 @@ def test_panels_stand_as_they_did_once_there_is_room_again(qtbot: QtBot, folders
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_what_is_asked_is_read_on_every_card_of_a_small_window(qtbot: QtBot, folders: Folders, example: str) -> None:
-    window = _window(qtbot, example, folders, Theme.DARK, SIZES["small"])
+    window = shown_window(qtbot, example, folders, Theme.DARK, SIZES["small"])
     window.cards.catch_up()
     QApplication.processEvents()
     for card in window.cards.cards.values():
@@ -256,7 +238,7 @@ def test_what_is_asked_is_read_on_every_card_of_a_small_window(qtbot: QtBot, fol
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_card_of_large_text_tells_its_number_before_it_is_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
-    window = _window(qtbot, example, folders, Theme.DARK, SIZES["usual"], scale=2.0)
+    window = shown_window(qtbot, example, folders, Theme.DARK, SIZES["usual"], scale=2.0)
     window.cards.catch_up()
     QApplication.processEvents()
     for number, card in enumerate(window.cards.cards.values(), 1):
@@ -266,7 +248,7 @@ def test_a_card_of_large_text_tells_its_number_before_it_is_cut(qtbot: QtBot, fo
 
 @pytest.mark.parametrize("example", ["cross-book", "inverse-btc", "stock-margin", "spot-margin", "crypto-loan"])
 def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: str) -> None:
-    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES["small"])
+    window = shown_window(qtbot, example, folders, Theme.LIGHT, SIZES["small"])
     window.portfolio.table.selectRow(0)
     window.portfolio.liquidation.toggle.setChecked(True)
     for _ in range(3):
@@ -275,31 +257,8 @@ def test_what_is_unfolded_is_not_cut(qtbot: QtBot, folders: Folders, example: st
     assert clipped(window) == []
 
 
-@pytest.mark.parametrize("example", ["eurusd-pullback", "cross-book", "spot-margin", "crypto-loan"])
-@pytest.mark.parametrize(("scale", "size"), [(1.0, "usual"), (2.0, "usual"), (2.0, "large")])
-def test_a_row_has_two_lines_where_one_cannot_tell_it(
-    qtbot: QtBot, folders: Folders, example: str, scale: float, size: str
-) -> None:
-    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=scale)
-    window.portfolio.liquidation.toggle.setChecked(True)
-    settle()
-    lines = [line for line in window.portfolio.findChildren(RowLine) if line.isVisible()]
-    assert lines
-    for line in lines:
-        assert line.name.shown_text() == line.name.text()
-        assert line.value.width() >= line.value.sizeHint().width()
-
-
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_a_large_window_tells_every_figure_and_names_every_curve(qtbot: QtBot, folders: Folders, scale: float) -> None:
-    window = _window(qtbot, "eurusd-pullback", folders, Theme.DARK, SIZES["large"], scale=scale)
-    settle()
-    assert [key for key, figure in window.summary.figures.items() if figure.isHidden()] == []
-    assert window.chart.chart._canvas.path_width() == 170 * scale
-
-
 def test_bad_input_is_legible(qtbot: QtBot, folders: Folders) -> None:
-    window = _window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["small"])
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["small"])
     type_into(qtbot, field(window, "stop_price").input, "8x")
     window.workspace.document.apply(edits.set_account("name", "An account with a rather long name of its own"))
     for _ in range(3):
@@ -310,19 +269,6 @@ def test_bad_input_is_legible(qtbot: QtBot, folders: Folders) -> None:
     assert clipped(window) == []
 
 
-def test_what_stands_below_a_figure_is_never_cut_within_a_number(qtbot: QtBot) -> None:
-    figure = Figure()
-    qtbot.addWidget(figure)
-    figure.show_row(Row("quantity", "0.5", "asked 21,307.9630 of it"))
-    figure.show()
-    shown = set()
-    for width in range(figure.sizeHint().width(), 30, -1):
-        figure.resize(width, figure.sizeHint().height())
-        shown.add(figure.detail.shown_text())
-    assert "asked…" in shown
-    assert all("21,307.9630" in text for text in shown if any(digit in text for digit in "0123456789"))
-
-
 def test_large_amounts_fit(window: MainWindow) -> None:
     window.resize(SIZES["small"])
     window.workspace.document.apply(edits.set_account("wallet_balance", Decimal("987654321.12")))
@@ -331,7 +277,7 @@ def test_large_amounts_fit(window: MainWindow) -> None:
 
 
 def test_text_a_third_larger_is_not_cut(qtbot: QtBot, folders: Folders) -> None:
-    window = _window(qtbot, "btc-breakout", folders, Theme.LIGHT, SIZES["usual"])
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.LIGHT, SIZES["usual"])
     window.workspace.change_settings(Settings(appearance=Appearance(theme=Theme.LIGHT, text_scale=1.3)))
     qtbot.waitUntil(lambda: window.sides[1].width() >= window.portfolio.minimumSizeHint().width())
     for _ in range(3):
@@ -347,7 +293,7 @@ def test_text_a_third_larger_is_not_cut(qtbot: QtBot, folders: Folders) -> None:
 @pytest.mark.parametrize(("scale", "size"), [(1.2, "small"), (1.6, "usual"), (2.0, "usual"), (2.0, "large")])
 @pytest.mark.parametrize("example", ["eurusd-pullback", "cross-book", "futures-es", "crypto-loan"])
 def test_large_text_is_not_clipped(qtbot: QtBot, folders: Folders, example: str, scale: float, size: str) -> None:
-    window = _window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=scale)
+    window = shown_window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=scale)
     for _ in range(3):
         QApplication.processEvents()
     keep_picture(window, f"{example}-{scale}-{size}")
@@ -356,14 +302,3 @@ def test_large_text_is_not_clipped(qtbot: QtBot, folders: Folders, example: str,
     assert window.height() == SIZES[size].height() or size == "small"
     for side, content in zip(window.sides, (window.ticket, window.portfolio), strict=True):
         assert content.width() <= side.viewport().width()
-
-
-def test_pairs_stand_one_above_the_other_while_text_is_large(window: MainWindow) -> None:
-    def above() -> bool:
-        entry, stop = field(window, "entry_price"), field(window, "stop_price")
-        return entry.geometry().bottom() < stop.geometry().top()
-
-    for scale, wanted in ((1.4, True), (1.0, False)):
-        window.workspace.change_settings(Settings(appearance=Appearance(text_scale=scale)))
-        settle()
-        assert above() is wanted

@@ -24,7 +24,7 @@ from planner.ui.widgets.undoing import is_typed_into
 
 PATH_WIDTH, LEAST_PATH = 170, 110
 PATH_FROM = 560
-"""A narrower chart shows no margin path unless it is asked to."""
+"""A narrower chart shows no margin path unless it is asked to; text twice as large needs half as much more."""
 PAUSE = 800
 """Milliseconds after the last key until the view follows what was typed: half a number is no place to look at."""
 _LITTLE = 120
@@ -131,7 +131,7 @@ class PriceChart(QWidget):
         if self._picture.drag is not None or self._pause.isActive():
             return self._canvas.path_width() > 0
         model, asked = self._picture.model, self._path_asked
-        has_room = self.width() >= PATH_FROM * max(1.0, text_scale()) if asked is None else asked
+        has_room = self.width() >= PATH_FROM * (1 + max(1.0, text_scale())) / 2 if asked is None else asked
         return has_room and model is not None and model.path is not None
 
     def ask_for_path(self, *, shown: bool) -> None:

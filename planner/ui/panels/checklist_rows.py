@@ -7,7 +7,7 @@ from planner.domain import checklist_edits
 from planner.domain.checklist import CheckItem
 from planner.report.glossary import meaning
 from planner.ui.panels.content import Content
-from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.step_line import flowing
 from planner.ui.widgets.tips import plain_tip
 from planner.ui.widgets.undoing import HandsUndoOn
 from planner.words import translated
@@ -77,7 +77,7 @@ class CheckRow(QWidget):
     def __init__(self, parent: QWidget) -> None:
         """An empty row."""
         super().__init__(parent)
-        self.done, self.text = QCheckBox(self), ElidedLabel(self)
+        self.done, self.text = QCheckBox(self), flowing()
         self.required, self.remove = QToolButton(self), QToolButton(self)
         self.required.setText("!")
         self.required.setCheckable(True)

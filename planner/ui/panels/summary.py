@@ -62,7 +62,7 @@ class Summary(Panel):
                 self.columns = 0
 
     def _made(self, key: str) -> Figure:
-        figure = Figure(self)
+        figure = Figure(self, in_brief=True)
         Asker(figure).asked.connect(lambda: self.asked.emit(key))
         figure.set_compact(compact=self.is_compact)
         return figure

@@ -21,14 +21,15 @@ class Figure(QFrame):
     It places its three lines itself: as long as they need the same room, a change lays out nothing around it.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, gives_way: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gives_way: bool = False, in_brief: bool = False) -> None:
         """An empty figure; one that gives way holds words, which may be cut, never a number.
 
-        What stands below a number is cut before a number of its own, which it leaves to the tooltip.
+        One in brief cuts what stands below its number, before a number of that too, and leaves it to the tooltip.
         """
         super().__init__(parent)
-        self.label, self.detail = ElidedLabel(self), ElidedLabel(self)
+        self.label = ElidedLabel(self)
         self.value: QLabel = ElidedLabel(self) if gives_way else CoveringLabel(self)
+        self.detail: QLabel = ElidedLabel(self) if gives_way or in_brief else CoveringLabel(self)
         for part, role in ((self.label, "label"), (self.value, "value"), (self.detail, "detail")):
             part.setTextFormat(Qt.TextFormat.PlainText)
             part.setProperty("role", role)

@@ -1,0 +1,97 @@
+"""Text in other sizes: nothing is cut that could be read, and nothing left out that has room."""
+
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QSize
+from pytestqt.qtbot import QtBot
+
+from planner.domain.checklist_edits import add_check
+from planner.report.rows import Row
+from planner.settings import Appearance, Settings, Theme
+from planner.storage.folders import Folders
+from planner.ui.main_window import MainWindow
+from planner.ui.panels.checklist_rows import CheckRow
+from planner.ui.widgets.elided_label import ElidedLabel
+from planner.ui.widgets.figure import Figure
+from planner.ui.widgets.row_line import RowLine
+from tests.ui.charts.builders import settle
+from tests.ui.screen import SIZES, field, shown_window
+
+
+@pytest.mark.parametrize("example", ["eurusd-pullback", "cross-book", "spot-margin", "crypto-loan"])
+@pytest.mark.parametrize(("scale", "size"), [(1.0, "usual"), (2.0, "usual"), (2.0, "large")])
+def test_a_row_has_two_lines_where_one_cannot_tell_it(
+    qtbot: QtBot, folders: Folders, example: str, scale: float, size: str
+) -> None:
+    window = shown_window(qtbot, example, folders, Theme.LIGHT, SIZES[size], scale=scale)
+    window.portfolio.liquidation.toggle.setChecked(True)
+    settle()
+    lines = [line for line in window.portfolio.findChildren(RowLine) if line.isVisible()]
+    assert lines
+    for line in lines:
+        assert line.name.shown_text() == line.name.text()
+        assert line.value.width() >= line.value.sizeHint().width()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_large_window_tells_every_figure_and_names_every_curve(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = shown_window(qtbot, "eurusd-pullback", folders, Theme.DARK, SIZES["large"], scale=scale)
+    settle()
+    assert [key for key, figure in window.summary.figures.items() if figure.isHidden()] == []
+    assert window.chart.chart._canvas.path_width() == 170 * scale
+
+
+def test_what_stands_below_a_figure_is_never_cut_within_a_number(qtbot: QtBot) -> None:
+    figure = Figure(in_brief=True)
+    qtbot.addWidget(figure)
+    figure.show_row(Row("quantity", "0.5", "asked 21,307.9630 of it"))
+    figure.show()
+    shown = set()
+    for width in range(figure.sizeHint().width(), 30, -1):
+        figure.resize(width, figure.sizeHint().height())
+        shown.add(cast("ElidedLabel", figure.detail).shown_text())
+    assert "asked…" in shown
+    assert all("21,307.9630" in text for text in shown if any(digit in text for digit in "0123456789"))
+
+
+@pytest.mark.parametrize("scale", [1.3, 2.0])
+def test_what_a_trade_changes_is_read_whole_in_the_header(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["usual"], scale=scale)
+    for figure in window.header.findChildren(Figure):
+        if figure.detail.isVisible() and not isinstance(figure.detail, ElidedLabel):
+            assert figure.detail.fontMetrics().horizontalAdvance(figure.detail.text()) <= figure.detail.width()
+
+
+@pytest.mark.parametrize(("scale", "size", "is_shown"), [
+    (1.0, QSize(1440, 900), True), (1.3, QSize(1440, 900), True), (2.0, QSize(1920, 1080), True),
+    (2.0, QSize(1440, 900), False),
+])  # fmt: skip
+def test_the_margin_path_is_there_where_candles_keep_room_beside_it(
+    qtbot: QtBot, folders: Folders, scale: float, size: QSize, *, is_shown: bool
+) -> None:
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, size, scale=scale)
+    settle()
+    assert window.chart.chart.shows_path() is is_shown
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_an_item_of_a_checklist_is_read_whole(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["usual"], scale=scale)
+    window.workspace.document.apply(add_check("Have I looked at the higher time frame before this one, and at news?"))
+    window.ticket.notes.header.click()
+    settle()
+    (row,) = window.findChildren(CheckRow)
+    assert row.text.height() >= row.text.heightForWidth(row.text.width())
+    assert row.text.heightForWidth(row.text.width()) > row.text.fontMetrics().height()
+
+
+def test_pairs_stand_one_above_the_other_while_text_is_large(window: MainWindow) -> None:
+    def above() -> bool:
+        entry, stop = field(window, "entry_price"), field(window, "stop_price")
+        return entry.geometry().bottom() < stop.geometry().top()
+
+    for scale, wanted in ((1.4, True), (1.0, False)):
+        window.workspace.change_settings(Settings(appearance=Appearance(text_scale=scale)))
+        settle()
+        assert above() is wanted
