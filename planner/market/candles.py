@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from planner.domain.fault import FaultError, shown
 from planner.market.layouts import PRICES
@@ -87,10 +89,19 @@ def _candles(rows: Rows, times_of: Callable[[bool | None], Floats], meant: Meant
     if time[0] > time[-1]:
         lines = lines[::-1]
         time, first, high, low, last = (column[::-1].copy() for column in (time, first, high, low, last))
+    again = _again(time, first, high, low, last)
+    if again.any():
+        time, first, high, low, last = (column[~again] for column in (time, first, high, low, last))
+        lines = list(compress(lines, ~again))
     _check_order(time, lines)
     for column in (time, first, high, low, last):
         column.setflags(write=False)
     return Candles("", "", interval_of(time), time, first, high, low, last, left_out=rows.left_out)
+
+
+def _again(*columns: Floats) -> NDArray[np.bool_]:
+    """Which candles are the same as the one before in everything: files that were put together say some twice."""
+    return np.concatenate(([False], (np.diff(np.array(columns)) == 0).all(axis=0)))
 
 
 def _check_prices(rows: Rows, first: Floats, high: Floats, low: Floats, last: Floats) -> None:

@@ -16,7 +16,7 @@
     Investing.com           "Date","Price","Open","High","Low","Vol.","Change %", prices as "42,842.4"
     Stooq                   <TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>
 
-The order of the four prices is that of every one of them; a file without a header in another order is found out by its
+Headers may be German, French, Spanish or Italian. The order of the four prices is that of every one of them; a file without a header in another order is found out by its
 prices, which contradict each other. Times that name no zone are taken as UTC, also where a server wrote its own.
 """
 
@@ -34,6 +34,18 @@ COLUMNS = {
     "close": ("close", "closeprice", "c", "last", "latest", "close/last", "price"),
 }  # fmt: skip
 """What columns are called, the surest first: in small letters, without blanks and lines below."""
+_ELSEWHERE = {
+    "date": ("datum", "fecha", "data"),
+    "time": ("zeit", "uhrzeit", "heure", "hora", "ora"),
+    "open": ("eröffnung", "eröffn.", "eroeffnung", "ouverture", "ouv.", "apertura"),
+    "high": ("hoch", "höchst", "haut", "plushaut", "máximo", "maximo", "máx.", "massimo"),
+    "low": ("tief", "tiefst", "bas", "plusbas", "mínimo", "minimo", "mín."),
+    "close": (
+        "schluss", "schlusskurs", "zuletzt", "clôture", "cloture", "dernier", "cierre", "último", "chiusura", "ultimo",
+    ),
+}  # fmt: skip
+_IN_ENGLISH = {name: english for english, names in _ELSEWHERE.items() for name in names}
+"""What programs in German, French, Spanish and Italian call the same."""
 PRICES = ("open", "high", "low", "close")
 DAY_AND_CLOCK = ("date", "time")
 _GAPS = re.compile("[ _]")
@@ -51,7 +63,8 @@ def is_preface(line: str) -> bool:
 
 def names_in(header: Sequence[str]) -> list[str]:
     """The names of columns as they are looked for."""
-    return [_GAPS.sub("", name.strip(' \t"<>').lower()) for name in header]
+    names = (_GAPS.sub("", name.strip(' \t"<>').lower()) for name in header)
+    return [_IN_ENGLISH.get(name, name) for name in names]
 
 
 def names_without_header(first: Sequence[str]) -> list[str] | None:

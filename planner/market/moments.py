@@ -32,6 +32,10 @@ _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _SHORT_HOUR = re.compile(r"(?<=[ T])(?=\d:)", re.ASCII)
 _ZONED = re.compile(r"(?P<text>.+:\d\d(?:\.\d+)?) (?!(?:AM|PM)$)(?P<zone>[A-Za-z][\w/+:-]*)", re.ASCII | re.IGNORECASE)
+_HALF_DAY = re.compile(
+    r"(?P<day>.+[ T])(?P<hour>0?[1-9]|1[0-2])(?P<rest>:\d\d(?::\d\d(?:\.\d+)?)?) ?(?P<half>[AP])M",
+    re.ASCII | re.IGNORECASE,
+)
 _FROM_GREENWICH = re.compile(r"(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)", re.ASCII)
 
 
@@ -179,6 +183,9 @@ def _iso_text(text: str) -> str:
     compact = _COMPACT.fullmatch(text)
     if compact:
         return f"{compact['day']}T{compact['clock']}"
+    if half := _HALF_DAY.fullmatch(text):
+        hour = int(half["hour"]) % 12 + 12 * (half["half"] in "Pp")
+        text = f"{half['day']}{hour:02}{half['rest']}"
     text = _SHORT_HOUR.sub("0", text, count=1)
     if match := _YEAR_FIRST.match(text):
         return f"{match[1]}-{match[3]:0>2}-{match[4]:0>2}{text[match.end() :]}"

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 
 from planner.assess import Assessment
-from planner.domain.number import ENGINE
+from planner.domain.number import ENGINE, ONE
 from planner.report import numbers
 from planner.report.ages import candle_words, early_words
 from planner.words import translated
@@ -28,14 +28,18 @@ def cautions(assessment: Assessment, last: tuple[datetime, timedelta] | None, cl
     return " · ".join(filter(None, words)), "\n".join(filter(None, hints))
 
 
+def is_far(entry: Decimal | None, close: Decimal | None) -> bool:
+    """Whether the last close of a price history is so far from an entry that it is probably of something else."""
+    with localcontext(ENGINE):
+        return entry is not None and bool(close) and abs(entry - (close or ONE)) > FAR * (close or ONE)
+
+
 def far_words(entry: Decimal | None, close: Decimal | None) -> tuple[str, str]:
     """How far from the last close the entry is, where it is probably of another instrument or unit; else nothing."""
-    if entry is None or not close:
+    if entry is None or not close or not is_far(entry, close):
         return "", ""
     with localcontext(ENGINE):
         away = (entry - close) / close
-    if abs(away) <= FAR:
-        return "", ""
     rate = numbers.percent(abs(away))
     if away < 0:
         return translated("entry {rate} below the last close", rate=rate), translated(

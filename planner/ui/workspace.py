@@ -16,6 +16,7 @@ from planner.domain.rule_edits import as_own, completed, keep_own_rules, shipped
 from planner.domain.venue import Venue
 from planner.market.candles import Candles, shipped_candles
 from planner.market.volatility import measured_atr
+from planner.report.history_cautions import is_far
 from planner.report.sentences import fault_sentence
 from planner.settings import Settings
 from planner.storage.folders import Folders
@@ -158,11 +159,19 @@ class Workspace(QObject):
         return None if measured is None else measured.atr
 
     def measured_atr(self, symbol: str) -> MeasuredAtr | None:
-        """The same with the price history it is of."""
+        """The same with the price history it is of; None of one that is so far from the plan that it is of another."""
+        if symbol == self.document.draft.plan.instrument and is_far(*self._entry_and_close(symbol)):
+            return None
         if symbol not in self._ranges:
             candles = self.candles(symbol)
             self._ranges[symbol] = None if candles is None else measured_atr(candles)
         return self._ranges[symbol]
+
+    def _entry_and_close(self, symbol: str) -> tuple[Decimal | None, Decimal | None]:
+        candles = self.candles(symbol)
+        has_any = candles is not None and len(candles.close)
+        close = Decimal(repr(float(candles.close[-1]))) if candles is not None and has_any else None
+        return self.document.draft.plan.entry_price, close
 
     def reference_price(self, symbol: str) -> Decimal | None:
         """The last known price of a symbol, on its tick; None without a history."""

@@ -173,10 +173,14 @@ def test_months_of_any_length_are_months() -> None:
             {"line": "2", "text": "-40"},
         ),
         (HEADER + ROWS + "2024-01-02,11,13,10,12\n", "candles_repeated", {"line": "4", "before": "3"}),
-        (HEADER + "2024-01-03,1,1,1,1\n" * 2 + ROWS[:22], "candles_repeated", {"line": "3", "before": "2"}),
+        (
+            HEADER + "2024-01-03,1,1,1,1\n2024-01-03,1,2,1,1\n" + ROWS[:22],
+            "candles_repeated",
+            {"line": "3", "before": "2"},
+        ),
         (HEADER + "20240102 09:30:00 US/Estern,1,1,1,1\n", "candles_zone", {"text": "20240102 09:30:00 US/Est"}),
         (HEADER + "20240102 09:30:00 ../x,1,1,1,1\n", "candles_time", {}),
-        (HEADER + "2024-01-01 09:30 AM,1,1,1,1\n", "candles_time", {}),
+        (HEADER + "2024-01-01 19:30 AM,1,1,1,1\n", "candles_time", {}),
         (HEADER + "2024-01-01,null,null,null,null\n", "candles_empty", {}),
         (HEADER + "Total rows: 0\n", "candles_empty", {}),
         (HEADER + "2024-01-01,1,1,1,1,,\n", "candles_row", {"line": "2", "fields": "7", "expected": "5"}),
@@ -245,3 +249,11 @@ def test_five_thousand_hours_are_read_in_a_moment(benchmark: BenchmarkFixture) -
     read = benchmark(load_candles, resource("candles", "eurusd_1h.csv"))
     assert len(read.time) == 5000
     assert read.time[0] == datetime(2017, 4, 19, 9, tzinfo=UTC).timestamp()
+
+
+def test_a_line_that_is_said_twice_is_read_once(tmp_path: Path) -> None:
+    """Files that were appended to one another begin again with the candle the first one ended with."""
+    once = candles(tmp_path, HEADER + ROWS)
+    again = candles(tmp_path, HEADER + "".join(line * 2 for line in ROWS.splitlines(keepends=True)))
+    for column in ("time", "open", "high", "low", "close"):
+        assert getattr(again, column).tolist() == getattr(once, column).tolist()

@@ -125,6 +125,23 @@ def test_quoted_prices_may_have_commas_between_their_thousands(tmp_path: Path) -
     assert (read.high.tolist(), read.low.tolist()) == ([45885.4, 45500.0], [44166.0, 40750.0])
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Datum;Zeit;Eröffnung;Hoch;Tief;Schluss",
+        "Date;Heure;Ouverture;Plus haut;Plus bas;Clôture",
+        "Fecha;Hora;Apertura;Máximo;Mínimo;Cierre",
+        "Data;Ora;Apertura;Massimo;Minimo;Chiusura",
+    ],
+)
+def test_headers_of_other_languages_are_read(tmp_path: Path, header: str) -> None:
+    read = candles(tmp_path, f"{header}\n13.01.2024;09:30;10,5;12,25;9,75;11,0\n13.01.2024;10:30;11,0;13,5;10,5;12,5\n")
+    assert read.time.tolist() == [datetime(2024, 1, 13, hour, 30, tzinfo=UTC).timestamp() for hour in (9, 10)]
+    assert [column.tolist() for column in (read.open, read.high, read.low, read.close)] == [
+        [10.5, 11], [12.25, 13.5], [9.75, 10.5], [11, 12.5],
+    ]  # fmt: skip
+
+
 def test_the_sign_of_a_currency_is_no_part_of_a_price(tmp_path: Path) -> None:
     nasdaq = "Date,Close/Last,Volume,Open,High,Low\n01/13/2024,$184.25,58414460,$184.22,$185.88,$183.43\n"
     read = candles(tmp_path, nasdaq)

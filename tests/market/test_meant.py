@@ -94,8 +94,8 @@ def test_lines_that_prove_opposite_ways_are_named_instead_of_a_question(
 
 
 def test_a_time_that_no_answer_makes_readable_is_refused_without_a_question(tmp_path: Path) -> None:
-    fault = refusal(written(tmp_path, HEADER + "1/2/2024 9:30 AM,1,1,1,1\n1/2/2024 1:35 PM,1,1,1,1\n"))
-    assert (fault.code, fault.facts["line"], fault.facts["text"]) == ("candles_time", "2", "1/2/2024 9:30 AM")
+    fault = refusal(written(tmp_path, HEADER + "1/2/2024 29:30,1,1,1,1\n1/2/2024 31:35,1,1,1,1\n"))
+    assert (fault.code, fault.facts["line"], fault.facts["text"]) == ("candles_time", "2", "1/2/2024 29:30")
 
 
 def test_where_no_answer_is_right_the_fault_is_that_of_the_reading_that_goes_furthest(tmp_path: Path) -> None:

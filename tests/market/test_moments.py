@@ -41,7 +41,7 @@ def test_summer_time_of_a_zone_is_heeded(tmp_path: Path) -> None:
 
 def _clocks(*clocks: str) -> str:
     """Candles of the day on which New York sets its clocks back, from 02:00 to 01:00, which is 06:00 UTC."""
-    return HEADER + "".join(f"20241103 {clock}:00 US/Eastern,10,12,9,11\n" for clock in clocks)
+    return HEADER + "".join(f"20241103 {clock}:00 US/Eastern,10,{12 + at},9,11\n" for at, clock in enumerate(clocks))
 
 
 def _utc(*clocks: str) -> list[float]:
@@ -125,3 +125,14 @@ def test_a_time_is_taken_or_refused_whatever_stands_around_it(cell: str) -> None
         return found
 
     assert read("2024-01-01T00:00:00Z", cell) == read("2024-01-01T00:00:00 Z", cell)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "clock"),
+    [("12:00:00 AM", "00:00"), ("12:30 pm", "12:30"), ("1:05 AM", "01:05"), ("11:59:00PM", "23:59")],
+)
+def test_hours_of_half_a_day_are_read(tmp_path: Path, written_as: str, clock: str) -> None:
+    assert (
+        candles(tmp_path, HEADER + f"11/03/2024 {written_as},1,1,1,1\n11/13/2024 1:00 PM,1,1,1,1\n").time[0]
+        == (_utc(clock)[0])
+    )

@@ -1,10 +1,12 @@
 """Price histories that a trader opens."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
 
+from planner.domain import edits
 from planner.report.numbers import NARROW_SPACE
 from planner.ui.main_window import MainWindow
 from tests.ui.charts.builders import settle
@@ -99,7 +101,7 @@ def test_dates_and_prices_are_asked_about_one_after_the_other(
 
 @pytest.mark.parametrize(
     "rows",
-    ["2024-01-02;1.234;1.240;1.230;1.235,5\n2024-01-03;1.235;1.250;1.231;1.24\n", "1/2/2024 9:30 AM;1;1;1;1\n"],
+    ["2024-01-02;1.234;1.240;1.230;1.235,5\n2024-01-03;1.235;1.250;1.231;1.24\n", "1/2/2024 29:30;1;1;1;1\n"],
     ids=["prices", "times"],
 )
 def test_nothing_is_asked_where_no_answer_makes_a_history_readable(
@@ -139,3 +141,11 @@ def test_an_entry_far_from_a_history_is_told_until_it_is_near(
     settle()
     assert caution.text() == f"entry 249,900.00{NARROW_SPACE}% above the last close"
     assert "is it the right one?" in caution.toolTip()
+
+
+def test_a_history_of_another_price_tells_no_range(window: MainWindow) -> None:
+    assert window.workspace.reference_atr("BTCUSDT") is not None
+    assert "ATR" in window.chart.model_of(window.workspace.shown).subtitle
+    window.workspace.document.apply(edits.move_entry(Decimal("0.93")))
+    assert window.workspace.reference_atr("BTCUSDT") is None
+    assert "ATR" not in window.chart.model_of(window.workspace.shown).subtitle

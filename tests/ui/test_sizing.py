@@ -105,7 +105,7 @@ def test_a_size_from_the_range_of_the_shipped_candles_says_that_they_are_old(win
 def _open_days(window: MainWindow, script: Script, path: Path) -> None:
     """Open twenty days until the first of April, each with a range of two."""
     first = datetime(2026, 3, 13, tzinfo=UTC)
-    days = [f"{first + timedelta(days=day):%Y-%m-%d},100,101,99,100\n" for day in range(20)]
+    days = [f"{first + timedelta(days=day):%Y-%m-%d},50000,50001,49999,50000\n" for day in range(20)]
     path.write_text("time,open,high,low,close\n" + "".join(days), encoding="utf-8")
     script.candles_path = path
     open_candles(window.workspace)
@@ -315,7 +315,7 @@ def test_the_stop_from_a_loss_in_coins_is_told_in_their_digits(in_coins: MainWin
 def test_the_range_of_any_price_a_file_may_hold_is_told(window: MainWindow) -> None:
     rows = "".join(f"2024-01-{day:02d},8e17,8e17,6e17,8e17\n" for day in range(1, 21))
     window.workspace.use_candles("BTCUSDT", candles_of("time,open,high,low,close\n" + rows))
-    settle()
+    window.workspace.document.apply(move_entry(Decimal(8 * 10**17)))
     assert window.workspace.reference_atr("BTCUSDT") == Decimal("2e17")
 
 
