@@ -16,8 +16,9 @@
     Investing.com           "Date","Price","Open","High","Low","Vol.","Change %", prices as "42,842.4"
     Stooq                   <TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>
 
-Headers may be German, French, Spanish or Italian. The order of the four prices is that of every one of them; a file without a header in another order is found out by its
-prices, which contradict each other. Times that name no zone are taken as UTC, also where a server wrote its own.
+Headers may be German, French, Spanish or Italian. The order of the four prices is that of every one of them; a file
+without a header in another order is found out by its prices, which contradict each other. Times that name no zone are
+taken as UTC, also where a server wrote its own.
 """
 
 import re
