@@ -288,7 +288,7 @@ class PriceChart(QWidget):
 
     def _take_size(self) -> None:
         """Follow the canvas, whose view tells of every size more than once."""
-        size, top = self._canvas.widget.size(), self._canvas.widget.mapTo(self.window(), QPoint()).y()
+        size, top = self._canvas.widget.size(), self._below_window_top()
         if size == self._size:
             return
         before, lower = self._size, top - self._top
@@ -298,6 +298,9 @@ class PriceChart(QWidget):
             self._keep_in_place(lower)
         else:
             self._follow_size()
+
+    def _below_window_top(self) -> int:
+        return (self._canvas.widget.mapToGlobal(QPoint()) - self.window().mapToGlobal(QPoint())).y()
 
     def _keep_in_place(self, lower: int) -> None:
         """Every price stays where it is on the screen, though the canvas begins so many pixels lower."""
