@@ -7,7 +7,7 @@ size pays if
 
 By shares G / L is the same for every size, and what is asked for is the largest. Whole steps close less at far targets,
 and more interest is paid on what is borrowed for more: what is had is the largest size up to it that pays. Where a
-thousand in a row do not, it is looked for on from what the last one allows. As in all sizing, the entry is the average
+thousand in a row do not, it is looked for on from what the last one allows. Here the entry is the average
 of the planned shares: that of orders in whole steps loses no more, and brings no less.
 """
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from planner.domain.ladder import Order, average, orders
 from planner.domain.number import ONE, ROUNDING_NOISE, ZERO, last_within
+from planner.domain.plan import Plan
 from planner.domain.sizing import AMOUNTS, Sizing, budget_of, follows_targets, taken_by
 from planner.domain.unit_trade import UnitTrade, unit_trade
 from planner.domain.venue import Venue
@@ -26,6 +27,11 @@ class Sized(NamedTuple):
 
     asked: Decimal | None
     quantity: Decimal | None
+
+
+def counts_steps(plan: Plan) -> bool:
+    """Whether a size is counted in the whole steps that several entries order, not by their shares."""
+    return bool(plan.ladder) and plan.size_by in AMOUNTS and not follows_targets(plan)
 
 
 def ordered(sizing: Sizing, venue: Venue, quantity: Decimal) -> tuple[tuple[Order, ...], UnitTrade]:
@@ -43,7 +49,7 @@ def ordered(sizing: Sizing, venue: Venue, quantity: Decimal) -> tuple[tuple[Orde
 def as_ordered(sizing: Sizing, venue: Venue, by_shares: Sized) -> Sized:
     """What is asked for and can be had as it is ordered; by the shares of several entries it may be less."""
     plan, (asked, quantity) = sizing.plan, by_shares
-    if not plan.ladder or plan.size_by not in AMOUNTS or follows_targets(plan) or not asked or quantity is None:
+    if not counts_steps(plan) or not asked or quantity is None:
         return by_shares
     budget, step = budget_of(sizing) or ZERO, sizing.step
 

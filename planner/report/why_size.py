@@ -6,6 +6,7 @@ from planner.assess import Assessment
 from planner.domain.number import ENGINE, ZERO
 from planner.domain.plan import EquityBase, SizeBy
 from planner.domain.sizing import BY_BASE, BY_STOP, Sizing, fixed_ratio_units
+from planner.domain.whole_steps import counts_steps
 from planner.report import numbers
 from planner.report.glossary import label
 from planner.report.rule_words import rate
@@ -25,6 +26,9 @@ FORMULAS = {
     SizeBy.FIXED_RATIO: "Quantity = a step × N, the largest N with N (N − 1) / 2 × delta ≤ closed profit",
     SizeBy.KELLY: "Quantity = share × f × base / loss of one unit at the stop, with f = p − (1 − p) / b",
 }
+IN_STEPS = (
+    "Quantity = what the amount pays for in whole steps, as they are ordered at each entry, and a part of the next"
+)
 BASES = {
     EquityBase.EQUITY: "Equity",
     EquityBase.BALANCE: "Balance",
@@ -38,12 +42,11 @@ def quantity(assessment: Assessment) -> tuple[Section, ...]:
     plan, evaluation = assessment.draft.plan, assessment.evaluation
     lines = _lines(assessment, evaluation.sizing) if evaluation.sizing is not None else []
     step = size(assessment, units_of(assessment.draft).quantity_step)
+    formula = IN_STEPS if counts_steps(plan) else FORMULAS[plan.size_by]
     return (
         section(
             translated("Formula"),
-            sentence(
-                translated("{formula}, rounded down to the venue's step.", formula=translated(FORMULAS[plan.size_by]))
-            ),
+            sentence(translated("{formula}, rounded down to the venue's step.", formula=translated(formula))),
         ),
         section(translated("Inputs"), *lines, Line(translated("Quantity step"), step)),
         section(
@@ -71,7 +74,10 @@ def _lines(assessment: Assessment, sizing: Sizing) -> list[Line]:
             )
         )
     found += _OWN[method](assessment, sizing)
-    if method in BY_STOP:
+    if method in BY_STOP and counts_steps(sizing.plan):
+        taken = translated("Loss of {size} as ordered", size=size(assessment, assessment.evaluation.quantity))
+        found.append(Line(taken, money(assessment, assessment.evaluation.loss_at_stop)))
+    elif method in BY_STOP:
         name = translated(
             "Loss of 1 {quantity_unit} at the stop", quantity_unit=units_of(assessment.draft).quantity_unit
         )

@@ -160,18 +160,16 @@ class Workspace(QObject):
 
     def measured_atr(self, symbol: str) -> MeasuredAtr | None:
         """The same with the price history it is of; None of one that is so far from the plan that it is of another."""
-        if symbol == self.document.draft.plan.instrument and is_far(*self._entry_and_close(symbol)):
+        if self._is_of_another_price(symbol):
             return None
         if symbol not in self._ranges:
             candles = self.candles(symbol)
             self._ranges[symbol] = None if candles is None else measured_atr(candles)
         return self._ranges[symbol]
 
-    def _entry_and_close(self, symbol: str) -> tuple[Decimal | None, Decimal | None]:
-        candles = self.candles(symbol)
-        has_any = candles is not None and len(candles.close)
-        close = Decimal(repr(float(candles.close[-1]))) if candles is not None and has_any else None
-        return self.document.draft.plan.entry_price, close
+    def _is_of_another_price(self, symbol: str) -> bool:
+        plan = self.document.draft.plan
+        return symbol == plan.instrument and is_far(plan.entry_price, self.reference_price(symbol))
 
     def reference_price(self, symbol: str) -> Decimal | None:
         """The last known price of a symbol, on its tick; None without a history."""

@@ -212,6 +212,16 @@ def test_the_quantity_is_told_before_and_after_rounding() -> None:
     assert _sentences(eurusd(), "quantity", "Rounding") == ["Down to 0.18 lot: never more than was asked for."]
 
 
+def test_a_size_of_several_entries_is_told_as_it_is_ordered() -> None:
+    """171 steps at 50,000 and 58 at 49,500 lose 200 of 200.50; the next one, at 50,000, would lose one."""
+    draft = make_draft(ladder=[{"price": "49500", "share": "0.25"}], size_by="risk_amount", size="200.5")
+    assert "as they are ordered at each entry" in _sentences(draft, "quantity", "Formula")[0]
+    inputs = _lines(draft, "quantity", "Inputs")
+    assert inputs["Loss of 0.229 BTC as ordered"] == "200 USDT"
+    assert not any(name.startswith("Loss of 1 ") for name in inputs)
+    assert _lines(draft, "quantity", "Result")["Unrounded"].startswith("0.2295")
+
+
 def test_what_is_borrowed_and_its_interest_are_named() -> None:
     # 400 shares at 50 with 10,000 in cash: 25 a share; 8 % a year of 360 days for 30 days are a sixth of a dollar
     rule = {"rate": "0.08", "rate_hours": "8640", "step_hours": "24"}
