@@ -27,6 +27,7 @@ from tests.ui.charts.builders import Candles, settle, viewport, waves
 
 POSITIONS, LEVELS, ROUNDS = 200, 12, 30
 COINS = 20
+_PUT_AWAY: list[QWidget] = []
 _PAN, _IN_VIEW = 50.0, 0.9
 """Candles from one panned frame to the next, and the share of all that is in view."""
 TIERS = tiers(("500000", "0.005", "125"), ("5000000", "0.01", "100"), ("1000000000", "0.02", "50"))
@@ -175,11 +176,11 @@ def _ticked(candles: Candles, change: float) -> Candles:
 
 @pytest.fixture
 def quiet_end() -> Iterator[None]:
-    """What a peer leaves open is closed."""
+    """What a peer leaves open is put away, and kept: a scene of finplot that Qt destroys takes the process with it."""
     yield
     for widget in QApplication.topLevelWidgets():
         widget.hide()
-        widget.deleteLater()
+        _PUT_AWAY.append(widget)
     settle()
 
 
