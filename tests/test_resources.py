@@ -310,7 +310,22 @@ def test_text_can_be_read_on_filled_buttons(theme: str, fill: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_style_sheet_names_only_colours_and_sizes_of_the_theme(theme: str) -> None:
     sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
-    assert set(re.findall(r"@(\w+)(?![\w/])", sheet)) <= {*colours(theme), "large", "linepx", "rowpx"}
+    assert set(re.findall(r"@(\w+)(?![\w/])", sheet)) <= {
+        *colours(theme),
+        "large",
+        "linepx",
+        "rowpx",
+        "boxpx",
+        "ground",
+    }
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_box_to_tick_can_be_seen_and_so_can_its_tick(theme: str) -> None:
+    named, tick = colours(theme), resource("icons", f"check-{theme.partition('-')[0]}.svg")
+    assert contrast(named["muted"], named["window"]) >= 3
+    (stroke,) = re.findall(r'stroke="(#\w{6})"', tick.read_text(encoding="utf-8"))
+    assert contrast(stroke, named["accent"]) >= 3
 
 
 FONTS = sorted(resource("fonts").glob("*.ttf"))

@@ -19,6 +19,8 @@ LARGER = 1.35
 """Headline over plain text."""
 LEAST_LINE, ROW_MORE = 18, 8
 """Pixels: a line of a field, which grows with its text, and how much higher a field with arrows is."""
+BOX_LESS = 5
+"""Pixels by which the box to tick is lower than a line."""
 LARGE_SCALE = 1.4
 """From here on text is large: what stands side by side stands one above the other."""
 
@@ -136,4 +138,5 @@ def _style_sheet(theme: Theme, font: QFont) -> str:
         sheet = sheet.replace(f"@{name}", theme[name])
     large, line = f"{font.pointSizeF() * LARGER:.1f}pt", max(LEAST_LINE, QFontMetrics(font).height())
     sheet = sheet.replace("@line", str(line)).replace("@row", str(line + ROW_MORE))
+    sheet = sheet.replace("@box", str(line - BOX_LESS)).replace("@ground", theme.name.partition("-")[0])
     return sheet.replace("@large", large).replace("@icons", resource("icons").as_posix())

@@ -29,6 +29,7 @@ LOOKS = {
     "dark": Appearance(),
     "light-safe": Appearance(theme=Theme.LIGHT, palette=Palette.COLOUR_BLIND_SAFE),
     "larger": Appearance(theme=Theme.LIGHT, text_scale=1.4),
+    "twice": Appearance(text_scale=2.0),
 }
 
 

@@ -4,12 +4,15 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
 from planner.domain.checklist_edits import add_check
 from planner.report.rows import Row
 from planner.settings import Appearance, Settings, Theme
 from planner.storage.folders import Folders
+from planner.ui.dialogs.pause_dialog import PauseDialog
+from planner.ui.dialogs.pause_rules_dialog import PauseRulesDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.checklist_rows import CheckRow
 from planner.ui.widgets.elided_label import ElidedLabel
@@ -95,3 +98,36 @@ def test_pairs_stand_one_above_the_other_while_text_is_large(window: MainWindow)
         window.workspace.change_settings(Settings(appearance=Appearance(text_scale=scale)))
         settle()
         assert above() is wanted
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_box_to_tick_is_as_large_as_its_text(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["usual"], scale=scale)
+    box = QCheckBox("until I have reviewed it", window)
+    option = QStyleOptionButton()
+    box.ensurePolished()
+    option.initFrom(box)
+    tick = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box)
+    assert tick.height() >= 0.6 * box.fontMetrics().height()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3, 2.0])
+def test_a_pause_is_scrolled_where_the_screen_is_low(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["small"], scale=scale)
+    dialog = PauseDialog(window)
+    dialog.show_assessment(window.workspace.document.assessment)
+    dialog.show()
+    settle()
+    assert dialog.minimumSizeHint().height() <= SIZES["small"].height() / 2
+    dialog.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_rules_and_their_form_have_halves(qtbot: QtBot, folders: Folders, scale: float) -> None:
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["usual"], scale=scale)
+    window.asides.show_pause_rules()
+    (dialog,) = window.findChildren(PauseRulesDialog)
+    dialog.resize(1440, 900)
+    settle()
+    assert dialog.area.width() >= 0.45 * dialog.width()
+    dialog.close()

@@ -12,11 +12,12 @@ from planner.report.numbers import MINUS
 from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.curve_model import Curve, CurveModel, Mark
 from planner.ui.charts.legend import Legend
+from planner.ui.theme import text_scale
 
 HEIGHT = 220
 _WIDTH = 1
-_NAME_AT = 0.97
-_NAME_STEP = 0.09
+_NAME_MORE = 10
+"""Pixels from one line of text to the next beyond its height: the name of a place has margins."""
 _POINT = 5
 
 
@@ -41,6 +42,8 @@ class CurvePlot(QWidget):
         layout.addWidget(self._view, 1)
         self.setMinimumHeight(HEIGHT)
         self.setAccessibleName(name)
+        self._lines: tuple[Any, ...] = ()
+        self._view.getViewBox().sigResized.connect(self._place_names)
 
     def show_curves(self, model: CurveModel, colours: ChartColours) -> None:
         """Draw another model; the same one is left alone."""
@@ -53,15 +56,18 @@ class CurvePlot(QWidget):
         for side, name in (("bottom", model.x_name), ("left", model.y_name)):
             axis = self._view.getAxis(side)
             axis.enableAutoSIPrefix(enable=False)
+            axis.setTickDensity(1 / text_scale())
             axis.setPen(colours.border)
             axis.setTextPen(colours.muted)
             axis.setLabel(name, color=colours.muted)
         self._view.getAxis("left").setStyle(showValues=not model.hides_amounts)
         for curve in model.curves:
             self._view.addItem(self._drawn(curve))
-        for place, mark in enumerate(model.marks):
-            self._view.addItem(self._line(mark, place))
+        self._lines = tuple(self._line(mark) for mark in model.marks)
+        for line in self._lines:
+            self._view.addItem(line)
         self._view.autoRange()
+        self._place_names()
         self.setAccessibleDescription(model.description)
 
     def _drawn(self, curve: Curve) -> Any:  # noqa: ANN401 - pyqtgraph has no types
@@ -75,11 +81,16 @@ class CurvePlot(QWidget):
         drawn.setZValue(curve.is_dashed)  # the one below can be seen between the dashes
         return drawn
 
-    def _line(self, mark: Mark, place: int) -> Any:  # noqa: ANN401 - as above
-        """A line from top to bottom; names of neighbours stand one below the other."""
+    def _line(self, mark: Mark) -> Any:  # noqa: ANN401 - as above
         colour = self._colours.of(mark.colour)
-        options = {"position": _NAME_AT - place * _NAME_STEP, "color": self._colours.text, "fill": self._colours.panel}
+        options = {"color": self._colours.text, "fill": self._colours.panel}
         return pg.InfiniteLine(mark.x, angle=90, pen=pg.mkPen(colour), label=mark.name, labelOpts=options)
+
+    def _place_names(self) -> None:
+        """Names of neighbours stand one below the other, the first below the upper edge, whatever size they are in."""
+        step = (self.fontMetrics().height() + _NAME_MORE) / max(1.0, self._view.getViewBox().height())
+        for place, line in enumerate(self._lines):
+            line.label.setPosition(max(0.0, 1.0 - step * (place + 0.5)))
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types

@@ -19,6 +19,7 @@ from planner.discipline.judging import RuleStanding, worst
 from planner.domain.journal import Event, NewsAnnounced, Overridden, PausedByHand, Reviewed
 from planner.report.pauses import ALLOWED_WHILE_PAUSED, pause_lines
 from planner.ui.dialogs.closing_dialog import ClosingDialog
+from planner.ui.widgets.scrolled import Scrolled
 from planner.ui.widgets.style import inset
 from planner.words import translated
 
@@ -56,14 +57,19 @@ class PauseDialog(ClosingDialog):
         self.setMinimumWidth(WIDTH)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        content = QWidget(self)
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, 0, 0)
         for label in (self.state, self.allowed):
             label.setWordWrap(True)
-            layout.addWidget(label)
+            rows.addWidget(label)
         self.allowed.setProperty("role", "detail")
         self.groups = self._made_groups()
         for group in self.groups.values():
-            layout.addWidget(group)
+            rows.addWidget(group)
+        rows.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(Scrolled(content), 1)
         layout.addWidget(self.buttons)
 
     def _made_groups(self) -> dict[str, QGroupBox]:

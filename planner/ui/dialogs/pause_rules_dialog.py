@@ -100,7 +100,8 @@ class PauseRulesDialog(ClosingDialog):
         splitter = QSplitter(self)
         splitter.addWidget(left)
         splitter.addWidget(self.area)
-        splitter.setSizes([self.width() // 2, self.width() // 2])
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([SIZE[0], SIZE[0]])  # halves of whatever there is
         return splitter
 
     def _connect(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from planner.settings import Group, Settings
 from planner.ui.dialogs.closing_dialog import ClosingDialog
-from planner.ui.theme import text_scale
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.scrolled import Scrolled
 from planner.ui.widgets.style import heading, inset
 from planner.words import spelled, translated
@@ -54,11 +54,11 @@ class SettingsDialog(ClosingDialog):
         self.around = QVBoxLayout(self)
         self.around.addWidget(Scrolled(content), 1)
         self.around.addWidget(self.buttons)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(in_text_size(WIDTH, 0).width())
 
     def sizeHint(self) -> QSize:
         """As wide as its text is large, and all rows high: a lower screen scrolls them."""
-        width, margins = round(WIDTH * max(1.0, text_scale())), self.around.contentsMargins()
+        width, margins = in_text_size(WIDTH, 0).width(), self.around.contentsMargins()
         rows = self.rows.totalHeightForWidth(width - margins.left() - margins.right())
         around = margins.top() + margins.bottom() + self.around.spacing() + self.buttons.sizeHint().height()
         return QSize(width, rows + around)

@@ -20,6 +20,7 @@ from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.questions.own_gap import OwnGap
 from planner.ui.questions.page import QuestionPage, ThemeNow
 from planner.ui.scenarios import keep_scenario, remove_own_scenario
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
@@ -53,7 +54,7 @@ class GapPage(QuestionPage):
         self._breadth, self._fill = Breadth.BOOK, "happened"
         self._lay_out()
         self._connect()
-        self.resize(*WIDE)
+        self.resize(in_text_size(*WIDE))
 
     def _lay_out(self) -> None:
         assumed = QHBoxLayout()

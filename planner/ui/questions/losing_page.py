@@ -18,6 +18,7 @@ from planner.ui.charts.curve_model import Curve, CurveModel
 from planner.ui.charts.curve_plot import CurvePlot
 from planner.ui.questions.page import QuestionPage, ThemeNow, marks_of
 from planner.ui.questions.simulation_box import SimulationBox
+from planner.ui.theme import in_text_size
 from planner.ui.widgets.number_field import NumberField
 from planner.words import translated
 
@@ -50,7 +51,7 @@ class LosingPage(QuestionPage):
         self._payoff: Decimal | None = None
         self._within: Decimal | None = None
         self._lay_out()
-        self.resize(*WIDE)
+        self.resize(in_text_size(*WIDE))
         self.wins.edited.connect(self._take_wins)
         self.payoff.edited.connect(self._take_payoff)
         self.within.edited.connect(self._take_within)

@@ -1,10 +1,12 @@
 """A plot of curves: it draws what the model says, in the colours of a theme."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from msgspec.structs import replace
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -71,3 +73,26 @@ def test_the_legend_names_every_curve_and_takes_a_line_more_where_it_must(qtbot:
     assert len({place.top() for place in narrow}) == 3
     assert legend.heightForWidth(150) > 2 * legend.heightForWidth(2000)
     assert all(not one.intersects(other) for one, other in pairwise(wide))
+
+
+@pytest.fixture(params=[9.5, 19.0])
+def in_text_of(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    """The application in usual text, and in text twice as large."""
+    usual = qapp.font()
+    font = QFont(usual)
+    font.setPointSizeF(request.param)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(usual)
+
+
+@pytest.mark.usefixtures("in_text_of")
+def test_names_of_neighbouring_places_stand_one_below_the_other(qtbot: QtBot) -> None:
+    plot = _shown(qtbot, replace(MODEL, marks=tuple(Mark(1 + 0.001 * n, f"place {n}", "stop") for n in range(4))))
+    view = plot._view.getViewBox()
+    for height in (300, 500):
+        plot.resize(400, height)
+        QApplication.processEvents()
+        areas = [line.label.mapRectToScene(line.label.boundingRect()) for line in plot._lines]
+        assert areas[0].top() >= view.sceneBoundingRect().top()
+        assert all(one.bottom() <= other.top() for one, other in pairwise(areas))
