@@ -63,7 +63,16 @@ def export_plan(workspace: Workspace, window: "MainWindow") -> None:
     except FaultError as error:
         workspace.dialogs.tell(translated("The report is not written"), fault_sentence(error.fault))
     else:
-        workspace.said.emit(translated("Wrote {name}.", name=shown(path.name)))
+        workspace.said.emit(_done(path, hides_money=workspace.settings.appearance.hide_money))
+
+
+def _done(path: Path, *, hides_money: bool) -> str:
+    """What was written; a picture of the window shows amounts as the window does."""
+    is_told = hides_money and path.suffix.lower() != ".png"
+    return translated(
+        "Wrote {name}. It tells amounts: they are hidden on screen alone." if is_told else "Wrote {name}.",
+        name=shown(path.name),
+    )
 
 
 def _made(suffix: str, workspace: Workspace, window: "MainWindow") -> Callable[[], bytes]:

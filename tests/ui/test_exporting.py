@@ -121,3 +121,19 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(
 def test_a_report_is_suggested_beside_its_plan(window: MainWindow, script: Script) -> None:
     window.menus.actions["export"].trigger()
     assert script.asked == ["export test.pdf"]
+
+
+@pytest.mark.parametrize(("ending", "tells"), [("csv", True), ("pdf", True), ("md", True), ("png", False)])
+def test_a_report_that_tells_hidden_amounts_says_so(
+    window: MainWindow, script: Script, tmp_path: Path, ending: str, *, tells: bool
+) -> None:
+    said: list[str] = []
+    window.workspace.said.connect(said.append)
+    _export(window, script, tmp_path / f"open.{ending}")
+    window.menus.actions["hide_money"].trigger()
+    _export(window, script, tmp_path / f"hidden.{ending}")
+    warning = " It tells amounts: they are hidden on screen alone." if tells else ""
+    assert [text for text in said if text.startswith("Wrote")] == [
+        f"Wrote open.{ending}.",
+        f"Wrote hidden.{ending}.{warning}",
+    ]
