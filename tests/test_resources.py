@@ -351,6 +351,8 @@ def test_tabular_digits_are_all_of_one_width(weight: QFont.Weight, qapp: QApplic
     assert QFontMetricsF(font).horizontalAdvance("1") < QFontMetricsF(font).horizontalAdvance("8")
     font.setFeature(QFont.Tag("tnum"), 1)
     assert len({QFontMetricsF(font).horizontalAdvance(digit * 10) for digit in "0123456789"}) == 1
+    hyphen, digit = (QFontMetricsF(font).horizontalAdvance(sign) for sign in "-0")
+    assert hyphen < 0.75 * digit, "taken out of the tabular signs: words with a hyphen would fall apart"
 
 
 def test_the_fonts_come_with_their_licence() -> None:
