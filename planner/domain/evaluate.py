@@ -14,10 +14,10 @@ from planner.domain.exits import exits
 from planner.domain.findings import findings_of
 from planner.domain.input_findings import input_findings
 from planner.domain.kelly import sized
-from planner.domain.ladder import Order, average, orders, shares
+from planner.domain.ladder import Order, average, filling, orders, shares
 from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
-from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step, toward
+from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step, toward, without_noise
 from planner.domain.plan import Draft, Plan, SizeBy
 from planner.domain.sizing import Sizing, equity_base, loss_of_one
 from planner.domain.stop_room import with_room
@@ -90,16 +90,18 @@ def _sized(
 
 def with_steps(evaluation: Evaluation) -> Evaluation:
     """With what holds after each of several entries; as it is where there is one."""
-    plan, filled = evaluation.draft.plan, evaluation.orders
-    if not plan.ladder or not filled or not all(order.quantity > 0 for order in filled):
+    plan, placed_orders = evaluation.draft.plan, evaluation.orders
+    if not plan.ladder or not placed_orders or not all(order.quantity > 0 for order in placed_orders):
         return evaluation
-    steps = tuple(_step(evaluation, count) for count in range(1, len(filled) + 1))
-    return replace(evaluation, steps=steps)
+    places = filling(plan)
+    steps = (_step(evaluation, places[:count], places[count : count + 1]) for count in range(1, len(places) + 1))
+    return replace(evaluation, steps=tuple(steps))
 
 
-def _step(evaluation: Evaluation, count: int) -> Step:
-    draft, filled = evaluation.draft, evaluation.orders[:count]
-    plan, is_last = draft.plan, count == len(evaluation.orders)
+def _step(evaluation: Evaluation, places: tuple[int, ...], following: tuple[int, ...]) -> Step:
+    """What holds once the orders at those places have filled, and before the following one does."""
+    draft, filled = evaluation.draft, [evaluation.orders[place] for place in places]
+    plan, is_last = draft.plan, not following
     quantity = sum((order.quantity for order in filled), ZERO)
     price = average(filled, is_inverse=draft.situation.venue.regime.is_inverse)
     partial = evaluation
@@ -107,9 +109,10 @@ def _step(evaluation: Evaluation, count: int) -> Step:
         alone = {"entry_price": price, "ladder": (), "size_by": SizeBy.QUANTITY, "size": quantity}
         part = plan.model_copy(update=alone)  # an average has more digits than can be typed
         partial = _measured(draft.model_copy(update={"plan": part}), (), evaluation)
-    waits_at = filled[-1].price if is_last else evaluation.orders[count].price
+    waits_at = filled[-1].price if is_last else evaluation.orders[following[0]].price
     end, sign = partial.roots.liquidation or partial.roots.bankruptcy, plan.side.sign
     return Step(
+        places[-1] + 1,
         quantity,
         partial.unit.entry_price if partial.unit is not None else filled[-1].price,
         partial.initial_margin,
@@ -156,9 +159,9 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
         planned=planned,
         after=AccountState(
             before.equity - cost,
-            before.used_margin + added,
+            without_noise(before.used_margin + added, before.used_margin + margin),
             state_of(book_after).free_margin if book.is_netting else before.free_margin - blocked,
-            before.requirement + book_after.requirement(key) - book.requirement(key),
+            without_noise(before.requirement + book_after.requirement(key) - book.requirement(key), before.requirement),
         ),
     )
 

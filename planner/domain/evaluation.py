@@ -62,10 +62,12 @@ class Levels(Struct, frozen=True):
 class Step(Struct, frozen=True):
     """A plan of several entries with some of them filled: what is then open, what it costs and where it ends.
 
-    Money is in account currency. `next_price` is where the following order waits. `is_cut_off` where the account is
-    liquidated before the following order fills, or as the last one does.
+    `number` is that of the entry filled last, counted as they stand in the plan. Money is in account currency.
+    `next_price` is where the following order waits. `is_cut_off` where the account is liquidated before the following
+    order fills, or as the last one does.
     """
 
+    number: int
     quantity: Decimal
     entry_price: Decimal
     initial_margin: Decimal | None
@@ -87,8 +89,8 @@ class Evaluation(Struct, frozen=True):
     """Everything that follows from a draft. None: it cannot be said.
 
     Money is in account currency, prices in the instrument's; `levels` are on the tick, `roots` the unrounded crossings.
-    `orders` are the entries in whole steps, `steps` what holds after each where there are several; `exits` are what the
-    targets close, in whole steps too, one for each in the order of the plan.
+    `orders` are the entries in whole steps, `steps` what holds after each, as they fill, where there are several;
+    `exits` are what the targets close, in whole steps too, one for each in the order of the plan.
     `stop_room` is None without a stop, a size or a liquidation price.
     `book` holds the open positions, `book_after` this plan (`planned`) too, in the exposure `key` that `pool` backs.
     """

@@ -6,6 +6,9 @@ quantity, or by coins (quantity / price) where profit is paid in the coin that i
     linear    sum(q P) / sum(q)
     inverse   sum(q) / sum(q / P)
 
+The first entry fills first. The others fill as the price comes to them: of those on one side of it the nearest first,
+in whatever order they are written; which side is first is as they are written.
+
 Orders are whole steps that add up to the quantity. What is ordered at all prices farther from the stop than some price
 is never more than planned: what rounding leaves is ordered nearer to the stop, and loses less there than was planned.
 """
@@ -26,11 +29,21 @@ class Order(NamedTuple):
 
 
 def shares(plan: Plan) -> tuple[Order, ...]:
-    """Every entry with its share of the whole, in the order they fill; none without an entry."""
+    """Every entry with its share of the whole, in the order of the plan; none without an entry."""
     if plan.entry_price is None:
         return ()
     left = ONE - sum((rung.share for rung in plan.ladder), ZERO)
     return Order(plan.entry_price, left), *(Order(rung.price, rung.share) for rung in plan.ladder)
+
+
+def filling(plan: Plan) -> tuple[int, ...]:
+    """The places of the entries in the order in which they fill; none without an entry."""
+    if plan.entry_price is None:
+        return ()
+    ahead = [plan.side.sign * (rung.price - plan.entry_price) for rung in plan.ladder]
+    nearest_first = sorted(range(len(ahead)), key=lambda place: abs(ahead[place]))
+    waiting = {wins: iter([place for place in nearest_first if (ahead[place] > 0) is wins]) for wins in (True, False)}
+    return 0, *(next(waiting[each > 0]) + 1 for each in ahead)
 
 
 def orders(plan: Plan, quantity: Decimal, step: Decimal) -> tuple[Order, ...]:

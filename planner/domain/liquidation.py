@@ -167,9 +167,10 @@ def pool_carries(evaluation: Evaluation) -> dict[str, Decimal]:
     """The same for each instrument of the pool.
 
     Funding and swap follow the value at the mark; where a stock account borrows, its whole debit costs interest.
+    A plan that closes what it meets leaves nothing in its place that could pay.
     """
     book, key, unit = evaluation.book_after, evaluation.key, evaluation.unit
-    if book is None or key is None or unit is None or not unit.holding_days:
+    if book is None or key is None or unit is None or not unit.holding_days or key not in book.exposures:
         return {}
     names = [key] if key[1] is MarginMode.ISOLATED else [name for name in book.exposures if name[1] is MarginMode.CROSS]
     with localcontext(ENGINE):

@@ -200,6 +200,11 @@ def exactly(function: Callable[Given, Found]) -> Callable[Given, Found]:
     return counted
 
 
+def without_noise(value: Decimal, of: Decimal) -> Decimal:
+    """A difference of numbers as large as `of`: nothing where it is only what their rounding left."""
+    return ZERO if value.copy_abs() <= ENGINE.multiply(of.copy_abs(), ROUNDING_NOISE) else value
+
+
 def last_within(is_within: Callable[[int], bool], most: int) -> int:
     """The last number from 0 to `most` before one that is not within; 0 is."""
     near, far = 0, 1

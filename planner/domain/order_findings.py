@@ -94,13 +94,18 @@ def exit_below_minimum(index: int) -> Callable[[Evaluation], Facts | None]:
 
 def ladder_cut_off(evaluation: Evaluation) -> Facts | None:
     """A liquidation that comes between two entries: of an isolated position it is the same whatever the size."""
-    for number, step in enumerate(evaluation.steps, start=1):
+    for step in evaluation.steps:
         if step.is_cut_off:
             liquidation = step.levels.liquidation or step.levels.bankruptcy
-            waiting = step.next_price or evaluation.orders[-1].price
+            waiting = step.next_price or evaluation.orders[step.number - 1].price
             is_isolated = evaluation.draft.plan.margin_mode is MarginMode.ISOLATED
             remedy = "less_leverage" if is_isolated else "smaller_size"
-            return {"count": Decimal(number), "liquidation_price": liquidation, "next_price": waiting, "remedy": remedy}
+            return {
+                "count": Decimal(step.number),
+                "liquidation_price": liquidation,
+                "next_price": waiting,
+                "remedy": remedy,
+            }
     return None
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from planner.domain.evaluation import Evaluation, Facts
-from planner.domain.ladder import Order, average
+from planner.domain.ladder import Order, average, filling
 from planner.domain.number import ZERO
 from planner.domain.plan import Plan
 from planner.domain.stop_rules import TriggerBy
@@ -45,10 +45,11 @@ def target_before_entries(index: int) -> Check:
         if index >= len(plan.targets) or target_wrong_side(index)(evaluation) is not None:
             return None
         price, is_inverse = plan.targets[index].price, evaluation.draft.situation.venue.regime.is_inverse
-        for count in range(len(filled) - 1, 0, -1):
-            paid = average(filled[:count], is_inverse=is_inverse)
+        places = filling(plan)[: len(filled)]
+        for count in range(len(places) - 1, 0, -1):
+            paid = average([filled[place] for place in places[:count]], is_inverse=is_inverse)
             if paid is not None and not _wins(plan, price, paid):
-                return {"target_price": price, "entry_average": paid, "count": Decimal(count + 1)}
+                return {"target_price": price, "entry_average": paid, "count": Decimal(places[count] + 1)}
         return None
 
     return check

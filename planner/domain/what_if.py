@@ -52,12 +52,11 @@ def with_trial(draft: Draft, quantity: Decimal, trial: Trial) -> Draft:
 
 
 def apply_trial(quantity: Decimal, trial: Trial) -> Edit:
-    """Plan what is tried, but for a hike; the size stays as tried where it would follow from equity otherwise."""
+    """Plan what is tried, but for a hike; where its size would follow from what has changed, it stays as tried."""
 
     def change(draft: Draft) -> Draft:
-        grows = bool(trial.more_margin) and draft.plan.margin_mode is MarginMode.CROSS
-        sized = with_share(draft, quantity, _kept(trial)) if trial.less_size or grows else draft
-        return _decided(sized, trial)
+        kept, tried = _decided(draft, trial), _decided(with_share(draft, quantity, _kept(trial)), trial)
+        return kept if evaluate(kept).quantity == tried.plan.size else tried
 
     return Edit("apply_trial", change)
 

@@ -72,7 +72,7 @@ def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:
         return tuple(
             LadderRow(
                 ended_by,
-                str(number),
+                str(step.number),
                 numbers.with_unit(numbers.quantity(step.quantity, units.quantity_step), units.quantity_unit),
                 average_text(step.entry_price, units),
                 numbers.money(step.initial_margin, units.currency),
@@ -81,7 +81,7 @@ def ladder_rows(assessment: Assessment) -> tuple[LadderRow, ...]:
                 numbers.NONE if step.loss_at_stop is None else numbers.money(-step.loss_at_stop, units.currency),
                 step.is_cut_off,
             )
-            for number, step in enumerate(evaluation.steps, start=1)
+            for step in evaluation.steps
         )
 
 

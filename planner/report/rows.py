@@ -218,7 +218,7 @@ def _asked(assessment: Assessment, units: Units) -> str:
         return ""
     return translated(
         "asked {asked_quantity}",
-        asked_quantity=numbers.plain(evaluation.asked_quantity, numbers.places_of(units.quantity_step) + 2),
+        asked_quantity=numbers.asked(evaluation.asked_quantity, units.quantity_step),
     )
 
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from planner.domain.evaluate import evaluate
-from planner.domain.ladder import Order, average, orders
+from planner.domain.ladder import Order, average, filling, orders
 from planner.domain.ladder_edits import add_rung, move_rung, remove_rung, share_rung
-from planner.domain.order_findings import largest_ordered
+from planner.domain.order_findings import ladder_cut_off, largest_ordered
 from planner.domain.plan import Draft
+from planner.domain.target_findings import target_before_entries
 from tests.conftest import is_near, linear_instrument, linear_venue, make_draft
 from tests.regimes import inverse_draft
 
@@ -141,6 +142,55 @@ def test_after_each_fill_liquidation_is_that_of_what_is_open() -> None:
     liquidated = [step.levels.liquidation for step in evaluation.steps]
     assert liquidated == [D("45226.2"), D("44864.4"), D("44593.0")]
     assert [step.loss_at_stop for step in evaluation.steps] == [D(400), D("800.02"), D("1300.02")]
+
+
+@pytest.mark.parametrize("prices", [("49000", "47900"), ("47900", "49000")])
+def test_entries_fill_as_the_price_comes_to_them_whatever_their_order_in_the_plan(prices: tuple[str, str]) -> None:
+    # 0.4 at 50,000 and 0.3 at 49,000 cost 34,700 / 0.7 = 49,571.43; a tenth of that is posted
+    ladder = [{"price": price, "share": "0.3"} for price in prices]
+    evaluation = evaluate(make_draft(ladder=ladder, stop_price="47500", size_by="quantity", size="1"))
+    second = prices.index("49000") + 2
+    assert [step.number for step in evaluation.steps] == [1, second, 5 - second]
+    assert is_near(evaluation.steps[1].entry_price, "49571.428571428571")
+    assert [step.next_price for step in evaluation.steps] == [D(49000), D(47900), None]
+
+
+@pytest.mark.parametrize(
+    ("side", "prices", "places"),
+    [
+        ("long", ["49000", "51000", "49500"], (0, 3, 2, 1)),
+        ("long", ["52000", "49000", "51000", "49500"], (0, 3, 4, 1, 2)),
+        ("short", ["51000", "49000", "50500"], (0, 3, 2, 1)),
+        ("long", [], (0,)),
+    ],
+)
+def test_of_entries_on_one_side_the_nearest_fills_first(side: str, prices: list[str], places: tuple[int, ...]) -> None:
+    ladder = [{"price": price, "share": "0.1"} for price in prices]
+    assert filling(make_draft(side=side, stop_price=None, ladder=ladder).plan) == places
+
+
+def test_without_an_entry_nothing_fills() -> None:
+    assert filling(make_draft(entry_price=None).plan) == ()
+
+
+def test_an_entry_that_fills_before_the_venue_closes_what_is_there_is_not_cut_off() -> None:
+    # at 25 times 50,000 is liquidated at 48,241.2; 49,000 fills before that, and then 47,900 is reached
+    ladder = [{"price": "47900", "share": "0.3"}, {"price": "49000", "share": "0.3"}]
+    plan = {"leverage": "25", "stop_price": "47850", "size_by": "quantity", "size": "0.1"}
+    assert ladder_cut_off(evaluate(make_draft(ladder=ladder, **plan))) is None
+    cut_off = ladder_cut_off(evaluate(make_draft(ladder=ladder[:1], **plan)))
+    assert cut_off is not None
+    assert (cut_off["count"], cut_off["next_price"]) == (D(1), D(47900))
+
+
+def test_a_target_names_the_entry_after_which_it_wins() -> None:
+    # 50,000 and 49,000 cost 49,555.56 on average: 49,800 wins once the third entry has filled
+    ladder = [{"price": "46000", "share": "0.3"}, {"price": "49000", "share": "0.3"}]
+    target = [{"price": "49800", "share": "1"}]
+    plan = {"stop_price": "45000", "leverage": "5", "size_by": "quantity", "size": "1"}
+    found = target_before_entries(0)(evaluate(make_draft(ladder=ladder, targets=target, **plan)))
+    assert found is not None
+    assert found["count"] == 3
 
 
 def test_contracts_settled_in_the_coin_are_averaged_by_coins() -> None:

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
+from planner.domain.at_price import at_price
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
-from planner.domain.liquidation import margin_call_at, outcome, top_up_to
+from planner.domain.liquidation import margin_call_at, outcome, pool_carries, top_up_to
 from planner.domain.shock import common_shock
 from planner.domain.what_if import with_margin, with_margin_hike
 from tests.conftest import is_near, linear_instrument, linear_venue, make_draft, position, tiers
-from tests.regimes import futures_draft, inverse_draft, loan_draft
+from tests.regimes import REG_T, futures_draft, inverse_draft, loan_draft, stock_draft
 
 TWO = (linear_instrument(), linear_instrument(symbol="ETHUSDT", base_currency="ETH"))
 ONE = {"size_by": "quantity", "size": "0.1"}
@@ -109,6 +110,54 @@ def test_closing_an_isolated_position_in_one_way_mode_posts_no_margin() -> None:
     evaluation = evaluate(make_draft(**ONE, **plan, positions=[position()]))
     assert evaluation.after is not None
     assert evaluation.after.used_margin == 0
+
+
+@pytest.mark.parametrize("entry", ["50100", "49900"])
+def test_nothing_is_used_and_no_level_told_where_the_plan_closes_all_that_is_open(entry: str) -> None:
+    held = position(**{**COIN, "side": "short", "entry_price": "47300", "mark_price": entry, "leverage": "3"})
+    plan = inverse_draft(
+        entry_price=entry,
+        leverage="3",
+        margin_mode="cross",
+        position_mode="one_way",
+        wallet_balance="2",
+        positions=[held],
+    )
+    after = evaluate(plan).after
+    assert after is not None
+    assert (after.used_margin, after.requirement) == (Decimal(0), Decimal(0))
+    assert after.margin_level is None
+
+
+def test_what_is_closed_pays_nothing_over_the_holding_time() -> None:
+    plan = {"side": "short", "stop_price": "51000", "position_mode": "one_way", "holding_days": "1"}
+    evaluation = evaluate(make_draft(**ONE, **plan, positions=[position()]))
+    assert evaluation.key is not None
+    assert pool_carries(evaluation) == {}
+    assert outcome(evaluation) is None
+
+
+DAY_TRADE = {"day_trade_rule": "intraday_margin"}
+PATTERN = {"day_trade_rule": "pattern_day_trader", "day_trade_multiple": "4", "day_trade_min_equity": "2000"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "intraday", "used"),
+    # of 20,000 half overnight, the maintenance of a quarter by day; ten percent more at a price ten percent higher
+    [(REG_T, False, "10000"), ({**REG_T, **DAY_TRADE}, True, "5000"), ({**REG_T, **PATTERN}, True, "5000"),
+     ({**REG_T, **DAY_TRADE}, False, "10000"), (REG_T, True, "10000")],
+)  # fmt: skip
+def test_a_day_trade_uses_the_same_margin_in_the_header_and_at_its_price(
+    rules: dict[str, object], used: str, *, intraday: bool
+) -> None:
+    draft = stock_draft(rules={"stock": rules}, wallet_balance="30000", intraday=intraday)
+    evaluation = evaluate(draft)
+    there, higher = (at_price(evaluation, Decimal(price)) for price in (50, 55))
+    assert evaluation.after is not None
+    assert there is not None
+    assert higher is not None
+    assert evaluation.after.used_margin == there.account.used_margin == Decimal(used)
+    assert is_near(higher.account.used_margin, str(Decimal(used) * Decimal("1.1")))
 
 
 def test_in_one_way_mode_nothing_stays_open_beside_the_plan() -> None:

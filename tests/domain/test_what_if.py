@@ -128,6 +128,26 @@ def test_money_for_the_account_keeps_the_size_that_would_grow_with_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sized", "trial"),
+    [
+        ({"size_by": "margin", "size": "1000"}, Trial(other_leverage=D(20))),
+        ({"size_by": "most", "size": "0.1"}, Trial(other_leverage=D(20))),
+        ({"size_by": "most", "size": "0.1"}, Trial(more_margin=D(2000))),
+    ],
+)
+def test_the_size_that_was_tried_is_planned_where_margin_sets_it(sized: dict[str, object], trial: Trial) -> None:
+    draft = make_draft(**sized)
+    quantity = evaluate(draft).quantity
+    assert quantity == D("0.2"), "1,000 of 10,000 carry a fifth of a coin at 10 times"
+    assert evaluate(apply_trial(quantity, trial).change(draft)).quantity == quantity
+
+
+def test_a_size_by_risk_is_still_one_by_risk_at_another_leverage() -> None:
+    applied = apply_trial(D("0.1"), Trial(other_leverage=D(20))).change(make_draft(size_by="risk_amount", size="100"))
+    assert (applied.plan.size_by, applied.plan.size) == ("risk_amount", D(100))
+
+
+@pytest.mark.parametrize(
     ("share", "code", "facts"),
     [
         ("0.9", "below_minimum", {"asked_quantity": D("0.020"), "least_quantity": D("0.05")}),

@@ -178,11 +178,11 @@ def test_a_leverage_that_the_plan_has_already_is_not_told_as_planned() -> None:
     assert planned == "Apply plans the added margin and the size."
 
 
-def test_a_size_that_applying_would_change_is_told() -> None:
-    # 1,000 of margin carry 0.2 BTC at 10 times, which is tried, and 0.4 BTC at 20 times, which would be planned
+def test_the_size_that_is_tried_is_the_one_that_is_planned() -> None:
+    # 1,000 of margin carry 0.2 BTC at 10 times; 0.4 BTC at 20 times, which nobody has tried
     lines = _together(make_draft(size_by="margin", size="1000"), more_margin="300", other_leverage="20")
     assert lines[0].startswith("Together: 0.200 BTC · ")
-    assert lines[1].startswith("Apply plans the added margin and the leverage: 0.400 BTC · ")
+    assert lines[1] == "Apply plans the added margin and the leverage."
 
 
 def test_requirements_in_money_are_raised_themselves() -> None:
@@ -259,15 +259,6 @@ def test_a_size_below_the_smallest_order_says_so_and_cannot_be_applied() -> None
     assert alone.lines == (f"Apply cannot plan the size: {TOO_SMALL}",)
     row = what_if_row(assess(quiet()), "less_size", Decimal("0.999"))
     assert (row.value, row.detail) == ("cannot be planned", "smallest order 0.001 BTC")
-
-
-def test_what_applying_would_make_too_small_is_refused_though_the_trial_can_be_told() -> None:
-    # 5 of margin carry 0.001 BTC at 10 times, which is tried; at 1 time only 0.0001
-    draft = make_draft(size_by="margin", size="5")
-    found = together(assess(draft), Trial(more_margin=Decimal(1), other_leverage=Decimal(1)))
-    assert found.lines[0].startswith("Together: 0.001 BTC · ")
-    assert found.lines[1] == found.refusal
-    assert "0.0001 BTC is below the smallest order, 0.001 BTC." in found.refusal
 
 
 def test_an_objection_that_the_plan_has_met_already_keeps_nothing_from_being_applied() -> None:

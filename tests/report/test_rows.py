@@ -28,7 +28,7 @@ def test_the_figures_of_an_isolated_trade() -> None:
     # call: P = 8,370 / (0.186 x 0.99375) = 45,283.01...; break-even: (P - 50,000) - 25 - 0.0005 P = 0, P = 50,050.02...
     target = [{"price": "52000", "share": "1"}]  # 0.186 x (2,000 - 25 - 26) = 362.514, over 199.764 is 1.8147...
     assert _texts(summary_rows(assess(btc(targets=target)))) == {
-        "quantity": ("0.186 BTC", "asked 0.18622"),
+        "quantity": ("0.186 BTC", "asked 0.1862218"),
         "notional": ("9,300.00 USDT", "0.93× equity, all open"),
         "initial_margin": ("930.00 USDT", "at 10×"),
         "loss_at_stop": ("−199.76 USDT", "2.00 % of equity"),
@@ -45,7 +45,7 @@ def test_the_figures_of_a_trade_at_a_broker() -> None:
     # equity at P: 10,000 - 0.54 + 18,000 P - 18,000 x 1.1001; call at 660, stop-out at 330
     rows = summary_rows(assess(eurusd()))
     assert _texts(rows) == {
-        "quantity": ("0.18 lot", "asked 0.1859"),
+        "quantity": ("0.18 lot", "asked 0.185873"),
         "notional": ("19,800.00 USD", "1.98× equity, all open"),
         "initial_margin": ("660.00 USD", "at 30×"),
         "loss_at_stop": ("−96.84 USD", "0.97 % of equity"),
@@ -176,3 +176,9 @@ def test_limits_beyond_their_bound() -> None:
 def test_a_limit_warns_at_four_fifths(size: str, tone: Tone) -> None:
     rows = limit_rows(assess(make_draft(size_by="quantity", size=size)))
     assert next(row for row in rows if row.key == "single_trade").tone is tone
+
+
+def test_what_was_asked_is_never_told_as_more_than_it_is() -> None:
+    # a coin loses 1,000 on the way to its stop: of 99.9999 it is 0.0999999, which rounded could be had
+    rows = {row.key: row for row in summary_rows(assess(make_draft(size_by="risk_amount", size="99.9999")))}
+    assert rows["quantity"].detail == "asked 0.0999999"

@@ -35,7 +35,8 @@ class Leg(NamedTuple):
     Linear: `units` of base currency that cost units x entry. Inverse: a face value `cost` of quote currency, worth
     `units` of base currency at entry. `initial_margin` is what was asked at opening, in quote currency, and
     `margined_units` the units that full margin would carry: units over leverage. `maintained`
-    is what futures must keep: money, or units where it is a share of notional. `spread_paid` is in quote currency, of
+    is what futures must keep: money, or units where it is a share of notional; of stock the units that are a day trade.
+    `spread_paid` is in quote currency, of
     an inverse contract in units.
     """
 

@@ -38,13 +38,24 @@ def _rate(leg: Leg, rate: Decimal) -> Decimal:
 
 def initial_margin(leg: Leg, venue: Venue, terms: Terms) -> Decimal:
     """The trader's own part of a new position, in quote currency; never below what must be maintained."""
-    rules = venue.stock or NO_RULES
-    kept = _required_at(leg, rules, leg.entry)
-    if terms.intraday and rules.day_trade_rule is DayTradeRule.INTRADAY_MARGIN:
-        return kept
-    if terms.intraday and rules.day_trade_rule is DayTradeRule.PATTERN_DAY_TRADER:
-        return max(leg.cost / rules.day_trade_multiple, kept)
-    return max(_initial(leg, rules) * leg.cost, kept)
+    opened = leg._replace(maintained=day_units(leg, terms))
+    return _own_part(opened, venue, _required_at(leg, venue.stock or NO_RULES, leg.entry), leg.cost)
+
+
+def day_units(leg: Leg, terms: Terms) -> Decimal:
+    """The shares of a leg that are bought to be sold the same day, or the other way round."""
+    return leg.units if terms.intraday else ZERO
+
+
+def _own_part(leg: Leg, venue: Venue, kept: Decimal, value: Decimal) -> Decimal:
+    """What is asked for a leg of that value, of which `kept` must be maintained: less for what is a day trade."""
+    rules, day = venue.stock or NO_RULES, leg.maintained / leg.units
+    whole = max(_initial(leg, rules) * value, kept)
+    if not day or rules.day_trade_rule is DayTradeRule.NONE:
+        return whole
+    is_multiple = rules.day_trade_rule is DayTradeRule.PATTERN_DAY_TRADER
+    by_day = max(value / rules.day_trade_multiple, kept) if is_multiple else kept
+    return whole * (ONE - day) + by_day * day
 
 
 def _initial(leg: Leg, rules: StockRules) -> Decimal:
@@ -93,6 +104,5 @@ def _short(leg: Leg, rules: StockRules) -> Polyline:
 
 def used_margin(legs: tuple[Leg, ...], venue: Venue, market: Market) -> Decimal:
     """Initial margin of the present value, in quote currency: what is free without any credit kept from the past."""
-    rules = venue.stock or NO_RULES
-    mark = market.mark
-    return sum((max(_initial(leg, rules) * leg.units * mark, _required_at(leg, rules, mark)) for leg in legs), ZERO)
+    rules, mark = venue.stock or NO_RULES, market.mark
+    return sum((_own_part(leg, venue, _required_at(leg, rules, mark), leg.units * mark) for leg in legs), ZERO)

@@ -98,6 +98,7 @@ REGIMES: dict[Regime, RegimeRules] = {
         margin_stock.requirement,
         margin_stock.used_margin,
         at_mark=margin_stock.requirement_at_mark,
+        maintained=margin_stock.day_units,
         has_leverage=False,
     ),
     Regime.SPOT_MARGIN: RegimeRules(spot_margin.initial_margin, spot_margin.requirement, spot_margin.used_margin),
