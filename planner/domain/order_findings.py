@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from planner.domain.evaluation import Evaluation, Facts
 from planner.domain.ladder import orders, shares
-from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step
+from planner.domain.number import LARGEST, ONE, ZERO, ceil_to_step, floor_to_step
 from planner.domain.venue import MarginMode
 
 
@@ -46,6 +46,25 @@ def largest_ordered(evaluation: Evaluation, most: Decimal) -> Decimal:
         if all(one >= least for one, least in zip(ordered, needed, strict=True)):
             return quantity
     return ZERO
+
+
+def least_ordered(evaluation: Evaluation) -> Decimal:
+    """The smallest quantity of which every entry is an order that the venue takes.
+
+    An entry orders its share, or a step more or less; where that is looked for in vain, the shares are orders.
+    """
+    plan, instrument = evaluation.draft.plan, evaluation.draft.instrument
+    if not plan.ladder or instrument is None:
+        return minimum_quantity(evaluation)
+    step, entries = instrument.quantity_step, shares(plan)
+    needed = [minimum_quantity(evaluation, entry.price) for entry in entries]
+    pairs = [(least, entry.quantity) for least, entry in zip(needed, entries, strict=True)]
+    start = max(sum(needed, ZERO), *(floor_to_step((least - step) / share, step) for least, share in pairs))
+    for more in range(_TRIED):
+        ordered = [order.quantity for order in orders(plan, start + more * step, step)]
+        if all(one >= least for one, least in zip(ordered, needed, strict=True)):
+            return start + more * step
+    return ceil_to_step(max(least / share for least, share in pairs), step)
 
 
 def quantity_out_of_range(evaluation: Evaluation) -> Facts | None:

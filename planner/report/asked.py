@@ -88,7 +88,7 @@ def _reason(assessment: Assessment, asked: Decimal, rounded: Decimal, can_be: De
     """The rule that leaves no more, or nothing."""
     binding = assessment.verdict.binding or ""
     if can_be < rounded or not can_be:
-        return translated(BLOCKED[binding]) if binding in BLOCKED else binding_words(assessment)
+        return translated(BLOCKED[binding]) if binding in BLOCKED and not can_be else binding_words(assessment)
     if any(finding.code == "kelly_in_steps" for finding in assessment.evaluation.findings):
         return translated(ODDS)
     return "" if asked == rounded else translated(STEP, step=numbers.shortest(units_of(assessment.draft).quantity_step))

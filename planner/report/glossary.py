@@ -235,6 +235,12 @@ RULES: dict[str, str] = {
     "margin_level_at_stop": "your floor for the margin level at the stop",
     "leverage_tier": "the venue's position limit at this leverage",
     "max_quantity": "the venue's largest order",
+    "already_liquidatable": "the margin the venue asks to hold it",
+    "stop_beyond_liquidation": "a stop that comes before liquidation",
+    "stop_fills_beyond_liquidation": "a stop that fills before liquidation",
+    "stop_beyond_later_liquidation": "a stop that comes before liquidation over the holding time",
+    "ladder_cut_off": "a liquidation that comes after all entries",
+    "order_below_minimum": "the venue's smallest order at every entry",
     "size_missing": "the size cannot be told from these figures",
     "position_without_stop": "an open position without a stop: total open risk is unbounded",
 }

@@ -3,6 +3,7 @@
 import pytest
 
 from planner.assess import assess
+from planner.discipline.largest import CURED_BY_SIZE
 from planner.domain.plan import Draft
 from planner.report.glossary import EDITS, RULES, TERMS
 from planner.report.limits import limit_rows
@@ -38,7 +39,7 @@ def test_every_label_that_is_asked_for_is_there() -> None:
 def test_every_rule_that_can_bind_has_words() -> None:
     rules = first_texts(SOURCE, "Cap", "Usage", "Room")
     assert rules >= {"single_trade", "available_margin"}
-    assert rules | {"position_without_stop", "size_missing"} == RULES.keys()
+    assert rules | CURED_BY_SIZE | {"position_without_stop", "size_missing"} == RULES.keys()
 
 
 def test_every_edit_has_its_word() -> None:
