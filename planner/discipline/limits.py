@@ -1,6 +1,7 @@
 """How much of this trade the trader's limits and the account allow: every limit is a largest quantity.
 
-All conditions are linear in the quantity q, at the average that several entries have, so each cap has a closed form:
+All conditions are linear in the quantity q, at the average that several entries have, so each cap has a closed form;
+where the plan faces what is open, used margin is what `facing` leaves of it:
 
     single trade        q x loss at stop       <= rate x equity
     total open risk     q x loss at stop       <= rate x equity - risk already open
@@ -16,11 +17,12 @@ from decimal import Decimal, localcontext
 
 from planner.discipline import portfolio_limits
 from planner.discipline.bounds import Cap, Usage
+from planner.discipline.facing import facing
 from planner.discipline.margin_at_stop import AtStop, at_stop
 from planner.domain.account import AccountState
 from planner.domain.curves.tiers import max_measure
 from planner.domain.evaluation import Evaluation
-from planner.domain.number import ENGINE, ZERO, floor_to_step
+from planner.domain.number import ENGINE, ONE, ZERO, floor_to_step
 from planner.domain.plan import Limits
 from planner.domain.unit_trade import UnitTrade
 from planner.domain.venue import Instrument, MarginMode, Regime
@@ -105,16 +107,17 @@ def _risk_caps(
 
 def _margin_caps(evaluation: Evaluation, before: AccountState, unit: UnitTrade) -> list[Cap]:
     margin, cost = evaluation.unit_margin or ZERO, unit.entry_fee + unit.spread_cost
-    added = _added_margin(evaluation)
-    room = Cap("available_margin", (evaluation.spendable - added) / (margin + cost))
+    added, faced = _added_margin(evaluation), facing(evaluation, evaluation.book)
+    room = Cap("available_margin", faced.largest(evaluation.spendable - added, margin + cost, ONE))
     if not has_margin_floor(evaluation):
         return [room]
     limits: Limits = evaluation.draft.situation.limits
     floor = limits.margin_level_floor
+    above = before.equity - floor * (before.used_margin + added)
     return [
         room,
-        Cap("margin_level", (before.equity - floor * (before.used_margin + added)) / (cost + floor * margin)),
-        *portfolio_limits.margin_use_caps(evaluation, before, (margin, cost, added)),
+        Cap("margin_level", faced.largest(above, cost + floor * margin, floor)),
+        *portfolio_limits.margin_use_caps(evaluation, before, (margin, cost, added), faced),
         *_stop_level_caps(evaluation, limits.stop_margin_level_floor),
     ]
 

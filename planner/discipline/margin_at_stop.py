@@ -3,13 +3,15 @@
     level(S, q) = (equity + move of what is open there - q x unit loss to S) / (used margin at S + q x unit margin)
 
 Equity has paid the costs of entry. Only this instrument moves; its margin is valued at S where the venue values it at
-the current price. So q <= (equity at S - floor x used at S) / (unit loss + floor x unit margin).
+the current price. So q <= (equity at S - floor x used at S) / (unit loss + floor x unit margin), and more where margin
+is freed by facing what is open.
 """
 
 from decimal import Decimal
 
 from msgspec import Struct
 
+from planner.discipline.facing import NOTHING_FACED, Facing, facing
 from planner.domain.account import AccountState
 from planner.domain.book import Book, Exposure
 from planner.domain.evaluation import Evaluation
@@ -27,16 +29,17 @@ class AtStop(Struct, frozen=True):
     used: Decimal
     unit_loss: Decimal
     unit_margin: Decimal
+    faced: Facing = NOTHING_FACED
 
     def level(self, quantity: Decimal) -> Decimal | None:
         """The margin level with that much of the plan; None where nothing is used."""
-        used = self.used + quantity * self.unit_margin
+        used = self.used + quantity * self.unit_margin - self.faced.freed(quantity)
         return (self.equity - quantity * self.unit_loss) / used if used else None
 
     def largest(self, floor: Decimal) -> Decimal | None:
         """The quantity at which the level is at its floor; None where more of the plan never takes it there."""
         each = self.unit_loss + floor * self.unit_margin
-        return (self.equity - floor * self.used) / each if each > 0 else None
+        return self.faced.largest(self.equity - floor * self.used, each, floor) if each > 0 else None
 
 
 def at_stop(evaluation: Evaluation, before: AccountState, unit: UnitTrade, added: Decimal) -> AtStop | None:
@@ -54,7 +57,7 @@ def at_stop(evaluation: Evaluation, before: AccountState, unit: UnitTrade, added
     if plan.margin_mode is MarginMode.CROSS:
         alone = Exposure(unit.conversion, (unit.leg,), stop, ZERO, ZERO, ZERO, ZERO)
         margin = _used(book, alone, stop)
-    return AtStop(equity, used, loss, margin)
+    return AtStop(equity, used, loss, margin, facing(evaluation, book.trading_at(plan.instrument, stop)))
 
 
 def _pnl(exposure: Exposure, price: Decimal) -> Decimal:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from planner.discipline.bounds import Cap, Usage
+from planner.discipline.facing import Facing
 from planner.domain.account import AccountState
 from planner.domain.evaluation import Evaluation
 from planner.domain.number import ENGINE, ONE, ZERO
@@ -103,13 +104,16 @@ def currency_usages(evaluation: Evaluation, portfolio: PortfolioRisk, equity: De
     return [Usage("currency_exposure", used, ENGINE.subtract(after, used), limit, leg.currency)]
 
 
-def margin_use_caps(evaluation: Evaluation, before: AccountState, unit: tuple[Decimal, Decimal, Decimal]) -> list[Cap]:
+def margin_use_caps(
+    evaluation: Evaluation, before: AccountState, unit: tuple[Decimal, Decimal, Decimal], faced: Facing
+) -> list[Cap]:
     """What the limit on margin use leaves; `unit` is margin and cost of one, and what is posted whatever the size."""
     rate = evaluation.draft.situation.limits.margin_use_rate
     margin, cost, added = unit
     if rate is None or not margin + rate * cost:
         return []
-    return [Cap("margin_use", (rate * before.equity - before.used_margin - added) / (margin + rate * cost))]
+    room = rate * before.equity - before.used_margin - added
+    return [Cap("margin_use", faced.largest(room, margin + rate * cost, ONE))]
 
 
 def margin_use_usages(evaluation: Evaluation, before: AccountState) -> list[Usage]:

@@ -230,12 +230,24 @@ def _hedge(evaluation: Evaluation) -> Facts | None:
     return {"symbol": evaluation.draft.plan.instrument, "side": faced[0].side}
 
 
+def _only_closes(evaluation: Evaluation) -> Facts | None:
+    """An order that opens nothing: its stop, its targets and its risk would be those of no position."""
+    return _netting_facts(evaluation, evaluation.quantity or ZERO, opens=False)
+
+
 def _closes_position(evaluation: Evaluation) -> Facts | None:
-    faced, quantity = _faced(evaluation), evaluation.quantity
+    """An order that closes what it faces before it opens the rest."""
+    return _netting_facts(evaluation, evaluation.quantity or ZERO, opens=True)
+
+
+def _netting_facts(evaluation: Evaluation, quantity: Decimal, *, opens: bool) -> Facts | None:
+    """What an order closes where sides net, if it opens anything besides, or if it does not."""
+    faced = _faced(evaluation)
     if not faced or not quantity or evaluation.book is None or not evaluation.book.is_netting:
         return None
     open_quantity = sum((position.quantity for position in faced), ZERO)
-    return {"closed_quantity": min(quantity, open_quantity), "open_quantity": open_quantity, "side": faced[0].side}
+    facts: Facts = {"order_quantity": quantity, "open_quantity": open_quantity, "side": faced[0].side}
+    return facts if (quantity > open_quantity) is opens else None
 
 
 def _faced(evaluation: Evaluation) -> list[Position]:
@@ -300,6 +312,7 @@ RULES: tuple[Rule, ...] = (
         Rule("trigger_wrong_side", Severity.INPUT, f"stop_rules.{name}", trigger_wrong_side(name))
         for name in ("break_even", "trailing")
     ),
+    Rule("only_closes", Severity.INPUT, "side", _only_closes),
     Rule("base_used_up", Severity.BLOCKER, "sizing.equity_base", _base_used_up),
     Rule("no_edge", Severity.BLOCKER, "sizing.win_rate", _no_edge),
     Rule("no_edge_in_steps", Severity.BLOCKER, "sizing.win_rate", _no_edge_in_steps),
@@ -327,6 +340,7 @@ RULES: tuple[Rule, ...] = (
     Rule("stop_near_later_liquidation", Severity.WARNING, "stop_price", stop_near_later_liquidation),
     Rule("margin_call_before_stop", Severity.WARNING, "stop_price", margin_call_before_stop),
     Rule("far_liquidation", Severity.WARNING, "instrument", _far_liquidation),
+    Rule("closes_position", Severity.WARNING, "side", _closes_position),
     Rule("break_even_beyond_trigger", Severity.WARNING, "stop_rules.break_even", _break_even_beyond_trigger),
     *(
         Rule(code, Severity.WARNING, f"targets.{index}", check(index))
@@ -342,7 +356,6 @@ RULES: tuple[Rule, ...] = (
     Rule("checklist_open", Severity.WARNING, "checklist", _unchecked(required=False)),
     Rule("kelly_in_steps", Severity.NOTE, "sizing.payoff", _kelly_in_steps),
     Rule("hedge", Severity.NOTE, "side", _hedge),
-    Rule("closes_position", Severity.NOTE, "side", _closes_position),
     Rule("maker_fee_unknown", Severity.NOTE, "fee_rate", _maker_fee_unknown),
     Rule("unplanned_share", Severity.NOTE, "shares", unplanned_share),
     Rule("changed_rules", Severity.NOTE, "instrument", _changed_rules),

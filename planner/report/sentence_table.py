@@ -148,7 +148,14 @@ FINDINGS: dict[str, str] = {
     "hedge": "An open {side} in {symbol} stays open beside this one (hedge mode); the other way is netting.",
     "unplanned_share": "{open_rate} of the position has no target; only planned shares count as reward.",
     "other_coin": "Contracts settled in {coin} do not belong in an account kept in {currency}; choose {coin}.",
-    "closes_position": "In one-way mode this closes {closed_quantity} of the {open_quantity} you hold {side}.",
+    "only_closes": (
+        "In one-way mode {order_quantity} only close what you hold {side}, {open_quantity}: nothing is opened that a "
+        "stop or a target could belong to. Plan more than that, or the other side."
+    ),
+    "closes_position": (
+        "In one-way mode this closes the {open_quantity} you hold {side} before it opens the rest of {order_quantity}. "
+        "Loss, reward and limits are those of the whole order, as if all of it were new."
+    ),
     "added_margin_not_free": (
         "The added margin needs {missing_money} more than is free: add {free_money} at most, or trade a smaller size."
     ),

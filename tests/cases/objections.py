@@ -319,13 +319,22 @@ JUDGED = (
 REGIMES = (
     at("other_coin", "currency", _ETHER, inverse_draft(), coin="ETH", currency="BTC"),
     weighs(
-        "NOTE",
+        "WARNING",
         "closes_position",
+        "side",
+        sized(position_mode="one_way", side="short", stop_price="51000", positions=[position(quantity="0.05")]),
+        sized(position_mode="one_way", side="short", stop_price="51000", positions=[position()]),
+        order_quantity="0.1",
+        open_quantity="0.05",
+    ),
+    at(
+        "only_closes",
         "side",
         sized(position_mode="one_way", side="short", stop_price="51000", positions=[position()]),
         sized(side="short", stop_price="51000", positions=[position()]),
-        closed_quantity="0.1",
+        order_quantity="0.1",
         open_quantity="0.1",
+        side="long",
     ),
     at("short_not_offered", "side", cash_draft(side="short"), cash_draft(), venue="Linear"),
     weighs(

@@ -4,10 +4,10 @@ import pytest
 
 from planner.assess import Decision, assess
 from planner.discipline.bounds import Cap, Usage
-from planner.discipline.limits import allowed_quantity
+from planner.discipline.limits import allowed_quantity, state_at_stop
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft, Rung
-from tests.conftest import limits, linear_instrument, linear_venue, make_draft, position
+from tests.conftest import cfd_venue, fx_draft, is_near, limits, linear_instrument, linear_venue, make_draft, position
 
 
 def _usages(draft: Draft) -> tuple[Usage, ...]:
@@ -96,3 +96,63 @@ def test_several_entries_are_not_taken_where_no_size_is_within_the_limit_itself(
     # 1 and 2 coins lose 2,000: 2 are left of 1,400 by that; 1 and 1 lose 1,500, and one coin is no two orders
     verdict = assess(_in_two_entries("3", wallet_balance="140000")).verdict
     assert (verdict.decision, verdict.binding) == (Decision.DO_NOT_TAKE, "single_trade")
+
+
+HALF = {"side": "short", "stop_price": "51000", "margin_mode": "cross", "size_by": "quantity"}
+FREE = limits(single_trade_rate="1", total_open_rate="1", margin_level_floor="0.01")
+
+
+@pytest.mark.parametrize(("size", "quantity"), [("1.5", "1.5"), ("2.1", "2.02")])
+def test_margin_that_an_order_frees_by_closing_backs_what_it_opens(size: str, quantity: str) -> None:
+    # 5,000 of 5,100 back a coin at 50,000; once that is closed all 5,100 back 1.02 coins on the other side
+    held = position(quantity="1", margin_mode="cross", stop_price="49500")
+    plan = {**HALF, "position_mode": "one_way", "wallet_balance": "5100", "positions": [held], "limits": FREE}
+    found = assess(make_draft(**plan, size=size))
+    assert found.verdict.quantity == Decimal(quantity)
+    assert {cap.rule: cap.quantity for cap in found.caps}["available_margin"] == Decimal("2.02")
+
+
+@pytest.mark.parametrize(
+    ("rate", "rule", "quantity"),
+    # of 20,000 a fifth is 4,000: 0.8 coins beside the one that is closed; 0.2 are below what is used already
+    [("0.2", "margin_use", "1.8"), (None, "margin_level", "2.5")],
+)
+def test_limits_on_margin_count_what_is_used_once_the_order_has_closed_what_it_faces(
+    rate: str | None, rule: str, quantity: str
+) -> None:
+    held = position(quantity="1", margin_mode="cross", stop_price="49500")
+    level = limits(single_trade_rate="1", total_open_rate="1", margin_level_floor="2.6667", margin_use_rate=rate)
+    plan = {**HALF, "position_mode": "one_way", "wallet_balance": "20000", "positions": [held], "limits": level}
+    caps = {cap.rule: cap.quantity for cap in assess(make_draft(**plan, size="3")).caps}
+    assert abs(caps[rule] - Decimal(quantity)) < Decimal("0.001")
+    assert "only_closes" in {finding.code for finding in evaluate(make_draft(**plan, size="0.5")).findings}
+
+
+@pytest.mark.parametrize(("share", "quantity"), [("2", "0.06"), ("1", "1.06"), ("0", "2.06")])
+def test_of_a_hedge_that_costs_no_margin_no_margin_keeps_from_more(share: str, quantity: str) -> None:
+    # a lot takes 3,333.33 of 3,533.33: 200 back 0.06 of another; the larger side alone leaves that beside one lot,
+    # where the difference is charged two lots turn the account round, and 200 are left as before
+    held = position(
+        instrument="EURUSD", quantity="1", entry_price="1", mark_price="1", stop_price="0.99", leverage="30",
+        margin_mode="cross",
+    )  # fmt: skip
+    draft = fx_draft(
+        venue=cfd_venue(hedged_share=share), side="short", stop_price="1.01", size="3", wallet_balance="3533.34",
+        positions=[held], limits=limits(single_trade_rate="1", total_open_rate="1", margin_level_floor="0.01"),
+    )  # fmt: skip
+    cap = next(cap for cap in assess(draft).caps if cap.rule == "available_margin")
+    assert allowed_quantity(evaluate(draft), cap) == Decimal(quantity)
+
+
+def test_the_level_at_the_stop_counts_what_an_order_has_closed_on_the_way() -> None:
+    # short of one coin after two are sold: 20,000 - 1,000 at 51,000, over a tenth of 51,000
+    held = position(quantity="1", margin_mode="cross", stop_price="49500")
+    wanted = limits(single_trade_rate="1", total_open_rate="1", stop_margin_level_floor="1.9")
+    plan = {**HALF, "position_mode": "one_way", "wallet_balance": "20000", "positions": [held], "limits": wanted}
+    evaluation = evaluate(make_draft(**plan, size="2"))
+    found = state_at_stop(evaluation)
+    assert found is not None
+    assert is_near(found.level(Decimal(2)), "3.7254901960784313725")
+    largest = found.largest(Decimal("1.9"))
+    assert largest is not None
+    assert is_near(found.level(largest), "1.9")
