@@ -62,7 +62,7 @@ TABLES = {
     "report.templates": "KEPT DECIDED",
     "report.terms": "PAID_IN_FULL POSITION_MODES",
     "report.together": "TITLE _LEAD",
-    "report.units": "UNIT_NAMES UNIT_SIGNS FROM_MARKET COST_NAMES COST_SIGNS ONE_OF POINTS",
+    "report.units": "UNIT_NAMES UNIT_SIGNS AT_TARGET FROM_MARKET COST_NAMES COST_SIGNS ONE_OF POINTS",
     "report.verdict": "_SIZED_BY",
     "report.what_ifs": "_PLANNED _NOT_PLANNED",
     "report.why": "CHOICE",

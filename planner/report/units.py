@@ -15,6 +15,12 @@ UNIT_NAMES = {
     Unit.R: "R, all costs in",
     Unit.MONEY: "Money, all costs in",
 }
+AT_TARGET = {
+    **UNIT_NAMES,
+    Unit.R: "R if all of it closes there, all costs in",
+    Unit.MONEY: "Money if all of it closes there, all costs in",
+}
+"""The same for a target, at which a share may be closed: what that brings stands on the chart."""
 FROM_MARKET = {
     Unit.PRICE: "Price",
     Unit.PERCENT: "Percent above the last price",

@@ -134,6 +134,13 @@ def test_the_unit_is_switched_by_key_and_by_its_menu(window: MainWindow, qtbot: 
     assert stop.input.text() == "49000.0"
 
 
+def test_what_a_target_brings_is_said_to_be_of_all_of_it(window: MainWindow) -> None:
+    target, stop = window.ticket.targets.rows[0].price, window.ticket.stop
+    assert target.name_of(Unit.MONEY) == "Money if all of it closes there, all costs in"
+    assert target.name_of(Unit.TICKS) == stop.name_of(Unit.TICKS)
+    assert stop.name_of(Unit.MONEY) == "Money, all costs in"
+
+
 def test_the_distance_follows_the_entry_and_the_price_stays(window: MainWindow, qtbot: QtBot) -> None:
     window.ticket.stop.enter_in(Unit.TICKS)
     entry = window.ticket.bindings["entry_price"].field

@@ -14,7 +14,7 @@ from planner.domain.number import ENGINE, LARGEST, ceil_to_step, to_text
 from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
 from planner.report.asked import not_as_far
 from planner.report.numbers import coins_for, is_hidden, money_step
-from planner.report.units import FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
+from planner.report.units import AT_TARGET, FROM_MARKET, UNIT_NAMES, UNIT_SIGNS
 from planner.ui.widgets.number_field import Stepping
 from planner.ui.widgets.switched_field import SwitchedField
 
@@ -109,7 +109,9 @@ class DistanceField(SwitchedField):
 
     def name_of(self, unit: StrEnum) -> str:
         """Of a distance from the entry, or from the market."""
-        return (FROM_MARKET if self._is_signed() else UNIT_NAMES)[Unit(unit)]
+        reference = self.entering.reference
+        of_entry = UNIT_NAMES if reference is None or reference.is_stop else AT_TARGET
+        return (FROM_MARKET if self._is_signed() else of_entry)[Unit(unit)]
 
     def _is_signed(self) -> bool:
         return self.entering.reference is not None and self.entering.reference.is_signed
