@@ -29,12 +29,16 @@ class FieldRule(Struct, frozen=True):
     allows_empty: bool = False
 
 
+_AS_TOLD = r"[+-]?[1-9]\d{0,2}(,\d{3})+\.\d+|[+-]?[1-9]\d{0,2}(,\d{3}){2,}"
+"""A number with its thousands apart, as the program tells it, where nothing else can be meant: it may be pasted."""
+
+
 def read_typed(text: str, rule: FieldRule) -> Decimal | None:
     """The value written in `text`, None where it is empty and may be; raises `FaultError` with what is wrong."""
     written = text.strip().replace("\u2212", "-")
     if not written and rule.allows_empty:
         return None
-    number = parse_number(written)
+    number = parse_number(written.replace(",", "") if re.fullmatch(_AS_TOLD, written, re.ASCII) else written)
     if not _takes_negative(rule):
         _check_sign(number, written, rule)
     value = ENGINE.multiply(number, rule.scale)

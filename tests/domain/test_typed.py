@@ -24,6 +24,9 @@ FEE = FieldRule(scale=PERCENT, allows_zero=True, allows_empty=True)
         ("  ", FEE, None),
         ("0.05", FEE, "0.0005"),
         ("-2", BETA, "-2"),
+        ("93,400.0", PRICE, "93400"),
+        ("1,093,400.5", PRICE, "1093400.5"),
+        ("1,234,567", PRICE, "1234567"),
     ],
 )
 def test_what_is_typed_is_read(text: str, rule: FieldRule, value: str | None) -> None:
@@ -35,6 +38,10 @@ def test_what_is_typed_is_read(text: str, rule: FieldRule, value: str | None) ->
     [
         ("", PRICE, "empty", {}),
         ("1,5", PRICE, "comma", {"text": "1,5", "point": "1.5"}),
+        ("60,000", PRICE, "comma_or_group", {"text": "60,000", "whole": "60000", "point": "60.000"}),
+        ("1,23,456.0", PRICE, "grouped", {"text": "1,23,456.0"}),
+        ("0,123.4", PRICE, "grouped", {"text": "0,123.4"}),
+        ("1.234,5", PRICE, "grouped", {"text": "1.234,5"}),
         ("0", PRICE, "not_positive", {"text": "0"}),
         ("-1", PRICE, "not_positive", {"text": "-1"}),
         ("\u22121", SHARE, "negative", {"text": "-1"}),
