@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -20,6 +20,7 @@ from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
 from planner.ui.docks import Desk, Side
+from planner.ui.foot import Foot
 from planner.ui.menus import Entry, Menus
 from planner.ui.own_entries import of_the_panels, of_what_is_folded, own_entries, show_examples, show_recent
 from planner.ui.panels.cards import Cards
@@ -46,6 +47,8 @@ LOW_WINDOW = 780
 HIGH_WINDOW = 1000
 """Below, tiles leave their details to the tooltip."""
 NARROW_WINDOW = 1200
+KEYS_TOLD = ("place", "palette", "shortcuts")
+"""The entries whose keys stand at the foot."""
 LOOKS_AGAIN = 30_000
 """Milliseconds after which the plan is looked at again: a pause may have begun or be over, prices have become old."""
 
@@ -99,7 +102,8 @@ class MainWindow(QMainWindow):
         self.asides = Asides(self, workspace)
         self.recent, self.examples = QMenu(translated("Open &recent"), self), QMenu(translated("&Examples"), self)
         self._lay_out(whole, centre)
-        self.menus = Menus(self, workspace, self._own_entries())
+        self.menus = Menus(self, workspace, own := self._own_entries())
+        self.foot = Foot(self.statusBar(), [entry for name in KEYS_TOLD if isinstance(entry := own[name], QAction)])
         self._wire()
         self.refresh()
         order_tabs(self.chart, self.summary)
@@ -236,6 +240,7 @@ class MainWindow(QMainWindow):
         changed = not document.history.is_saved
         self.header.show_name(document.name, changed=changed)
         marks = translated(" (read-only)") if document.read_only else ""
+        self.foot.show_document(document, self.chart.prices_to())
         self.setWindowTitle(translated("{name}{marks}[*] - Planner", name=document.name, marks=marks))
         if changed is not self.isWindowModified():
             self.setWindowModified(changed)
@@ -308,7 +313,8 @@ class MainWindow(QMainWindow):
         self.summary.set_brief(brief=is_low)
         self._gather(gathered=self.height() < _least_height(scale) or self.width() < _least_width(scale))
         self.cards.fold(folded=is_low)
-        self.header.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
+        for part in (self.header, self.foot):
+            part.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
 
     def _gather(self, *, gathered: bool) -> None:
         """Where not all of it has room, the panels stand one behind the other and the figures go with the portfolio."""

@@ -1,10 +1,19 @@
 """What the line at the foot of the window tells, and in which order."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QStatusBar
 from pytestqt.qtbot import QtBot
 
+from planner.domain import edits
+from planner.market.candles import Candles
+from planner.ui.main_window import MainWindow
 from planner.ui.status_line import StatusLine
+from tests.ui.charts.builders import settle
+from tests.ui.conftest import Script
 
 
 @pytest.fixture
@@ -46,3 +55,34 @@ def test_what_answers_an_action_is_told_at_once_and_the_faults_after_it(bar: QSt
     line.warn("two")
     line.say("Saved")
     assert _told(bar) == ["Saved", "two"]
+
+
+def test_the_foot_tells_whether_the_plan_is_saved(window: MainWindow, script: Script, tmp_path: Path) -> None:
+    def told() -> str:
+        return window.foot.state.text().partition(" · ")[0]
+
+    assert told() == "Not saved yet"
+    script.save_path = tmp_path / "mine.plan.json"
+    window.menus.actions["save_as"].trigger()
+    assert told() == "Saved"
+    window.workspace.document.apply(edits.add_target())
+    assert told() == "Changed since it was saved"
+    window.menus.actions["undo"].trigger()
+    assert told() == "Saved"
+
+
+def test_the_foot_tells_of_which_day_prices_are(window: MainWindow) -> None:
+    days = datetime(2026, 3, 30, tzinfo=UTC).timestamp() + 86400 * np.arange(3.0)
+    prices = np.full(3, 50000.0)
+    window.workspace.use_candles("BTCUSDT", Candles("BTCUSDT", "mine", "1 d", days, prices, prices, prices, prices))
+    assert window.foot.state.text() == "Not saved yet · prices to 1 Apr 2026"
+
+
+def test_the_foot_names_keys_where_there_is_room(window: MainWindow) -> None:
+    window.resize(1440, 900)
+    settle()
+    assert window.foot.keys.isVisible()
+    assert window.foot.keys.text().endswith("Ctrl+K Commands · F1 Shortcuts")
+    window.resize(1024, 640)
+    settle()
+    assert not window.foot.keys.isVisible()

@@ -17,6 +17,7 @@ from planner.domain.what_if import Trial
 from planner.market.candles import Candles, last_candle
 from planner.report.history_cautions import cautions
 from planner.report.levels import Beside
+from planner.report.rules import day
 from planner.report.sentences import units_of
 from planner.report.what_ifs import tried_evaluation
 from planner.ui.charts.colours import ChartColours
@@ -141,6 +142,10 @@ class ChartPanel(Panel):
         self._close = float(candles.close[-1]) if candles is not None and len(candles.close) else None
         self._last = None if candles is None or candles.is_excerpt else last_candle(candles)
         self.chart.set_candles(candles)
+
+    def prices_to(self) -> str:
+        """The day of the last candle; nothing without any."""
+        return "" if self._last is None else day(self._last[0])
 
     def tell_distances_in(self, unit: Unit) -> None:
         """Label the levels in the unit in which the trader has chosen to think; a price is told in percent."""
