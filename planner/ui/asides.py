@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDockWidget, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QWidget
 
 from planner.assess import Assessment
 from planner.domain.history import Step
@@ -18,6 +18,7 @@ from planner.ui.actions import WORDS
 from planner.ui.background import in_background
 from planner.ui.menus import menu_keys
 from planner.ui.theme import Theme, theme_for
+from planner.ui.widgets.unwheeled import Choices
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -225,7 +226,7 @@ class Asides:
         from planner.ui.dialogs.palette import Command  # noqa: PLC0415 - as the class says
 
         for field in self.window.findChildren(QWidget):
-            name = field.accessibleName() if isinstance(field, (QLineEdit, QComboBox)) else ""
+            name = field.accessibleName() if isinstance(field, (QLineEdit, Choices)) else ""
             is_here = field.window() is self.window or isinstance(field.window(), QDockWidget)
             if name and is_here and field.isVisible() and field.isEnabled():
                 yield Command(name, translated("Go to"), "", partial(_enter, field))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QComboBox, QLineEdit, QTimeEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from planner.domain.pause_rules import Weekday
 from planner.domain.plan import Account, PositionMode
@@ -19,6 +19,7 @@ from planner.ui.book.keeping import KeepingDialog
 from planner.ui.book.zones import zone_names
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.style import inset
+from planner.ui.widgets.unwheeled import Choices, TimeSpin
 from planner.words import translated, translated_choices
 
 
@@ -47,7 +48,7 @@ class AccountDialog(KeepingDialog):
         )
         zones = [(name, name) for name in sorted({*zone_names(), account.zone})]
         self.zone = self._list(translated("Time zone of its days"), zones, account.zone)
-        self.clock = QTimeEdit(QTime.fromString(account.reset_clock, "HH:mm"), self)
+        self.clock = TimeSpin(QTime.fromString(account.reset_clock, "HH:mm"), self)
         self.clock.setDisplayFormat("HH:mm")
         inset(self.clock)
         self.add_named(translated("Its day begins at"), self.clock)
@@ -63,8 +64,8 @@ class AccountDialog(KeepingDialog):
         self.add_named(name, line)
         return line
 
-    def _list(self, name: str, options: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
-        made = QComboBox(self)
+    def _list(self, name: str, options: Sequence[tuple[str, str]], chosen: str) -> Choices:
+        made = Choices(self)
         for value, text in options:
             made.addItem(text, value)
         made.setCurrentIndex(made.findData(chosen))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QWidget
 
 from planner.domain.journal import ExitReason
 from planner.domain.trades import BookAccount, ClosedTrade
@@ -14,6 +14,7 @@ from planner.ui.book.step_dialog import PLAIN, SIGNED
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.moment_edit import MomentEdit
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated
 
 WIDTH = 520
@@ -49,7 +50,7 @@ class CorrectDialog(KeepingDialog):
         self.trade, self.keep_correction, self.now = trade, keep_correction, now
         self.opened, self.closed = (MomentEdit(at, account.zone, self) for at in (trade.opened_at, trade.closed_at))
         self.too_late = FaultLabel(self)
-        self.choice, self.reason = QComboBox(self), QLineEdit(self)
+        self.choice, self.reason = Choices(self), QLineEdit(self)
         for reason in ExitReason:
             words = translated(EXITS[reason])
             self.choice.addItem(words[:1].upper() + words[1:], reason.value)

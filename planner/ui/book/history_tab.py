@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from planner.domain.journal import DeviationKind
 from planner.domain.trades import ClosedTrade, Result
@@ -35,6 +35,7 @@ from planner.ui.book.tab import BookTab
 from planner.ui.book.tables import bring_in, write_out
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.text_field import TextField
+from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated, translated_each
 
 ALL = ""
@@ -53,7 +54,7 @@ class HistoryTab(BookTab):
         """A tab without trades yet."""
         super().__init__(session)
         self.after: After | None = None
-        self.instrument, self.result, self.deviation = (QComboBox(self) for _ in range(3))
+        self.instrument, self.result, self.deviation = (Choices(self) for _ in range(3))
         self.first, self.last = (TextField(name, _day, self) for name in (translated("From"), translated("To")))
         numbers = [translated(name) for name in NUMBERS if name in HISTORY_COLUMNS]
         self.table = PlainTable(
@@ -80,7 +81,7 @@ class HistoryTab(BookTab):
         )
         for name, box in named:
             box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizeAdjustPolicy(Choices.SizeAdjustPolicy.AdjustToContents)
             filters.addWidget(box)
         for day in (self.first, self.last):
             day.in_one_line()
@@ -244,7 +245,7 @@ def _day(text: str) -> date | None:
     return read_day(text) if text.strip() else None
 
 
-def _offer(box: QComboBox, everything: str, options: list[tuple[str, str]]) -> None:
+def _offer(box: Choices, everything: str, options: list[tuple[str, str]]) -> None:
     """Offer these below all of them; what is chosen stays."""
     chosen = box.currentData()
     box.clear()

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from planner.report.book_sentences import ROLES
 from planner.storage.book_csv.roles import Role
+from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated
 
 HEIGHT = 74
@@ -21,7 +22,7 @@ class ImportColumns(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         """No columns yet."""
         super().__init__(parent)
-        self.boxes: list[QComboBox] = []
+        self.boxes: list[Choices] = []
         self.setWidgetResizable(True)
         self.setFixedHeight(HEIGHT)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -39,7 +40,7 @@ class ImportColumns(QScrollArea):
 
     def _column(self, whole: QWidget, name: str, role: Role | None) -> QVBoxLayout:
         column = QVBoxLayout()
-        caption, box = QLabel(name, whole), QComboBox(whole)
+        caption, box = QLabel(name, whole), Choices(whole)
         caption.setTextFormat(Qt.TextFormat.PlainText)
         caption.setProperty("role", "label")
         box.setAccessibleName(translated("What {name} means", name=name))

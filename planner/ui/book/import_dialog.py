@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -54,6 +53,7 @@ from planner.ui.widgets.asking import is_asked
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
+from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated, translated_choices, translated_each
 
 SIZE = (900, 680)
@@ -76,7 +76,7 @@ class ImportDialog(QDialog):
             QPushButton(translated("From a file…"), self),
             QPushButton(translated("From the clipboard"), self),
         )
-        self.kind, self.zone, self.order, self.decimals, self.net = (QComboBox(self) for _ in range(5))
+        self.kind, self.zone, self.order, self.decimals, self.net = (Choices(self) for _ in range(5))
         self.instrument = QLineEdit(self)
         self.instrument.setMaxLength(40)
         self.columns = ImportColumns(self)
@@ -306,6 +306,6 @@ def _count(found: Preview | CandlePreview) -> int:
     return found.count if isinstance(found, CandlePreview) else len(found.trades)
 
 
-def _fill(box: QComboBox, options: list[tuple[str, str]]) -> None:
+def _fill(box: Choices, options: list[tuple[str, str]]) -> None:
     for value, text in options:
         box.addItem(text, value)

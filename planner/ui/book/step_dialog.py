@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from planner.domain.number import ZERO
 from planner.domain.typed import FieldRule
 from planner.ui.book.keeping import KeepingDialog
 from planner.ui.widgets.moment_edit import MomentEdit
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated
 
 SIGNED = FieldRule(nudge=Decimal(1), least=Decimal(-(10**15)), allows_zero=True)
@@ -82,7 +83,7 @@ class StepDialog(KeepingDialog):
             self.rows.addWidget(about)
         for number in self.fields.values():
             self.add_field(number)
-        self.choice, self.at, self.reason = QComboBox(self), MomentEdit(now, zone, self), QLineEdit(self)
+        self.choice, self.at, self.reason = Choices(self), MomentEdit(now, zone, self), QLineEdit(self)
         self._offer(question.choices)
         self.at.setVisible(question.asks_when)
         self.at.dateTimeChanged.connect(lambda _at: self.refresh())

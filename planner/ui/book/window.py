@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TypeVar, cast
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from planner.discipline.booked import in_account
 from planner.domain.edits import Edit
@@ -28,6 +28,7 @@ from planner.ui.book.session import BookSession
 from planner.ui.book.tab import BookTab
 from planner.ui.book.trouble import Trouble
 from planner.ui.theme import in_text_size
+from planner.ui.widgets.unwheeled import Choices
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -48,7 +49,7 @@ class BookWindow(QMainWindow):
         self.address = workspace.settings.book.address
         self.accounts: tuple[BookAccount, ...] = ()
         whole = QWidget(self)
-        self.list = QComboBox(whole)
+        self.list = Choices(whole)
         self.list.setAccessibleName(translated("Account of the book"))
         self.trouble = Trouble(self.session, whole)
         self.placing = Placing(self.session, self)

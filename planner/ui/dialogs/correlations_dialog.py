@@ -4,15 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain.correlation import CorrelationMethod
@@ -27,6 +19,7 @@ from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
 from planner.ui.widgets.style import heading
+from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated, translated_choices
 
 SIZE = (640, 640)
@@ -64,7 +57,7 @@ class CorrelationsDialog(ClosingDialog):
         self.group.setToolTip(meaning("group"))
         self.choose = QPushButton(translated("Price history…"), self)
         self.value = NumberField("correlation", _VALUE, parent=self)
-        self.method = QComboBox(self)
+        self.method = Choices(self)
         self.method.setAccessibleName(translated("How to estimate"))
         for method, words in translated_choices(METHODS.items()):
             self.method.addItem(words[:1].upper() + words[1:], method.value)

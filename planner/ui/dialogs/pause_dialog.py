@@ -3,16 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QDateTime, QTimeZone, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDateTimeEdit,
-    QGroupBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QGroupBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.discipline.judging import RuleStanding, worst
@@ -21,6 +12,7 @@ from planner.report.pauses import ALLOWED_WHILE_PAUSED, pause_lines
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.widgets.scrolled import Scrolled
 from planner.ui.widgets.style import inset
+from planner.ui.widgets.unwheeled import MomentSpin
 from planner.words import translated
 
 WAIT_MINUTES = 15
@@ -40,7 +32,7 @@ class PauseDialog(ClosingDialog):
         self.setWindowTitle(translated("Pause"))
         self.assessment: Assessment | None = None
         self.state, self.allowed = QLabel(self), QLabel(translated(ALLOWED_WHILE_PAUSED), self)
-        self.until, self.starts, self.ends = (QDateTimeEdit(self) for _ in range(3))
+        self.until, self.starts, self.ends = (MomentSpin(self) for _ in range(3))
         self.open_end = QCheckBox(translated("until I have reviewed it"), self)
         self.why, self.what, self.change, self.reason, self.title = (QLineEdit(self) for _ in range(5))
         self.take, self.review, self.override, self.announce = (
@@ -198,5 +190,5 @@ def _group(title: str, rows: tuple[tuple[str, QWidget], ...]) -> QGroupBox:
     return group
 
 
-def _moment(edit: QDateTimeEdit) -> datetime:
+def _moment(edit: MomentSpin) -> datetime:
     return datetime.fromtimestamp(edit.dateTime().toSecsSinceEpoch(), UTC)

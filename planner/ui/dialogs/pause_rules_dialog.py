@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -24,6 +23,7 @@ from planner.report.veil import is_same_text
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.theme import in_text_size
 from planner.ui.widgets.record_form import RecordForm
+from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated
 
 SIZE = (820, 620)
@@ -53,7 +53,7 @@ class PauseRulesDialog(ClosingDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(translated("Rules"))
         self.list.setWordWrap(True)
-        self.kinds, self.tables = QComboBox(self), QComboBox(self)
+        self.kinds, self.tables = Choices(self), Choices(self)
         self.add, self.remove, self.use = (
             QPushButton(text, self) for text in (translated("Add a rule on"), translated("Remove"), translated("Use"))
         )

@@ -6,23 +6,14 @@ from typing import Any, cast
 from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialogButtonBox,
-    QDoubleSpinBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.settings import Group, Settings
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.theme import in_text_size
 from planner.ui.widgets.scrolled import Scrolled
 from planner.ui.widgets.style import heading, inset
+from planner.ui.widgets.unwheeled import Choices, NumberSpin
 from planner.words import spelled, translated
 
 WIDTH = 420
@@ -85,7 +76,7 @@ class SettingsDialog(ClosingDialog):
             made = box = QCheckBox(self)
             box.clicked.connect(lambda checked: self._take(key, checked))
         elif isinstance(value, StrEnum):
-            made = choices = QComboBox(self)
+            made = choices = Choices(self)
             kinds = list(type(value))
             for choice in kinds:
                 choices.addItem(spelled(choice.value).capitalize(), choice.value)
@@ -94,7 +85,7 @@ class SettingsDialog(ClosingDialog):
             made = line = QLineEdit(self)
             line.editingFinished.connect(lambda: self._take(key, line.text().strip()))
         else:
-            made = spin = QDoubleSpinBox(self)
+            made = spin = NumberSpin(self)
             _bound(spin, field)
             inset(spin)
             spin.valueChanged.connect(lambda number: self._take(key, round(number, spin.decimals())))
@@ -113,11 +104,11 @@ class SettingsDialog(ClosingDialog):
         field = self.fields[key]
         if isinstance(field, QCheckBox):
             field.setChecked(bool(value))
-        elif isinstance(field, QComboBox):
+        elif isinstance(field, Choices):
             field.setCurrentIndex(field.findData(value))
         elif isinstance(field, QLineEdit):
             field.setText(str(value))
-        elif isinstance(field, QDoubleSpinBox) and field.value() != value:
+        elif isinstance(field, NumberSpin) and field.value() != value:
             field.setValue(cast("float", value))
 
     def _take(self, key: str, value: object) -> None:
@@ -136,7 +127,7 @@ def _title(name: str, field: FieldInfo) -> str:
     return translated(field.title) if field.title else name
 
 
-def _bound(spin: QDoubleSpinBox, field: FieldInfo) -> None:
+def _bound(spin: NumberSpin, field: FieldInfo) -> None:
     extra = cast("dict[str, Any]", field.json_schema_extra or {})
     spin.setDecimals(1)
     spin.setSingleStep(extra.get("step", 1))

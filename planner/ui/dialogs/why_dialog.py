@@ -1,13 +1,14 @@
 """Why a figure is what it is, beside the window: it follows the plan while it is open."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.report.why import CHOICE, is_subject, subject_name, subjects, why_page
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.dialogs.page_view import PageView
 from planner.ui.theme import in_text_size
+from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated
 
 FIRST = "liquidation"
@@ -22,7 +23,7 @@ class WhyDialog(ClosingDialog):
         super().__init__(parent)
         self.subject = FIRST
         self.assessment: Assessment | None = None
-        self.list = QComboBox(self)
+        self.list = Choices(self)
         self.list.setAccessibleName(translated(CHOICE))
         self.headline = QLabel(self)
         self.headline.setTextFormat(Qt.TextFormat.PlainText)

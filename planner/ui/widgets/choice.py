@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from planner.report.glossary import label, meaning
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.tips import plain_tip
+from planner.ui.widgets.unwheeled import Choices
 
 Option = tuple[str, str]
 """Value and text."""
@@ -78,7 +78,7 @@ ENTRY_ROOM = 24
 """What stands beside the text of an entry."""
 
 
-class WideList(QComboBox):
+class WideList(Choices):
     """A list that opens as wide as its longest entry: in the box itself a long name may be cut."""
 
     def showPopup(self) -> None:
@@ -123,7 +123,7 @@ class ChoiceField(QWidget):
         self.list = WideList(self)
         self.list.setToolTip(self.meaning)
         self.list.setAccessibleName(label(term))
-        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.list.setSizeAdjustPolicy(Choices.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(6)
         self.label.setBuddy(self.list)
         self.message = FaultLabel(self)

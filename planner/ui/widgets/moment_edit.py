@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDateTime, QTimeZone
-from PySide6.QtWidgets import QDateTimeEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from planner.ui.widgets.style import inset
+from planner.ui.widgets.unwheeled import MomentSpin
 
 
-class MomentEdit(QDateTimeEdit):
+class MomentEdit(MomentSpin):
     """Minutes are entered; the minute that it began with means its very moment.
 
     Of an hour that comes twice, where the clock is put back, it means the one that the field began in, else the first.

@@ -8,13 +8,14 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from planner.domain.record import Record
 from planner.domain.typed import PERCENT, FieldRule
 from planner.report.rule_form import MONEY_FIELDS, PERCENT_FIELDS, choice_words, fault_words, field_words
 from planner.ui.widgets.fault_label import FaultLabel
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.unwheeled import Choices
 
 HIDDEN = frozenset({"kind", "id"})
 
@@ -71,7 +72,7 @@ class RecordForm(QWidget):
         self.rows.addWidget(editor)
 
     def _add_choice(self, name: str, label: str, kind: type[StrEnum], value: StrEnum) -> None:
-        box, kinds = QComboBox(self), list(kind)
+        box, kinds = Choices(self), list(kind)
         for choice in kinds:
             box.addItem(choice_words(choice.value), choice.value)
         box.setCurrentIndex(kinds.index(value))

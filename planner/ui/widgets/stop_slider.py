@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QWidget
 
 from planner.domain.number import to_text
 from planner.domain.stops import nearest_stop
 from planner.report.numbers import HIDDEN
+from planner.ui.widgets.unwheeled import Slider
 from planner.words import translated
 
 _PAGE = 5
 
 
-class StopSlider(QSlider):
+class StopSlider(Slider):
     """`chosen` carries the stop it is moved to; a value between two stops stands at the lower one."""
 
     chosen = Signal(object)
