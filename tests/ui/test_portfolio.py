@@ -8,7 +8,7 @@ from planner.domain.venue import Side
 from planner.report.position_liquidation import LiquidationLines
 from planner.report.rows import PositionRow
 from planner.ui.main_window import MainWindow
-from planner.ui.panels.position_table import PositionTable
+from planner.ui.panels.position_table import _BELOW, PositionTable
 from tests.conftest import limits, position
 from tests.happenings import RULES
 from tests.ui.conftest import Script
@@ -51,6 +51,33 @@ def test_a_position_can_be_changed_and_removed(window: MainWindow, qtbot: QtBot,
     window.portfolio.table.selectRow(1)
     qtbot.mouseClick(window.portfolio.remove, Qt.MouseButton.LeftButton)
     assert window.workspace.document.draft.situation.positions == ()
+
+
+def test_the_prices_below_a_removed_position_come_back_with_it(
+    window: MainWindow, qtbot: QtBot, script: Script
+) -> None:
+    table = window.portfolio.table
+    for quantity in ("0.1", "0.3"):
+        script.position = position(quantity=quantity)
+        qtbot.mouseClick(window.portfolio.add, Qt.MouseButton.LeftButton)
+    window.catch_up()
+    before = [_below(table, row) for row in range(3)]
+    assert all(lines and tips for lines, tips in before)
+    table.selectRow(1)
+    qtbot.mouseClick(window.portfolio.remove, Qt.MouseButton.LeftButton)
+    window.catch_up()
+    window.menus.actions["undo"].trigger()
+    window.catch_up()
+    assert [_below(table, row) for row in range(3)] == before
+
+
+def _below(table: PositionTable, row: int) -> tuple[list[str], list[str]]:
+    """The lines that are painted below a row, and what a screen reader and the mouse are told of them."""
+    cells = [table.item(row, column) for column in range(table.columnCount())]
+    first = cells[0]
+    assert first is not None
+    described = first.data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    return first.data(_BELOW) or [], [described or "", *(cell.toolTip() for cell in cells if cell is not None)]
 
 
 def test_a_long_size_goes_on_below_profit_and_risk_and_covers_no_line(qtbot: QtBot) -> None:

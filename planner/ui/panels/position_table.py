@@ -133,6 +133,7 @@ class PositionTable(QTableWidget):
         """Show the figures of every row."""
         if self.rowCount() != len(rows):
             self.setRowCount(len(rows))
+            self.below = {row: known for row, known in self.below.items() if row < len(rows)}
         before, self._rows = self._rows, rows
         for index, row in enumerate(rows):
             if before[index : index + 1] == (row,):
