@@ -23,9 +23,9 @@ def set_source(source: str, *, continuing: bool = False) -> Edit:
     return Edit("set_source", lambda draft: _with_plan(draft, signal_source=source), continuing)
 
 
-def set_review(day: date | None) -> Edit:
+def set_review(day: date | None, *, continuing: bool = False) -> Edit:
     """Look at the plan again by that day, or (None) by none."""
-    return Edit("set_review", lambda draft: _with_plan(draft, review_by=day))
+    return Edit("set_review", lambda draft: _with_plan(draft, review_by=day), continuing)
 
 
 def add_check(text: str) -> Edit:

@@ -1,16 +1,22 @@
 """A part of the ticket that is there only while it is wanted: its controls are counted when it is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
 from planner.ui.panels.panel import Panel
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.text_field import TextField
+
+Typed = NumberField | TextField
+"""What may hold a text that cannot be taken."""
 
 
 class Content(Panel):
-    """A panel that tells its number fields and what Tab goes through."""
+    """A panel that tells its fields and what Tab goes through."""
 
-    def fields(self) -> list[NumberField]:
-        """Every number field, from top to bottom."""
+    def fields(self) -> Sequence[Typed]:
+        """Every field that what is typed may not suit, from top to bottom."""
         return []
 
     def tab_order(self) -> list[QWidget]:
@@ -29,7 +35,7 @@ class Content(Panel):
         other.settled.connect(self.settled)
         other.fault_changed.connect(self.fault_changed)
 
-    def listen(self, field: NumberField) -> None:
+    def listen(self, field: Typed) -> None:
         """Pass on when a field is settled or its fault changes."""
         field.settled.connect(self.settled)
         field.fault_changed.connect(self.fault_changed)

@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from planner.assess import Assessment
-from planner.ui.panels.content import Content
+from planner.ui.panels.content import Content, Typed
 from planner.ui.panels.panel import objections
 from planner.ui.widgets.fold_button import FoldButton
-from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.style import set_property
 from planner.ui.widgets.tips import plain_tip
 from planner.words import translated
@@ -46,7 +45,7 @@ class FoldedBox(Content):
         self.header.setChecked(True)
         return self._opened()
 
-    def fields(self) -> list[NumberField]:
+    def fields(self) -> Sequence[Typed]:
         """Those inside, once they are there."""
         return [] if self.content is None else self.content.fields()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
 from planner.domain import checklist_edits, edits
@@ -38,8 +38,8 @@ class NotesBox(Content):
         )
         self.tags.input.textEdited.connect(lambda _text: self._tag())
         self.review.input.textEdited.connect(lambda _text: self._review())
-        for field in (self.note, self.tags, self.source, self.review):
-            field.input.editingFinished.connect(self.settled)
+        for field in self.fields():
+            self.listen(field)
 
     def _lay_out(self) -> None:
         beside = QHBoxLayout()
@@ -58,18 +58,21 @@ class NotesBox(Content):
         rows.addWidget(caption)
         rows.addWidget(self.checklist)
 
+    def fields(self) -> list[TextField]:
+        """Top to bottom."""
+        return [self.note, self.tags, self.source, self.review]
+
     def tab_order(self) -> list[QWidget]:
         """Top to bottom."""
-        lines: list[QLineEdit] = [field.input for field in (self.note, self.tags, self.source, self.review)]
-        return [*lines, *self.checklist.tab_order()]
+        return [*(field.input for field in self.fields()), *self.checklist.tab_order()]
 
     def show_assessment(self, assessment: Assessment) -> None:
-        """Show what the plan says; what is being typed stays while it means the same, or cannot be taken yet."""
+        """Show what the plan says."""
         plan = assessment.draft.plan
-        _show(self.note, plan.note, plan.note)
-        _show(self.tags, plan.tags, ", ".join(plan.tags))
-        _show(self.source, plan.signal_source, plan.signal_source)
-        _show(self.review, plan.review_by, "" if plan.review_by is None else plan.review_by.isoformat())
+        self.note.show_value(plan.note, plan.note)
+        self.tags.show_value(plan.tags, ", ".join(plan.tags))
+        self.source.show_value(plan.signal_source, plan.signal_source)
+        self.review.show_value(plan.review_by, "" if plan.review_by is None else plan.review_by.isoformat())
         self.checklist.show_assessment(assessment)
 
     def _tag(self) -> None:
@@ -78,7 +81,8 @@ class NotesBox(Content):
 
     def _review(self) -> None:
         if not self.review.fault:
-            self.edited.emit(checklist_edits.set_review(_read_review(self.review.input.text())))
+            day = _read_review(self.review.input.text())
+            self.edited.emit(checklist_edits.set_review(day, continuing=True))
 
 
 def _read_review(text: str) -> date | None:
@@ -89,9 +93,3 @@ def _field(term: str, read: Callable[[str], object] = str) -> TextField:
     field = TextField(label(term), read)
     field.input.setToolTip(meaning(term))
     return field
-
-
-def _show(field: TextField, value: object, text: str) -> None:
-    is_typed = field.input.hasFocus() and (field.fault or field.value == value)
-    if not is_typed and field.input.text() != text:
-        field.show_text(text)

@@ -17,6 +17,7 @@ from planner.domain.typed import FieldRule
 from planner.domain.venue import MarginMode, Side, Venue
 from planner.report.terms import stop_distance
 from planner.ui.panels.account_box import AccountBox
+from planner.ui.panels.content import Typed
 from planner.ui.panels.folds import folded_costs, folded_notes
 from planner.ui.panels.ladder_box import LadderBox
 from planner.ui.panels.measured_fields import MeasuredFields
@@ -157,9 +158,10 @@ class Ticket(Panel):
             if field.fault and field.isVisibleTo(self)
         ]
 
-    def _fields(self) -> list[NumberField]:
-        """Every number field, in the order they are made."""
-        rows = self.ladder.fields() + self.targets.fields() + self.stop_rules.fields() + self.costs.fields()
+    def _fields(self) -> list[Typed]:
+        """Every field that what is typed may not suit, in the order they are made."""
+        chosen = self.stop_rules, self.costs, self.notes
+        rows = *self.ladder.fields(), *self.targets.fields(), *(field for box in chosen for field in box.fields())
         bound = (binding.field for binding in self.bindings.values())
         sizing = self.sizing.value, *self.sizing.terms.fields()
         ratio = self.reward_risk.field
