@@ -217,11 +217,12 @@ class MainWindow(QMainWindow):
         """Let a level of the trader's own be typed, wherever the ticket is."""
         if self.ticket.has_level(key):
             self.desk.bring("ticket")
-            self.desk.reveal(self.ticket.focus_level(key))
+            self.desk.reveal(self.ticket.focus_level(key).input)
 
     def _begin(self) -> None:
-        """The entry is what a new plan asks for first."""
+        """The entry is what a new plan asks for first; it is seen from the top of the ticket on."""
         if self.workspace.document.draft.plan.entry_price is None:
+            self.sides[0].verticalScrollBar().setValue(0)
             self._focus_level("entry")
 
     def _asked_about(self) -> str:

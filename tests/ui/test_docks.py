@@ -3,6 +3,7 @@
 from random import Random
 from zlib import crc32
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
@@ -228,6 +229,26 @@ def test_a_level_of_the_chart_is_scrolled_to_where_it_is_typed(window: MainWindo
     window.chart.activated.emit("stop")
     assert window.ticket.stop.input.hasFocus()
     assert not window.ticket.stop.input.visibleRegion().isEmpty()
+
+
+def test_a_level_that_is_seen_already_is_not_scrolled_to(window: MainWindow) -> None:
+    side = window.desk.sides[0].verticalScrollBar()
+    assert side.maximum() > 0
+    window.chart.activated.emit("stop")
+    assert window.ticket.stop.input.hasFocus()
+    assert side.value() == 0
+
+
+@pytest.mark.parametrize("scrolled", [False, True])
+def test_a_new_plan_begins_at_the_top_of_the_ticket(window: MainWindow, *, scrolled: bool) -> None:
+    side = window.desk.sides[0].verticalScrollBar()
+    side.setValue(side.maximum() if scrolled else 0)
+    window.menus.actions["new"].trigger()
+    _settle()
+    assert side.value() == 0
+    assert window.ticket.entry.input.hasFocus()
+    for seen in (window.ticket.venue.list, window.ticket.instrument.list, window.ticket.entry.input):
+        assert seen.visibleRegion().boundingRect() == seen.rect(), seen.accessibleName()
 
 
 def test_every_panel_has_a_name(window: MainWindow) -> None:
