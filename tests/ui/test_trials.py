@@ -157,6 +157,43 @@ def test_what_is_typed_and_cannot_be_taken_is_not_applied_in_part(box: Liquidati
     assert box.apply.isEnabled()
 
 
+def test_what_cannot_be_taken_takes_its_run_of_typing_back(
+    window: MainWindow, box: LiquidationBox, qtbot: QtBot
+) -> None:
+    trial = box.trials["more_margin"]
+    untried = trial.result.text()
+    type_into(qtbot, trial.field.input, "99999999")
+    said = "99999999 is more than is free: 9,000.00 USDT at most."
+    assert (trial.field.input.text(), trial.field.message.text()) == ("99999999", said)
+    assert (trial.value, trial.slider.value(), trial.result.text(), _ghosts(window)) == (None, 0, untried, {})
+    assert box.reset.isEnabled()
+    qtbot.keyClick(trial.field.input, Qt.Key.Key_Escape)
+    assert (trial.field.input.text(), trial.field.message.text(), box.reset.isEnabled()) == ("", "", False)
+
+
+@pytest.mark.parametrize("way", ["typed", "slid"])
+def test_what_was_tried_before_is_tried_again_where_typing_comes_to_nothing(
+    window: MainWindow, box: LiquidationBox, qtbot: QtBot, way: str
+) -> None:
+    window.activateWindow()
+    trial = box.trials["more_margin"]
+    if way == "typed":
+        type_into(qtbot, trial.field.input, "300")
+        qtbot.keyClick(trial.field.input, Qt.Key.Key_Return)
+    else:
+        _slide(box, "more_margin", "300")
+    place = trial.slider.value()
+    type_into(qtbot, trial.field.input, "99999999")
+    assert _ghosts(window)["tried.liquidation"] == "43,718.6"  # 8,700 / (0.2 x 0.995)
+    assert (trial.value, trial.slider.value()) == (Decimal(300), place)
+    assert trial.result.text().startswith("Liquidation 43,718.6")
+    assert trial.field.input.text() == "99999999"
+    assert not box.apply.isEnabled()
+    qtbot.keyClick(trial.field.input, Qt.Key.Key_Escape)
+    assert (trial.field.input.text(), trial.field.message.text()) == ("300", "")
+    assert box.apply.isEnabled()
+
+
 def test_without_a_size_there_is_nothing_to_apply(window: MainWindow, box: LiquidationBox, qtbot: QtBot) -> None:
     _slide(box, "more_margin", "300")
     assert box.apply.isEnabled()

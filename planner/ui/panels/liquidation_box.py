@@ -200,7 +200,7 @@ class LiquidationBox(Panel):
         """Say what is tried, where that is something else than before; a folded box tries nothing."""
         trial = self._all_tried() if self.toggle.isChecked() else what_if.Trial()
         self._tell_together(trial)
-        self.reset.setEnabled(trial.is_any)
+        self.reset.setEnabled(trial.is_any or self._is_unreadable())
         if trial != self._trial:
             self._trial = trial
             self.tried.emit(trial)
@@ -218,7 +218,10 @@ class LiquidationBox(Panel):
     def _is_whole(self) -> bool:
         """Whether there is a size to plan it with, and nothing is typed that is not what is tried."""
         is_sized = self._assessment is not None and bool(self._assessment.evaluation.quantity)
-        return is_sized and not any(trial.field.fault for trial in self.trials.values() if not trial.isHidden())
+        return is_sized and not self._is_unreadable()
+
+    def _is_unreadable(self) -> bool:
+        return any(trial.field.fault for trial in self.trials.values() if not trial.isHidden())
 
     def _apply(self) -> None:
         """The plan becomes what was tried; a hike, which nobody can plan, is still tried."""

@@ -31,12 +31,14 @@ class Trial(QWidget):
     """A field with its slider, and what would follow; `tried` tells that the value is another."""
 
     tried = Signal()
+    value: Decimal | None = None
+    _before: Decimal | None = None
+    """What was tried before this run of typing."""
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         """An empty field of a glossary term."""
         super().__init__(parent)
         self.key, self.usual_rule = key, _RULES[key]
-        self.value: Decimal | None = None
         self.field = NumberField(key, self.usual_rule, parent=self)
         name = self.field.label.text()
         self.field.input.setAccessibleName(translated("What if: {name}", name=name))
@@ -56,6 +58,8 @@ class Trial(QWidget):
         rows.addWidget(self.field.message)
         rows.addWidget(self.slider)
         self.field.edited.connect(self._take)
+        self.field.input.textEdited.connect(lambda _text: self._retract())
+        self.field.settled.connect(self._settle)
         self.slider.chosen.connect(self._slide)
 
     def follow(self, rule: FieldRule, unit: str, usual: Decimal) -> None:
@@ -79,9 +83,19 @@ class Trial(QWidget):
         self.value = value
         self.tried.emit()
 
+    def _settle(self) -> None:
+        self._before = self.value
+
+    def _retract(self) -> None:
+        """What cannot be taken takes its run of typing with it: tried is what was before."""
+        if self.field.fault and self.value != self._before:
+            self.field.show_value(self._before)
+            self._take(self._before)
+
     def _slide(self, value: Decimal) -> None:
         self.field.show_value(value)
         self._take(value)
+        self._settle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape tries nothing here."""
@@ -93,7 +107,7 @@ class Trial(QWidget):
 
     def forget(self) -> None:
         """Nothing is tried."""
-        self.value = None
+        self.value = self._before = None
         self.field.show_value(None)
         self.field.restore()
 
