@@ -19,7 +19,7 @@ from planner.report.sentences import units_of
 from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
-from planner.ui.docks import Desk, Side
+from planner.ui.docks import SIDE_WIDTH, Desk, Side
 from planner.ui.foot import Foot
 from planner.ui.menus import Entry, Menus
 from planner.ui.own_entries import of_the_panels, of_what_is_folded, own_entries, show_examples, show_recent
@@ -144,14 +144,15 @@ class MainWindow(QMainWindow):
         self.workspace.warned.connect(line.warn)
 
     def _widen_sides(self) -> None:
-        """Larger text needs wider sides, and more room for the unit in a field."""
+        """Larger text needs wider sides, and more room for the unit in a field; usual text has the usual width."""
         self._stack(stacked=text_scale() >= LARGE_SCALE)
         least_characters = STACKED_CHARACTERS if self._stacked else SIDE_CHARACTERS
         parts = zip(self.sides, (self.ticket, self.portfolio), least_characters, strict=True)
         for side, content, characters in parts:
             least = QFontMetrics(QApplication.font()).averageCharWidth() * characters
             bar = side.verticalScrollBar().sizeHint().width()
-            side.setMinimumWidth(max(least, content.minimumSizeHint().width() + bar))
+            needed = content.minimumSizeHint().width() + bar
+            side.setMinimumWidth(max(least, needed if text_scale() > 1 else min(needed, SIDE_WIDTH)))
         for field in self.ticket.findChildren(NumberField):
             field.fit_unit()
 

@@ -100,6 +100,24 @@ def test_pairs_stand_one_above_the_other_while_text_is_large(window: MainWindow)
         assert above() is wanted
 
 
+@pytest.mark.parametrize("example", ["btc-breakout", "majors-book"])
+def test_text_made_larger_and_smaller_again_leaves_every_panel_where_it_was(
+    qtbot: QtBot, folders: Folders, example: str
+) -> None:
+    window = shown_window(qtbot, example, folders, Theme.DARK, SIZES["usual"])
+    window.catch_up()
+    settle()
+    panels = (*window.sides, window.ticket, window.portfolio, window.desk.centre, window.cards)
+    before = [panel.geometry() for panel in panels]
+    for action in ("larger", "smaller"):
+        for _ in range(10):
+            window.menus.actions[action].trigger()
+            settle()
+        window.catch_up()
+        settle()
+        assert ([panel.geometry() for panel in panels] == before) is (action == "smaller")
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_a_box_to_tick_is_as_large_as_its_text(qtbot: QtBot, folders: Folders, scale: float) -> None:
     window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["usual"], scale=scale)
