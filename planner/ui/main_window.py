@@ -142,6 +142,8 @@ class MainWindow(QMainWindow):
         line = StatusLine(self.statusBar())
         self.workspace.said.connect(line.say)
         self.workspace.warned.connect(line.warn)
+        for gone in (self.workspace.document.stepped, self.workspace.document.opened):
+            gone.connect(line.withdraw)
 
     def _widen_sides(self) -> None:
         """Larger text needs wider sides, and more room for the unit in a field; usual text has the usual width."""

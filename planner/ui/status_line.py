@@ -23,6 +23,11 @@ class StatusLine(QObject):
         """Show it now, in the place of whatever stands there."""
         self._bar.showMessage(text, LASTS_MS)
 
+    def withdraw(self) -> None:
+        """The plan is another than the one of which it was said; a fault stays to be read."""
+        if self._bar.currentMessage() != self._fault:
+            self._bar.clearMessage()
+
     def warn(self, text: str) -> None:
         """Show a fault, after those before it that nothing else has taken the place of."""
         shown = self._bar.currentMessage()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStatusBar
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from planner.domain import edits
 from planner.market.candles import Candles
 from planner.ui.main_window import MainWindow
 from planner.ui.status_line import StatusLine
+from tests.conftest import position
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script
 
@@ -86,3 +88,25 @@ def test_the_foot_names_keys_where_there_is_room(window: MainWindow) -> None:
     window.resize(1024, 640)
     settle()
     assert not window.foot.keys.isVisible()
+
+
+@pytest.mark.parametrize("action", ["undo", "new"])
+def test_what_was_said_of_a_step_goes_with_it(window: MainWindow, qtbot: QtBot, script: Script, action: str) -> None:
+    for quantity in ("0.1", "0.3"):
+        script.position = position(quantity=quantity)
+        qtbot.mouseClick(window.portfolio.add, Qt.MouseButton.LeftButton)
+    venue = window.ticket.venue.list
+    venue.setCurrentIndex(venue.findData("eu_retail_cfd"))
+    venue.activated.emit(venue.currentIndex())
+    said = "2 open positions stay at the other venue; undo brings them back."
+    assert window.statusBar().currentMessage() == said
+    window.menus.actions[action].trigger()
+    assert window.statusBar().currentMessage() == ""
+    assert len(window.workspace.document.draft.situation.positions) == (2 if action == "undo" else 0)
+
+
+def test_a_fault_stays_to_be_read_when_a_step_is_undone(window: MainWindow) -> None:
+    window.workspace.warned.emit("one")
+    window.menus.actions["duplicate"].trigger()
+    window.workspace.document.undo()
+    assert window.statusBar().currentMessage() == "one"
