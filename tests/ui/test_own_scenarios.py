@@ -15,7 +15,7 @@ from planner.simulation.custom import Gap
 from planner.simulation.scenario import Scenario
 from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.main_window import MainWindow
-from planner.ui.questions.gap_page import GapPage
+from planner.ui.questions.gap_page import WIDE, GapPage
 from tests.conftest import linear_instrument, linear_venue
 from tests.ui.conftest import Script, window_on
 from tests.ui.screen import type_into
@@ -160,6 +160,7 @@ def test_an_analogue_is_marked_in_the_table_and_named_beside_its_source(window: 
     venue = linear_venue(eth, id="binance_usdm")
     for edit in (edits.choose_instrument(venue, "ETHUSDT", Decimal(2000)), edits.move_stop(Decimal(1900))):
         window.workspace.document.apply(edit)
+    page.resize(*WIDE)
     page.catch_up()
     page.tabs.setCurrentIndex(0)
     assert "Bitcoin halves (analogue)" in _names(page)
