@@ -33,22 +33,25 @@ class Fit(Struct, frozen=True):
 
 
 def fit_view(levels: Sequence[Level], candles: CandleData | None, most: int) -> Fit:
-    """The view that shows the trade and at most about `most` candles."""
-    seed = _seed(levels)
+    """The view that shows the trade and at most about `most` candles; without a trade, all of these."""
+    if candles is not None and not len(candles.close):
+        candles = None
+    seed = _seed(levels, [] if candles is not None else levels)
     low, high, count = _with_candles(seed, candles, most)
     low, high = _with_levels(levels, (low, high), max(seed, default=0.0) - min(seed, default=0.0))
     margin = (high - low) * _MARGIN or abs(high) * _FLAT or 1.0
-    return Fit(low - margin, high + margin, count)
+    return Fit(max(low - margin, min(low, 0.0)), high + margin, count)
 
 
-def _seed(levels: Sequence[Level]) -> list[float]:
+def _seed(levels: Sequence[Level], otherwise: Sequence[Level]) -> list[float]:
+    """The prices of entry and stop, or else of what can be dragged, or else of other levels."""
     core = [level for level in levels if level.kind in {LevelKind.ENTRY, LevelKind.STOP}]
-    chosen = core or [level for level in levels if level.draggable] or levels
+    chosen = core or [level for level in levels if level.draggable] or otherwise
     return [float(level.price) for level in chosen]
 
 
 def _with_candles(seed: list[float], candles: CandleData | None, most: int) -> tuple[float, float, int]:
-    if candles is None or not len(candles.close):
+    if candles is None:
         return min(seed, default=0.0), max(seed, default=1.0), 0
     span = max(seed, default=0.0) - min(seed, default=0.0)
     windows = [

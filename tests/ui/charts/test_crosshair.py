@@ -116,6 +116,7 @@ def test_what_is_told_follows_a_view_that_moves_below_a_resting_mouse(qtbot: QtB
 def test_below_zero_there_is_no_price_to_tell_or_to_put_anything_at(qtbot: QtBot) -> None:
     chart = shown_chart(qtbot, with_price(MODEL, "stop", TICK))
     chart.fit()
+    key(chart, Qt.Key.Key_Down)
     placed: list[str] = []
     chart.placed.connect(lambda what, _price: placed.append(what))
     below = chart._canvas.plane().y(-400)

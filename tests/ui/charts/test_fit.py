@@ -64,6 +64,14 @@ def test_candles_alone_are_in_view() -> None:
     assert fit.high > 50_430
 
 
+def test_candles_are_in_view_whatever_they_are_beside_a_mark_alone_and_no_price_below_zero_is() -> None:
+    mark = replace(ENTRY, kind=LevelKind.MARK, draggable=False)
+    fit = fitted(mark, candles=waves(swing=49_000))
+    assert fit.candles == 120
+    assert fit.low == 0
+    assert fit.high > 99_000
+
+
 def test_without_entry_and_stop_the_view_is_about_what_there_is() -> None:
     mark = replace(ENTRY, kind=LevelKind.MARK, draggable=False)
     fit = fitted(mark, LIQUIDATION)
