@@ -140,6 +140,7 @@ def test_a_plan_typed_from_nothing_is_in_view(window: MainWindow, qtbot: QtBot) 
         type_into(qtbot, field(window, name).input, text)
     window.menus.actions["add_target"].trigger()
     chart = _chart(window)
+    qtbot.waitUntil(lambda: spot_of(chart, "stop").y() - spot_of(chart, "entry").y() >= 16)
     assert all(_is_in_view(chart, key) for key in ("entry", "stop", "targets.0"))
     plane = chart._canvas.plane()
     assert plane.low > 0

@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from planner.settings import Theme
 from planner.storage.folders import Folders
-from planner.ui.charts.fit import MOST_CANDLES
+from planner.ui.charts.fit import FEWEST_CANDLES, MOST_CANDLES
 from planner.ui.charts.price_chart import PriceChart
-from tests.ui.charts.builders import settle
+from tests.ui.charts.builders import settle, spot_of
 from tests.ui.screen import SIZES, shown_window
 
 
@@ -39,3 +39,21 @@ def test_a_plan_without_prices_shows_every_candle_whole(qtbot: QtBot, folders: F
     seen = _in_window(chart)
     assert _are_whole(chart, seen)
     assert size == "small" or seen.stop - seen.start == MOST_CANDLES
+
+
+@pytest.mark.parametrize("example", ["btc-breakout", "inverse-btc", "spot-margin", "eurusd-pullback"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_plan_begins_where_candles_leave_its_prices(qtbot: QtBot, folders: Folders, size: str, example: str) -> None:
+    chart = shown_window(qtbot, example, folders, Theme.DARK, SIZES[size]).chart.chart
+    seen = _in_window(chart)
+    assert _are_whole(chart, seen)
+    assert seen.stop - seen.start >= FEWEST_CANDLES
+    assert abs(chart._canvas.plane().x(seen.start - 0.5)) < 1, "no part of the width is empty"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_entry_and_stop_of_the_first_plan_are_apart_however_far_its_candles_reach(
+    qtbot: QtBot, folders: Folders, size: str
+) -> None:
+    chart = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES[size]).chart.chart
+    assert spot_of(chart, "stop").y() - spot_of(chart, "entry").y() >= 16

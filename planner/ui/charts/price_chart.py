@@ -7,11 +7,12 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from planner.report.levels import LevelKind
 from planner.report.shortcuts import AT_MOUSE
 from planner.ui.charts.axes import prices_fit
 from planner.ui.charts.canvas import Canvas
 from planner.ui.charts.colours import DARK, ChartColours
-from planner.ui.charts.fit import MOST_CANDLES, TRADE, fit_view
+from planner.ui.charts.fit import MOST_CANDLES, TRADE, Fit, Room, fit_view
 from planner.ui.charts.gestures import Gestures
 from planner.ui.charts.header import ChartHeader
 from planner.ui.charts.level_layout import EDGE, LEADER
@@ -33,7 +34,6 @@ _AXIS_PAD = 18
 _PRICE_SPACING = 46
 _TIME_SPACING = 1.6
 """Widths of a date from one date to the next."""
-_FEWEST_IN_VIEW = 24
 _PIXELS_PER_CANDLE = 4.5
 _LEAST_FREE = 0.2
 _STEP = 60.0
@@ -64,6 +64,7 @@ class PriceChart(QWidget):
         self._header = ChartHeader()
         self._gestures = Gestures(self._canvas, self._picture)
         self._user_view = False
+        self._has_fitted_trade = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._look_again)
         self._size: QSize | None = None
@@ -217,17 +218,18 @@ class PriceChart(QWidget):
 
     def fit(self) -> None:
         """Bring the trade and the recent candles into view."""
-        self._user_view = False
-        levels, candles = self._picture.levels(), self._picture.candles
-        self._place(fit_view(levels, candles, MOST_CANDLES).high)
+        self._user_view, self._has_fitted_trade = False, self._has_trade()
+        self._place(self._fitted(MOST_CANDLES).high)
         plane = self._canvas.plane()
         free = self._free_of_tags(plane.width)
-        fit = fit_view(levels, candles, int(plane.width * free / _PIXELS_PER_CANDLE))
-        count = len(self._picture.times)
-        shown = min(max(fit.candles, _FEWEST_IN_VIEW), max(count, _FEWEST_IN_VIEW))
-        first = count - 0.5 - shown
-        self._canvas.look_at(replace(plane, first=first, last=first + shown / free, low=fit.low, high=fit.high))
+        fit = self._fitted(min(int(plane.width * free / _PIXELS_PER_CANDLE), MOST_CANDLES))
+        first = len(self._picture.times) - 0.5 - fit.candles
+        self._canvas.look_at(replace(plane, first=first, last=first + fit.candles / free, low=fit.low, high=fit.high))
         self._label_axes()
+
+    def _fitted(self, candles: int) -> Fit:
+        """The view of the trade in the present height."""
+        return fit_view(self._picture.levels(), self._picture.candles, Room(candles, self._canvas.widget.height()))
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape from the window's shortcuts while it ends a drag."""
@@ -270,15 +272,20 @@ class PriceChart(QWidget):
         super().changeEvent(event)
 
     def _is_lost(self) -> bool:
-        """Whether nobody chose the view, and the trade has left it or become small in it."""
+        """Whether nobody chose the view, and the trade has left it, become small in it or come since it was chosen."""
         levels = self._picture.levels()
         if self._user_view or self._picture.drag is not None or not levels:
             return False
-        plane, fit = self._canvas.plane(), fit_view(levels, self._picture.candles, MOST_CANDLES)
+        plane, fit = self._canvas.plane(), self._fitted(MOST_CANDLES)
         own = [float(level.price) for level in levels if level.kind in TRADE] or [float(levels[0].price)]
         has_left = any(fit.low <= price <= fit.high and not plane.low <= price <= plane.high for price in own)
         shows_nothing = plane.low < 0 <= fit.low
-        return has_left or shows_nothing or plane.high - plane.low > _SMALL * (fit.high - fit.low)
+        has_come = not self._has_fitted_trade and self._has_trade()
+        return has_left or shows_nothing or has_come or plane.high - plane.low > _SMALL * (fit.high - fit.low)
+
+    def _has_trade(self) -> bool:
+        """Whether there are an entry and a stop to keep apart."""
+        return {level.kind for level in self._picture.levels()} >= {LevelKind.ENTRY, LevelKind.STOP}
 
     def _look_again(self) -> None:
         """What was typed has been for a while: the view follows it where it is lost."""
