@@ -38,7 +38,7 @@ def test_a_plan_without_prices_shows_every_candle_whole(qtbot: QtBot, folders: F
         chart.fit()
     seen = _in_window(chart)
     assert _are_whole(chart, seen)
-    assert size == "small" or seen.stop - seen.start == MOST_CANDLES
+    assert seen.stop - seen.start == MOST_CANDLES or chart._canvas.plane().pixels_per_candle < 7
 
 
 @pytest.mark.parametrize("example", ["btc-breakout", "inverse-btc", "spot-margin", "eurusd-pullback"])
@@ -57,3 +57,13 @@ def test_entry_and_stop_of_the_first_plan_are_apart_however_far_its_candles_reac
 ) -> None:
     chart = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES[size]).chart.chart
     assert spot_of(chart, "stop").y() - spot_of(chart, "entry").y() >= 16
+
+
+@pytest.mark.parametrize("scale", [2.0, 1.3, 1.0])
+@pytest.mark.parametrize("example", ["majors-book", "cash"])
+@pytest.mark.parametrize("size", ["small", "usual"])
+def test_candles_of_a_fitted_view_have_room_for_bodies(
+    qtbot: QtBot, folders: Folders, size: str, example: str, scale: float
+) -> None:
+    chart = shown_window(qtbot, example, folders, Theme.DARK, SIZES[size], scale=scale).chart.chart
+    assert chart._canvas.plane().pixels_per_candle >= 6

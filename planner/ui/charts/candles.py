@@ -16,6 +16,8 @@ from planner.ui.charts.rectangles import Rectangles
 _PIXELS_PER_BAR = 2.0
 _BODY_SHARE = 0.7
 _WIDEST_BODY = 15
+_TWO, _THREE = 3.0, 4.0
+"""Pixels for bodies of two and three, with one between them."""
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +72,9 @@ def _rectangles(plane: Plane, bars: _Bars, width: int) -> Floats:
 
 
 def _body_width(bar_pixels: float) -> int:
-    """Odd, so that the wick stands in the middle, with at least a pixel between two."""
+    """Odd, so that the wick stands in the middle, with at least a pixel between two; two where three have no room."""
+    if _TWO <= bar_pixels < _THREE:
+        return 2
     width = min(int(bar_pixels * _BODY_SHARE), _WIDEST_BODY)
     odd = width if width % 2 else width + 1
     return max(1, odd if odd < int(bar_pixels) else odd - 2)

@@ -34,7 +34,8 @@ _AXIS_PAD = 18
 _PRICE_SPACING = 46
 _TIME_SPACING = 1.6
 """Widths of a date from one date to the next."""
-_PIXELS_PER_CANDLE = 4.5
+_PIXELS_PER_CANDLE = 6.0
+"""In a fitted view, unless so few candles have room that they say nothing: bodies can be told from wicks."""
 _LEAST_FREE = 0.2
 _STEP = 60.0
 _ZOOM = 1.25
