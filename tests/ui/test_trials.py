@@ -9,10 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from planner.settings import Theme
+from planner.storage.folders import Folders
+from planner.ui.charts.level_layout import MARK, PAD
 from planner.ui.charts.model import ChartModel
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.liquidation_box import LiquidationBox
-from tests.ui.screen import field, figure, type_into, verdict
+from tests.ui.screen import SIZES, field, figure, shown_window, type_into, verdict
 
 
 @pytest.fixture
@@ -261,3 +264,17 @@ def test_escape_tries_nothing_any_more(window: MainWindow, box: LiquidationBox, 
     _slide(box, "less_size", "0.5")
     qtbot.keyClick(box.trials["less_size"].slider, Qt.Key.Key_Escape)
     assert _ghosts(window) == {}
+
+
+def test_no_name_of_what_is_tried_is_cut_on_the_chart(qtbot: QtBot, folders: Folders) -> None:
+    window = shown_window(qtbot, "majors-book", folders, Theme.LIGHT, SIZES["usual"])
+    box = window.portfolio.liquidation
+    qtbot.mouseClick(box.toggle, Qt.MouseButton.LeftButton)
+    type_into(qtbot, box.trials["more_margin"].field.input, "6000")
+    chart = window.chart.chart
+    placed = chart._picture.layout(chart._canvas.plane()).levels
+    lettering = chart._picture._tag
+    assert "Margin call, tried" in {each.name for each in placed}
+    for each in placed:
+        room = each.tag.width() - lettering.width(each.level.price_text) - MARK * bool(each.beyond) - 3 * PAD
+        assert lettering.cut(each.name, room) == each.name

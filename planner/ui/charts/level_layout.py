@@ -223,7 +223,7 @@ def tag_width(levels: Sequence[Level], room: float, measure: Measure) -> float:
 
 
 def _within(needed: float, room: float) -> float:
-    return nearest(min(needed, room * _WIDEST_SHARE))
+    return ceil(min(needed, room * _WIDEST_SHARE))
 
 
 def tag_names(levels: Sequence[Level], room: float, measure: Measure) -> tuple[list[str], float]:

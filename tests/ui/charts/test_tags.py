@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from planner.report.levels import LevelKind
 from planner.ui.charts.lettering import Lettering
-from planner.ui.charts.level_layout import LEADER, PlacedLevel, lay_out, tag_names, tag_width
+from planner.ui.charts.level_layout import LEADER, MARK, PAD, PlacedLevel, lay_out, tag_names, tag_width
 from planner.ui.charts.notes import place_notes
 from planner.ui.charts.plane import Plane
 from planner.ui.charts.tags import rows_of, spread
@@ -112,6 +113,17 @@ def test_tags_wear_short_names_together_where_one_name_has_no_room() -> None:
     assert tag_names(levels, 1000.0, len)[0] == ["Stop", "Liquidation"]
     assert tag_names(levels, 80.0, len)[0] == ["st", "li"]
     assert tag_width(levels, 80.0, len) == 46  # two letters, eight digits and signs, an arrow and three gaps
+
+
+@pytest.mark.parametrize("letter", [7.0, 7.1, 7.49, 7.5])
+def test_the_longest_name_stands_whole_beside_its_price_and_an_arrow(letter: float) -> None:
+    levels = [replace(STOP, price=Decimal(price)) for price in (50, 100, 150)]
+    layout = lay_out(levels, (), Plane(900.0, 600.0, 0.0, 100.0, 80, 120), lambda text: letter * len(text), 14.0)
+    assert [placed.beyond for placed in layout.levels] == [1, 0, -1]
+    for placed in layout.levels:
+        needed = letter * len(f"{placed.name}{placed.level.price_text}")
+        assert placed.tag.width() >= needed + MARK + 3 * PAD
+        assert placed.tag.width() < needed + MARK + 3 * PAD + 1
 
 
 def test_a_tag_hides_the_lines_behind_it_from_the_mouse_also_where_it_cannot_be_dragged_itself() -> None:
