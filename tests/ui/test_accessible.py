@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTabBar,
     QTextEdit,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from planner.domain.cost_units import CostUnit
+from planner.domain.distances import Unit
 from planner.settings import Settings
 from planner.storage.folders import Folders
 from planner.storage.resources import resource
@@ -30,6 +33,7 @@ from planner.ui.main_window import MainWindow
 from planner.ui.panels.chart_panel import chart_colours
 from planner.ui.theme import load_theme
 from planner.ui.widgets.asking import Asker
+from planner.ui.widgets.unit_label import UnitLabel
 from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script, window_on
 from tests.ui.screen import type_into
@@ -90,8 +94,60 @@ def test_every_control_of_the_window_has_a_name_and_a_role(window: MainWindow) -
     window.portfolio.table.selectRow(0)
     settle()
     assert unnamed(window) == []
-    chart = QAccessible.queryAccessibleInterface(window.chart.chart)
-    assert "Liquidation" in chart.text(QAccessible.Text.Description)
+
+
+def _read(widget: QWidget) -> tuple[str, str]:
+    """Name and value as a screen reader has them."""
+    told = QAccessible.queryAccessibleInterface(widget)
+    return told.text(QAccessible.Text.Name), told.text(QAccessible.Text.Value)
+
+
+def test_the_chart_is_told_as_one_with_its_levels(window: MainWindow) -> None:
+    told = QAccessible.queryAccessibleInterface(window.chart.chart)
+    assert (told.role(), told.text(QAccessible.Text.Name)) == (QAccessible.Role.Chart, "BTCUSDT")
+    levels = told.text(QAccessible.Text.Value)
+    assert levels.startswith("BTCUSDT long: Entry ")
+    assert "Liquidation" in levels
+    assert told.text(QAccessible.Text.Description) == levels
+    assert told.childCount() > 0, "the switch above it"
+
+
+def _units(window: MainWindow) -> list[UnitLabel]:
+    return [unit for unit in window.findChildren(UnitLabel) if unit.isVisible()]
+
+
+def test_every_unit_that_can_be_clicked_is_a_button_with_a_menu_a_name_and_a_value(window: MainWindow) -> None:
+    told = {unit: QAccessible.queryAccessibleInterface(unit) for unit in _units(window)}
+    buttons = [one for unit, one in told.items() if unit.is_button]
+    assert len(buttons) >= 6
+    assert {(one.role(), bool(one.state().hasPopup)) for one in buttons} == {(QAccessible.Role.ButtonMenu, True)}
+    assert all(one.text(QAccessible.Text.Name) and one.text(QAccessible.Text.Value) for one in buttons)
+    assert {one.actionInterface().actionNames()[0] for one in buttons} == {PRESS}
+    assert {one.role() for unit, one in told.items() if not unit.is_button} == {QAccessible.Role.StaticText}
+    assert [unit for unit in told if unit.focusPolicy() != Qt.FocusPolicy.NoFocus] == [], "Ctrl+U in the field"
+
+
+def test_a_unit_is_named_after_its_field_and_says_in_what_it_is_entered(window: MainWindow) -> None:
+    stop = window.ticket.stop
+    assert _read(stop.unit) == ("Unit of Stop-loss: Price", "Price")
+    stop.enter_in(Unit.PERCENT)
+    assert _read(stop.unit) == ("Unit of Stop-loss: Percent from the entry", "Percent from the entry")
+    targets = [row.price.unit for row in window.ticket.targets.rows]
+    assert _read(targets[0]) == ("Unit of Target 1: Price", "Price")
+    assert _read(window.ticket.reward_risk.field.unit) == ("Usual values of Reward : risk", ": 1")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen, a menu cannot grab the keyboard
+def test_a_unit_that_is_pressed_offers_the_others(window: MainWindow) -> None:
+    stop = window.ticket.stop
+    QAccessible.queryAccessibleInterface(stop.unit).actionInterface().doAction(PRESS)
+    menu = stop.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    assert menu.isVisible()
+    assert [entry.text() for entry in menu.actions()][:2] == ["Price", "Percent from the entry"]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert stop.entered_in is Unit.PERCENT
 
 
 @pytest.mark.parametrize("example", sorted(path.name for path in resource("examples").glob("*.plan.json")))

@@ -19,6 +19,7 @@ from planner.ui.charts.lettering import Lettering, NoteStyle
 from planner.ui.charts.plane import Plane
 from planner.ui.charts.ticks import Tick, price_ticks, time_ticks
 from planner.ui.charts.zones import paint_grid
+from planner.ui.widgets.spoken import tell_as_chart
 
 DRAWDOWN_SHARE = 0.25
 _MARGIN = 0.1
@@ -61,6 +62,7 @@ class AccountChart(QWidget):
         """An empty chart."""
         super().__init__(parent)
         self.shown = AccountPicture()
+        tell_as_chart(self)
         self.legend, self.curves = Legend(self), _Curves(colours, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,7 @@ from planner.ui.charts.colours import ChartColours
 from planner.ui.charts.curve_model import Curve, CurveModel, Mark
 from planner.ui.charts.legend import Legend
 from planner.ui.theme import text_scale
+from planner.ui.widgets.spoken import tell_as_chart, tell_value
 
 HEIGHT = 220
 _WIDTH = 1
@@ -42,6 +43,7 @@ class CurvePlot(QWidget):
         layout.addWidget(self._view, 1)
         self.setMinimumHeight(HEIGHT)
         self.setAccessibleName(name)
+        tell_as_chart(self)
         self._lines: tuple[Any, ...] = ()
         self._view.getViewBox().sigResized.connect(self._place_names)
 
@@ -69,6 +71,7 @@ class CurvePlot(QWidget):
         self._view.autoRange()
         self._place_names()
         self.setAccessibleDescription(model.description)
+        tell_value(self, model.description)
 
     def _drawn(self, curve: Curve) -> Any:  # noqa: ANN401 - pyqtgraph has no types
         style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine

@@ -21,6 +21,7 @@ from planner.ui.charts.picture import Picture
 from planner.ui.charts.plane import Plane, grouped
 from planner.ui.charts.ticks import price_ticks, time_ticks
 from planner.ui.theme import text_scale
+from planner.ui.widgets.spoken import tell_as_chart, tell_value
 from planner.ui.widgets.undoing import is_typed_into
 
 PATH_WIDTH, LEAST_PATH = 170, 110
@@ -84,6 +85,7 @@ class PriceChart(QWidget):
         column.addWidget(self._header)
         column.addWidget(self._canvas.widget, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tell_as_chart(self)
         self.setMinimumSize(320, 220)
 
     def _connect(self) -> None:
@@ -109,6 +111,7 @@ class PriceChart(QWidget):
         self._header.show_texts(model.title, model.subtitle)
         self.setAccessibleName(model.title)
         self.setAccessibleDescription(model.description)
+        tell_value(self, model.description)
         is_typed = not reset_view and is_typed_into()
         if is_typed:
             self._pause.start()

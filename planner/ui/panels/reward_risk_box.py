@@ -4,7 +4,6 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -40,7 +39,8 @@ class RewardRiskField(NumberField):
         self.input.setToolTip(self._usual)
         self.offer_units(offered=True)
         self.unit.setToolTip(translated(RATIO_HINT))
-        self.unit.installEventFilter(self)
+        self.unit.setAccessibleName(translated("Usual values of {name}", name=self.input.accessibleName()))
+        self.unit.asked.connect(self._offer)
         self.line = Row()
         self.line.setSpacing(6)
         self.line.addWidget(self.label)
@@ -74,12 +74,7 @@ class RewardRiskField(NumberField):
         self.settled.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A click on the unit, or Ctrl+U in the field, offers what is asked for most."""
-        if watched is self.unit:
-            clicked = event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent)
-            if clicked:
-                self._offer()
-            return clicked
+        """Ctrl+U in the field offers what is asked for most, as a click on the unit does."""
         if asks_for_unit(event):
             self._offer()
             return True

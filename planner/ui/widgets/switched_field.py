@@ -4,12 +4,13 @@ from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from planner.domain.typed import FieldRule
 from planner.report.units import sign_for
 from planner.ui.widgets.number_field import NumberField
+from planner.ui.widgets.spoken import tell_value
 from planner.ui.widgets.tips import plain_tip
 from planner.words import translated
 
@@ -27,7 +28,7 @@ class SwitchedField(NumberField):
         """A field of a glossary term, in its first unit."""
         super().__init__(term, rule, parent=parent)
         self.entered_in = self.wished = first
-        self.unit.installEventFilter(self)
+        self.unit.asked.connect(self._ask)
         self._tell_unit()
         self._sign = ""
         self.input.textChanged.connect(lambda text: self.set_unit(sign_for(self._sign, text)))
@@ -55,9 +56,18 @@ class SwitchedField(NumberField):
         if is_new:
             self._tell_unit()
 
+    def set_name(self, name: str) -> None:
+        """Its unit is called after it."""
+        super().set_name(name)
+        self._tell_unit()
+
     def _tell_unit(self) -> None:
         hint = translated("Enter it in another unit (Ctrl+U)")
         self.unit.setToolTip(plain_tip(f"{self.unit.text()}\n{hint}".strip()))
+        if self.unit.is_button:
+            named, unit = self.input.accessibleName(), translated(self.name_of(self.entered_in))
+            self.unit.setAccessibleName(translated("Unit of {name}: {unit}", name=named, unit=unit))
+            tell_value(self.unit, unit)
 
     def follow_offered(self) -> None:
         """Keep to what can be used: the unit wished for comes back when it can be again."""
@@ -65,6 +75,7 @@ class SwitchedField(NumberField):
         self.entered_in = self.wished if self.wished in offered else offered[0]
         self.dress()
         self.offer_units(offered=len(offered) > 1)
+        self._tell_unit()
 
     def enter_in(self, unit: StrEnum) -> None:
         """Show and type it in that unit from now on."""
@@ -73,29 +84,25 @@ class SwitchedField(NumberField):
             self.entered_in = self.wished = unit
             self.dress()
             self.restore()
+            self._tell_unit()
             self.unit_chosen.emit(unit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A click on the unit, or Ctrl+U in the field, switches it."""
-        if watched is self.unit:
-            if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-                self._ask(self.unit.mapToGlobal(QPoint(0, self.unit.height())))
-                return True
-            return False
+        """Ctrl+U in the field switches the unit."""
         if asks_for_unit(event):
             offered = self.offered()
             self.enter_in(offered[(offered.index(self.entered_in) + 1) % len(offered)])
             return True
         return super().eventFilter(watched, event)
 
-    def _ask(self, where: QPoint) -> None:
+    def _ask(self) -> None:
         menu = QMenu(self)
         for unit in self.offered():
             entry = menu.addAction(translated(self.name_of(unit)), partial(self.enter_in, unit))
             entry.setCheckable(True)
             entry.setChecked(unit is self.entered_in)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(where)
+        menu.popup(self.unit.mapToGlobal(QPoint(0, self.unit.height())))
 
 
 def asks_for_unit(event: QEvent) -> bool:

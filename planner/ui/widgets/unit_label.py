@@ -1,6 +1,7 @@
 """The unit inside a field: as much of it as the number leaves room for."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 
 from planner.ui.widgets.elided_label import ElidedLabel
@@ -9,7 +10,12 @@ _SWITCH = "▾"
 
 
 class UnitLabel(ElidedLabel):
-    """A unit, shown whole or not at all; one that `is_button` gives way to a sign that there is something to choose."""
+    """A unit, shown whole or not at all; one that `is_button` gives way to a sign that there is something to choose.
+
+    `asked` tells that it was clicked, or pressed by a screen reader.
+    """
+
+    asked = Signal()
 
     def __init__(self, text: str, field: QLineEdit) -> None:
         """A unit in a field, not to be clicked yet."""
@@ -25,6 +31,10 @@ class UnitLabel(ElidedLabel):
         self.is_button = offered
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=not offered)
         self.setCursor(Qt.CursorShape.PointingHandCursor if offered else Qt.CursorShape.IBeamCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - wherever it is pressed
+        """A click asks; where it is no button, it never gets here."""
+        self.asked.emit()
 
     def measure(self) -> None:
         """Take the font as it is, and the text."""
