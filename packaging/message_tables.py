@@ -71,6 +71,7 @@ TABLES = {
     "report.why_positions": "_BEFORE _WITH _SIDES",
     "report.why_shock": "_BEFORE _WITH _LEFT_OUT",
     "report.why_size": "FORMULAS BASES",
+    "ui.actions": "ALSO",
     "ui.book.import_columns": "NOTHING",
     "ui.book.open_tab": "_KINDS",
     "ui.dialogs.dialogs": "PLAN_FILES EXPORTS",

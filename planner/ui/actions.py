@@ -1,4 +1,4 @@
-"""Everything the trader can do from a menu or by a key: two tables.
+"""Everything the trader can do from a menu or by a key: what it does, where it stands, what else it may be called.
 
 An action is a function of the workspace, so every tool can follow it. README's list of shortcuts is that of the menus.
 """
@@ -312,3 +312,52 @@ MENUS: dict[str, Entries] = {
     ),
     "&Help": ("examples", None, "why", "rules", None, "shortcuts"),
 }  # fmt: skip
+
+ALSO: dict[str, str] = {
+    "save_as": "copy rename",
+    "duplicate": "copy",
+    "restore": "recover version",
+    "export": "pdf csv markdown json png print picture screenshot save",
+    "candles": "import candles csv file data bars quotes",
+    "settings": "preferences options theme font language colours",
+    "quit": "exit close",
+    "undo": "revert",
+    "redo": "repeat",
+    "history": "steps edits",
+    "flip": "reverse invert long short direction",
+    "add_rung": "ladder scale in order",
+    "add_target": "take profit exit",
+    "break_even": "breakeven stop",
+    "trailing": "trail",
+    "copy_ticket": "clipboard orders",
+    "book": "journal accounts trades import csv database",
+    "place": "record save trade journal",
+    "position": "open trade portfolio",
+    "limits": "maximum risk",
+    "together": "portfolio risk exposure overview",
+    "correlations": "clusters matrix",
+    "pause_rules": "discipline drawdown daily loss lock",
+    "pause": "break lock stop trading",
+    "palette": "search find",
+    "against": "liquidation adverse loss",
+    "losing_run": "streak drawdown ruin simulation monte carlo",
+    "gap": "crash weekend scenarios stress test",
+    "fit": "zoom reset",
+    "margin_path": "liquidation equity maintenance curve",
+    "whole_book": "liquidation portfolio curve",
+    "orders": "costs fees slippage limit market maker taker",
+    "notes": "journal tags review comment",
+    "if_liquidated": "liquidation what-if margin hike leverage",
+    "movable": "docks drag float arrange layout",
+    "reset_layout": "panels docks default arrange",
+    "dark": "theme colours appearance night",
+    "light": "theme colours appearance day",
+    "system": "theme colours appearance automatic",
+    "larger": "font zoom in size scale bigger",
+    "smaller": "font zoom out size scale",
+    "hide_money": "privacy amounts blur",
+    "why": "explain formula how computed",
+    "rules": "venue exchange broker fees tiers liquidation model",
+    "shortcuts": "keys keyboard help",
+}
+"""Words by which an entry of the menus is found too, though it does not bear them."""

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
-from planner.ui.actions import ACTIONS, MENUS, Action, Entries, Submenu
-from planner.ui.widgets.tips import HINDRANCE
+from planner.ui.actions import ACTIONS, ALSO, MENUS, Action, Entries, Submenu
+from planner.ui.widgets.tips import ALSO_CALLED, HINDRANCE
 from planner.ui.workspace import Workspace
 from planner.words import translated
 
@@ -33,7 +33,13 @@ class Menus:
             if isinstance(entry, Submenu):
                 self._fill(menu.addMenu(translated(entry.title)), entry.entries, own)
             else:
-                _add(menu, None if entry is None else own.get(entry) or self.actions[entry])
+                _add(menu, None if entry is None else self._named(entry, own))
+
+    def _named(self, name: str, own: Mapping[str, Entry]) -> Entry:
+        """The entry of that name, with what else it may be called."""
+        entry = own.get(name) or self.actions[name]
+        entry.setProperty(ALSO_CALLED, translated(ALSO.get(name, "")))
+        return entry
 
     def _made(self, action: Action, window: QMainWindow) -> QAction:
         made = QAction(translated(action.text), window)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from planner.domain import edits
 from planner.domain.plan import Draft
 from planner.settings import Appearance, Settings, Theme
+from planner.ui.actions import ALSO, MENUS, Submenu
 from planner.ui.dialogs.history_dialog import HistoryDialog
 from planner.ui.dialogs.palette import Palette
 from planner.ui.dialogs.settings_dialog import SettingsDialog
@@ -46,6 +47,57 @@ def test_every_typed_word_must_occur_in_any_order(window: MainWindow, qtbot: QtB
     qtbot.keyClicks(palette.typed, "light view")
     assert [(command.place, command.text) for command in palette.found] == [("View", "Light")]
     palette.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("theme", "Settings"),
+        ("dark theme", "Dark"),
+        ("font", "Settings"),
+        ("zoom", "Fit chart"),
+        ("pdf", "Export report"),
+        ("csv", "Export report"),
+        ("screenshot", "Export report"),
+        ("import", "Open price history"),
+        ("candles", "Open price history"),
+        ("liquidation", "If price goes against me"),
+    ],
+)
+def test_what_is_called_otherwise_is_found_too(window: MainWindow, qtbot: QtBot, typed: str, first: str) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, typed)
+    assert palette.found[0].text.endswith(first)
+    palette.close()
+
+
+def test_what_bears_a_word_in_its_name_comes_before_its_menu_and_that_before_other_words(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "book")
+    names = [command.text for command in palette.found]
+    examples = ["cross book", "majors book"]
+    assert names[:4] == ["Open the book", "Place this plan into the book", *examples]
+    assert {command.place for command in palette.found[4:]} == {"Book"}
+    palette.typed.clear()
+    qtbot.keyClicks(palette.typed, "limit")
+    assert [command.text for command in palette.found] == ["Limits", "Orders"]
+    palette.close()
+
+
+def test_an_own_name_that_begins_with_what_is_typed_comes_first(window: MainWindow, qtbot: QtBot) -> None:
+    palette = _palette(window)
+    qtbot.keyClicks(palette.typed, "open")
+    names = [command.text for command in palette.found]
+    assert names[:3] == ["Open", "Open price history", "Open the book"]
+    palette.close()
+
+
+def test_no_entry_is_called_otherwise_that_is_not_in_a_menu() -> None:
+    listed = [entry for menu in MENUS.values() for entry in menu if entry is not None]
+    inner = [one for entry in listed if isinstance(entry, Submenu) for one in entry.entries]
+    assert set(ALSO) <= {*listed, *inner}
 
 
 def test_a_field_is_found_by_its_name_and_entered(window: MainWindow, qtbot: QtBot) -> None:

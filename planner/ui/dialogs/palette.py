@@ -1,6 +1,7 @@
-"""The command palette: everything there is to do, found by typing a part of its name."""
+"""The command palette: everything there is to do, found by words of its name, its menu or what else it is called."""
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from planner.ui.theme import in_text_size
-from planner.ui.widgets.tips import HINDRANCE
+from planner.ui.widgets.tips import ALSO_CALLED, HINDRANCE
 from planner.words import translated
 
 SIZE = (520, 400)
@@ -31,7 +32,7 @@ _TO_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.
 class Command(Struct, frozen=True):
     """What is done, under which heading it is found, the keys that do the same, and whether it can be done now.
 
-    `hindrance` says why not, where that is known.
+    `hindrance` says why not, where that is known; `also` holds further words by which it is found.
     """
 
     text: str
@@ -40,11 +41,13 @@ class Command(Struct, frozen=True):
     run: Callable[[], object]
     is_possible: bool = True
     hindrance: str = ""
+    also: str = ""
 
-    @property
-    def searched(self) -> str:
-        """What typed words are looked for in."""
-        return f"{self.place} {self.text}".casefold()
+    def distance(self, word: str) -> int | None:
+        """How far a typed word is found: as the name's beginning, a word's, within it, in the menu, in other words."""
+        name, place, also = self.text.casefold(), self.place.casefold(), self.also.casefold()
+        found = (name.startswith(word), f" {word}" in name, word in name, word in place, word in also)
+        return found.index(True) if any(found) else None
 
 
 def menu_commands(bar: QMenuBar | QMenu, place: str = "") -> Iterator[Command]:
@@ -56,16 +59,19 @@ def menu_commands(bar: QMenuBar | QMenu, place: str = "") -> Iterator[Command]:
             yield from menu_commands(menu, f"{place}: {text}" if place else text)
         elif text and not entry.isSeparator():
             keys = entry.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            hindrance = entry.property(HINDRANCE) or ""
-            yield Command(text, place, keys, entry.trigger, entry.isEnabled(), hindrance)
+            hindrance, also = entry.property(HINDRANCE) or "", entry.property(ALSO_CALLED) or ""
+            yield Command(text, place, keys, entry.trigger, entry.isEnabled(), hindrance, also)
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
-    """The commands in which every typed word occurs; those whose own name begins with what is typed come first."""
+    """The commands in which every typed word is found, those first that bear them in their own name."""
     wanted = typed.casefold().split()
-    found = [command for command in commands if all(word in command.searched for word in wanted)]
-    start = typed.casefold().strip()
-    return sorted(found, key=lambda command: not command.text.casefold().startswith(start))
+    found: list[tuple[int, Command]] = []
+    for command in commands:
+        distances = [distance for word in wanted if (distance := command.distance(word)) is not None]
+        if len(distances) == len(wanted):
+            found.append((sum(distances), command))
+    return [command for _, command in sorted(found, key=itemgetter(0))]
 
 
 class Palette(QDialog):

@@ -2,6 +2,8 @@
 
 HINDRANCE = "hindrance"
 """The property of an entry of a menu that says why it cannot be done now."""
+ALSO_CALLED = "also_called"
+"""The one that holds further words by which it is found."""
 
 
 def plain_tip(text: str) -> str:
