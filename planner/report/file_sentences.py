@@ -113,5 +113,6 @@ FILE_FAULTS: dict[str, str] = {
     "candles_too_large": "{file} is larger than {megabytes} MB. Choose a shorter price history.",
     "candles_too_many": "{file} has more than {rows} lines. Choose a shorter price history.",
     "picture_exists": "{file} is there already. Choose another name, or add --overwrite to replace it.",
+    "report_name": "No report ends in {ending}. Choose a name that ends in {endings}.",
     "picture_name": "{file} is no name of a picture. Choose one that ends in .png.",
 }

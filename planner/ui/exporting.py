@@ -5,6 +5,7 @@ Pictures are taken where widgets live; everything else is made and written off t
 
 from base64 import b64encode
 from collections.abc import Callable
+from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,12 @@ from planner.settings import Appearance, Palette, Theme
 from planner.simulation.scenario import Scenario
 from planner.storage.atomic import write_file
 from planner.storage.book_csv.cells import guarded_csv
+from planner.storage.file_faults import file_facts
 from planner.storage.scenario_files import known_scenarios
 from planner.ui.background import in_background
 from planner.ui.charts.model import ChartModel
 from planner.ui.charts.price_chart import PriceChart
+from planner.ui.dialogs.dialogs import EXPORTS
 from planner.ui.files import suggested
 from planner.ui.panels.chart_panel import NO_CANDLES, chart_colours
 from planner.ui.printing import TEXT_WIDTH, pdf_bytes, png_bytes
@@ -35,6 +38,7 @@ from planner.words import translated
 if TYPE_CHECKING:
     from planner.ui.main_window import MainWindow
 
+MARKDOWN = ".md"
 CHART = "chart"
 CHART_SIZE = (960, 560)
 """The chart of a document in pixels before it is fitted to the page."""
@@ -50,20 +54,33 @@ _WRITERS: dict[str, Callable[[Assessment, Scenarios], bytes]] = {
 
 
 def export_plan(workspace: Workspace, window: "MainWindow") -> None:
-    """Ask for a file and write the plan as its name says; Markdown where the name says nothing known."""
+    """Ask for a file and write the plan as its name says."""
     if workspace.refuses(translated("The report is not written")):
         return
     document = workspace.document
     path = workspace.dialogs.ask_export_path(suggested(document, ".pdf"))
     if path is None:
         return
-    made = _made(path.suffix.lower(), workspace, window)
     try:
+        path = _told_apart(path)
+        made = _made(path.suffix.lower(), workspace, window)
         in_background(lambda: write_file(path, made()))
     except FaultError as error:
         workspace.dialogs.tell(translated("The report is not written"), fault_sentence(error.fault))
     else:
         workspace.said.emit(_done(path, hides_money=workspace.settings.appearance.hide_money))
+
+
+def _told_apart(path: Path) -> Path:
+    """A name with an ending that says what is in the file: that of Markdown where it has none, over no other file."""
+    if path.suffix.lower() in EXPORTS:
+        return path
+    if path.suffix:
+        raise FaultError("report_name", ending=shown(path.suffix), endings=", ".join(EXPORTS))
+    named = path.with_name(f"{path.name.rstrip('.')}{MARKDOWN}")
+    if lexists(named):
+        raise FaultError("already_exists", **file_facts(named))
+    return named
 
 
 def _done(path: Path, *, hides_money: bool) -> str:

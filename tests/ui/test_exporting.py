@@ -104,8 +104,37 @@ def test_the_table_holds_every_row_of_the_report(window: MainWindow, script: Scr
     assert len({len(row) for row in rows}) == 1
 
 
-def test_an_unknown_ending_is_written_as_markdown(window: MainWindow, script: Script, tmp_path: Path) -> None:
-    assert _export(window, script, tmp_path / "plan").startswith(b"# BTCUSDT long")
+@pytest.mark.parametrize("name", ["plan", "plan."])
+def test_a_name_without_an_ending_has_that_of_markdown(
+    window: MainWindow, script: Script, tmp_path: Path, name: str
+) -> None:
+    said: list[str] = []
+    window.workspace.said.connect(said.append)
+    script.export_path = tmp_path / name
+    window.menus.actions["export"].trigger()
+    assert said == ["Wrote plan.md."]
+    assert (tmp_path / "plan.md").read_bytes().startswith(b"# BTCUSDT long")
+    assert not (tmp_path / name).exists()
+
+
+def test_a_name_without_an_ending_takes_the_place_of_no_other_file(
+    window: MainWindow, script: Script, tmp_path: Path
+) -> None:
+    (tmp_path / "plan.md").write_text("mine", encoding="utf-8")
+    script.export_path = tmp_path / "plan"
+    window.menus.actions["export"].trigger()
+    assert script.told == ["The report is not written: plan.md is there already."]
+    assert (tmp_path / "plan.md").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_ending_that_no_report_has_is_refused_with_those_there_are(
+    window: MainWindow, script: Script, tmp_path: Path
+) -> None:
+    script.export_path = tmp_path / "plan.docx"
+    window.menus.actions["export"].trigger()
+    why = "No report ends in .docx. Choose a name that ends in .pdf, .png, .csv, .md, .txt, .json."
+    assert script.told == [f"The report is not written: {why}"]
+    assert not script.export_path.exists()
 
 
 @pytest.mark.parametrize("suffix", ["pdf", "png", "csv", "md"])
