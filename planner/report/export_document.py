@@ -32,18 +32,22 @@ def report_html(report: Report, picture: str = "", width: int = 0) -> str:
         f"<html><head><title>{_said(report.title)}</title></head><body>",
         f"<h2>{_said(report.title)}</h2><p><b>{_said(report.headline)}.</b> {_said(report.reason)}</p>{image}",
         *(_section(section) for section in report.sections),
-        _list(translated("Objections"), report.objections),
-        _list(translated("Notes"), report.footnotes),
+        _section((translated("Objections"), [(sentence,) for sentence in report.objections])),
+        _section((translated("Notes"), [(sentence,) for sentence in report.footnotes])),
         "</body></html>",
     ]
     return "".join(parts)
 
 
 def _section(section: Section) -> str:
+    """A table whose heading is its own, so that no page ends in one; on every page it goes on it is told again."""
     title, rows = section
-    columns = max((len(row) for row in rows), default=1)
+    if not rows:
+        return ""
+    columns = max(len(row) for row in rows)
     cells = "".join(f"<tr>{_cells((*row, *[''] * (columns - len(row))))}</tr>" for row in rows)
-    return f'<h4>{_said(title)}</h4><table width="100%" cellspacing="0" cellpadding="2">{cells}</table>'
+    head = f'<thead><tr><td colspan="{columns}" style="padding-top:12px"><h4>{_said(title)}</h4></td></tr></thead>'
+    return f'<table width="100%" cellspacing="0" cellpadding="2">{head}{cells}</table>'
 
 
 def _cells(cells: Sequence[str]) -> str:
@@ -54,12 +58,6 @@ def _cells(cells: Sequence[str]) -> str:
         side = "right" if index == 0 else "left"
         parts.append(f'<td align="{side}" style="padding-left:14px">{_said(cell)}</td>')
     return "".join(parts)
-
-
-def _list(title: str, sentences: Sequence[str]) -> str:
-    if not sentences:
-        return ""
-    return f"<h4>{title}</h4>" + "".join(f"<p>{_said(sentence)}</p>" for sentence in sentences)
 
 
 def _said(text: str) -> str:
