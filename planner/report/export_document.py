@@ -4,25 +4,32 @@ from collections.abc import Sequence
 
 from planner.report.export import Report, printable
 from planner.report.markup import escape
+from planner.report.plain_cells import plain_cell, plain_pair
 from planner.report.questions import Cells, Section
 from planner.words import translated
 
-COLUMNS = ("Section", "Name", "Value", "Detail", "More")
+COLUMNS = ("Section", "Name", "Value", "To", "Unit", "Detail", "Unit of detail", "More", "Unit of more")
+_CELLS = 5
+"""In the longest row of a report, its section included."""
 VERDICT, OBJECTION, NOTE = "Verdict", "Objection", "Note"
 
 
 def report_rows(report: Report) -> list[Cells]:
-    """The report as rows of one width under `COLUMNS`, every row with the section it stands in."""
+    """The report as rows under `COLUMNS`, every row with the section it stands in.
+
+    A cell that holds a number holds nothing but that, as a program reads it; its unit stands beside it. `To` is what a
+    value becomes, or may be at most.
+    """
     rows: list[Cells] = [(translated("Plan"), report.title), (translated(VERDICT), report.headline, "", report.reason)]
     rows += [(title, *cells) for title, section in report.sections for cells in section]
     rows += [(translated(OBJECTION), "", "", sentence) for sentence in report.objections]
     rows += [(translated(NOTE), "", "", sentence) for sentence in report.footnotes]
-    width = max(len(COLUMNS), *(len(row) for row in rows))
-    return [_widened(row, width) for row in (COLUMNS, *rows)]
+    return [COLUMNS, *(_plain(row) for row in rows)]
 
 
-def _widened(cells: Cells, width: int) -> Cells:
-    return tuple(printable(cell) for cell in cells) + ("",) * (width - len(cells))
+def _plain(cells: Cells) -> Cells:
+    section, name, value, *others = (*(printable(cell) for cell in cells), "", "", "")[:_CELLS]
+    return section, name, *plain_pair(value), *(part for cell in others for part in plain_cell(cell))
 
 
 def report_html(report: Report, picture: str = "", width: int = 0) -> str:

@@ -55,6 +55,8 @@ BODIES = (
 PAYLOADS = [beginning + body for beginning, body in product(BEGINNINGS, BODIES)][:200]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What OWASP's page on CSV injection names."""
+NO_TEXT = re.compile(r"-?[0-9]+(\.[0-9]+)?|%")
+"""A plain number, which is itself in a spreadsheet, and its unit."""
 ELSEWHERE = re.compile("[;\t\r\n]")
 """Where a spreadsheet parts cells that has commas before decimals."""
 
@@ -64,7 +66,8 @@ def _cells(raw: bytes) -> list[list[str]]:
 
 
 def _evaluated(rows: list[list[str]]) -> int:
-    parts = (part for row in rows for cell in row for part in (cell, *ELSEWHERE.split(cell)))
+    texts = (cell for row in rows for cell in row if not NO_TEXT.fullmatch(cell))
+    parts = (part for cell in texts for part in (cell, *ELSEWHERE.split(cell)))
     return sum(part.startswith(FORMULA) or part.lstrip(' "\xa0').startswith(FORMULA) for part in parts)
 
 

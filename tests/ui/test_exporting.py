@@ -99,9 +99,20 @@ def test_the_picture_is_the_window_as_it_is_seen(window: MainWindow, script: Scr
 def test_the_table_holds_every_row_of_the_report(window: MainWindow, script: Script, tmp_path: Path) -> None:
     text = _export(window, script, tmp_path / "plan.csv").decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    assert rows[0] == ["Section", "Name", "Value", "Detail", "More"]
-    assert ["Plan", "Entry", "50,000.0", "", ""] in rows
+    assert rows[0] == ["Section", "Name", "Value", "To", "Unit", "Detail", "Unit of detail", "More", "Unit of more"]
+    assert ["Plan", "Entry", "50000.0", "", "", "", "", "", ""] in rows
     assert len({len(row) for row in rows}) == 1
+
+
+def test_a_figure_of_the_table_is_a_number_that_a_program_reads(
+    window: MainWindow, script: Script, tmp_path: Path
+) -> None:
+    text = _export(window, script, tmp_path / "plan.csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    loss = next(row for row in rows if row["Name"] == "Loss at stop")
+    quantity = next(row for row in rows if row["Name"] == "Quantity")
+    assert (float(loss["Value"]) < 0, loss["Unit"]) == (True, "USDT")
+    assert (quantity["Value"], quantity["Unit"]) == ("0.200", "BTC")
 
 
 @pytest.mark.parametrize("name", ["plan", "plan."])

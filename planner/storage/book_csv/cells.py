@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20|%")
 _GUARD = "'"
+_NO_TEXT = re.compile(r"-?\d+(\.\d+)?|%", re.ASCII)
+"""A plain number, and the unit of one: neither is a formula."""
 _BEFORE = re.compile(r'[\s"]+')
 """What a spreadsheet may leave out before a formula: where cells are parted elsewhere, quotes begin one."""
 _ELSEWHERE = re.compile(r"([;\t\r\n])")
@@ -49,8 +51,9 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> str:
 
 
 def guarded_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows of text as a file that a spreadsheet opens as it was meant: every cell guarded, UTF-8 by its mark."""
-    return csv_lines([guarded(cell) for cell in row] for row in rows).encode("utf-8-sig")
+    """Rows as a file that a spreadsheet opens as it was meant: every text guarded, UTF-8 by its mark."""
+    lines = csv_lines([cell if _NO_TEXT.fullmatch(cell) else guarded(cell) for cell in row] for row in rows)
+    return lines.encode("utf-8-sig")
 
 
 def shown(text: str) -> str:

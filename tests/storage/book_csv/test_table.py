@@ -133,10 +133,14 @@ def test_rows_that_were_written_are_read(rows: list[list[str]]) -> None:
 
 
 def test_rows_of_text_read_back_and_no_cell_is_a_formula() -> None:
-    rows = [("Name", "Note"), ("a, b", "=1+1"), ("−5 USD", "@SUM(A1)"), ('say "x"', "two\nlines")]
+    rows = [("Name", "Note"), ("a, b", "=1+1"), ("−5 USD", "@SUM(A1)"), ('say "x"', "two\nlines"), ("-5+1", "%x")]
     read = list(csv.reader(io.StringIO(guarded_csv(rows).decode("utf-8-sig"), newline="")))
     assert [tuple(unguarded(cell) for cell in row) for row in read] == rows
-    assert not any(cell.startswith(("=", "+", "-", "@")) for row in read for cell in row)
+    assert not any(cell.startswith(("=", "+", "-", "@", "%")) for row in read for cell in row)
+
+
+def test_a_plain_number_and_its_unit_are_written_as_they_are() -> None:
+    assert guarded_csv([("-98.55", "USDT"), ("0.98", "%")]).decode("utf-8-sig") == "-98.55,USDT\r\n0.98,%\r\n"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
