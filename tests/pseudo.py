@@ -1,8 +1,8 @@
-"""A language made up for tests: every letter of a text is a Greek one, so that a text that was not translated shows."""
+"""Languages made up for tests: one of Greek letters, so that what was not translated shows, and one of longer words."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ GREEK = str.maketrans(
 )
 KEPT = re.compile(r"(\{[^}]*\}|\([*][^)]*\))")
 """Facts of templates, and endings of files."""
+_LONG = re.compile(r"[A-Za-z]{3,}")
 WORD = re.compile(r"[A-Za-z]{2,}")
 KEYS = frozenset({"Alt", "Ctrl", "Shift", "Esc", "Return", "Home", "Tab", "CSV", "PLANNER", "Planner", "POSTGRESQL"})
 """Names of keys and of the program."""
@@ -41,20 +42,29 @@ def pseudo(text: str) -> str:
     return "".join(part if KEPT.fullmatch(part) else part.translate(GREEK) for part in KEPT.split(text))
 
 
+def longer(text: str) -> str:
+    """The text with words longer by a third, about as those of German are."""
+    return "".join(part if KEPT.fullmatch(part) else _LONG.sub(_lengthened, part) for part in KEPT.split(text))
+
+
+def _lengthened(word: re.Match[str]) -> str:
+    return word[0] + "aeiou"[: (len(word[0]) + 1) // 3]
+
+
 @cache
-def _catalogue() -> bytes:
+def _catalogue(said: Callable[[str], str]) -> bytes:
     tool = script("catalogue")
     texts = tool.texts_of(tool.TEMPLATE.read_text(encoding="utf-8"))
-    entries = {"\0".join(text): [pseudo(part) for part in text] for text in texts}
+    entries = {"\0".join(text): [said(part) for part in text] for text in texts}
     found: bytes = tool.compiled({"": [tool.HEADER]} | entries)
     return found
 
 
-def speak_pseudo(folder: Path) -> None:
-    """Use that language."""
+def speak_pseudo(folder: Path, said: Callable[[str], str] = pseudo) -> None:
+    """Use one of these languages."""
     place = folder / CODE / "LC_MESSAGES"
     place.mkdir(parents=True)
-    (place / f"{DOMAIN}.mo").write_bytes(_catalogue())
+    (place / f"{DOMAIN}.mo").write_bytes(_catalogue(said))
     assert speak(folder, [CODE]) == CODE
 
 

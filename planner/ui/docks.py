@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,8 @@ LAYOUT_VERSION = 1
 SUM_LENGTH = 4
 """Of the checksum before a stored layout, in bytes."""
 SIDE_WIDTH = 310
+_LINES = 2
+"""The width of what is drawn on both sides of the chart."""
 TITLES = {"ticket": "Ticket", "portfolio": "Portfolio", "cards": "Three questions"}
 _KEYS = ("F7", "F8", "F9")
 """Show and hide a panel, in the order of their titles."""
@@ -37,7 +39,7 @@ _UPRIGHT = Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWid
 
 
 class Side(QScrollArea):
-    """What scrolls at a side of the chart; its first width is the usual one, whatever it holds."""
+    """What scrolls; its first width is the usual one, whatever it holds."""
 
     def __init__(self, parent: QWidget) -> None:
         """A side without content yet."""
@@ -50,6 +52,53 @@ class Side(QScrollArea):
     def sizeHint(self) -> QSize:
         """The usual width."""
         return QSize(SIDE_WIDTH, super().sizeHint().height())
+
+
+class WideSide(Side):
+    """A side of the chart, as wide as what it holds needs; it grows with that up to its `most`, and scrolls beyond."""
+
+    grown = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """A side without content yet."""
+        super().__init__(parent)
+        self.least = self.most = self._needed = 0
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    @property
+    def wanted(self) -> int:
+        """The width that it has needed so far: a number that has become shorter does not move the chart."""
+        return max(self.least, self._needed)
+
+    def minimumSizeHint(self) -> QSize:
+        """What it wants, where there is room for it."""
+        return QSize(max(self.least, min(self.wanted, self.most)), super().minimumSizeHint().height())
+
+    def bound(self, most: int) -> None:
+        """Be no wider than that for the sake of what it holds."""
+        if most != self.most:
+            self.most = most
+            self.updateGeometry()
+
+    def measure(self) -> None:
+        """Forget what it has needed before."""
+        self._needed = 0
+        self._grow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What it holds needs other room."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._grow()
+        return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        content = self.widget()
+        bar = self.verticalScrollBar().sizeHint().width()
+        needed = 0 if content is None else content.minimumSizeHint().width() + bar
+        if needed > self._needed:
+            self._needed = needed
+            self.updateGeometry()
+            self.grown.emit()
 
 
 class Dock(QDockWidget):
@@ -88,11 +137,14 @@ class Desk(QMainWindow):
         for corner, key in _CORNERS.items():
             self.setCorner(corner, _AREAS[key])
         self.docks = {key: Dock(key, self) for key in TITLES}
-        self.sides = (Side(self.docks["ticket"]), Side(self.docks["portfolio"]))
+        self.sides = (WideSide(self.docks["ticket"]), WideSide(self.docks["portfolio"]))
         self.column = QWidget(self.sides[1].viewport())
         self.centre = QWidget(self)
         self._usual = self._before = QByteArray()
         self._is_gathered = False
+        self._room = 0
+        for side in self.sides:
+            side.grown.connect(self._share)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
 
     def lay_out(self, ticket: QWidget, portfolio: QWidget, cards: Cards) -> None:
@@ -131,6 +183,17 @@ class Desk(QMainWindow):
             self.tabifyDockWidget(docked[0], dock)
         if docked:
             docked[0].raise_()
+
+    def make_room(self, width: int) -> None:
+        """Let the sides of the chart have what it leaves of that width."""
+        self._room = width
+        self._share()
+
+    def _share(self) -> None:
+        """Each side has half of the room, and what the other one does not want."""
+        room = self._room - self.centre.minimumSizeHint().width() - _LINES
+        for side, other in (self.sides, self.sides[::-1]):
+            side.bound(room if self._is_gathered else max(room // 2, room - other.wanted))
 
     def layout_kept(self) -> bytes:
         """Where the docks are, to be given back to `take_layout`; while they are gathered, where they were before."""

@@ -19,7 +19,7 @@ from planner.report.sentences import units_of
 from planner.settings import Theme as ThemeChoice
 from planner.ui import files
 from planner.ui.asides import Asides
-from planner.ui.docks import SIDE_WIDTH, Desk, Side
+from planner.ui.docks import Desk, Side
 from planner.ui.foot import Foot
 from planner.ui.menus import Entry, Menus
 from planner.ui.own_entries import of_the_panels, of_what_is_folded, own_entries, show_examples, show_recent
@@ -146,15 +146,12 @@ class MainWindow(QMainWindow):
             gone.connect(line.withdraw)
 
     def _widen_sides(self) -> None:
-        """Larger text needs wider sides, and more room for the unit in a field; usual text has the usual width."""
+        """Larger text needs wider sides, and more room for the unit in a field."""
         self._stack(stacked=text_scale() >= LARGE_SCALE)
         least_characters = STACKED_CHARACTERS if self._stacked else SIDE_CHARACTERS
-        parts = zip(self.sides, (self.ticket, self.portfolio), least_characters, strict=True)
-        for side, content, characters in parts:
-            least = QFontMetrics(QApplication.font()).averageCharWidth() * characters
-            bar = side.verticalScrollBar().sizeHint().width()
-            needed = content.minimumSizeHint().width() + bar
-            side.setMinimumWidth(max(least, needed if text_scale() > 1 else min(needed, SIDE_WIDTH)))
+        for side, characters in zip(self.sides, least_characters, strict=True):
+            side.least = QFontMetrics(QApplication.font()).averageCharWidth() * characters
+            side.measure()
         for field in self.ticket.findChildren(NumberField):
             field.fit_unit()
 
@@ -180,6 +177,8 @@ class MainWindow(QMainWindow):
         document.keep = self.ticket.measured.keep
         self.portfolio.caught_up.connect(self.cards.follow)  # a turn each, so that a key waits for one of them at most
         document.opened.connect(self.ticket.forget_typing)
+        for side in self.sides:
+            document.opened.connect(side.measure)
         workspace.typing_forgotten.connect(self.ticket.forget_typing)
         document.changed.connect(self.refresh)
         document.refused.connect(workspace.say)
@@ -316,6 +315,7 @@ class MainWindow(QMainWindow):
         self.summary.set_compact(compact=self.height() < HIGH_WINDOW * scale)
         self.summary.set_brief(brief=is_low)
         self._gather(gathered=self.height() < _least_height(scale) or self.width() < _least_width(scale))
+        self.desk.make_room(self.width())
         self.cards.fold(folded=is_low)
         for part in (self.header, self.foot):
             part.set_narrow(narrow=self.width() < NARROW_WINDOW * scale)
@@ -331,6 +331,8 @@ class MainWindow(QMainWindow):
         layout = place.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(0 if gathered else 1, self.summary)
+        for side in self.sides:
+            side.measure()
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back, also from sleep, may find a pause over, old prices, or a plan that is free again."""

@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QGraphicsView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from planner.domain import edits, ladder_edits
@@ -65,7 +76,22 @@ def clipped(window: QWidget) -> list[str]:
             found.append(
                 f"{text!r} needs a height of {len(lines) * label.fontMetrics().height()}, has {label.height()}"
             )
-    return [*found, *_squeezed(window), *_untold(window), *_cut_lists(window)]
+    return [*found, *_squeezed(window), *_untold(window), *_cut_lists(window), *_cut_sideways(window)]
+
+
+def _cut_sideways(window: QWidget) -> list[str]:
+    """What is wider than the area it stands in, which cannot be scrolled to it."""
+    found = []
+    for area in window.findChildren(QAbstractScrollArea):
+        bar = area.horizontalScrollBarPolicy()
+        if not area.isVisible() or bar != Qt.ScrollBarPolicy.ScrollBarAlwaysOff or isinstance(area, QGraphicsView):
+            continue
+        content = area.widget() if isinstance(area, QScrollArea) else None
+        wide = content.width() if content is not None else 0
+        wide = area.horizontalHeader().length() if isinstance(area, QTableView) else wide
+        if wide > area.viewport().width():
+            found.append(f"{type(area).__name__} holds {wide}, shows {area.viewport().width()}")
+    return found
 
 
 def _cut_lists(window: QWidget) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -97,14 +97,19 @@ class PositionTable(QTableWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(30)
-        self.setMinimumWidth(0)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     @property
     def line(self) -> int:
         """The height of a line of text."""
         return self.fontMetrics().lineSpacing()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its names and figures; the lines below them give way."""
+        columns = self.sizeHintForColumn(0) + self.columnWidth(1) + self.columnWidth(2)
+        bar = self.verticalScrollBar().sizeHint().width() if self.rowCount() > MOST_ROWS else 0
+        return QSize(columns + bar + 2 * self.frameWidth(), super().minimumSizeHint().height())
 
     def rows_in_view(self) -> range:
         """The rows that can be seen, or will be once the table has its height."""
@@ -145,6 +150,7 @@ class PositionTable(QTableWidget):
             self._shape = shape
             for column in (1, 2):
                 self.resizeColumnToContents(column)
+            self.updateGeometry()
 
     def _show_cell(self, index: int, column: int, text: str, row: PositionRow) -> None:
         item = self.item(index, column)

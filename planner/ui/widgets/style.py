@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QWidget
 
+from planner.ui.widgets.elided_label import ElidedLabel
+
 ONE_DIGIT = str.maketrans("123456789", "000000000")
 """All digits of the window's font are of one width: texts equal but for them need the same room."""
 
@@ -24,9 +26,10 @@ def plain_heading(text: str, parent: QWidget) -> QLabel:
     return made
 
 
-def heading(text: str) -> QLabel:
-    """What stands above a group."""
-    made = QLabel(text.upper())
+def heading(text: str) -> ElidedLabel:
+    """What stands above a group, as much of it as there is room for."""
+    made = ElidedLabel()
+    made.setText(text.upper())
     made.setProperty("role", "heading")
     return made
 
