@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,8 @@ LAYOUT_VERSION = 1
 SUM_LENGTH = 4
 """Of the checksum before a stored layout, in bytes."""
 SIDE_WIDTH = 310
+SETTLES_MS = 300
+"""Text of another size reaches tables and what flows some turns of the event loop later."""
 _LINES = 2
 """The width of what is drawn on both sides of the chart."""
 TITLES = {"ticket": "Ticket", "portfolio": "Portfolio", "cards": "Three questions"}
@@ -63,6 +65,7 @@ class WideSide(Side):
         """A side without content yet."""
         super().__init__(parent)
         self.least = self.most = self._needed = 0
+        self._settling = QTimer(self, singleShot=True, interval=SETTLES_MS)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     @property
@@ -81,8 +84,9 @@ class WideSide(Side):
             self.updateGeometry()
 
     def measure(self) -> None:
-        """Forget what it has needed before."""
+        """Forget what it has needed before, also what it may still need until all it holds has followed the text."""
         self._needed = 0
+        self._settling.start()
         self._grow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -95,7 +99,7 @@ class WideSide(Side):
         content = self.widget()
         bar = self.verticalScrollBar().sizeHint().width()
         needed = 0 if content is None else content.minimumSizeHint().width() + bar
-        if needed > self._needed:
+        if needed > self._needed or (needed < self._needed and self._settling.isActive()):
             self._needed = needed
             self.updateGeometry()
             self.grown.emit()

@@ -159,11 +159,6 @@ class MainWindow(QMainWindow):
         """Once the new font has reached every widget."""
         self._follow_size()
         self._widen_sides()
-        QTimer.singleShot(0, self._measure_sides)  # tables and flowing text follow the font a turn later
-
-    def _measure_sides(self) -> None:
-        for side in self.sides:
-            side.measure()
 
     def _stack(self, *, stacked: bool) -> None:
         if stacked is not self._stacked:
