@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from planner.domain.evaluate import evaluate
 from planner.domain.evaluation import Evaluation
 from planner.domain.kelly import sized
-from planner.domain.number import ENGINE, LARGEST, ceil_to_step, floor_to_step, last_within
+from planner.domain.number import ENGINE, LARGEST, ZERO, ceil_to_step, floor_to_step, last_within
 from planner.domain.plan import Plan
 from planner.domain.sizing import BY_STOP, follows_targets, price_losing, stop_for_loss
 from planner.domain.unit_trade import UnitTrade
@@ -221,6 +221,19 @@ def distance_at(unit: Unit, price: Decimal, of: Reference) -> Decimal | None:
             each = of.trade.loss_at_stop(price) if of.is_stop else of.trade.profit_at(price)
             return each * of.quantity
         return of.trade.profit_at(price) / of.unit_loss if unit is Unit.R and of.unit_loss else None
+
+
+def told_at(unit: Unit, price: Decimal, of: Reference, usual: Decimal) -> Decimal | None:
+    """How far a price lies away, to the `usual` decimal place, or to one that leads back to the same tick."""
+    found, farther = (
+        distance_at(unit, each, of) for each in (price, price + of.sign * of.trade.leg.instrument.price_tick)
+    )
+    if found is None:
+        return None
+    apart, place = ZERO if farther is None else ENGINE.subtract(farther, found), usual
+    while ENGINE.subtract(ceil_to_step(found, place), found) >= apart > 0:
+        place = place.scaleb(-1)
+    return ceil_to_step(found, place)
 
 
 def is_short_of(unit: Unit, value: Decimal, price: Decimal, of: Reference) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 from msgspec.structs import replace
 
 from planner.domain.account import AccountState, book_of_account, holdings_of, state_of
-from planner.domain.book import Book, Entry, opened
+from planner.domain.book import Book, Entry, Key, opened
 from planner.domain.conversion import conversion_of
 from planner.domain.debit import cash_left, owing, pays_debit_interest
 from planner.domain.demands import demands_of
@@ -17,7 +17,17 @@ from planner.domain.kelly import sized
 from planner.domain.ladder import Order, average, filling, orders, shares
 from planner.domain.levels import levels_of
 from planner.domain.margin.leg import Terms
-from planner.domain.number import ENGINE, LARGEST, ONE, ZERO, ceil_to_step, floor_to_step, toward, without_noise
+from planner.domain.number import (
+    ENGINE,
+    LARGEST,
+    ONE,
+    ZERO,
+    ceil_to_step,
+    floor_to_step,
+    rounded_off,
+    toward,
+    without_noise,
+)
 from planner.domain.plan import Draft, Plan, SizeBy
 from planner.domain.sizing import Sizing, equity_base, loss_of_one
 from planner.domain.stop_room import with_room
@@ -66,6 +76,7 @@ def _sized(
     sizing, asked, quantity = (sizing, None, None) if _is_size_missing(evaluation) else sized(sizing)
     placed_orders: tuple[Order, ...] = ()
     asked, quantity = as_ordered(sizing, book.venue, Sized(asked, quantity))
+    asked = None if asked is None else rounded_off(asked)
     if quantity:
         placed_orders, unit = ordered(sizing, book.venue, quantity)
     if quantity and cash is not None:
@@ -144,6 +155,7 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
     added, cost = (posted or margin) - book.relief(planned), fee + quantity * unit.spread_cost
     key, book_after = book.key(instrument.symbol, plan.margin_mode, plan.side), book.adding(planned, cost=fee)
     blocked = cost + added if plan.margin_mode is MarginMode.CROSS else book.wallet - book_after.wallet
+    blocked -= _freed_by_netting(book, planned, key)
     unit_loss = loss_of_one(plan, unit)
     closed = exits(plan, quantity, instrument.quantity_step)
     return replace(
@@ -160,10 +172,29 @@ def _in_book(evaluation: Evaluation, book: Book, sizing: Sizing, before: Account
         after=AccountState(
             before.equity - cost,
             without_noise(before.used_margin + added, before.used_margin + margin),
-            state_of(book_after).free_margin if book.is_netting else before.free_margin - blocked,
+            before.free_margin - blocked,
             without_noise(before.requirement + book_after.requirement(key) - book.requirement(key), before.requirement),
         ),
     )
+
+
+def _freed_by_netting(book: Book, planned: Entry, key: Key) -> Decimal:
+    """What is free besides margin once a plan closes what it faces where sides net.
+
+    Profit that backed nothing before counts once it is realised; an isolated position is closed at the plan's entry,
+    not at its mark.
+    """
+    there, amount = book.exposures.get(key), planned.conversion.amount
+    faced = (
+        ZERO if there is None else sum((leg.quantity for leg in there.legs if leg.side is not planned.leg.side), ZERO)
+    )
+    if not book.is_netting or there is None or not faced:
+        return ZERO
+    closed = min(planned.leg.quantity, faced)
+    if planned.mode is MarginMode.CROSS:
+        return (there.pnl - book.counted(there)) * closed / faced
+    at_entry, at_mark = (amount(planned.leg.pnl_at(price), price) for price in (planned.mark, there.mark))
+    return (at_entry - at_mark) * closed / planned.leg.quantity
 
 
 def _gain_at_targets(plan: Plan, unit: UnitTrade, closed: tuple[Order, ...]) -> Decimal | None:

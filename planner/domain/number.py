@@ -200,6 +200,14 @@ def exactly(function: Callable[Given, Found]) -> Callable[Given, Found]:
     return counted
 
 
+_SURE = Context(prec=45)
+
+
+def rounded_off(value: Decimal) -> Decimal:
+    """A number without the digits that are only what the rounding of divisions left: 0.0599... is 0.06."""
+    return _SURE.plus(value)
+
+
 def without_noise(value: Decimal, of: Decimal) -> Decimal:
     """A difference of numbers as large as `of`: nothing where it is only what their rounding left."""
     return ZERO if value.copy_abs() <= ENGINE.multiply(of.copy_abs(), ROUNDING_NOISE) else value

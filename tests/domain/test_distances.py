@@ -14,6 +14,7 @@ from planner.domain.distances import (
     rung_reference,
     stop_reference,
     target_reference,
+    told_at,
 )
 from planner.domain.evaluate import evaluate
 from planner.domain.plan import Draft
@@ -54,6 +55,33 @@ def test_between_two_ticks_the_nearer_to_the_entry_is_taken() -> None:
     draft = make_draft()
     assert price_at(Unit.PERCENT, Decimal("0.000033"), _stop(draft)) == Decimal("49998.4")
     assert price_at(Unit.PERCENT, Decimal("0.000033"), _target(draft)) == Decimal("50001.6")
+
+
+@pytest.mark.parametrize(
+    ("unit", "price", "shown"),
+    # 1,876.6 / 431.7 = 4.3470002: 4.348 would be four ticks farther; 431.7 / 431.7 is 1 as it stands
+    [("atr", "52000", "4.3471"), ("atr", "52000.1", "4.3473"), ("atr", "50555.1", "1"), ("r", "52000", "2.0584")],
+)
+def test_what_is_told_of_a_distance_leads_back_to_the_same_tick(unit: str, price: str, shown: str) -> None:
+    draft = make_draft(entry_price="50123.4", stop_price="49211.7", targets=[{"price": price, "share": "1"}])
+    of = target_reference(evaluate(draft), Decimal("431.7"), 0)
+    assert of is not None
+    told = told_at(Unit(unit), Decimal(price), of, Decimal("0.001"))
+    assert told == Decimal(shown)
+    assert price_at(Unit(unit), told, of) == Decimal(price)
+
+
+@pytest.mark.parametrize("ticks", range(0, 40, 3))
+@pytest.mark.parametrize("unit", ["atr", "r"])
+def test_every_tick_is_told_apart_from_its_neighbours(unit: str, ticks: int) -> None:
+    price = Decimal(52000) + ticks * Decimal("0.1")
+    for side, stop, level in (("long", "49211.7", price), ("short", "51211.7", 100000 - price)):
+        draft = make_draft(side=side, entry_price="50123.4", stop_price=stop, targets=[{"price": level, "share": "1"}])
+        of = target_reference(evaluate(draft), Decimal("431.7"), 0)
+        assert of is not None
+        told = told_at(Unit(unit), level, of, Decimal("0.001"))
+        assert told is not None
+        assert price_at(Unit(unit), told, of) == level
 
 
 def test_a_target_in_r_is_that_many_times_the_loss_at_the_stop() -> None:

@@ -208,3 +208,38 @@ def test_a_loan_that_may_be_worth_its_collateral_is_refused_or_evaluated() -> No
     whole = {"initial_ltv": "0.5", "margin_call_ltv": "0.9", "liquidation_ltv": "1"}
     with suppress(ValidationError):
         evaluate(loan_draft(rules={"instruments": [listed.replace(loan=whole)]}))
+
+
+def _free(evaluation: Evaluation) -> tuple[Decimal, Decimal]:
+    assert evaluation.before is not None
+    assert evaluation.after is not None
+    return evaluation.before.free_margin, evaluation.after.free_margin
+
+
+@pytest.mark.parametrize("mode", ["one_way", "hedge"])
+def test_free_margin_is_what_equity_leaves_wherever_an_open_position_is_marked(mode: str) -> None:
+    # 10,000 less a tenth of 0.5 coins at 50,000 and of 1.4 at 51,000
+    held = position(quantity="0.5", margin_mode="cross")
+    plan = {"entry_price": "51000", "stop_price": "50500", "margin_mode": "cross", "size_by": "quantity", "size": "1.4"}
+    assert _free(evaluate(make_draft(**plan, position_mode=mode, positions=[held])))[1] == 360
+
+
+HALF_SHORT = {"side": "short", "position_mode": "one_way", "size_by": "quantity", "size": "0.05"}
+
+
+def test_profit_that_backs_nothing_until_it_is_realised_is_free_once_half_is_closed() -> None:
+    # half of 1,000 is realised, and half of a tenth of 5,000 is no longer blocked
+    venue = linear_venue(perpetual={"profit_counts": False})
+    held = position(entry_price="40000", margin_mode="cross")
+    plan = {**HALF_SHORT, "stop_price": "51000", "margin_mode": "cross", "venue": venue}
+    before, after = _free(evaluate(make_draft(**plan, positions=[held])))
+    assert after - before == 750
+
+
+def test_half_of_an_isolated_position_is_closed_at_the_entry_of_the_plan_not_at_its_mark() -> None:
+    # 250 of margin come back to 9,500; nothing is gained in equity before the price has moved
+    plan = {**HALF_SHORT, "entry_price": "51000", "stop_price": "52000"}
+    evaluation = evaluate(make_draft(**plan, positions=[position()]))
+    assert _free(evaluation) == (Decimal(9500), Decimal(9750))
+    assert evaluation.after is not None
+    assert (evaluation.after.equity, evaluation.after.used_margin) == (Decimal(10000), Decimal(250))

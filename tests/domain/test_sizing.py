@@ -157,3 +157,9 @@ def test_a_fee_of_everything_leaves_no_price_that_loses_an_amount() -> None:
     unit = evaluate(make_draft(size_by="quantity", size="1", fee_rate="1")).unit
     assert unit is not None
     assert price_losing(unit, Decimal(100)) is None
+
+
+@pytest.mark.parametrize(("margin", "leverage", "quantity"), [("100", "30", "0.06"), ("500", "3", "0.03")])
+def test_a_quotient_that_is_a_whole_step_is_asked_as_it_is(margin: str, leverage: str, quantity: str) -> None:
+    evaluation = evaluate(make_draft(size_by="margin", size=margin, leverage=leverage))
+    assert evaluation.asked_quantity == evaluation.quantity == Decimal(quantity)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from planner.domain.distances import Reference, Unit, distance_at, is_short_of, price_at
+from planner.domain.distances import Reference, Unit, distance_at, is_short_of, price_at, told_at
 from planner.domain.fault import FaultError
 from planner.domain.number import ENGINE, LARGEST, ceil_to_step, to_text
 from planner.domain.typed import PERCENT, FieldRule, read_typed, write_value
@@ -23,7 +23,10 @@ _PLACES = {
     Unit.ATR: Decimal("0.001"),
     Unit.R: Decimal("0.001"),
 }
-"""How exactly a distance is told that was not typed; ticks and pips by the tick, money as its currency is."""
+"""How exactly a distance is told that was not typed, or as exactly as tells two ticks apart.
+
+Ticks and pips are told by the tick, money as its currency is.
+"""
 _NUDGES: Mapping[Unit, Decimal] = {
     Unit.PERCENT: Decimal("0.001"),
     Unit.PIPS: Decimal(1),
@@ -137,28 +140,23 @@ class DistanceField(SwitchedField):
         return ENGINE.divide(steps[Unit.TICKS], steps[Unit(self.entered_in)])
 
     def _to_shown(self, value: Decimal | None) -> Decimal | None:
-        return self._told(self._unrounded(value))
-
-    def _unrounded(self, value: Decimal | None) -> Decimal | None:
-        return self._counted_from(self.entering.reference, value)
+        return self._told(value, self.entering.reference)
 
     def _stepped(self, way: Stepping) -> tuple[Decimal | None, Decimal | None]:
         price, _ = super()._stepped(way)
         of = self.entering.reference
         there = of if of is None or of.after is None or price is None else of.after(price)
-        return price, self._told(self._counted_from(there, price))
+        return price, self._told(price, there)
 
-    def _counted_from(self, of: Reference | None, price: Decimal | None) -> Decimal | None:
-        if price is None or of is None:
-            return price
-        return distance_at(self.entered_in, price, of)
-
-    def _told(self, distance: Decimal | None) -> Decimal | None:
+    def _told(self, price: Decimal | None, of: Reference | None) -> Decimal | None:
         """A price as it is; a distance so that the same tick follows where it is typed again."""
-        if self.entering.reference is None or self.entered_in is Unit.PRICE:
-            return distance
-        place = self._step() or _PLACES.get(self.entered_in) or money_step(self.entering.currency)
-        return None if distance is None else ceil_to_step(distance, place)
+        if price is None or of is None or self.entered_in is Unit.PRICE:
+            return price
+        step, usual = self._step(), _PLACES.get(self.entered_in)
+        if step is None and usual is not None:
+            return told_at(self.entered_in, price, of, usual)
+        distance = distance_at(self.entered_in, price, of)
+        return None if distance is None else ceil_to_step(distance, step or money_step(self.entering.currency))
 
     def _from_shown(self, number: Decimal | None) -> Decimal | None:
         if number is None or self.entering.reference is None:
