@@ -84,10 +84,13 @@ class WideSide(Side):
             self.updateGeometry()
 
     def measure(self) -> None:
-        """Forget what it has needed before, also what it may still need until all it holds has followed the text."""
+        """Forget what it has needed before."""
         self._needed = 0
-        self._settling.start()
         self._grow()
+
+    def settle(self) -> None:
+        """Take what it holds to need less again, until all of it has followed text of another size."""
+        self._settling.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What it holds needs other room."""

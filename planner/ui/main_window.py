@@ -157,6 +157,8 @@ class MainWindow(QMainWindow):
 
     def _follow_font(self) -> None:
         """Once the new font has reached every widget."""
+        for side in self.sides:
+            side.settle()
         self._follow_size()
         self._widen_sides()
 

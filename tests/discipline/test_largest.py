@@ -5,8 +5,6 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import Assessment, Decision, assess
-from planner.domain.evaluate import evaluate
-from planner.domain.order_findings import largest_ordered, least_ordered
 from planner.report.asked import asked_lines
 from planner.report.verdict import verdict_text
 from tests.conftest import fx_draft, limits, linear_instrument, linear_venue, make_draft
@@ -84,20 +82,3 @@ def test_few_whole_steps_that_lose_less_each_are_left_where_shares_would_leave_n
     risk = limits(single_trade_rate="0.014", total_open_rate="1", margin_level_floor="0.01")
     found = assess(make_draft(venue=IN_TENTHS, ladder=ladder, size_by="quantity", size="5", limits=risk))
     assert _answer(found) == ("shrink", "single_trade", D("0.4"))
-
-
-@pytest.mark.parametrize("least", ["0.1", "0.3"])
-@pytest.mark.parametrize("shares", [("0.1", "0.4"), ("0.01", "0.01"), ("0.3", "0.3"), ("0.02", "0.9")])
-def test_the_smallest_size_of_which_every_entry_is_an_order_is_found(shares: tuple[str, str], least: str) -> None:
-    venue = linear_venue(linear_instrument(quantity_step="0.1", min_quantity=least))
-    ladder = [{"price": price, "share": share} for price, share in zip(("49800", "49600"), shares, strict=True)]
-    evaluation = evaluate(make_draft(venue=venue, ladder=ladder, size_by="quantity", size="9"))
-    steps = (D(count) / 10 for count in range(1, 2000))
-    assert least_ordered(evaluation) == next(size for size in steps if largest_ordered(evaluation, size) == size)
-
-
-def test_where_an_entry_has_next_to_no_share_the_smallest_order_of_it_needs_a_size_nobody_asks() -> None:
-    venue = linear_venue(linear_instrument(quantity_step="0.1", min_quantity="0.3"))
-    draft = make_draft(venue=venue, ladder=[{"price": "49800", "share": "0.9999"}], size_by="quantity", size="9")
-    assert least_ordered(evaluate(draft)) == 3000
-    assert assess(draft).verdict.decision is Decision.DO_NOT_TAKE

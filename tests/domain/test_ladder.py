@@ -7,7 +7,7 @@ import pytest
 from planner.domain.evaluate import evaluate
 from planner.domain.ladder import Order, average, filling, orders
 from planner.domain.ladder_edits import add_rung, move_rung, remove_rung, share_rung
-from planner.domain.order_findings import ladder_cut_off, largest_ordered
+from planner.domain.order_findings import ladder_cut_off, largest_ordered, least_ordered
 from planner.domain.plan import Draft
 from planner.domain.target_findings import target_before_entries
 from tests.conftest import is_near, linear_instrument, linear_venue, make_draft
@@ -229,3 +229,20 @@ def test_an_entry_is_moved_shared_and_removed() -> None:
 def test_without_an_entry_there_is_nothing_to_add_to() -> None:
     draft = make_draft(entry_price=None)
     assert add_rung().change(draft) is draft
+
+
+@pytest.mark.parametrize("least", ["0.1", "0.3"])
+@pytest.mark.parametrize("shares", [("0.1", "0.4"), ("0.01", "0.01"), ("0.3", "0.3"), ("0.02", "0.9")])
+def test_the_smallest_size_of_which_every_entry_is_an_order_is_found(shares: tuple[str, str], least: str) -> None:
+    venue = linear_venue(linear_instrument(quantity_step="0.1", min_quantity=least))
+    ladder = [{"price": price, "share": share} for price, share in zip(("49800", "49600"), shares, strict=True)]
+    evaluation = evaluate(make_draft(venue=venue, ladder=ladder, size_by="quantity", size="9"))
+    steps = (D(count) / 10 for count in range(1, 2000))
+    assert least_ordered(evaluation) == next(size for size in steps if largest_ordered(evaluation, size) == size)
+
+
+def test_where_an_entry_has_next_to_no_share_the_smallest_order_of_it_needs_a_size_nobody_asks() -> None:
+    venue = linear_venue(linear_instrument(quantity_step="0.1", min_quantity="0.3"))
+    draft = make_draft(venue=venue, ladder=[{"price": "49800", "share": "0.9999"}], size_by="quantity", size="9")
+    assert least_ordered(evaluate(draft)) == 3000
+    assert least_ordered(evaluate(draft.replace(plan=draft.plan.replace(ladder=())))) == D("0.3")
