@@ -5,7 +5,8 @@ Where sides net, or only the larger one is charged, used margin grows by q x mar
     freed(q) = q / faced x within     while q is no more than what it faces
     freed(q) = beyond                 from there on
 
-so that the largest q with q x each - weight x freed(q) <= room has a closed form.
+so that the largest q with q x each - weight x freed(q) <= room has a closed form. Where the sides cost differently,
+what is freed bends: then it is that of the size the plan has.
 """
 
 from decimal import Decimal
@@ -51,8 +52,11 @@ def facing(evaluation: Evaluation, book: Book | None) -> Facing:
     if not faced:
         return NOTHING_FACED
 
+    size = planned.leg.quantity
+
     def relief(quantity: Decimal) -> Decimal:
-        share = quantity / planned.leg.quantity
+        share = quantity / size
         return book.relief(planned._replace(leg=planned.leg.scaled(share), margin=planned.margin * share))
 
-    return Facing(faced, within=relief(faced / TWO) * TWO, beyond=relief(faced * TWO))
+    inside, outside = min(size, faced / TWO), max(size, faced * TWO)
+    return Facing(faced, within=relief(inside) * faced / inside, beyond=relief(outside))

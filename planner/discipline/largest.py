@@ -18,10 +18,12 @@ from planner.domain.number import ONE, ZERO, last_within
 from planner.domain.order_findings import largest_ordered, least_ordered
 from planner.domain.sizing import follows_targets
 from planner.domain.stop_room import BEFORE_STOP
+from planner.domain.venue import MarginMode
 from planner.domain.what_if import with_share
 
 CURED_BY_SIZE = BEFORE_STOP | {"already_liquidatable", "ladder_cut_off", "order_below_minimum"}
 """The objections to a plan that a smaller size may meet no longer."""
+_TOO_LARGE = tuple(sorted(CURED_BY_SIZE - {"order_below_minimum"}))
 _MOST_ROUNDS = 16
 """One or two are usual."""
 
@@ -50,7 +52,20 @@ def largest_within(evaluation: Evaluation, caps_of: CapsOf) -> Largest:
     start = found if _fits(found, caps_of) else at_size(evaluation, least_ordered(evaluation))
     if _size(start) > _size(evaluation) or not _fits(start, caps_of):
         return Largest(binding)
-    return Largest(binding, _with_more(start, _size(evaluation), caps_of))
+    left = _with_more(start, _size(evaluation), caps_of)
+    return Largest(_stopped_by(left, caps_of) or binding, left)
+
+
+def _stopped_by(evaluation: Evaluation, caps_of: CapsOf) -> str | None:
+    """What keeps a step more from being taken: the tightest limit there, or an objection; None where neither does."""
+    instrument = evaluation.draft.instrument
+    if instrument is None:
+        return None
+    more = at_size(evaluation, _size(evaluation) + instrument.quantity_step)
+    limits, codes = caps_of(more), {finding.code for finding in more.findings}
+    if limits and allowed_quantity(more, limits[0]) < _size(more):
+        return limits[0].rule
+    return next((code for code in _TOO_LARGE if code in codes), None)
 
 
 def _lowered(evaluation: Evaluation, caps_of: CapsOf) -> tuple[Evaluation, str | None]:
@@ -70,7 +85,7 @@ def cured(evaluation: Evaluation, code: str, caps_of: CapsOf) -> Largest | None:
 
     What binds is a limit, or else the objection.
     """
-    if code not in CURED_BY_SIZE or not _size(evaluation):
+    if code not in CURED_BY_SIZE or not _size(evaluation) or _is_of_every_size(evaluation, code):
         return None
     within = largest_within(evaluation, caps_of)
     if within.binding is not None and within.evaluation is not None:
@@ -80,6 +95,16 @@ def cured(evaluation: Evaluation, code: str, caps_of: CapsOf) -> Largest | None:
         return None
     found = largest_within(smaller, caps_of)
     return found._replace(binding=found.binding or code) if found.evaluation is not None else None
+
+
+def _is_of_every_size(evaluation: Evaluation, code: str) -> bool:
+    """Whether less of a plan would not help: what isolated entries in the same shares end at does not depend on it.
+
+    Few whole steps are other shares, and may end elsewhere by accident.
+    """
+    plan = evaluation.draft.plan
+    is_fixed = plan.margin_mode is MarginMode.ISOLATED and not plan.added_margin
+    return bool(plan.ladder) and is_fixed and code != "order_below_minimum"
 
 
 def _unopposed(evaluation: Evaluation) -> Evaluation | None:

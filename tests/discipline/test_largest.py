@@ -7,7 +7,7 @@ import pytest
 from planner.assess import Assessment, Decision, assess
 from planner.report.asked import asked_lines
 from planner.report.verdict import verdict_text
-from tests.conftest import fx_draft, limits, linear_instrument, linear_venue, make_draft
+from tests.conftest import cfd_venue, fx_draft, limits, linear_instrument, linear_venue, make_draft, position
 from tests.regimes import stock_draft
 
 D = Decimal
@@ -41,6 +41,46 @@ def test_what_is_left_of_a_size_does_not_depend_on_how_much_is_asked(size: str) 
 def test_an_isolated_plan_is_liquidated_before_its_stop_in_every_size() -> None:
     draft = make_draft(leverage="50", stop_price="48000", size_by="quantity", size="1", limits=WIDE)
     assert _answer(assess(draft)) == ("do_not_take", "stop_beyond_liquidation", None)
+
+
+def test_what_binds_is_what_keeps_a_step_more_from_being_taken() -> None:
+    # 1,000 q + 200 + q (P - 50,000) = 0.005 q P is P = 48,500 at 200 / 742.5 coins; 10 % of 10,000 leave 0.666
+    wanted = limits(single_trade_rate="0.1", total_open_rate="0.5", margin_level_floor="0.01")
+    plan = {"leverage": "50", "added_margin": "200", "stop_price": "48500", "limits": wanted}
+    found = assess(make_draft(size_by="risk_rate", size="0.2", **plan))
+    assert _answer(found) == ("shrink", "stop_beyond_liquidation", D("0.269"))
+    assert {cap.rule: cap.quantity for cap in found.caps}["single_trade"] > D("0.666")
+
+
+def test_isolated_entries_that_end_before_their_stop_by_their_shares_do_so_in_every_size() -> None:
+    # four fifths at 50,000 and one at 49,600 end at 48,868 with a fortieth behind them; a few steps only by accident
+    ladder = [{"price": "49600", "share": "0.2"}]
+    wanted = limits(single_trade_rate="0.02", total_open_rate="0.3", margin_level_floor="0.5")
+    plan = {"leverage": "40", "stop_price": "48850", "wallet_balance": "100000", "ladder": ladder, "limits": wanted}
+    found = assess(make_draft(size_by="risk_rate", size="0.02", **plan))
+    assert _answer(found) == ("do_not_take", "stop_beyond_liquidation", None)
+
+
+def test_what_is_taken_beside_a_hedge_keeps_its_level_whatever_the_sides_cost() -> None:
+    # 7,888.89 are used of two lots from 1.10 and 1.20; each lot more takes 4,000
+    held = position(
+        instrument="EURUSD", quantity="1", entry_price="1.1", mark_price="1.2", stop_price="1.09", leverage="30",
+        margin_mode="cross",
+    )  # fmt: skip
+    draft = fx_draft(
+        venue=cfd_venue(hedged_share="1"), side="short", entry_price="1.2", stop_price="1.201", size="5",
+        positions=[held], limits=limits(single_trade_rate="1", total_open_rate="1", margin_level_floor="1.5"),
+    )  # fmt: skip
+    quantity = assess(draft).verdict.quantity
+    assert quantity is not None
+    left, more = (
+        assess(draft.replace(plan=draft.plan.replace(size=size))) for size in (quantity, quantity + D("0.01"))
+    )
+    assert left.verdict.decision is Decision.TAKE
+    levels = [one.evaluation.after and one.evaluation.after.margin_level for one in (left, more)]
+    assert levels[0] is not None
+    assert levels[1] is not None
+    assert levels[0] >= D("1.5") > levels[1]
 
 
 def test_a_plan_of_which_no_size_is_left_keeps_its_objection() -> None:
