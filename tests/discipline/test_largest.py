@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from planner.assess import Assessment, Decision, assess
+from planner.domain.plan import Draft
 from planner.report.asked import asked_lines
 from planner.report.verdict import verdict_text
 from tests.conftest import cfd_venue, fx_draft, limits, linear_instrument, linear_venue, make_draft, position
@@ -73,14 +74,14 @@ def test_what_is_taken_beside_a_hedge_keeps_its_level_whatever_the_sides_cost() 
     )  # fmt: skip
     quantity = assess(draft).verdict.quantity
     assert quantity is not None
-    left, more = (
-        assess(draft.replace(plan=draft.plan.replace(size=size))) for size in (quantity, quantity + D("0.01"))
-    )
-    assert left.verdict.decision is Decision.TAKE
-    levels = [one.evaluation.after and one.evaluation.after.margin_level for one in (left, more)]
-    assert levels[0] is not None
-    assert levels[1] is not None
-    assert levels[0] >= D("1.5") > levels[1]
+    assert _level(draft, quantity) >= D("1.5") > _level(draft, quantity + D("0.01"))
+
+
+def _level(draft: Draft, size: Decimal) -> Decimal:
+    after = assess(draft.replace(plan=draft.plan.replace(size=size))).evaluation.after
+    assert after is not None
+    assert after.margin_level is not None
+    return after.margin_level
 
 
 def test_a_plan_of_which_no_size_is_left_keeps_its_objection() -> None:
