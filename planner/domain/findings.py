@@ -153,6 +153,14 @@ def _day_trade_equity(evaluation: Evaluation) -> Facts | None:
     return {"equity_money": before.equity, "least_money": least} if before.equity < least else None
 
 
+def _overnight_missing(evaluation: Evaluation) -> Facts | None:
+    """A day trade in stock that takes more than the account could keep overnight."""
+    after, stock = evaluation.after, evaluation.draft.situation.venue.stock
+    if after is None or stock is None or not evaluation.draft.plan.intraday or after.free_margin >= 0:
+        return None
+    return {"missing_money": -after.free_margin}
+
+
 def _changed_rules(evaluation: Evaluation) -> Facts | None:
     changed = evaluation.draft.situation.venue.changed
     return {"names": ", ".join(name.replace("_", " ") for name in changed)} if changed else None
@@ -331,6 +339,7 @@ RULES: tuple[Rule, ...] = (
     Rule("order_below_minimum", Severity.BLOCKER, "ladder.0", order_below_minimum),
     Rule("mode_conflict", Severity.BLOCKER, "margin_mode", _mode_conflict),
     Rule("checklist_required", Severity.BLOCKER, "checklist", _unchecked(required=True)),
+    Rule("overnight_missing", Severity.WARNING, "intraday", _overnight_missing),
     Rule("above_tiers", Severity.WARNING, "size", _above_tiers),
     Rule("leverage_above_tier", Severity.WARNING, "leverage", _leverage_above_tier),
     Rule("added_margin_not_free", Severity.WARNING, "added_margin", _added_margin_not_free),

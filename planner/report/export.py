@@ -9,6 +9,7 @@ from planner.domain.number import exactly
 from planner.domain.plan import Draft
 from planner.report import numbers
 from planner.report.about import plan_sections
+from planner.report.asked import asked_lines
 from planner.report.changed_rules import marked, marked_lines
 from planner.report.correlations import shown_correlations
 from planner.report.exits import exit_words
@@ -84,7 +85,15 @@ def _prices(assessment: Assessment) -> list[tuple[str, ...]]:
             )
             for index, target in enumerate(plan.targets)
         ),
+        *map(_in_cells, asked_lines(assessment)),
     ]
+
+
+def _in_cells(line: str) -> tuple[str, ...]:
+    """What was asked for, or can be had: its name, the quantity, and what follows from it."""
+    name, _, told = line.partition(": ")
+    quantity, _, rest = told.partition(" · ")
+    return name, quantity, rest
 
 
 def _sections(assessment: Assessment, scenarios: Sequence[Scenario]) -> list[Section]:

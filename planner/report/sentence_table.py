@@ -156,6 +156,9 @@ FINDINGS: dict[str, str] = {
         "In one-way mode this closes the {open_quantity} you hold {side} before it opens the rest of {order_quantity}. "
         "Loss, reward and limits are those of the whole order, as if all of it were new."
     ),
+    "overnight_missing": (
+        "Only for the day: with what is open beside it {missing_money} of margin would be missing overnight."
+    ),
     "added_margin_not_free": (
         "The added margin needs {missing_money} more than is free: add {free_money} at most, or trade a smaller size."
     ),

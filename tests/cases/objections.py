@@ -22,6 +22,16 @@ _PATTERN = {
     "day_trade_multiple": "4",
     "day_trade_min_equity": "25000",
 }
+_BY_DAY = {**REG_T, "day_trade_rule": "intraday_margin"}
+_OVERNIGHT = position(
+    instrument="ACME",
+    quantity="100",
+    entry_price="100",
+    mark_price="100",
+    stop_price="99",
+    leverage="1",
+    margin_mode="cross",
+)
 _ETHER = inverse_draft(
     rules={"instruments": [inverse_draft().situation.venue.instruments[0].replace(base_currency="ETH")]}
 )
@@ -363,6 +373,14 @@ REGIMES = (
         stock_draft(rules={"stock": _PATTERN}, wallet_balance="24999"),
         equity_money="24999",
         least_money="25000",
+    ),
+    weighs(  # 5,000 are used overnight, as much by day: 2,000 more than there are
+        "WARNING",
+        "overnight_missing",
+        "intraday",
+        stock_draft(rules={"stock": _BY_DAY}, wallet_balance="8000", intraday=True, positions=[_OVERNIGHT]),
+        stock_draft(rules={"stock": _BY_DAY}, wallet_balance="10000", intraday=True, positions=[_OVERNIGHT]),
+        missing_money="2000",
     ),
     weighs(
         "NOTE",
