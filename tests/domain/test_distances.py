@@ -71,6 +71,11 @@ def test_what_is_told_of_a_distance_leads_back_to_the_same_tick(unit: str, price
     assert price_at(Unit(unit), told, of) == Decimal(price)
 
 
+def test_without_a_stop_nothing_is_told_in_r() -> None:
+    of = _target(make_draft(stop_price=None, size_by="quantity", size="0.1"))
+    assert told_at(Unit.R, Decimal(52000), of, Decimal("0.001")) is None
+
+
 @pytest.mark.parametrize("ticks", range(0, 40, 3))
 @pytest.mark.parametrize("unit", ["atr", "r"])
 def test_every_tick_is_told_apart_from_its_neighbours(unit: str, ticks: int) -> None:
