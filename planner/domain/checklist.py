@@ -28,7 +28,7 @@ def read_tags(text: str) -> tuple[str, ...]:
     tags = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     for tag in tags:
         if len(tag) > LONGEST_TAG:
-            raise FaultError("tag_too_long", text=tag, most=str(LONGEST_TAG))
+            raise FaultError("tag_too_long", text=f"{tag[:LONGEST_TAG]}…", most=str(LONGEST_TAG))
     if len(tags) > MOST_TAGS:
         raise FaultError("too_many_tags", most=str(MOST_TAGS))
     return tags

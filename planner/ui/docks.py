@@ -250,6 +250,15 @@ class Desk(QMainWindow):
                 side.ensureWidgetVisible(part.parentWidget() or part)
                 side.ensureWidgetVisible(part)
 
+    def follow(self, part: QWidget) -> None:
+        """Let what the keys have gone to be seen: its panel in front, its side scrolled to it."""
+        if not part.visibleRegion().isEmpty():
+            return
+        for key, dock in self.docks.items():
+            if dock.isAncestorOf(part):
+                self.bring(key)
+        self.reveal(part)
+
     def put_away(self) -> None:
         """The window is closed, and what floats goes with it."""
         for dock in self.docks.values():

@@ -1,6 +1,7 @@
 """The window: layout and wiring. It never grows with the panels: they are wired in one loop."""
 
 from decimal import Decimal
+from typing import cast
 
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
         self.position_edits = PositionEdits(workspace, self.portfolio, self.asides)
 
     def _wire_chart(self) -> None:
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._follow_keys)
         self.workspace.document.opened.connect(self.chart.forget_view)
         self.workspace.document.stepped.connect(self.chart.chart.drop)
         self.chart.hovered.connect(self._show_readout)
@@ -216,6 +218,11 @@ class MainWindow(QMainWindow):
         self.chart.activated.connect(self.asides.show_level)
         self.portfolio.liquidation.tried.connect(self.chart.show_trial)
         self.ticket.unit_chosen.connect(self.chart.tell_distances_in)
+
+    def _follow_keys(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What the keys go to is seen, unless the mouse has it: that sees what it presses."""
+        if now is not None and self.desk.isAncestorOf(now) and not QApplication.mouseButtons():
+            self.desk.follow(now)
 
     def _focus_level(self, key: str) -> None:
         """Let a level of the trader's own be typed, wherever the ticket is."""

@@ -17,6 +17,7 @@ from planner.storage.template_files import load_templates
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.notes_box import NotesBox
 from planner.ui.templating import LONGEST_NAME
+from tests.ui.charts.builders import settle
 from tests.ui.conftest import Script
 from tests.ui.screen import type_into, verdict
 
@@ -53,7 +54,7 @@ def test_words_are_kept_as_they_are_typed(window: MainWindow, notes: NotesBox, q
 @pytest.mark.parametrize(
     ("part", "text", "sentence"),
     [
-        ("tags", "x" * 25, f"The tag “{'x' * 25}” has more than 24 signs; shorten it."),
+        ("tags", "x" * 99, f"The tag “{'x' * 24}…” has more than 24 signs; shorten it."),
         ("review", "tomorrow", "“tomorrow” is not a day since 2000; write year, month and day as 2026-03-26."),
     ],
 )
@@ -190,3 +191,12 @@ def test_a_damaged_template_is_told_and_the_others_can_be_chosen(
     window.menus.actions["template_apply"].trigger()
     assert _plan(window).tags == ("pullback",)
     assert len(_plan(window).ladder) == 1
+
+
+def test_a_day_that_cannot_be_read_leaves_its_neighbour_where_it_was(notes: NotesBox, qtbot: QtBot) -> None:
+    before = notes.source.input.y()
+    type_into(qtbot, notes.review.input, "2026-13-45")
+    settle()
+    assert notes.review.message.isVisible()
+    assert notes.source.y() == notes.review.y()
+    assert notes.source.input.y() == before

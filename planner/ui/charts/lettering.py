@@ -62,6 +62,10 @@ class Lettering:
         painter.drawStaticText(corner, self._shaped[text])
 
 
+VEIL = 0.75
+"""How much of what lies below a text its ground hides: enough to read the one, and still to see the other."""
+
+
 class NoteStyle(Struct, frozen=True):
     """What is written with beside the levels: the lettering of notes, in the colours of the chart."""
 

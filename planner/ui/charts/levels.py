@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from planner.report.levels import LevelKind
 from planner.ui.charts.colours import ChartColours, blend
-from planner.ui.charts.lettering import Lettering
+from planner.ui.charts.lettering import VEIL, Lettering
 from planner.ui.charts.level_layout import LEADER, MARK, PAD, LevelLayout, PlacedLevel, Text
 from planner.ui.charts.model import Level
 from planner.ui.charts.plane import Plane
@@ -74,7 +74,9 @@ def _paint_note(painter: QPainter, note: Text, style: LevelStyle) -> None:
     if not text:
         return
     width = style.note.width(text)
-    painter.fillRect(note.area.adjusted(-2, 0, width - note.area.width() + 2, 0), QColor(colours.zone(note.ground)))
+    ground = QColor(colours.zone(note.ground))
+    ground.setAlphaF(VEIL)
+    painter.fillRect(note.area.adjusted(-2, 0, width - note.area.width() + 2, 0), ground)
     painter.setPen(QColor(colours.note_of(_ZONE_TEXT.get(note.kind, note.kind))))
     style.note.write(painter, note.area, text)
 

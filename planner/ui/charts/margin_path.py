@@ -4,11 +4,11 @@ from bisect import bisect_left
 from operator import itemgetter
 
 from msgspec import Struct
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from planner.ui.charts.colours import ChartColours, blend
-from planner.ui.charts.lettering import Lettering
+from planner.ui.charts.lettering import VEIL, Lettering
 from planner.ui.charts.model import PathCurve, PathModel
 from planner.ui.charts.plane import Plane, nearest
 
@@ -127,8 +127,11 @@ def _paint_markers(painter: QPainter, path: PathModel, sideways: Sideways, style
         painter.drawEllipse(spot, _DOT, _DOT)
         if all(abs(spot.y() - other) >= note.height for other in taken):
             taken.append(spot.y())
+            corner, ground = _beside(spot, marker.text, plane, note), QColor(colours.window)
+            ground.setAlphaF(VEIL)
+            painter.fillRect(QRectF(corner, QSizeF(note.width(marker.text), note.height)), ground)
             painter.setPen(QColor(colours.text))
-            note.put(painter, _beside(spot, marker.text, plane, note), marker.text)
+            note.put(painter, corner, marker.text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 

@@ -27,6 +27,8 @@ from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated
 
 SIZE = (820, 620)
+_BESIDE = 10
+"""Between the list and the form."""
 _RULE: TypeAdapter[PauseRule] = TypeAdapter(PauseRule)
 _MADE = {"loss": {"anchor": "day_start", "rate": "0.03"}}
 """What a new rule of a kind begins with that has no defaults."""
@@ -62,6 +64,7 @@ class PauseRulesDialog(ClosingDialog):
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setViewportMargins(_BESIDE, 0, 0, 0)
         self._lay_out()
         self._connect()
         self.resize(in_text_size(*SIZE))

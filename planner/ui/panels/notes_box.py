@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from planner.assess import Assessment
@@ -44,8 +45,8 @@ class NotesBox(Content):
     def _lay_out(self) -> None:
         beside = QHBoxLayout()
         beside.setSpacing(8)
-        beside.addWidget(self.source, 3)
-        beside.addWidget(self.review, 2)
+        beside.addWidget(self.source, 3, Qt.AlignmentFlag.AlignTop)
+        beside.addWidget(self.review, 2, Qt.AlignmentFlag.AlignTop)
         caption = QLabel(label("checklist"), self)
         caption.setProperty("role", "label")
         caption.setToolTip(meaning("checklist"))

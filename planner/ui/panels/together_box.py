@@ -48,7 +48,7 @@ class TogetherBox(Panel):
         top.addWidget(heading(translated("Open risk together")), 1)
         top.addWidget(self.more)
         middle = QHBoxLayout()
-        middle.addWidget(heading(translated("Signed correlation")), 1)
+        middle.addWidget(heading(translated("Correlation")), 1)
         middle.addWidget(self.correlations)
         self.rows, self.bars = QVBoxLayout(), QVBoxLayout()
         self.rows.setSpacing(3)

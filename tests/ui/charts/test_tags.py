@@ -6,16 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from planner.report.levels import LevelKind
+from planner.ui.charts.colours import DARK
 from planner.ui.charts.lettering import Lettering
-from planner.ui.charts.level_layout import LEADER, MARK, PAD, PlacedLevel, lay_out, tag_names, tag_width
+from planner.ui.charts.level_layout import LEADER, MARK, PAD, PlacedLevel, Text, lay_out, tag_names, tag_width
+from planner.ui.charts.levels import LevelStyle, _paint_note
 from planner.ui.charts.notes import place_notes
 from planner.ui.charts.plane import Plane
 from planner.ui.charts.tags import rows_of, spread
-from tests.ui.charts.builders import LIQUIDATION, STOP
+from tests.ui.charts.builders import LIQUIDATION, STOP, shown_chart
 
 pixels = st.floats(-2_000, 2_000, allow_nan=False)
 
@@ -284,3 +288,17 @@ def test_a_tag_that_shares_its_row_is_led_to_from_the_rows_edge() -> None:
 def _apart(placed: list[PlacedLevel]) -> list[PlacedLevel]:
     """One of each price: those of one price have no order."""
     return list({each.level.price: each for each in placed}.values())
+
+
+def test_a_candle_is_seen_through_the_ground_of_a_note(qtbot: QtBot) -> None:
+    chart = shown_chart(qtbot)
+    style = LevelStyle(DARK, chart._picture._tag, chart._picture.note, None)
+    image = QImage(200, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor(DARK.candle_up))
+    with QPainter(image) as painter:
+        painter.setFont(style.note.font)
+        _paint_note(painter, Text(QRectF(10, 10, 180, 16), "a note", "stop", ""), style)
+    behind, beside = image.pixelColor(9, 12), image.pixelColor(1, 1)
+    ground = QColor(DARK.zone(""))
+    assert beside == QColor(DARK.candle_up)
+    assert ground.green() < behind.green() < beside.green()
