@@ -53,6 +53,9 @@ def test_every_typed_word_must_occur_in_any_order(window: MainWindow, qtbot: QtB
     ("typed", "first"),
     [
         ("theme", "Settings"),
+        ("colour-blind", "Settings"),
+        ("tp", "Add target"),
+        ("funding", "Rules and what is not modelled"),
         ("dark theme", "Dark"),
         ("font", "Settings"),
         ("zoom", "Fit chart"),
