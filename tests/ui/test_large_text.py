@@ -15,6 +15,7 @@ from planner.ui.dialogs.pause_dialog import PauseDialog
 from planner.ui.dialogs.pause_rules_dialog import PauseRulesDialog
 from planner.ui.main_window import MainWindow
 from planner.ui.panels.checklist_rows import CheckRow
+from planner.ui.questions.gap_page import GapPage
 from planner.ui.widgets.elided_label import ElidedLabel
 from planner.ui.widgets.figure import Figure
 from planner.ui.widgets.row_line import RowLine
@@ -148,4 +149,26 @@ def test_rules_and_their_form_have_halves(qtbot: QtBot, folders: Folders, scale:
     dialog.resize(1440, 900)
     settle()
     assert dialog.area.width() >= 0.45 * dialog.width()
+    dialog.close()
+
+
+def test_what_gaps_assume_is_read_whole_at_twice_the_text(qtbot: QtBot, folders: Folders) -> None:
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["small"], scale=2.0)
+    window.asides.show_question("gap")
+    (page,) = window.findChildren(GapPage)
+    page.resize(SIZES["small"])
+    settle()
+    assert page.width() <= SIZES["small"].width()
+    assert page.breadth.list.shown_text == page.breadth.list.currentText()
+    assert page.fill.list.shown_text == page.fill.list.currentText()
+    page.close()
+
+
+def test_a_rule_that_is_cut_in_the_list_is_told_where_the_mouse_rests(qtbot: QtBot, folders: Folders) -> None:
+    window = shown_window(qtbot, "btc-breakout", folders, Theme.DARK, SIZES["small"], scale=2.0)
+    window.asides.show_pause_rules()
+    (dialog,) = window.findChildren(PauseRulesDialog)
+    items = [dialog.list.item(row) for row in range(dialog.list.count())]
+    assert items
+    assert all(item.text().split()[-1] in item.toolTip() for item in items)
     dialog.close()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -23,6 +24,7 @@ from planner.report.veil import is_same_text
 from planner.ui.dialogs.closing_dialog import ClosingDialog
 from planner.ui.theme import in_text_size
 from planner.ui.widgets.record_form import RecordForm
+from planner.ui.widgets.tips import plain_tip
 from planner.ui.widgets.unwheeled import Choices
 from planner.words import translated
 
@@ -55,6 +57,8 @@ class PauseRulesDialog(ClosingDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(translated("Rules"))
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.kinds, self.tables = Choices(self), Choices(self)
         self.add, self.remove, self.use = (
             QPushButton(text, self) for text in (translated("Add a rule on"), translated("Remove"), translated("Use"))
@@ -136,9 +140,10 @@ class PauseRulesDialog(ClosingDialog):
             sentence = rule_sentence(rule, currency)
             item = self.list.item(at)
             if item is None:
-                self.list.addItem(sentence)
-            elif item.text() != sentence:
+                self.list.addItem(item := QListWidgetItem())
+            if item.text() != sentence:
                 item.setText(sentence)
+                item.setToolTip(plain_tip(sentence))
         self.list.setCurrentRow(min(max(row, 0), len(rules) - 1))
         self._show_form()
         self.remove.setEnabled(bool(rules))

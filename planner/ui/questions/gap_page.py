@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabWidget, QWidget
 
 from planner.assess import Assessment
 from planner.domain.number import ONE
@@ -20,7 +20,7 @@ from planner.storage.scenario_files import shipped_scenarios
 from planner.ui.questions.own_gap import OwnGap
 from planner.ui.questions.page import QuestionPage, ThemeNow
 from planner.ui.scenarios import keep_scenario, remove_own_scenario
-from planner.ui.theme import in_text_size
+from planner.ui.theme import LARGE_SCALE, in_text_size, text_scale
 from planner.ui.widgets.choice import ChoiceField
 from planner.ui.widgets.number_field import NumberField
 from planner.ui.widgets.plain_table import PlainTable
@@ -57,11 +57,13 @@ class GapPage(QuestionPage):
         self.resize(in_text_size(*WIDE))
 
     def _lay_out(self) -> None:
-        assumed = QHBoxLayout()
+        assumed = QGridLayout()
         parts: tuple[QWidget, ...] = (self.breadth, self.fill, self.fields["gap_hike"], self.fields["gap_haircut"])
-        for part in parts:
-            assumed.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
-        assumed.addWidget(self.aligned, 0, Qt.AlignmentFlag.AlignBottom)
+        columns = len(parts) // 2 if text_scale() >= LARGE_SCALE else len(parts)
+        for place, part in enumerate(parts):
+            assumed.addWidget(part, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
+            assumed.setColumnStretch(place % columns, 1)
+        assumed.addWidget(self.aligned, 0, columns, Qt.AlignmentFlag.AlignBottom)
         self.tabs = QTabWidget(self)
         self.tabs.tabBar().setAccessibleName(translated("Parts of the page"))
         for tab, name in (
